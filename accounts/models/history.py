@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC
+from typing import Any, ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from accounts.models.unit import Unit
+from accounts.models.user import User
+
+
+class Immutable(Exception):
+    """History is appended to, never changed; the database refuses as well."""
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder).encode()
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def about(self, obj: models.Model) -> EventQuerySet:
+        """The history of one object, newest first."""
+        return self.filter(object_kind=obj._meta.label_lower, object_id=str(obj.pk)).order_by("-id")
+
+    def of_units(self, unit_ids: frozenset[int] | None) -> EventQuerySet:
+        return self if unit_ids is None else self.filter(unit_id__in=unit_ids)
+
+    def unsealed(self) -> EventQuerySet:
+        return self.filter(seal__isnull=True).order_by("id")
+
+
+class Event(models.Model):
+    """One thing that somebody did. Label and code are kept as text: history survives the thing it is about."""
+
+    at = models.DateTimeField(db_index=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="events")
+    by_label = models.CharField(max_length=200)  # the name at the time, or "system: load_plan"
+    acting_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="events_as_principal")
+    acting_for_label = models.CharField(max_length=200, blank=True)
+    verb = models.CharField(max_length=60)  # a key of accounts.history.VERBS registered by each app
+    object_kind = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=40)
+    object_code = models.CharField(max_length=120)
+    object_label = models.CharField(max_length=300)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="events")
+    fields = models.CharField(max_length=300, blank=True)  # names of the changed fields, for the filter
+    digest = models.CharField(max_length=64)  # of the salted body
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["object_kind", "object_id", "-id"], name="event_by_object"),
+            models.Index(fields=["unit", "-id"], name="event_by_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_label} {self.verb} {self.object_code}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise Immutable("an event is written once, by accounts.history.record")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise Immutable("an event is never removed")
+
+    def header(self) -> bytes:
+        """What the chain covers, in one fixed form."""
+        return _canonical(
+            [
+                self.pk,
+                self.at.astimezone(UTC).isoformat(),
+                self.by_id,
+                self.by_label,
+                self.acting_for_id,
+                self.acting_for_label,
+                self.verb,
+                self.object_kind,
+                self.object_id,
+                self.object_code,
+                self.object_label,
+                self.unit_id,
+                self.fields,
+                self.digest,
+            ]
+        )
+
+
+class EventBody(models.Model):
+    """What changed and why. Can be blanked once by `redact`; the chain covers its digest, not its text."""
+
+    event = models.OneToOneField(Event, models.PROTECT, primary_key=True, related_name="body")
+    changes = models.JSONField(default=dict)  # {field: [old, new]}
+    reason = models.TextField(blank=True)
+    salt = models.CharField(max_length=32)
+    redacted_at = models.DateTimeField(null=True)
+
+    def computed_digest(self) -> str:
+        return hashlib.sha256(self.salt.encode() + _canonical([self.changes, self.reason])).hexdigest()
+
+
+class Seal(models.Model):
+    """One link of the chain: the hash of the link before it and of one event's header."""
+
+    event = models.OneToOneField(Event, models.PROTECT, related_name="seal")
+    previous = models.CharField(max_length=64, unique=True)  # unique: the chain cannot fork
+    hash = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    @staticmethod
+    def link(previous: str, event: Event) -> str:
+        return hashlib.sha256(previous.encode() + event.header()).hexdigest()

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.unit import Unit
+from accounts.models.user import User
+from accounts.roles import ROLES
+from accounts.versions import Versioned
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self, on: date) -> MembershipQuerySet:
+        return self.filter(Q(from_on__lte=on), Q(until_on__isnull=True) | Q(until_on__gte=on))
+
+
+class Membership(Versioned):
+    """A person's role in a unit between two days, in their own name or acting for somebody (ủy quyền)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=30, choices=[(role.key, role.title) for role in ROLES.values()])
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True, help_text=_("Last day; empty while it lasts."))
+    acting_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="deputies", verbose_name=_("acting for"))
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="membership_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(acting_for__isnull=True) | ~Q(acting_for=F("user")), name="nobody_acts_for_themselves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {ROLES[self.role].title}, {self.unit}"
+
+    def unit_ids(self) -> set[int]:
+        return {self.unit_id}

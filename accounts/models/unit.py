@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.folding import fold
+from accounts.versions import Versioned
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def active(self, on: date) -> UnitQuerySet:
+        """Units that exist on the day: not merged or split away by then."""
+        return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=on))
+
+    def reporting(self) -> UnitQuerySet:
+        """Units that can owe something: groupings such as `cqdd` only hold others together."""
+        return self.exclude(kind=Unit.Kind.GROUP)
+
+    def matching(self, words: str) -> UnitQuerySet:
+        rows = self
+        for word in fold(words).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+
+class Unit(Versioned):
+    """Đơn vị: a department of the ministry, a mission, another ministry or a province."""
+
+    class Kind(models.TextChoices):
+        DEPARTMENT = "department", _("Department")
+        BUREAU = "bureau", _("Bureau")
+        OFFICE = "office", _("Office")
+        INSPECTORATE = "inspectorate", _("Inspectorate")
+        LOCAL_DEPARTMENT = "local_department", _("Local department")
+        COMMISSION = "commission", _("Commission")
+        SCHOOL = "school", _("School")
+        NEWSPAPER = "newspaper", _("Newspaper")
+        GROUP = "group", _("Group of units")
+        LEADERSHIP = "leadership", _("Ministry leadership")
+        MINISTRY = "ministry", _("Ministry")
+        MINISTERIAL_AGENCY = "ministerial_agency", _("Ministerial agency")
+        PROVINCE = "province", _("Province or city")
+        MISSION = "mission", _("Representative mission")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name_vi = models.CharField(_("name in Vietnamese"), max_length=250)
+    name_en = models.CharField(_("name in English"), max_length=250)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    lead_unit = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_units",
+        help_text=_("The geographic department that follows this mission."),
+    )
+    until = models.DateField(_("until"), null=True, blank=True, help_text=_("First day on which the unit no longer exists."))
+    successors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="predecessors")
+    basis = models.TextField(blank=True)
+    search_text = models.TextField(editable=False, default="")
+    sort_key = models.CharField(max_length=250, editable=False, default="", db_index=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key"]
+        constraints = [models.CheckConstraint(condition=~models.Q(code=""), name="unit_has_a_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name_vi
+
+    def unit_ids(self) -> set[int]:
+        return {self.pk}

@@ -1,0 +1,111 @@
+"""The one question asked anywhere: `can(user, Permission.X, obj)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.timezone import localdate
+
+from accounts.models import Membership, Unit, User
+from accounts.roles import ROLES, Permission, Scope
+
+__all__ = ["Grant", "Permission", "Scope", "authority", "can", "units_for"]
+
+
+class BelongsToUnits(Protocol):
+    def unit_ids(self) -> Iterable[int]:
+        """The units to which the object belongs, for scopes narrower than all."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A permission over some units (None: over all), by one membership."""
+
+    permission: Permission
+    units: frozenset[int] | None
+    membership: Membership
+
+    def covers(self, unit_ids: set[int]) -> bool:
+        return self.units is None or bool(self.units & unit_ids)
+
+
+def grants_of(user: User, on: date) -> tuple[Grant, ...]:
+    """What the person's memberships give on the day; read once for each user object, that is once a request."""
+    cache: dict[date, tuple[Grant, ...]] = user.__dict__.setdefault("_grants", {})
+    if on not in cache:
+        cache[on] = _read_grants(user, on)
+    return cache[on]
+
+
+def _read_grants(user: User, on: date) -> tuple[Grant, ...]:
+    memberships = list(user.memberships.active(on).select_related("unit", "acting_for"))
+    scopes = {scope for membership in memberships for scope in ROLES[membership.role].permissions.values()}
+    led, below = _led_units(memberships, scopes), _units_below(memberships, scopes)
+    grants = []
+    for membership in memberships:
+        reach = {
+            Scope.OWN: frozenset({membership.unit_id}),
+            Scope.LED: led.get(membership.unit_id, frozenset()),
+            Scope.BELOW: below.get(membership.unit_id, frozenset()),
+            Scope.ALL: None,
+        }
+        grants += [Grant(permission, reach[scope], membership) for permission, scope in ROLES[membership.role].permissions.items()]
+    return tuple(grants)
+
+
+def can(user: User | AnonymousUser, permission: Permission, obj: BelongsToUnits | None = None, *, on: date | None = None) -> bool:
+    """Whether the user has the permission on the object; without an object, whether they have it anywhere."""
+    return authority(user, permission, obj, on=on) is not None
+
+
+def authority(user: User | AnonymousUser, permission: Permission, obj: BelongsToUnits | None = None, *, on: date | None = None) -> Grant | None:
+    """The grant by which the user may act, preferring their own name over acting for somebody."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return None
+    grants = [grant for grant in grants_of(user, on or localdate()) if grant.permission == permission]
+    if obj is not None and any(grant.units is not None for grant in grants):
+        unit_ids = set(obj.unit_ids())
+        grants = [grant for grant in grants if grant.covers(unit_ids)]
+    return min(grants, key=lambda grant: grant.membership.acting_for_id is not None, default=None)
+
+
+def units_for(user: User | AnonymousUser, permission: Permission, *, on: date | None = None) -> frozenset[int] | None:
+    """The ids of the units over which the user has the permission; None means all of them."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return frozenset()
+    reach: set[int] = set()
+    for grant in grants_of(user, on or localdate()):
+        if grant.permission == permission:
+            if grant.units is None:
+                return None
+            reach |= grant.units
+    return frozenset(reach)
+
+
+def _led_units(memberships: list[Membership], scopes: set[Scope]) -> dict[int, frozenset[int]]:
+    if Scope.LED not in scopes:
+        return {}
+    led: dict[int, set[int]] = {}
+    pairs = Unit.objects.filter(lead_unit__in=[m.unit_id for m in memberships]).values_list("lead_unit_id", "id")
+    for leader, unit in pairs:
+        led.setdefault(leader, set()).add(unit)
+    return {leader: frozenset(units) for leader, units in led.items()}
+
+
+def _units_below(memberships: list[Membership], scopes: set[Scope]) -> dict[int, frozenset[int]]:
+    if Scope.BELOW not in scopes:
+        return {}
+    children: dict[int | None, list[int]] = {}
+    for unit, parent in Unit.objects.values_list("id", "parent_id"):
+        children.setdefault(parent, []).append(unit)
+
+    def gather(unit: int) -> set[int]:
+        return {unit}.union(*(gather(child) for child in children.get(unit, [])))
+
+    return {m.unit_id: frozenset(gather(m.unit_id)) for m in memberships}
+
+

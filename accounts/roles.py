@@ -1,0 +1,117 @@
+"""The roles of design part 3 as data: which permission each has, over which units."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(StrEnum):
+    OWN = "own"  # the unit of the membership
+    BELOW = "below"  # that unit and all below it
+    LED = "led"  # the missions that the unit follows
+    ALL = "all"
+
+
+class Permission(StrEnum):
+    PLAN_READ = "plan.read"
+    PLAN_EDIT = "plan.edit"  # assign units, set dates, confirm links, adopt supplementary measures
+    MEASURE_UPDATE = "measure.update"  # record a status, propose completion, ask for a date
+    COMPLETION_CONFIRM = "completion.confirm"
+    DEADLINE_ENDORSE = "deadline.endorse"
+    DEADLINE_DECIDE = "deadline.decide"
+    DEADLINE_DECIDE_KEY = "deadline.decide_key"  # the dates of key measures
+    MISSION_READ = "mission.read"
+    PROGRESS_REPORT_READ = "progress_report.read"
+    PROGRESS_REPORT_COMPILE = "progress_report.compile"
+    PROGRESS_REPORT_APPROVE = "progress_report.approve"
+    USERS_READ = "users.read"
+    USERS_MANAGE = "users.manage"  # everybody: invite, deactivate, memberships in any unit and role
+    MEMBERS_MANAGE = "members.manage"  # members of one's own unit
+    UNITS_READ = "units.read"
+    UNITS_MANAGE = "units.manage"
+    HISTORY_READ = "history.read"
+    HISTORY_REDACT = "history.redact"
+
+
+@dataclass(frozen=True)
+class Role:
+    key: str
+    title: Promise
+    sentence: Promise
+    permissions: dict[Permission, Scope]
+
+
+P, S = Permission, Scope
+_EVERYBODY = {P.PLAN_READ: S.ALL, P.MISSION_READ: S.ALL, P.PROGRESS_REPORT_READ: S.ALL, P.UNITS_READ: S.ALL}
+_OFFICER = {**_EVERYBODY, P.MEASURE_UPDATE: S.OWN}
+_HEAD = {
+    **_OFFICER,
+    P.COMPLETION_CONFIRM: S.OWN,
+    P.DEADLINE_ENDORSE: S.OWN,
+    P.MEMBERS_MANAGE: S.OWN,
+    P.USERS_READ: S.OWN,
+    P.HISTORY_READ: S.OWN,
+}
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in [
+        Role("unit_officer", _("Unit officer"), _("Keeps the measures of the unit up to date."), _OFFICER),
+        Role("unit_head", _("Head of unit"), _("Confirms what is done, endorses new dates, manages the unit's members."), _HEAD),
+        Role("mission_officer", _("Mission officer"), _("Drafts the reports of the mission."), _EVERYBODY),
+        Role(
+            "mission_head",
+            _("Head of mission"),
+            _("Submits the reports of the mission and manages its members."),
+            {**_EVERYBODY, P.MEMBERS_MANAGE: S.OWN, P.USERS_READ: S.OWN, P.HISTORY_READ: S.OWN},
+        ),
+        Role(
+            "personnel",
+            _("Personnel department"),
+            _("Keeps officers, postings and training programmes."),
+            {**_EVERYBODY, P.HISTORY_READ: S.OWN},
+        ),
+        Role(
+            "secretariat",
+            _("Secretariat"),
+            _("Keeps the plan true, decides dates, compiles the progress report."),
+            {
+                **_EVERYBODY,
+                P.PLAN_EDIT: S.ALL,
+                P.MEASURE_UPDATE: S.ALL,
+                P.COMPLETION_CONFIRM: S.ALL,
+                P.DEADLINE_DECIDE: S.ALL,
+                P.PROGRESS_REPORT_COMPILE: S.ALL,
+                P.PROGRESS_REPORT_APPROVE: S.ALL,
+                P.HISTORY_READ: S.ALL,
+            },
+        ),
+        Role(
+            "leadership",
+            _("Ministry leadership"),
+            _("Reads everything, decides the dates of key measures, approves the progress report."),
+            {**_EVERYBODY, P.DEADLINE_DECIDE_KEY: S.ALL, P.PROGRESS_REPORT_APPROVE: S.ALL, P.HISTORY_READ: S.ALL},
+        ),
+        Role(
+            "auditor",
+            _("Auditor"),
+            _("Reads everything, with the whole history; changes nothing."),
+            {**_EVERYBODY, P.USERS_READ: S.ALL, P.HISTORY_READ: S.ALL},
+        ),
+        Role(
+            "administrator",
+            _("Administrator"),
+            _("Manages users and units; takes no part in the plan."),
+            {
+                **_EVERYBODY,
+                P.USERS_READ: S.ALL,
+                P.USERS_MANAGE: S.ALL,
+                P.UNITS_MANAGE: S.ALL,
+                P.HISTORY_READ: S.OWN,
+                P.HISTORY_REDACT: S.ALL,
+            },
+        ),
+    ]
+}

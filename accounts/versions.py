@@ -1,0 +1,38 @@
+"""No lost update: every editable row carries a version, and a save names the version it has seen."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F
+
+
+class StaleVersion(Exception):
+    """The row was changed by somebody else since it was shown; `current` is the row as it stands now."""
+
+    def __init__(self, current: "Versioned"):
+        super().__init__(f"{current._meta.label} {current.pk} is now at version {current.version}")
+        self.current = current
+
+
+class Versioned(models.Model):
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save_seen(self, seen: int | None, values: Mapping[str, Any]) -> Self:
+        """Save `values` if the row is still at version `seen` (None: whatever it is); raise StaleVersion otherwise.
+
+        One conditional UPDATE, so that of two writers exactly one wins. The instance is brought up to date.
+        """
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        if seen is not None:
+            rows = rows.filter(version=seen)
+        if not rows.update(version=F("version") + 1, **values):
+            self.refresh_from_db()
+            raise StaleVersion(self)
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.version = self.version + 1 if seen is None else seen + 1
+        return self

@@ -1,0 +1,28 @@
+"""The plan: its text, who does what by when, how far it has come, who instructed it."""
+
+from plan.models.assignment import Assignment
+from plan.models.completion import Completion
+from plan.models.deadline import DeadlineChange
+from plan.models.directive import Directive, DirectiveLink, Occasion
+from plan.models.indicator import Indicator, Target
+from plan.models.measure import Measure
+from plan.models.plan import Fact, Objective, Plan, Source, Task
+from plan.models.status import StatusUpdate
+
+__all__ = [
+    "Assignment",
+    "Completion",
+    "DeadlineChange",
+    "Directive",
+    "DirectiveLink",
+    "Fact",
+    "Indicator",
+    "Measure",
+    "Objective",
+    "Occasion",
+    "Plan",
+    "Source",
+    "StatusUpdate",
+    "Target",
+    "Task",
+]

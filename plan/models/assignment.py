@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit
+from plan.models.measure import Measure
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def current(self) -> AssignmentQuerySet:
+        return self.filter(until_on__isnull=True)
+
+    def on(self, day: date) -> AssignmentQuerySet:
+        """In force on the day: `until_on` is the first day on which it no longer is."""
+        return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day))
+
+
+class Assignment(models.Model):
+    """Which unit leads (chủ trì) or coordinates (phối hợp) a measure, and since when."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("Lead agency")
+        COORDINATING = "coordinating", _("Coordinating agency")
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="assignments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["role", "unit__sort_key"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="assignment_ends_after_it_starts"),
+            models.UniqueConstraint(fields=["measure"], condition=Q(role="lead", until_on__isnull=True), name="one_lead_at_a_time"),
+            models.UniqueConstraint(fields=["measure", "unit"], condition=Q(until_on__isnull=True), name="a_unit_once_a_measure"),
+        ]

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.versions import Versioned
+from plan.models.measure import Measure
+
+
+class Completion(Versioned):
+    """A proposal that a measure is done, and a second person's word on it."""
+
+    class Decision(models.TextChoices):
+        WAITING = "waiting", _("Waiting for confirmation")
+        CONFIRMED = "confirmed", _("Confirmed")
+        REFUSED = "refused", _("Not confirmed")
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="completions")
+    effective_on = models.DateField(_("completed on"))
+    note = models.TextField(_("evidence of completion"))
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="completions_proposed")
+    proposed_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.WAITING)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="completions_decided")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-proposed_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["measure"], condition=Q(decision="waiting"), name="one_open_completion"),
+            models.CheckConstraint(condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="a_second_person_confirms"),
+            models.CheckConstraint(
+                condition=Q(decision="waiting", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(decision="waiting") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="decided_means_by_somebody",
+            ),
+        ]
+
+    def unit_ids(self) -> object:
+        return self.measure.unit_ids()

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.versions import Versioned
+from plan.models.measure import Measure
+from plan.progress import Term
+
+
+class DeadlineChange(Versioned):
+    """A request for another term and its decision; the first term is a change like the others, so none is lost.
+
+    Only approved changes are in force: from the day of `effective_on`, known since `decided_at`.
+    """
+
+    class Decision(models.TextChoices):
+        REQUESTED = "requested", _("Requested")
+        ENDORSED = "endorsed", _("Endorsed by the head of unit")
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Refused")
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="deadline_changes")
+    old_term = models.CharField(max_length=10, choices=Term.choices)
+    old_due_on = models.DateField(null=True)
+    new_term = models.CharField(_("term"), max_length=10, choices=Term.choices)
+    new_due_on = models.DateField(_("new deadline"), null=True)
+    reason = models.TextField(_("reason"))
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="deadlines_asked")
+    asked_at = models.DateTimeField()
+    endorsed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="deadlines_endorsed")
+    endorsed_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.REQUESTED)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="deadlines_decided")
+    decided_at = models.DateTimeField(null=True)
+    effective_on = models.DateField(null=True)
+    decision_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-asked_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["measure"], condition=Q(decision__in=["requested", "endorsed"]), name="one_open_deadline_request"),
+            models.CheckConstraint(
+                condition=Q(new_term="dated", new_due_on__isnull=False) | (~Q(new_term="dated") & Q(new_due_on__isnull=True)),
+                name="new_dated_means_a_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="approved") | Q(decided_at__isnull=False, effective_on__isnull=False), name="approved_means_effective"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["measure", "decision", "-effective_on"], name="deadline_by_measure")]
+
+    def unit_ids(self) -> object:
+        return self.measure.unit_ids()

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.folding import fold
+from accounts.models import User
+from accounts.versions import Versioned
+from plan.models.measure import Measure
+from plan.models.plan import Bilingual, Plan, Source
+
+
+class Occasion(Bilingual, models.Model):
+    """Sự kiện: the meeting or conference at which directives were given."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="occasions")
+    code = models.CharField(max_length=40)
+    name_vi = models.CharField(max_length=300, blank=True)
+    name_en = models.CharField(max_length=300, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    basis = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-starts_on"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "code"], name="one_occasion_a_code")]
+
+    @property
+    def name(self) -> str:
+        return self.text("name")
+
+
+class DirectiveQuerySet(models.QuerySet["Directive"]):
+    def matching(self, words: str) -> DirectiveQuerySet:
+        rows = self
+        for word in fold(words).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+
+class Directive(Bilingual, models.Model):
+    """Ý kiến chỉ đạo. Only an instruction can be a gap; background precedes the plan."""
+
+    class Kind(models.TextChoices):
+        INSTRUCTION = "instruction", _("Instruction")
+        POLICY_STATEMENT = "policy_statement", _("Policy statement")
+        BACKGROUND = "background", _("Background")
+
+    class Origin(models.TextChoices):
+        SOURCE = "source", _("In the source articles")
+        FOUND_LATER = "found_later", _("Found in other public sources")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="directives")
+    code = models.CharField(max_length=40)
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.SOURCE)
+    who_vi = models.CharField(max_length=300, blank=True)
+    who_en = models.CharField(max_length=300, blank=True)
+    given_on = models.DateField()
+    occasion = models.ForeignKey(Occasion, models.PROTECT, null=True, related_name="directives")
+    occasion_text = models.CharField(max_length=300, blank=True)  # where no occasion of ours is named
+    text_vi = models.TextField(blank=True)
+    text_en = models.TextField(blank=True)
+    basis = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, null=True)
+    source_sentence = models.TextField(blank=True)
+    search_text = models.TextField(editable=False, default="")
+
+    objects = DirectiveQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-given_on", "position"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "code"], name="one_directive_a_code")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class DirectiveLink(Versioned):
+    """That a measure (none: the whole plan) carries out a directive; our reading until a person confirms it."""
+
+    class Decision(models.TextChoices):
+        TO_BE_CONFIRMED = "to_be_confirmed", _("To be confirmed")
+        CONFIRMED = "confirmed", _("Confirmed")
+        REJECTED = "rejected", _("Rejected")
+
+    directive = models.ForeignKey(Directive, models.CASCADE, related_name="links")
+    measure = models.ForeignKey(Measure, models.CASCADE, null=True, related_name="directive_links")
+    decision = models.CharField(max_length=20, choices=Decision.choices, default=Decision.TO_BE_CONFIRMED)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="links_decided")
+    decided_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["directive", "measure__position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["directive", "measure"], name="one_link_a_pair"),
+            models.UniqueConstraint(fields=["directive"], condition=Q(measure__isnull=True), name="one_link_to_the_whole_plan"),
+        ]

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.folding import fold
+from accounts.roles import Permission
+from accounts.versions import Versioned
+from plan.models.plan import Bilingual, Plan, Source, Task
+from plan.progress import Health, State, Term
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def adopted(self) -> MeasureQuerySet:
+        """Measures of the plan itself: the resolution's, and those the secretariat has adopted since."""
+        return self.filter(in_plan_from__isnull=False)
+
+    def proposed(self) -> MeasureQuerySet:
+        """Supplementary measures found in other sources, outside the plan until they are adopted."""
+        return self.filter(in_plan_from__isnull=True)
+
+    def led_by(self, unit_ids: Iterable[int], on: date | None = None) -> MeasureQuerySet:
+        return self._assigned(unit_ids, "lead", on)
+
+    def coordinated_by(self, unit_ids: Iterable[int], on: date | None = None) -> MeasureQuerySet:
+        return self._assigned(unit_ids, "coordinating", on)
+
+    def _assigned(self, unit_ids: Iterable[int], role: str, on: date | None) -> MeasureQuerySet:
+        from plan.models.assignment import Assignment
+
+        current = Assignment.objects.current() if on is None else Assignment.objects.on(on)
+        return self.filter(pk__in=current.filter(unit_id__in=list(unit_ids), role=role).values("measure_id"))
+
+    def matching(self, words: str) -> MeasureQuerySet:
+        rows = self
+        for word in fold(words).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+
+class Measure(Bilingual, Versioned):
+    """Giải pháp. `state` to `completed_on` say how it stands now; the rows behind them say how it stood on any day."""
+
+    class OutputKind(models.TextChoices):
+        LEGAL_TEXT = "legal_text", _("Legal text")
+        PRODUCT = "product", _("Product")
+        ONGOING = "ongoing", _("Ongoing work")
+        UNKNOWN = "unknown", _("Not stated")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="measures")
+    task = models.ForeignKey(Task, models.PROTECT, related_name="measures")
+    code = models.CharField(max_length=20)
+    position = models.PositiveIntegerField()
+    title_vi = models.TextField(_("title in Vietnamese"))
+    title_en = models.TextField(_("title in English"))
+    title_basis = models.TextField(blank=True)
+    output_vi = models.TextField(_("output in Vietnamese"), blank=True)
+    output_en = models.TextField(_("output in English"), blank=True)
+    output_basis = models.TextField(blank=True)
+    output_kind = models.CharField(_("kind of output"), max_length=12, choices=OutputKind.choices, default=OutputKind.UNKNOWN)
+    is_key = models.BooleanField(_("key measure"), default=False)
+    in_plan_from = models.DateField(null=True)  # the plan's date, or the day of adoption; null: only found elsewhere
+    in_plan_recorded_at = models.DateTimeField(null=True)
+    superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
+    superseded_from = models.DateField(null=True, blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, null=True)
+    source_scope = models.CharField(max_length=40, blank=True)
+    source_sentence = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    search_text = models.TextField(editable=False, default="")
+
+    # How it stands now. Kept by plan.services alone, equal to the latest rows (a test holds them together).
+    state = models.CharField(_("status"), max_length=20, choices=State.choices, default=State.NOT_STARTED)
+    health = models.CharField(_("health"), max_length=10, choices=Health.choices, blank=True)
+    percent = models.PositiveSmallIntegerField(_("percent"), null=True)
+    term = models.CharField(_("term"), max_length=10, choices=Term.choices, default=Term.NONE)
+    due_on = models.DateField(_("deadline"), null=True)
+    completed_on = models.DateField(null=True)
+    due_at_completion = models.DateField(null=True)  # the deadline in force on the day of completion
+    updated_on = models.DateField(null=True)  # last update by a person
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["plan", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "code"], name="one_measure_a_code"),
+            models.CheckConstraint(condition=Q(term="dated", due_on__isnull=False) | (~Q(term="dated") & Q(due_on__isnull=True)), name="dated_means_a_date"),
+            models.CheckConstraint(condition=Q(percent__isnull=True) | Q(percent__lte=100), name="percent_up_to_100"),
+            models.CheckConstraint(
+                condition=Q(state="done", completed_on__isnull=False) | (~Q(state="done") & Q(completed_on__isnull=True)),
+                name="done_means_a_day",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["plan", "state", "due_on"], name="measure_by_standing")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def title(self) -> str:
+        return self.text("title")
+
+    def unit_ids(self) -> Iterable[int]:
+        """The unit that leads it: its officers update it, its head confirms it."""
+        if "_lead_ids" not in self.__dict__:
+            self._lead_ids = list(self.assignments.current().filter(role="lead").values_list("unit_id", flat=True))
+        return self._lead_ids
+
+    def deadline_permission(self) -> Permission:
+        return Permission.DEADLINE_DECIDE_KEY if self.is_key else Permission.DEADLINE_DECIDE

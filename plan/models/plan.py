@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Bilingual:
+    """Reference texts stand in two languages; what one language lacks is shown in the other, with its `lang`."""
+
+    def text(self, field: str) -> str:
+        first, second = ("en", "vi") if get_language() == "en" else ("vi", "en")
+        return getattr(self, f"{field}_{first}") or getattr(self, f"{field}_{second}")
+
+    def lang(self, field: str) -> str:
+        """The language of `text(field)`, empty when it is the reader's own."""
+        first, second = ("en", "vi") if get_language() == "en" else ("vi", "en")
+        return "" if getattr(self, f"{field}_{first}") or not getattr(self, f"{field}_{second}") else second
+
+
+class Plan(Bilingual, models.Model):
+    """Kế hoạch: a resolution and what it asks for. Several live side by side."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    number = models.CharField(_("number and symbol"), max_length=60)
+    kind_vi = models.CharField(max_length=100)
+    kind_en = models.CharField(max_length=100)
+    title_vi = models.TextField()
+    title_en = models.TextField()
+    issued_by_vi = models.CharField(max_length=200)
+    signed_by_vi = models.CharField(max_length=200)
+    issued_on = models.DateField(_("issued on"))
+    effective_on = models.DateField(_("in force from"))
+    horizon = models.PositiveSmallIntegerField(_("horizon"))
+    vision = models.PositiveSmallIntegerField(_("vision"))
+    basis = models.TextField(blank=True)
+    unknown = models.JSONField(default=list)  # what the ministry must supply
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def title(self) -> str:
+        return self.text("title")
+
+
+class Source(models.Model):
+    """A published text from which the plan was read."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sources")
+    key = models.CharField(max_length=20)
+    title = models.TextField()
+    publisher = models.CharField(max_length=200)
+    dated = models.CharField(max_length=10)  # ISO, sometimes only to the month
+
+    class Meta:
+        ordering: ClassVar = ["key"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "key"], name="one_source_a_key")]
+
+    def __str__(self) -> str:
+        return f"{self.publisher}, {self.dated}"
+
+
+class Objective(Bilingual, models.Model):
+    """Mục tiêu."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="objectives")
+    code = models.CharField(max_length=20)
+    text_vi = models.TextField()
+    text_en = models.TextField()
+    basis = models.TextField(blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, null=True)
+    source_sentence = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "code"], name="one_objective_a_code")]
+
+
+class Fact(Bilingual, models.Model):
+    """A figure that the sources give beside the plan: shown, never counted."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="facts")
+    code = models.CharField(max_length=20)
+    text_vi = models.TextField(blank=True)
+    text_en = models.TextField(blank=True)
+    value = models.IntegerField(null=True)
+    note = models.TextField(blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, null=True)
+    source_sentence = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "code"], name="one_fact_a_code")]
+
+
+class Task(Bilingual, models.Model):
+    """Nhiệm vụ: one of the groups of measures of a plan."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks")
+    code = models.CharField(max_length=20)
+    position = models.PositiveSmallIntegerField()
+    title_vi = models.TextField()
+    title_en = models.TextField()
+    basis = models.TextField(blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, null=True)
+    source_sentence = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "code"], name="one_task_a_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code}. {self.title}"
+
+    @property
+    def title(self) -> str:
+        return self.text("title")

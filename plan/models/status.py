@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from plan.models.measure import Measure
+from plan.progress import Health, State
+
+
+class StatusUpdate(models.Model):
+    """How a measure stood from a day on, as somebody recorded it. Never edited: a correction is a new row that
+    names the one it replaces. Confirming, refusing, pausing and reopening write such rows too."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="updates")
+    state = models.CharField(_("status"), max_length=20, choices=State.choices)
+    percent = models.PositiveSmallIntegerField(_("percent"), null=True)
+    health = models.CharField(_("health"), max_length=10, choices=Health.choices, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    narrative = models.TextField(_("results"), blank=True)
+    difficulties = models.TextField(_("difficulties and obstacles"), blank=True)
+    language = models.CharField(max_length=5, default="vi")
+    effective_on = models.DateField(_("effective on"))
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="status_updates")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+
+    class Meta:
+        ordering: ClassVar = ["-effective_on", "-recorded_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["measure", "-effective_on", "-recorded_at"], name="update_by_measure")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(percent__isnull=True) | Q(percent__lte=100), name="update_percent_up_to_100"),
+            models.CheckConstraint(condition=Q(health__in=["", "on_track"]) | ~Q(reason=""), name="reason_unless_on_track"),
+        ]

@@ -1,0 +1,37 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.folding import clean, fold, search_text, sort_key
+
+
+@pytest.mark.parametrize("typed", ["dai su quan", "đai su quan", "Đại sứ quán", "ĐẠI SỨ QUÁN", unicodedata.normalize("NFD", "Đại sứ quán")])
+def test_marks_case_and_composition_do_not_matter(typed):
+    assert fold(typed) == "dai su quan"
+
+
+def test_initials_find_it_too():
+    assert "dsq" in search_text("Đại sứ quán").split()
+
+
+def test_what_word_pastes_is_cleaned_and_the_rest_kept():
+    assert clean("một\x0bhai\x00\x1f\ud800 & <ba>\r\n") == "một\nhai & <ba>\n"
+
+
+def test_vietnamese_letters_stand_in_their_own_order():
+    names = ["Đắk Lắk", "Da Nang", "An Giang", "Ấn Độ", "Ăng-gô-la", "Thừa", "Thua"]
+    assert sorted(names, key=sort_key) == ["An Giang", "Ăng-gô-la", "Ấn Độ", "Da Nang", "Đắk Lắk", "Thua", "Thừa"]
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_clean_text_is_composed_and_stays_clean(text):
+    once = clean(text)
+    assert clean(once) == once
+    once.encode()

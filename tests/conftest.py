@@ -1,0 +1,127 @@
+"""The cast: one person for each role of design part 3, in the same three units everywhere.
+
+`officer` and `head` belong to Vụ Tổ chức Cán bộ, which leads `measure`; `other_measure` is led by Vụ Châu Âu,
+whose head is `reviewer` and which follows the mission emb-fr of `mission_officer` and `mission_head`.
+A `stranger` signs in but has no role.
+"""
+
+import pytest
+
+from tests.factories import AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _person(email, role, unit):
+    return MembershipFactory(user=UserFactory(email=f"{email}@demo.test", name=email), role=role, unit=unit).user
+
+
+@pytest.fixture
+def department(db):
+    return UnitFactory(code="vu-to-chuc-can-bo", name_vi="Vụ Tổ chức Cán bộ", name_en="Organization and Personnel Department")
+
+
+@pytest.fixture
+def geographic(db):
+    return UnitFactory(code="vu-chau-au", name_vi="Vụ Châu Âu", name_en="European Department")
+
+
+@pytest.fixture
+def embassy(geographic):
+    return UnitFactory(
+        code="emb-fr", name_vi="Đại sứ quán Việt Nam tại Pháp", name_en="Embassy of Viet Nam in France", kind="mission", lead_unit=geographic
+    )
+
+
+@pytest.fixture
+def ministry(db):
+    return UnitFactory(code="bo-ngoai-giao", name_vi="Bộ Ngoại giao", name_en="Ministry of Foreign Affairs", kind="ministry")
+
+
+@pytest.fixture
+def officer(department):
+    return _person("officer", "unit_officer", department)
+
+
+@pytest.fixture
+def head(department):
+    return _person("head", "unit_head", department)
+
+
+@pytest.fixture
+def reviewer(geographic):
+    return _person("reviewer", "unit_head", geographic)
+
+
+@pytest.fixture
+def mission_officer(embassy):
+    return _person("mission_officer", "mission_officer", embassy)
+
+
+@pytest.fixture
+def mission_head(embassy):
+    return _person("mission_head", "mission_head", embassy)
+
+
+@pytest.fixture
+def personnel(department):
+    return _person("personnel", "personnel", department)
+
+
+@pytest.fixture
+def secretariat(ministry):
+    return _person("secretariat", "secretariat", ministry)
+
+
+@pytest.fixture
+def leader(ministry):
+    return _person("leader", "leadership", ministry)
+
+
+@pytest.fixture
+def auditor(ministry):
+    return _person("auditor", "auditor", ministry)
+
+
+@pytest.fixture
+def administrator(ministry):
+    return _person("administrator", "administrator", ministry)
+
+
+@pytest.fixture
+def stranger(db):
+    return UserFactory(email="stranger@demo.test", name="stranger")
+
+
+@pytest.fixture
+def plan(db):
+    return PlanFactory()
+
+
+@pytest.fixture
+def measure(plan, department):
+    """2.3, led by Vụ Tổ chức Cán bộ, without a term."""
+    measure = MeasureFactory(task=TaskFactory(plan=plan, code="2"), code="2.3")
+    AssignmentFactory(measure=measure, unit=department)
+    return measure
+
+
+@pytest.fixture
+def other_measure(plan, geographic):
+    measure = MeasureFactory(task=TaskFactory(plan=plan, code="3"), code="3.1")
+    AssignmentFactory(measure=measure, unit=geographic)
+    return measure
+
+
+@pytest.fixture
+def signed_in(client):
+    """signed_in(person) is a browser in which the person has signed in."""
+
+    def sign_in(person):
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
