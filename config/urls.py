@@ -1,5 +1,29 @@
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+import missions.urls
+import plan.urls
+import reports.urls
+from config import health
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
 
 urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("i18n/language/", login_not_required(set_language), name="set-language"),
+    path("", include("overview.urls")),
+    path("plan/", include("plan.urls")),
+    path("missions/", include("missions.urls")),
+    path("reports/", include("reports.urls")),
+    path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include((plan.urls.api_urlpatterns + missions.urls.api_urlpatterns + reports.urls.api_urlpatterns, "api"))),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
 ]
