@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urljoin
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -310,7 +309,7 @@ class _Sheet:
     def _parts(self, line: Line, parts: Sequence[Text], *, bold: bool = False) -> None:
         for part in parts:
             if self.shell.address and part.address.startswith("/"):
-                wordfile.link(line, clean(part.text), urljoin(self.shell.address, part.address), part.bold or bold)
+                wordfile.link(line, clean(part.text), self.shell.address.rstrip("/") + part.address, part.bold or bold)
             else:
                 line.add_run(clean(part.text)).bold = part.bold or bold or None
 
