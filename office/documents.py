@@ -32,6 +32,7 @@ PADDING = 1.2  # beside the text of a cell
 CROWDED = 25  # columns that are narrower on the average take the smaller letters
 WORD_LIMIT = 40  # a longer word, an address for example, may break
 OPEN = "\u00a0" * 6  # where a number or a day is written in later
+NARROW = "\u00a0" * 4
 
 STYLES = {
     "Normal": Style(14),
@@ -109,7 +110,7 @@ WORDS = {
         kind="BC",
         day=f"{{place}}, ngày{OPEN}tháng{OPEN}năm {{year}}",
         annex="Phụ lục",
-        attached=f"(Kèm theo Báo cáo số{OPEN}/{{symbol}} ngày{OPEN}tháng{OPEN}năm {{year}} của {{agency}})",
+        attached=f"(Kèm theo Báo cáo số{NARROW}/{{symbol}} ngày{NARROW}tháng{NARROW}năm {{year}} của {{agency}})",
         addressee="Kính gửi:",
         recipients="Nơi nhận:",
         filed="Lưu:",
