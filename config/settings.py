@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -121,6 +122,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "office.forms.HouseRenderer"
 
 # Who: own user, signs in by e-mail; accounts are made by invitation only.
 AUTH_USER_MODEL = "accounts.User"
