@@ -307,7 +307,9 @@ def _last_year(network: Network, at: Addresses) -> Figures:
     changes = sorted(network.changes, key=lambda change: (change.on, change.mission))
     return {
         "from": network.a_year_before.isoformat(),
-        "open_then": _number(network.open_a_year_before, at.missions(network.a_year_before)) if network.open_a_year_before is not None else None,
+        "open_then": _number(network.open_a_year_before, at.missions(network.a_year_before))
+        if network.open_a_year_before is not None
+        else None,
         "pace": network.open - network.open_a_year_before if known else None,  # type: ignore[operator]
         "changes": [
             {
