@@ -172,13 +172,11 @@ def _directives(figures: dict[str, Any]) -> list[Block]:
         confirmed=linked(figures["links"]["confirmed"]),
         waiting=linked(figures["links"]["to_be_confirmed"]),
     )
+    own = figures["instructions"]
     gaps = said(
-        _(
-            "Of the instructions, %(confirmed)s have a confirmed link; %(waiting)s have none confirmed, %(unlinked)s of them no link at all."
-        ),
-        confirmed=linked(figures["instructions_confirmed"]),
-        waiting=linked(figures["instructions_waiting"]),
-        unlinked=linked(figures["instructions_without_link"]),
+        _("Instructions without a confirmed link: %(unconfirmed)s, of which %(unlinked)s have no link at all."),
+        unconfirmed=linked(own["unconfirmed"]),
+        unlinked=linked(own["unlinked"]),
     )
     blocks: list[Block] = [Heading(_("IV. DIRECTIVES")), _body(opening), _body(links, gaps)]
     if figures["found_later"]:
@@ -243,7 +241,7 @@ def _missing_lines(figures: Figures) -> list[tuple[Text, ...]]:
         n = gaps["links"]["to_be_confirmed"]
         words = ngettext("%(n)s link", "%(n)s links", n["n"]) % {"n": n["n"]}
         lines.append(said(_("Confirm or reject %(links)s between directives and measures."), links=linked(n, words)))
-    if gaps["instructions_without_link"]["n"]:
-        n = gaps["instructions_without_link"]
+    if gaps["instructions"]["unlinked"]["n"]:
+        n = gaps["instructions"]["unlinked"]
         lines.append(said(_("Assign a measure to %(directives)s that no measure carries out."), directives=linked(n, directives(n["n"]))))
     return lines

@@ -255,15 +255,19 @@ def _directives(rows: Sequence[DirectiveRow], at: Addresses) -> Figures:
     kinds = Counter(row.kind for row in own)
     links = Counter(decision for row in own for decision in row.links)
     instructions = [row for row in own if row.kind == "instruction"]
-    confirmed = [row for row in instructions if CONFIRMED in row.links]
+    confirmed = sum(CONFIRMED in row.links for row in instructions)
+    waiting = sum(WAITING in row.links for row in instructions)
     unlinked = [row for row in instructions if not set(row.links) - {REJECTED}]
     return {
         "total": _number(len(own), at.directives()),
         "kinds": {kind: _number(kinds[kind], at.directives(kind=kind)) for kind in ("instruction", "policy_statement", "background")},
         "links": {decision: _number(links[decision], at.directives(link=decision)) for decision in (CONFIRMED, WAITING)},
-        "instructions_confirmed": _number(len(confirmed), at.directives(kind="instruction", link=CONFIRMED)),
-        "instructions_waiting": _number(len(instructions) - len(confirmed), at.directives(kind="instruction", link="unconfirmed")),
-        "instructions_without_link": _number(len(unlinked), at.directives(kind="instruction", link="none")),
+        "instructions": {
+            CONFIRMED: _number(confirmed, at.directives(kind="instruction", link=CONFIRMED)),
+            WAITING: _number(waiting, at.directives(kind="instruction", link=WAITING)),
+            "unconfirmed": _number(len(instructions) - confirmed, at.directives(kind="instruction")),
+            "unlinked": _number(len(unlinked), at.directives(kind="instruction", link="none")),
+        },
         "unlinked_codes": [row.code for row in unlinked],
         "found_later": len(rows) - len(own),
     }

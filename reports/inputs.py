@@ -85,7 +85,7 @@ def _name(unit: Unit) -> Name:
 def _assignments(plan: Plan, moment: Moment) -> tuple[dict[int, Unit], dict[int, list[Unit]]]:
     leads: dict[int, Unit] = {}
     coordinating: dict[int, list[Unit]] = defaultdict(list)
-    for assignment in Assignment.objects.filter(measure__plan=plan).in_force(moment).select_related("unit"):
+    for assignment in Assignment.objects.at(moment).filter(measure__plan=plan).select_related("unit"):
         if assignment.role == Assignment.Role.LEAD:
             leads[assignment.measure_id] = assignment.unit
         else:

@@ -20,8 +20,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """In force on the day: `until_on` is the first day on which it no longer is."""
         return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day))
 
-    def in_force(self, moment: Moment) -> AssignmentQuerySet:
-        """In force on the day of the moment, as known then: neither begun nor ended by what was recorded later."""
+    def at(self, moment: Moment) -> AssignmentQuerySet:
+        """In force at the moment, as known then."""
+        if moment.as_it_stands:
+            return self.current()
         if moment.known is None:
             return self.on(moment.on)
         lasting = Q(until_on__isnull=True) | Q(until_on__gt=moment.on) | Q(ended_recorded_at__gt=moment.known)
