@@ -244,6 +244,9 @@ CELERY_BEAT_SCHEDULE = {
     "seal-history": {"task": "accounts.jobs.seal_history", "schedule": 60.0, "options": {"expires": 120}},
 }
 
+# Seconds that the compiling of a report rests between two steps; above zero only where a test kills it in the middle.
+REPORTS_STEP_PAUSE = env.integer("REPORTS_STEP_PAUSE", 0)
+
 # Headers
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
