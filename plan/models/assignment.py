@@ -33,13 +33,19 @@ class Assignment(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True)
     recorded_at = models.DateTimeField()
+    ended_recorded_at = models.DateTimeField(null=True)  # when `until_on` was written down
 
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["role", "unit__sort_key"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="assignment_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="assignment_ends_after_it_starts"
+            ),
             models.UniqueConstraint(fields=["measure"], condition=Q(role="lead", until_on__isnull=True), name="one_lead_at_a_time"),
             models.UniqueConstraint(fields=["measure", "unit"], condition=Q(until_on__isnull=True), name="a_unit_once_a_measure"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.role} {self.unit_id}"
