@@ -1,5 +1,41 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self) -> None:
+        from django.urls import reverse
+
+        from accounts import words
+
+        words.register(
+            {
+                "user.invite": _("invited %(object)s"),
+                "user.reinvite": _("made a new invitation for %(object)s"),
+                "user.join": _("accepted the invitation and set a password"),
+                "user.change": _("changed the account of %(object)s"),
+                "user.profile": _("changed the profile of %(object)s"),
+                "user.deactivate": _("deactivated %(object)s"),
+                "user.reactivate": _("reactivated %(object)s"),
+                "membership.add": _("gave a role to %(object)s"),
+                "membership.change": _("changed a role of %(object)s"),
+                "membership.end": _("ended a role of %(object)s"),
+                "unit.add": _("added the unit %(object)s"),
+                "unit.change": _("changed the unit %(object)s"),
+                "unit.rename": _("renamed the unit %(object)s"),
+                "token.make": _("made the API token %(object)s"),
+                "token.revoke": _("revoked the API token %(object)s"),
+                "history.redact": _("blanked the content of %(object)s"),
+            },
+            {
+                "accounts.user": words.Kind(_("User account"), address=lambda event: reverse("accounts:user", kwargs={"pk": event.object_id})),
+                "accounts.membership": words.Kind(_("Role of a person")),
+                "accounts.unit": words.Kind(_("Unit"), address=lambda event: reverse("accounts:unit", kwargs={"code": event.object_code})),
+                "accounts.apitoken": words.Kind(_("API token"), fields={"label": _("name"), "read_only": _("read only")}),
+                "accounts.event": words.Kind(
+                    _("Line of the history"), address=lambda event: reverse("accounts:event", kwargs={"pk": event.object_id})
+                ),
+            },
+        )

@@ -1,27 +1,23 @@
 """What happened: every service writes its history row here, in its own transaction.
 
-`record` is the only writer of `Event`; `seal` links committed events into a chain; `verify` checks it;
-`redact` blanks the body of one event and leaves the chain whole.
+`record` is the only writer of `Event`. `accounts.sealing` links committed events into a chain and checks it;
+`accounts.words` tells them in plain words.
 """
 
 from __future__ import annotations
 
-import logging
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.models import Event, EventBody, Seal, Unit, User
+from accounts.folding import clean
+from accounts.models import Event, EventBody, Unit, User
 from accounts.permissions import Permission, authority
-
-logger = logging.getLogger("history")
-GENESIS = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,8 @@ def record(
     a deputy's act says for whom it was done."""
     grant = authority(by, under, obj) if under and isinstance(by, User) else None  # type: ignore[arg-type]
     principal = grant.membership.acting_for if grant else None
-    body = EventBody(changes={k: [_plain(a), _plain(b)] for k, (a, b) in (changes or {}).items()}, reason=reason, salt=secrets.token_hex(16))
+    kept = {name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()}
+    body = EventBody(changes=kept, reason=clean(reason), salt=secrets.token_hex(16))
     event = Event.objects.create(
         at=at or timezone.now(),
         by=by if isinstance(by, User) else None,
@@ -66,9 +63,9 @@ def record(
         object_kind=obj._meta.label_lower,
         object_id=str(obj.pk),
         object_code=code,
-        object_label=(label or str(obj))[:300],
+        object_label=clean(label or str(obj))[:300],
         unit=unit,
-        fields=",".join(body.changes)[:300],
+        fields=",".join(kept)[:300],
         digest=body.computed_digest(),
     )
     body.event = event
@@ -83,8 +80,8 @@ def changed(obj: models.Model, values: Mapping[str, Any]) -> dict[str, tuple[Any
 
 def _plain(value: Any) -> Any:
     """A value as JSON holds it; related objects by their label."""
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, datetime):
         return value.isoformat()
-    return str(value)
+    return clean(str(value))

@@ -1,11 +1,14 @@
 """Reading the environment: every error names the variable and says what would be right."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+PROJECT = Path(__file__).resolve().parent.parent
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -13,11 +16,11 @@ def text(name: str, default: str | None = None) -> str:
     """The value of NAME, or the content of the file named by NAME_FILE (for secrets)."""
     if file := os.environ.get(f"{name}_FILE"):
         try:
-            return Path(file).read_text().strip()
-        except OSError as error:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{name}_FILE points at {file}, which cannot be read: {error}.") from error
     value = os.environ.get(name, default)
-    if value is None:
+    if value is None or (default is None and not value):
         raise ImproperlyConfigured(f"{name} is not set. Set it, or {name}_FILE; .env.example lists every variable.")
     return value
 
@@ -31,41 +34,84 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}: use 'true' or 'false'.")
 
 
-def integer(name: str, default: int) -> int:
+def integer(name: str, default: int, *, at_least: int = 0) -> int:
     value = text(name, str(default))
     try:
-        return int(value)
+        number = int(value)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} is {value!r}: use a whole number.") from error
+    if number < at_least:
+        raise ImproperlyConfigured(f"{name} is {number}: use {at_least} or more.")
+    return number
+
+
+def choice(name: str, default: str, among: Collection[str]) -> str:
+    value = text(name, default)
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} is {value!r}: use one of {', '.join(among)}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def database(name: str, default: str) -> dict:
+def folder(name: str, default: Path) -> Path:
+    """A folder; a relative one is meant from the project, not from wherever the command was typed."""
+    return PROJECT / text(name, str(default))
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
     """A Django database from an address such as sqlite:///var/app.sqlite3 or postgresql://user@host:5432/name."""
-    url = urlsplit(text(name, default))
+    address = text(name, "")
+    if not address:
+        return _sqlite(default)
+    try:
+        url = urlsplit(address)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not an address: {error}. Use postgresql://user:password@host:port/name.") from error
     if url.scheme == "sqlite":
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": url.path.removeprefix("/") if url.path.startswith("//") is False else url.path[1:],
-            # Deferred transactions lose most concurrent writers at once; see docs/decisions/0003.
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-            },
-        }
+        # sqlite:///var/app.sqlite3 is relative to the project, sqlite:////srv/app.sqlite3 absolute; "?" and "#" are letters of the path.
+        path = unquote(address.removeprefix("sqlite://").removeprefix("/"))
+        if url.netloc or not path:
+            raise ImproperlyConfigured(f"{name} is {address!r}: use sqlite:///relative/path or sqlite:////absolute/path.")
+        return _sqlite(PROJECT / path)
     if url.scheme in {"postgres", "postgresql"}:
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(url.path.lstrip("/")),
-            "USER": unquote(url.username or ""),
-            "PASSWORD": unquote(url.password or ""),
-            "HOST": url.hostname or "",
-            "PORT": str(url.port or ""),
-            "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, **dict(parse_qsl(url.query))},
-        }
-    raise ImproperlyConfigured(f"{name} is {url.scheme!r}://…: use sqlite:///path or postgresql://user:password@host:port/name.")
+        return _postgresql(name, url)
+    raise ImproperlyConfigured(f"{name} begins with {url.scheme!r}: use sqlite:///path or postgresql://user:password@host:port/name.")
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        # Deferred transactions lose most concurrent writers at once; see docs/decisions/0003.
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def _postgresql(name: str, url: SplitResult) -> dict[str, Any]:
+    try:
+        port = str(url.port or "")
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} names a port that is not a number: use postgresql://user:password@host:5432/name.") from error
+    if not url.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} names no database: use postgresql://user:password@host:port/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.strip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(url.hostname or ""),
+        "PORT": port,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "pool": {"min_size": 0, "max_size": integer("DATABASE_POOL", 8, at_least=1), "timeout": 10},
+            "connect_timeout": 5,
+            **dict(parse_qsl(url.query)),
+        },
+    }

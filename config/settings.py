@@ -1,5 +1,7 @@
 """The only settings file. Everything that differs between places is read from the environment."""
 
+import contextlib
+import os
 import secrets
 from pathlib import Path
 
@@ -8,21 +10,34 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
+from config import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 # Embedded: one machine, SQLite, jobs through the file system. Production: PostgreSQL and Redis.
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'app.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", default=VAR_DIR / "app.sqlite3")}
 REDIS_URL = env.text("REDIS_URL", "")
 EMBEDDED = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+# A database made as an illustration: demo accounts, and a banner on every page (design rule 15).
+DEMO = env.flag("DEMO")
 
 DEBUG = env.flag("DEBUG")
 HTTPS = env.flag("HTTPS", not EMBEDDED)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 if not EMBEDDED and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the hosts that serve this application, separated by commas.")
+    raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the hosts that serve this application, separated by commas (.env.example).")
+if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://, as in redis://127.0.0.1:6379/0.")
+
+# The web server and the worker that `manage.py up` starts.
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.integer("PORT", 8292, at_least=1)
+WEB_PROCESSES = env.integer("WEB_PROCESSES", 1 if EMBEDDED else 2, at_least=1)
+WEB_THREADS = env.integer("WEB_THREADS", 4, at_least=1)
+WORKER_PROCESSES = env.integer("WORKER_PROCESSES", 1, at_least=1)
 
 
 def _secret_key() -> str:
@@ -32,8 +47,12 @@ def _secret_key() -> str:
     file = VAR_DIR / "secret-key"
     if not file.exists():
         VAR_DIR.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(50))
+        own = file.with_name(f"secret-key.{os.getpid()}")
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # another process was faster: its key holds
+            os.link(own, file)
+        own.unlink()
     return file.read_text()
 
 
@@ -41,7 +60,7 @@ SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
 INSTALLED_APPS = [
-    "config",
+    "config.apps.Config",
     "overview",
     "reports",
     "personnel",
@@ -57,14 +76,16 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "config.apps.StaticFiles",
 ]
 
 MIDDLEWARE = [
+    "config.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -101,6 +122,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "office.forms.HouseRenderer"
 
 # Who: own user, signs in by e-mail; accounts are made by invitation only.
 AUTH_USER_MODEL = "accounts.User"
@@ -144,12 +167,13 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
+MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": env.text("STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage")},
 }
-WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "webp", "ico", "woff2", "zip", "br", "gz", "map", "txt")  # read by nobody, or small already
 
 # Mail goes to a folder until a server is named.
 EMAIL_HOST = env.text("EMAIL_HOST", "")
@@ -198,6 +222,7 @@ else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR / "messages"),
         "data_folder_out": str(QUEUE_DIR / "messages"),
+        "processed_folder": str(QUEUE_DIR / "taken"),
         "control_folder": str(QUEUE_DIR / "control"),
         "polling_interval": 0.2,
     }
@@ -263,15 +288,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 # The chain's head is also written here, outside the database (SECURITY.md says why).
-SEAL_HEADS_FILE = Path(env.text("SEAL_HEADS_FILE", str(VAR_DIR / "history-heads.log")))
+SEAL_HEADS_FILE = env.folder("SEAL_HEADS_FILE", VAR_DIR / "history-heads.log")
 
-LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-}
+# Embedded: a quiet terminal. Production: one line of JSON a fact, with the id of the request.
+LOG_LEVEL = env.choice("LOG_LEVEL", "WARNING" if EMBEDDED else "INFO", logs.LEVELS)
+LOG_JSON = env.flag("LOG_JSON", not EMBEDDED)
+LOGGING = logs.settings(level=LOG_LEVEL, as_json=LOG_JSON)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -14,18 +15,26 @@ from office.models import Run
 from plan.models import Plan
 
 
+class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
+    def answering(self, plan: Plan, on: date, language: str) -> ProgressReportQuerySet:
+        """Every revision of the same question, the latest first."""
+        return self.filter(plan=plan, on=on, language=language).order_by("-revision")
+
+    def with_rows(self) -> ProgressReportQuerySet:
+        return self.select_related("plan", "run", "asked_by").prefetch_related("files")
+
+
 class ProgressReport(Versioned):
     """Báo cáo tiến độ: what the plan had come to by a day, frozen when it is compiled (design rules 2 and 11)."""
 
     class State(models.TextChoices):
         COMPILING = "compiling", _("Being compiled")
         DRAFT = "draft", _("Draft")
-        FAILED = "failed", _("Failed")
         APPROVED = "approved", _("Approved")
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="progress_reports")
     on = models.DateField(_("as of"))
-    known_at = models.DateTimeField(null=True)  # the moment of the consistent read; links carry it
+    known_at = models.DateTimeField(null=True)  # what was recorded by then is in it; links carry it
     language = models.CharField(_("language"), max_length=5, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi")
     revision = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State.choices, default=State.COMPILING)
@@ -36,6 +45,8 @@ class ProgressReport(Versioned):
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="progress_reports_asked")
     asked_at = models.DateTimeField()
     compiled_at = models.DateTimeField(null=True)
+
+    objects = ProgressReportQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-asked_at", "-id"]
@@ -50,6 +61,20 @@ class ProgressReport(Versioned):
     def __str__(self) -> str:
         return f"{self.plan.code} {self.on:%d/%m/%Y} {self.language} {self.revision}"
 
+    @property
+    def code(self) -> str:
+        """The report as the history and the names of its files call it."""
+        return f"{self.plan.code}-{self.on:%Y-%m-%d}-{self.language}-{self.revision}"
+
+    @property
+    def is_compiled(self) -> bool:
+        return self.state != self.State.COMPILING
+
+    @property
+    def standing(self) -> str:
+        """The state; whether the compiling failed is known to the run alone, and never stored twice."""
+        return "failed" if not self.is_compiled and self.run is not None and self.run.is_over else self.state
+
 
 class ReportFile(models.Model):
     """One drawn file of a compiled report; written once."""
@@ -59,10 +84,14 @@ class ReportFile(models.Model):
 
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="files")
     kind = models.CharField(max_length=5, choices=Kind.choices)
-    file = models.FileField(upload_to="progress-reports")
+    file = models.FileField(max_length=200)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
     class Meta:
+        ordering: ClassVar = ["kind"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "kind"], name="one_file_a_kind")]
+
+    def __str__(self) -> str:
+        return self.file.name

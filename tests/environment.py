@@ -2,11 +2,16 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 VAR = tempfile.mkdtemp(prefix="lotrinh292-tests-")
 os.environ["VAR_DIR"] = VAR
 os.environ["STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 os.environ["LOG_LEVEL"] = "WARNING"
+os.environ["LOG_JSON"] = os.environ["HTTPS"] = "false"
+os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+os.environ["SECRET_KEY"] = "tests-only-" + "0123456789" * 5
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR}/tests.sqlite3")
-for name in ("DEBUG", "HTTPS", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS"):
+for name in ("DEBUG", "DEMO", "REDIS_URL"):
     os.environ.pop(name, None)
+(Path(VAR) / "static").mkdir()

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,6 +19,38 @@ class Immutable(Exception):
 
 def _canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder).encode()
+
+
+HEADER = (
+    "id",
+    "at",
+    "by_id",
+    "by_label",
+    "acting_for_id",
+    "acting_for_label",
+    "verb",
+    "object_kind",
+    "object_id",
+    "object_code",
+    "object_label",
+    "unit_id",
+    "fields",
+    "digest",
+)
+
+
+def header_of(values: Iterable[Any]) -> bytes:
+    """What the chain covers of an event, in one fixed form: the values of HEADER, moments in UTC."""
+    return _canonical([value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in values])
+
+
+def digest_of(changes: Any, reason: str, salt: str) -> str:
+    """Salted, so that a blanked body cannot be guessed back from its digest."""
+    return hashlib.sha256(salt.encode() + _canonical([changes, reason])).hexdigest()
+
+
+def link_of(previous: str, header: bytes) -> str:
+    return hashlib.sha256(previous.encode() + header).hexdigest()
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -40,7 +73,7 @@ class Event(models.Model):
     by_label = models.CharField(max_length=200)  # the name at the time, or "system: load_plan"
     acting_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="events_as_principal")
     acting_for_label = models.CharField(max_length=200, blank=True)
-    verb = models.CharField(max_length=60)  # a key of accounts.history.VERBS registered by each app
+    verb = models.CharField(max_length=60)  # a key of accounts.words.VERBS, registered by each app
     object_kind = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
     object_code = models.CharField(max_length=120)
@@ -70,25 +103,10 @@ class Event(models.Model):
         raise Immutable("an event is never removed")
 
     def header(self) -> bytes:
-        """What the chain covers, in one fixed form."""
-        return _canonical(
-            [
-                self.pk,
-                self.at.astimezone(UTC).isoformat(),
-                self.by_id,
-                self.by_label,
-                self.acting_for_id,
-                self.acting_for_label,
-                self.verb,
-                self.object_kind,
-                self.object_id,
-                self.object_code,
-                self.object_label,
-                self.unit_id,
-                self.fields,
-                self.digest,
-            ]
-        )
+        return header_of(getattr(self, name) for name in HEADER)
+
+    def unit_ids(self) -> Iterable[int]:
+        return () if self.unit_id is None else (self.unit_id,)
 
 
 class EventBody(models.Model):
@@ -101,7 +119,7 @@ class EventBody(models.Model):
     redacted_at = models.DateTimeField(null=True)
 
     def computed_digest(self) -> str:
-        return hashlib.sha256(self.salt.encode() + _canonical([self.changes, self.reason])).hexdigest()
+        return digest_of(self.changes, self.reason, self.salt)
 
 
 class Seal(models.Model):
@@ -111,7 +129,3 @@ class Seal(models.Model):
     previous = models.CharField(max_length=64, unique=True)  # unique: the chain cannot fork
     hash = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()
-
-    @staticmethod
-    def link(previous: str, event: Event) -> str:
-        return hashlib.sha256(previous.encode() + event.header()).hexdigest()

@@ -18,6 +18,18 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Queued, or running under a lease that has run out: its worker is gone."""
         return self.filter(Q(state=Run.State.QUEUED) | Q(state=Run.State.RUNNING, lease_until__lt=at))
 
+    def abandoned(self, at: datetime) -> RunQuerySet:
+        """Running, says the row, but nobody has kept the lease."""
+        return self.filter(state=Run.State.RUNNING, lease_until__lt=at)
+
+    def unheard(self, since: datetime) -> RunQuerySet:
+        """Queued, and the last message that told a worker so was sent before `since`: it may be lost."""
+        return self.filter(Q(state=Run.State.QUEUED), Q(woken_at__lt=since) | Q(woken_at__isnull=True, created_at__lt=since))
+
+    def held_by(self, run: Run) -> RunQuerySet:
+        """The row, if it still belongs to this attempt. Every write of a running job goes through here."""
+        return self.filter(pk=run.pk, owner=run.owner, state=Run.State.RUNNING)
+
 
 class Run(models.Model):
     """The row behind a job (design rule 12): Celery's message is only a wake-up, this row is the truth."""
@@ -41,7 +53,8 @@ class Run(models.Model):
     step = models.CharField(max_length=200, blank=True)  # msgid of what is being done, translated when shown
     error = models.TextField(blank=True)
     asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="runs")
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField()  # when it was last asked for
+    woken_at = models.DateTimeField(null=True)  # when the last message was sent
     started_at = models.DateTimeField(null=True)
     beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

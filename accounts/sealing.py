@@ -1,0 +1,179 @@
+"""The chain over the history: `seal` adds committed events to it, `verify` walks it, `redact` blanks one body.
+
+A link is the hash of the link before it and of an event's header. The header holds a salted digest of the body and not
+the body itself, so that blanking a body leaves the chain whole. The head is also written outside the database.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts import history, triggers
+from accounts.models import Event, EventBody, Seal, User
+from accounts.models.history import HEADER, digest_of, header_of, link_of
+from accounts.permissions import Permission, can
+
+logger = logging.getLogger("history")
+GENESIS = "0" * 64
+BATCH = 2000
+SEALED_WITHIN = timedelta(minutes=5)
+BODY = ("body__changes", "body__reason", "body__salt", "body__redacted_at")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that is not as it was written; `event` is the first event by which it shows."""
+
+    event: int | None
+    text: str
+    warning: bool = False
+
+
+def seal(now: datetime) -> int:
+    """Link what is committed and not yet sealed, in the order of ids; how many were linked.
+
+    Of two sealers at once one wins: both would follow the same link, and `previous` is unique.
+    """
+    count = 0
+    try:
+        while links := _next_links(now):
+            with transaction.atomic():
+                Seal.objects.bulk_create(links)
+            count += len(links)
+    except IntegrityError:
+        logger.info("another sealer was faster")
+    if count:
+        _publish_head(now)
+    return count
+
+
+def _next_links(now: datetime) -> list[Seal]:
+    """Read outside the transaction that writes, so that on SQLite nobody waits for the reading."""
+    head = Seal.objects.order_by("-id").values_list("hash", flat=True).first() or GENESIS
+    links = []
+    for event in Event.objects.unsealed()[:BATCH]:
+        links.append(Seal(event=event, previous=head, hash=link_of(head, event.header()), at=now))
+        head = links[-1].hash
+    return links
+
+
+def _publish_head(now: datetime) -> None:
+    head = Seal.objects.order_by("-id").first()
+    if head is None:
+        return
+    logger.info("sealed up to event %s: %s", head.event_id, head.hash)
+    file = Path(settings.SEAL_HEADS_FILE)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="ascii") as lines:
+        lines.write(f"{head.event_id} {head.hash} {now.isoformat()}\n")
+
+
+def verify(now: datetime) -> Iterator[Fault]:
+    """Walk the whole chain, in pages, and tell every fault as it is met."""
+    for name in triggers.missing(connection):
+        yield Fault(None, f"the trigger {name} is missing: the database does not refuse changes")
+    yield from _walk()
+    yield from _unsealed(now)
+    yield from _published()
+
+
+def _walk() -> Iterator[Fault]:
+    last, head = 0, GENESIS
+    while page := list(Seal.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "event_id", "previous", "hash")[:BATCH]):
+        events = {row[0]: row for row in _rows([event for _pk, event, _previous, _hash in page])}
+        for _pk, event, previous, stored in page:
+            if previous != head:
+                yield Fault(event, "the chain is broken before this event: links are missing or were put in")
+            if event not in events:
+                yield Fault(event, "the event is gone, its link is still there")
+            else:
+                yield from _compared(events[event], previous, stored)
+            head = stored
+        last = page[-1][0]
+
+
+def _rows(ids: list[int]) -> Iterable[tuple[Any, ...]]:
+    return Event.objects.filter(pk__in=ids).order_by().values_list(*HEADER, *BODY)
+
+
+def _compared(row: tuple[Any, ...], previous: str, stored: str) -> Iterator[Fault]:
+    if link_of(previous, header_of(row[: len(HEADER)])) != stored:
+        yield Fault(row[0], "who, what or when was altered after it was sealed")
+    yield from _body(row)
+
+
+def _body(row: tuple[Any, ...]) -> Iterator[Fault]:
+    event, digest = row[0], row[len(HEADER) - 1]
+    changes, reason, salt, redacted_at = row[len(HEADER) :]
+    if salt is None:
+        yield Fault(event, "the content is gone")
+    elif redacted_at is not None:
+        if changes or reason or not _redaction_of(event):
+            yield Fault(event, "the content was blanked without a line in the history that says so")
+    elif digest_of(changes, reason, salt) != digest:
+        yield Fault(event, "old value, new value or reason was altered")
+
+
+def _redaction_of(event: int) -> bool:
+    return Event.objects.filter(verb="history.redact", object_kind="accounts.event", object_id=str(event)).exists()
+
+
+def _unsealed(now: datetime) -> Iterator[Fault]:
+    late = Event.objects.unsealed().filter(at__lt=now - SEALED_WITHIN).values_list("pk", flat=True).first()
+    if late is not None:
+        yield Fault(late, "not sealed for more than five minutes: does the worker run?", warning=True)
+    last = 0
+    while ids := list(Event.objects.unsealed().filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        for row in _rows(ids):
+            yield from _body(row)
+        last = ids[-1]
+
+
+def _published() -> Iterator[Fault]:
+    """Every head once written outside must still be in the chain: who rebuilds the chain cannot rebuild the file."""
+    file = Path(settings.SEAL_HEADS_FILE)
+    if not file.exists():
+        if Seal.objects.exists():
+            yield Fault(None, f"{file} is missing: the chain cannot be compared with what was written outside", warning=True)
+        return
+    with file.open(encoding="ascii", errors="replace") as lines:
+        while batch := [line.split() for line in islice(lines, BATCH // 4)]:
+            heads = [(words[0], words[1]) for words in batch if len(words) == 3]
+            found = {(str(event), stored) for event, stored in Seal.objects.filter(hash__in=[h for _e, h in heads]).values_list("event_id", "hash")}
+            for event, stored in heads:
+                if (event, stored) not in found:
+                    yield Fault(int(event) if event.isdigit() else None, f"the head {stored[:12]}… written outside is not in the chain")
+
+
+@transaction.atomic
+def redact(*, event: Event, by: User, reason: str, now: datetime) -> Event:
+    """Blank the body of one event (a secret typed by mistake, a person's right); the history says who did it and why."""
+    if not can(by, Permission.HISTORY_REDACT, event):
+        raise PermissionDenied
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the content is blanked.")})
+    blanked = EventBody.objects.filter(pk=event.pk, redacted_at__isnull=True).update(changes={}, reason="", salt="", redacted_at=now)
+    if not blanked:
+        raise ValidationError(_("The content of this line has been blanked already."))
+    return history.record(
+        by=by,
+        verb="history.redact",
+        obj=event,
+        code=str(event.pk),
+        label=f"#{event.pk} {event.object_code}",
+        unit=event.unit,
+        reason=reason,
+        under=Permission.HISTORY_REDACT,
+        at=now,
+    )

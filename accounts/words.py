@@ -1,0 +1,170 @@
+"""History in plain words: one sentence for one event, with names of fields and values as the reader's language has them.
+
+Each app registers its verbs and kinds in `AppConfig.ready()`:
+
+    words.register(
+        {"measure.update": _("updated %(object)s")},
+        {"plan.measure": words.Kind(_("Measure"), fields={"lead": _("Lead agency")}, address=measure_address)},
+    )
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts.models import Event
+
+LONGEST_VALUE = 200  # of a value inside a sentence; the event's own page shows it whole
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of object is spoken of: its name, its fields where the model does not name them, its page."""
+
+    label: Words
+    fields: Mapping[str, Words | models.Field] = field(default_factory=dict)
+    address: Callable[[Event], str] | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    old: str
+    new: str
+
+
+VERBS: dict[str, Words] = {}
+KINDS: dict[str, Kind] = {}
+
+
+def register(verbs: Mapping[str, Words], kinds: Mapping[str, Kind] | None = None) -> None:
+    """Add the sentences of an app. A sentence continues the doer's name and may hold %(object)s."""
+    VERBS.update(verbs)
+    KINDS.update(kinds or {})
+
+
+def kind_label(kind: str) -> str:
+    return str(KINDS[kind].label) if kind in KINDS else kind
+
+
+def address(event: Event) -> str:
+    """The page of the object, empty where it has none."""
+    kind = KINDS.get(event.object_kind)
+    return kind.address(event) if kind and kind.address else ""
+
+
+def sentence(event: Event, *, with_object: bool = True) -> SafeString:
+    """What happened, as safe HTML: who, for whom, what, from what to what, why."""
+    text = _fill(_("%(who)s %(did)s"), who=doer(event), did=_did(event, with_object))
+    listed = [_change(change) for change in changes(event)]
+    if listed:
+        text = _fill(_("%(text)s: %(changes)s"), text=text, changes=_join(listed))
+    if event.body.redacted_at:
+        text = _fill(_("%(text)s (the content has been blanked)"), text=text)
+    if event.body.reason:
+        text = _fill(_("%(text)s, reason: “%(reason)s”"), text=text, reason=_short(event.body.reason))
+    return _fill("%(text)s.", text=text)
+
+
+def doer(event: Event) -> SafeString:
+    """The person by the name they then had, and for whom they acted; or the part of the house."""
+    if event.by_id is None and event.by_label.startswith("system: "):
+        name = _("The system (%(part)s)") % {"part": event.by_label.removeprefix("system: ")}
+    else:
+        name = event.by_label
+    who = _fill("<strong>%(name)s</strong>", name=name)
+    if not event.acting_for_label:
+        return who
+    return _fill(_("%(who)s, acting for %(principal)s,"), who=who, principal=_fill("<strong>%(n)s</strong>", n=event.acting_for_label))
+
+
+def changes(event: Event) -> list[Change]:
+    """What the event changed, labels and values in the reader's language."""
+    return list(_changes(event))
+
+
+def _changes(event: Event) -> Iterator[Change]:
+    kind = KINDS.get(event.object_kind)
+    for name, (old, new) in event.body.changes.items():
+        known = (kind.fields.get(name) if kind else None) or _model_field(event.object_kind, name)
+        column = known if isinstance(known, models.Field) else None
+        label = str(column.verbose_name) if column else str(known or name)
+        yield Change(label[:1].upper() + label[1:], value(old, column), value(new, column))
+
+
+def value(raw: Any, column: models.Field | None = None) -> str:
+    """A stored value as a person writes it: choices by their label, days as dd/mm/yyyy, moments in the current zone."""
+    if raw is None or raw == "":
+        return ""
+    if column is not None and column.flatchoices:
+        return str(dict(column.flatchoices).get(raw, raw))
+    if isinstance(raw, bool):
+        return _("yes") if raw else _("no")
+    return _dated(raw) if isinstance(raw, str) else str(raw)
+
+
+def _dated(text: str) -> str:
+    try:
+        if len(text) == 10:
+            return f"{date.fromisoformat(text):%d/%m/%Y}"
+        if len(text) >= 19 and text[10] == "T":
+            return f"{localtime(datetime.fromisoformat(text)):%H:%M %d/%m/%Y}"
+    except ValueError:
+        pass
+    return text
+
+
+def _model_field(kind: str, name: str) -> models.Field | None:
+    try:
+        found = apps.get_model(kind)._meta.get_field(name)
+    except (LookupError, FieldDoesNotExist, ValueError):
+        return None
+    return found if isinstance(found, models.Field) else None
+
+
+def _did(event: Event, with_object: bool) -> SafeString:
+    words = VERBS.get(event.verb)
+    verb = str(words) if words is not None else _("recorded “%(verb)s” on %%(object)s") % {"verb": event.verb}
+    return _fill(verb, object=_object(event) if with_object else kind_label(event.object_kind).lower())
+
+
+def _object(event: Event) -> SafeString:
+    page = address(event)
+    return _fill('<a href="%(page)s">%(label)s</a>' if page else "%(label)s", page=page, label=event.object_label)
+
+
+def _change(change: Change) -> SafeString:
+    label = _fill("<em>%(label)s</em>", label=change.label)
+    old, new = _fill("<del>%(old)s</del>", old=_short(change.old)), _fill("<ins>%(new)s</ins>", new=_short(change.new))
+    if not change.old:
+        return _fill(_("%(field)s is %(new)s") if change.new else "%(field)s", field=label, new=new)
+    if not change.new:
+        return _fill(_("%(field)s no longer %(old)s"), field=label, old=old)
+    return _fill(_("%(field)s from %(old)s to %(new)s"), field=label, old=old, new=new)
+
+
+def _short(text: str) -> str:
+    return Truncator(text).chars(LONGEST_VALUE)
+
+
+def _join(parts: list[SafeString]) -> SafeString:
+    return mark_safe("; ".join(parts))  # noqa: S308 - every part is escaped already
+
+
+def _fill(text: str, **parts: str) -> SafeString:
+    """The text with its places filled; what is not safe already is escaped."""
+    return mark_safe(text % {name: conditional_escape(part) for name, part in parts.items()})  # noqa: S308

@@ -1,0 +1,33 @@
+"""What `manage.py check --deploy` asks of a production environment beyond Django's own questions."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
+
+
+@register(Tags.security, deploy=True)
+def one_queue_for_all_hosts(**_: Any) -> list[CheckMessage]:
+    if settings.EMBEDDED or settings.REDIS_URL:
+        return []
+    return [
+        Error(
+            "REDIS_URL is not set, so jobs and cache live in files of this one host.",
+            hint="Name a Redis with an append-only file, as in redis://host:6379/0.",
+            id="lotrinh292.E001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def heads_of_the_history_are_kept(**_: Any) -> list[CheckMessage]:
+    if not settings.SEAL_HEADS_FILE.is_relative_to(settings.BASE_DIR):
+        return []
+    return [
+        Caution(
+            "The heads of the history chain are written beside the application.",
+            hint="Set SEAL_HEADS_FILE to a path that the database's administrator cannot change (SECURITY.md).",
+            id="lotrinh292.W001",
+        )
+    ]

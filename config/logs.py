@@ -1,0 +1,74 @@
+"""Logs: one line of JSON a fact in production, a plain line on a terminal; every line carries the id of its request."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{8,64}")
+_logger = logging.getLogger("request")
+
+
+def settings(*, level: str, as_json: bool) -> dict[str, Any]:
+    """Django's LOGGING. Libraries speak through `logging`, so everything is drawn by one formatter."""
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(allow=["route", "method", "status", "milliseconds", "user"]),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    last = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared,
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {"django": {"handlers": [], "propagate": True}},
+    }
+
+
+class RequestLog:
+    """Gives each request an id (the proxy's, if it sent one), answers it back, and writes one line when it is over.
+
+    The line names the route, never the address: addresses can hold one-time links.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sent = request.headers.get("X-Request-ID", "")
+        request_id = sent if _REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
+        began = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+            response["X-Request-ID"] = request_id
+            _logger.info("answered", extra=_facts(request, response, began))
+        return response
+
+
+def _facts(request: HttpRequest, response: HttpResponse, began: float) -> dict[str, Any]:
+    user = request.__dict__.get("_cached_user")  # known only if the page asked for it; never ask the database for a log line
+    return {
+        "route": request.resolver_match.route if request.resolver_match else None,
+        "method": request.method,
+        "status": response.status_code,
+        "milliseconds": round((time.perf_counter() - began) * 1000, 1),
+        "user": user.pk if user else None,
+    }

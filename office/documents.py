@@ -1,0 +1,346 @@
+"""A report as a Word file in the form of Decree 30/2020/NĐ-CP: a draft without number, date, seal or signature.
+
+The words of the form belong to the form, not to the interface: they stand here in both languages, so that the file
+is the same whatever the catalogue or the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urljoin
+
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph as Line
+
+from accounts.folding import clean
+from office import wordfile
+from office.blocks import Annex, Block, Heading, Items, Paragraph, Table, Text
+from office.wordfile import Style
+
+SHORT, LONG = 210, 297  # A4, millimetres
+TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 20
+PORTRAIT, LANDSCAPE = SHORT - LEFT - RIGHT, LONG - LEFT - RIGHT  # widths of the text
+AGENCY_COLUMN = 62  # leaves the national title, 95.7 mm at 13 points, on one line
+INDENT = 12.7
+OPEN = "\u00a0" * 6  # where a number or a day is written in later
+
+STYLES = {
+    "Normal": Style(14),
+    "Body Text": Style(14, align="justify", first=INDENT, after=6, line=1.15),
+    "List Bullet": Style(14, align="justify", first=INDENT, after=6, line=1.15),
+    "Note": Style(12, italic=True, align="justify", first=INDENT, after=6, line=1.15),
+    "Heading 1": Style(14, bold=True, caps=True, align="justify", first=INDENT, before=6, after=6, line=1.15, keep=True, level=1),
+    "Heading 2": Style(14, bold=True, align="justify", first=INDENT, before=3, after=6, line=1.15, keep=True, level=2),
+    "Heading 3": Style(14, bold=True, italic=True, align="justify", first=INDENT, after=6, line=1.15, keep=True, level=3),
+    "Title": Style(14, bold=True, align="center", before=18),
+    "Subtitle": Style(14, bold=True, align="center", keep=True),
+    "Addressee": Style(14, align="center", before=6, after=12),
+    "Form": Style(13, align="center"),
+    "Annex Title": Style(14, bold=True, align="center", level=1, keep=True),
+    "Annex Note": Style(14, italic=True, align="center", keep=True),
+    "Caption": Style(13, bold=True, align="center", before=6, after=4, keep=True),
+    "Table Head": Style(12, bold=True, align="center", before=2, after=2, keep=True),
+    "Table Text": Style(12, before=2, after=2),
+    "Recipients": Style(11),
+    "Signer": Style(14, bold=True, align="center"),
+    "Header": Style(13, align="start"),
+    "Rule": Style(2, exactly=4),
+    "Gap": Style(2, exactly=6),
+}
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What the form around the text says; `address` is the root under which the pages behind the numbers are found."""
+
+    agency_above: str  # empty for a ministry, which names none
+    agency: str
+    place: str
+    title: str  # BÁO CÁO
+    abstract: str
+    as_of: date
+    recipients: tuple[str, ...]
+    signer: str  # capacity, one line or two: "KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG"
+    language: str
+    demo: bool
+    address: str = ""
+    symbol: str = ""  # BC-BNG; from the initials of the agency where none is given
+    addressee: str = ""  # Kính gửi
+
+
+@dataclass(frozen=True)
+class Words:
+    """The fixed words of the form."""
+
+    locale: str
+    nation: str
+    motto: str
+    number: str
+    kind: str
+    day: str
+    annex: str
+    attached: str
+    addressee: str
+    recipients: str
+    filed: str
+    files: str
+    draft: str
+    demo: str
+    category: str
+
+
+WORDS = {
+    "vi": Words(
+        locale="vi-VN",
+        nation="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        motto="Độc lập - Tự do - Hạnh phúc",
+        number=f"Số:{OPEN * 2}/{{symbol}}",
+        kind="BC",
+        day=f"{{place}}, ngày{OPEN}tháng{OPEN}năm {{year}}",
+        annex="Phụ lục",
+        attached=f"(Kèm theo Báo cáo số{OPEN * 2}/{{symbol}} ngày{OPEN}tháng{OPEN}năm {{year}} của {{agency}})",
+        addressee="Kính gửi:",
+        recipients="Nơi nhận:",
+        filed="Lưu:",
+        files="VT",
+        draft="DỰ THẢO",
+        demo="Số liệu minh họa",
+        category="Báo cáo",
+    ),
+    "en": Words(
+        locale="en-GB",
+        nation="SOCIALIST REPUBLIC OF VIET NAM",
+        motto="Independence - Freedom - Happiness",
+        number=f"No.:{OPEN * 2}/{{symbol}}",
+        kind="BC",
+        day=f"{{place}},{OPEN * 4}{{year}}",
+        annex="Annex",
+        attached=f"(Attached to Report No.{OPEN * 2}/{{symbol}} of{OPEN * 3}{{year}} of the {{agency}})",
+        addressee="To:",
+        recipients="Recipients:",
+        filed="Filed:",
+        files="VT",
+        draft="DRAFT",
+        demo="Illustrative data",
+        category="Report",
+    ),
+}
+
+
+def draw_docx(blocks: Sequence[Block], shell: Shell) -> bytes:
+    """The file: header block, title, the text, closing block, then each annex on pages of its own."""
+    return _Sheet(shell).draw(blocks)
+
+
+class _Sheet:
+    """One file being drawn; `wide` is the width of the text on the page at hand."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+        self.words = WORDS.get(shell.language, WORDS["vi"])
+        self.word: WordDocument = wordfile.new(STYLES, self.words.locale)
+        self.wide = PORTRAIT
+
+    def draw(self, blocks: Sequence[Block]) -> bytes:
+        self._properties()
+        self._page(self.word.sections[0], landscape=False)
+        self._running_head(self.word.sections[0], first=True)
+        self._header_block()
+        self._title()
+        self._blocks([block for block in blocks if not isinstance(block, Annex)])
+        self._closing()
+        for block in blocks:
+            if isinstance(block, Annex):
+                self._annex(block)
+        return wordfile.pack(self.word, self.shell.as_of)
+
+    # the page
+
+    def _properties(self) -> None:
+        shell, core = self.shell, self.word.core_properties
+        core.title = f"{clean(shell.title)} {clean(shell.abstract)}".replace("\n", " ")[:255]
+        core.subject = clean(shell.abstract)[:255]
+        core.author = core.last_modified_by = clean(shell.agency)[:255]
+        core.category, core.content_status, core.language = self.words.category, self.words.draft, self.words.locale
+        core.comments = self.words.demo if shell.demo else ""
+        core.created = core.modified = wordfile.midnight(shell.as_of)
+        core.revision = 1
+
+    def _page(self, section: Any, *, landscape: bool) -> None:
+        section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = (Mm(LONG), Mm(SHORT)) if landscape else (Mm(SHORT), Mm(LONG))
+        section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
+        section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
+        section.header_distance = section.footer_distance = Mm(10)
+        self.wide = LANDSCAPE if landscape else PORTRAIT
+
+    def _running_head(self, section: Any, *, first: bool) -> None:
+        """Draft and illustration on every page; the number in the middle of the top margin, not on the first page."""
+        section.different_first_page_header_footer = first
+        if first:
+            self._head_line(section.first_page_header, numbered=False)
+        self._head_line(section.header, numbered=True)
+
+    def _head_line(self, header: Any, *, numbered: bool) -> None:
+        header.is_linked_to_previous = False
+        line = header.paragraphs[0]
+        line.style = "Header"
+        stops = line.paragraph_format.tab_stops
+        stops.add_tab_stop(Mm(self.wide / 2), WD_TAB_ALIGNMENT.CENTER)
+        stops.add_tab_stop(Mm(self.wide), WD_TAB_ALIGNMENT.RIGHT)
+        draft = line.add_run(self.words.draft)
+        draft.bold, draft.font.size = True, Pt(12)
+        line.add_run("\t")
+        if numbered:
+            wordfile.page_number(line)
+        if self.shell.demo:
+            demo = line.add_run(f"\t{self.words.demo}")
+            demo.italic, demo.font.size = True, Pt(12)
+
+    # the form
+
+    @property
+    def symbol(self) -> str:
+        initials = "".join(word[0] for word in clean(self.shell.agency).split() if word[0].isalpha())
+        return clean(self.shell.symbol) or f"{self.words.kind}-{initials.upper()}"
+
+    def _header_block(self) -> None:
+        shell, words, right = self.shell, self.words, PORTRAIT - AGENCY_COLUMN
+        table = self.word.add_table(rows=2, cols=2)
+        table.style = None
+        wordfile.lay_out(table, [AGENCY_COLUMN, right], padding=0)
+        agency, nation = table.rows[0].cells
+        lines = [(shell.agency_above.upper(), False)] if shell.agency_above else []
+        self._stack(agency, [*lines, (shell.agency.upper(), True)])
+        wordfile.rule(agency.add_paragraph(style="Rule"), self._short(shell.agency.upper(), 13, AGENCY_COLUMN), AGENCY_COLUMN)
+        self._stack(nation, [(words.nation, True), (words.motto, True)])
+        nation.paragraphs[-1].runs[0].font.size = Pt(14)
+        wordfile.rule(nation.add_paragraph(style="Rule"), wordfile.width(words.motto, 14), right)
+        number, day = table.rows[1].cells
+        self._stack(number, [(words.number.format(symbol=self.symbol), False)])
+        self._stack(day, [(words.day.format(place=shell.place, year=shell.as_of.year), False)])
+        day.paragraphs[0].runs[0].italic, day.paragraphs[0].runs[0].font.size = True, Pt(14)
+        for cell in (number, day):
+            cell.paragraphs[0].paragraph_format.space_before = Pt(4)
+
+    def _stack(self, cell: Any, lines: list[tuple[str, bool]], style: str = "Form") -> None:
+        """Lines below each other in a cell, each bold or not."""
+        for place, (text, bold) in enumerate(lines):
+            line = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
+            line.style = style
+            line.add_run(clean(text)).bold = bold
+
+    def _short(self, text: str, size: float, within: float) -> float:
+        """The length of a line below a text: between a third and a half of it."""
+        return 0.4 * min(wordfile.width(text, size), within)
+
+    def _title(self) -> None:
+        shell = self.shell
+        self.word.add_paragraph(clean(shell.title), style="Title")
+        self.word.add_paragraph(clean(shell.abstract), style="Subtitle")
+        rule = self.word.add_paragraph(style="Rule")
+        wordfile.rule(rule, self._short(shell.abstract, 14, PORTRAIT), PORTRAIT)
+        rule.paragraph_format.space_before, rule.paragraph_format.space_after = Pt(3), Pt(12)
+        if shell.addressee:
+            self.word.add_paragraph(f"{self.words.addressee} {clean(shell.addressee)}", style="Addressee")
+
+    def _closing(self) -> None:
+        """Who receives it on the left, who will sign on the right, with room for the name; kept with the last lines."""
+        last = self.word.element.body[-2]
+        if last.tag.endswith("}p"):
+            Line(last, self.word._body).paragraph_format.keep_with_next = True
+        table = self.word.add_table(rows=1, cols=2)
+        table.style = None
+        wordfile.lay_out(table, [PORTRAIT / 2, PORTRAIT / 2], padding=0)
+        left, right = table.rows[0].cells
+        self._stack(left, [(self.words.recipients, True)], style="Recipients")
+        left.paragraphs[0].runs[0].italic, left.paragraphs[0].runs[0].font.size = True, Pt(12)
+        for line in self._recipients():
+            left.add_paragraph(line, style="Recipients")
+        self._stack(right, [(line, True) for line in self.shell.signer.split("\n")], style="Signer")
+        right.paragraphs[-1].paragraph_format.space_after = Pt(84)
+        self._gap()
+
+    def _recipients(self) -> list[str]:
+        names = [clean(name).strip().lstrip("-").strip().rstrip(";.") for name in self.shell.recipients]
+        if not names or not names[-1].startswith(self.words.filed):
+            names.append(f"{self.words.filed} {self.words.files}")
+        return [f"- {name};" for name in names[:-1]] + [f"- {names[-1]}."]
+
+    def _annex(self, annex: Annex) -> None:
+        section = self.word.add_section(WD_SECTION.NEW_PAGE)
+        self.word.paragraphs[-1].style = "Gap"  # it carries the break
+        self._page(section, landscape=annex.landscape)
+        self._running_head(section, first=False)
+        title = self.word.add_paragraph(f"{self.words.annex} {clean(annex.number)}".strip(), style="Annex Title")
+        title.add_run().add_break()
+        title.add_run(clean(annex.title)).font.all_caps = True
+        attached = self.words.attached.format(symbol=self.symbol, year=self.shell.as_of.year, agency=clean(self.shell.agency))
+        self.word.add_paragraph(attached, style="Annex Note")
+        rule = self.word.add_paragraph(style="Rule")
+        wordfile.rule(rule, 40, self.wide)
+        rule.paragraph_format.space_before, rule.paragraph_format.space_after = Pt(3), Pt(8)
+        self._blocks(annex.blocks)
+
+    # the text
+
+    def _blocks(self, blocks: Sequence[Block]) -> None:
+        for block in blocks:
+            if isinstance(block, Heading):
+                self.word.add_paragraph(clean(block.text), style=f"Heading {block.level}")
+            elif isinstance(block, Paragraph):
+                self._parts(self.word.add_paragraph(style="Note" if block.kind == "note" else "Body Text"), block.parts)
+            elif isinstance(block, Items):
+                self._items(block)
+            elif isinstance(block, Table):
+                self._table(block)
+            else:
+                raise TypeError(f"An annex cannot hold {type(block).__name__}.")
+
+    def _parts(self, line: Line, parts: Sequence[Text], *, bold: bool = False) -> None:
+        for part in parts:
+            if self.shell.address and part.address.startswith("/"):
+                wordfile.link(line, clean(part.text), urljoin(self.shell.address, part.address), part.bold or bold)
+            else:
+                line.add_run(clean(part.text)).bold = part.bold or bold or None
+
+    def _items(self, block: Items) -> None:
+        for parts in block.items:
+            line = self.word.add_paragraph(style="List Bullet")
+            wordfile.bullet(line)
+            self._parts(line, parts)
+
+    def _table(self, block: Table) -> None:
+        if block.caption:
+            self.word.add_paragraph(clean(block.caption), style="Caption")
+        shares = [column.width for column in block.columns]
+        rows = [*block.rows, block.total] if block.total else list(block.rows)
+        table = self.word.add_table(rows=1 + len(rows), cols=len(shares))
+        table.style = "Table Grid"
+        wordfile.lay_out(table, [self.wide * share / sum(shares) for share in shares], padding=1.5, name=clean(block.caption))
+        cells = [row.cells for row in table.rows]
+        wordfile.repeat(table.rows[0])
+        for cell, column in zip(cells[0], block.columns, strict=True):
+            cell.paragraphs[0].style = "Table Head"
+            cell.paragraphs[0].add_run(clean(column.label))
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+        for place, row in enumerate(rows):
+            total = bool(block.total) and place == len(rows) - 1
+            for cell, column, text in zip(cells[place + 1], block.columns, row, strict=True):
+                line = cell.paragraphs[0]
+                line.style = "Table Text"
+                line.alignment = wordfile.ALIGN[column.align]
+                line.paragraph_format.keep_with_next = bool(block.total) and place == len(rows) - 2 or None
+                self._parts(line, [text], bold=total)
+        self._gap()
+
+    def _gap(self) -> None:
+        """Parts a table from what follows; Word wants a paragraph there anyway."""
+        self.word.add_paragraph(style="Gap")

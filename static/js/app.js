@@ -1,0 +1,37 @@
+// Niceties only: every page works without this file.
+(() => {
+  "use strict";
+
+  // A form with errors: the summary takes focus, so that it is read first.
+  const focusErrors = (root) => root.querySelector("[data-errors]")?.focus();
+
+  // Menus close on Escape and on a press outside them.
+  const openMenus = () => document.querySelectorAll("details.me[open]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    openMenus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+  document.addEventListener("click", (event) => openMenus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
+
+  // A form is not sent twice by a double press, and says that it is on its way.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-busy", "true");
+    setTimeout(release, 8000, form); // the answer may be a file, and the page stays
+  });
+  const release = (form) => { delete form.dataset.sent; form.querySelector("[aria-busy]")?.removeAttribute("aria-busy"); };
+  // Back to a page kept by the browser: its forms may be sent again.
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+
+  // Typed text is not lost by leaving the page: the browser asks first.
+  const typed = new Set();
+  document.addEventListener("input", (event) => { const form = event.target.form; if (form?.dataset.keep !== undefined) typed.add(form); });
+  document.addEventListener("submit", (event) => typed.delete(event.target));
+  window.addEventListener("beforeunload", (event) => { if ([...typed].some((form) => form.isConnected)) event.preventDefault(); });
+
+  focusErrors(document);
+  document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
+})();

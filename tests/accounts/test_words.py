@@ -1,0 +1,69 @@
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from accounts import history, words
+from accounts.models import Unit
+from accounts.permissions import Permission
+from tests.factories import MembershipFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+def rename(department, by, **more):
+    return history.record(by=by, verb="unit.rename", obj=department, code=department.code, unit=department, **more)
+
+
+def test_a_sentence_says_who_what_from_to_and_why(department, administrator):
+    event = rename(department, administrator, changes={"name_en": ("Old", "New")}, reason="a decree")
+    assert words.sentence(event) == (
+        "<strong>administrator</strong> renamed the unit "
+        '<a href="/manage/units/vu-to-chuc-can-bo/">Organization and Personnel Department</a>: '
+        "<em>Name in English</em> from <del>Old</del> to <ins>New</ins>, reason: “a decree”."
+    )
+
+
+def test_choices_days_and_truths_are_written_for_people(department, administrator):
+    event = rename(department, administrator, changes={"kind": ("bureau", "office"), "until": (None, date(2026, 12, 31)), "x": (True, False)})
+    assert [(c.label, c.old, c.new) for c in words.changes(event)] == [
+        ("Kind", "Bureau", "Office"),
+        ("Until", "", "31/12/2026"),
+        ("X", "yes", "no"),
+    ]
+
+
+def test_what_people_typed_is_escaped_and_clipped(department, administrator):
+    Unit.objects.filter(pk=department.pk).update(name_en="<b>%(who)s")
+    department.refresh_from_db()
+    said = words.sentence(rename(department, administrator, changes={"name_en": ("<i>", "x" * 500)}, reason="<script>"))
+    assert "<b>" not in said
+    assert "<i>" not in said
+    assert "<script>" not in said
+    assert "x" * 201 not in said
+
+
+def test_a_deputy_acts_for_somebody(department, head):
+    deputy = UserFactory(email="deputy@demo.test", name="Deputy")
+    MembershipFactory(user=deputy, unit=department, role="unit_head", acting_for=head)
+    said = words.sentence(rename(department, deputy, under=Permission.MEMBERS_MANAGE))
+    assert said.startswith("<strong>Deputy</strong>, acting for <strong>head</strong>, renamed")
+
+
+def test_the_house_itself_is_named(department):
+    assert words.sentence(rename(department, history.System("load_plan"))).startswith("<strong>The system (load_plan)</strong> renamed")
+
+
+def test_an_unknown_verb_is_still_a_sentence(department, head):
+    event = history.record(by=head, verb="unit.vanish", obj=department, code=department.code)
+    assert "recorded “unit.vanish” on" in words.sentence(event)
+
+
+def test_a_blanked_body_says_so(department, head):
+    event = rename(department, head)
+    event.body.redacted_at = event.at
+    assert "the content has been blanked" in words.sentence(event)
