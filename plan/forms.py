@@ -15,6 +15,7 @@ from plan.models import Directive, DirectiveLink, Measure, Task
 from plan.progress import Cell, Health, State, Term
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
+UNLINKED = "none"  # and for instructions that no measure carries out
 
 
 def _area(rows: int = 4) -> forms.Textarea:
@@ -160,6 +161,6 @@ class MeasureFilter(CleanedForm, forms.Form):
 
 class DirectiveFilter(CleanedForm, forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Directive.Kind.choices])
-    link = forms.ChoiceField(label=_("Link"), required=False, choices=[("", _("All")), *DirectiveLink.Decision.choices])
+    link = forms.ChoiceField(label=_("Link"), required=False, choices=[("", _("All")), *DirectiveLink.Decision.choices, (UNLINKED, _("Instructions without a link"))])
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
 

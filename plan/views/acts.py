@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -32,22 +33,37 @@ def about(measure: Measure, title: str | Promise, submit: str | Promise, lead: s
 
 
 def update(request: HttpRequest, plan: str, code: str) -> HttpResponse:
+    """A status update; with ?replaces= the correction of an earlier one, which stays on record."""
     measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
     now = timezone.now()
+    standing = measure.updates.standing().select_related("by")
+    corrected = get_object_or_404(standing, pk=_number(request.GET["replaces"])) if "replaces" in request.GET else None
+    last = corrected or standing.in_force(Moment.now(now)).first()
     states = next_states(Act.RECORD, measure.state, may_decide=can(request.user, Permission.PLAN_EDIT))
-    last = measure.updates.in_force(Moment.now(now)).first()
+    said = {name: getattr(last, name) for name in ("reason", "narrative", "difficulties", "percent", "health")} if last else {}
     initial = {
+        **said,
         "version": measure.version,
-        "state": State.IN_PROGRESS if State.IN_PROGRESS in states else measure.state,
-        "percent": measure.percent,
-        "health": measure.health,
-        "effective_on": Moment.now(now).today,
-        **({"reason": last.reason, "narrative": last.narrative, "difficulties": last.difficulties} if last and last.health == measure.health else {}),
+        "state": corrected.state if corrected else State.IN_PROGRESS if State.IN_PROGRESS in states else measure.state,
+        "effective_on": corrected.effective_on if corrected else Moment.now(now).today,
     }
+    states = dict.fromkeys([*states, State(corrected.state)] if corrected else states)
     form = forms.StatusForm(request.POST or None, initial=initial, states=states)
-    act = partial(services.record_status, measure=measure, by=request.user, now=now)
-    context = about(measure, _("Update progress"), _("Save the update"), SECRETS)
-    return save(request, form, act, done=_("The update has been recorded."), to=page_of(measure), context=context)
+    act = partial(services.record_status, measure=measure, by=request.user, now=now, replaces=corrected, language=request.LANGUAGE_CODE)
+    title, submit = (_("Correct an update"), _("Save the correction")) if corrected else (_("Update progress"), _("Save the update"))
+    context = about(measure, title, submit, SECRETS, corrected=corrected)
+    return save(request, form, act, done=_("The update has been recorded."), to=page_of(measure), context=context, saved=partial(_last_said, measure))
+
+
+def _last_said(measure: Measure) -> dict[str, Any]:
+    names = ("reason", "narrative", "difficulties", "effective_on")
+    return measure.updates.standing().values(*names).first() or {}
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
+        raise Http404
+    return int(text)
 
 
 def complete(request: HttpRequest, plan: str, code: str) -> HttpResponse:
@@ -61,7 +77,7 @@ def complete(request: HttpRequest, plan: str, code: str) -> HttpResponse:
 
 def ask_for_deadline(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
-    form = forms.DeadlineForm(request.POST or None, initial={"version": measure.version, "term": "dated", "due_on": measure.due_on})
+    form = forms.DeadlineForm(request.POST or None, initial={"version": measure.version, "term": "dated"})
     act = partial(services.ask_for_deadline, measure=measure, by=request.user, now=timezone.now())
     context = about(measure, _("Ask for a new deadline"), _("Send the request"), _("The head of the unit endorses the request, then it is decided. The first deadline stays in the record."))
     return save(request, form, act, done=_("The request has been sent to the head of the unit."), to=page_of(measure), context=context)
@@ -91,12 +107,26 @@ def assign(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
     now = timezone.now()
     today = Moment.now(now).today
-    held = {role: [row.unit.code for row in measure.assignments.current().select_related("unit") if row.role == role] for role in ("lead", "coordinating")}
-    initial = {"version": measure.version, "lead": next(iter(held["lead"]), ""), "coordinating": held["coordinating"], "from_on": today}
+    held = _held(measure)
+    initial = {
+        "version": measure.version,
+        "lead": held["lead"].code if held["lead"] else "",
+        "coordinating": [unit.code for unit in held["coordinating"]],
+        "from_on": today,
+    }
     form = forms.AssignForm(request.POST or None, initial=initial, units=Unit.objects.active(today).reporting())
     act = partial(services.assign, measure=measure, by=request.user, now=now)
-    context = about(measure, _("Assign units"), _("Save the assignment"), _("One lead agency; others coordinate. Earlier assignments stay in the record."))
-    return save(request, form, act, done=_("The units have been assigned."), to=page_of(measure), context=context)
+    context = about(
+        measure, _("Assign units"), _("Save the assignment"), _("One unit leads, others coordinate. Earlier assignments stay in the record.")
+    )
+    return save(request, form, act, done=_("The units have been assigned."), to=page_of(measure), context=context, saved=partial(_held, measure))
+
+
+def _held(measure: Measure) -> dict[str, Any]:
+    """Which units hold the measure now, under the names of the form."""
+    rows = list(measure.assignments.current().select_related("unit"))
+    lead = next((row.unit for row in rows if row.role == row.Role.LEAD), None)
+    return {"lead": lead, "coordinating": [row.unit for row in rows if row.role == row.Role.COORDINATING]}
 
 
 def reopen(request: HttpRequest, plan: str, code: str) -> HttpResponse:

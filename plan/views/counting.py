@@ -30,6 +30,11 @@ class Row:
     total: Number
     numbers: list[Number]
 
+    @property
+    def in_words(self) -> str:
+        """What the bar shows, for those who do not see it."""
+        return "; ".join(f"{number.cell.label}: {number.value}" for number in self.numbers if number.value)
+
 
 @dataclass(frozen=True)
 class Scoreboard:
@@ -37,12 +42,16 @@ class Scoreboard:
     numbers: list[Number]
     rows: list[Row]
 
-    def of(self, cell: Cell) -> Number:
-        return next(number for number in self.numbers if number.cell == cell)
+    def of(self, cell: Cell) -> int:
+        return next((number.value for number in self.numbers if number.cell == cell), 0)
 
     @property
-    def overdue(self) -> Number:
+    def overdue(self) -> int:
         return self.of(Cell.OPEN_OVERDUE)
+
+    @property
+    def no_deadline(self) -> int:
+        return self.of(Cell.NO_DEADLINE)
 
 
 def scoreboard(plan: Plan, tasks: Iterable[Task], moment: Moment) -> Scoreboard:

@@ -7,11 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts import words
 from accounts.models import Event, User
 from accounts.permissions import Permission, can
 from plan import access
 from plan.models import Completion, DeadlineChange, Measure, Target
-from plan.progress import Act, State, next_states
+from plan.moment import Moment, day_of
+from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
 
 LATEST = 20
@@ -22,10 +24,18 @@ def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     asked = read_moment(request)
     context = known(found, asked)
     context["acts"] = acts(request.user, found, context) if asked.moment.is_now else {}
-    context["whole_history"] = "history" in request.GET
-    events = Event.objects.about(found).select_related("by", "body", "acting_for")
-    context["events"] = list(events if context["whole_history"] else events[: LATEST + 1])
+    context["correctable"] = {State.NOT_STARTED, State.IN_PROGRESS} | (BY_DECISION if context["acts"].get("edit") else set())
+    context["events"], context["more_history"] = history(found, whole="history" in request.GET)
     return render(request, "plan/measure.html", context, status=asked.status)
+
+
+def history(found: Measure, *, whole: bool) -> tuple[list[Event], bool]:
+    """What was done to the measure in plain words, newest first, and whether there is more than is shown."""
+    rows = Event.objects.about(found).select_related("body")
+    events = list(rows if whole else rows[: LATEST + 1])
+    for event in events:
+        event.sentence = words.sentence(event, with_object=False)
+    return (events, False) if whole else (events[:LATEST], len(events) > LATEST)
 
 
 def known(found: Measure, asked: AsOf) -> dict[str, Any]:
@@ -33,12 +43,13 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
     moment = asked.moment
     standing = Measure.objects.filter(pk=found.pk).standing(moment).select_related("plan", "task", "source", "superseded_by").get()
     updates = list(found.updates.in_force(moment).select_related("by"))
-    changes = list(found.deadline_changes.select_related("asked_by", "endorsed_by", "decided_by"))
+    changes = [change for change in found.deadline_changes.select_related("asked_by", "endorsed_by", "decided_by") if was_known(change, moment)]
     completions = list(found.completions.select_related("proposed_by", "decided_by"))
-    assignments = list(found.assignments.on(moment.on).select_related("unit"))
+    assignments = list(found.assignments.at(moment).select_related("unit"))
     return {
         "plan": found.plan,
         "measure": standing,
+        "at_state": State(standing.at_state).label,
         "as_of": asked,
         "updates": updates,
         "said": next((update for update in updates if update.narrative or update.difficulties), None),
@@ -48,9 +59,15 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
         "asking": next((change for change in changes if change.decision in {"requested", "endorsed"}), None),
         "completions": completions,
         "waiting": next((completion for completion in completions if completion.decision == "waiting"), None),
-        "targets": Target.objects.filter(indicator__measures=found).select_related("indicator"),
+        "targets": Target.objects.filter(indicator__measures=found).select_related("indicator").order_by("indicator__code", "due_on"),
         "links": found.directive_links.select_related("directive__occasion", "directive__source", "decided_by"),
     }
+
+
+def was_known(change: DeadlineChange, moment: Moment) -> bool:
+    """Whether the request had been made, or was in force, at the moment."""
+    heard = moment.known is None or change.asked_at <= moment.known
+    return heard and min(change.effective_on or moment.on, day_of(change.asked_at)) <= moment.on
 
 
 def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]:
@@ -60,6 +77,7 @@ def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]
     return {
         "edit": edit,
         "adopt": edit and not adopted,
+        "assign": edit and adopted,
         "term": adopted and can(user, found.deadline_permission(), found),
         "update": adopted and update and bool(next_states(Act.RECORD, found.state, may_decide=edit)),
         "complete": adopted and update and bool(next_states(Act.PROPOSE, found.state)),

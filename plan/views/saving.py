@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -24,17 +24,21 @@ def save(
     done: str | Promise,
     to: str,
     context: dict[str, Any],
-    template: str = "plan/form.html",
+    saved: Callable[[], Mapping[str, Any]] = dict,
 ) -> HttpResponse:
-    """Perform `act` with what was typed and go to `to`; otherwise say why not and keep what was typed."""
+    """Perform `act` with what was typed and go to `to`; otherwise say why not and keep what was typed.
+
+    `saved` gives what is saved now under the form's names, where the row itself has no such columns.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             act(**form.values())
         except StaleVersion as stale:
-            return conflict(request, form, stale.current, **context)
+            stale.current.__dict__.update(saved())
+            return conflict(request, form, stale.current, {name: str(field.label) for name, field in form.fields.items() if name != "version"}, back=to)
         except ValidationError as error:
             form.refuse(error)
         else:
             messages.success(request, str(done))
             return redirect(to)
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+    return render(request, "plan/form.html", {"form": form, **context}, status=422 if form.errors else 200)
