@@ -279,7 +279,7 @@ REST_FRAMEWORK = {
     # LoginRequiredMiddleware exempts DRF views, so the API must close itself.
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "office.api.Pagination",
+    "DEFAULT_PAGINATION_CLASS": "office.paging.Pagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "office.api.problem",
@@ -293,6 +293,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "office.schema.with_problems"],
+    "ENUM_NAME_OVERRIDES": {"Term": "plan.progress.Term", "State": "plan.progress.State", "Health": "plan.progress.Health"},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
