@@ -37,6 +37,7 @@ HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8292, at_least=1)
 WEB_PROCESSES = env.integer("WEB_PROCESSES", 1 if EMBEDDED else 2, at_least=1)
 WEB_THREADS = env.integer("WEB_THREADS", 4, at_least=1)
+STOP_WITHIN = env.integer("STOP_WITHIN", 5 if EMBEDDED else 28, at_least=1)  # seconds from the signal to the end
 WORKER_PROCESSES = env.integer("WORKER_PROCESSES", 1, at_least=1)
 
 
@@ -242,6 +243,9 @@ CELERY_BEAT_SCHEDULE = {
     "worker-heartbeat": {"task": "office.jobs.worker_heartbeat", "schedule": 15.0, "options": {"expires": 30}},
     "seal-history": {"task": "accounts.jobs.seal_history", "schedule": 60.0, "options": {"expires": 120}},
 }
+
+# Seconds that the compiling of a report rests between two steps; above zero only where a test kills it in the middle.
+REPORTS_STEP_PAUSE = env.integer("REPORTS_STEP_PAUSE", 0)
 
 # Headers
 X_FRAME_OPTIONS = "DENY"
