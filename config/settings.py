@@ -37,6 +37,7 @@ HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8292, at_least=1)
 WEB_PROCESSES = env.integer("WEB_PROCESSES", 1 if EMBEDDED else 2, at_least=1)
 WEB_THREADS = env.integer("WEB_THREADS", 4, at_least=1)
+STOP_WITHIN = env.integer("STOP_WITHIN", 5 if EMBEDDED else 28, at_least=1)  # seconds from the signal to the end
 WORKER_PROCESSES = env.integer("WORKER_PROCESSES", 1, at_least=1)
 
 
@@ -243,6 +244,9 @@ CELERY_BEAT_SCHEDULE = {
     "seal-history": {"task": "accounts.jobs.seal_history", "schedule": 60.0, "options": {"expires": 120}},
 }
 
+# Seconds that the compiling of a report rests between two steps; above zero only where a test kills it in the middle.
+REPORTS_STEP_PAUSE = env.integer("REPORTS_STEP_PAUSE", 0)
+
 # Headers
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -279,7 +283,7 @@ REST_FRAMEWORK = {
     # LoginRequiredMiddleware exempts DRF views, so the API must close itself.
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "office.api.Pagination",
+    "DEFAULT_PAGINATION_CLASS": "office.paging.Pagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "office.api.problem",
@@ -293,6 +297,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "office.schema.with_problems"],
+    "ENUM_NAME_OVERRIDES": {"Term": "plan.progress.Term", "State": "plan.progress.State", "Health": "plan.progress.Health"},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

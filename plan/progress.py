@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+from itertools import pairwise
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,39 @@ class State(TextChoices):
     PAUSED = "paused", _("Paused")
     CANCELLED = "cancelled", _("Cancelled by decision")
     REOPENED = "reopened", _("Reopened")
+
+
+class Act(StrEnum):
+    """What changes the state of a measure."""
+
+    RECORD = "record"  # a status update
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+    REOPEN = "reopen"
+
+
+# Which states each act may lead to, from which state. What is not named here cannot happen.
+TRANSITIONS: dict[Act, dict[State, tuple[State, ...]]] = {
+    Act.RECORD: {
+        State.NOT_STARTED: (State.NOT_STARTED, State.IN_PROGRESS, State.PAUSED, State.CANCELLED),
+        State.IN_PROGRESS: (State.IN_PROGRESS, State.PAUSED, State.CANCELLED),
+        State.REOPENED: (State.IN_PROGRESS, State.PAUSED, State.CANCELLED),
+        State.PAUSED: (State.PAUSED, State.CANCELLED),
+    },
+    Act.PROPOSE: dict.fromkeys([State.NOT_STARTED, State.IN_PROGRESS, State.REOPENED], (State.PROPOSED,)),
+    Act.CONFIRM: {State.PROPOSED: (State.DONE,)},
+    Act.REFUSE: {State.PROPOSED: (State.IN_PROGRESS,)},
+    Act.REOPEN: dict.fromkeys([State.DONE, State.CANCELLED, State.PAUSED], (State.REOPENED,)),
+}
+# By decision of the secretariat, with a reason.
+BY_DECISION = frozenset({State.PAUSED, State.CANCELLED})
+
+
+def next_states(act: Act, state: str, *, may_decide: bool = True) -> tuple[State, ...]:
+    """The states to which the act may lead from `state`; pausing and cancelling only for those who may decide."""
+    reach = TRANSITIONS[act].get(State(state), ())
+    return reach if may_decide else tuple(state for state in reach if state not in BY_DECISION)
 
 
 class Health(TextChoices):
@@ -79,6 +114,38 @@ def cell(standing: Standing, on: date) -> Cell:
     return Cell.OPEN_OVERDUE if on > standing.due_on else Cell.OPEN_WITHIN
 
 
+@dataclass(frozen=True)
+class CellCounts:
+    """How many measures stand in each cell; `key` is the code of the task or unit they are counted for."""
+
+    key: str | None
+    counts: Mapping[Cell, int] = field(default_factory=dict)
+
+    def __getitem__(self, cell: Cell | str) -> int:
+        return self.counts.get(Cell(cell), 0)
+
+    @classmethod
+    def sum(cls, rows: Iterable[CellCounts]) -> CellCounts:
+        counts: dict[Cell, int] = {}
+        for row in rows:
+            for cell, number in row.counts.items():
+                counts[cell] = counts.get(cell, 0) + number
+        return cls(None, counts)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def in_force(self) -> int:
+        """All but those cancelled or superseded."""
+        return self.total - self[Cell.OUT]
+
+    def items(self) -> list[tuple[Cell, int]]:
+        """Every cell in its order, also the empty ones."""
+        return [(cell, self[cell]) for cell in Cell]
+
+
 def expected(baseline: tuple[date, float], targets: Sequence[tuple[date, float]], on: date) -> float | None:
     """The value that a straight path between baseline and dated targets asks for on a day; None before the baseline.
 
@@ -87,10 +154,22 @@ def expected(baseline: tuple[date, float], targets: Sequence[tuple[date, float]]
     points = [baseline, *sorted(targets)]
     if on < points[0][0]:
         return None
-    for (left, low), (right, high) in zip(points, points[1:], strict=False):
-        if on <= right:
+    for (left, low), (right, high) in pairwise(points):
+        if on <= right and left < right:
             return low + (high - low) * (on - left).days / (right - left).days
     return points[-1][1]
+
+
+def required_pace(points: Sequence[tuple[date, float]], on: date) -> float | None:
+    """What the straight path through the points asks for in a year, on the day after `on`; None outside the path.
+
+    With (on, value today) as the first point it is the pace still needed; with the baseline, the pace planned.
+    """
+    ordered = sorted(points)
+    for (left, low), (right, high) in pairwise(ordered):
+        if left <= on < right:
+            return (high - low) / ((right - left).days / 365.25)
+    return None
 
 
 def share_of_way(baseline: float, target: float, value: float) -> float | None:

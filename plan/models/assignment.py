@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from plan.models.measure import Measure
+from plan.moment import Moment
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -18,6 +19,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def on(self, day: date) -> AssignmentQuerySet:
         """In force on the day: `until_on` is the first day on which it no longer is."""
         return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day))
+
+    def at(self, moment: Moment) -> AssignmentQuerySet:
+        """In force at the moment, as known then."""
+        if moment.as_it_stands:
+            return self.current()
+        if moment.known is None:
+            return self.on(moment.on)
+        lasting = Q(until_on__isnull=True) | Q(until_on__gt=moment.on) | Q(ended_recorded_at__gt=moment.known)
+        return self.filter(lasting, from_on__lte=moment.on, recorded_at__lte=moment.known)
 
 
 class Assignment(models.Model):
@@ -33,13 +43,19 @@ class Assignment(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True)
     recorded_at = models.DateTimeField()
+    ended_recorded_at = models.DateTimeField(null=True)  # when `until_on` was written down
 
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["role", "unit__sort_key"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="assignment_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="assignment_ends_after_it_starts"
+            ),
             models.UniqueConstraint(fields=["measure"], condition=Q(role="lead", until_on__isnull=True), name="one_lead_at_a_time"),
             models.UniqueConstraint(fields=["measure", "unit"], condition=Q(until_on__isnull=True), name="a_unit_once_a_measure"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.role} {self.unit_id}"

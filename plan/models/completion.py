@@ -11,6 +11,11 @@ from accounts.versions import Versioned
 from plan.models.measure import Measure
 
 
+class CompletionQuerySet(models.QuerySet["Completion"]):
+    def waiting(self) -> CompletionQuerySet:
+        return self.filter(decision=Completion.Decision.WAITING)
+
+
 class Completion(Versioned):
     """A proposal that a measure is done, and a second person's word on it."""
 
@@ -28,6 +33,8 @@ class Completion(Versioned):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="completions_decided")
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(_("reason"), blank=True)
+
+    objects = CompletionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-proposed_at"]

@@ -9,7 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.versions import Versioned
 from plan.models.measure import Measure
+from plan.moment import Moment
 from plan.progress import Term
+
+
+class DeadlineChangeQuerySet(models.QuerySet["DeadlineChange"]):
+    def open(self) -> DeadlineChangeQuerySet:
+        return self.filter(decision__in=[DeadlineChange.Decision.REQUESTED, DeadlineChange.Decision.ENDORSED])
+
+    def approved(self) -> DeadlineChangeQuerySet:
+        return self.filter(decision=DeadlineChange.Decision.APPROVED)
+
+    def in_force(self, moment: Moment) -> DeadlineChangeQuerySet:
+        """The first of them is the term in force at the moment."""
+        rows = self.approved().filter(effective_on__lte=moment.on)
+        if moment.known is not None:
+            rows = rows.filter(decided_at__lte=moment.known)
+        return rows.order_by("-effective_on", "-decided_at", "-id")
 
 
 class DeadlineChange(Versioned):
@@ -40,10 +56,14 @@ class DeadlineChange(Versioned):
     effective_on = models.DateField(null=True)
     decision_reason = models.TextField(blank=True)
 
+    objects = DeadlineChangeQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-asked_at", "-id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["measure"], condition=Q(decision__in=["requested", "endorsed"]), name="one_open_deadline_request"),
+            models.UniqueConstraint(
+                fields=["measure"], condition=Q(decision__in=["requested", "endorsed"]), name="one_open_deadline_request"
+            ),
             models.CheckConstraint(
                 condition=Q(new_term="dated", new_due_on__isnull=False) | (~Q(new_term="dated") & Q(new_due_on__isnull=True)),
                 name="new_dated_means_a_date",

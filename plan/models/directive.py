@@ -28,6 +28,9 @@ class Occasion(Bilingual, models.Model):
         ordering: ClassVar = ["-starts_on"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "code"], name="one_occasion_a_code")]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         return self.text("name")

@@ -61,3 +61,6 @@ class Target(models.Model):
     class Meta:
         ordering: ClassVar = ["due_on"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["indicator", "code"], name="one_target_a_code")]
+
+    def __str__(self) -> str:
+        return self.code

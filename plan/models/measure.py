@@ -1,46 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.folding import fold
+from accounts.models import Unit
 from accounts.roles import Permission
 from accounts.versions import Versioned
+from plan.models.measures import MeasureQuerySet
 from plan.models.plan import Bilingual, Plan, Source, Task
+from plan.moment import Moment
 from plan.progress import Health, State, Term
-
-
-class MeasureQuerySet(models.QuerySet["Measure"]):
-    def adopted(self) -> MeasureQuerySet:
-        """Measures of the plan itself: the resolution's, and those the secretariat has adopted since."""
-        return self.filter(in_plan_from__isnull=False)
-
-    def proposed(self) -> MeasureQuerySet:
-        """Supplementary measures found in other sources, outside the plan until they are adopted."""
-        return self.filter(in_plan_from__isnull=True)
-
-    def led_by(self, unit_ids: Iterable[int], on: date | None = None) -> MeasureQuerySet:
-        return self._assigned(unit_ids, "lead", on)
-
-    def coordinated_by(self, unit_ids: Iterable[int], on: date | None = None) -> MeasureQuerySet:
-        return self._assigned(unit_ids, "coordinating", on)
-
-    def _assigned(self, unit_ids: Iterable[int], role: str, on: date | None) -> MeasureQuerySet:
-        from plan.models.assignment import Assignment
-
-        current = Assignment.objects.current() if on is None else Assignment.objects.on(on)
-        return self.filter(pk__in=current.filter(unit_id__in=list(unit_ids), role=role).values("measure_id"))
-
-    def matching(self, words: str) -> MeasureQuerySet:
-        rows = self
-        for word in fold(words).split():
-            rows = rows.filter(search_text__contains=word)
-        return rows
 
 
 class Measure(Bilingual, Versioned):
@@ -68,6 +41,7 @@ class Measure(Bilingual, Versioned):
     in_plan_recorded_at = models.DateTimeField(null=True)
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
     superseded_from = models.DateField(null=True, blank=True)
+    superseded_recorded_at = models.DateTimeField(null=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True)
     source_scope = models.CharField(max_length=40, blank=True)
     source_sentence = models.TextField(blank=True)
@@ -90,7 +64,9 @@ class Measure(Bilingual, Versioned):
         ordering: ClassVar = ["plan", "position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "code"], name="one_measure_a_code"),
-            models.CheckConstraint(condition=Q(term="dated", due_on__isnull=False) | (~Q(term="dated") & Q(due_on__isnull=True)), name="dated_means_a_date"),
+            models.CheckConstraint(
+                condition=Q(term="dated", due_on__isnull=False) | (~Q(term="dated") & Q(due_on__isnull=True)), name="dated_means_a_date"
+            ),
             models.CheckConstraint(condition=Q(percent__isnull=True) | Q(percent__lte=100), name="percent_up_to_100"),
             models.CheckConstraint(
                 condition=Q(state="done", completed_on__isnull=False) | (~Q(state="done") & Q(completed_on__isnull=True)),
@@ -111,6 +87,15 @@ class Measure(Bilingual, Versioned):
         if "_lead_ids" not in self.__dict__:
             self._lead_ids = list(self.assignments.current().filter(role="lead").values_list("unit_id", flat=True))
         return self._lead_ids
+
+    def was_in_plan(self, moment: Moment) -> bool:
+        if self.in_plan_from is None or self.in_plan_from > moment.on:
+            return False
+        return moment.known is None or (self.in_plan_recorded_at is not None and self.in_plan_recorded_at <= moment.known)
+
+    def lead_unit(self) -> Unit | None:
+        lead = self.assignments.current().filter(role="lead").select_related("unit").first()
+        return lead and lead.unit
 
     def deadline_permission(self) -> Permission:
         return Permission.DEADLINE_DECIDE_KEY if self.is_key else Permission.DEADLINE_DECIDE

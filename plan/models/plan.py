@@ -81,6 +81,9 @@ class Objective(Bilingual, models.Model):
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "code"], name="one_objective_a_code")]
 
+    def __str__(self) -> str:
+        return self.code
+
 
 class Fact(Bilingual, models.Model):
     """A figure that the sources give beside the plan: shown, never counted."""
@@ -97,6 +100,9 @@ class Fact(Bilingual, models.Model):
     class Meta:
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "code"], name="one_fact_a_code")]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Task(Bilingual, models.Model):

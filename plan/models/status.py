@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -8,7 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from plan.models.measure import Measure
+from plan.moment import Moment
 from plan.progress import Health, State
+
+
+class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
+    def standing(self, known: datetime | None = None) -> StatusUpdateQuerySet:
+        """Rows that no later row has replaced; with `known`, as they were recorded by then."""
+        if known is None:
+            return self.filter(replaced_by__isnull=True)
+        return self.filter(Q(replaced_by__isnull=True) | Q(replaced_by__recorded_at__gt=known), recorded_at__lte=known)
+
+    def in_force(self, moment: Moment) -> StatusUpdateQuerySet:
+        """The first of them says how a measure stood at the moment."""
+        return self.standing(moment.known).filter(effective_on__lte=moment.on).order_by("-effective_on", "-recorded_at", "-id")
 
 
 class StatusUpdate(models.Model):
@@ -28,6 +42,8 @@ class StatusUpdate(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="status_updates")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
 
+    objects = StatusUpdateQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-effective_on", "-recorded_at", "-id"]
         indexes: ClassVar = [models.Index(fields=["measure", "-effective_on", "-recorded_at"], name="update_by_measure")]
@@ -35,3 +51,6 @@ class StatusUpdate(models.Model):
             models.CheckConstraint(condition=Q(percent__isnull=True) | Q(percent__lte=100), name="update_percent_up_to_100"),
             models.CheckConstraint(condition=Q(health__in=["", "on_track"]) | ~Q(reason=""), name="reason_unless_on_track"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.effective_on}: {self.state}"

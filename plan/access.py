@@ -1,0 +1,94 @@
+"""Who sees and changes what of the plan. Every object is fetched through the user (design rule 14):
+404 for a stranger or where there is no such thing, 403 for a reader who may not write."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from accounts.permissions import BelongsToUnits, Permission, can
+from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Plan, Task
+from plan.models.directive import DirectiveQuerySet
+
+Visitor = User | AnonymousUser
+
+
+def plans_for(user: Visitor) -> list[Plan]:
+    _must_read(user)
+    return list(Plan.objects.all())
+
+
+def plan_for(user: Visitor, code: str, to: Permission = Permission.PLAN_READ) -> Plan:
+    _must_read(user)
+    plan = get_object_or_404(Plan, code=code)
+    _may(user, to)
+    return plan
+
+
+def task_for(user: Visitor, plan: Plan | str, task: str) -> Task:
+    return get_object_or_404(Task.objects.select_related("plan", "source"), plan=_plan(user, plan), code=task)
+
+
+def measure_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Measure:
+    measure = get_object_or_404(Measure.objects.select_related("plan", "task", "source"), plan=_plan(user, plan), code=code)
+    _may(user, to, measure)
+    return measure
+
+
+def measure_for_term(user: Visitor, plan: Plan | str, code: str) -> Measure:
+    """To set its term at once: the secretariat, for a key measure leadership."""
+    measure = measure_for(user, plan, code)
+    _may(user, measure.deadline_permission(), measure)
+    return measure
+
+
+def completion_for(user: Visitor, plan: Plan | str, code: str, pk: int, to: Permission = Permission.COMPLETION_CONFIRM) -> Completion:
+    measure = measure_for(user, plan, code, to)
+    completion = get_object_or_404(Completion.objects.select_related("proposed_by", "decided_by"), measure=measure, pk=pk)
+    completion.measure = measure
+    return completion
+
+
+def deadline_change_for(user: Visitor, plan: Plan | str, code: str, pk: int, to: Permission | None = None) -> DeadlineChange:
+    """`to` None: to decide on it, which for a key measure belongs to leadership. Give DEADLINE_ENDORSE to endorse it."""
+    measure = measure_for(user, plan, code)
+    _may(user, to or measure.deadline_permission(), measure)
+    change = get_object_or_404(DeadlineChange.objects.select_related("asked_by", "endorsed_by", "decided_by"), measure=measure, pk=pk)
+    change.measure = measure
+    return change
+
+
+def link_for(user: Visitor, plan: Plan | str, pk: int, to: Permission = Permission.PLAN_EDIT) -> DirectiveLink:
+    rows = DirectiveLink.objects.select_related("directive__plan", "measure__plan", "decided_by")
+    link = get_object_or_404(rows, directive__plan=_plan(user, plan), pk=pk)
+    _may(user, to)
+    return link
+
+
+def directives_for(user: Visitor, plan: Plan | str) -> DirectiveQuerySet:
+    rows = Directive.objects.filter(plan=_plan(user, plan)).select_related("occasion", "source")
+    return rows.prefetch_related("links__measure", "links__decided_by")
+
+
+def indicator_for(user: Visitor, plan: Plan | str, code: str) -> Indicator:
+    return get_object_or_404(Indicator.objects.prefetch_related("targets", "measures"), plan=_plan(user, plan), code=code)
+
+
+def _plan(user: Visitor, plan: Plan | str) -> Plan:
+    if isinstance(plan, str):
+        return plan_for(user, plan)
+    _must_read(user)
+    return plan
+
+
+def _must_read(user: Visitor) -> None:
+    if not can(user, Permission.PLAN_READ):
+        raise Http404
+
+
+def _may(user: Visitor, to: Permission, obj: BelongsToUnits | None = None) -> None:
+    if not can(user, to, obj):
+        raise PermissionDenied

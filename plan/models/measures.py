@@ -1,0 +1,165 @@
+"""Questions asked of measures. A question at a moment (design rules 1 to 3) is `standing(moment)`, then `cell`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Literal, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+
+from accounts.folding import fold
+from plan.moment import Moment
+from plan.progress import Cell, CellCounts, State, Term
+
+if TYPE_CHECKING:
+    from plan.models.measure import Measure  # noqa: F401
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def adopted(self) -> Self:
+        """Measures of the plan itself: the resolution's, and those the secretariat has adopted since."""
+        return self.filter(in_plan_from__isnull=False)
+
+    def proposed(self) -> Self:
+        """Supplementary measures found in other sources, outside the plan until they are adopted."""
+        return self.filter(in_plan_from__isnull=True)
+
+    def in_plan(self, moment: Moment) -> Self:
+        """Measures that belong to the plan at the moment; their number is the sum of the cells."""
+        rows = self.filter(in_plan_from__lte=moment.on)
+        return rows if moment.known is None else rows.filter(in_plan_recorded_at__lte=moment.known)
+
+    def led_by(self, unit_ids: Iterable[int], on: date | None = None) -> Self:
+        return self._assigned(unit_ids, ["lead"], on)
+
+    def led_at(self, moment: Moment, unit_code: str | None) -> Self:
+        """Led at the moment by the unit; None: by no unit. The rows behind a line of `cells("unit")`."""
+        leads = _model("Assignment").objects.at(moment).filter(role="lead")
+        if unit_code is None:
+            return self.exclude(pk__in=leads.values("measure_id"))
+        return self.filter(pk__in=leads.filter(unit__code=unit_code).values("measure_id"))
+
+    def with_lead(self, moment: Moment) -> Self:
+        """Joins the lead assignment of the moment as `lead`, for `values("lead__unit__code")`."""
+        return self.alias(lead=FilteredRelation("assignments", condition=_lead_at(moment)))
+
+    def coordinated_by(self, unit_ids: Iterable[int], on: date | None = None) -> Self:
+        return self._assigned(unit_ids, ["coordinating"], on)
+
+    def of_units(self, unit_ids: Iterable[int], on: date | None = None) -> Self:
+        """Led or coordinated by one of the units."""
+        return self._assigned(unit_ids, ["lead", "coordinating"], on)
+
+    def _assigned(self, unit_ids: Iterable[int], roles: list[str], on: date | None) -> Self:
+        assignments = _model("Assignment").objects
+        current = assignments.current() if on is None else assignments.on(on)
+        return self.filter(pk__in=current.filter(unit_id__in=list(unit_ids), role__in=roles).values("measure_id"))
+
+    def matching(self, words: str) -> Self:
+        rows = self
+        for word in fold(words).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+    def not_updated_since(self, day: date) -> Self:
+        """No person has recorded anything since the day; a measure never updated is the most silent of all."""
+        return self.filter(Q(updated_on__isnull=True) | Q(updated_on__lt=day))
+
+    def standing(self, moment: Moment, *, from_history: bool = False) -> Self:
+        """Annotates at_state, at_health, at_percent, at_term, at_due_on, at_completed_on, at_due_at_completion and `cell`.
+
+        The current columns answer where they can; a past moment is read from the rows behind them.
+        """
+        if moment.as_it_stands and not from_history:
+            rows = self.annotate(**{f"at_{name}": F(name) for name in STANDING})
+        else:
+            rows = self._joined_history(moment)._at_history(moment)
+        return rows.annotate(cell=_cell(moment))
+
+    def in_cell(self, cell: str) -> Self:
+        """After `standing`."""
+        return self.filter(cell=cell)
+
+    def cells(self, by: Literal["task", "unit"] | None = None, *, moment: Moment) -> list[CellCounts]:
+        """How many measures stand in each cell: in all, by task or by lead unit (key None: no lead). One query."""
+        rows = self.in_plan(moment).standing(moment).order_by()
+        if by == "unit":
+            rows = rows.with_lead(moment)
+        key = {"task": F("task__code"), "unit": F("lead__unit__code")}.get(by or "", Value(None, models.CharField()))
+        counted = rows.annotate(key=key).values_list("key", "cell").annotate(number=Count("pk")).values_list("key", "cell", "number")
+        found: dict[str | None, dict[Cell, int]] = {} if by else {None: {}}
+        for group, cell, number in counted:
+            found.setdefault(group, {})[Cell(cell)] = number
+        return [CellCounts(group, counts) for group, counts in sorted(found.items(), key=lambda item: (item[0] is None, item[0] or ""))]
+
+    def _joined_history(self, moment: Moment) -> Self:
+        """Joins the status update and the deadline change in force at the moment: one row of each or none."""
+        updates = _model("StatusUpdate").objects.filter(measure=OuterRef("pk")).in_force(moment)
+        changes = _model("DeadlineChange").objects.filter(measure=OuterRef("pk")).in_force(moment)
+        return self.alias(
+            update_then=FilteredRelation("updates", condition=Q(updates__pk=Subquery(updates.values("pk")[:1]))),
+            change_then=FilteredRelation("deadline_changes", condition=Q(deadline_changes__pk=Subquery(changes.values("pk")[:1]))),
+        )
+
+    def _at_history(self, moment: Moment) -> Self:
+        completed_on = Case(When(update_then__state=State.DONE, then=F("update_then__effective_on")))
+        at_completion = _model("DeadlineChange").objects.filter(
+            measure=OuterRef("pk"), effective_on__lte=OuterRef("update_then__effective_on")
+        )
+        judged_by = at_completion.in_force(moment).values("new_due_on")[:1]
+        return self.annotate(
+            at_state=_or(F("update_then__state"), State.NOT_STARTED),
+            at_health=_or(F("update_then__health"), ""),
+            at_percent=F("update_then__percent"),
+            at_term=_or(F("change_then__new_term"), Term.NONE),
+            at_due_on=F("change_then__new_due_on"),
+            at_completed_on=completed_on,
+            at_due_at_completion=Case(When(update_then__state=State.DONE, then=Subquery(judged_by))),
+        )
+
+
+STANDING = ("state", "health", "percent", "term", "due_on", "completed_on", "due_at_completion")
+
+
+def _or(column: F, otherwise: str) -> Case:
+    return Case(When(**{f"{column.name}__isnull": False}, then=column), default=Value(otherwise), output_field=models.CharField())
+
+
+def _cell(moment: Moment) -> Case:
+    """`plan.progress.cell` in SQL; a test holds the two together over random histories."""
+    superseded = Q(superseded_from__lte=moment.on)
+    if moment.known is not None:
+        superseded &= Q(superseded_recorded_at__lte=moment.known)
+    done = Q(at_state=State.DONE)
+    return Case(
+        When(superseded | Q(at_state=State.CANCELLED), then=Value(Cell.OUT)),
+        When(done & Q(at_due_at_completion__isnull=True), then=Value(Cell.DONE_WITHOUT_TERM)),
+        When(done & Q(at_completed_on__gt=F("at_due_at_completion")), then=Value(Cell.DONE_LATE)),
+        When(done, then=Value(Cell.DONE_ON_TIME)),
+        When(at_state=State.PAUSED, then=Value(Cell.PAUSED)),
+        When(at_term=Term.ONGOING, then=Value(Cell.ONGOING)),
+        When(at_due_on__isnull=True, then=Value(Cell.NO_DEADLINE)),
+        When(at_due_on__lt=moment.on, then=Value(Cell.OPEN_OVERDUE)),
+        default=Value(Cell.OPEN_WITHIN),
+        output_field=models.CharField(),
+    )
+
+
+def _lead_at(moment: Moment) -> Q:
+    """The lead assignment in force at the moment; at most one, since a lead ends where the next begins."""
+    if moment.as_it_stands:
+        return Q(assignments__role="lead", assignments__until_on__isnull=True)
+    lasting = Q(assignments__until_on__isnull=True) | Q(assignments__until_on__gt=moment.on)
+    begun = Q(assignments__role="lead", assignments__from_on__lte=moment.on)
+    if moment.known is not None:
+        begun &= Q(assignments__recorded_at__lte=moment.known)
+        lasting |= Q(assignments__ended_recorded_at__gt=moment.known)
+    return begun & lasting
+
+
+def _model(name: str) -> type[models.Model]:
+    """A model that holds a key to the measure and so cannot be imported here."""
+    return apps.get_model("plan", name)

@@ -1,0 +1,103 @@
+"""The two clocks of a question (design rule 2): effective by which day, as recorded by which instant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+FIRST, LAST = date(1945, 1, 1), date(2099, 12, 31)
+
+
+def day_of(instant: datetime) -> date:
+    """The day in Hà Nội."""
+    return instant.astimezone(HANOI).date()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """How things stood on the day `on`, as known at the instant `known` (None: as known now)."""
+
+    on: date
+    known: datetime | None
+    today: date
+
+    @classmethod
+    def now(cls, now: datetime) -> Moment:
+        return cls(on=day_of(now), known=None, today=day_of(now))
+
+    @classmethod
+    def read(cls, params: Mapping[str, str], now: datetime) -> Moment:
+        """From ?on= (dd/mm/yyyy or ISO) and ?known= (an ISO instant, or a day, which means its end in Hà Nội)."""
+        today = day_of(now)
+        on, known, errors = today, None, {}
+        try:
+            on = _day(params.get("on", "").strip(), today)
+        except ValueError:
+            errors["on"] = _("“%(value)s” is not a day between 1945 and 2099. Write it as 31/12/2026.") % {"value": params["on"][:40]}
+        try:
+            known = _instant(params.get("known", "").strip())
+        except ValueError:
+            typed = {"value": params["known"][:40]}
+            errors["known"] = _("“%(value)s” is not a moment. Write it as 31/12/2026 or 2026-12-31T17:00+07:00.") % typed
+        if errors:
+            raise ValidationError(errors)
+        return cls(on=on, known=known if known and known < now else None, today=today)
+
+    @property
+    def is_now(self) -> bool:
+        return self.on == self.today and self.known is None
+
+    @property
+    def as_it_stands(self) -> bool:
+        """Whether the current columns answer: no fact is effective after the day it is recorded, so a later day adds none."""
+        return self.on >= self.today and self.known is None
+
+    @property
+    def query(self) -> str:
+        """What a link carries to stay at this moment: empty for today as known now."""
+        parts = {} if self.on == self.today else {"on": self.on.isoformat()}
+        if self.known is not None:
+            parts["known"] = self.known.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return urlencode(parts)
+
+
+def _day(text: str, today: date) -> date:
+    if not text:
+        return today
+    day = _parse_day(text)
+    if not FIRST <= day <= LAST:
+        raise ValueError(text)
+    return day
+
+
+def _instant(text: str) -> datetime | None:
+    if not text:
+        return None
+    if len(text) <= 10:
+        # The first instant that is no longer of the day: what was recorded on the day itself is known.
+        instant = datetime.combine(_day(text, date.min) + timedelta(days=1), time.min, HANOI) - timedelta(microseconds=1)
+    else:
+        # A "+" in an address that was not escaped arrives as a space.
+        instant = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+    instant = instant if instant.tzinfo else instant.replace(tzinfo=HANOI)
+    if not FIRST <= instant.date() <= LAST:
+        raise ValueError(text)
+    return instant.astimezone(UTC)
+
+
+def _parse_day(text: str) -> date:
+    if "/" in text:
+        day, month, year = text.split("/")
+        if len(year) != 4:
+            raise ValueError(text)
+        return date(int(year), int(month), int(day))
+    if len(text) != 10:
+        raise ValueError(text)
+    return date.fromisoformat(text)

@@ -1,0 +1,27 @@
+"""Every change of the plan. Keyword arguments: `by` (a user or a System), `now`, and `seen`, the row version the person saw
+(None for commands). Input that breaks a rule is a ValidationError({field: message}) whose fields are the arguments' names,
+or `__all__`; a row changed since it was seen is a StaleVersion. Each writes one history row."""
+
+from plan.services.completion import confirm_completion, propose_completion, refuse_completion
+from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
+from plan.services.link import decide_link
+from plan.services.measure import EDITABLE, adopt, assign, edit_measure, supersede
+from plan.services.status import record_status, reopen
+
+__all__ = [
+    "EDITABLE",
+    "adopt",
+    "ask_for_deadline",
+    "assign",
+    "confirm_completion",
+    "decide_deadline",
+    "decide_link",
+    "edit_measure",
+    "endorse_deadline",
+    "propose_completion",
+    "record_status",
+    "refuse_completion",
+    "reopen",
+    "set_deadline",
+    "supersede",
+]

@@ -1,0 +1,123 @@
+"""What every change of the plan stands on: the row locked and at the version seen, days that can be,
+the current columns brought up to the rows behind them, one history row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from accounts import history
+from accounts.folding import clean
+from accounts.history import Actor
+from accounts.models import Event, Unit, User
+from accounts.permissions import Permission, can
+from accounts.versions import StaleVersion, Versioned
+from plan.models import Measure
+from plan.models.measures import STANDING
+from plan.moment import Moment, day_of
+
+Changes = Mapping[str, tuple[Any, Any]]
+
+
+def lock(row: Versioned, seen: int | None) -> None:
+    """Bring the row up to date and hold it to the end of the transaction; StaleVersion if it is not as it was seen."""
+    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())
+    row.__dict__.pop("_lead_ids", None)
+    if seen is not None and row.version != seen:
+        raise StaleVersion(row)
+
+
+def must_be_in_plan(measure: Measure) -> None:
+    if measure.in_plan_from is None:
+        raise wrong(_("This measure is outside the plan until the secretariat adopts it."))
+    if measure.superseded_by_id:
+        raise wrong(_("This measure has been superseded by %(code)s.") % {"code": measure.superseded_by.code})
+
+
+def wrong(message: str, field: str = NON_FIELD_ERRORS) -> ValidationError:
+    return ValidationError({field: message})
+
+
+def text(value: str) -> str:
+    return clean(value).strip()
+
+
+def needed(value: str, field: str, message: str) -> str:
+    if not (cleaned := text(value)):
+        raise wrong(message, field)
+    return cleaned
+
+
+def past_day(measure: Measure, day: date | None, now: datetime, field: str) -> date:
+    """A day from which something can be in force: not before the measure was in the plan, not after today."""
+    if day is None:
+        raise wrong(_("Give a day."), field)
+    if day > day_of(now):
+        raise wrong(_("This day has not come yet."), field)
+    if measure.in_plan_from and day < measure.in_plan_from:
+        raise not_before(measure.in_plan_from, _("The measure has been in the plan since %(day)s."), field)
+    return day
+
+
+def shown(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def not_before(day: date, message: str, field: str) -> ValidationError:
+    """`message` says what there is on the day (%(day)s)."""
+    return wrong(f"{message % {'day': shown(day)}} {_('Give that day or a later one.')}", field)
+
+
+def may(by: Actor, permission: Permission, measure: Measure) -> bool:
+    """For rules that are part of the change itself; whether the change may be asked for at all is said by plan.access."""
+    return not isinstance(by, User) or can(by, permission, measure)
+
+
+def person(by: Actor) -> User | None:
+    return by if isinstance(by, User) else None
+
+
+def bring_up_to_date(measure: Measure, now: datetime, *, by: Actor | None = None) -> Changes:
+    """Make the current columns equal to the latest rows; `by` a person marks the measure as updated by one."""
+    rows = Measure.objects.filter(pk=measure.pk).standing(Moment.now(now), from_history=True)
+    values = {name.removeprefix("at_"): value for name, value in rows.values(*(f"at_{name}" for name in STANDING)).get().items()}
+    changes = history.changed(measure, values)
+    if isinstance(by, User):
+        values["updated_on"] = max(filter(None, [measure.updated_on, day_of(now)]))
+    measure.save_seen(None, values)
+    return changes
+
+
+def record(
+    verb: str,
+    measure: Measure,
+    by: Actor,
+    now: datetime,
+    *,
+    under: Permission | None = None,
+    changes: Changes | None = None,
+    reason: str = "",
+    unit: Unit | None = None,
+) -> Event:
+    """The history row of a measure, in the area of the unit that leads it."""
+    return history.record(
+        by=by,
+        verb=verb,
+        obj=measure,
+        code=f"{measure.plan.code}/{measure.code}",
+        label=measure.title_vi,
+        unit=unit or measure.lead_unit(),
+        changes=changes,
+        reason=reason,
+        under=under,
+        at=now,
+    )
+
+
+def unchanged(obj: models.Model, values: Mapping[str, Any]) -> bool:
+    return not history.changed(obj, values)

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.history import Actor
+from accounts.models import User
+from accounts.permissions import Permission
+from plan.models import DeadlineChange, Measure
+from plan.moment import LAST, day_of
+from plan.progress import State, Term
+from plan.services._ground import bring_up_to_date, lock, may, must_be_in_plan, needed, past_day, person, record, shown, wrong
+
+Decision = DeadlineChange.Decision
+Asked = tuple[str, date | None]
+
+
+@transaction.atomic
+def ask_for_deadline(
+    *, measure: Measure, by: User, term: str, due_on: date | None, reason: str, now: datetime, seen: int | None
+) -> DeadlineChange:
+    """Ask for another term. A head who asks endorses at once."""
+    lock(measure, seen)
+    must_be_in_plan(measure)
+    if measure.state in {State.DONE, State.CANCELLED}:
+        raise wrong(_("A measure that is “%(state)s” needs no new deadline.") % {"state": State(measure.state).label})
+    if measure.deadline_changes.open().exists():
+        raise wrong(_("A request is already waiting for a decision."))
+    term, due_on = _possible(measure, term, due_on)
+    if due_on and due_on <= day_of(now):
+        raise wrong(_("Ask for a day that is still to come."), "due_on")
+    reason = needed(reason, "reason", _("Say why another deadline is needed."))
+    change = _new(measure, by, (term, due_on), reason, now)
+    if may(by, Permission.DEADLINE_ENDORSE, measure):
+        change.decision, change.endorsed_by, change.endorsed_at = Decision.ENDORSED, by, now
+    change.save(force_insert=True)
+    measure.save_seen(None, {})
+    record("plan.deadline_asked", measure, by, now, under=Permission.MEASURE_UPDATE, changes=_changes(change), reason=reason)
+    return change
+
+
+@transaction.atomic
+def endorse_deadline(*, change: DeadlineChange, by: User, now: datetime, seen: int | None) -> DeadlineChange:
+    measure = _open(change, seen)
+    if change.decision == Decision.ENDORSED:
+        raise wrong(_("This request has already been endorsed."))
+    change.save_seen(seen, {"decision": Decision.ENDORSED, "endorsed_by": by, "endorsed_at": now})
+    measure.save_seen(None, {})
+    record("plan.deadline_endorsed", measure, by, now, under=Permission.DEADLINE_ENDORSE, changes=_changes(change))
+    return change
+
+
+@transaction.atomic
+def decide_deadline(*, change: DeadlineChange, by: User, approve: bool, reason: str, now: datetime, seen: int | None) -> DeadlineChange:
+    """Approve or refuse. What is approved is in force from the day of the decision: it excuses no day before."""
+    measure = _open(change, seen)
+    must_be_in_plan(measure)
+    if not approve:
+        reason = needed(reason, "reason", _("Say why the request is refused."))
+    decided = {"decided_by": by, "decided_at": now, "decision_reason": reason.strip()}
+    if approve:
+        change.save_seen(seen, {**decided, "decision": Decision.APPROVED, "effective_on": day_of(now)})
+    else:
+        change.save_seen(seen, {**decided, "decision": Decision.REFUSED})
+    changes = bring_up_to_date(measure, now)
+    verb = "plan.deadline_approved" if approve else "plan.deadline_refused"
+    record(verb, measure, by, now, under=measure.deadline_permission(), changes=changes or _changes(change), reason=change.decision_reason)
+    return change
+
+
+@transaction.atomic
+def set_deadline(
+    *,
+    measure: Measure,
+    by: Actor,
+    term: str,
+    due_on: date | None,
+    reason: str,
+    effective_on: date,
+    now: datetime,
+    seen: int | None,
+) -> DeadlineChange:
+    """Set the term at once, by a decision whose reason is kept. The first term may be in force from a past day;
+    any other from the day of its decision, so that no past overdue turns into on time (design rule 3)."""
+    lock(measure, seen)
+    must_be_in_plan(measure)
+    term, due_on = _possible(measure, term, due_on)
+    reason = needed(reason, "reason", _("Name the decision or the reason."))
+    day = past_day(measure, effective_on, now, "effective_on")
+    if day < day_of(now) and measure.deadline_changes.approved().exists():
+        today = {"day": shown(day_of(now))}
+        raise wrong(_("A term is already in force: another one holds from the day of its decision (%(day)s).") % today, "effective_on")
+    change = _new(measure, by, (term, due_on), reason, now)
+    change.decision, change.decided_by, change.decided_at, change.effective_on = Decision.APPROVED, person(by), now, day
+    change.save(force_insert=True)
+    changes = {**bring_up_to_date(measure, now), "effective_on": (None, day)}
+    record("plan.deadline_set", measure, by, now, under=measure.deadline_permission(), changes=changes, reason=reason)
+    return change
+
+
+def _possible(measure: Measure, term: str, due_on: date | None) -> Asked:
+    if term == Term.ONGOING:
+        if due_on is not None:
+            raise wrong(_("Ongoing work has no day; leave it empty."), "due_on")
+    elif term != Term.DATED:
+        raise wrong(_("Choose a date or ongoing work."), "term")
+    elif due_on is None:
+        raise wrong(_("Give a day."), "due_on")
+    elif not measure.plan.effective_on <= due_on <= LAST:
+        days = {"first": shown(measure.plan.effective_on), "last": shown(LAST)}
+        raise wrong(_("Give a day from %(first)s to %(last)s.") % days, "due_on")
+    if (term, due_on) == (measure.term, measure.due_on):
+        raise wrong(_("This is the term already in force."), "due_on" if due_on else "term")
+    return term, due_on
+
+
+def _new(measure: Measure, by: Actor, asked: Asked, reason: str, now: datetime) -> DeadlineChange:
+    return DeadlineChange(
+        measure=measure,
+        old_term=measure.term,
+        old_due_on=measure.due_on,
+        new_term=asked[0],
+        new_due_on=asked[1],
+        reason=reason,
+        asked_by=person(by),
+        asked_at=now,
+    )
+
+
+def _open(change: DeadlineChange, seen: int | None) -> Measure:
+    measure = change.measure
+    lock(measure, None)
+    lock(change, seen)
+    change.measure = measure
+    if change.decision not in {Decision.REQUESTED, Decision.ENDORSED}:
+        raise wrong(_("This request has already been decided."))
+    return measure
+
+
+def _changes(change: DeadlineChange) -> dict[str, tuple[object, object]]:
+    pairs = {"term": (change.old_term, change.new_term), "due_on": (change.old_due_on, change.new_due_on)}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from accounts import history
+from accounts.folding import search_text
+from accounts.history import Actor
+from accounts.models import Unit
+from accounts.permissions import Permission
+from plan.models import Assignment, Measure
+from plan.services._ground import Changes, lock, must_be_in_plan, not_before, past_day, record, shown, text, wrong
+from plan.services.status import nothing_waits
+
+EDITABLE = ("is_key", "title_vi", "title_en", "output_vi", "output_en", "output_kind", "note")
+Role = Assignment.Role
+
+
+@transaction.atomic
+def edit_measure(*, measure: Measure, by: Actor, values: Mapping[str, Any], now: datetime, seen: int | None) -> Measure:
+    """Change what the measure says: whether it is a key measure, its titles and outputs."""
+    lock(measure, seen)
+    values = {name: text(value) if isinstance(value, str) else value for name, value in values.items()}
+    if unknown := values.keys() - set(EDITABLE):
+        raise wrong(_("This cannot be changed: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    if "output_kind" in values and values["output_kind"] not in Measure.OutputKind.values:
+        raise wrong(_("Choose one of the values."), "output_kind")
+    for name in ("title_vi", "title_en"):
+        if name in values and not values[name]:
+            raise wrong(_("A measure needs its title in both languages."), name)
+    changes = history.changed(measure, values)
+    if not changes:
+        return measure
+    for name, value in values.items():
+        setattr(measure, name, value)
+    found_by = search_text(measure.code, measure.title_vi, measure.title_en, measure.output_vi, measure.output_en)
+    measure.save_seen(None, {**values, "search_text": found_by})
+    record("plan.measure_edited", measure, by, now, under=Permission.PLAN_EDIT, changes=changes)
+    return measure
+
+
+@transaction.atomic
+def assign(
+    *, measure: Measure, by: Actor, lead: Unit | None, coordinating: Iterable[Unit], from_on: date, now: datetime, seen: int | None
+) -> Measure:
+    """Say which unit leads the measure and which coordinate, from a day on. Rows that end stay on record."""
+    lock(measure, seen)
+    must_be_in_plan(measure)
+    wanted = _wanted(lead, coordinating)
+    standing = {row.unit_id: row for row in measure.assignments.current().select_related("unit")}
+    ending = [row for unit_id, row in standing.items() if wanted.get(unit_id, (None, ""))[1] != row.role]
+    starting = [(unit, role) for unit, role in wanted.values() if unit.pk not in standing or standing[unit.pk].role != role]
+    if not ending and not starting:
+        return measure
+    day = past_day(measure, from_on, now, "from_on")
+    _must_exist(starting, day)
+    _must_not_overlap(measure, ending, starting, day)
+    changes = _assignment_changes(list(standing.values()), list(wanted.values()))
+    measure.assignments.filter(pk__in=[row.pk for row in ending]).update(until_on=day, ended_recorded_at=now)
+    Assignment.objects.bulk_create(
+        Assignment(measure=measure, unit=unit, role=role, from_on=day, recorded_at=now) for unit, role in starting
+    )
+    before = next((row.unit for row in standing.values() if row.role == Role.LEAD), None)
+    measure.__dict__.pop("_lead_ids", None)
+    measure.save_seen(None, {})
+    changes = {**changes, "from_on": (None, day)}
+    record("plan.units_assigned", measure, by, now, under=Permission.PLAN_EDIT, changes=changes, unit=lead or before)
+    return measure
+
+
+@transaction.atomic
+def adopt(*, measure: Measure, by: Actor, from_on: date, now: datetime, seen: int | None) -> Measure:
+    """Take a supplementary measure into the plan: from that day it is counted in the cells."""
+    lock(measure, seen)
+    if measure.in_plan_from is not None:
+        raise wrong(_("This measure is in the plan already, since %(day)s.") % {"day": shown(measure.in_plan_from)})
+    day = past_day(measure, from_on, now, "from_on")
+    if day < measure.plan.effective_on:
+        raise not_before(measure.plan.effective_on, _("The plan is in force since %(day)s."), "from_on")
+    measure.save_seen(None, {"in_plan_from": day, "in_plan_recorded_at": now})
+    record("plan.adopted", measure, by, now, under=Permission.PLAN_EDIT, changes={"in_plan_from": (None, day)})
+    return measure
+
+
+@transaction.atomic
+def supersede(*, measure: Measure, by: Actor, other: Measure, from_on: date, now: datetime, seen: int | None) -> Measure:
+    """Another measure takes the place of this one, which leaves the count of those in force."""
+    lock(measure, seen)
+    must_be_in_plan(measure)
+    nothing_waits(measure)
+    if other.pk == measure.pk or other.plan_id != measure.plan_id or other.in_plan_from is None or other.superseded_by_id:
+        raise wrong(_("Choose another measure of this plan that is in force."), "other")
+    day = past_day(measure, from_on, now, "from_on")
+    measure.save_seen(None, {"superseded_by": other, "superseded_from": day, "superseded_recorded_at": now})
+    changes = {"superseded_by": (None, other.code), "superseded_from": (None, day)}
+    record("plan.superseded", measure, by, now, under=Permission.PLAN_EDIT, changes=changes)
+    return measure
+
+
+def _wanted(lead: Unit | None, coordinating: Iterable[Unit]) -> dict[int, tuple[Unit, str]]:
+    wanted = {lead.pk: (lead, str(Role.LEAD))} if lead else {}
+    for unit in coordinating:
+        if unit.pk in wanted and wanted[unit.pk][1] == Role.LEAD:
+            raise wrong(_("A unit cannot lead and coordinate the same measure."), "coordinating")
+        wanted[unit.pk] = (unit, str(Role.COORDINATING))
+    return wanted
+
+
+def _must_exist(starting: list[tuple[Unit, str]], day: date) -> None:
+    for unit, role in starting:
+        if unit.kind == Unit.Kind.GROUP or (unit.until and unit.until <= day):
+            field = "lead" if role == Role.LEAD else "coordinating"
+            raise wrong(_("%(unit)s cannot be assigned on that day.") % {"unit": unit}, field)
+
+
+def _must_not_overlap(measure: Measure, ending: list[Assignment], starting: list[tuple[Unit, str]], day: date) -> None:
+    """An assignment cannot end before it began, nor begin while the unit, or another lead, still had it."""
+    begun = [row.from_on for row in ending]
+    same = Q(unit__in=[unit.pk for unit, _role in starting])
+    if any(role == Role.LEAD for _unit, role in starting):
+        same |= Q(role=Role.LEAD)
+    begun += measure.assignments.filter(same, until_on__gt=F("from_on")).values_list("until_on", flat=True)
+    if begun and day < max(begun):
+        raise not_before(max(begun), _("Units were assigned on %(day)s."), "from_on")
+
+
+def _assignment_changes(old: list[Assignment], new: list[tuple[Unit, str]]) -> Changes:
+    changes = {}
+    for role in (Role.LEAD, Role.COORDINATING):
+        names = (
+            ", ".join(sorted(row.unit.name_vi for row in old if row.role == role)),
+            ", ".join(sorted(unit.name_vi for unit, its_role in new if its_role == role)),
+        )
+        if names[0] != names[1]:
+            changes[str(role)] = names
+    return changes

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.history import Actor
+from accounts.permissions import Permission
+from plan.models import Measure, StatusUpdate
+from plan.progress import BY_DECISION, Act, Health, State, next_states
+from plan.services._ground import bring_up_to_date, lock, may, must_be_in_plan, needed, not_before, past_day, person, record, text, wrong
+
+
+@transaction.atomic
+def record_status(
+    *,
+    measure: Measure,
+    by: Actor,
+    state: str,
+    percent: int | None,
+    health: str,
+    reason: str,
+    narrative: str,
+    difficulties: str,
+    effective_on: date,
+    now: datetime,
+    seen: int | None,
+    language: str = "vi",
+    replaces: StatusUpdate | None = None,
+) -> StatusUpdate:
+    """Say how a measure stands from a day on; with `replaces`, correct what was said before."""
+    lock(measure, seen)
+    must_be_in_plan(measure)
+    nothing_waits(measure)
+    day = past_day(measure, effective_on, now, "effective_on")
+    if replaces is not None:
+        _must_be_correctable(measure, replaces, by)
+    _may_follow(measure, state, day, replaces, by)
+    reason = _reasoned(state, health, text(reason))
+    if percent is not None and not 0 <= percent <= 100:
+        raise wrong(_("Give a whole number from 0 to 100."), "percent")
+    update = StatusUpdate.objects.create(
+        measure=measure,
+        state=state,
+        percent=percent,
+        health=health,
+        reason=reason,
+        narrative=text(narrative),
+        difficulties=text(difficulties),
+        language=language,
+        effective_on=day,
+        recorded_at=now,
+        by=person(by),
+        replaces=replaces,
+    )
+    changes = {**bring_up_to_date(measure, now, by=by), "effective_on": (replaces and replaces.effective_on, day)}
+    changes |= {name: ("", value) for name in ("narrative", "difficulties") if (value := getattr(update, name))}
+    verb = "plan.status_corrected" if replaces else "plan.status_recorded"
+    under = Permission.PLAN_EDIT if state in BY_DECISION else Permission.MEASURE_UPDATE
+    record(verb, measure, by, now, under=under, changes=changes, reason=reason)
+    return update
+
+
+@transaction.atomic
+def reopen(*, measure: Measure, by: Actor, reason: str, effective_on: date, now: datetime, seen: int | None) -> StatusUpdate:
+    """Take up again what was done, paused or cancelled; what it had come to stays on record."""
+    lock(measure, seen)
+    must_be_in_plan(measure)
+    if not next_states(Act.REOPEN, measure.state):
+        raise wrong(_("Only a measure that is completed, paused or cancelled can be reopened."))
+    reason = needed(reason, "reason", _("Say why it is reopened."))
+    day = past_day(measure, effective_on, now, "effective_on")
+    must_be_last(measure, day)
+    update = append(measure, State.REOPENED, day, by, now, reason=reason)
+    changes = {**bring_up_to_date(measure, now, by=by), "effective_on": (None, day)}
+    record("plan.reopened", measure, by, now, under=Permission.PLAN_EDIT, changes=changes, reason=reason)
+    return update
+
+
+def append(
+    measure: Measure,
+    state: State,
+    day: date,
+    by: Actor,
+    now: datetime,
+    *,
+    reason: str = "",
+    percent: int | None = None,
+    carry: bool = False,
+) -> StatusUpdate:
+    """A row written by an act other than a status update; `carry` keeps percent and health as last recorded."""
+    kept = {"percent": percent, "reason": reason}
+    if carry and (last := last_update(measure)):
+        kept = {"percent": last.percent, "health": last.health, "reason": reason or last.reason}
+    return StatusUpdate.objects.create(measure=measure, state=state, effective_on=day, recorded_at=now, by=person(by), **kept)
+
+
+def last_update(measure: Measure) -> StatusUpdate | None:
+    return measure.updates.standing().order_by("-effective_on", "-recorded_at", "-id").first()
+
+
+def must_be_last(measure: Measure, day: date, field: str = "effective_on") -> None:
+    """Acts that decide cannot be slipped in before what is already recorded."""
+    last = last_update(measure)
+    if last and last.effective_on > day:
+        raise not_before(last.effective_on, _("There is a later status of %(day)s."), field)
+
+
+def nothing_waits(measure: Measure) -> None:
+    if measure.completions.waiting().exists():
+        raise wrong(_("Completion has been proposed: it must be confirmed or refused first."))
+
+
+def _must_be_correctable(measure: Measure, replaces: StatusUpdate, by: Actor) -> None:
+    if replaces.measure_id != measure.pk or not measure.updates.standing().filter(pk=replaces.pk).exists():
+        raise wrong(_("This status has already been corrected, or belongs to another measure."), "replaces")
+    if replaces.state not in {State.NOT_STARTED, State.IN_PROGRESS, *BY_DECISION}:
+        raise wrong(_("A proposal, a confirmation or a reopening cannot be corrected here; reopen the measure instead."), "replaces")
+    if replaces.state in BY_DECISION and not may(by, Permission.PLAN_EDIT, measure):
+        raise wrong(_("Only the secretariat pauses or cancels a measure, or corrects that."), "replaces")
+
+
+def _may_follow(measure: Measure, state: str, day: date, replaces: StatusUpdate | None, by: Actor) -> None:
+    """The state must be one that may follow what was recorded for the days up to `day`."""
+    others = measure.updates.standing().exclude(pk=replaces and replaces.pk)
+    before = others.filter(effective_on__lte=day).order_by("-effective_on", "-recorded_at", "-id").first()
+    current = before.state if before else State.NOT_STARTED
+    if state not in State.values or state not in next_states(Act.RECORD, current):
+        label = State(state).label if state in State.values else state
+        raise wrong(_("“%(new)s” cannot follow “%(old)s”.") % {"new": label, "old": State(current).label}, "state")
+    if state not in BY_DECISION:
+        return
+    if not may(by, Permission.PLAN_EDIT, measure):
+        raise wrong(_("Only the secretariat pauses or cancels a measure, or corrects that."), "state")
+    if later := others.filter(effective_on__gt=day).order_by("effective_on").first():
+        raise not_before(later.effective_on, _("There is a later status of %(day)s."), "effective_on")
+
+
+def _reasoned(state: str, health: str, reason: str) -> str:
+    if health and health not in Health.values:
+        raise wrong(_("Choose one of the values."), "health")
+    if state == State.IN_PROGRESS and not health:
+        raise wrong(_("Say how it goes: on track, at risk or off track."), "health")
+    if not reason and health in {Health.AT_RISK, Health.OFF_TRACK}:
+        raise wrong(_("Give the reason: it is needed unless the measure is on track."), "reason")
+    if not reason and state in BY_DECISION:
+        raise wrong(_("Give the reason for pausing or cancelling the measure."), "reason")
+    return reason

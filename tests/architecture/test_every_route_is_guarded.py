@@ -1,0 +1,105 @@
+"""Who may do what, address by address (quality R5).
+
+`routes.csv` is the reviewed table: every page and API call x method x object x person, and what they get:
+
+    ok      allowed as far as the input is judged (2xx, a redirect inside, 400, 409, 412, 422, 428)
+    login   sent to sign in        401  the same for the API
+    403     may see, may not do    404  may not know of it    405  no such method
+
+A route that the table lacks fails the test, as does an answer that differs. To see what a new route answers, run with
+ROUTES_OBSERVED=file.csv: the answers are written there, to be read and then moved into the table by hand.
+"""
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+TABLE = Path(__file__).with_name("routes.csv")
+PEOPLE = [
+    "anonymous",
+    "stranger",
+    "officer",
+    "head",
+    "reviewer",
+    "mission_officer",
+    "mission_head",
+    "personnel",
+    "secretariat",
+    "leader",
+    "auditor",
+    "administrator",
+]
+JUDGED = {200, 201, 202, 204, 400, 409, 412, 422, 428}
+# Not ours to guard: static assets and the pages by which one signs in are open by their nature and listed in the table.
+
+
+def routes():
+    """(name, methods) of every named route; pages are asked with GET and POST, API calls with what they offer."""
+
+    def walk(patterns, prefix):
+        for entry in patterns:
+            if isinstance(entry, URLPattern):
+                yield f"{prefix}{entry.name}", methods_of(entry.callback)
+            else:
+                yield from walk(entry.url_patterns, prefix + (f"{entry.namespace}:" if entry.namespace else ""))
+
+    found = {}
+    for name, methods in walk(get_resolver().url_patterns, ""):
+        found.setdefault(name, set()).update(methods)
+    return {name: sorted(methods) for name, methods in sorted(found.items())}
+
+
+def methods_of(callback):
+    if actions := getattr(callback, "actions", None):
+        return {method.upper() for method in actions if method != "head"}
+    if api := getattr(callback, "cls", None):
+        return {method.upper() for method in api.http_method_names if hasattr(api, method) and method not in {"head", "options"}}
+    return {"GET", "POST"}
+
+
+def table():
+    with TABLE.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_table_names_every_route_and_no_other():
+    listed = {(row["route"], row["method"]) for row in table()}
+    wanted = {(name, method) for name, methods in routes().items() for method in methods}
+    assert wanted - listed == set(), "routes without a row"
+    assert listed - wanted == set(), "rows without a route"
+
+
+def outcome(response, address):
+    if response.status_code in {301, 302, 303}:
+        return "login" if response["Location"].startswith("/accounts/login/") and not address.startswith("/accounts/") else "ok"
+    return "ok" if response.status_code in JUDGED else str(response.status_code)
+
+
+def ask(client, row, address):
+    send = getattr(client, row["method"].lower())
+    if row["route"].startswith("api:") and row["method"] in {"POST", "PATCH", "PUT", "DELETE"}:
+        return send(address, data={}, content_type="application/json")
+    return send(address)
+
+
+@pytest.mark.parametrize("row", table(), ids=lambda row: f"{row['method']} {row['route']} {row['object']}")
+def test_answers_as_the_table_says(row, house):
+    people, objects = house
+    address = reverse(row["route"], kwargs=objects[row["object"]])
+    seen = {}
+    for person in PEOPLE:
+        client = Client(raise_request_exception=False)
+        with transaction.atomic():
+            if person != "anonymous":
+                client.force_login(people[person], backend="allauth.account.auth_backends.AuthenticationBackend")
+            seen[person] = outcome(ask(client, row, address), address)
+            transaction.set_rollback(True)
+    if observed := os.environ.get("ROUTES_OBSERVED"):
+        with Path(observed).open("a", encoding="utf-8") as file:
+            csv.writer(file).writerow([row["route"], row["method"], row["object"], *(seen[person] for person in PEOPLE)])
+    assert seen == {person: row[person] for person in PEOPLE}
