@@ -101,11 +101,11 @@ def _anywhere(columns: tuple[str, ...], words: str) -> Q:
 
 
 def tasks(words: str) -> QuerySet[Task]:
-    """Tasks are few and carry no folded text: each word is looked for as typed."""
-    found = Q()
-    for word in words.split():
-        found &= _anywhere(("title_vi", "title_en", "code"), word)
-    return Task.objects.filter(found).select_related("plan")
+    """Tasks are few and keep no folded text: they are folded here."""
+    wanted = fold(words).split()
+    rows = Task.objects.values_list("pk", "title_vi", "title_en")
+    found = [pk for pk, *titles in rows if all(word in fold(" ".join(titles)) for word in wanted)]
+    return Task.objects.filter(pk__in=found).select_related("plan")
 
 
 def _measure(row: Measure) -> Hit:

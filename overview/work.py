@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,9 +18,10 @@ from accounts.permissions import Permission, can, grants_of, units_for
 from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Measure, Plan
 from plan.moment import Moment
 from plan.progress import Cell
+from reports.models import ProgressReport
 
 SOON, SILENT = timedelta(days=30), timedelta(days=90)
-SHOWN = 20
+SHOWN, MOST = 20, 50
 
 
 @dataclass(frozen=True)
@@ -199,6 +200,22 @@ def _away(day: date | None, today: date) -> str:
     if left < 0:
         return ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", -left) % {"n": -left}
     return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left} if left else _("Due today")
+
+
+def held_by(units: Iterable[Unit], moment: Moment) -> QuerySet[Measure]:
+    """The measures that the units lead or coordinate, for the table beside the work."""
+    ids = [unit.pk for unit in units]
+    rows = Measure.objects.of_units(ids).in_plan(moment).standing(moment).select_related("plan")
+    leads = Assignment.objects.at(moment).filter(measure=OuterRef("pk"), unit__in=ids, role=Assignment.Role.LEAD)
+    return rows.annotate(is_lead=Exists(leads)).order_by("-is_lead", "plan", "position")[:MOST]
+
+
+def latest_report(user: User) -> ProgressReport | None:
+    """The last progress report that somebody has approved, else the last one compiled."""
+    if not can(user, Permission.PROGRESS_REPORT_READ):
+        return None
+    compiled = ProgressReport.objects.filter(compiled_at__isnull=False).exclude(state=ProgressReport.State.FAILED)
+    return compiled.defer("figures").order_by("state", "-on", "-compiled_at").first()
 
 
 def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, list[Gap]]]:

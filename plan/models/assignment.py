@@ -21,7 +21,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day))
 
     def at(self, moment: Moment) -> AssignmentQuerySet:
-        """In force at the moment, on both clocks; the same question as the lead of `Measure.objects.cells(by="unit")`."""
+        """In force at the moment, as known then."""
         if moment.as_it_stands:
             return self.current()
         if moment.known is None:
