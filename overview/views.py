@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.folding import clean
 from accounts.permissions import Permission, can
+from overview import components as components_page
 from overview.search import LONGEST
 from overview.search import search as find
 from overview.work import gaps, held_by, latest_report, work_of
@@ -35,7 +36,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
-    return render(request, "overview/components.html", {})
+    return render(request, "overview/components.html", components_page.examples())
 
 
 @require_GET
