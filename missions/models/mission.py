@@ -95,6 +95,17 @@ class MissionEventQuerySet(models.QuerySet["MissionEvent"]):
             return self.filter(corrected_at__isnull=True)
         return self.filter(Q(recorded_at__lte=known), Q(corrected_at__isnull=True) | Q(corrected_at__gt=known))
 
+    def known_from(self) -> date | None:
+        """The first day on which the size of the network is known.
+
+        It is the day of the first record of the whole, by which missions of unknown opening were open; earlier only
+        those with a known day or year could be counted. Where every opening is dated, the first of them.
+        """
+        first = models.Min("on")
+        recorded = models.Min("on", filter=Q(precision=MissionEvent.Precision.NOT_LATER_THAN))
+        found = self.filter(kind__in=MissionEvent.STARTS).aggregate(first=first, recorded=recorded)
+        return found["recorded"] or found["first"]
+
 
 class MissionEvent(models.Model):
     """Something that happened to a mission. The network on any day is counted from these rows alone.
