@@ -1,16 +1,21 @@
 """The Celery application. Jobs live in each app's `jobs.py`; "task" is a word of the plan."""
 
 import os
+import warnings
 from typing import Any
 
 import kombu.transport
 from celery import Celery
+from celery.platforms import SecurityWarning
 from celery.signals import setup_logging, worker_process_init
 
 from config import lifeline
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 kombu.transport.TRANSPORT_ALIASES["filesystem"] = "config.queue:Transport"
+
+# The warning is about pickled messages read by root; ours are JSON and nothing else is accepted.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("lotrinh292")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -113,7 +113,7 @@ def _data_files() -> Iterator[Path]:
 
 def _static_files() -> Iterator[Path]:
     yield settings.BASE_DIR / "requirements.txt"  # libraries bring files too
-    yield Path(__file__).with_name("apps.py")
+    yield Path(__file__).with_name("static.py")
     yield from (settings.BASE_DIR / "static").rglob("*")
 
 
