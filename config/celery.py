@@ -6,7 +6,6 @@ from typing import Any
 
 import kombu.transport
 from celery import Celery
-from celery.platforms import SecurityWarning
 from celery.signals import setup_logging, worker_process_init
 
 from config import lifeline
@@ -15,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 kombu.transport.TRANSPORT_ALIASES["filesystem"] = "config.queue:Transport"
 
 # The warning is about pickled messages read by root; ours are JSON and nothing else is accepted.
-warnings.filterwarnings("ignore", category=SecurityWarning)
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 app = Celery("lotrinh292")
 app.config_from_object("django.conf:settings", namespace="CELERY")
