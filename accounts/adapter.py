@@ -1,8 +1,51 @@
+from typing import Any, ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    """What this house wants otherwise than allauth: invitation only, own words, the language of the person."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "too_many_login_attempts": _("Too many attempts for this account. Try again in five minutes, or reset the password."),
+        "enter_current_password": _("The current password is not right."),
+        "incorrect_password": _("The password is not right."),
+        "rate_limited": _("Too many requests. Wait a little, then try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by invitation only."""
         return False
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Whoever signs in reads in the language of their profile."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        speak(response, user.language)
+        return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Mail goes out in the language of who reads it."""
+        reader = context.get("user")
+        with translation.override(getattr(reader, "language", None) or translation.get_language()):
+            super().send_mail(template_prefix, email, context)
+
+
+def speak(response: HttpResponse, language: str) -> None:
+    """Set the language cookie, as the switch on every page does."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )

@@ -11,6 +11,7 @@ from config import health
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
+handler429 = "config.errors.too_many"
 handler500 = "config.errors.server_error"
 
 urlpatterns = [
@@ -22,7 +23,7 @@ urlpatterns = [
     path("missions/", include("missions.urls")),
     path("reports/", include("reports.urls")),
     path("", include("accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.sign_in")),
     path("api/v1/", include((plan.urls.api_urlpatterns + missions.urls.api_urlpatterns + reports.urls.api_urlpatterns, "api"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),

@@ -1,12 +1,243 @@
-"""What every API call shares: pages of results, errors as problem details."""
+"""What every API call shares: answers in pages, errors as problem details (RFC 9457), versions as ETags,
+repeated calls that change nothing twice, and the mark of an illustration."""
 
-from rest_framework.pagination import PageNumberPagination
-from rest_framework.views import exception_handler as problem
+from __future__ import annotations
 
-__all__ = ["Pagination", "problem"]
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.core.exceptions import ValidationError as RuleBroken
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.utils import translation
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, serializers
+from rest_framework.generics import GenericAPIView
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from accounts.folding import clean
+from accounts.versions import StaleVersion, Versioned
+from office import schema  # noqa: F401 tells the schema how one signs in
+from office.installation import is_demo
+from office.models import RememberedAnswer
+from office.paging import Pagination
+
+__all__ = ["CleanCharField", "Pagination", "PreconditionRequired", "Strict", "View", "idempotent", "problem"]
+
+PROBLEM = "application/problem+json"
+LONGEST_TEXT = 20_000
 
 
-class Pagination(PageNumberPagination):
-    page_size = 50
-    page_size_query_param = "page_size"
-    max_page_size = 500
+# Errors
+
+
+class PreconditionRequired(exceptions.APIException):
+    status_code = HTTPStatus.PRECONDITION_REQUIRED
+
+    def __init__(self) -> None:
+        super().__init__(_("Send If-Match with the ETag of the object as you read it."))
+
+
+class KeyUsedOtherwise(exceptions.APIException):
+    status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self) -> None:
+        super().__init__(_("This Idempotency-Key was used for another request."))
+
+
+def problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """The answer to an error of the caller; None for a fault of ours, which is raised and logged."""
+    status, detail, errors, headers = _read(error, context)
+    if status is None:
+        return None
+    set_rollback()
+    body: dict[str, Any] = {"type": "about:blank", "title": _title(status), "status": int(status), "detail": detail}
+    if errors:
+        body["errors"] = errors
+    return Response(body, status=status, headers=headers, content_type=PROBLEM)
+
+
+def _read(error: Exception, context: Mapping[str, Any]) -> tuple[int | None, str, dict[str, list[str]], dict[str, str]]:
+    headers: dict[str, str] = {}
+    if isinstance(error, StaleVersion):
+        view = context.get("view")
+        headers["ETag"] = view.etag(error.current) if isinstance(view, View) else f'"v{error.current.version}"'
+        return HTTPStatus.PRECONDITION_FAILED, _("It has been changed by somebody else since you read it. Read it again."), {}, headers
+    if isinstance(error, RuleBroken):
+        errors = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        return HTTPStatus.BAD_REQUEST, _summary(errors), errors, headers
+    if isinstance(error, exceptions.ValidationError):
+        errors = _flat(error.detail)
+        return HTTPStatus.BAD_REQUEST, _summary(errors), errors, headers
+    if isinstance(error, Http404):
+        return HTTPStatus.NOT_FOUND, _("There is no such thing, or not for you."), {}, headers
+    if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
+        return HTTPStatus.FORBIDDEN, _("You may see this but not do it."), {}, headers
+    if isinstance(error, exceptions.APIException):
+        if header := getattr(error, "auth_header", None):
+            headers["WWW-Authenticate"] = header
+        if wait := getattr(error, "wait", None):
+            headers["Retry-After"] = str(int(wait) + 1)
+        return error.status_code, str(error.detail), {}, headers
+    return None, "", {}, headers
+
+
+def _title(status: int) -> str:
+    titles = {
+        HTTPStatus.BAD_REQUEST: _("Something is not right"),
+        HTTPStatus.UNAUTHORIZED: _("Not signed in"),
+        HTTPStatus.FORBIDDEN: _("Not allowed"),
+        HTTPStatus.NOT_FOUND: _("Not found"),
+        HTTPStatus.METHOD_NOT_ALLOWED: _("No such method here"),
+        HTTPStatus.PRECONDITION_FAILED: _("Changed in the meantime"),
+        HTTPStatus.PRECONDITION_REQUIRED: _("Version needed"),
+        HTTPStatus.TOO_MANY_REQUESTS: _("Too many requests"),
+    }
+    return titles.get(HTTPStatus(status)) or HTTPStatus(status).phrase
+
+
+def _summary(errors: Mapping[str, list[str]]) -> str:
+    if general := errors.get(NON_FIELD_ERRORS):
+        return " ".join(general)
+    return _("Look at: %(fields)s.") % {"fields": ", ".join(errors)}
+
+
+def _flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
+    """Errors of nested serializers as one level of dotted names."""
+    if isinstance(detail, Mapping):
+        flat: dict[str, list[str]] = {}
+        for name, inner in detail.items():
+            name = NON_FIELD_ERRORS if name == "non_field_errors" else str(name)
+            flat |= _flat(inner, f"{prefix}.{name}" if prefix else name)
+        return flat
+    listed = detail if isinstance(detail, list) else [detail]
+    if any(isinstance(item, Mapping) for item in listed):
+        return {key: value for n, item in enumerate(listed) for key, value in _flat(item, f"{prefix}.{n}").items() if value}
+    return {prefix or NON_FIELD_ERRORS: [str(item) for item in listed]}
+
+
+# Input
+
+
+class CleanCharField(serializers.CharField):
+    """Text as it may be stored: composed, without characters that no document can hold."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_TEXT, **options})
+
+    def to_internal_value(self, data: Any) -> str:
+        return clean(super().to_internal_value(data))
+
+
+class Strict(serializers.Serializer):
+    """Refuses what it does not know: a misspelt field must not pass for a saved one."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            known = {name for name, field in self.fields.items() if not field.read_only}
+            if unknown := [str(name) for name in data if name not in known]:
+                raise serializers.ValidationError({name: [_("There is no such field.")] for name in unknown})
+        return super().to_internal_value(data)
+
+
+# Answers
+
+
+class View(GenericAPIView):
+    """The base of our API views: the language of the user, the mark of an illustration, ETags."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if "Accept-Language" not in request.headers and hasattr(request.user, "language"):
+            translation.activate(request.user.language)
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if getattr(request, "user", None) and request.user.is_authenticated and is_demo():
+            answer["X-Installation"] = "demo"
+        return answer
+
+    def read(self, serializer: type[serializers.Serializer], **options: Any) -> dict[str, Any]:
+        """The body of the request, checked."""
+        given = serializer(data=self.request.data, **options)
+        given.is_valid(raise_exception=True)
+        return given.validated_data
+
+    def read_query(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
+        """The parameters of the address, checked; those of paging are left to paging."""
+        paging = {self.pagination_class.page_query_param, self.pagination_class.page_size_query_param}
+        given = serializer(data={name: value for name, value in self.request.query_params.items() if name not in paging})
+        given.is_valid(raise_exception=True)
+        return given.validated_data
+
+    def represent(self, obj: Versioned) -> Any:
+        """What GET answers for the object; views of one versioned object say it."""
+        return {"version": obj.version}
+
+    def etag(self, obj: Versioned) -> str:
+        return etag(obj, self.represent(obj))
+
+    def answer(self, obj: Versioned, status: int = 200) -> Response:
+        body = self.represent(obj)
+        return Response(body, status=status, headers={"ETag": etag(obj, body)})
+
+    def seen(self, *, required: bool = False) -> int | None:
+        """The version named by If-Match; 428 where one is needed and missing, 412 where it is none of ours."""
+        header = self.request.headers.get("If-Match", "").strip()
+        if not header:
+            if required:
+                raise PreconditionRequired
+            return None
+        found = re.fullmatch(r'(?:W/)?"v(\d{1,9})(?:\.[0-9a-f]+)?"', header)
+        return int(found[1]) if found else NO_VERSION
+
+
+NO_VERSION = -1
+
+
+def etag(obj: Versioned, body: Any) -> str:
+    """`"v<version>.<digest>"`: the version is what a save must have seen; the digest tells one answer from another
+    where the same version reads differently, because the day, the language or a name elsewhere has changed."""
+    return f'"v{obj.version}.{hashlib.sha256(JSONRenderer().render(body)).hexdigest()[:12]}"'
+
+
+def idempotent(call: Callable[..., Response]) -> Callable[..., Response]:
+    """A POST repeated with the same Idempotency-Key is answered again and not done again. The answer is kept in the
+    transaction of the change; a refused call is not kept, so that it can be put right under the same key."""
+
+    @wraps(call)
+    def answered(view: View, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key", "").strip()
+        if not key:
+            return call(view, request, *args, **kwargs)
+        if len(key) > 200:
+            raise serializers.ValidationError({"Idempotency-Key": [_("At most 200 characters.")]})
+        asked = json.dumps([request.method, request.path, request.data], sort_keys=True, ensure_ascii=False)
+        digest = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
+        try:
+            with transaction.atomic():
+                remembered = RememberedAnswer.objects.create(user=request.user, key=key, request_digest=digest, status=0)
+                response = call(view, request, *args, **kwargs)
+                remembered.status, remembered.location = response.status_code, response.headers.get("Location", "")
+                remembered.body = json.loads(JSONRenderer().render(response.data) or b"null")
+                remembered.save(update_fields=["status", "location", "body"])
+                return response
+        except IntegrityError:
+            remembered = RememberedAnswer.objects.filter(user=request.user, key=key).first()
+            if remembered is None:
+                raise
+        if remembered.request_digest != digest:
+            raise KeyUsedOtherwise
+        headers = {"Idempotency-Replayed": "true"} | ({"Location": remembered.location} if remembered.location else {})
+        return Response(remembered.body, status=remembered.status, headers=headers)
+
+    return answered

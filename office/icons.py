@@ -8,7 +8,8 @@ DRAWINGS: dict[str, str] = {
     "ontime": '<circle cx="8" cy="8" r="7"/><path d="M4.6 8.3l2.3 2.3 4.5-4.9" class="ico-cut"/>',
     "late": '<path d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.8a5.2 5.2 0 0 1 0 10.4z" fill-rule="evenodd"/>',
     "within": _RING,
-    "overdue": '<path d="M8 .5L15.5 8 8 15.5.5 8z"/><path d="M8 4.3v4.4" class="ico-cut"/><circle cx="8" cy="11" r="1.1" class="ico-hole"/>',
+    "overdue": '<path d="M8 .5L15.5 8 8 15.5.5 8z"/><path d="M8 4.3v4.4" class="ico-cut"/>'
+    '<circle cx="8" cy="11" r="1.1" class="ico-hole"/>',
     "ongoing": '<circle cx="8" cy="8" r="6" class="ico-line" stroke-dasharray="3.1 3.18"/>',
     "noterm": _RING + '<path d="M4.8 8h6.4" class="ico-line"/>',
     "paused": '<path d="M3.5 2h3v12h-3zM9.5 2h3v12h-3z"/>',

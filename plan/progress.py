@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -123,6 +123,14 @@ class CellCounts:
 
     def __getitem__(self, cell: Cell | str) -> int:
         return self.counts.get(Cell(cell), 0)
+
+    @classmethod
+    def sum(cls, rows: Iterable[CellCounts]) -> CellCounts:
+        counts: dict[Cell, int] = {}
+        for row in rows:
+            for cell, number in row.counts.items():
+                counts[cell] = counts.get(cell, 0) + number
+        return cls(None, counts)
 
     @property
     def total(self) -> int:

@@ -6,13 +6,40 @@ A `stranger` signs in but has no role.
 """
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 
+from accounts import triggers
 from tests.factories import AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory, UserFactory
 
 
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_without_triggers():
+    """Tests with real transactions empty the tables afterwards; the history's triggers would refuse."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def lifted(self):
+        with triggers.lifted(connection):
+            flush(self)
+
+    TransactionTestCase._fixture_teardown = lifted
+    yield
+    TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture
+def real_transactions(transactional_db):
+    """Transactions that commit, for tests with threads; the tables are emptied afterwards."""
+
+
+@pytest.fixture(autouse=True)
+def _own_heads_file(settings, tmp_path):
+    settings.SEAL_HEADS_FILE = tmp_path / "history-heads.log"
 
 
 def _person(email, role, unit):

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import fold
@@ -15,20 +15,30 @@ from plan.models.plan import Bilingual
 
 
 class MissionQuerySet(models.QuerySet["Mission"]):
-    def open_on(self, day: date) -> MissionQuerySet:
-        """Open at the end of the day: opened by then (or not later than then) and not closed by then.
+    def open_on(self, day: date, known: datetime | None = None) -> MissionQuerySet:
+        """Open at the end of the day, as recorded by `known` (None: as known now).
 
-        A mission with no dated opening is not counted; before `known_from` the count is not known at all.
+        The latest opening, suspension, reopening or closing dated by then decides; a mission with no dated opening is
+        not counted, an intention never.
         """
-        begun = MissionEvent.objects.filter(mission=OuterRef("pk"), kind__in=MissionEvent.STARTS, on__lte=day)
-        ended = MissionEvent.objects.filter(mission=OuterRef("pk"), kind__in=MissionEvent.ENDS, on__lte=day)
-        restarted = begun.filter(on__gt=models.Subquery(ended.order_by("-on").values("on")[:1]))
-        return self.filter(Exists(begun)).filter(~Exists(ended) | Exists(restarted))
+        decisive = MissionEvent.objects.standing(known).filter(mission=OuterRef("pk"), kind__in=MissionEvent.DECISIVE, on__lte=day)
+        latest = decisive.order_by("-on", "-id").values("kind")[:1]
+        return self.filter(is_intention=False).alias(latest=Subquery(latest)).filter(latest__in=MissionEvent.STARTS)
+
+    def of_kind(self, kind: str) -> MissionQuerySet:
+        return self.filter(kind=kind) if kind else self
+
+    def followed_by(self, department: str) -> MissionQuerySet:
+        """Those that the department with this code follows."""
+        return self.filter(unit__lead_unit__code=department) if department else self
+
+    def for_list(self) -> MissionQuerySet:
+        return self.select_related("unit__lead_unit", "host_country")
 
     def matching(self, words: str) -> MissionQuerySet:
         rows = self
         for word in fold(words).split():
-            rows = rows.filter(search_text__contains=word)
+            rows = rows.filter(Q(search_text__contains=word) | Q(unit__search_text__contains=word))
         return rows
 
 
@@ -78,8 +88,19 @@ class Mission(Bilingual, Versioned):
         return {self.unit_id}
 
 
+class MissionEventQuerySet(models.QuerySet["MissionEvent"]):
+    def standing(self, known: datetime | None = None) -> MissionEventQuerySet:
+        """The rows believed at the moment `known` (None: now): recorded by then and not yet corrected."""
+        if known is None:
+            return self.filter(corrected_at__isnull=True)
+        return self.filter(Q(recorded_at__lte=known), Q(corrected_at__isnull=True) | Q(corrected_at__gt=known))
+
+
 class MissionEvent(models.Model):
-    """Something that happened to a mission. The network on any day is counted from these rows alone."""
+    """Something that happened to a mission. The network on any day is counted from these rows alone.
+
+    A correction is a new row; the one it takes the place of keeps the moment until which it was believed.
+    """
 
     class Kind(models.TextChoices):
         OPENED = "opened", _("Opened")
@@ -99,6 +120,7 @@ class MissionEvent(models.Model):
 
     STARTS: ClassVar = [Kind.OPENED, Kind.REOPENED]
     ENDS: ClassVar = [Kind.CLOSED, Kind.SUSPENDED]
+    DECISIVE: ClassVar = [*STARTS, *ENDS]
 
     mission = models.ForeignKey(Mission, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -107,6 +129,9 @@ class MissionEvent(models.Model):
     decision_number = models.CharField(max_length=100, blank=True)
     basis = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True)
+
+    objects = MissionEventQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["on", "id"]

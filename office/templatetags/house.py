@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Unit, User
+from accounts import words
+from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can, grants_of
 from office.icons import CELLS, DRAWINGS, HEALTH
 
@@ -172,13 +173,18 @@ def section(context: Context, name: str) -> str:
     if match is None:
         return ""
     here = match.view_name or ""
-    words = name.split()
-    if not any(word == here or ("-" not in word and ":" not in word and here.startswith(f"{word}:")) for word in words):
+    if not any(here == part or (":" not in part and here.startswith(f"{part}:")) for part in name.split()):
         return ""
-    return mark_safe(' aria-current="true"')  # noqa: S308
+    return mark_safe(' aria-current="true"')
 
 
 @register.simple_tag
 def units_of(person: User) -> list[Unit]:
     """The units of the person's memberships today, each once; no query of its own."""
     return list({grant.membership.unit_id: grant.membership.unit for grant in grants_of(person, timezone.localdate())}.values())
+
+
+@register.filter
+def sentence(event: Event, with_object: Any = True) -> SafeString:
+    """One row of the history in plain words."""
+    return words.sentence(event, with_object=bool(with_object))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from plan.models.measure import Measure
+from plan.moment import Moment
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -18,6 +19,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def on(self, day: date) -> AssignmentQuerySet:
         """In force on the day: `until_on` is the first day on which it no longer is."""
         return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day))
+
+    def at(self, moment: Moment) -> AssignmentQuerySet:
+        """In force at the moment, as known then."""
+        if moment.as_it_stands:
+            return self.current()
+        if moment.known is None:
+            return self.on(moment.on)
+        lasting = Q(until_on__isnull=True) | Q(until_on__gt=moment.on) | Q(ended_recorded_at__gt=moment.known)
+        return self.filter(lasting, from_on__lte=moment.on, recorded_at__lte=moment.known)
 
 
 class Assignment(models.Model):

@@ -12,6 +12,7 @@ from accounts.roles import Permission
 from accounts.versions import Versioned
 from plan.models.measures import MeasureQuerySet
 from plan.models.plan import Bilingual, Plan, Source, Task
+from plan.moment import Moment
 from plan.progress import Health, State, Term
 
 
@@ -86,6 +87,11 @@ class Measure(Bilingual, Versioned):
         if "_lead_ids" not in self.__dict__:
             self._lead_ids = list(self.assignments.current().filter(role="lead").values_list("unit_id", flat=True))
         return self._lead_ids
+
+    def was_in_plan(self, moment: Moment) -> bool:
+        if self.in_plan_from is None or self.in_plan_from > moment.on:
+            return False
+        return moment.known is None or (self.in_plan_recorded_at is not None and self.in_plan_recorded_at <= moment.known)
 
     def lead_unit(self) -> Unit | None:
         lead = self.assignments.current().filter(role="lead").select_related("unit").first()

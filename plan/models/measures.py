@@ -35,6 +35,17 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def led_by(self, unit_ids: Iterable[int], on: date | None = None) -> Self:
         return self._assigned(unit_ids, ["lead"], on)
 
+    def led_at(self, moment: Moment, unit_code: str | None) -> Self:
+        """Led at the moment by the unit; None: by no unit. The rows behind a line of `cells("unit")`."""
+        leads = _model("Assignment").objects.at(moment).filter(role="lead")
+        if unit_code is None:
+            return self.exclude(pk__in=leads.values("measure_id"))
+        return self.filter(pk__in=leads.filter(unit__code=unit_code).values("measure_id"))
+
+    def with_lead(self, moment: Moment) -> Self:
+        """Joins the lead assignment of the moment as `lead`, for `values("lead__unit__code")`."""
+        return self.alias(lead=FilteredRelation("assignments", condition=_lead_at(moment)))
+
     def coordinated_by(self, unit_ids: Iterable[int], on: date | None = None) -> Self:
         return self._assigned(unit_ids, ["coordinating"], on)
 
@@ -76,7 +87,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """How many measures stand in each cell: in all, by task or by lead unit (key None: no lead). One query."""
         rows = self.in_plan(moment).standing(moment).order_by()
         if by == "unit":
-            rows = rows.annotate(lead=FilteredRelation("assignments", condition=_lead_at(moment)))
+            rows = rows.with_lead(moment)
         key = {"task": F("task__code"), "unit": F("lead__unit__code")}.get(by or "", Value(None, models.CharField()))
         counted = rows.annotate(key=key).values_list("key", "cell").annotate(number=Count("pk")).values_list("key", "cell", "number")
         found: dict[str | None, dict[Cell, int]] = {} if by else {None: {}}

@@ -1,0 +1,97 @@
+"""Signing in: the pages of allauth that this house opens, with our words. Whatever is not listed here answers 404."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account import forms, views
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, re_path
+from django.utils.translation import gettext_lazy as _
+
+View = Callable[..., HttpResponse]
+
+
+def _worded(form: Any, **labels: Any) -> None:
+    """Our labels instead of placeholders, which vanish as one types."""
+    for name, field in form.fields.items():
+        field.label = labels.get(name, field.label)
+        field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _worded(self, login=_("E-mail address"), password=_("Password"))
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].help_text = ""
+
+
+class ChangePasswordForm(forms.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _worded(self, oldpassword=_("Current password"), password1=_("New password"), password2=_("New password, once more"))
+        self.fields["oldpassword"].help_text = ""
+
+
+class ResetPasswordForm(forms.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _worded(self, email=_("E-mail address"))
+
+
+class ResetPasswordKeyForm(forms.ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _worded(self, password1=_("New password"), password2=_("New password, once more"))
+
+
+class ReauthenticateForm(forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _worded(self, password=_("Password"))
+        self.fields["password"].help_text = ""
+
+
+def _with_errors_as_422(view: View) -> View:
+    """A form with errors answers 422, as everywhere in the house."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if request.method == "POST" and getattr(form, "errors", None):
+            response.status_code = 422
+        return response
+
+    return answer
+
+
+@login_not_required
+def closed(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """A name that allauth reverses, for a page that this house does not have."""
+    raise Http404
+
+
+urlpatterns = [
+    path("login/", _with_errors_as_422(views.login), name="account_login"),
+    path("logout/", views.logout, name="account_logout"),
+    path("inactive/", views.account_inactive, name="account_inactive"),
+    path("signup/", views.signup, name="account_signup"),  # says that accounts are made by invitation
+    path("reauthenticate/", _with_errors_as_422(views.reauthenticate), name="account_reauthenticate"),
+    path("password/change/", _with_errors_as_422(views.password_change), name="account_change_password"),
+    path("password/reset/", _with_errors_as_422(views.password_reset), name="account_reset_password"),
+    path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        _with_errors_as_422(views.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("password/set/", closed, name="account_set_password"),
+    path("email/", closed, name="account_email"),
+    path("confirm-email/", closed, name="account_email_verification_sent"),
+    path("confirm-email/<str:key>/", closed, name="account_confirm_email"),
+    path("login/code/confirm/", closed, name="account_confirm_login_code"),
+]

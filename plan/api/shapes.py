@@ -1,0 +1,302 @@
+"""What the plan's calls take and give, as the schema tells it. Answers are made in `answers`."""
+
+from __future__ import annotations
+
+from rest_framework import serializers as f
+
+from office.api import CleanCharField, Strict
+from plan import models
+from plan.progress import Cell, Health, State, Term
+
+NO_UNIT = "none"
+
+
+# What is asked
+
+
+class NoFilter(Strict):
+    pass
+
+
+class DayFilter(Strict):
+    on = f.CharField(required=False, help_text="A day: 31/12/2026 or 2026-12-31. Today if left out.")
+
+
+class MomentFilter(DayFilter):
+    known = f.CharField(
+        required=False, help_text="As recorded by this instant (ISO 8601) or by the end of this day in Hà Nội. Now if left out."
+    )
+
+
+class ScoreboardFilter(MomentFilter):
+    by = f.ChoiceField(choices=["task", "unit"], required=False, help_text="Also count by task or by lead unit.")
+
+
+class MeasureFilter(MomentFilter):
+    task = f.CharField(required=False, help_text="Code of a task.")
+    unit = f.CharField(required=False, help_text=f"Code of the lead unit; `{NO_UNIT}` for measures without a lead.")
+    cell = f.ChoiceField(choices=Cell.choices, required=False)
+    health = f.ChoiceField(choices=Health.choices, required=False)
+    q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
+
+
+class DirectiveFilter(Strict):
+    kind = f.ChoiceField(choices=models.Directive.Kind.choices, required=False)
+    origin = f.ChoiceField(choices=models.Directive.Origin.choices, required=False)
+    q = CleanCharField(required=False, allow_blank=True, max_length=200)
+
+
+# What is sent
+
+
+class Empty(Strict):
+    pass
+
+
+class MeasureEdit(Strict):
+    is_key = f.BooleanField(required=False)
+    output_vi = CleanCharField(required=False, allow_blank=True)
+    output_en = CleanCharField(required=False, allow_blank=True)
+    output_kind = f.ChoiceField(choices=models.Measure.OutputKind.choices, required=False)
+
+
+class UpdateInput(Strict):
+    state = f.ChoiceField(choices=State.choices)
+    percent = f.IntegerField(min_value=0, max_value=100, allow_null=True, default=None)
+    health = f.ChoiceField(choices=Health.choices, allow_blank=True, default="")
+    reason = CleanCharField(allow_blank=True, default="")
+    narrative = CleanCharField(allow_blank=True, default="")
+    difficulties = CleanCharField(allow_blank=True, default="")
+    language = f.ChoiceField(choices=["vi", "en"], default="vi")
+    effective_on = f.DateField()
+    replaces = f.IntegerField(min_value=1, allow_null=True, default=None, help_text="The status that this one corrects.")
+
+
+class CompletionInput(Strict):
+    effective_on = f.DateField()
+    note = CleanCharField()
+
+
+class CompletionDecisionInput(Strict):
+    confirm = f.BooleanField()
+    reason = CleanCharField(allow_blank=True, default="")
+
+
+class DeadlineInput(Strict):
+    term = f.ChoiceField(choices=Term.choices, default=Term.DATED)
+    due_on = f.DateField(allow_null=True, default=None)
+    reason = CleanCharField()
+
+
+class DeadlineDecisionInput(Strict):
+    approve = f.BooleanField()
+    reason = CleanCharField(allow_blank=True, default="")
+
+
+# What is answered
+
+
+class UnitName(f.Serializer):
+    code = f.CharField()
+    name_vi = f.CharField()
+    name_en = f.CharField()
+
+
+class PlanRow(f.Serializer):
+    code = f.CharField()
+    number = f.CharField()
+    title_vi = f.CharField()
+    title_en = f.CharField()
+    issued_on = f.DateField()
+    effective_on = f.DateField()
+    horizon = f.IntegerField()
+    vision = f.IntegerField()
+
+
+class ObjectiveRow(f.Serializer):
+    code = f.CharField()
+    text_vi = f.CharField()
+    text_en = f.CharField()
+
+
+class TaskRow(f.Serializer):
+    code = f.CharField()
+    title_vi = f.CharField()
+    title_en = f.CharField()
+
+
+class PlanDetail(PlanRow):
+    demo = f.BooleanField(help_text="The figures are illustrative.")
+    objectives = ObjectiveRow(many=True)
+    tasks = TaskRow(many=True)
+
+
+class CellNumbers(f.Serializer):
+    """A number for each cell."""
+
+    def get_fields(self) -> dict[str, f.Field]:
+        return {cell.value: f.IntegerField() for cell in Cell}
+
+
+class Counts(f.Serializer):
+    total = f.IntegerField()
+    in_force = f.IntegerField(help_text="All but those cancelled or superseded.")
+    cells = CellNumbers()
+
+
+class Group(Counts):
+    code = f.CharField(allow_null=True, help_text="Of the task or unit; null: measures without a lead.")
+    name_vi = f.CharField()
+    name_en = f.CharField()
+
+
+class ScoreboardAnswer(Counts):
+    plan = f.CharField()
+    on = f.DateField()
+    known = f.DateTimeField(allow_null=True)
+    demo = f.BooleanField()
+    by = f.CharField(allow_null=True)
+    groups = Group(many=True, required=False)
+
+
+class MeasureRow(f.Serializer):
+    code = f.CharField()
+    task = f.CharField()
+    title_vi = f.CharField()
+    title_en = f.CharField()
+    output_kind = f.ChoiceField(choices=models.Measure.OutputKind.choices)
+    is_key = f.BooleanField()
+    lead = UnitName(allow_null=True)
+    state = f.ChoiceField(choices=State.choices)
+    health = f.ChoiceField(choices=Health.choices, allow_blank=True)
+    percent = f.IntegerField(allow_null=True)
+    term = f.ChoiceField(choices=Term.choices)
+    due_on = f.DateField(allow_null=True)
+    completed_on = f.DateField(allow_null=True)
+    cell = f.ChoiceField(choices=Cell.choices, allow_null=True, help_text="Null: not in the plan at that moment.")
+    updated_on = f.DateField(allow_null=True, help_text="When a person last recorded anything, as of now.")
+    version = f.IntegerField()
+
+
+class AssignmentRow(UnitName):
+    role = f.ChoiceField(choices=models.Assignment.Role.choices)
+    from_on = f.DateField()
+
+
+class Update(f.Serializer):
+    id = f.IntegerField()
+    state = f.ChoiceField(choices=State.choices)
+    percent = f.IntegerField(allow_null=True)
+    health = f.ChoiceField(choices=Health.choices, allow_blank=True)
+    reason = f.CharField()
+    narrative = f.CharField()
+    difficulties = f.CharField()
+    language = f.CharField()
+    effective_on = f.DateField()
+    recorded_at = f.DateTimeField()
+    by = f.CharField(allow_null=True)
+    replaces = f.IntegerField(allow_null=True, help_text="The status that this one corrects.")
+
+
+class Completion(f.Serializer):
+    id = f.IntegerField()
+    effective_on = f.DateField()
+    note = f.CharField()
+    proposed_by = f.CharField()
+    proposed_at = f.DateTimeField()
+    decision = f.ChoiceField(choices=models.Completion.Decision.choices)
+    decided_by = f.CharField(allow_null=True)
+    decided_at = f.DateTimeField(allow_null=True)
+    reason = f.CharField()
+
+
+class DeadlineChange(f.Serializer):
+    id = f.IntegerField()
+    old_term = f.ChoiceField(choices=Term.choices)
+    old_due_on = f.DateField(allow_null=True)
+    new_term = f.ChoiceField(choices=Term.choices)
+    new_due_on = f.DateField(allow_null=True)
+    reason = f.CharField()
+    asked_by = f.CharField(allow_null=True)
+    asked_at = f.DateTimeField()
+    endorsed_by = f.CharField(allow_null=True)
+    endorsed_at = f.DateTimeField(allow_null=True)
+    decision = f.ChoiceField(choices=models.DeadlineChange.Decision.choices)
+    decided_by = f.CharField(allow_null=True)
+    decided_at = f.DateTimeField(allow_null=True)
+    effective_on = f.DateField(allow_null=True)
+    decision_reason = f.CharField()
+
+
+class MeasureDetail(MeasureRow):
+    on = f.DateField()
+    known = f.DateTimeField(allow_null=True)
+    output_vi = f.CharField()
+    output_en = f.CharField()
+    note = f.CharField()
+    source = f.CharField(allow_null=True)
+    source_sentence = f.CharField()
+    in_plan_from = f.DateField(allow_null=True)
+    superseded_by = f.CharField(allow_null=True)
+    superseded_from = f.DateField(allow_null=True)
+    assignments = AssignmentRow(many=True)
+    updates = Update(many=True)
+    completions = Completion(many=True)
+    deadline_changes = DeadlineChange(many=True)
+    directives = f.ListField(child=f.CharField())
+    indicators = f.ListField(child=f.CharField())
+
+
+class OccasionRow(f.Serializer):
+    code = f.CharField()
+    name_vi = f.CharField()
+    name_en = f.CharField()
+
+
+class LinkRow(f.Serializer):
+    id = f.IntegerField()
+    measure = f.CharField(allow_null=True, help_text="Null: the whole plan.")
+    decision = f.ChoiceField(choices=models.DirectiveLink.Decision.choices)
+    decided_by = f.CharField(allow_null=True)
+    decided_at = f.DateTimeField(allow_null=True)
+    version = f.IntegerField()
+
+
+class Directive(f.Serializer):
+    code = f.CharField()
+    kind = f.ChoiceField(choices=models.Directive.Kind.choices)
+    origin = f.ChoiceField(choices=models.Directive.Origin.choices)
+    who_vi = f.CharField()
+    who_en = f.CharField()
+    given_on = f.DateField()
+    occasion = OccasionRow(allow_null=True)
+    occasion_text = f.CharField()
+    text_vi = f.CharField()
+    text_en = f.CharField()
+    source = f.CharField(allow_null=True)
+    source_sentence = f.CharField()
+    links = LinkRow(many=True)
+
+
+class TargetRow(f.Serializer):
+    code = f.CharField()
+    due_on = f.DateField()
+    value = f.FloatField()
+    about = f.BooleanField(help_text="khoảng")
+
+
+class IndicatorAnswer(f.Serializer):
+    code = f.CharField()
+    name_vi = f.CharField()
+    name_en = f.CharField()
+    unit_vi = f.CharField()
+    unit_en = f.CharField()
+    direction = f.ChoiceField(choices=models.Indicator.Direction.choices)
+    source_kind = f.ChoiceField(choices=models.Indicator.SourceKind.choices)
+    baseline = f.FloatField(allow_null=True)
+    baseline_on = f.DateField(allow_null=True)
+    targets = TargetRow(many=True)
+    measures = f.ListField(child=f.CharField())
+    on = f.DateField()
+    expected = f.FloatField(allow_null=True, help_text="What the straight path through baseline and targets asks for on the day.")
+    required_pace = f.FloatField(allow_null=True, help_text="What the path asks for in a year, on the day.")

@@ -1,0 +1,257 @@
+"""The plan's calls of design part 6, over the same access and services as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.serializers import ValidationError
+
+from accounts.models import Unit
+from accounts.permissions import Permission
+from office.api import View, idempotent
+from office.installation import is_demo
+from plan import access, services
+from plan.api import answers
+from plan.api import shapes as s
+from plan.models import Measure, Plan, StatusUpdate
+from plan.moment import Moment
+from plan.progress import CellCounts
+
+VERSIONED = [
+    OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag of the object as you read it.")
+]
+REPEATABLE = [
+    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call repeated with the same key is done once."),
+    OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the object as you read it; 412 if it has changed."),
+]
+
+
+class PlanView(View):
+    """A view of one moment of the plan: `?on=` and `&known=`."""
+
+    def moment(self) -> Moment:
+        return Moment.read(self.request.query_params.dict(), timezone.now())
+
+    def page(self, rows: QuerySet, represent: Any) -> Response:
+        return self.get_paginated_response([represent(row) for row in self.paginate_queryset(rows)])
+
+
+class Plans(PlanView):
+    serializer_class = s.PlanRow
+
+    @extend_schema(operation_id="plans_list", responses=s.PlanRow(many=True))
+    def get(self, request: Request) -> Response:
+        self.read_query(s.NoFilter)
+        access.plans_for(request.user)
+        return self.page(Plan.objects.all(), answers.plan)
+
+
+class OnePlan(PlanView):
+    serializer_class = s.PlanDetail
+
+    @extend_schema(operation_id="plans_retrieve", responses=s.PlanDetail)
+    def get(self, request: Request, plan: str) -> Response:
+        return Response({**answers.plan_detail(access.plan_for(request.user, plan)), "demo": is_demo()})
+
+
+class Scoreboard(PlanView):
+    serializer_class = s.ScoreboardAnswer
+    pagination_class = None
+
+    @extend_schema(operation_id="plans_scoreboard", parameters=[s.ScoreboardFilter], responses=s.ScoreboardAnswer)
+    def get(self, request: Request, plan: str) -> Response:
+        found = access.plan_for(request.user, plan)
+        moment, by = self.moment(), self.read_query(s.ScoreboardFilter).get("by")
+        rows = found.measures.cells(by, moment=moment)
+        body = {**answers.moment(moment), "plan": found.code, "demo": is_demo(), "by": by, **answers.counts(CellCounts.sum(rows))}
+        if by:
+            body["groups"] = [{**answers.counts(row), **name} for row, name in zip(rows, self._names(found, by, rows), strict=True)]
+        return Response(body)
+
+    @staticmethod
+    def _names(plan: Plan, by: str, rows: list[CellCounts]) -> list[dict[str, Any]]:
+        if by == "task":
+            names = {task.code: {"code": task.code, "name_vi": task.title_vi, "name_en": task.title_en} for task in plan.tasks.all()}
+        else:
+            units = Unit.objects.filter(code__in=[row.key for row in rows if row.key])
+            names = {unit.code: {"code": unit.code, "name_vi": unit.name_vi, "name_en": unit.name_en} for unit in units}
+        return [names[row.key] if row.key else {"code": None, "name_vi": "", "name_en": ""} for row in rows]
+
+
+class Measures(PlanView):
+    serializer_class = s.MeasureRow
+
+    @extend_schema(operation_id="measures_list", parameters=[s.MeasureFilter], responses=s.MeasureRow(many=True))
+    def get(self, request: Request, plan: str) -> Response:
+        found = access.plan_for(request.user, plan)
+        moment = self.moment()
+        rows = self._filtered(found, moment, self.read_query(s.MeasureFilter))
+        return self.page(rows.with_lead(moment).order_by("position").values(*answers.MEASURE_COLUMNS), answers.measure)
+
+    @staticmethod
+    def _filtered(plan: Plan, moment: Moment, asked: dict[str, Any]) -> QuerySet:
+        rows = plan.measures.in_plan(moment).standing(moment).matching(asked.get("q", ""))
+        if "task" in asked:
+            if not plan.tasks.filter(code=asked["task"]).exists():
+                raise ValidationError({"task": [_("There is no such task.")]})
+            rows = rows.filter(task__code=asked["task"])
+        if "unit" in asked:
+            if asked["unit"] != s.NO_UNIT and not Unit.objects.filter(code=asked["unit"]).exists():
+                raise ValidationError({"unit": [_("There is no such unit.")]})
+            rows = rows.led_at(moment, None if asked["unit"] == s.NO_UNIT else asked["unit"])
+        if "cell" in asked:
+            rows = rows.in_cell(asked["cell"])
+        return rows.filter(at_health=asked["health"]) if "health" in asked else rows
+
+
+class OneMeasure(PlanView):
+    serializer_class = s.MeasureDetail
+
+    @extend_schema(operation_id="measures_retrieve", parameters=[s.MomentFilter], responses=s.MeasureDetail)
+    def get(self, request: Request, plan: str, code: str) -> Response:
+        self.read_query(s.MomentFilter)
+        return self.answer(access.measure_for(request.user, plan, code))
+
+    @extend_schema(operation_id="measures_edit", parameters=VERSIONED, request=s.MeasureEdit, responses=s.MeasureDetail)
+    def patch(self, request: Request, plan: str, code: str) -> Response:
+        measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
+        seen, values = self.seen(required=True), self.read(s.MeasureEdit, partial=True)
+        services.edit_measure(measure=measure, by=request.user, values=values, now=timezone.now(), seen=seen)
+        return self.answer(measure)
+
+    def represent(self, obj: Measure) -> Any:
+        return answers.measure_detail(obj, self.moment())
+
+
+class MeasureAct(PlanView):
+    """A POST that changes a measure: 201 with what was written, its address, and the ETag of the measure after it."""
+
+    def represent(self, obj: Measure) -> Any:
+        return answers.measure_detail(obj, Moment.now(timezone.now()))
+
+    def written(self, request: Request, measure: Measure, body: Any, status: int = 201) -> Response:
+        measure.refresh_from_db()
+        address = reverse("api:measure", kwargs={"plan": measure.plan.code, "code": measure.code}, request=request)
+        return Response(body, status=status, headers={"Location": address, "ETag": self.etag(measure)})
+
+
+class Updates(MeasureAct):
+    serializer_class = s.UpdateInput
+
+    @extend_schema(operation_id="measures_update", parameters=REPEATABLE, request=s.UpdateInput, responses={201: s.Update})
+    @idempotent
+    def post(self, request: Request, plan: str, code: str) -> Response:
+        measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
+        given = self.read(s.UpdateInput)
+        given["replaces"] = self._replaced(measure, given["replaces"])
+        update = services.record_status(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(), **given)
+        return self.written(request, measure, answers.update(update))
+
+    @staticmethod
+    def _replaced(measure: Measure, pk: int | None) -> StatusUpdate | None:
+        if pk is None:
+            return None
+        if found := measure.updates.filter(pk=pk).first():
+            return found
+        raise ValidationError({"replaces": [_("There is no such status of this measure.")]})
+
+
+class Completions(MeasureAct):
+    serializer_class = s.CompletionInput
+
+    @extend_schema(operation_id="completions_propose", parameters=REPEATABLE, request=s.CompletionInput, responses={201: s.Completion})
+    @idempotent
+    def post(self, request: Request, plan: str, code: str) -> Response:
+        measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
+        given = self.read(s.CompletionInput)
+        completion = services.propose_completion(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(), **given)
+        return self.written(request, measure, answers.completion(completion))
+
+
+class CompletionDecision(MeasureAct):
+    serializer_class = s.CompletionDecisionInput
+
+    @extend_schema(operation_id="completions_decide", parameters=REPEATABLE[:1], request=s.CompletionDecisionInput, responses=s.Completion)
+    @idempotent
+    def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
+        completion = access.completion_for(request.user, plan, code, pk)
+        given, acting = self.read(s.CompletionDecisionInput), {"by": request.user, "now": timezone.now(), "seen": None}
+        if given["confirm"]:
+            services.confirm_completion(completion=completion, **acting)
+        else:
+            services.refuse_completion(completion=completion, reason=given["reason"], **acting)
+        return self.written(request, completion.measure, answers.completion(completion), 200)
+
+
+class DeadlineChanges(MeasureAct):
+    serializer_class = s.DeadlineInput
+
+    @extend_schema(operation_id="deadlines_ask", parameters=REPEATABLE, request=s.DeadlineInput, responses={201: s.DeadlineChange})
+    @idempotent
+    def post(self, request: Request, plan: str, code: str) -> Response:
+        measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
+        given = self.read(s.DeadlineInput)
+        change = services.ask_for_deadline(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(), **given)
+        return self.written(request, measure, answers.deadline_change(change))
+
+
+class DeadlineEndorsement(MeasureAct):
+    serializer_class = s.Empty
+
+    @extend_schema(operation_id="deadlines_endorse", parameters=REPEATABLE[:1], request=s.Empty, responses=s.DeadlineChange)
+    @idempotent
+    def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
+        change = access.deadline_change_for(request.user, plan, code, pk, to=Permission.DEADLINE_ENDORSE)
+        self.read(s.Empty)
+        services.endorse_deadline(change=change, by=request.user, now=timezone.now(), seen=None)
+        return self.written(request, change.measure, answers.deadline_change(change), 200)
+
+
+class DeadlineDecision(MeasureAct):
+    serializer_class = s.DeadlineDecisionInput
+
+    @extend_schema(operation_id="deadlines_decide", parameters=REPEATABLE[:1], request=s.DeadlineDecisionInput, responses=s.DeadlineChange)
+    @idempotent
+    def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
+        change = access.deadline_change_for(request.user, plan, code, pk)
+        given = self.read(s.DeadlineDecisionInput)
+        services.decide_deadline(change=change, by=request.user, now=timezone.now(), seen=None, **given)
+        return self.written(request, change.measure, answers.deadline_change(change), 200)
+
+
+class Directives(PlanView):
+    serializer_class = s.Directive
+
+    @extend_schema(operation_id="directives_list", parameters=[s.DirectiveFilter], responses=s.Directive(many=True))
+    def get(self, request: Request, plan: str) -> Response:
+        asked = self.read_query(s.DirectiveFilter)
+        rows = access.directives_for(request.user, plan).matching(asked.pop("q", ""))
+        return self.page(rows.filter(**asked), answers.directive)
+
+
+class Indicators(PlanView):
+    serializer_class = s.IndicatorAnswer
+
+    @extend_schema(operation_id="indicators_list", parameters=[s.DayFilter], responses=s.IndicatorAnswer(many=True))
+    def get(self, request: Request, plan: str) -> Response:
+        found = access.plan_for(request.user, plan)
+        self.read_query(s.DayFilter)
+        on = self.moment().on
+        return self.page(found.indicators.prefetch_related("targets", "measures"), lambda row: answers.indicator(row, on))
+
+
+class OneIndicator(PlanView):
+    serializer_class = s.IndicatorAnswer
+
+    @extend_schema(operation_id="indicators_retrieve", parameters=[s.DayFilter], responses=s.IndicatorAnswer)
+    def get(self, request: Request, plan: str, code: str) -> Response:
+        found = access.indicator_for(request.user, plan, code)
+        self.read_query(s.DayFilter)
+        return Response(answers.indicator(found, self.moment().on))

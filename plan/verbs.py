@@ -1,0 +1,55 @@
+"""What happens in the plan, as the history tells it. A sentence goes on from the name of the person who did it."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Event
+from accounts.words import Kind, Words
+
+VERBS: dict[str, Words] = {
+    "plan.status_recorded": _("recorded the status of %(object)s"),
+    "plan.status_corrected": _("corrected the status of %(object)s"),
+    "plan.completion_proposed": _("proposed %(object)s as completed"),
+    "plan.completion_confirmed": _("confirmed the completion of %(object)s"),
+    "plan.completion_refused": _("did not confirm the completion of %(object)s"),
+    "plan.reopened": _("reopened %(object)s"),
+    "plan.deadline_asked": _("asked for another term for %(object)s"),
+    "plan.deadline_endorsed": _("endorsed the request for another term for %(object)s"),
+    "plan.deadline_approved": _("approved another term for %(object)s"),
+    "plan.deadline_refused": _("refused another term for %(object)s"),
+    "plan.deadline_set": _("set the term of %(object)s"),
+    "plan.units_assigned": _("assigned the units of %(object)s"),
+    "plan.measure_edited": _("edited %(object)s"),
+    "plan.adopted": _("took %(object)s into the plan"),
+    "plan.superseded": _("replaced %(object)s by another measure"),
+    "plan.link_confirmed": _("confirmed the link %(object)s"),
+    "plan.link_rejected": _("rejected the link %(object)s"),
+}
+
+
+def measure_address(event: Event) -> str:
+    plan, _slash, code = event.object_code.partition("/")
+    return reverse("plan:measure", kwargs={"plan": plan, "code": code})
+
+
+KINDS = {
+    "plan.measure": Kind(
+        _("Measure"),
+        fields={
+            "effective_on": _("effective on"),
+            "narrative": _("results"),
+            "difficulties": _("difficulties and obstacles"),
+            "note": _("evidence of completion"),
+            "completed_on": _("completed on"),
+            "due_at_completion": _("deadline on the day of completion"),
+            "lead": _("Lead agency"),
+            "coordinating": _("Coordinating agency"),
+            "from_on": _("from"),
+            "in_plan_from": _("in the plan from"),
+            "superseded_by": _("superseded by"),
+            "superseded_from": _("superseded from"),
+        },
+        address=measure_address,
+    ),
+    "plan.directivelink": Kind(_("Link between a directive and a measure"), fields={"decision": _("decision")}),
+}

@@ -1,0 +1,98 @@
+"""Nobody changes history through the application's own connection (quality R17)."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from accounts import history, sealing, triggers
+
+pytestmark = pytest.mark.both
+on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such statement")
+
+
+@pytest.fixture
+def event(department, administrator):
+    event = history.record(by=administrator, verb="unit.rename", obj=department, code="x", changes={"name_vi": ("a", "b")}, reason="why")
+    sealing.seal(now=timezone.now())
+    return event
+
+
+def refused(statement):
+    connection.check_constraints()  # PostgreSQL empties no table with checks still to come
+    with pytest.raises(DatabaseError, match="history is never changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    return True
+
+
+def test_the_triggers_stand_after_all_migrations(db):
+    assert triggers.missing(connection) == []
+
+
+@pytest.mark.parametrize("table", triggers.REPLACED)
+def test_rows_are_never_removed(event, table):
+    assert refused(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "accounts_event SET by_label = 'somebody else'",
+        "accounts_seal SET hash = 'x'",
+        "accounts_eventbody SET reason = 'another'",
+        "accounts_eventbody SET changes = '{}', reason = '', salt = ''",
+        "accounts_eventbody SET redacted_at = '2026-01-01'",
+        "accounts_eventbody SET changes = '{\"a\": [1, 2]}', reason = '', salt = '', redacted_at = '2026-01-01'",
+    ],
+)
+def test_rows_are_never_changed(event, change):
+    assert refused(f"UPDATE {change}")
+
+
+def test_a_body_is_blanked_once_and_never_filled_again(event, administrator):
+    sealing.redact(event=event, by=administrator, reason="a password", now=timezone.now())
+    assert refused(f"UPDATE accounts_eventbody SET reason = 'x', redacted_at = NULL WHERE event_id = {event.pk}")
+    assert refused(f"UPDATE accounts_eventbody SET redacted_at = '2026-01-01' WHERE event_id = {event.pk}")
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite replaces rows on insert")
+@pytest.mark.parametrize("table", triggers.REPLACED)
+def test_rows_are_never_replaced(event, table):
+    assert refused(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
+@on_postgresql
+@pytest.mark.parametrize("table", triggers.REPLACED)
+def test_tables_are_never_emptied(event, table):
+    assert refused(f"TRUNCATE {table} CASCADE")
+
+
+@on_postgresql
+def test_a_replica_is_refused_too(event):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+    assert refused("DELETE FROM accounts_eventbody")
+    assert refused("UPDATE accounts_event SET verb = 'x'")
+    assert refused("TRUNCATE accounts_event CASCADE")
+
+
+@on_postgresql
+def test_a_role_that_is_not_the_owner_cannot_even_lift_the_triggers(event):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE lotrinh292_app_test NOLOGIN")
+        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON accounts_event TO lotrinh292_app_test")
+        cursor.execute("SET LOCAL ROLE lotrinh292_app_test")
+    for statement in ["SET session_replication_role = replica", "ALTER TABLE accounts_event DISABLE TRIGGER ALL", "TRUNCATE accounts_event"]:
+        with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert refused("DELETE FROM accounts_event")
+
+
+def test_lifting_puts_them_back_even_after_an_error(db):
+    with pytest.raises(RuntimeError), triggers.lifted(connection):
+        assert len(triggers.missing(connection)) == 9
+        raise RuntimeError
+    assert triggers.missing(connection) == []
+
+
+def test_a_table_emptied_between_tests_is_possible(real_transactions, department, administrator):
+    history.record(by=administrator, verb="unit.rename", obj=department, code="x")
