@@ -43,8 +43,10 @@ class CleanedForm(forms.BaseForm):
 
 
 def _cleaned(data: Any) -> Any:
-    if data is None or not hasattr(data, "lists"):
-        return data
+    if data is None:
+        return None
+    if not hasattr(data, "lists"):
+        return {name: clean(value) if isinstance(value, str) and "password" not in name else value for name, value in data.items()}
     tidy = data.copy()
     for name, values in data.lists():
         if "password" not in name:

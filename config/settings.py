@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -37,6 +38,7 @@ HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8292, at_least=1)
 WEB_PROCESSES = env.integer("WEB_PROCESSES", 1 if EMBEDDED else 2, at_least=1)
 WEB_THREADS = env.integer("WEB_THREADS", 4, at_least=1)
+STOP_WITHIN = env.integer("STOP_WITHIN", 5 if EMBEDDED else 28, at_least=1)  # seconds from the signal to the end
 WORKER_PROCESSES = env.integer("WORKER_PROCESSES", 1, at_least=1)
 
 
@@ -81,7 +83,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "config.apps.StaticFiles",
+    "config.static.StaticFiles",
 ]
 
 MIDDLEWARE = [
@@ -180,10 +182,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": env.text("STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage")},
+    "staticfiles": {"BACKEND": env.text("STATIC_STORAGE", "config.static.Storage")},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "webp", "ico", "woff2", "zip", "br", "gz", "map", "txt")  # read by nobody, or small already
 
 # Mail goes to a folder until a server is named.
 EMAIL_HOST = env.text("EMAIL_HOST", "")
@@ -199,10 +200,10 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "lotrinh292@localhost")
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}}
 
 # Jobs: Celery carries the message, the database owns the truth (docs/decisions/0005).
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -217,6 +218,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 QUEUE_DIR = VAR_DIR / "queue"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 900,
@@ -236,12 +238,16 @@ else:
         "control_folder": str(QUEUE_DIR / "control"),
         "polling_interval": 0.2,
     }
+CELERY_BEAT_SCHEDULER = "config.beat:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-runs": {"task": "office.jobs.sweep_runs", "schedule": 15.0, "options": {"expires": 30}},
     "worker-heartbeat": {"task": "office.jobs.worker_heartbeat", "schedule": 15.0, "options": {"expires": 30}},
     "seal-history": {"task": "accounts.jobs.seal_history", "schedule": 60.0, "options": {"expires": 120}},
 }
+
+# Seconds that the compiling of a report rests between two steps; above zero only where a test kills it in the middle.
+REPORTS_STEP_PAUSE = env.integer("REPORTS_STEP_PAUSE", 0)
 
 # Headers
 X_FRAME_OPTIONS = "DENY"

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urljoin
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -29,7 +28,11 @@ TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 20
 PORTRAIT, LANDSCAPE = SHORT - LEFT - RIGHT, LONG - LEFT - RIGHT  # widths of the text
 AGENCY_COLUMN = 62  # leaves the national title, 95.7 mm at 13 points, on one line
 INDENT = 12.7
+PADDING = 1.2  # beside the text of a cell
+CROWDED = 25  # columns that are narrower on the average take the smaller letters
+WORD_LIMIT = 40  # a longer word, an address for example, may break
 OPEN = "\u00a0" * 6  # where a number or a day is written in later
+NARROW = "\u00a0" * 4
 
 STYLES = {
     "Normal": Style(14),
@@ -44,14 +47,16 @@ STYLES = {
     "Addressee": Style(14, align="center", before=6, after=12),
     "Form": Style(13, align="center"),
     "Annex Title": Style(14, bold=True, align="center", level=1, keep=True),
-    "Annex Note": Style(14, italic=True, align="center", keep=True),
+    "Annex Note": Style(13, italic=True, align="center", keep=True),
     "Caption": Style(13, bold=True, align="center", before=6, after=4, keep=True),
     "Table Head": Style(12, bold=True, align="center", before=2, after=2, keep=True),
     "Table Text": Style(12, before=2, after=2),
+    "Table Head Small": Style(11, bold=True, align="center", before=2, after=2, keep=True),
+    "Table Text Small": Style(11, before=2, after=2),
     "Recipients": Style(11),
     "Signer": Style(14, bold=True, align="center"),
     "Header": Style(13, align="start"),
-    "Rule": Style(2, exactly=4),
+    "Rule": Style(2, before=2, exactly=4),
     "Gap": Style(2, exactly=6),
 }
 
@@ -105,7 +110,7 @@ WORDS = {
         kind="BC",
         day=f"{{place}}, ngày{OPEN}tháng{OPEN}năm {{year}}",
         annex="Phụ lục",
-        attached=f"(Kèm theo Báo cáo số{OPEN * 2}/{{symbol}} ngày{OPEN}tháng{OPEN}năm {{year}} của {{agency}})",
+        attached=f"(Kèm theo Báo cáo số{NARROW}/{{symbol}} ngày{NARROW}tháng{NARROW}năm {{year}} của {{agency}})",
         addressee="Kính gửi:",
         recipients="Nơi nhận:",
         filed="Lưu:",
@@ -122,7 +127,7 @@ WORDS = {
         kind="BC",
         day=f"{{place}},{OPEN * 4}{{year}}",
         annex="Annex",
-        attached=f"(Attached to Report No.{OPEN * 2}/{{symbol}} of{OPEN * 3}{{year}} of the {{agency}})",
+        attached=f"(Attached to Report No.{OPEN}/{{symbol}} of{OPEN * 3}{{year}} of the {{agency}})",
         addressee="To:",
         recipients="Recipients:",
         filed="Filed:",
@@ -253,9 +258,7 @@ class _Sheet:
 
     def _closing(self) -> None:
         """Who receives it on the left, who will sign on the right, with room for the name; kept with the last lines."""
-        last = self.word.element.body[-2]
-        if last.tag.endswith("}p"):
-            Line(last, self.word._body).paragraph_format.keep_with_next = True
+        self.word.paragraphs[-1].paragraph_format.keep_with_next = True
         table = self.word.add_table(rows=1, cols=2)
         table.style = None
         wordfile.lay_out(table, [PORTRAIT / 2, PORTRAIT / 2], padding=0)
@@ -307,7 +310,7 @@ class _Sheet:
     def _parts(self, line: Line, parts: Sequence[Text], *, bold: bool = False) -> None:
         for part in parts:
             if self.shell.address and part.address.startswith("/"):
-                wordfile.link(line, clean(part.text), urljoin(self.shell.address, part.address), part.bold or bold)
+                wordfile.link(line, clean(part.text), self.shell.address.rstrip("/") + part.address, part.bold or bold)
             else:
                 line.add_run(clean(part.text)).bold = part.bold or bold or None
 
@@ -320,26 +323,40 @@ class _Sheet:
     def _table(self, block: Table) -> None:
         if block.caption:
             self.word.add_paragraph(clean(block.caption), style="Caption")
-        shares = [column.width for column in block.columns]
         rows = [*block.rows, block.total] if block.total else list(block.rows)
-        table = self.word.add_table(rows=1 + len(rows), cols=len(shares))
+        table = self.word.add_table(rows=1 + len(rows), cols=len(block.columns))
         table.style = "Table Grid"
-        wordfile.lay_out(table, [self.wide * share / sum(shares) for share in shares], padding=1.5, name=clean(block.caption))
+        size = " Small" if self._crowded(block) else ""
+        wordfile.lay_out(table, self._widths(block, rows), padding=PADDING, name=clean(block.caption))
         cells = [row.cells for row in table.rows]
         wordfile.repeat(table.rows[0])
         for cell, column in zip(cells[0], block.columns, strict=True):
-            cell.paragraphs[0].style = "Table Head"
+            cell.paragraphs[0].style = f"Table Head{size}"
             cell.paragraphs[0].add_run(clean(column.label))
             cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         for place, row in enumerate(rows):
             total = bool(block.total) and place == len(rows) - 1
             for cell, column, text in zip(cells[place + 1], block.columns, row, strict=True):
                 line = cell.paragraphs[0]
-                line.style = "Table Text"
+                line.style = f"Table Text{size}"
+                cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
                 line.alignment = wordfile.ALIGN[column.align]
-                line.paragraph_format.keep_with_next = bool(block.total) and place == len(rows) - 2 or None
+                line.paragraph_format.keep_with_next = (bool(block.total) and place == len(rows) - 2) or None
                 self._parts(line, [text], bold=total)
         self._gap()
+
+    def _crowded(self, block: Table) -> bool:
+        return self.wide / len(block.columns) < CROWDED
+
+    def _widths(self, block: Table, rows: Sequence[Sequence[Text]]) -> list[float]:
+        """By the shares asked for, but no word is broken in two unless it is longer than a narrow column should be."""
+        size = STYLES["Table Head Small" if self._crowded(block) else "Table Head"].size
+        least = []
+        for place, column in enumerate(block.columns):
+            words = " ".join([column.label, *(row[place].text for row in rows)]).replace("-", "- ").split()
+            longest = max((wordfile.width(word, size) for word in words), default=0.0)
+            least.append(min(longest, WORD_LIMIT) + 2 * PADDING + 0.5)
+        return wordfile.share_out([column.width for column in block.columns], least, self.wide)
 
     def _gap(self) -> None:
         """Parts a table from what follows; Word wants a paragraph there anyway."""

@@ -145,7 +145,7 @@ def _numbering(document: WordDocument) -> None:
             f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">'
             f'<w:start w:val="1"/><w:numFmt w:val="bullet"/><w:suff w:val="space"/><w:lvlText w:val="-"/><w:lvlJc w:val="left"/>'
             f'<w:pPr><w:ind w:left="0" w:firstLine="720"/></w:pPr>'
-            f'<w:rPr><w:rFonts {" ".join(f"w:{slot}={chr(34)}{FONT}{chr(34)}" for slot in _SLOTS)}/></w:rPr></w:lvl></w:abstractNum>'
+            f"<w:rPr><w:rFonts {' '.join(f'w:{slot}={chr(34)}{FONT}{chr(34)}' for slot in _SLOTS)}/></w:rPr></w:lvl></w:abstractNum>"
         )
     )
     numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="1"><w:abstractNumId w:val="1"/></w:num>'))
@@ -184,6 +184,23 @@ def width(text: str, size: float) -> float:
     """Millimetres that a line of bold text takes; tone marks take none."""
     letters = (letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
     return sum(_WIDTHS.get(letter, 556) for letter in letters) * size / 1000 * 25.4 / 72
+
+
+def share_out(shares: list[float], least: list[float], total: float) -> list[float]:
+    """Widths in the ratio of the shares, but none below the least that its longest word needs."""
+    if sum(least) >= total:
+        return [width * total / sum(least) for width in least]
+    widths, free = list(least), set(range(len(shares)))
+    while free:
+        room = total - sum(width for place, width in enumerate(widths) if place not in free)
+        scale = room / sum(shares[place] for place in free)
+        narrow = {place for place in free if shares[place] * scale < least[place]}
+        if not narrow:
+            for place in free:
+                widths[place] = shares[place] * scale
+            break
+        free -= narrow
+    return widths
 
 
 def rule(paragraph: Paragraph, length: float, within: float) -> None:

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from overview import components as components_page
+
 THEMES = ("light", "dark")
 
 
@@ -25,4 +27,4 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
-    return render(request, "overview/components.html", {})
+    return render(request, "overview/components.html", components_page.examples())

@@ -1,0 +1,142 @@
+"""What must be done before the first page: words, tables, data, static files; each only when what it is made from has changed."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
+
+from config import catalogues
+from office.models import Installation
+
+LOADERS = ("load_reference", "load_missions", "load_plan")
+_ADVISORY_LOCK = 292_292
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    make_folders()
+    if catalogues.compile_all(settings.BASE_DIR / "locale"):
+        say("Words compiled.")
+    with _one_host_at_a_time():
+        done = _Done(settings.VAR_DIR / "prepared.json")
+        done.once("tables", _migration_files(), lambda: call_command("migrate", interactive=False, verbosity=0), say)
+        _name_the_installation()
+        done.belongs_to(_mark_of_the_database())
+        done.once("plan, network, units", _data_files(), _load, say)
+    done.once("static files", _static_files(), _collect, say)
+
+
+def make_folders() -> None:
+    for folder in ("messages", "taken", "control"):
+        (settings.QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)
+    for path in (settings.MEDIA_ROOT, settings.STATIC_ROOT, settings.EMAIL_FILE_PATH):
+        Path(path).mkdir(parents=True, exist_ok=True)
+    if settings.EMBEDDED:
+        Path(settings.DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+
+
+class _Done:
+    """A file that remembers from what each step was last made, and for which database."""
+
+    def __init__(self, file: Path):
+        self.file = file
+        try:
+            self.stamps: dict[str, str] = json.loads(file.read_text())
+        except (OSError, ValueError):
+            self.stamps = {}
+        if self.stamps.get("database") != _mark_of_the_database():
+            self.stamps = {name: stamp for name, stamp in self.stamps.items() if name == "static files"}
+
+    def once(self, name: str, files: Iterable[Path], step: Callable[[], object], say: Callable[[str], None]) -> None:
+        stamp = _digest(files)
+        if self.stamps.get(name) != stamp:
+            say(f"Preparing {name} …")
+            step()
+            self._keep(name, stamp)
+
+    def belongs_to(self, mark: str) -> None:
+        if self.stamps.get("database") != mark:
+            self._keep("database", mark)
+
+    def _keep(self, name: str, stamp: str) -> None:
+        self.stamps[name] = stamp
+        part = self.file.with_suffix(".part")
+        part.write_text(json.dumps(self.stamps, indent=1))
+        part.replace(self.file)
+
+
+def _mark_of_the_database() -> str:
+    """Which database this is; empty before its tables exist."""
+    try:
+        made_at = Installation.objects.values_list("made_at", flat=True).first()
+    except DatabaseError:
+        return ""
+    return made_at.isoformat() if made_at else ""
+
+
+def _name_the_installation() -> None:
+    """A database is made real or made as an illustration, once; a real one never becomes an illustration."""
+    kind = Installation.Kind.DEMO if settings.DEMO else Installation.Kind.REAL
+    made, _ = Installation.objects.get_or_create(id=1, defaults={"kind": kind})
+    if settings.DEMO and made.kind != Installation.Kind.DEMO:
+        raise CommandError("DEMO is set, but this database was made for real data. Unset DEMO, or name another database.")
+
+
+def _load() -> None:
+    for command in LOADERS:
+        call_command(command, verbosity=0)
+
+
+def _collect() -> None:
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+
+def _migration_files() -> Iterator[Path]:
+    yield settings.BASE_DIR / "requirements.txt"  # libraries bring tables too
+    yield from settings.BASE_DIR.glob("*/migrations/*.py")
+
+
+def _data_files() -> Iterator[Path]:
+    """The data, and the code that reads it."""
+    for app in _own_apps():
+        yield from app.glob("*.py")
+        for below in ("data", "models", "management/commands"):
+            yield from (app / below).glob("*")
+
+
+def _static_files() -> Iterator[Path]:
+    yield settings.BASE_DIR / "requirements.txt"  # libraries bring files too
+    yield Path(__file__).with_name("static.py")
+    yield from (settings.BASE_DIR / "static").rglob("*")
+
+
+def _own_apps() -> Iterator[Path]:
+    for app in apps.get_app_configs():
+        if Path(app.path).parent == settings.BASE_DIR and app.label != "config":
+            yield Path(app.path)
+
+
+def _digest(files: Iterable[Path]) -> str:
+    total = hashlib.sha256()
+    for file in sorted(file for file in files if file.is_file()):
+        total.update(str(file.relative_to(settings.BASE_DIR)).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+@contextmanager
+def _one_host_at_a_time() -> Iterator[None]:
+    """Of several hosts that start at once, one prepares the database and the others wait."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_ADVISORY_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY_LOCK])

@@ -1,0 +1,39 @@
+"""The form around a progress report: whose it is, to whom it goes, who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from office.blocks import Block
+from office.documents import Shell, draw_docx
+from reports.composition import abstract
+from reports.figures import Figures
+
+TEMPLATE = "decree-30/1"  # bump with every change of the form: it is part of the hash over a report's inputs
+
+
+def docx_of(blocks: Sequence[Block], figures: Figures, language: str, address: str) -> bytes:
+    return draw_docx(blocks, shell_of(figures, language, address))
+
+
+def shell_of(figures: Figures, language: str, address: str) -> Shell:
+    """A draft: number, date, seal and signature are given by the ministry's document system."""
+    with override(language):
+        return Shell(
+            agency_above="",
+            agency=_("Ministry of Foreign Affairs"),
+            place=_("Hà Nội"),
+            title=_("REPORT"),
+            abstract=abstract(figures, language),
+            as_of=date.fromisoformat(figures["on"]),
+            recipients=(_("Ministry leadership (for report)"), _("Units of the ministry (for implementation)")),
+            signer=_("MINISTER"),
+            language=language,
+            demo=figures["demo"],
+            address=address,
+            symbol="BC-BNG",
+        )

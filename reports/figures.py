@@ -1,0 +1,345 @@
+"""What a progress report says, as numbers: pure, without a query and without a clock.
+
+`figures_for(inputs)` answers a dictionary that JSON holds as it is. It is frozen in the report, so it names its
+schema, and every number in it carries the address of the rows that make it, at the report's two clocks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from plan.progress import Cell, Health, expected
+
+SCHEMA = 1
+FOUR = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE]
+BESIDE = [cell for cell in Cell if cell not in FOUR]
+CONFIRMED, WAITING, REJECTED = "confirmed", "to_be_confirmed", "rejected"
+YEAR = 365.25
+NO_LEAD = "none"  # the word of the measures' filter
+
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in two languages; what one lacks is shown in the other."""
+
+    vi: str
+    en: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        return {"vi": self.vi or self.en, "en": self.en or self.vi}
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    code: str
+    number: str
+    kind: Name
+    title: Name
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    code: str
+    title: Name
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """A measure as it stood at the report's moment."""
+
+    code: str
+    task: str
+    title: Name
+    cell: str
+    state: str
+    term: str
+    health: str = ""
+    percent: int | None = None
+    due_on: date | None = None
+    completed_on: date | None = None
+    lead: Name | None = None
+    coordinating: tuple[Name, ...] = ()
+    output: Name | None = None
+    narrative: str = ""
+    difficulties: str = ""
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    code: str
+    due_on: date
+    value: float
+    about: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """A mission that opened or closed."""
+
+    mission: str
+    name: Name
+    opened: bool
+    on: date
+    precision: str
+
+
+@dataclass(frozen=True)
+class OfficialTotal:
+    on: date
+    total: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Network:
+    """The missions that were open on two days, and the way they are asked to go. None: not known."""
+
+    open: int | None
+    open_a_year_before: int | None
+    a_year_before: date
+    known_from: date | None
+    baseline: float | None = None
+    baseline_on: date | None = None
+    targets: tuple[TargetRow, ...] = ()
+    changes: tuple[Change, ...] = ()
+    official: OfficialTotal | None = None
+
+
+@dataclass(frozen=True)
+class DirectiveRow:
+    code: str
+    kind: str
+    from_plan_sources: bool
+    links: tuple[str, ...]  # the decision on each
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that is read, in one moment, and nothing more."""
+
+    plan: PlanRow
+    on: date
+    known_at: datetime
+    demo: bool
+    tasks: tuple[TaskRow, ...]
+    measures: tuple[MeasureRow, ...]
+    directives: tuple[DirectiveRow, ...]
+    network: Network
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the rows behind a number are found: at the same day, as known at the same moment."""
+
+    plan: str
+    on: date
+    known_at: datetime
+
+    def measures(self, **filters: str) -> str:
+        return self._at(f"/plan/{self.plan}/measures/", filters)
+
+    def directives(self, **filters: str) -> str:
+        return self._at(f"/plan/{self.plan}/directives/", filters)
+
+    def measure(self, code: str) -> str:
+        return self._at(f"/plan/{self.plan}/measures/{code}/", {})
+
+    def missions(self, on: date | None = None) -> str:
+        return self._at("/missions/", {}, on)
+
+    def mission(self, code: str) -> str:
+        return self._at(f"/missions/{code}/", {})
+
+    def _at(self, path: str, filters: dict[str, str], on: date | None = None) -> str:
+        known = self.known_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return f"{path}?{urlencode(filters | {'on': (on or self.on).isoformat(), 'known': known})}"
+
+
+def figures_for(inputs: Inputs) -> Figures:
+    at = Addresses(inputs.plan.code, inputs.on, inputs.known_at)
+    return {
+        "schema": SCHEMA,
+        "plan": _plan(inputs.plan),
+        "on": inputs.on.isoformat(),
+        "known_at": inputs.known_at.astimezone(UTC).isoformat(),
+        "demo": inputs.demo,
+        "cells": _cells(inputs.measures, at),
+        "tasks": [_task(task, inputs.measures, at) for task in inputs.tasks],
+        "network": _network(inputs.network, inputs.on, at),
+        "directives": _directives(inputs.directives, at),
+        "missing": _missing(inputs.measures, at),
+        "health": {state: _number(_count(inputs.measures, health=state), at.measures(health=state)) for state in Health.values},
+        "measures": [_measure(row, at) for row in inputs.measures],
+    }
+
+
+def _number(n: int, address: str) -> dict[str, Any]:
+    """A number and its rows; nothing to open behind a zero."""
+    return {"n": n, "address": address if n else ""}
+
+
+def _count(rows: Iterable[MeasureRow], **wanted: str) -> int:
+    return sum(all(getattr(row, name) == value for name, value in wanted.items()) for row in rows)
+
+
+def _in_force(rows: Iterable[MeasureRow]) -> list[MeasureRow]:
+    return [row for row in rows if row.cell != Cell.OUT]
+
+
+def _plan(plan: PlanRow) -> Figures:
+    return {
+        "code": plan.code,
+        "number": plan.number,
+        "kind": plan.kind.as_dict(),
+        "title": plan.title.as_dict(),
+        "issued_on": plan.issued_on.isoformat(),
+    }
+
+
+def _cells(rows: Sequence[MeasureRow], at: Addresses, **filters: str) -> Figures:
+    counts = Counter(row.cell for row in rows)
+    return {
+        "total": _number(len(rows), at.measures(**filters)),
+        "in_force": len(_in_force(rows)),
+        "counts": {cell.value: _number(counts[cell], at.measures(**filters, cell=cell.value)) for cell in Cell},
+    }
+
+
+def _task(task: TaskRow, rows: Sequence[MeasureRow], at: Addresses) -> Figures:
+    own = [row for row in rows if row.task == task.code]
+    return {"code": task.code, "title": task.title.as_dict(), **_cells(own, at, task=task.code)}
+
+
+def _measure(row: MeasureRow, at: Addresses) -> Figures:
+    return {
+        "code": row.code,
+        "task": row.task,
+        "title": row.title.as_dict(),
+        "cell": str(row.cell),
+        "state": str(row.state),
+        "term": str(row.term),
+        "health": str(row.health),
+        "percent": row.percent,
+        "due_on": _iso(row.due_on),
+        "completed_on": _iso(row.completed_on),
+        "lead": row.lead.as_dict() if row.lead else None,
+        "coordinating": [name.as_dict() for name in row.coordinating],
+        "output": row.output.as_dict() if row.output else None,
+        "narrative": row.narrative,
+        "difficulties": row.difficulties,
+        "address": at.measure(row.code),
+    }
+
+
+def _missing(rows: Sequence[MeasureRow], at: Addresses) -> Figures:
+    """What the ministry has still to decide before the plan can be followed in full."""
+    in_force = _in_force(rows)
+    return {
+        "no_deadline": _number(_count(rows, cell=Cell.NO_DEADLINE), at.measures(cell=Cell.NO_DEADLINE.value)),
+        "no_lead": _number(sum(row.lead is None for row in rows), at.measures(unit=NO_LEAD)),
+        "no_output": sum(row.output is None for row in in_force),
+    }
+
+
+def _directives(rows: Sequence[DirectiveRow], at: Addresses) -> Figures:
+    """By kind; links by decision; gaps only among instructions, for only an instruction can be one."""
+    own = [row for row in rows if row.from_plan_sources]
+    kinds = Counter(row.kind for row in own)
+    links = Counter(decision for row in own for decision in row.links)
+    instructions = [row for row in own if row.kind == "instruction"]
+    confirmed = sum(CONFIRMED in row.links for row in instructions)
+    waiting = sum(WAITING in row.links for row in instructions)
+    unlinked = [row for row in instructions if not set(row.links) - {REJECTED}]
+    return {
+        "total": _number(len(own), at.directives()),
+        "kinds": {kind: _number(kinds[kind], at.directives(kind=kind)) for kind in ("instruction", "policy_statement", "background")},
+        "links": {decision: _number(links[decision], at.directives(link=decision)) for decision in (CONFIRMED, WAITING)},
+        "instructions": {
+            CONFIRMED: _number(confirmed, at.directives(kind="instruction", link=CONFIRMED)),
+            WAITING: _number(waiting, at.directives(kind="instruction", link=WAITING)),
+            "unconfirmed": _number(len(instructions) - confirmed, at.directives(kind="instruction")),
+            "unlinked": _number(len(unlinked), at.directives(kind="instruction", link="none")),
+        },
+        "unlinked_codes": [row.code for row in unlinked],
+        "found_later": len(rows) - len(own),
+    }
+
+
+def _network(network: Network, on: date, at: Addresses) -> Figures:
+    path = None
+    if network.baseline is not None and network.baseline_on is not None and network.targets:
+        path = expected((network.baseline_on, network.baseline), [(target.due_on, target.value) for target in network.targets], on)
+    return {
+        "open": None if network.open is None else _number(network.open, at.missions()),
+        "known_from": _iso(network.known_from),
+        "baseline": network.baseline,
+        "baseline_on": _iso(network.baseline_on),
+        "expected": _rounded(path),
+        "difference": None if path is None or network.open is None else _rounded(network.open - path),
+        "targets": [_target(target, network.open, on) for target in network.targets],
+        "last_year": _last_year(network, at),
+        "official": _official(network.official, network.open),
+    }
+
+
+def _target(target: TargetRow, value: int | None, on: date) -> Figures:
+    """What is still missing, and how many a year that asks for from now on."""
+    missing = None if value is None else max(0.0, target.value - value)
+    years = (target.due_on - on).days / YEAR
+    return {
+        "code": target.code,
+        "due_on": target.due_on.isoformat(),
+        "value": target.value,
+        "about": target.about,
+        "missing": _rounded(missing),
+        "pace": _rounded(missing / years) if missing is not None and years > 0 else None,
+        "is_past": years <= 0,
+    }
+
+
+def _last_year(network: Network, at: Addresses) -> Figures:
+    """The pace of the last twelve months; net, for a mission that closes takes one away."""
+    known = network.open is not None and network.open_a_year_before is not None
+    changes = sorted(network.changes, key=lambda change: (change.on, change.mission))
+    return {
+        "from": network.a_year_before.isoformat(),
+        "open_then": _number(network.open_a_year_before, at.missions(network.a_year_before))
+        if network.open_a_year_before is not None
+        else None,
+        "pace": network.open - network.open_a_year_before if known else None,  # type: ignore[operator]
+        "changes": [
+            {
+                "name": change.name.as_dict(),
+                "opened": change.opened,
+                "on": change.on.isoformat(),
+                "precision": change.precision,
+                "address": at.mission(change.mission),
+            }
+            for change in changes
+        ],
+    }
+
+
+def _official(official: OfficialTotal | None, value: int | None) -> Figures | None:
+    """The latest total published by then, and how far the count is from it. The events are never corrected into it."""
+    if official is None:
+        return None
+    difference = None if value is None else value - official.total
+    return {"on": official.on.isoformat(), "total": official.total, "source": official.source, "difference": difference}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _rounded(value: float | None) -> float | None:
+    """Two places are more than any sentence shows, and the same on every machine."""
+    return None if value is None else round(float(value), 2)

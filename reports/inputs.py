@@ -1,0 +1,170 @@
+"""Reads everything a progress report is made of, in one short consistent moment, and leaves the database alone again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import OuterRef, Prefetch, Subquery
+
+from accounts.models import Unit
+from missions.models import Mission, MissionEvent, NetworkTotal
+from office.installation import is_demo
+from plan.models import Assignment, Directive, DirectiveLink, Indicator, Measure, Plan, StatusUpdate
+from plan.moment import Moment
+from reports.figures import Change, DirectiveRow, Inputs, MeasureRow, Name, Network, OfficialTotal, PlanRow, TargetRow, TaskRow
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """All reads inside see the same database. SQLite's transaction does that; PostgreSQL must be told, before the first read."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def read_inputs(plan: Plan, on: date, known: datetime) -> Inputs:
+    moment = Moment(on=on, known=known, today=on)
+    with one_moment():
+        return Inputs(
+            plan=PlanRow(plan.code, plan.number, Name(plan.kind_vi, plan.kind_en), Name(plan.title_vi, plan.title_en), plan.issued_on),
+            on=on,
+            known_at=known,
+            demo=is_demo(),
+            tasks=tuple(TaskRow(task.code, Name(task.title_vi, task.title_en)) for task in plan.tasks.all()),
+            measures=_measures(plan, moment),
+            directives=_directives(plan, moment),
+            network=_network(plan, moment),
+        )
+
+
+def _measures(plan: Plan, moment: Moment) -> tuple[MeasureRow, ...]:
+    in_force = StatusUpdate.objects.filter(measure=OuterRef("pk")).in_force(moment)
+    rows = list(
+        plan.measures.in_plan(moment)
+        .standing(moment, from_history=True)
+        .annotate(update_id=Subquery(in_force.values("pk")[:1]))
+        .select_related("task")
+        .order_by("position")
+    )
+    updates = StatusUpdate.objects.in_bulk([row.update_id for row in rows if row.update_id])
+    leads, coordinating = _assignments(plan, moment)
+    return tuple(_measure(row, updates.get(row.update_id), leads.get(row.pk), coordinating[row.pk]) for row in rows)
+
+
+def _measure(row: Measure, update: StatusUpdate | None, lead: Unit | None, coordinating: list[Unit]) -> MeasureRow:
+    return MeasureRow(
+        code=row.code,
+        task=row.task.code,
+        title=Name(row.title_vi, row.title_en),
+        cell=row.cell,  # type: ignore[attr-defined]
+        state=row.at_state,  # type: ignore[attr-defined]
+        term=row.at_term,  # type: ignore[attr-defined]
+        health=row.at_health,  # type: ignore[attr-defined]
+        percent=row.at_percent,  # type: ignore[attr-defined]
+        due_on=row.at_due_on,  # type: ignore[attr-defined]
+        completed_on=row.at_completed_on,  # type: ignore[attr-defined]
+        lead=_name(lead) if lead else None,
+        coordinating=tuple(_name(unit) for unit in coordinating),
+        output=Name(row.output_vi, row.output_en) if row.output_vi or row.output_en else None,
+        narrative=update.narrative if update else "",
+        difficulties=update.difficulties if update else "",
+    )
+
+
+def _name(unit: Unit) -> Name:
+    return Name(unit.name_vi, unit.name_en)
+
+
+def _assignments(plan: Plan, moment: Moment) -> tuple[dict[int, Unit], dict[int, list[Unit]]]:
+    leads: dict[int, Unit] = {}
+    coordinating: dict[int, list[Unit]] = defaultdict(list)
+    for assignment in Assignment.objects.at(moment).filter(measure__plan=plan).select_related("unit"):
+        if assignment.role == Assignment.Role.LEAD:
+            leads[assignment.measure_id] = assignment.unit
+        else:
+            coordinating[assignment.measure_id].append(assignment.unit)
+    return leads, coordinating
+
+
+def _directives(plan: Plan, moment: Moment) -> tuple[DirectiveRow, ...]:
+    """A link is as it was known: what was decided about it later was still to be confirmed then."""
+    links = Prefetch("links", DirectiveLink.objects.filter(recorded_at__lte=moment.known))
+    rows = Directive.objects.filter(plan=plan, given_on__lte=moment.on).prefetch_related(links).order_by("position")
+    return tuple(
+        DirectiveRow(
+            code=row.code,
+            kind=row.kind,
+            from_plan_sources=row.origin == Directive.Origin.SOURCE,
+            links=tuple(sorted(_decision(link, moment) for link in row.links.all())),
+        )
+        for row in rows
+    )
+
+
+def _decision(link: DirectiveLink, moment: Moment) -> str:
+    known = link.decided_at is not None and moment.known is not None and link.decided_at <= moment.known
+    return link.decision if known else DirectiveLink.Decision.TO_BE_CONFIRMED
+
+
+def _network(plan: Plan, moment: Moment) -> Network:
+    known_from = MissionEvent.objects.standing(moment.known).known_from()
+    before = _a_year_before(moment.on)
+    indicator = plan.indicators.filter(source_kind=Indicator.SourceKind.COMPUTED).prefetch_related("targets").first()
+    scale = 10**indicator.decimals if indicator else 1
+    return Network(
+        open=_open(moment.on, moment, known_from),
+        open_a_year_before=_open(before, moment, known_from),
+        a_year_before=before,
+        known_from=known_from,
+        baseline=indicator.baseline / scale if indicator and indicator.baseline is not None else None,
+        baseline_on=indicator.baseline_on if indicator else None,
+        targets=tuple(TargetRow(row.code, row.due_on, row.value / scale, row.about) for row in indicator.targets.all())
+        if indicator
+        else (),
+        changes=_changes(before, moment, known_from),
+        official=_official(moment.on),
+    )
+
+
+def _open(day: date, moment: Moment, known_from: date | None) -> int | None:
+    """Before the first record of the whole network its size is not known, and never a number."""
+    if known_from is None or day < known_from:
+        return None
+    return Mission.objects.open_on(day, moment.known).count()
+
+
+def _changes(after: date, moment: Moment, known_from: date | None) -> tuple[Change, ...]:
+    if known_from is None:
+        return ()
+    since = max(after, known_from)
+    rows = MissionEvent.objects.standing(moment.known).filter(kind__in=MissionEvent.DECISIVE, on__gt=since, on__lte=moment.on)
+    return tuple(
+        Change(
+            mission=row.mission.unit.code,
+            name=_name(row.mission.unit),
+            opened=row.kind in MissionEvent.STARTS,
+            on=row.on,  # type: ignore[arg-type]
+            precision=row.precision,
+        )
+        for row in rows.select_related("mission__unit").order_by("on", "mission__unit__code")
+    )
+
+
+def _official(day: date) -> OfficialTotal | None:
+    row = NetworkTotal.objects.filter(on__lte=day).order_by("-on").first()
+    return OfficialTotal(row.on, row.total, row.source) if row else None
+
+
+def _a_year_before(day: date) -> date:
+    """Twelve months back; from 29 February to 28 February."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)

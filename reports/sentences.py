@@ -1,0 +1,112 @@
+"""How a composed document says a number, a day and a list, in the language that is active: pure wording, no rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from office.blocks import Text
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+_PLACE = re.compile(r"%\((\w+)\)s")
+Part = str | int | Text | tuple[Text, ...]
+
+
+def said(sentence: str, **parts: Part) -> tuple[Text, ...]:
+    """The sentence with its places filled, in pieces, so that a number inside it can be a link."""
+    pieces: list[Text] = []
+    at = 0
+    for place in _PLACE.finditer(sentence):
+        pieces.append(Text(sentence[at : place.start()]))
+        pieces += _pieces(parts[place.group(1)])
+        at = place.end()
+    pieces.append(Text(sentence[at:]))
+    return tuple(_joined(pieces))
+
+
+def _pieces(part: Part) -> tuple[Text, ...]:
+    if isinstance(part, tuple):
+        return part
+    return (part if isinstance(part, Text) else Text(str(part)),)
+
+
+def _joined(pieces: Iterable[Text]) -> list[Text]:
+    """Neighbours that differ in nothing but their text become one."""
+    joined: list[Text] = []
+    for piece in pieces:
+        if not piece.text:
+            continue
+        if joined and (joined[-1].address, joined[-1].bold) == (piece.address, piece.bold) == ("", piece.bold):
+            joined[-1] = Text(joined[-1].text + piece.text, "", piece.bold)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def after(first: tuple[Text, ...], *others: tuple[Text, ...]) -> tuple[Text, ...]:
+    """Sentences one after the other."""
+    pieces = list(first)
+    for other in others:
+        if other:
+            pieces += [Text(" "), *other]
+    return tuple(_joined(pieces))
+
+
+def listed(parts: list[tuple[Text, ...]]) -> tuple[Text, ...]:
+    """a; b; c"""
+    pieces: list[Text] = []
+    for place, part in enumerate(parts):
+        pieces += [Text("; ")] * bool(place) + list(part)
+    return tuple(_joined(pieces))
+
+
+def linked(figure: dict[str, Any], text: str = "") -> Text:
+    """The number of a figure, as a link to its rows."""
+    return Text(text or number(figure["n"]), figure["address"])
+
+
+def number(value: float, places: int | None = None) -> str:
+    if places is None:
+        places = 0 if value == int(value) else 1
+    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def day(iso: str | date | None) -> str:
+    if not iso:
+        return ""
+    value = date.fromisoformat(iso) if isinstance(iso, str) else iso
+    return f"{value:%d/%m}/{value.year:04d}"
+
+
+def moment(iso: str | datetime) -> str:
+    """On the clock of Hà Nội."""
+    value = (datetime.fromisoformat(iso) if isinstance(iso, str) else iso).astimezone(HANOI)
+    return f"{value:%H:%M} {day(value.date())}"
+
+
+def about(value: float, is_about: bool) -> str:
+    """115 is "about" 115 wherever it is written."""
+    return _("about %(number)s") % {"number": number(value)} if is_about else number(value)
+
+
+def measures(n: int) -> str:
+    return ngettext("%(n)s measure", "%(n)s measures", n) % {"n": number(n)}
+
+
+def tasks(n: int) -> str:
+    return ngettext("%(n)s task", "%(n)s tasks", n) % {"n": number(n)}
+
+
+def missions(n: float) -> str:
+    return ngettext("%(n)s mission", "%(n)s missions", 1 if n == 1 else 2) % {"n": number(n)}
+
+
+def directives(n: int) -> str:
+    return ngettext("%(n)s directive", "%(n)s directives", n) % {"n": number(n)}

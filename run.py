@@ -1,0 +1,272 @@
+#!/usr/bin/env python3
+"""The one door: sets up on first use, then runs what is asked. Needs Python 3.11 or newer and nothing else.
+
+  python3 run.py                  run the application on illustrative data (var/demo.sqlite3)
+  python3 run.py --empty          run it on real data only (var/app.sqlite3); prints a link for the first administrator
+  python3 run.py manage …         a management command on the illustrative database
+  python3 run.py --empty manage … the same on the real one
+  python3 run.py test [options]   every test; options go to pytest
+  python3 run.py check            style, types, imports, templates, migrations, translations
+  python3 run.py fix              put right what a machine can put right
+  python3 run.py faults           tests that start servers of their own and kill them
+
+PORT (8292), HOST (127.0.0.1) and DEMO_PASSWORD are honoured; every variable is in .env.example.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent
+VENV = HOME / ".venv"
+PYTHON = VENV / "bin" / "python"
+OLDEST = (3, 11)
+
+
+class Trouble(Exception):
+    """Something the person at the terminal can mend; the text says how."""
+
+
+def main(words):
+    empty = words[:1] == ["--empty"]
+    word, *rest = words[1 if empty else 0 :] or ["up"]
+    doors = {"up": up, "manage": manage, "test": test, "check": check, "fix": fix, "faults": faults}
+    if word not in doors or (rest and word in {"up", "check", "fix"}) or (empty and word not in {"up", "manage"}):
+        asked = word in {"-h", "--help", "help"}
+        print(__doc__.strip(), file=sys.stdout if asked else sys.stderr)
+        return 0 if asked else 2
+    return doors[word](rest, empty) if word in {"up", "manage"} else doors[word](rest)
+
+
+# Running
+
+
+def up(rest, empty):
+    install("requirements.txt")
+    become([PYTHON, "manage.py", "up"], own_database(empty))
+
+
+def manage(rest, empty):
+    install("requirements.txt")
+    become([PYTHON, "manage.py", *rest], own_database(empty))
+
+
+def own_database(empty):
+    """The environment of one of the two databases of this folder; they share nothing but the code."""
+    env = dict(os.environ)
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        if env.pop(name, None):
+            print(f"{name} is set, but run.py keeps a database of its own; `manage.py up` uses {name}.", file=sys.stderr)
+    name = "app" if empty else "demo"
+    env |= {"VAR_DIR": f"var/{name}", "DATABASE_URL": f"sqlite:///var/{name}.sqlite3", "DEMO": "false" if empty else "true"}
+    return env
+
+
+def become(command, env):
+    """Not a child but this very process: signals reach it, and nothing stands between."""
+    os.chdir(HOME)
+    sys.stdout.flush()
+    os.execve(command[0], [str(part) for part in command], env)
+
+
+# Setting up
+
+
+def install(lock):
+    """Make .venv hold what the lock names, by hash; costs nothing while the lock is unchanged."""
+    stamp = VENV / f"{lock}.installed"
+    wanted = hashlib.sha256((HOME / lock).read_bytes() + repr(sys.version_info[:2]).encode()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == wanted and PYTHON.exists():
+        return
+    began = time.monotonic()
+    make_venv()
+    print(f"Installing {lock} into .venv …", flush=True)
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes", "--prefer-binary", "-r", lock]
+    if subprocess.call([str(part) for part in pip], cwd=HOME):
+        raise Trouble("The libraries could not be installed; pip says why above. Is there a connection to a package index?")
+    stamp.write_text(wanted)
+    print(f"Installed in {time.monotonic() - began:.0f} s.", flush=True)
+
+
+def make_venv():
+    made_with = VENV / "made-with"
+    if PYTHON.exists() and made_with.is_file() and made_with.read_text() == sys.version:
+        return
+    for module in ("venv", "ensurepip"):
+        if importlib.util.find_spec(module) is None:
+            raise Trouble(
+                f"This Python lacks its module {module}, which makes .venv.\n"
+                f"On Debian or Ubuntu: sudo apt install python{sys.version_info[0]}.{sys.version_info[1]}-venv\n"
+                "Then run the same command again."
+            )
+    if VENV.is_symlink():
+        raise Trouble(f"{VENV} is a link to another place; remove it, and run the same command again.")
+    print("Making .venv …", flush=True)
+    shutil.rmtree(VENV, ignore_errors=True)
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
+    if made.returncode:
+        raise Trouble(f"{made.stdout}{made.stderr}\n.venv could not be made. On Debian or Ubuntu: sudo apt install python3-venv")
+    made_with.write_text(sys.version)
+
+
+# Testing
+
+
+def test(rest):
+    install("requirements.txt")
+    install("requirements-dev.txt")
+    began = time.monotonic()
+    rounds = Rounds(rest)
+    rounds.run("SQLite", "not browser and not faults", parallel=True)
+    postgresql, chromium = find_postgresql(), find_chromium()
+    if postgresql:
+        rounds.run("PostgreSQL", "both and not browser and not faults", parallel=True, DATABASE_URL=postgresql)
+    if chromium:
+        rounds.run("browser", "browser and not faults", CHROMIUM=chromium)
+    else:
+        print("Browser: skipped, no Chromium is found on PATH; name one in CHROMIUM.", flush=True)
+    print(f"In {time.monotonic() - began:.0f} s.")
+    return rounds.summary()
+
+
+def faults(rest):
+    install("requirements.txt")
+    install("requirements-dev.txt")
+    rounds = Rounds(rest)
+    rounds.run("faults", "faults")
+    return rounds.summary()
+
+
+class Rounds:
+    """Several runs of pytest, counted as one."""
+
+    def __init__(self, options):
+        self.options = options
+        self.passed = self.failed = self.skipped = 0
+
+    def run(self, name, marks, *, parallel=False, **env):
+        print(f"── {name}", flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "report.xml"
+            command = [str(PYTHON), "-m", "pytest", "-m", marks, f"--junitxml={report}", *(["-n", "2"] if parallel else []), *self.options]
+            plain = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+            code = subprocess.call(command, cwd=HOME, env=plain | env)
+            self._count(report, code)
+
+    def _count(self, report, code):
+        failed_before = self.failed
+        if report.exists():
+            for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+                total, bad, skipped = (sum(int(suite.get(key, 0)) for key in keys) for keys in (["tests"], ["failures", "errors"], ["skipped"]))
+                self.failed += bad
+                self.skipped += skipped
+                self.passed += total - bad - skipped
+        if code not in {0, 5} and self.failed == failed_before:  # 5: nothing of this kind was asked for
+            self.failed += 1
+
+    def summary(self):
+        print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped", flush=True)
+        return 1 if self.failed or not self.passed else 0
+
+
+def find_postgresql():
+    """The address of a server that lets us make a database, or nothing, said with the reason."""
+    named = os.environ.get("TEST_DATABASE_URL")
+    tried = [named] if named else ["postgresql://postgres@127.0.0.1:5432/postgres", "postgresql://127.0.0.1:5432/postgres"]
+    question = (
+        "import sys, psycopg\n"
+        "with psycopg.connect(sys.argv[1], connect_timeout=3) as c:\n"
+        "    sys.exit(0 if c.execute('SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user').fetchone()[0] else 3)"
+    )
+    for address in tried:
+        if subprocess.run([str(PYTHON), "-c", question, address], capture_output=True).returncode == 0:
+            return address
+    where = "TEST_DATABASE_URL" if named else "127.0.0.1:5432 (name another in TEST_DATABASE_URL)"
+    print(f"PostgreSQL: skipped, no server answers at {where}, or it does not let us make a database.", flush=True)
+    return None
+
+
+def find_chromium():
+    named = os.environ.get("CHROMIUM")
+    for name in [named] if named else ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]:
+        found = shutil.which(name)
+        if found:
+            return found
+    return None
+
+
+# Checking
+
+
+TYPED = ["accounts", "office", "plan", "missions", "personnel", "reports", "overview", "config"]
+CHECKS = {
+    "types": [[PYTHON, "-m", "mypy", *TYPED]],
+    "style": [[PYTHON, "-m", "ruff", "check", "--quiet"]],
+    "form": [[PYTHON, "-m", "ruff", "format", "--check", "--quiet"]],
+    "imports": [[VENV / "bin" / "lint-imports", "--no-logo"]],
+    "templates": [[VENV / "bin" / "djade", "--check", "--target-version", "5.2", "TEMPLATES"]],
+    "settings": [[PYTHON, "manage.py", "check", "--fail-level", "WARNING"]],
+    "migrations": [[PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]],
+    "translations": [[PYTHON, "manage.py", "messages", "--check"]],
+}
+
+
+def check(rest):
+    install("requirements.txt")
+    install("requirements-dev.txt")
+    began = time.monotonic()
+    with ThreadPoolExecutor(max_workers=2) as at_once:
+        results = at_once.map(run_check, CHECKS)
+        failed = [name for name, good in zip(CHECKS, results, strict=True) if not good]
+    print(f"{len(CHECKS) - len(failed)} of {len(CHECKS)} checks are clean, in {time.monotonic() - began:.0f} s.")
+    return 1 if failed else 0
+
+
+def run_check(name):
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as var:
+        env = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL", "DEMO"}} | {"VAR_DIR": var}
+        done = [subprocess.run(line, cwd=HOME, env=env, capture_output=True, text=True) for line in map(spelled_out, CHECKS[name])]
+    good = not any(one.returncode for one in done)
+    said = "" if good else "".join(f"\n{one.stdout}{one.stderr}" for one in done).rstrip()
+    print(f"{'clean ' if good else 'FAILED'} {name} ({time.monotonic() - began:.0f} s){said}", flush=True)
+    return good
+
+
+def spelled_out(command):
+    templates = sorted(str(file) for file in HOME.glob("templates/**/*.html"))
+    return [str(part) for word in command for part in (templates if word == "TEMPLATES" else [word])]
+
+
+def fix(rest):
+    install("requirements.txt")
+    install("requirements-dev.txt")
+    for command in (
+        [PYTHON, "-m", "ruff", "check", "--fix", "--quiet"],
+        [PYTHON, "-m", "ruff", "format", "--quiet"],
+        [VENV / "bin" / "djade", "--target-version", "5.2", "TEMPLATES"],
+        [PYTHON, "manage.py", "messages"],
+    ):
+        subprocess.call(spelled_out(command), cwd=HOME)
+    return 0
+
+
+if __name__ == "__main__":
+    if sys.version_info < OLDEST:
+        sys.exit("Python 3.11 or newer is needed; this is %d.%d (%s)." % (sys.version_info[0], sys.version_info[1], sys.executable))
+    if os.name != "posix":
+        sys.exit("Linux or macOS is needed. On Windows use WSL 2, or Docker with compose.yaml.")
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Trouble as trouble:
+        sys.exit(str(trouble))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,25 @@
+"""The Chromium of the machine, driven by playwright; nothing is downloaded."""
+
+import os
+import shutil
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+]
+
+
+def executable() -> str | None:
+    """Named by CHROMIUM, or found on the path; None where the machine has none."""
+    named = os.environ.get("CHROMIUM", "")
+    if named:
+        return named if Path(named).exists() else None
+    return next((found for name in NAMES if (found := shutil.which(name))), None)

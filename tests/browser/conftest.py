@@ -1,0 +1,90 @@
+"""A browser for tests: `open_page(person, language=, theme=, width=)` gives a page in which the person has signed in."""
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+
+from tests.browser import chromium
+
+HEIGHT = 900
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files():
+    """The live server finds styles and scripts where they are written, without collecting them first."""
+    with override_settings(WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser():
+    executable = chromium.executable()
+    if executable is None:
+        pytest.skip("no Chromium on this machine: install chromium, or name it in CHROMIUM")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright keeps a loop running in this thread
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable, args=chromium.ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """open_page(person=None, language="vi", theme="light", width=1440, bypass_csp=False) -> (page, complaints)
+
+    `complaints` collects what the console says of errors, and what a page asked for and did not get."""
+    contexts = []
+
+    def make(person=None, *, language="vi", theme="light", width=1440, bypass_csp=False):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": HEIGHT},
+            color_scheme=theme,
+            bypass_csp=bypass_csp,
+            locale="vi-VN" if language == "vi" else "en-GB",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        host = urlsplit(live_server.url).hostname
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if person is not None:
+            client = Client()
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": name, "value": value, "domain": host, "path": "/"} for name, value in cookies.items()])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        complaints = []
+        page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
+        page.on("response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if _is_missing(answer) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page, complaints
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def _is_complaint(message):
+    """The browser's own line about the status of an answer is left to `_is_missing`: a 404 page answers 404."""
+    return message.type in ("error", "warning") and "the server responded with a status of" not in message.text
+
+
+def _is_missing(answer):
+    return answer.status >= 400 and answer.request.resource_type != "document"
+
+
+@pytest.fixture
+def cast(request):
+    """cast("secretariat") is that person of tests/conftest.py; cast(None) is nobody."""
+    return lambda name: request.getfixturevalue(name) if name else None

@@ -1,0 +1,81 @@
+"""Every page, in both languages, light and dark, on a phone and on a desk."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.pages import PAGES
+
+WAYS = [("vi", "light", 1440), ("vi", "dark", 360), ("en", "light", 360), ("en", "dark", 1440)]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+@pytest.fixture(params=PAGES, ids=lambda page: page.name)
+def page_of_house(request):
+    if request.param.needs:
+        request.getfixturevalue(request.param.needs)
+    return request.param
+
+
+def _faults_of_axe(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(v["id"], [node["html"][:160] for node in v["nodes"]][:3]) for v in found]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_reads_well_and_fits(page_of_house, open_page, cast):
+    person = cast(page_of_house.person)
+    for language, theme, width in WAYS:
+        page, complaints = open_page(person, language=language, theme=theme, width=width, bypass_csp=True)
+        answer = page.goto(page_of_house.address())
+        where = f"{page_of_house.name} {language} {theme} {width}"
+        assert answer.status == page_of_house.status, where
+        assert page.locator("html").get_attribute("lang") == language, where
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow == 0, f"{where}: scrolls sideways by {overflow} px"
+        faults = _faults_of_axe(page)
+        assert not faults, f"{where}: {json.dumps(faults, ensure_ascii=False, indent=1)}"
+        assert complaints == [], where
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_keeps_to_its_security_policy(page_of_house, open_page, cast):
+    page, complaints = open_page(cast(page_of_house.person))
+    page.goto(page_of_house.address(), wait_until="load")
+    assert complaints == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_first_visit_is_light(open_page, secretariat):
+    """At most 50 kB and five requests, as they travel: compressed."""
+    from tests.browser.weight import weigh
+
+    page, _complaints = open_page(secretariat)
+    requests = weigh(page, "/components/")
+    assert len(requests) <= 5, requests
+    assert sum(requests.values()) <= 50_000, requests
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_menu_opens_without_a_script(browser, open_page, secretariat, live_server):
+    page, _complaints = open_page(secretariat, width=360)
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto("/components/")
+    page.get_by_role("button", name="Menu").click()
+    assert page.locator("#menu").is_visible()
+    page.keyboard.press("Escape")
+    page.locator("details.me > summary").click()
+    assert page.locator(".me__menu").is_visible()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_errors_take_focus_and_lead_to_their_field(open_page, secretariat):
+    page, _complaints = open_page(secretariat)
+    page.goto("/accounts/profile/")
+    page.locator("#id_name").fill("")
+    page.locator("main form .btn--primary").click()
+    page.wait_for_selector("[data-errors]")
+    assert page.evaluate("document.activeElement.hasAttribute('data-errors')")
+    page.locator("[data-errors] a").first.click()
+    assert page.evaluate("document.activeElement.id") == "id_name"
