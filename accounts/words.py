@@ -165,6 +165,6 @@ def _join(parts: list[SafeString]) -> SafeString:
     return mark_safe("; ".join(parts))  # noqa: S308 - every part is escaped already
 
 
-def _fill(text: str, **parts: str) -> SafeString:
+def _fill(text: str, /, **parts: str) -> SafeString:
     """The text with its places filled; what is not safe already is escaped."""
     return mark_safe(text % {name: conditional_escape(part) for name, part in parts.items()})  # noqa: S308

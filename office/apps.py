@@ -1,5 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OfficeConfig(AppConfig):
     name = "office"
+
+    def ready(self) -> None:
+        from accounts import words
+
+        words.register(
+            {"run.failed": _("gave up the work %(object)s")},
+            {"office.run": words.Kind(_("Work in the background"))},
+        )

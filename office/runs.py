@@ -275,6 +275,12 @@ class Shown:
         return 100 * self.run.steps_done // self.run.steps_total if self.run.steps_total else 0
 
     @property
+    def clock(self) -> str:
+        """Minutes and seconds since it was asked for: 1:05."""
+        minutes, seconds = divmod(max(0, int(self.elapsed.total_seconds())), 60)
+        return f"{minutes}:{seconds:02}"
+
+    @property
     def step(self) -> str:
         return gettext(self.run.step) if self.run.step else ""
 

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class ReportsConfig(AppConfig):
     name = "reports"
+
+    def ready(self) -> None:
+        from accounts import words
+        from reports.verbs import KINDS, VERBS
+
+        words.register(VERBS, KINDS)

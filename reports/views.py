@@ -1,0 +1,108 @@
+"""Pages of compiled progress reports: ask, watch, read, take the Word file along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from office import runs
+from plan.models import Plan
+from reports import access, services
+from reports.composition import abstract, compose
+from reports.forms import AskForm
+from reports.models import ProgressReport, ReportFile
+
+PAGE = 20
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def progress(request: HttpRequest) -> HttpResponse:
+    """The reports there are, and the question for another."""
+    if request.method == "POST":
+        return _ask(request)
+    return _list(request, _form(request) if access.may_compile(request.user) else None)
+
+
+def _form(request: HttpRequest) -> AskForm:
+    initial = {"on": timezone.localdate(), "language": request.LANGUAGE_CODE}
+    return AskForm(request.POST or None, plans=Plan.objects.all(), initial=initial)
+
+
+def _list(request: HttpRequest, form: AskForm | None) -> HttpResponse:
+    reports = access.reports_for(request.user).select_related("plan", "run", "asked_by")
+    page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "reports/progress.html", {"page": page, "form": form}, status=status)
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    access.must_compile(request.user)
+    form = _form(request)
+    if not form.is_valid():
+        return _list(request, form)
+    try:
+        report, created = services.ask_for_report(
+            **form.cleaned_data, by=request.user, now=timezone.now(), address=request.build_absolute_uri("/")
+        )
+    except ValidationError as error:
+        form.refuse(error)
+        return _list(request, form)
+    if not created and report.is_compiled:
+        messages.info(request, _("Nothing has changed since this report was compiled, so it is still the answer."))
+    elif not created:
+        messages.info(request, _("This report is being compiled already."))
+    return redirect("reports:progress-report", pk=report.pk)
+
+
+@require_GET
+def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
+    report = access.report_for(request.user, pk)
+    if not report.is_compiled:
+        return _answer(render(request, "reports/compiling.html", _watched(request, report)))
+    blocks = compose(report.figures, report.language)
+    context = {"report": report, "blocks": blocks, "abstract": abstract(report.figures, report.language)}
+    return _answer(render(request, "reports/report.html", context))
+
+
+@require_GET
+def progress_status(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the page asks every two seconds; once there is a report, the page is opened again."""
+    report = access.report_for(request.user, pk)
+    if report.is_compiled:
+        return HttpResponse(headers={"HX-Refresh": "true"}) if request.htmx else redirect("reports:progress-report", pk=pk)
+    return _answer(render(request, "reports/compiling.html#status", _watched(request, report)))
+
+
+def _watched(request: HttpRequest, report: ProgressReport) -> dict[str, object]:
+    shown = runs.shown(report.run, timezone.now()) if report.run else None
+    return {"report": report, "shown": shown, "failed": report.standing == "failed", "may_compile": access.may_compile(request.user)}
+
+
+def _answer(response: HttpResponse) -> HttpResponse:
+    """What is being compiled must not be read from a cache."""
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+@require_GET
+def progress_docx(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    report = access.report_for(request.user, pk)
+    row = next((file for file in report.files.all() if file.kind == ReportFile.Kind.DOCX), None)
+    path = Path(settings.MEDIA_ROOT) / row.file.name if row else None
+    if row is None or path is None or not path.is_file():
+        raise Http404(_("This report has no Word file."))
+    headers = {"ETag": f'"{row.sha256}"'}
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=f"bao-cao-tien-do-{report.code}.docx", content_type=WORD, headers=headers
+    )
