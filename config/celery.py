@@ -1,6 +1,7 @@
 """The Celery application. Jobs live in each app's `jobs.py`; "task" is a word of the plan."""
 
 import os
+import warnings
 from typing import Any
 
 import kombu.transport
@@ -11,6 +12,9 @@ from config import lifeline
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 kombu.transport.TRANSPORT_ALIASES["filesystem"] = "config.queue:Transport"
+
+# The warning is about pickled messages read by root; ours are JSON and nothing else is accepted.
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 app = Celery("lotrinh292")
 app.config_from_object("django.conf:settings", namespace="CELERY")

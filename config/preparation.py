@@ -10,7 +10,6 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
-from django.utils import translation
 
 from config import catalogues
 from office.models import Installation
@@ -23,7 +22,6 @@ def prepare(say: Callable[[str], None]) -> None:
     make_folders()
     if catalogues.compile_all(settings.BASE_DIR / "locale"):
         say("Words compiled.")
-        translation.trans_real._translations.clear()  # type: ignore[attr-defined]  they were read before they were compiled
     with _one_host_at_a_time():
         done = _Done(settings.VAR_DIR / "prepared.json")
         done.once("tables", _migration_files(), lambda: call_command("migrate", interactive=False, verbosity=0), say)
@@ -113,7 +111,7 @@ def _data_files() -> Iterator[Path]:
 
 def _static_files() -> Iterator[Path]:
     yield settings.BASE_DIR / "requirements.txt"  # libraries bring files too
-    yield Path(__file__).with_name("apps.py")
+    yield Path(__file__).with_name("static.py")
     yield from (settings.BASE_DIR / "static").rglob("*")
 
 

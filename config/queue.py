@@ -9,17 +9,18 @@ import os
 import time
 import uuid
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from kombu.transport import filesystem
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         name = f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
         _write_whole(Path(self.data_folder_out) / name, json.dumps(payload))
 
-    def _get(self, queue: str) -> dict[str, Any]:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         Path(self.processed_folder).mkdir(parents=True, exist_ok=True)
         for name in sorted(os.listdir(self.data_folder_in)):
             if name.partition(".")[2] != f"{queue}.msg":
@@ -32,13 +33,13 @@ class Channel(filesystem.Channel):
             payload = taken.read_text(encoding="utf-8")
             taken.unlink()
             return json.loads(payload)
-        raise filesystem.Empty
+        raise Empty
 
-    def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
+    def _queue_bind(self, exchange: str, routing_key: str | None, pattern: str | None, queue: str) -> None:
         row = [routing_key or "", pattern or "", queue or ""]
         table = [list(bound) for bound in self.get_table(exchange)]
         if row not in table:
-            _write_whole(self._exchange_file(exchange), json.dumps([row, *table]))
+            _write_whole(Path(self.control_folder) / f"{exchange}.exchange", json.dumps([row, *table]))
 
 
 class Transport(filesystem.Transport):

@@ -25,9 +25,11 @@ class Command(BaseCommand):
     requires_system_checks = ()  # the parts check; here it would cost a second of every start
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("parts", nargs="*", choices=PARTS, default=[], help="run only these, and prepare nothing")
+        parser.add_argument("parts", nargs="*", metavar="part", help="run only these (web, worker, beat), and prepare nothing")
 
     def handle(self, *, parts: list[str], **options: Any) -> None:
+        if unknown := set(parts) - set(PARTS):
+            raise CommandError(f"There is no part named {', '.join(sorted(unknown))}: the parts are {', '.join(PARTS)}.")
         if not parts or "web" in parts:
             _refuse_a_taken_port()
         lock = _alone() if not parts and settings.EMBEDDED else None
