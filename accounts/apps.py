@@ -12,6 +12,8 @@ class AccountsConfig(AppConfig):
 
         words.register(
             {
+                "loaded": _("loaded %(object)s from a file"),
+                "corrected": _("corrected %(object)s after its file"),
                 "user.invite": _("invited %(object)s"),
                 "user.reinvite": _("made a new invitation for %(object)s"),
                 "user.join": _("accepted the invitation and set a password"),
