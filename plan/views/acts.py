@@ -18,7 +18,7 @@ from plan import access, forms, services
 from plan.models import Measure
 from plan.moment import Moment
 from plan.progress import Act, State, next_states
-from plan.views.saving import save
+from plan.views.saving import posted, save
 
 SECRETS = _("Public and internal information only: never enter a state secret.")
 
@@ -48,7 +48,7 @@ def update(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         "effective_on": corrected.effective_on if corrected else Moment.now(now).today,
     }
     states = dict.fromkeys([*states, State(corrected.state)] if corrected else states)
-    form = forms.StatusForm(request.POST or None, initial=initial, states=states)
+    form = forms.StatusForm(posted(request), initial=initial, states=states)
     act = partial(services.record_status, measure=measure, by=request.user, now=now, replaces=corrected, language=request.LANGUAGE_CODE)
     title, submit = (_("Correct an update"), _("Save the correction")) if corrected else (_("Update progress"), _("Save the update"))
     context = about(measure, title, submit, SECRETS, corrected=corrected)
@@ -69,7 +69,7 @@ def _number(text: str) -> int:
 def complete(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
     now = timezone.now()
-    form = forms.CompletionForm(request.POST or None, initial={"version": measure.version, "effective_on": Moment.now(now).today})
+    form = forms.CompletionForm(posted(request), initial={"version": measure.version, "effective_on": Moment.now(now).today})
     act = partial(services.propose_completion, measure=measure, by=request.user, now=now)
     context = about(measure, _("Propose as completed"), _("Send for confirmation"), _("A second person, the head of the unit, confirms it. On time is judged by the day of completion."))
     return save(request, form, act, done=_("The proposal is waiting for confirmation."), to=page_of(measure), context=context)
@@ -77,7 +77,7 @@ def complete(request: HttpRequest, plan: str, code: str) -> HttpResponse:
 
 def ask_for_deadline(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
-    form = forms.DeadlineForm(request.POST or None, initial={"version": measure.version, "term": "dated"})
+    form = forms.DeadlineForm(posted(request), initial={"version": measure.version, "term": "dated"})
     act = partial(services.ask_for_deadline, measure=measure, by=request.user, now=timezone.now())
     context = about(measure, _("Ask for a new deadline"), _("Send the request"), _("The head of the unit endorses the request, then it is decided. The first deadline stays in the record."))
     return save(request, form, act, done=_("The request has been sent to the head of the unit."), to=page_of(measure), context=context)
@@ -87,7 +87,7 @@ def set_term(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for_term(request.user, plan, code)
     now = timezone.now()
     initial = {"version": measure.version, "term": measure.term if measure.term != "none" else "dated", "due_on": measure.due_on, "effective_on": Moment.now(now).today}
-    form = forms.TermForm(request.POST or None, initial=initial)
+    form = forms.TermForm(posted(request), initial=initial)
     act = partial(services.set_deadline, measure=measure, by=request.user, now=now)
     context = about(measure, _("Set the deadline"), _("Save the deadline"))
     return save(request, form, act, done=_("The deadline has been set."), to=page_of(measure), context=context)
@@ -97,7 +97,7 @@ def edit(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
     names = ("title_vi", "title_en", "output_kind", "output_vi", "output_en", "is_key")
     initial = {"version": measure.version, **{name: getattr(measure, name) for name in names}}
-    form = forms.MeasureForm(request.POST or None, initial=initial)
+    form = forms.MeasureForm(posted(request), initial=initial)
     act = partial(services.edit_measure, measure=measure, by=request.user, now=timezone.now())
     context = about(measure, _("Edit the measure"), _("Save the measure"))
     return save(request, form, act, done=_("The measure has been saved."), to=page_of(measure), context=context)
@@ -114,7 +114,7 @@ def assign(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         "coordinating": [unit.code for unit in held["coordinating"]],
         "from_on": today,
     }
-    form = forms.AssignForm(request.POST or None, initial=initial, units=Unit.objects.active(today).reporting())
+    form = forms.AssignForm(posted(request), initial=initial, units=Unit.objects.active(today).reporting())
     act = partial(services.assign, measure=measure, by=request.user, now=now)
     context = about(
         measure, _("Assign units"), _("Save the assignment"), _("One unit leads, others coordinate. Earlier assignments stay in the record.")
@@ -132,7 +132,7 @@ def _held(measure: Measure) -> dict[str, Any]:
 def reopen(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
     now = timezone.now()
-    form = forms.ReopenForm(request.POST or None, initial={"version": measure.version, "effective_on": Moment.now(now).today})
+    form = forms.ReopenForm(posted(request), initial={"version": measure.version, "effective_on": Moment.now(now).today})
     act = partial(services.reopen, measure=measure, by=request.user, now=now)
     context = about(measure, _("Reopen the measure"), _("Reopen"))
     return save(request, form, act, done=_("The measure is open again."), to=page_of(measure), context=context)
@@ -141,7 +141,7 @@ def reopen(request: HttpRequest, plan: str, code: str) -> HttpResponse:
 def adopt(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
     now = timezone.now()
-    form = forms.AdoptForm(request.POST or None, initial={"version": measure.version, "from_on": Moment.now(now).today})
+    form = forms.AdoptForm(posted(request), initial={"version": measure.version, "from_on": Moment.now(now).today})
     act = partial(services.adopt, measure=measure, by=request.user, now=now)
     context = about(measure, _("Adopt into the plan"), _("Adopt the measure"), _("Found in other public sources. Once adopted it counts in the figures of the plan."))
     return save(request, form, act, done=_("The measure is now part of the plan."), to=page_of(measure), context=context)

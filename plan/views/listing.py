@@ -38,12 +38,7 @@ def chosen_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQ
         if chosen[name]:
             found = found.filter(**{column: chosen[name]})
     if chosen["unit"]:
-        leads = Assignment.objects.at(moment).filter(role=Assignment.Role.LEAD)
-        found = (
-            found.exclude(pk__in=leads.values("measure"))
-            if chosen["unit"] == NOBODY
-            else found.filter(pk__in=leads.filter(unit__code=chosen["unit"]).values("measure"))
-        )
+        found = found.led_at(moment, None if chosen["unit"] == NOBODY else chosen["unit"])
     return with_units(found.select_related("task"), moment).order_by("task__position", "position")
 
 

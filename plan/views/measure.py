@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts import words
 from accounts.models import Event, User
 from accounts.permissions import Permission, can
 from plan import access
@@ -30,11 +29,9 @@ def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
 
 
 def history(found: Measure, *, whole: bool) -> tuple[list[Event], bool]:
-    """What was done to the measure in plain words, newest first, and whether there is more than is shown."""
+    """What was done to the measure, newest first, and whether there is more than is shown."""
     rows = Event.objects.about(found).select_related("body")
     events = list(rows if whole else rows[: LATEST + 1])
-    for event in events:
-        event.sentence = words.sentence(event, with_object=False)
     return (events, False) if whole else (events[:LATEST], len(events) > LATEST)
 
 

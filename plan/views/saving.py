@@ -7,13 +7,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from accounts.versions import StaleVersion
 from office.conflicts import conflict
 from plan.forms import PlanForm
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when nothing was filled in; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def save(
