@@ -18,7 +18,9 @@ from plan.access import plan_for
 from reports import access, services
 from reports.models import ProgressReport
 
-REPEATABLE = [OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call repeated with the same key is done once.")]
+REPEATABLE = [
+    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call repeated with the same key is done once.")
+]
 
 
 class AskInput(Strict):

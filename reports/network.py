@@ -44,7 +44,11 @@ def _official(network: Figures) -> tuple[Text, ...]:
     if official is None:
         return ()
     words = _("The latest published total is %(total)s (%(on)s; source: %(source)s).")
-    return said(words, total=number(official["total"]), on=day(official["on"]), source=official["source"])
+    latest = said(words, total=number(official["total"]), on=day(official["on"]), source=official["source"])
+    if official["counted"] in {None, official["total"]}:
+        return latest
+    words = _("The recorded openings and closings give %(counted)s for that day.")
+    return after(latest, said(words, counted=number(official["counted"])))
 
 
 def _path(network: Figures, on: str) -> tuple[Text, ...]:
@@ -62,21 +66,21 @@ def _path(network: Figures, on: str) -> tuple[Text, ...]:
     )
     if network["expected"] is None:
         return baseline
-    expected = said(
-        _("The straight path between them asks for about %(value)s on %(on)s"), value=number(network["expected"], 1), on=day(on)
-    )
-    return after(baseline, (*expected, *_against(network)))
+    return after(baseline, _against(network, on))
 
 
-def _against(network: Figures) -> tuple[Text, ...]:
-    """How the count stands to the path; a difference that would be written as zero is none."""
+def _against(network: Figures, on: str) -> tuple[Text, ...]:
+    """What the path asks for on the day, and how the count stands to it; a difference that would be written as zero is none."""
     gap = network["difference"]
     if gap is None:
-        return said(".")
-    if abs(gap) < 0.05:
-        return said(_(": the network is on it."))
-    words = _(": the network is ahead of it by %(gap)s.") if gap > 0 else _(": the network is behind it by %(gap)s.")
-    return said(words, gap=number(abs(gap), 1))
+        words = _("The straight path between them asks for about %(value)s on %(on)s.")
+    elif abs(gap) < 0.05:
+        words = _("The straight path between them asks for about %(value)s on %(on)s; the network is on it.")
+    elif gap > 0:
+        words = _("The straight path between them asks for about %(value)s on %(on)s; the network is ahead of it by %(gap)s.")
+    else:
+        words = _("The straight path between them asks for about %(value)s on %(on)s; the network is behind it by %(gap)s.")
+    return said(words, value=number(network["expected"], 1), on=day(on), gap=number(abs(gap or 0), 1))
 
 
 def _pace(network: Figures) -> tuple[Text, ...]:
@@ -110,7 +114,7 @@ def _signed(pace: int) -> str:
 def _targets(network: Figures) -> Table:
     columns = (
         Column(_("Target"), 24, "center"),
-        Column(_("By"), 20, "center"),
+        Column(_("By the day of"), 20, "center"),
         Column(_("Open now"), 18, "center"),
         Column(_("Still to open"), 18, "center"),
         Column(_("Pace needed, a year"), 20, "center"),

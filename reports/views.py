@@ -103,4 +103,6 @@ def progress_docx(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     if row is None or path is None or not path.is_file():
         raise Http404(_("This report has no Word file."))
     headers = {"ETag": f'"{row.sha256}"'}
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"bao-cao-tien-do-{report.code}.docx", content_type=WORD, headers=headers)
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=f"bao-cao-tien-do-{report.code}.docx", content_type=WORD, headers=headers
+    )

@@ -11,6 +11,8 @@ from accounts.folding import fold
 from accounts.models import Unit
 from accounts.versions import Versioned
 from missions.models.country import Country
+from missions.models.total import NetworkTotal
+from missions.network import ENDS, STARTS, EventKind, Happening, Network, PostKind, Precision, known_from, network
 from plan.models.plan import Bilingual
 
 
@@ -24,6 +26,11 @@ class MissionQuerySet(models.QuerySet["Mission"]):
         decisive = MissionEvent.objects.standing(known).filter(mission=OuterRef("pk"), kind__in=MissionEvent.DECISIVE, on__lte=day)
         latest = decisive.order_by("-on", "-id").values("kind")[:1]
         return self.filter(is_intention=False).alias(latest=Subquery(latest)).filter(latest__in=MissionEvent.STARTS)
+
+    def network(self, on: date, known: datetime | None = None) -> Network:
+        """The network of these missions on a day, with what is known of it and the official totals beside it."""
+        events = MissionEvent.objects.standing(known).filter(mission__in=self)
+        return network(events.happenings(), NetworkTotal.objects.officials(), on)
 
     def of_kind(self, kind: str) -> MissionQuerySet:
         return self.filter(kind=kind) if kind else self
@@ -45,14 +52,7 @@ class MissionQuerySet(models.QuerySet["Mission"]):
 class Mission(Bilingual, Versioned):
     """Cơ quan đại diện. The department that follows it is its unit's `lead_unit`."""
 
-    class Kind(models.TextChoices):
-        EMBASSY = "embassy", _("Embassy")
-        CONSULATE_GENERAL = "consulate_general", _("Consulate General")
-        CONSULATE = "consulate", _("Consulate")
-        PERMANENT_MISSION = "permanent_mission", _("Permanent mission")
-        DELEGATION = "delegation", _("Delegation")
-        PERMANENT_OBSERVER_MISSION = "permanent_observer_mission", _("Permanent observer mission")
-        ECONOMIC_CULTURAL_OFFICE = "economic_cultural_office", _("Economic and cultural office")
+    Kind = PostKind
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="mission")
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
@@ -95,6 +95,15 @@ class MissionEventQuerySet(models.QuerySet["MissionEvent"]):
             return self.filter(corrected_at__isnull=True)
         return self.filter(Q(recorded_at__lte=known), Q(corrected_at__isnull=True) | Q(corrected_at__gt=known))
 
+    def happenings(self) -> list[Happening]:
+        """What decides whether a mission is open, in the order in which it counts; intentions never do."""
+        rows = self.filter(kind__in=MissionEvent.DECISIVE, mission__is_intention=False).order_by("on", "id")
+        return [Happening(*row) for row in rows.values_list("mission_id", "mission__kind", "kind", "on", "precision")]
+
+    def known_from(self) -> date | None:
+        """The first day on which the whole network is known; before it there is no number."""
+        return known_from(self.happenings(), NetworkTotal.objects.officials())
+
 
 class MissionEvent(models.Model):
     """Something that happened to a mission. The network on any day is counted from these rows alone.
@@ -102,24 +111,10 @@ class MissionEvent(models.Model):
     A correction is a new row; the one it takes the place of keeps the moment until which it was believed.
     """
 
-    class Kind(models.TextChoices):
-        OPENED = "opened", _("Opened")
-        SUSPENDED = "suspended", _("Suspended")
-        REOPENED = "reopened", _("Reopened")
-        CLOSED = "closed", _("Closed")
-        UPGRADED = "upgraded", _("Upgraded")
-        MOVED = "moved", _("Moved")
-
-    class Precision(models.TextChoices):
-        DAY = "day", _("To the day")
-        MONTH = "month", _("To the month")
-        YEAR = "year", _("To the year")
-        NOT_LATER_THAN = "not_later_than", _("Not later than")
-        NOT_EARLIER_THAN = "not_earlier_than", _("Not earlier than")
-        UNKNOWN = "unknown", _("Not known")
-
-    STARTS: ClassVar = [Kind.OPENED, Kind.REOPENED]
-    ENDS: ClassVar = [Kind.CLOSED, Kind.SUSPENDED]
+    Kind = EventKind
+    Precision = Precision
+    STARTS: ClassVar = list(STARTS)
+    ENDS: ClassVar = list(ENDS)
     DECISIVE: ClassVar = [*STARTS, *ENDS]
 
     mission = models.ForeignKey(Mission, models.CASCADE, related_name="events")

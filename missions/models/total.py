@@ -2,6 +2,16 @@ from typing import ClassVar
 
 from django.db import models
 
+from missions.network import PARTS, Official
+
+
+class NetworkTotalQuerySet(models.QuerySet["NetworkTotal"]):
+    def officials(self) -> list[Official]:
+        """The totals as plain values, oldest first."""
+        return [
+            Official(row.on, row.total, {part: getattr(row, part) for part in PARTS}, row.source, row.note) for row in self.order_by("on")
+        ]
+
 
 class NetworkTotal(models.Model):
     """An official total as published, shown beside the count of events and never corrected into it."""
@@ -15,6 +25,11 @@ class NetworkTotal(models.Model):
     source = models.TextField()
     note = models.TextField(blank=True)
 
+    objects = NetworkTotalQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["on"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["on", "source"], name="one_total_a_source_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.total}, {self.on:%d/%m/%Y}"

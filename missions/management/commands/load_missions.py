@@ -1,0 +1,38 @@
+from pathlib import Path
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from accounts.file_command import FileCommand
+from accounts.loading import Loaded
+from accounts.models import Unit
+from accounts.reading import FileRefused, read_text
+from missions.mission_files import NetworkFiles, parse_countries, parse_missions, parse_totals
+from missions.services import GROUP, load_network
+
+SHIPPED = Path(__file__).parents[2] / "data"
+
+
+class Command(FileCommand):
+    help = "Loads the network (countries.csv, missions.csv, network-totals.csv) from a folder."
+
+    def load(self, path: str | None, *, dry_run: bool) -> Loaded:
+        return load_network(read(Path(path) if path else SHIPPED), now=timezone.now(), dry_run=dry_run)
+
+
+def read(folder: Path) -> NetworkFiles:
+    """The three files of a folder; one that is not there is the one that is shipped."""
+    texts = {name: _text(folder, name) for name in ("countries.csv", "missions.csv", "network-totals.csv")}
+    countries, faults = parse_countries("countries.csv", texts["countries.csv"])
+    totals, more = parse_totals("network-totals.csv", texts["network-totals.csv"])
+    units = set(Unit.objects.exclude(kind=Unit.Kind.MISSION).values_list("code", flat=True))
+    if GROUP not in units:
+        raise CommandError("The units are not loaded: run load_reference first.")
+    missions, most = parse_missions("missions.csv", texts["missions.csv"], {row.iso2 for row in countries}, units, taken=units)
+    if faults + more + most:
+        raise FileRefused(faults + more + most)
+    return NetworkFiles(countries, missions, totals)
+
+
+def _text(folder: Path, name: str) -> str:
+    return read_text(folder / name if (folder / name).exists() else SHIPPED / name)

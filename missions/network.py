@@ -1,0 +1,151 @@
+"""The network on a day, counted from events (design part 4, rule 5): pure, without a query and without a clock.
+
+Before the day from which every post is known the answer is "not known", never a number. Official totals stand beside
+the count; where they differ, the difference is named and nothing is corrected into the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PostKind(TextChoices):
+    EMBASSY = "embassy", _("Embassy")
+    CONSULATE_GENERAL = "consulate_general", _("Consulate General")
+    CONSULATE = "consulate", _("Consulate")
+    PERMANENT_MISSION = "permanent_mission", _("Permanent mission")
+    DELEGATION = "delegation", _("Delegation")
+    PERMANENT_OBSERVER_MISSION = "permanent_observer_mission", _("Permanent observer mission")
+    ECONOMIC_CULTURAL_OFFICE = "economic_cultural_office", _("Economic and cultural office")
+
+
+class EventKind(TextChoices):
+    OPENED = "opened", _("Opened")
+    SUSPENDED = "suspended", _("Suspended")
+    REOPENED = "reopened", _("Reopened")
+    CLOSED = "closed", _("Closed")
+    UPGRADED = "upgraded", _("Upgraded")
+    MOVED = "moved", _("Moved")
+
+
+class Precision(TextChoices):
+    DAY = "day", _("To the day")
+    MONTH = "month", _("To the month")
+    YEAR = "year", _("To the year")
+    NOT_LATER_THAN = "not_later_than", _("Not later than")
+    NOT_EARLIER_THAN = "not_earlier_than", _("Not earlier than")
+    UNKNOWN = "unknown", _("Not known")
+
+
+STARTS = (EventKind.OPENED, EventKind.REOPENED)
+ENDS = (EventKind.CLOSED, EventKind.SUSPENDED)
+
+# The columns of an official total, by the kinds of the Law that each counts.
+PARTS: Mapping[str, tuple[PostKind, ...]] = {
+    "embassies": (PostKind.EMBASSY,),
+    "consulates": (PostKind.CONSULATE_GENERAL, PostKind.CONSULATE),
+    "missions_at_organisations": (PostKind.PERMANENT_MISSION, PostKind.DELEGATION, PostKind.PERMANENT_OBSERVER_MISSION),
+    "offices": (PostKind.ECONOMIC_CULTURAL_OFFICE,),
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event that decides whether a post is open; given in the order of day, then of recording."""
+
+    post: int
+    post_kind: str
+    kind: str
+    on: date | None
+    precision: str
+
+
+@dataclass(frozen=True)
+class Official:
+    """A total as published; a part is None where the source gives no breakdown."""
+
+    on: date
+    total: int
+    parts: Mapping[str, int | None]
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An official total beside the count of the same day (None: not known)."""
+
+    official: Official
+    counted: int | None
+
+    @property
+    def difference(self) -> int | None:
+        return None if self.counted is None else self.official.total - self.counted
+
+
+@dataclass(frozen=True)
+class Network:
+    on: date
+    known_from: date | None
+    by_kind: Mapping[str, int]  # what the events show, also before `known_from`: then it is no count of the network
+    compared: tuple[Compared, ...]
+
+    @property
+    def is_known(self) -> bool:
+        return self.known_from is not None and self.on >= self.known_from
+
+    @property
+    def total(self) -> int | None:
+        return sum(self.by_kind.values()) if self.is_known else None
+
+    @property
+    def differing(self) -> list[Compared]:
+        return [row for row in self.compared if row.difference]
+
+
+def network(happenings: Sequence[Happening], officials: Iterable[Official], on: date) -> Network:
+    officials = list(officials)
+    since = known_from(happenings, officials)
+
+    def counted(day: date) -> int | None:
+        return None if since is None or day < since else sum(by_kind(happenings, day).values())
+
+    compared = tuple(Compared(official, counted(official.on)) for official in officials)
+    return Network(on=on, known_from=since, by_kind=by_kind(happenings, on), compared=compared)
+
+
+def open_posts(happenings: Iterable[Happening], day: date) -> dict[int, str]:
+    """The posts open at the end of the day with their kinds: the latest event dated by then decides."""
+    latest = {row.post: row for row in happenings if row.on is not None and row.on <= day}
+    return {post: row.post_kind for post, row in latest.items() if row.kind in STARTS}
+
+
+def by_kind(happenings: Iterable[Happening], day: date) -> dict[str, int]:
+    counts = Counter(open_posts(happenings, day).values())
+    return {kind.value: counts[kind.value] for kind in PostKind if counts[kind.value]}
+
+
+def known_from(happenings: Sequence[Happening], officials: Iterable[Official]) -> date | None:
+    """The first day on which the whole network is known.
+
+    Where an opening is known only as "not later than", a day before it may miss that post. So the count holds from the
+    first official total, not before the earliest such day, with which it agrees; without one, from the last such day.
+    """
+    starts = [row for row in happenings if row.kind in STARTS and row.on is not None]
+    vague = sorted(row.on for row in starts if row.on and row.precision == Precision.NOT_LATER_THAN)
+    if not vague:
+        return min((row.on for row in starts if row.on), default=None)
+    agreed = (row.on for row in officials if row.on >= vague[0] and agrees(row, by_kind(happenings, row.on)))
+    return min(agreed, default=vague[-1])
+
+
+def agrees(official: Official, counts: Mapping[str, int]) -> bool:
+    """Whether a total, and each part of it that is given, equals the count."""
+    parts = all(given is None or given == sum(counts.get(kind, 0) for kind in PARTS[part]) for part, given in official.parts.items())
+    return parts and official.total == sum(counts.values())

@@ -1,0 +1,130 @@
+"""Changes of the network. What a file says is compared with what stands; corrected events stay as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.folding import search_text
+from accounts.loading import Changes, Loaded, Loader, unit_words
+from accounts.models import Unit
+from missions.mission_files import CountryRow, EventRow, MissionRow, NetworkFiles, TotalRow
+from missions.models import Country, Mission, MissionEvent, NetworkTotal
+
+GROUP = "cqdd"  # the grouping of units.csv below which the missions hang
+PLAIN = (
+    "kind is_intention organisation host_vi host_en city_vi city_en latitude longitude time_zone region region_broad"
+    " accredited_organisations basis confidence coordinate_basis notes"
+).split()
+
+
+@transaction.atomic
+def load_network(files: NetworkFiles, *, now: datetime, dry_run: bool = False) -> Loaded:
+    """Countries, missions with their units and events, official totals."""
+    loader = Loader("load_missions", now)
+    countries = _load_countries(files.countries, loader)
+    _load_missions(files.missions, countries, loader)
+    _load_totals(files.totals, loader)
+    if dry_run:
+        transaction.set_rollback(True)
+    return loader.loaded
+
+
+def _load_countries(rows: Sequence[CountryRow], loader: Loader) -> dict[str, Country]:
+    countries = Country.objects.in_bulk()
+    for row in rows:
+        country = countries.setdefault(row.iso2, Country(iso2=row.iso2))
+        loader.put(country, {"name_vi": row.name_vi, "name_en": row.name_en, "basis": row.basis}, code=row.iso2)
+    known = {row.iso2 for row in rows}
+    loader.vanished([country for iso2, country in countries.items() if iso2 not in known], lambda country: country.pk)
+    return countries
+
+
+def _load_totals(rows: Sequence[TotalRow], loader: Loader) -> None:
+    totals = {(total.on, total.source): total for total in NetworkTotal.objects.all()}
+    for row in rows:
+        total = totals.setdefault((row.on, row.source), NetworkTotal(on=row.on, source=row.source))
+        loader.put(total, {"total": row.total, "note": row.note, **row.parts}, code=row.on.isoformat())
+    known = {(row.on, row.source) for row in rows}
+    loader.vanished([total for key, total in totals.items() if key not in known], lambda total: f"{total.on} {total.source}")
+
+
+def _load_missions(rows: Sequence[MissionRow], countries: dict[str, Country], loader: Loader) -> None:
+    units = {unit.code: unit for unit in Unit.objects.select_related("parent", "lead_unit")}
+    missions = {mission.unit.code: mission for mission in Mission.objects.select_related("unit", "host_country").prefetch_related("accredited_to")}
+    events: dict[int, list[MissionEvent]] = {}
+    for event in MissionEvent.objects.standing().filter(kind__in=[MissionEvent.Kind.OPENED, MissionEvent.Kind.CLOSED]):
+        events.setdefault(event.mission_id, []).append(event)
+    for row in rows:
+        unit = _put_unit(row, units, loader)
+        mission = missions.setdefault(row.code, Mission(unit=unit))
+        values = {name: getattr(row, name) for name in PLAIN} | {"host_country": countries[row.host_country]}
+        is_new, changes = loader.bring(mission, values, code=row.code, derived=mission_words)
+        changes |= _accredit(mission, [countries[iso2] for iso2 in row.accredited_to], is_new, row.code, loader)
+        changes |= _date(mission, row, events.get(mission.pk, []), is_new, loader)
+        loader.note(mission, is_new, changes, code=row.code, unit=unit)
+    known = {row.code for row in rows}
+    loader.vanished([mission for code, mission in missions.items() if code not in known], lambda mission: mission.unit.code)
+
+
+def _put_unit(row: MissionRow, units: dict[str, Unit], loader: Loader) -> Unit:
+    unit = units.setdefault(row.code, Unit(code=row.code))
+    values: dict[str, Any] = {"name_vi": row.name_vi, "name_en": row.name_en, "kind": Unit.Kind.MISSION, "basis": row.basis}
+    values |= {"parent": units.get(GROUP), "lead_unit": units[row.lead_unit]}
+    is_new, changes = loader.bring(unit, values, code=row.code, derived=unit_words)
+    loader.note(unit, is_new, changes, code=row.code, unit=unit)
+    return unit
+
+
+def mission_words(mission: Mission) -> dict[str, str]:
+    """What search uses beside the names of the unit."""
+    country = mission.host_country
+    places = [mission.host_vi, mission.host_en, mission.city_vi, mission.city_en, mission.organisation]
+    return {"search_text": search_text(*places, *([country.name_vi, country.name_en] if country else []))}
+
+
+def _accredit(mission: Mission, countries: list[Country], is_new: bool, code: str, loader: Loader) -> Changes:
+    """The countries to which it is accredited besides its host."""
+    stands = [] if is_new else sorted(country.pk for country in mission.accredited_to.all())
+    asked = sorted(country.pk for country in countries)
+    if stands == asked:
+        return {}
+    changes: Changes = {"accredited_to": ("; ".join(stands), "; ".join(asked))}
+    if not is_new:
+        changes = loader.unedited(mission, changes, code=code)
+    if changes:
+        mission.accredited_to.set(countries)
+    return {} if is_new else changes
+
+
+def _date(mission: Mission, row: MissionRow, standing: Iterable[MissionEvent], is_new: bool, loader: Loader) -> Changes:
+    """Opening and closing. A corrected one stays, with the moment until which it was believed."""
+    stands = {event.kind: event for event in standing}
+    changes: Changes = {}
+    for event in row.events:
+        values = {"on": event.on, "precision": event.precision, "decision_number": event.decision_number, "basis": row.basis}
+        old = stands.pop(event.kind, None)
+        if old and all(getattr(old, name) == value for name, value in values.items()):
+            continue
+        change: Changes = {event.kind.value: (_dated(old), _dated(event))}
+        if not is_new:
+            change = loader.unedited(mission, change, code=row.code)
+        if change:
+            _write(mission, event.kind, values, old, loader.now)
+        changes |= {} if is_new else change
+    loader.loaded.vanished += [f"missions.MissionEvent {row.code}, {kind}" for kind in stands]
+    return changes
+
+
+def _write(mission: Mission, kind: str, values: dict[str, Any], old: MissionEvent | None, now: datetime) -> None:
+    if old:
+        old.corrected_at = now
+        old.save(update_fields=["corrected_at"])
+    MissionEvent.objects.create(mission=mission, kind=kind, recorded_at=now, **values)
+
+
+def _dated(event: MissionEvent | EventRow | None) -> str:
+    return "" if event is None else f"{event.on or '?'} ({event.precision})"

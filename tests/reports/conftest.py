@@ -1,0 +1,118 @@
+"""A small plan and network on which every kind of figure is something other than nothing."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from missions.models import Mission, MissionEvent, NetworkTotal
+from office import runs
+from plan.models import DeadlineChange, Directive, DirectiveLink, Indicator, StatusUpdate, Target
+from reports import services
+from tests.factories import LONG_AGO, MeasureFactory, TaskFactory, UnitFactory
+
+ON = date(2026, 6, 30)
+NOW = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def sent(monkeypatch):
+    """The messages that would have gone to the broker."""
+    messages = []
+    monkeypatch.setattr(runs.current_app, "send_task", lambda job, args, **options: messages.append((job, *args)))
+    return messages
+
+
+@pytest.fixture
+def no_thread(monkeypatch):
+    """The lease is not what a test of the work is about; a thread would need a connection of its own."""
+    monkeypatch.setattr(runs.Held, "_keep", lambda self: None)
+
+
+def dated(measure, due_on):
+    """A term in force from the beginning, as the history has it and as the columns say."""
+    DeadlineChange.objects.create(
+        measure=measure,
+        old_term="none",
+        new_term="dated",
+        new_due_on=due_on,
+        reason="x",
+        asked_at=LONG_AGO,
+        decision="approved",
+        decided_at=LONG_AGO,
+        effective_on=LONG_AGO.date(),
+    )
+
+
+def update(measure, state, on, **values):
+    return StatusUpdate.objects.create(
+        measure=measure, state=state, effective_on=on, recorded_at=datetime(on.year, on.month, on.day, 3, tzinfo=UTC), **values
+    )
+
+
+@pytest.fixture
+def whole(plan, measure, other_measure):
+    """2.3 overdue, 3.1 done on time, 3.2 without a term or a lead; three directives; a network of three."""
+    dated(measure, date(2026, 3, 31))
+    update(measure, "in_progress", date(2026, 2, 1), percent=40, narrative="Đã trình dự thảo.", difficulties="Thiếu <biên chế> & kinh phí.")
+    dated(other_measure, date(2026, 5, 31))
+    update(other_measure, "done", date(2026, 5, 20))
+    MeasureFactory(task=TaskFactory(plan=plan, code="3"), code="3.2")
+    for place, kind in enumerate(["instruction", "instruction", "background"], start=1):
+        directive = Directive.objects.create(plan=plan, code=f"D{place}", position=place, kind=kind, given_on=date(2025, 10, 1))
+        if place != 2:
+            DirectiveLink.objects.create(directive=directive, measure=measure, recorded_at=LONG_AGO)
+    indicator = Indicator.objects.create(
+        plan=plan,
+        code="2.3",
+        name_vi="Số cơ quan đại diện",
+        name_en="Missions",
+        unit_vi="cơ quan",
+        source_kind="computed",
+        baseline=3,
+        baseline_on=date(2025, 12, 31),
+    )
+    Target.objects.create(indicator=indicator, code="A", due_on=date(2030, 12, 31), value=19, about=True)
+    Target.objects.create(indicator=indicator, code="B", due_on=date(2045, 12, 31), value=54, about=True)
+    opened("emb-aa", date(2020, 11, 9), "not_later_than")
+    opened("emb-bb", date(1995, 12, 31), "year")
+    opened("emb-cc", date(2025, 10, 29), "day")
+    NetworkTotal.objects.create(on=date(2025, 12, 29), total=3, source="nguồn <công bố>")
+    return plan
+
+
+def opened(code, on, precision):
+    unit = UnitFactory(code=code, kind="mission")
+    mission = Mission.objects.create(unit=unit, kind="embassy", time_zone="Asia/Ho_Chi_Minh")
+    MissionEvent.objects.create(mission=mission, kind="opened", on=on, precision=precision, recorded_at=LONG_AGO)
+    return mission
+
+
+@pytest.fixture
+def asked(whole, secretariat):
+    """asked() is a report asked for by the secretariat, with whatever is said differently."""
+
+    def ask(**values):
+        return services.ask_for_report(**{"plan": whole, "on": ON, "language": "vi", "by": secretariat, "now": NOW, **values})
+
+    return ask
+
+
+@pytest.fixture
+def compiled(asked, no_thread):
+    """compiled() is such a report, compiled."""
+
+    def make(**values):
+        from reports import jobs
+
+        report, _ = asked(**values)
+        jobs.compile_progress_report(report.run_id)
+        report.refresh_from_db()
+        return report
+
+    return make

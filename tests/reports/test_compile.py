@@ -1,0 +1,180 @@
+"""One question is one report with one file; what is compiled is frozen; the same inputs say the same."""
+
+import hashlib
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import Event
+from office import runs
+from office.models import Run
+from reports import jobs, services
+from reports.models import ProgressReport, ReportFile
+from tests.reports.conftest import NOW, ON, update
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def files_in(media):
+    return sorted(file for file in media.rglob("*") if file.is_file())
+
+
+class TestAsking:
+    def test_makes_a_report_that_waits_and_wakes_a_worker(self, asked, sent, secretariat, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            report, created = asked()
+        assert (created, report.state, report.revision, report.run.state) == (True, "compiling", 1, "queued")
+        assert sent == [(services.JOB, report.run_id)]
+        event = Event.objects.about(report).get()
+        assert (event.verb, event.by, event.object_code) == ("report.asked", secretariat, "292-2026-06-30-vi-1")
+
+    def test_the_same_question_while_it_is_compiled_is_the_same_report(self, asked):
+        first, again = asked(), asked(now=NOW + timedelta(seconds=5))
+        assert again == (first[0], False)
+        assert Run.objects.count() == 1
+
+    def test_another_language_or_day_is_another_report(self, asked):
+        reports = {asked()[0], asked(language="en")[0], asked(on=date(2026, 6, 29))[0]}
+        assert len(reports) == 3
+
+    def test_unchanged_inputs_are_the_report_there_is(self, compiled, asked):
+        report = compiled()
+        assert asked(now=NOW + timedelta(days=3)) == (report, False)
+
+    def test_changed_inputs_are_a_new_revision(self, compiled, asked, measure):
+        report = compiled()
+        update(measure, "paused", date(2026, 6, 1))
+        second, created = asked(now=NOW + timedelta(days=3))
+        assert (created, second.revision) == (True, 2)
+        report.refresh_from_db()
+        assert report.state == "draft"
+
+    def test_what_failed_is_tried_again_under_its_own_revision(self, asked):
+        report, _ = asked()
+        runs.fail(runs.claim(report.run_id, NOW), runs.UNEXPECTED, NOW)
+        report.refresh_from_db()
+        assert report.standing == "failed"
+        again, created = asked(now=NOW + timedelta(minutes=5))
+        assert (again, created, again.revision, again.standing) == (report, True, 1, "compiling")
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [("on", date(2026, 7, 2)), ("on", date(2025, 9, 22)), ("language", "fr")],
+        ids=["future", "before the plan", "unknown"],
+    )
+    def test_an_impossible_question_is_refused_beside_its_field(self, asked, field, value):
+        with pytest.raises(ValidationError) as refused:
+            asked(**{field: value})
+        assert list(refused.value.message_dict) == [field]
+        assert not ProgressReport.objects.exists()
+
+
+class TestCompiling:
+    def test_freezes_figures_and_draws_one_file(self, compiled, media):
+        report = compiled()
+        file = report.files.get()
+        (path,) = files_in(media)
+        assert report.state == "draft"
+        assert report.known_at == NOW
+        assert report.figures_digest == services.digest(report.figures)
+        assert str(path) == str(media / file.file.name)
+        assert (file.size, file.sha256) == (path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
+        assert report.run.state == "done"
+        assert Event.objects.about(report).first().verb == "report.compiled"
+
+    def test_the_same_inputs_give_the_same_bytes(self, compiled, media):
+        report = compiled()
+        sha, digest = report.files.get().sha256, report.figures_digest
+        report.files.all().delete()
+        Run.objects.filter(pk=report.run_id).update(state="queued", attempts=0)
+        jobs.compile_progress_report(report.run_id)
+        report.refresh_from_db()
+        assert (report.files.get().sha256, report.figures_digest) == (sha, digest)
+        assert len(files_in(media)) == 1
+
+    def test_says_every_step_it_really_does(self, asked, no_thread, monkeypatch):
+        report, _ = asked()
+        said = []
+        monkeypatch.setattr(runs.Held, "progress", lambda self, done, total, step: said.append((done, total, step)))
+        jobs.compile_progress_report(report.run_id)
+        assert said == [(place, len(services.STEPS), step) for place, step in enumerate(services.STEPS)]
+
+    def test_what_is_recorded_after_the_question_is_not_in_it(self, asked, no_thread, measure):
+        report, _ = asked()
+        late = update(measure, "paused", date(2026, 6, 1))
+        type(late).objects.filter(pk=late.pk).update(recorded_at=NOW + timedelta(seconds=1))
+        jobs.compile_progress_report(report.run_id)
+        report.refresh_from_db()
+        assert report.figures["cells"]["counts"]["open_overdue"]["n"] == 1
+
+    def test_a_second_message_makes_no_second_file(self, compiled, media):
+        report = compiled()
+        jobs.compile_progress_report(report.run_id)
+        assert ReportFile.objects.count() == len(files_in(media)) == 1
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """with broken(name): that function of the services dies."""
+
+    def die(*args, **kwargs):
+        raise ConnectionError("the database is gone")
+
+    @contextmanager
+    def breaking(name):
+        with monkeypatch.context() as patch:
+            patch.setattr(services, name, die)
+            yield
+
+    return breaking
+
+
+class TestBreakingOff:
+    def test_an_attempt_that_died_leaves_nothing_beside_the_one_that_did_it(self, asked, no_thread, media, broken):
+        report, _ = asked()
+        with broken("_store"):
+            jobs.compile_progress_report(report.run_id)
+        assert len(files_in(media)) == 1
+        assert report.run.attempts == 0
+        jobs.compile_progress_report(report.run_id)
+        report.refresh_from_db()
+        assert (report.state, report.run.attempts) == ("draft", 2)
+        assert len(files_in(media)) == ReportFile.objects.count() == 1
+
+    def test_a_zombie_stores_nothing_and_takes_its_own_file_away(self, asked, media, whole):
+        report, _ = asked()
+        zombie = runs.Held(runs.claim(report.run_id, NOW))
+        other = runs.Held(runs.claim(report.run_id, NOW + runs.LEASE + timedelta(seconds=1)))
+        zombie.progress = lambda *said: None  # it has not looked since
+        with pytest.raises(runs.LostLease):
+            services.compile_progress_report(zombie, clock=lambda: NOW)
+        assert (files_in(media), ReportFile.objects.count()) == ([], 0)
+        services.compile_progress_report(other, clock=lambda: NOW)
+        assert len(files_in(media)) == ReportFile.objects.count() == 1
+
+    def test_a_full_disk_leaves_no_half_file(self, asked, no_thread, media, monkeypatch):
+        def full(descriptor):
+            raise OSError(28, "No space left on device")
+
+        report, _ = asked()
+        monkeypatch.setattr("reports.files.os.fsync", full)
+        jobs.compile_progress_report(report.run_id)
+        assert files_in(media) == []
+        assert "No space left" in Run.objects.get().error
+
+    def test_three_failures_are_a_failed_report_with_its_reason(self, asked, no_thread, broken):
+        report, _ = asked()
+        with broken("read_inputs"):
+            for _ in range(3):
+                jobs.compile_progress_report(report.run_id)
+        report.refresh_from_db()
+        assert report.standing == "failed"
+        assert "the database is gone" in report.run.error
+
+
+def test_reading_is_one_consistent_moment_on_either_database(whole, django_assert_max_num_queries):
+    with django_assert_max_num_queries(25):
+        inputs = services.read_inputs(whole, ON, NOW)
+    assert len(inputs.measures) == 3
