@@ -14,6 +14,8 @@ class AccountsConfig(AppConfig):
         role_fields = {name: Membership._meta.get_field(name) for name in ("unit", "role", "from_on", "until_on", "acting_for")}
         words.register(
             {
+                "loaded": _("loaded %(object)s from a file"),
+                "corrected": _("corrected %(object)s after its file"),
                 "user.invite": _("invited %(object)s"),
                 "user.reinvite": _("made a new invitation for %(object)s"),
                 "user.join": _("accepted the invitation and set a password"),
