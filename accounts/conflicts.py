@@ -71,6 +71,8 @@ def shown(value: Any, field: forms.Field) -> str:
     """A value as a person reads it."""
     if value is None or value == "":
         return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(one, field) for one in value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):

@@ -21,6 +21,7 @@ from accounts.folding import clean
 from accounts.naming import forbidden
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MARK = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", re.ASCII)
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
@@ -90,6 +91,13 @@ class Record:
         value = self.text(field, required=True, limit=limit).replace("_", "-")
         if value and not _CODE.fullmatch(value):
             self.fault(field, _("“%s” is not a code: small letters, digits and hyphens") % value)
+        return value
+
+    def mark(self, field: str, *, limit: int = 20) -> str:
+        """A code of the plan as it stands in addresses: "2.3", "S1.1", "YEC-2024"."""
+        value = self.text(field, required=True, limit=limit)
+        if value and not _MARK.fullmatch(value):
+            self.fault(field, _("“%s” is not a code: letters, digits, dots and hyphens") % value)
         return value
 
     def choice(self, field: str, allowed: Collection[str], *, required: bool = True) -> str:

@@ -69,7 +69,7 @@ def bar(counts: dict[Cell, int]) -> list[Box]:
 
 def examples() -> dict[str, Any]:
     counts = {Cell.DONE_ON_TIME: 3, Cell.DONE_LATE: 2, Cell.OPEN_WITHIN: 3, Cell.OPEN_OVERDUE: 2, Cell.ONGOING: 2}
-    typed = {"results": "Đã trình ngày 04/12/2026.", "percent": "140", "due_on": "31/02/2027", "kind": "dated"}
+    typed = {"results": "Đã trình ngày 04/12/2026.", "percent": "140", "due_on": "31/02/2027", "kind": "dated", "version": "1"}
     return {
         "swatches": SWATCHES,
         "form": ExampleForm(initial={"results": typed["results"], "kind": "dated"}, prefix="ok"),

@@ -1,11 +1,20 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.folding import clean
+from accounts.permissions import Permission, can
 from overview import components as components_page
+from overview.search import LONGEST
+from overview.search import search as find
+from overview.work import gaps, held_by, latest_report, work_of
+from plan.access import plans_for
+from plan.moment import Moment
+from plan.views.counting import scoreboard
 
 THEMES = ("light", "dark")
 
@@ -28,3 +37,32 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/components.html", components_page.examples())
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What I owe. Somebody who has signed in but has no role yet is told so, and whom to ask."""
+    moment = Moment.now(timezone.now())
+    if not can(request.user, Permission.PLAN_READ):
+        return render(request, "overview/no_role.html")
+    plans = plans_for(request.user)
+    work = work_of(request.user, moment)
+    context = {
+        "moment": moment,
+        "work": work,
+        "gaps": gaps(request.user, plans, moment),
+        "boards": [(plan, scoreboard(plan, [], moment)) for plan in plans[:1]],
+        "held": held_by(work.units, moment),
+        "report": latest_report(request.user),
+    }
+    return render(request, "overview/home.html", context)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    if not can(request.user, Permission.PLAN_READ):
+        raise Http404
+    typed, only = request.GET.get("q", ""), request.GET.get("kind", "")
+    groups = find(request.user, typed, only=only, page=request.GET.get("page"))
+    context = {"q": " ".join(clean(typed).split())[:LONGEST], "only": only, "groups": groups, "total": sum(group.total for group in groups)}
+    return render(request, "overview/search.html", context)

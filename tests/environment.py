@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from config import catalogues
+
 VAR = tempfile.mkdtemp(prefix="lotrinh292-tests-")
 os.environ["VAR_DIR"] = VAR
 os.environ["STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -15,3 +17,5 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR}/tests.sqlite3")
 for name in ("DEBUG", "DEMO", "REDIS_URL"):
     os.environ.pop(name, None)
 (Path(VAR) / "static").mkdir()
+
+catalogues.compile_all(Path(__file__).resolve().parent.parent / "locale")

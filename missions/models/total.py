@@ -30,3 +30,6 @@ class NetworkTotal(models.Model):
     class Meta:
         ordering: ClassVar = ["on"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["on", "source"], name="one_total_a_source_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.total}, {self.on:%d/%m/%Y}"

@@ -1,0 +1,156 @@
+"""One search over everything the person may see, with and without diacritics, best answers first.
+
+All words must stand in the row's folded text. Ranked in the database: the code itself, then the phrase as it was
+typed, then its words as they were typed (`má` before `ma`), then the folded phrase, then the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.folding import clean, fold
+from accounts.models import Unit, User
+from accounts.permissions import Permission, can
+from missions.models import Mission
+from plan.models import Directive, Measure, Task
+
+FIRST, PAGE, LONGEST = 8, 50, 200
+
+
+@dataclass(frozen=True)
+class Hit:
+    code: str
+    title: str
+    address: str
+    note: str = ""
+    language: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One group of answers: where its rows come from, in which columns a match counts most, how a row is shown."""
+
+    key: str
+    label: Promise
+    permission: Permission
+    rows: Callable[[str], QuerySet]
+    code: str
+    texts: tuple[str, ...]
+    folded: str
+    hit: Callable[[Any], Hit]
+
+
+@dataclass(frozen=True)
+class Group:
+    kind: Kind
+    page: Page
+
+    @property
+    def hits(self) -> list[Hit]:
+        return [self.kind.hit(row) for row in self.page.object_list]
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+
+def search(user: User, typed: str, *, only: str = "", page: str | None = None) -> list[Group]:
+    """The groups that have an answer; with `only`, the one group, page by page."""
+    words = " ".join(clean(typed).split())[:LONGEST]
+    if not fold(words):
+        return []
+    kinds = [kind for kind in KINDS if can(user, kind.permission) and only in {"", kind.key}]
+    groups = [Group(kind, Paginator(ranked(kind, words), PAGE if only else FIRST).get_page(page if only else 1)) for kind in kinds]
+    return [group for group in groups if group.total]
+
+
+def ranked(kind: Kind, words: str) -> QuerySet:
+    as_typed = _anywhere(kind.texts, words)
+    each_as_typed = Q()
+    for word in words.split():
+        each_as_typed &= _anywhere(kind.texts, word)
+    rank = Case(
+        When(**{f"{kind.code}__iexact": words}, then=Value(0)),
+        When(as_typed, then=Value(1)),
+        When(each_as_typed, then=Value(2)),
+        When(**{f"{kind.folded}__contains": fold(words)}, then=Value(3)),
+        default=Value(4),
+        output_field=IntegerField(),
+    )
+    found = kind.rows(words).annotate(rank=rank)
+    return found.order_by("rank", *found.model._meta.ordering, "pk")
+
+
+def _anywhere(columns: tuple[str, ...], words: str) -> Q:
+    """In one of the columns, in any case. SQLite knows the case of ASCII letters alone, so forms of both are asked for."""
+    forms = dict.fromkeys([words, words.lower(), words.upper(), words[:1].upper() + words[1:], words.title()])
+    found = Q()
+    for column in columns:
+        for form in forms:
+            found |= Q(**{f"{column}__icontains": form})
+    return found
+
+
+def tasks(words: str) -> QuerySet[Task]:
+    """Tasks are few and keep no folded text: they are folded here."""
+    wanted = fold(words).split()
+    rows = Task.objects.values_list("pk", "title_vi", "title_en")
+    found = [pk for pk, *titles in rows if all(word in fold(" ".join(titles)) for word in wanted)]
+    return Task.objects.filter(pk__in=found).select_related("plan")
+
+
+def _measure(row: Measure) -> Hit:
+    note = "" if row.in_plan_from else str(_("Outside the plan"))
+    return Hit(row.code, row.title, reverse("plan:measure", args=[row.plan.code, row.code]), note, row.lang("title"))
+
+
+def _task(row: Task) -> Hit:
+    return Hit(row.code, row.title, reverse("plan:task", args=[row.plan.code, row.code]), row.plan.number, row.lang("title"))
+
+
+def _directive(row: Directive) -> Hit:
+    note = f"{row.text('who')}, {row.given_on:%d/%m/%Y}"
+    return Hit(row.code, row.text("text"), reverse("plan:directives", args=[row.plan.code]) + f"#{row.code}", note, row.lang("text"))
+
+
+def _mission(row: Mission) -> Hit:
+    return Hit("", row.unit.name, reverse("missions:mission", args=[row.unit.code]), str(row.get_kind_display()))
+
+
+def _unit(row: Unit) -> Hit:
+    return Hit("", row.name, reverse("accounts:unit", args=[row.code]), str(row.get_kind_display()))
+
+
+KINDS: list[Kind] = [
+    Kind(
+        "measures", _("Measures"), Permission.PLAN_READ,
+        lambda words: Measure.objects.matching(words).select_related("plan"),
+        "code", ("title_vi", "title_en"), "search_text", _measure,
+    ),
+    Kind("tasks", _("Tasks"), Permission.PLAN_READ, tasks, "code", ("title_vi", "title_en"), "title_vi", _task),
+    Kind(
+        "directives", _("Directives"), Permission.PLAN_READ,
+        lambda words: Directive.objects.matching(words).select_related("plan"),
+        "code", ("text_vi", "text_en"), "search_text", _directive,
+    ),
+    Kind(
+        "missions", _("Representative missions"), Permission.MISSION_READ,
+        lambda words: Mission.objects.matching(words).select_related("unit"),
+        "unit__code", ("unit__name_vi", "unit__name_en"), "search_text", _mission,
+    ),
+    Kind(
+        "units", _("Units"), Permission.UNITS_READ,
+        lambda words: Unit.objects.matching(words).exclude(kind=Unit.Kind.MISSION),
+        "code", ("name_vi", "name_en"), "search_text", _unit,
+    ),
+]
+

@@ -1,0 +1,244 @@
+"""What a person owes today (`/`), each with the page that leads to the act. Owns no rule: it asks the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import Unit, User
+from accounts.permissions import Permission, can, grants_of, units_for
+from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Measure, Plan
+from plan.moment import Moment
+from plan.progress import Cell
+from reports.access import reports_for
+from reports.models import ProgressReport
+
+SOON, SILENT = timedelta(days=30), timedelta(days=90)
+SHOWN, MOST = 20, 50
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do: its sign, what, until when, and the act."""
+
+    sign: str
+    what: str
+    address: str
+    note: str
+    act: str
+    act_address: str
+    when: str = ""
+    on: date | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str | Promise
+    items: list[Item]
+
+    @property
+    def shown(self) -> list[Item]:
+        return self.items[:SHOWN]
+
+    @property
+    def hidden(self) -> int:
+        return len(self.items) - len(self.shown)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A number that keeps the plan from being whole, and the rows behind it."""
+
+    label: str | Promise
+    value: int
+    address: str
+
+
+@dataclass
+class Work:
+    """Everything on the page of one person."""
+
+    sections: list[Section] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return sum(len(section.items) for section in self.sections)
+
+    @property
+    def late(self) -> int:
+        return sum(item.late for section in self.sections for item in section.items)
+
+
+def work_of(user: User, moment: Moment) -> Work:
+    sections = [
+        Section(gettext_lazy("Completions to confirm"), confirmations(user)),
+        Section(gettext_lazy("Deadline requests to decide"), decisions(user)),
+        Section(gettext_lazy("Deadline requests to endorse"), endorsements(user)),
+        *own_measures(user, moment),
+    ]
+    return Work([section for section in sections if section.items], units_of(user, moment.today))
+
+
+def units_of(user: User, today: date) -> list[Unit]:
+    """The units of the person's memberships, each once."""
+    return list({grant.membership.unit_id: grant.membership.unit for grant in grants_of(user, today)}.values())
+
+
+def own_measures(user: User, moment: Moment) -> list[Section]:
+    """Open measures that the person's units lead, by urgency; each stands in the first section that it belongs to."""
+    units = units_for(user, Permission.MEASURE_UPDATE)
+    if units is None:  # whoever may update all of them follows the plan, not a desk of their own
+        return []
+    rows = Measure.objects.led_by(units).in_plan(moment).standing(moment).select_related("plan").order_by("at_due_on", "plan", "position")
+    overdue, soon, silent, then = [], [], [], []
+    for measure in rows.exclude(cell__in=CLOSED):
+        if measure.cell == Cell.OPEN_OVERDUE:
+            overdue.append(measure)
+        elif measure.cell == Cell.OPEN_WITHIN and measure.at_due_on <= moment.today + SOON:
+            soon.append(measure)
+        elif measure.updated_on is None or measure.updated_on < moment.today - SILENT:
+            silent.append(measure)
+        elif measure.cell == Cell.OPEN_WITHIN:
+            then.append(measure)
+    named = (
+        (gettext_lazy("Overdue"), overdue),
+        (gettext_lazy("Due within 30 days"), soon),
+        (gettext_lazy("Not updated for 90 days"), silent),
+        (gettext_lazy("After that"), then),
+    )
+    return [Section(title, [_measure(measure, moment.today) for measure in measures]) for title, measures in named]
+
+
+CLOSED = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.DONE_WITHOUT_TERM, Cell.OUT, Cell.PAUSED]
+SIGNS = {Cell.OPEN_OVERDUE: "overdue", Cell.OPEN_WITHIN: "within", Cell.ONGOING: "ongoing", Cell.NO_DEADLINE: "noterm"}
+
+
+def _measure(measure: Measure, today: date) -> Item:
+    updated = _("Last update %(day)s.") % {"day": f"{measure.updated_on:%d/%m/%Y}"} if measure.updated_on else _("Never updated.")
+    proposed = measure.at_state == "proposed"
+    return Item(
+        sign="wait" if proposed else SIGNS[Cell(measure.cell)],
+        what=_("Measure %(code)s waits for confirmation") % {"code": measure.code} if proposed else _("Update measure %(code)s") % {"code": measure.code},
+        address=_page("measure", measure),
+        note=f"{measure.title}. {updated}" if not measure.title.endswith(".") else f"{measure.title} {updated}",
+        act=_("Open") if proposed else _("Update"),
+        act_address=_page("measure" if proposed else "measure-update", measure),
+        when=_away(measure.at_due_on, today),
+        on=measure.at_due_on,
+        late=measure.cell == Cell.OPEN_OVERDUE,
+    )
+
+
+def confirmations(user: User) -> list[Item]:
+    rows = _within(Completion.objects.waiting().exclude(proposed_by=user), user, Permission.COMPLETION_CONFIRM)
+    return [
+        Item(
+            sign="wait",
+            what=_("Confirm that measure %(code)s is completed") % {"code": row.measure.code},
+            address=_page("measure", row.measure),
+            note=_("Proposed by %(who)s as completed on %(day)s.") % {"who": row.proposed_by.name, "day": f"{row.effective_on:%d/%m/%Y}"},
+            act=_("Confirm"),
+            act_address=_page("completion-decide", row.measure, row.pk),
+        )
+        for row in rows.select_related("measure__plan", "proposed_by").order_by("proposed_at")
+    ]
+
+
+def endorsements(user: User) -> list[Item]:
+    rows = _within(DeadlineChange.objects.filter(decision=DeadlineChange.Decision.REQUESTED), user, Permission.DEADLINE_ENDORSE)
+    return [_request(row, _("Endorse"), "deadline-endorse") for row in _asked(rows)]
+
+
+def decisions(user: User) -> list[Item]:
+    """Requests whose decision is the person's: key measures for the leadership, others for the secretariat."""
+    kinds = [key for key, right in ((True, Permission.DEADLINE_DECIDE_KEY), (False, Permission.DEADLINE_DECIDE)) if can(user, right)]
+    if not kinds:
+        return []
+    return [_request(row, _("Decide"), "deadline-decide") for row in _asked(DeadlineChange.objects.open().filter(measure__is_key__in=kinds))]
+
+
+def _asked(rows: QuerySet[DeadlineChange]) -> QuerySet[DeadlineChange]:
+    return rows.select_related("measure__plan", "asked_by").order_by("asked_at")
+
+
+def _request(row: DeadlineChange, act: str, page: str) -> Item:
+    asked = f"{row.new_due_on:%d/%m/%Y}" if row.new_due_on else str(row.get_new_term_display())
+    return Item(
+        sign="wait",
+        what=_("Measure %(code)s: new deadline %(day)s?") % {"code": row.measure.code, "day": asked},
+        address=_page("measure", row.measure),
+        note=_("%(who)s: %(reason)s") % {"who": row.asked_by.name if row.asked_by else "–", "reason": row.reason},
+        act=act,
+        act_address=_page(page, row.measure, row.pk),
+    )
+
+
+def _within(rows: QuerySet, user: User, permission: Permission) -> QuerySet:
+    """Rows about measures that the units lead over which the person has the permission."""
+    units = units_for(user, permission)
+    return rows if units is None else rows.filter(measure__in=Measure.objects.led_by(units))
+
+
+def _page(name: str, measure: Measure, *more: int) -> str:
+    return reverse(f"plan:{name}", args=[measure.plan.code, measure.code, *more])
+
+
+def _away(day: date | None, today: date) -> str:
+    """How far a deadline is, before its date is said."""
+    if day is None:
+        return ""
+    left = (day - today).days
+    if left < 0:
+        return ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", -left) % {"n": -left}
+    return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left} if left else _("Due today")
+
+
+def held_by(units: Iterable[Unit], moment: Moment) -> QuerySet[Measure]:
+    """The measures that the units lead or coordinate, for the table beside the work."""
+    ids = [unit.pk for unit in units]
+    rows = Measure.objects.of_units(ids).in_plan(moment).standing(moment).select_related("plan")
+    leads = Assignment.objects.at(moment).filter(measure=OuterRef("pk"), unit__in=ids, role=Assignment.Role.LEAD)
+    return rows.annotate(is_lead=Exists(leads)).order_by("-is_lead", "plan", "position")[:MOST]
+
+
+def latest_report(user: User) -> ProgressReport | None:
+    """The last progress report that somebody has approved, else the last one compiled."""
+    if not can(user, Permission.PROGRESS_REPORT_READ):
+        return None
+    compiled = reports_for(user).exclude(state=ProgressReport.State.COMPILING)
+    return compiled.defer("figures").order_by("state", "-on", "-compiled_at").first()
+
+
+def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, list[Gap]]]:
+    """What the secretariat still has to settle so that the plan is whole."""
+    if not can(user, Permission.PLAN_EDIT):
+        return []
+    measures = Measure.objects.in_plan(moment).standing(moment)
+    led = Assignment.objects.at(moment).filter(role=Assignment.Role.LEAD).values("measure")
+    unlinked = DirectiveLink.objects.filter(decision=DirectiveLink.Decision.TO_BE_CONFIRMED)
+    asked = [
+        (gettext_lazy("Links of directives to confirm"), _by_plan(unlinked, "directive__plan"), "directives", {"link": "to_be_confirmed"}, ""),
+        (gettext_lazy("Measures without a lead agency"), _by_plan(measures.exclude(pk__in=led), "plan"), "measures", {"unit": "none"}, ""),
+        (gettext_lazy("Measures without a deadline"), _by_plan(measures.in_cell(Cell.NO_DEADLINE), "plan"), "measures", {"cell": "no_deadline"}, ""),
+        (gettext_lazy("Supplementary measures to adopt or leave"), _by_plan(Measure.objects.proposed(), "plan"), "plan", {}, "#supplementary"),
+    ]
+    return [(plan, [_gap(plan, *one) for one in asked]) for plan in plans]
+
+
+def _gap(plan: Plan, label: Promise, counts: dict[int, int], page: str, query: dict[str, str], anchor: str) -> Gap:
+    address = reverse(f"plan:{page}", args=[plan.code]) + (f"?{urlencode(query)}" if query else "") + anchor
+    return Gap(label, counts.get(plan.pk, 0), address)
+
+
+def _by_plan(rows: QuerySet, plan: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(plan).annotate(number=Count("pk")).values_list(plan, "number"))

@@ -1,0 +1,166 @@
+"""Shape and wording of what people type about the plan. Field names are those of the services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit
+from office.forms import CleanedForm, DayField
+from plan.models import Directive, DirectiveLink, Measure, Task
+from plan.progress import Cell, Health, State, Term
+
+NOBODY = "none"  # the filter's word for measures that no unit leads
+UNLINKED = "none"  # and for instructions that no measure carries out
+
+
+def _area(rows: int = 4) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def _choices(values: Iterable[Any], empty: Any = None) -> list[tuple[str, Any]]:
+    listed = [(value.value, value.label) for value in values]
+    return listed if empty is None else [("", empty), *listed]
+
+
+class PlanForm(CleanedForm, forms.Form):
+    """A form over a row with a version; what a service refuses is shown beside the field it names."""
+
+    def refuse(self, error: ValidationError) -> None:
+        for name, errors in error.error_dict.items() if hasattr(error, "error_dict") else [("", error)]:
+            self.add_error(name if name in self.fields else None, errors)
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of the service, with the version that was seen."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {**given, "seen": self.seen}
+
+
+class StatusForm(PlanForm):
+    state = forms.ChoiceField(label=_("Status"))
+    percent = forms.IntegerField(label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work."))
+    health = forms.ChoiceField(label=_("Health"), choices=_choices(Health, _("Not assessed")), required=False)
+    reason = forms.CharField(
+        label=_("Reason"), widget=_area(2), required=False, max_length=4000, help_text=_("Needed at risk or off track, and to pause or cancel.")
+    )
+    narrative = forms.CharField(label=_("Results"), widget=_area(5), required=False, max_length=20000)
+    difficulties = forms.CharField(label=_("Difficulties and obstacles"), widget=_area(4), required=False, max_length=20000)
+    effective_on = DayField(label=_("Effective on"), help_text=_("The day since which this holds; not the day of typing."))
+
+    def __init__(self, *args: Any, states: Iterable[State], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = _choices(states)
+
+
+class CompletionForm(PlanForm):
+    effective_on = DayField(label=_("Completed on"), help_text=_("The day on which the work was finished: on time is judged by it."))
+    note = forms.CharField(label=_("Evidence of completion"), widget=_area(5), max_length=20000, help_text=_("Number and date of the document issued, or what shows that it is done."))
+
+
+class ReopenForm(PlanForm):
+    effective_on = DayField(label=_("Effective on"))
+    reason = forms.CharField(label=_("Reason"), widget=_area(4), max_length=4000)
+
+
+class DecisionForm(PlanForm):
+    """Yes or no to what somebody else has asked for; a no needs its reason."""
+
+    approve = forms.TypedChoiceField(label=_("Decision"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, empty_value=None)
+    reason = forms.CharField(label=_("Reason"), widget=_area(3), required=False, max_length=4000, help_text=_("Needed when you refuse."))
+
+    def __init__(self, *args: Any, yes: Any, no: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["approve"].choices = [("yes", yes), ("no", no)]
+
+
+class EndorseForm(PlanForm):
+    """Only the version: the head of unit agrees with the request as it stands."""
+
+
+class DeadlineForm(PlanForm):
+    term = forms.ChoiceField(label=_("Term"), choices=_choices([Term.DATED, Term.ONGOING]))
+    due_on = DayField(label=_("New deadline"), required=False, help_text=_("For a term by a date: dd/mm/yyyy."))
+    reason = forms.CharField(label=_("Reason"), widget=_area(4), max_length=4000)
+
+
+class TermForm(DeadlineForm):
+    effective_on = DayField(label=_("In force from"), help_text=_("Day of the decision. It does not change what was overdue before."))
+    field_order = ["term", "due_on", "effective_on", "reason"]
+
+
+class AssignForm(PlanForm):
+    lead = forms.ChoiceField(label=_("Lead agency"), required=False)
+    coordinating = forms.MultipleChoiceField(
+        label=_("Coordinating agencies"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 14}),
+        help_text=_("Hold Ctrl (⌘ on a Mac) to choose several."),
+    )
+    from_on = DayField(label=_("In force from"))
+
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.units = {unit.code: unit for unit in units}
+        groups: dict[Any, list[tuple[str, str]]] = {}
+        for unit in self.units.values():
+            groups.setdefault(unit.get_kind_display(), []).append((unit.code, unit.name))
+        self.fields["lead"].choices = [("", _("No lead agency yet")), *groups.items()]
+        self.fields["coordinating"].choices = list(groups.items())
+
+    def clean_lead(self) -> Unit | None:
+        return self.units.get(self.cleaned_data["lead"])
+
+    def clean_coordinating(self) -> list[Unit]:
+        return [self.units[code] for code in self.cleaned_data["coordinating"]]
+
+
+class MeasureForm(PlanForm):
+    title_vi = forms.CharField(label=_("Title in Vietnamese"), widget=_area(3), max_length=4000)
+    title_en = forms.CharField(label=_("Title in English"), widget=_area(3), max_length=4000)
+    output_kind = forms.ChoiceField(label=_("Kind of output"), choices=Measure.OutputKind.choices)
+    output_vi = forms.CharField(label=_("Output in Vietnamese"), widget=_area(2), required=False, max_length=4000)
+    output_en = forms.CharField(label=_("Output in English"), widget=_area(2), required=False, max_length=4000)
+    is_key = forms.BooleanField(label=_("Key measure"), required=False, help_text=_("The ministry's leadership decides its dates."))
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        return {"seen": given.pop("seen"), "values": given}
+
+
+class AdoptForm(PlanForm):
+    from_on = DayField(label=_("Part of the plan from"), help_text=_("From that day it counts in the figures of the plan."))
+
+
+class LinkForm(PlanForm):
+    confirm = forms.TypedChoiceField(label=_("Decision"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, empty_value=None,
+        choices=[("yes", _("The measure carries out the directive")), ("no", _("It does not: reject the link"))])
+
+
+class MeasureFilter(CleanedForm, forms.Form):
+    """The list's filter, as it stands in the address; the moment is read by `plan.moment`."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+    task = forms.ChoiceField(label=_("Task"), required=False)
+    unit = forms.ChoiceField(label=_("Lead agency"), required=False)
+    cell = forms.ChoiceField(label=_("Standing"), required=False, choices=_choices(Cell, _("All")))
+    health = forms.ChoiceField(label=_("Health"), required=False, choices=_choices(Health, _("All")))
+    on = forms.CharField(label=_("As of"), required=False, widget=forms.TextInput(attrs={"class": "input--date", "inputmode": "numeric", "autocomplete": "off"}))
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any], *, tasks: Iterable[Task], units: Iterable[Unit], errors: ValidationError | None):
+        super().__init__(data)
+        self.fields["task"].choices = [("", _("All")), *((task.code, str(task)) for task in tasks)]
+        self.fields["unit"].choices = [("", _("All")), (NOBODY, _("No lead agency yet")), *((unit.code, unit.name) for unit in units)]
+        if errors:
+            self.add_error(None, errors)
+
+
+class DirectiveFilter(CleanedForm, forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Directive.Kind.choices])
+    link = forms.ChoiceField(label=_("Link"), required=False, choices=[("", _("All")), *DirectiveLink.Decision.choices, (UNLINKED, _("Instructions without a link"))])
+    q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+

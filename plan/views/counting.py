@@ -1,0 +1,75 @@
+"""The cells as a page shows them: figures in all, a row and a bar for each task, every number with its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plan.models import Measure, Plan, Task
+from plan.moment import Moment
+from plan.progress import Cell
+from plan.views.asof import rows
+
+ALWAYS = (Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE)  # the four of the Government Office
+
+
+@dataclass(frozen=True)
+class Number:
+    """How many stand in a cell; `left` and `share` place it on the bar, in per cent."""
+
+    cell: Cell
+    value: int
+    address: str
+    left: float = 0
+    share: float = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    task: Task
+    total: Number
+    numbers: list[Number]
+
+    @property
+    def in_words(self) -> str:
+        """What the bar shows, for those who do not see it."""
+        return "; ".join(f"{number.cell.label}: {number.value}" for number in self.numbers if number.value)
+
+
+@dataclass(frozen=True)
+class Scoreboard:
+    total: Number
+    numbers: list[Number]
+    rows: list[Row]
+
+    def of(self, cell: Cell) -> int:
+        return next((number.value for number in self.numbers if number.cell == cell), 0)
+
+    @property
+    def overdue(self) -> int:
+        return self.of(Cell.OPEN_OVERDUE)
+
+    @property
+    def no_deadline(self) -> int:
+        return self.of(Cell.NO_DEADLINE)
+
+
+def scoreboard(plan: Plan, tasks: Iterable[Task], moment: Moment) -> Scoreboard:
+    by_task = {group.key: group.counts for group in Measure.objects.filter(plan=plan).cells(by="task", moment=moment)}
+    sums = {cell: sum(counts.get(cell, 0) for counts in by_task.values()) for cell in Cell}
+    shown = [cell for cell in Cell if cell in ALWAYS or sums[cell]]
+    widest = max((sum(counts.values()) for counts in by_task.values()), default=0)
+
+    def numbers(counts: dict[Cell, int], task: str, widest: int) -> list[Number]:
+        made, left = [], 0.0
+        for cell in shown:
+            share = 100 * counts.get(cell, 0) / widest if widest else 0
+            made.append(Number(cell, counts.get(cell, 0), rows(plan, moment, task=task, cell=cell), round(left, 2), round(share, 2)))
+            left += share
+        return made
+
+    def total(counts: dict[Cell, int], task: str = "") -> Number:
+        return Number(Cell.OUT, sum(counts.values()), rows(plan, moment, task=task))
+
+    made = [Row(task, total(by_task.get(task.code, {}), task.code), numbers(by_task.get(task.code, {}), task.code, widest)) for task in tasks]
+    return Scoreboard(total(sums), numbers(sums, "", sum(sums.values())), made)

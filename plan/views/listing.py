@@ -1,0 +1,94 @@
+"""The rows that a filter in the address asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+
+from accounts.models import Unit, User
+from plan import access
+from plan.forms import NOBODY, UNLINKED, DirectiveFilter, MeasureFilter
+from plan.models import Assignment, Directive, DirectiveLink, Measure, Occasion, Plan
+from plan.models.measures import MeasureQuerySet
+from plan.moment import Moment
+
+
+def with_units(measures: MeasureQuerySet, moment: Moment) -> MeasureQuerySet:
+    """Each measure with `units_then`: the assignments in force at the moment, the lead first."""
+    held = Assignment.objects.at(moment).select_related("unit").order_by("-role", "unit__sort_key")
+    return measures.prefetch_related(Prefetch("assignments", held, to_attr="units_then"))
+
+
+def leading_units(plan: Plan, asked: str) -> list[Unit]:
+    """Units that lead a measure of the plan, and the one that the address names: an address stays good."""
+    leading = Assignment.objects.current().filter(measure__plan=plan, role=Assignment.Role.LEAD).values("unit")
+    return list(Unit.objects.filter(pk__in=leading) | Unit.objects.filter(code=asked))
+
+
+def chosen_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQuerySet:
+    """None at all when the filter cannot be read: a wrong question has no answer."""
+    if not form.is_valid():
+        return Measure.objects.none()
+    chosen = form.cleaned_data
+    found = Measure.objects.filter(plan=plan).in_plan(moment).matching(chosen["q"]).standing(moment)
+    for column, name in (("task__code", "task"), ("cell", "cell"), ("at_health", "health")):
+        if chosen[name]:
+            found = found.filter(**{column: chosen[name]})
+    if chosen["unit"]:
+        found = found.led_at(moment, None if chosen["unit"] == NOBODY else chosen["unit"])
+    return with_units(found.select_related("task"), moment).order_by("task__position", "position")
+
+
+@dataclass
+class Line:
+    """A directive with the links to show; `gap` is an instruction that no measure carries out."""
+
+    directive: Directive
+    links: list[DirectiveLink]
+    gap: bool
+
+
+@dataclass
+class Group:
+    """The directives of one occasion, or of one named in words, or of none."""
+
+    occasion: Occasion | None
+    text: str
+    lines: list[Line] = field(default_factory=list)
+
+
+def chosen_directives(user: User, plan: Plan, form: DirectiveFilter) -> list[Line]:
+    if not form.is_valid():
+        return []
+    chosen = form.cleaned_data
+    found = access.directives_for(user, plan).matching(chosen["q"])
+    if chosen["kind"]:
+        found = found.filter(kind=chosen["kind"])
+    lines = [_line(directive, chosen["link"]) for directive in found]
+    return [line for line in lines if _wanted(line, chosen["link"])]
+
+
+def _line(directive: Directive, decision: str) -> Line:
+    links = list(directive.links.all())
+    gap = directive.kind == Directive.Kind.INSTRUCTION and all(link.decision == link.Decision.REJECTED for link in links)
+    return Line(directive, [link for link in links if decision in {"", UNLINKED, link.decision}], gap)
+
+
+def _wanted(line: Line, decision: str) -> bool:
+    if decision == UNLINKED:
+        return line.gap
+    return not decision or bool(line.links)
+
+
+def grouped(lines: Iterable[Line], origin: str) -> list[Group]:
+    """By occasion, newest first."""
+    groups: dict[Any, Group] = {}
+    for line in lines:
+        directive = line.directive
+        if directive.origin == origin:
+            key = directive.occasion_id or directive.occasion_text
+            groups.setdefault(key, Group(directive.occasion, directive.occasion_text)).lines.append(line)
+    return list(groups.values())

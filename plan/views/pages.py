@@ -1,0 +1,80 @@
+"""What the plan says: its overview, its tasks, its measures, its directives."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.permissions import Permission, can
+from plan import access
+from plan.forms import DirectiveFilter, MeasureFilter
+from plan.models import Directive, Indicator, Measure, Plan, Target
+from plan.views.asof import read_moment
+from plan.views.counting import scoreboard
+from plan.views.listing import chosen_directives, chosen_measures, grouped, leading_units, with_units
+
+PAGE = 50
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "plan/index.html", {"plans": access.plans_for(request.user)})
+
+
+def plan(request: HttpRequest, plan: str) -> HttpResponse:
+    found = access.plan_for(request.user, plan)
+    asked = read_moment(request)
+    context = {
+        "plan": found,
+        "as_of": asked,
+        "board": scoreboard(found, found.tasks.all(), asked.moment),
+        "targets": targets_of(found),
+        "objectives": found.objectives.select_related("source"),
+        "facts": found.facts.select_related("source"),
+        "sources": found.sources.all(),
+        "supplementary": found.measures.proposed().select_related("task"),
+        "may_edit": can(request.user, Permission.PLAN_EDIT),
+    }
+    return render(request, "plan/plan.html", context, status=asked.status)
+
+
+def targets_of(plan: Plan) -> QuerySet[Target]:
+    """Of the plan's own measures; what a measure outside it asks for stands on its page."""
+    own = plan.measures.adopted()
+    rows = Target.objects.filter(indicator__in=Indicator.objects.filter(measures__in=own))
+    return rows.select_related("indicator").prefetch_related(Prefetch("indicator__measures", own)).order_by("indicator__code", "due_on")
+
+
+def task(request: HttpRequest, plan: str, task: str) -> HttpResponse:
+    found = access.task_for(request.user, plan, task)
+    asked = read_moment(request)
+    measures = with_units(Measure.objects.filter(task=found).in_plan(asked.moment).standing(asked.moment), asked.moment)
+    context = {"plan": found.plan, "task": found, "as_of": asked, "measures": measures}
+    return render(request, "plan/task.html", context, status=asked.status)
+
+
+def measures(request: HttpRequest, plan: str) -> HttpResponse:
+    found = access.plan_for(request.user, plan)
+    asked = read_moment(request)
+    form = MeasureFilter(request.GET, tasks=found.tasks.all(), units=leading_units(found, request.GET.get("unit", "")), errors=asked.errors)
+    chosen = chosen_measures(found, asked.moment, form)
+    page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
+    template = "plan/measures.html#rows" if request.htmx else "plan/measures.html"
+    return render(request, template, {"plan": found, "as_of": asked, "form": form, "page": page}, status=422 if form.errors else 200)
+
+
+def directives(request: HttpRequest, plan: str) -> HttpResponse:
+    found = access.plan_for(request.user, plan)
+    form = DirectiveFilter(request.GET)
+    lines = chosen_directives(request.user, found, form)
+    context = {
+        "plan": found,
+        "form": form,
+        "lines": lines,
+        "links": sum(len(line.links) for line in lines),
+        "groups": grouped(lines, Directive.Origin.SOURCE),
+        "later": grouped(lines, Directive.Origin.FOUND_LATER),
+        "may_edit": can(request.user, Permission.PLAN_EDIT),
+    }
+    return render(request, "plan/directives.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,93 @@
+"""The house keeps its shape: imports and foreign keys go one way, files stay short, nothing names a private place."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+PROJECT = Path(__file__).resolve().parents[2]
+FLOORS = ["accounts", "office", "plan", "missions", "personnel", "reports", "overview"]
+TRACKED = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True).stdout.split("\0")[:-1]
+
+
+def _texts(*endings):
+    if not TRACKED:
+        pytest.skip("not a git checkout")
+    for name in TRACKED:
+        file = PROJECT / name
+        if file.is_file() and (not endings or file.suffix in endings):
+            try:
+                yield name, file.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                continue  # a picture or a font
+
+
+def test_imports_go_one_way():
+    done = subprocess.run([Path(sys.executable).with_name("lint-imports"), "--no-logo"], cwd=PROJECT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_foreign_keys_point_down():
+    """The linter of imports does not see a key written as a string."""
+    for model in apps.get_models():
+        own = model._meta.app_label
+        if own not in FLOORS:
+            continue
+        for field in model._meta.get_fields():
+            if field.is_relation and not field.auto_created and field.related_model is not None:
+                other = field.related_model._meta.app_label
+                assert other not in FLOORS or FLOORS.index(other) <= FLOORS.index(own), f"{model.__name__}.{field.name} points up at {other}"
+
+
+def test_no_module_is_longer_than_400_lines():
+    long = {name: len(text.splitlines()) for name, text in _texts(".py") if "/migrations/" not in name}
+    assert not {name: lines for name, lines in long.items() if lines > 400}
+
+
+def test_no_template_is_longer_than_200_lines():
+    long = {name: len(text.splitlines()) for name, text in _texts(".html")}
+    assert not {name: lines for name, lines in long.items() if lines > 200}
+
+
+def test_no_module_has_a_name_that_says_nothing():
+    vague = {"utils", "common", "helpers", "misc", "core"}
+    assert not [name for name in TRACKED if vague & set(Path(name).with_suffix("").parts)]
+
+
+PRIVATE = [
+    r"/work/", r"/tmp/wt", r"/root/", r"/home/[a-z]", r"worktree", r"index-url", r"trusted-host", r"https?://[^\s\"')]*(artifactory|nexus|proxy|mirror)",
+    r"files\.pythonhosted\.org", r"pypi\.org/simple", r"registry\.npmjs",
+]  # fmt: skip
+
+
+def test_no_file_names_a_private_place():
+    pattern = re.compile("|".join(PRIVATE))
+    own = str(Path(__file__).relative_to(PROJECT))
+    for name, text in _texts():
+        allowed = "--no-emit-index-url"  # how the locks are made, so that they name no host
+        found = pattern.search(text.replace(allowed, ""))
+        assert name == own or not found, f"{name} names {found.group()}"
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_every_line_of_a_lock_is_hashed_and_names_no_host(lock):
+    text = (PROJECT / lock).read_text()
+    assert "://" not in text
+    wanted = re.findall(r"^([a-z0-9._-]+)==", text, re.M | re.I)
+    hashed = re.findall(r"^([a-z0-9._-]+)==[^\n]*\\\n    --hash=sha256:", text, re.M | re.I)
+    assert wanted == hashed != []
+
+
+def test_every_variable_that_is_read_is_explained():
+    """In .env.example and, with its meaning, in docs/operating.md."""
+    reads = re.compile(r"""\b(?:text|flag|integer|words|choice|folder|database)\(\s*"([A-Z_]+)"|environ(?:\.get\(|\[)"([A-Z_]+)\"""")
+    sources = [*PROJECT.glob("config/**/*.py"), PROJECT / "run.py"]
+    found = {name for file in sources for pair in reads.findall(file.read_text()) for name in pair if name}
+    found = {name.removesuffix("_FILE") if name == "SECRET_KEY_FILE" else name for name in found}
+    inner = {"SUPERVISOR_PID", "DJANGO_SETTINGS_MODULE", "STATIC_STORAGE", "REPORTS_STEP_PAUSE"}  # set by ourselves for ourselves
+    example = set(re.findall(r"^#? ?([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.M))
+    table = set(re.findall(r"^\| `([A-Z_]+)`", (PROJECT / "docs" / "operating.md").read_text(), re.M))
+    assert found - inner == example == table

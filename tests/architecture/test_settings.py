@@ -1,0 +1,127 @@
+"""Settings fail early and name the variable; every address of a database is read as it is meant."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment as env
+
+PROJECT = Path(__file__).resolve().parents[2]
+DEFAULT = PROJECT / "var" / "app.sqlite3"
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://house@db.example.org:5432/house",
+    "REDIS_URL": "redis://redis.example.org:6379/0",
+    "ALLOWED_HOSTS": "house.example.org",
+    "SECRET_KEY": "an-example-of-fifty-characters-or-more-0123456789-abcdefghij",
+    "SEAL_HEADS_FILE": "/srv/heads/history.log",
+}
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("", str(DEFAULT)),
+        ("sqlite:///var/x.sqlite3", str(PROJECT / "var/x.sqlite3")),
+        ("sqlite:////srv/data/x.sqlite3", "/srv/data/x.sqlite3"),
+        ("sqlite:////srv/a%20folder/what%3F.sqlite3", "/srv/a folder/what?.sqlite3"),
+        ("sqlite:////srv/c#/x.sqlite3", "/srv/c#/x.sqlite3"),
+    ],
+)
+def test_an_address_of_sqlite_is_a_path(monkeypatch, address, name):
+    monkeypatch.setenv("DATABASE_URL", address)
+    database = env.database("DATABASE_URL", DEFAULT)
+    assert database["NAME"] == name
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_an_address_of_postgresql_gives_all_its_parts(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://an%40officer:p%2Fw@db.example.org:6543/house?sslmode=require")
+    monkeypatch.setenv("DATABASE_POOL", "12")
+    database = env.database("DATABASE_URL", DEFAULT)
+    assert {key: database[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")} == {
+        "NAME": "house", "USER": "an@officer", "PASSWORD": "p/w", "HOST": "db.example.org", "PORT": "6543"
+    }  # fmt: skip
+    assert database["OPTIONS"]["sslmode"] == "require"
+    assert database["OPTIONS"]["pool"]["max_size"] == 12
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["mysql://a@b/c", "sqlite://x.sqlite3", "sqlite:///", "postgresql://db.example.org", "postgresql://db.example.org:port/x", "postgresql://[::1/x"],
+)
+def test_a_wrong_address_of_a_database_names_the_variable(monkeypatch, address):
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        env.database("DATABASE_URL", DEFAULT)
+
+
+def test_a_wrong_address_never_repeats_the_password(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:topsecret@db:port/x")
+    with pytest.raises(ImproperlyConfigured) as error:
+        env.database("DATABASE_URL", DEFAULT)
+    assert "topsecret" not in str(error.value)
+
+
+def test_a_secret_is_read_from_a_file(monkeypatch, tmp_path):
+    (tmp_path / "key").write_text("from the file\n")
+    monkeypatch.setenv("SOME_KEY_FILE", str(tmp_path / "key"))
+    assert env.text("SOME_KEY") == "from the file"
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "says"),
+    [
+        (lambda: env.flag("IT"), "ja", "IT is 'ja': use 'true' or 'false'"),
+        (lambda: env.integer("IT", 1), "two", "IT is 'two': use a whole number"),
+        (lambda: env.integer("IT", 1, at_least=1), "0", "IT is 0: use 1 or more"),
+        (lambda: env.choice("IT", "a", ("a", "b")), "c", "IT is 'c': use one of a, b"),
+        (lambda: env.text("IT"), "", "IT is not set"),
+    ],
+)
+def test_an_unknown_value_names_its_variable(monkeypatch, read, value, says):
+    monkeypatch.setenv("IT", value)
+    with pytest.raises(ImproperlyConfigured, match=says):
+        read()
+
+
+def test_a_file_that_is_missing_stops_the_start(monkeypatch):
+    monkeypatch.setenv("IT_FILE", "/nowhere/key")
+    with pytest.raises(ImproperlyConfigured, match="IT_FILE points at /nowhere/key"):
+        env.text("IT", "default")
+
+
+def _manage(*words, **variables):
+    clean = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+    command = [sys.executable, "-W", "error", "manage.py", *words]
+    return subprocess.run(command, cwd=PROJECT, env=clean | variables, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
+def test_production_does_not_start_without(name, tmp_path):
+    done = _manage("check", VAR_DIR=str(tmp_path), **(PRODUCTION | {name: ""}))
+    assert done.returncode
+    assert f"{name} is not set" in done.stderr.strip().splitlines()[-1]
+
+
+def test_a_production_environment_passes_the_check_of_deployment(tmp_path):
+    (tmp_path / "static").mkdir()
+    done = _manage("check", "--deploy", "--fail-level", "WARNING", VAR_DIR=str(tmp_path), **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout + done.stderr
+
+
+def test_the_check_of_deployment_asks_for_redis(tmp_path):
+    (tmp_path / "static").mkdir()
+    done = _manage("check", "--deploy", VAR_DIR=str(tmp_path), **(PRODUCTION | {"REDIS_URL": ""}))
+    assert "REDIS_URL is not set" in done.stderr
+
+
+def test_the_embedded_mode_makes_its_own_key_once(tmp_path):
+    for _ in range(2):
+        done = _manage("shell", "-v", "0", "-c", "from django.conf import settings; print(settings.SECRET_KEY)", VAR_DIR=str(tmp_path))
+        assert done.stdout.strip() == (tmp_path / "secret-key").read_text(), done.stderr
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0

@@ -1,0 +1,121 @@
+"""Every word a person can see has its Vietnamese, those of the libraries too."""
+
+from pathlib import Path
+
+import allauth
+import django
+import pytest
+import rest_framework
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+
+from config import catalogues
+from config.management.commands.messages import KEYWORDS, extracted, faults_of, updated
+
+PROJECT = Path(__file__).resolve().parents[2]
+DJANGO, ALLAUTH, REST = (Path(library.__file__).parent for library in (django, allauth, rest_framework))
+SHOWN = [
+    *(DJANGO / name for name in ("core/validators.py", "core/paginator.py", "utils/timesince.py", "utils/text.py", "utils/ipv6.py")),
+    *(DJANGO / "forms").glob("*.py"),
+    DJANGO / "db/models/base.py", DJANGO / "db/models/constraints.py",
+    DJANGO / "contrib/auth/password_validation.py",
+    ALLAUTH / "account/forms.py", ALLAUTH / "account/adapter.py", ALLAUTH / "account/fields.py",
+    *(REST / name for name in ("exceptions.py", "fields.py", "serializers.py", "relations.py", "validators.py", "pagination.py")),
+]  # fmt: skip
+# Features that are switched off: other ways to sign in, telephone numbers, cursors.
+NEVER_SHOWN = ("phone", "Phone", "username", "Username", "(optional)", "cursor", "initial index", "LDAP", "WKT")
+
+
+def _library_words():
+    for file in SHOWN:
+        with file.open("rb") as source:
+            for _, message, _, _ in extract("python", source, KEYWORDS):
+                single = message if isinstance(message, str) else message[-1] if None in message else message[0]
+                if single and not any(word in single for word in NEVER_SHOWN):
+                    yield single
+
+
+def _django_speaks():
+    for file in (DJANGO / "conf/locale/vi/LC_MESSAGES/django.po", DJANGO / "contrib/auth/locale/vi/LC_MESSAGES/django.po"):
+        with file.open("rb") as source:
+            for message in read_po(source, locale="vi"):
+                if message.id and catalogues.is_translated(message) and not message.fuzzy:
+                    yield message.id if isinstance(message.id, str) else message.id[0]
+
+
+def test_the_words_of_the_libraries_are_borrowed():
+    ours = catalogues.merged(PROJECT / "locale", "vi")
+    known = {message.id if isinstance(message.id, str) else message.id[0] for message in ours if catalogues.is_translated(message)}
+    missing = sorted(set(_library_words()) - known - set(_django_speaks()))
+    assert not missing, "add these to config/borrowed_words.py, and their Vietnamese"
+
+
+def test_a_message_of_each_library_speaks_vietnamese():
+    with translation.override("vi"):
+        assert gettext("Enter a valid JSON.") == "Hãy nhập nội dung JSON hợp lệ."
+        assert gettext("Too many failed login attempts. Try again later.").startswith("Đăng nhập sai quá nhiều lần")
+        assert gettext("This field is required.") == "Trường này là bắt buộc."
+        assert ngettext("%(num)d day", "%(num)d days", 3) % {"num": 3} == "3 ngày"
+    with translation.override("en"):
+        assert gettext("This field is required.") == "This field is required."
+
+
+@pytest.fixture
+def house(tmp_path):
+    (tmp_path / "app" / "templates").mkdir(parents=True)
+    (tmp_path / "app" / "words.py").write_text('from x import gettext as _, ngettext, pgettext\n_("Hello %(name)s")\nngettext("%d row", "%d rows", n)\npgettext("of a plan", "Task")\n')
+    (tmp_path / "app" / "templates" / "page.html").write_text(
+        '{% load i18n %}\n  {% translate "Save" %}\n    {% blocktranslate count n=rows trimmed %}\n  One {{ n }} file\n{% plural %}\n  {{ n }} files\n'
+        "{% endblocktranslate %}<p title=\"{{ _('Title') }}\">isn't</p>{# it's a comment #}\n"
+    )
+    return tmp_path
+
+
+def _ids(catalogue):
+    return [message.id for message in catalogue if message.id]
+
+
+def test_words_are_found_in_code_and_templates(house):
+    assert set(_ids(extracted(house))) == {"Hello %(name)s", ("%d row", "%d rows"), "Task", "Save", ("One %(n)s file", "%(n)s files"), "Title"}
+
+
+def test_a_catalogue_keeps_its_words_and_forgets_nothing(house):
+    known = catalogues.new("vi")
+    known.add("Save", "Lưu")
+    known.add("No longer used", "Không còn dùng")
+    result = updated(extracted(house), known, "vi")
+    assert result.get("Save").string == "Lưu"
+    assert "No longer used" in result.obsolete
+    assert catalogues.as_text(result) == catalogues.as_text(updated(extracted(house), result, "vi"))
+
+
+@pytest.mark.parametrize(
+    ("word", "vietnamese", "fault"),
+    [
+        ("Hello %(name)s", "", "not translated"),
+        ("Hello %(name)s", "Xin chào %(ten)s", "ten"),
+        ("Between {low} and {high}", "Từ {low}", "braces"),
+        ("A line\n", "Một dòng", "line break"),
+    ],
+)
+def test_a_faulty_translation_is_named(word, vietnamese, fault):
+    catalogue = catalogues.new("vi")
+    catalogue.add(word, vietnamese)
+    assert any(fault in said for said in faults_of(catalogue, complete=True))
+
+
+def test_a_catalogue_holds_no_time_and_no_place(house):
+    text = catalogues.as_text(updated(extracted(house), catalogues.new("vi"), "vi")).decode()
+    assert "POT-Creation-Date" not in text
+    assert "#:" not in text
+
+
+def test_parts_count_and_compile_without_gettext(tmp_path):
+    folder = catalogues.folder_of(tmp_path, "vi")
+    folder.mkdir(parents=True)
+    (folder / "a.part.po").write_text('msgid "Plan"\nmsgstr "Kế hoạch"\n')
+    assert catalogues.compile_all(tmp_path)
+    assert (folder / "django.mo").exists()
+    assert not catalogues.compile_all(tmp_path), "nothing has changed"

@@ -1,0 +1,133 @@
+"""What I owe: each role sees its own work, and nothing is counted twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from plan import services
+from plan.models import DirectiveLink, Measure
+from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory
+from tests.plan.test_pages import directive
+
+
+def items(browser):
+    """(section, what) of everything on the page."""
+    work = browser.get("/").context["work"]
+    return {str(section.title): [item.act_address for item in section.items] for section in work.sections}
+
+
+def due(measure, days):
+    Measure.objects.filter(pk=measure.pk).update(term="dated", due_on=timezone.localdate() + timedelta(days=days))
+
+
+UPDATE = "/plan/292/measures/{}/update/".format
+
+
+@pytest.fixture
+def english(signed_in, client):
+    client.cookies["language"] = "en"
+    return signed_in
+
+
+def test_an_officer_sees_the_measures_of_the_unit_by_urgency(measure, other_measure, department, officer, english):
+    made = {code: MeasureFactory(task=measure.task, code=code) for code in ("2.4", "2.5", "2.6", "2.7")}
+    for row in made.values():
+        AssignmentFactory(measure=row, unit=department)
+    due(made["2.4"], -3)
+    due(made["2.5"], 12)
+    due(made["2.6"], 300)
+    Measure.objects.filter(code="2.6").update(updated_on=timezone.localdate())
+    Measure.objects.filter(code="2.7").update(state="cancelled")
+    browser = english(officer)
+    assert items(browser) == {
+        "Overdue": [UPDATE("2.4")],
+        "Due within 30 days": [UPDATE("2.5")],
+        "Not updated for 90 days": [UPDATE("2.3")],
+        "After that": [UPDATE("2.6")],
+    }
+    page = browser.get("/").content.decode()
+    assert "4 things to do, 1 of them overdue" in " ".join(page.split())
+    assert page.count("btn--primary") == 1
+
+
+def test_a_head_confirms_and_endorses(measure, officer, head, english):
+    now, today = timezone.now(), timezone.localdate()
+    services.ask_for_deadline(measure=measure, by=officer, term="dated", due_on=today + timedelta(days=9), reason="chờ", now=now, seen=None)
+    services.propose_completion(measure=measure, by=officer, effective_on=today, note="xong", now=now, seen=None)
+    found = items(english(head))
+    assert [address.split("/")[5] for address in found["Completions to confirm"]] == ["completions"]
+    assert found["Deadline requests to endorse"][0].endswith("/endorse/")
+    assert "Completions to confirm" not in items(english(officer))
+
+
+def test_the_secretariat_sees_what_keeps_the_plan_from_being_whole(plan, measure, secretariat, english):
+    DirectiveLink.objects.create(directive=directive(plan, "D1"), measure=measure, recorded_at=LONG_AGO)
+    MeasureFactory(task=measure.task, code="2.9")
+    MeasureFactory(task=measure.task, code="S2.1", in_plan_from=None, in_plan_recorded_at=None)
+    browser = english(secretariat)
+    ((_, gaps),) = browser.get("/").context["gaps"]
+    assert [gap.value for gap in gaps] == [1, 1, 2, 1]
+    assert browser.get(gaps[0].address).context["links"] == 1
+    for gap in gaps[1:3]:
+        assert browser.get(gap.address).context["page"].paginator.count == gap.value
+    assert len(browser.get(gaps[3].address).context["supplementary"]) == 1
+
+
+def test_leadership_decides_on_key_measures_and_the_secretariat_on_others(measure, officer, leader, secretariat, english):
+    later = timezone.localdate() + timedelta(days=9)
+    services.ask_for_deadline(measure=measure, by=officer, term="dated", due_on=later, reason="chờ", now=timezone.now(), seen=None)
+    assert "Deadline requests to decide" in items(english(secretariat))
+    assert not items(english(leader))
+    Measure.objects.filter(pk=measure.pk).update(is_key=True)
+    assert "Deadline requests to decide" in items(english(leader))
+    assert "Deadline requests to decide" not in items(english(secretariat))
+
+
+def test_a_mission_sees_the_rows_it_coordinates(measure, embassy, mission_officer, english):
+    AssignmentFactory(measure=measure, unit=embassy, role="coordinating")
+    answer = english(mission_officer).get("/")
+    assert [row.code for row in answer.context["held"]] == ["2.3"]
+    assert not answer.context["work"].total
+
+
+def test_who_owes_nothing_is_told_so(auditor, plan, english):
+    page = english(auditor).get("/").content.decode()
+    assert "You owe nothing today" in page
+    assert "btn--primary" not in page
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(stranger, english):
+    answer = english(stranger).get("/")
+    assert answer.status_code == 200
+    assert stranger.email in answer.content.decode()
+
+
+def test_a_visitor_is_asked_to_sign_in(client, db):
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("role", ["officer", "head", "secretariat", "leader", "mission_head", "auditor"])
+def test_the_same_few_queries_at_ten_times_the_rows(role, request, plan, measure, department, officer, english):
+    browser = english(request.getfixturevalue(role))
+
+    def grow(first, last):
+        for number in range(first, last):
+            row = MeasureFactory(task=TaskFactory(plan=plan, code=str(number % 9 + 1)), code=f"8.{number}")
+            AssignmentFactory(measure=row, unit=department)
+            asked = {"measure": row, "by": officer, "now": timezone.now(), "seen": None}
+            services.ask_for_deadline(**asked, term="dated", due_on=timezone.localdate() + timedelta(days=number + 1), reason="chờ")
+            services.propose_completion(**asked, effective_on=timezone.localdate(), note="xong")
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get("/").status_code == 200
+        return len(captured)
+
+    grow(0, 3)
+    few = queries()
+    grow(3, 30)
+    assert queries() == few
+    assert few <= 15

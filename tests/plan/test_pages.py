@@ -1,0 +1,221 @@
+"""The pages of the plan: who sees them, every number opens exactly its rows, the past is shown as it was."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from plan import services
+from plan.models import DeadlineChange, Directive, DirectiveLink, Indicator, Measure, StatusUpdate, Target
+from tests.factories import ISSUED, LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory
+
+READERS = ["officer", "head", "mission_officer", "mission_head", "personnel", "secretariat", "leader", "auditor", "administrator"]
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def addresses(measure):
+    return [
+        "/plan/",
+        "/plan/292/",
+        "/plan/292/tasks/2/",
+        "/plan/292/measures/",
+        "/plan/292/measures/2.3/",
+        "/plan/292/directives/",
+    ]
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_everybody_with_a_role_reads_the_plan(role, request, signed_in, addresses):
+    browser = signed_in(request.getfixturevalue(role))
+    for address in addresses:
+        assert browser.get(address).status_code == 200, address
+
+
+def test_a_stranger_gets_404_everywhere(stranger, signed_in, addresses):
+    browser = signed_in(stranger)
+    assert [browser.get(address).status_code for address in addresses] == [404] * len(addresses)
+
+
+@pytest.mark.parametrize("address", ["/plan/999/", "/plan/292/tasks/77/", "/plan/292/measures/9.9/", "/plan/292/measures/%00/", "/plan/999/directives/"])
+def test_an_unknown_code_is_not_found(address, officer, measure, signed_in):
+    assert signed_in(officer).get(address).status_code == 404
+
+
+@pytest.fixture
+def mixed(plan, measure, other_measure, secretariat):
+    """Measures in several cells, today and a hundred days ago."""
+    today = TODAY()
+    for number, (state, due) in enumerate([("in_progress", -10), ("in_progress", 40), ("done", -10), ("done", 40), ("paused", None), ("not_started", None)]):
+        row = MeasureFactory(task=measure.task, code=f"2.1{number}")
+        if due is not None:
+            DeadlineChange.objects.create(
+                measure=row, old_term="none", new_term="dated", new_due_on=today + timedelta(days=due), reason="x", asked_at=LONG_AGO,
+                decision="approved", decided_at=LONG_AGO, effective_on=ISSUED,
+            )
+            Measure.objects.filter(pk=row.pk).update(term="dated", due_on=today + timedelta(days=due))
+        if state != "not_started":
+            changed_on = today - timedelta(days=5)
+            StatusUpdate.objects.create(measure=row, state=state, effective_on=changed_on, recorded_at=timezone.now() - timedelta(days=4))
+            done = {"completed_on": changed_on, "due_at_completion": today + timedelta(days=due)} if state == "done" else {}
+            Measure.objects.filter(pk=row.pk).update(state=state, **done)
+    return today
+
+
+def numbers_of(page):
+    """Each number that is a link to rows, with its address."""
+    found = re.findall(r'<a href="(/plan/292/measures/[^"]*)">([\d.,]+)</a>', page)
+    return [(unescape(address), int(number.replace(".", "").replace(",", ""))) for address, number in found]
+
+
+@pytest.mark.parametrize("days", [0, 6, 60])
+def test_every_number_opens_exactly_its_rows(days, mixed, secretariat, signed_in):
+    browser = signed_in(secretariat)
+    on = mixed - timedelta(days=days)
+    numbers = numbers_of(browser.get(f"/plan/292/?on={on:%d/%m/%Y}").content.decode())
+    assert len({address for address, _ in numbers}) > 4
+    for address, number in numbers:
+        assert browser.get(address).context["page"].paginator.count == number, address
+
+
+def test_the_numbers_of_a_frozen_moment_keep_both_clocks(mixed, secretariat, signed_in):
+    browser = signed_in(secretariat)
+    known = f"{mixed - timedelta(days=4, hours=0):%Y-%m-%d}T00:00:00Z"
+    page = browser.get(f"/plan/292/?on={mixed:%Y-%m-%d}&known={known}").content.decode()
+    numbers = numbers_of(page)
+    assert numbers
+    assert all("known=" in address for address, _ in numbers)
+    for address, number in numbers:
+        assert browser.get(address).context["page"].paginator.count == number, address
+
+
+def test_a_past_day_shows_the_old_state_and_offers_no_act(measure, secretariat, signed_in):
+    now = timezone.now()
+    services.set_deadline(measure=measure, by=secretariat, term="dated", due_on=TODAY() + timedelta(days=30), reason="Quyết định 1", effective_on=TODAY(), now=now, seen=None)
+    browser = signed_in(secretariat)
+    today = browser.get("/plan/292/measures/2.3/").content.decode()
+    before = browser.get(f"/plan/292/measures/2.3/?on={TODAY() - timedelta(days=1):%d/%m/%Y}").content.decode()
+    update = reverse("plan:measure-update", args=["292", "2.3"])
+    assert update in today
+    assert update not in before
+    assert "state--within" in today
+    assert "state--noterm" in before
+
+
+@pytest.mark.parametrize("address", ["/plan/292/", "/plan/292/tasks/2/", "/plan/292/measures/"])
+@pytest.mark.parametrize("typed", ["31/02/2026", "hôm qua", "0000-00-00", "99999999999", "31/12/9999", "\x00"])
+def test_an_impossible_day_is_said_beside_the_field(address, typed, measure, officer, signed_in):
+    answer = signed_in(officer).get(address, {"on": typed})
+    assert answer.status_code == 422
+    assert "error" in answer.content.decode()
+    assert typed == "\x00" or f'value="{typed}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["task=77", "cell=forged", "unit=nobody-such", "health=x", "known=yesterday"])
+def test_a_filter_that_cannot_be_read_shows_no_rows(query, measure, officer, signed_in):
+    answer = signed_in(officer).get(f"/plan/292/measures/?{query}")
+    assert answer.status_code == 422
+    assert answer.context["page"].paginator.count == 0
+
+
+def test_the_list_is_filtered_by_what_the_address_says(measure, other_measure, officer, signed_in):
+    browser = signed_in(officer)
+
+    def codes(query):
+        return [row.code for row in browser.get(f"/plan/292/measures/?{query}").context["page"].object_list]
+
+    assert codes("") == ["2.3", "3.1"]
+    assert codes("task=3") == ["3.1"]
+    assert codes("unit=vu-to-chuc-can-bo") == ["2.3"]
+    assert codes("unit=none") == []
+    assert codes("q=GIAI phap 3.1") == ["3.1"]
+    assert codes("cell=no_deadline") == ["2.3", "3.1"]
+    assert codes("cell=ongoing") == []
+
+
+def test_an_empty_list_says_why(measure, officer, signed_in):
+    assert "empty" in signed_in(officer).get("/plan/292/measures/?q=khongcogi").content.decode()
+
+
+def test_htmx_gets_the_rows_alone(measure, officer, signed_in):
+    page = signed_in(officer).get("/plan/292/measures/", headers={"HX-Request": "true"}).content.decode()
+    assert 'id="rows"' in page
+    assert "<html" not in page
+
+
+def test_the_targets_say_about_and_their_baseline(measure, officer, signed_in, plan):
+    indicator = Indicator.objects.create(
+        plan=plan, code="net", name_vi="Số cơ quan đại diện", name_en="Missions", unit_vi="cơ quan", source_kind="computed", baseline=99, baseline_on=date(2025, 12, 31)
+    )
+    indicator.measures.add(measure)
+    Target.objects.create(indicator=indicator, code="2.3-A", due_on=date(2030, 12, 31), value=115, about=True)
+    page = signed_in(officer).get("/plan/292/").content.decode()
+    assert "99" in page
+    assert re.search(r"<small>(about|khoảng) </small>115", page)
+
+
+def directive(plan, code, kind="instruction", **more):
+    return Directive.objects.create(plan=plan, code=code, position=1, kind=kind, given_on=ISSUED, text_vi="Ý kiến", who_vi="Thủ tướng", **more)
+
+
+def test_an_instruction_without_a_link_is_a_gap_and_background_never(plan, measure, officer, signed_in):
+    directive(plan, "D1")
+    directive(plan, "D2", kind="background")
+    linked = directive(plan, "D3")
+    DirectiveLink.objects.create(directive=linked, measure=measure, recorded_at=LONG_AGO)
+    lines = {line.directive.code: line.gap for line in signed_in(officer).get("/plan/292/directives/").context["lines"]}
+    assert lines == {"D1": True, "D2": False, "D3": False}
+
+
+def test_directives_are_filtered_by_kind_and_by_link(plan, measure, officer, signed_in):
+    directive(plan, "D1")
+    directive(plan, "D2", kind="background")
+    DirectiveLink.objects.create(directive=directive(plan, "D3"), measure=measure, recorded_at=LONG_AGO)
+    browser = signed_in(officer)
+
+    def codes(query):
+        return {line.directive.code for line in browser.get(f"/plan/292/directives/?{query}").context["lines"]}
+
+    assert codes("kind=background") == {"D2"}
+    assert codes("link=to_be_confirmed") == {"D3"}
+    assert codes("link=none") == {"D1"}
+    assert browser.get("/plan/292/directives/?kind=forged").status_code == 422
+
+
+def test_later_found_directives_stand_apart(plan, measure, officer, signed_in):
+    directive(plan, "L1", origin="found_later", occasion_text="Congress")
+    answer = signed_in(officer).get("/plan/292/directives/")
+    assert not answer.context["groups"]
+    assert [line.directive.code for group in answer.context["later"] for line in group.lines] == ["L1"]
+
+
+@pytest.mark.parametrize("address", ["/plan/", "/plan/292/", "/plan/292/tasks/2/", "/plan/292/measures/", "/plan/292/measures/2.3/", "/plan/292/directives/"])
+@pytest.mark.parametrize("query", ["", "?on=01/11/2025"])
+@pytest.mark.parametrize("role", ["secretariat", "head"])
+def test_the_same_few_queries_at_ten_times_the_rows(address, query, role, request, signed_in, plan, measure, department, django_assert_max_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    browser = signed_in(request.getfixturevalue(role))
+
+    def grow(first, last):
+        for number in range(first, last):
+            row = MeasureFactory(task=TaskFactory(plan=plan, code=str(number % 12 + 1)), code=f"8.{number}")
+            AssignmentFactory(measure=row, unit=department)
+            StatusUpdate.objects.create(measure=measure, state="in_progress", effective_on=ISSUED, recorded_at=LONG_AGO, by=None, reason="x")
+            DirectiveLink.objects.create(directive=directive(plan, f"D{number}"), measure=row, recorded_at=LONG_AGO)
+            DirectiveLink.objects.create(directive=directive(plan, f"E{number}"), measure=measure, recorded_at=LONG_AGO)
+
+    def queries():
+        with CaptureQueriesContext(connection, ) as captured:
+            assert browser.get(address + query).status_code == 200
+        return len(captured)
+
+    grow(0, 5)
+    few = queries()
+    grow(5, 50)
+    assert queries() == few
+    assert few <= 15
