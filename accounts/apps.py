@@ -9,9 +9,13 @@ class AccountsConfig(AppConfig):
         from django.urls import reverse
 
         from accounts import words
+        from accounts.models import Membership
 
+        role_fields = {name: Membership._meta.get_field(name) for name in ("unit", "role", "from_on", "until_on", "acting_for")}
         words.register(
             {
+                "loaded": _("loaded %(object)s from a file"),
+                "corrected": _("corrected %(object)s after its file"),
                 "user.invite": _("invited %(object)s"),
                 "user.reinvite": _("made a new invitation for %(object)s"),
                 "user.join": _("accepted the invitation and set a password"),
@@ -30,8 +34,9 @@ class AccountsConfig(AppConfig):
                 "history.redact": _("blanked the content of %(object)s"),
             },
             {
-                "accounts.user": words.Kind(_("User account"), address=lambda event: reverse("accounts:user", kwargs={"pk": event.object_id})),
-                "accounts.membership": words.Kind(_("Role of a person")),
+                "accounts.user": words.Kind(
+                    _("User account"), fields=role_fields, address=lambda event: reverse("accounts:user", kwargs={"pk": event.object_id})
+                ),
                 "accounts.unit": words.Kind(_("Unit"), address=lambda event: reverse("accounts:unit", kwargs={"code": event.object_code})),
                 "accounts.apitoken": words.Kind(_("API token"), fields={"label": _("name"), "read_only": _("read only")}),
                 "accounts.event": words.Kind(

@@ -30,7 +30,8 @@ class FileCommand(BaseCommand):
             count = len(refused.faults)
             head = ngettext("Refused, nothing was written: %d fault.", "Refused, nothing was written: %d faults.", count) % count
             raise CommandError("\n".join([head, *(str(fault) for fault in refused.faults)])) from refused
-        self._tell(loaded, options["dry_run"])
+        if options["verbosity"]:
+            self._tell(loaded, options["dry_run"])
 
     def _tell(self, loaded: Loaded, dry_run: bool) -> None:
         if dry_run:

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     PROGRESS_REPORT_APPROVE = "progress_report.approve"
     USERS_READ = "users.read"
     USERS_MANAGE = "users.manage"  # everybody: invite, deactivate, memberships in any unit and role
+    ADMINISTRATORS_MANAGE = "administrators.manage"  # give and take the role of administrator
     MEMBERS_MANAGE = "members.manage"  # members of one's own unit
     UNITS_READ = "units.read"
     UNITS_MANAGE = "units.manage"
@@ -85,6 +86,9 @@ ROLES: dict[str, Role] = {
                 P.DEADLINE_DECIDE: S.ALL,
                 P.PROGRESS_REPORT_COMPILE: S.ALL,
                 P.PROGRESS_REPORT_APPROVE: S.ALL,
+                P.USERS_READ: S.ALL,
+                P.USERS_MANAGE: S.ALL,
+                P.UNITS_MANAGE: S.ALL,
                 P.HISTORY_READ: S.ALL,
             },
         ),
@@ -108,6 +112,7 @@ ROLES: dict[str, Role] = {
                 **_EVERYBODY,
                 P.USERS_READ: S.ALL,
                 P.USERS_MANAGE: S.ALL,
+                P.ADMINISTRATORS_MANAGE: S.ALL,
                 P.UNITS_MANAGE: S.ALL,
                 P.HISTORY_READ: S.OWN,
                 P.HISTORY_REDACT: S.ALL,
@@ -115,3 +120,10 @@ ROLES: dict[str, Role] = {
         ),
     ]
 }
+
+
+def roles_in(kind: str) -> tuple[str, ...]:
+    """The roles that a person can have in a unit of the kind: a group of units has no members, a mission only its own."""
+    if kind == "group":
+        return ()
+    return tuple(role for role in ROLES if role.startswith("mission_") == (kind == "mission"))

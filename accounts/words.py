@@ -25,6 +25,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.folding import sort_key
 from accounts.models import Event
 
 LONGEST_VALUE = 200  # of a value inside a sentence; the event's own page shows it whole
@@ -59,6 +60,20 @@ def register(verbs: Mapping[str, Words], kinds: Mapping[str, Kind] | None = None
 
 def kind_label(kind: str) -> str:
     return str(KINDS[kind].label) if kind in KINDS else kind
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    return sorted(((name, str(kind.label)) for name, kind in KINDS.items()), key=lambda choice: sort_key(choice[1]))
+
+
+def field_choices() -> list[tuple[str, str]]:
+    """The fields of all kinds that have a name for people, each name once."""
+    labels: dict[str, str] = {}
+    for name, kind in KINDS.items():
+        named = {known.name: known for known in apps.get_model(name)._meta.fields if known._verbose_name and known.editable}
+        for key, known in {**named, **kind.fields}.items():
+            labels.setdefault(key, _label(known))
+    return sorted(labels.items(), key=lambda choice: sort_key(choice[1]))
 
 
 def address(event: Event) -> str:
@@ -102,8 +117,12 @@ def _changes(event: Event) -> Iterator[Change]:
     for name, (old, new) in event.body.changes.items():
         known = (kind.fields.get(name) if kind else None) or _model_field(event.object_kind, name)
         column = known if isinstance(known, models.Field) else None
-        label = str(column.verbose_name) if column else str(known or name)
-        yield Change(label[:1].upper() + label[1:], value(old, column), value(new, column))
+        yield Change(_label(known or name), value(old, column), value(new, column))
+
+
+def _label(known: Words | models.Field) -> str:
+    label = str(known.verbose_name if isinstance(known, models.Field) else known)
+    return label[:1].upper() + label[1:]
 
 
 def value(raw: Any, column: models.Field | None = None) -> str:

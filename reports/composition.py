@@ -161,7 +161,7 @@ def _directives(figures: dict[str, Any]) -> list[Block]:
         return [Heading(_("IV. DIRECTIVES")), _body(said(_("No directive is recorded for the plan.")))]
     kinds = figures["kinds"]
     opening = said(
-        _("%(directives)s recorded: %(instructions)s instructions, %(statements)s policy statements, %(background)s background."),
+        _("%(directives)s recorded; instructions: %(instructions)s, policy statements: %(statements)s, background: %(background)s."),
         directives=linked(figures["total"], directives(total)),
         instructions=linked(kinds["instruction"]),
         statements=linked(kinds["policy_statement"]),
@@ -174,7 +174,7 @@ def _directives(figures: dict[str, Any]) -> list[Block]:
     )
     own = figures["instructions"]
     gaps = said(
-        _("Instructions without a confirmed link: %(unconfirmed)s, of which %(unlinked)s have no link at all."),
+        _("Instructions without a confirmed link: %(unconfirmed)s, of which without any link: %(unlinked)s."),
         unconfirmed=linked(own["unconfirmed"]),
         unlinked=linked(own["unlinked"]),
     )

@@ -93,9 +93,12 @@ class Change:
 
 @dataclass(frozen=True)
 class OfficialTotal:
+    """A total as published, and what the events show for the same day (None: not known)."""
+
     on: date
     total: int
     source: str
+    counted: int | None = None
 
 
 @dataclass(frozen=True)
@@ -286,7 +289,7 @@ def _network(network: Network, on: date, at: Addresses) -> Figures:
         "difference": None if path is None or network.open is None else _rounded(network.open - path),
         "targets": [_target(target, network.open, on) for target in network.targets],
         "last_year": _last_year(network, at),
-        "official": _official(network.official, network.open),
+        "official": _official(network.official),
     }
 
 
@@ -328,12 +331,11 @@ def _last_year(network: Network, at: Addresses) -> Figures:
     }
 
 
-def _official(official: OfficialTotal | None, value: int | None) -> Figures | None:
-    """The latest total published by then, and how far the count is from it. The events are never corrected into it."""
+def _official(official: OfficialTotal | None) -> Figures | None:
+    """The latest total published by then. The events are never corrected into it: where they differ, both are said."""
     if official is None:
         return None
-    difference = None if value is None else value - official.total
-    return {"on": official.on.isoformat(), "total": official.total, "source": official.source, "difference": difference}
+    return {"on": official.on.isoformat(), "total": official.total, "source": official.source, "counted": official.counted}
 
 
 def _iso(day: date | None) -> str | None:
@@ -341,5 +343,5 @@ def _iso(day: date | None) -> str | None:
 
 
 def _rounded(value: float | None) -> float | None:
-    """Two places are more than any sentence shows, and the same on every machine."""
-    return None if value is None else round(float(value), 2)
+    """Two places more than any sentence shows, so that none is rounded twice, and the same on every machine."""
+    return None if value is None else round(float(value), 3)

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import OuterRef, Prefetch, Subquery
 
 from accounts.models import Unit
-from missions.models import Mission, MissionEvent, NetworkTotal
+from missions.models import MissionEvent, NetworkTotal
+from missions.network import Compared, network
 from office.installation import is_demo
 from plan.models import Assignment, Directive, DirectiveLink, Indicator, Measure, Plan, StatusUpdate
 from plan.moment import Moment
@@ -114,30 +116,33 @@ def _decision(link: DirectiveLink, moment: Moment) -> str:
 
 
 def _network(plan: Plan, moment: Moment) -> Network:
-    known_from = MissionEvent.objects.standing(moment.known).known_from()
+    happenings = MissionEvent.objects.standing(moment.known).happenings()
+    officials = NetworkTotal.objects.officials()
     before = _a_year_before(moment.on)
-    indicator = plan.indicators.filter(source_kind=Indicator.SourceKind.COMPUTED).prefetch_related("targets").first()
-    scale = 10**indicator.decimals if indicator else 1
+    then, now = network(happenings, officials, before), network(happenings, officials, moment.on)
+    published = [row for row in now.compared if row.official.on <= moment.on]
     return Network(
-        open=_open(moment.on, moment, known_from),
-        open_a_year_before=_open(before, moment, known_from),
+        open=now.total,
+        open_a_year_before=then.total,
         a_year_before=before,
-        known_from=known_from,
-        baseline=indicator.baseline / scale if indicator and indicator.baseline is not None else None,
-        baseline_on=indicator.baseline_on if indicator else None,
-        targets=tuple(TargetRow(row.code, row.due_on, row.value / scale, row.about) for row in indicator.targets.all())
-        if indicator
-        else (),
-        changes=_changes(before, moment, known_from),
-        official=_official(moment.on),
+        known_from=now.known_from,
+        changes=_changes(before, moment, now.known_from),
+        official=_official(published[-1]) if published else None,
+        **_aims(plan),
     )
 
 
-def _open(day: date, moment: Moment, known_from: date | None) -> int | None:
-    """Before the first record of the whole network its size is not known, and never a number."""
-    if known_from is None or day < known_from:
-        return None
-    return Mission.objects.open_on(day, moment.known).count()
+def _aims(plan: Plan) -> dict[str, Any]:
+    """Baseline and targets of the indicator that is counted from the missions."""
+    indicator = plan.indicators.filter(source_kind=Indicator.SourceKind.COMPUTED).prefetch_related("targets").first()
+    if indicator is None:
+        return {}
+    scale = 10**indicator.decimals
+    return {
+        "baseline": None if indicator.baseline is None else indicator.baseline / scale,
+        "baseline_on": indicator.baseline_on,
+        "targets": tuple(TargetRow(row.code, row.due_on, row.value / scale, row.about) for row in indicator.targets.all()),
+    }
 
 
 def _changes(after: date, moment: Moment, known_from: date | None) -> tuple[Change, ...]:
@@ -157,9 +162,8 @@ def _changes(after: date, moment: Moment, known_from: date | None) -> tuple[Chan
     )
 
 
-def _official(day: date) -> OfficialTotal | None:
-    row = NetworkTotal.objects.filter(on__lte=day).order_by("-on").first()
-    return OfficialTotal(row.on, row.total, row.source) if row else None
+def _official(row: Compared) -> OfficialTotal:
+    return OfficialTotal(row.official.on, row.official.total, row.official.source, row.counted)
 
 
 def _a_year_before(day: date) -> date:

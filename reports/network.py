@@ -44,7 +44,11 @@ def _official(network: Figures) -> tuple[Text, ...]:
     if official is None:
         return ()
     words = _("The latest published total is %(total)s (%(on)s; source: %(source)s).")
-    return said(words, total=number(official["total"]), on=day(official["on"]), source=official["source"])
+    latest = said(words, total=number(official["total"]), on=day(official["on"]), source=official["source"])
+    if official["counted"] in {None, official["total"]}:
+        return latest
+    words = _("The recorded openings and closings give %(counted)s for that day.")
+    return after(latest, said(words, counted=number(official["counted"])))
 
 
 def _path(network: Figures, on: str) -> tuple[Text, ...]:

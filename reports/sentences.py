@@ -73,9 +73,10 @@ def linked(figure: dict[str, Any], text: str = "") -> Text:
 
 
 def number(value: float, places: int | None = None) -> str:
+    """Rounded first: Django's formatting cuts what does not fit."""
     if places is None:
         places = 0 if value == int(value) else 1
-    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return number_format(round(value, places), decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 def day(iso: str | date | None) -> str:

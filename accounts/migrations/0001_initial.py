@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('until_on', models.DateField(blank=True, help_text='Last day; empty while it lasts.', null=True, verbose_name='until')),
                 ('acting_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to=settings.AUTH_USER_MODEL, verbose_name='acting for')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.unit', verbose_name='unit')),
             ],
             options={
                 'ordering': ['-from_on'],
@@ -159,5 +159,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['unit', '-id'], name='event_by_unit'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(fields=['by', '-id'], name='event_by_person'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(fields=['object_code', '-id'], name='event_by_code'),
         ),
     ]

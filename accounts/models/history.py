@@ -61,6 +61,18 @@ class EventQuerySet(models.QuerySet["Event"]):
     def of_units(self, unit_ids: frozenset[int] | None) -> EventQuerySet:
         return self if unit_ids is None else self.filter(unit_id__in=unit_ids)
 
+    def by_person(self, words: str) -> EventQuerySet:
+        """What people of the name or address did, also for others and through others; or a part of the house itself."""
+        people = list(User.objects.matching(words).values_list("pk", flat=True)[:200])
+        itself = models.Q(by__isnull=True, by_label__icontains=words)
+        return self.filter(models.Q(by_id__in=people) | models.Q(acting_for_id__in=people) | itself)
+
+    def touching(self, field: str) -> EventQuerySet:
+        alone, first, last, between = field, f"{field},", f",{field}", f",{field},"
+        return self.filter(
+            models.Q(fields=alone) | models.Q(fields__startswith=first) | models.Q(fields__endswith=last) | models.Q(fields__contains=between)
+        )
+
     def unsealed(self) -> EventQuerySet:
         return self.filter(seal__isnull=True).order_by("id")
 
@@ -89,6 +101,8 @@ class Event(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["object_kind", "object_id", "-id"], name="event_by_object"),
             models.Index(fields=["unit", "-id"], name="event_by_unit"),
+            models.Index(fields=["by", "-id"], name="event_by_person"),
+            models.Index(fields=["object_code", "-id"], name="event_by_code"),
         ]
 
     def __str__(self) -> str:

@@ -13,15 +13,26 @@ from accounts.versions import Versioned
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def not_over(self, on: date) -> MembershipQuerySet:
+        """Roles that last or are still to begin on the day."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+
     def active(self, on: date) -> MembershipQuerySet:
-        return self.filter(Q(from_on__lte=on), Q(until_on__isnull=True) | Q(until_on__gte=on))
+        return self.not_over(on).filter(from_on__lte=on)
+
+    def overlapping(self, from_on: date, until_on: date | None) -> MembershipQuerySet:
+        rows = self.not_over(from_on)
+        return rows if until_on is None else rows.filter(from_on__lte=until_on)
+
+    def of_administrators(self) -> MembershipQuerySet:
+        return self.filter(role="administrator", user__is_active=True)
 
 
 class Membership(Versioned):
     """A person's role in a unit between two days, in their own name or acting for somebody (ủy quyền)."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name=_("unit"))
     role = models.CharField(_("role"), max_length=30, choices=[(role.key, role.title) for role in ROLES.values()])
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True, help_text=_("Last day; empty while it lasts."))

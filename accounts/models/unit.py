@@ -77,5 +77,8 @@ class Unit(Versioned):
     def name(self) -> str:
         return self.name_en if get_language() == "en" and self.name_en else self.name_vi
 
+    def is_active(self, on: date) -> bool:
+        return self.until is None or self.until > on
+
     def unit_ids(self) -> set[int]:
         return {self.pk}

@@ -11,7 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.folding import fold
 from accounts.versions import Versioned
 
-class UserManager(BaseUserManager["User"]):
+
+class UserQuerySet(models.QuerySet["User"]):
+    def matching(self, words: str) -> UserQuerySet:
+        rows = self
+        for word in fold(words).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+    def with_role_in(self, unit_ids: Iterable[int]) -> UserQuerySet:
+        """Members of the units; who once belonged stays on the unit's list."""
+        return self.filter(memberships__unit_id__in=unit_ids).distinct()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
@@ -20,12 +33,6 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, email: str | None) -> User:
         return self.get(email__iexact=email)
-
-    def matching(self, words: str) -> models.QuerySet[User]:
-        rows = self.all()
-        for word in fold(words).split():
-            rows = rows.filter(search_text__contains=word)
-        return rows
 
 
 class User(Versioned, AbstractBaseUser):
@@ -59,6 +66,16 @@ class User(Versioned, AbstractBaseUser):
         """The units of the person's memberships today or later: who may manage this account."""
         return self.memberships.values_list("unit_id", flat=True)
 
+    @property
+    def has_joined(self) -> bool:
+        """Whether the person has set a password: an invitation was accepted."""
+        return bool(self.password) and self.has_usable_password()
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, at: datetime) -> InvitationQuerySet:
+        return self.filter(used_at__isnull=True, expires_at__gt=at)
+
 
 class Invitation(models.Model):
     """A one-time link by which a person sets their password; only its hash is kept."""
@@ -69,8 +86,10 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     def is_open(self, at: datetime) -> bool:
-        return self.used_at is None and at < self.expires_at
+        return self.used_at is None and at < self.expires_at and self.user.is_active
 
 
 class ApiToken(models.Model):
@@ -83,3 +102,6 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     last_used_on = models.DateField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.label

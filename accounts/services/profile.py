@@ -1,4 +1,4 @@
-"""Every change to people and units."""
+"""What a person says about themselves."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,0 +1,152 @@
+"""Who sees and changes which accounts, units and lines of the history. Objects are fetched through the user
+(design rule 14): 404 for a stranger or where there is nothing the user may know of, 403 for a reader who may not write."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+
+from accounts.models import ApiToken, Event, Membership, Unit, User
+from accounts.models.history import EventQuerySet
+from accounts.models.unit import UnitQuerySet
+from accounts.models.user import UserQuerySet
+from accounts.permissions import Permission, authority, can, grants_of, units_for
+from accounts.roles import roles_in
+
+Visitor = User | AnonymousUser
+MISSION_ROLES = ("mission_officer", "mission_head")
+UNIT_ROLES = ("unit_officer", "unit_head")
+
+
+# People
+
+
+def users_for(user: Visitor) -> UserQuerySet:
+    """The accounts that the user may read: everybody's, or those of the own unit's members."""
+    _must(user, Permission.USERS_READ)
+    units = units_for(user, Permission.USERS_READ)
+    return User.objects.all() if units is None else User.objects.with_role_in(units)
+
+
+def user_for(user: Visitor, pk: int) -> User:
+    return get_object_or_404(users_for(user), pk=pk)
+
+
+def member_for(user: Visitor, pk: int) -> User:
+    """An account to invite again, deactivate or reactivate."""
+    person = user_for(user, pk)
+    if not may_manage_account(user, person):
+        raise PermissionDenied
+    return person
+
+
+def membership_for(user: Visitor, pk: int) -> Membership:
+    membership = get_object_or_404(Membership.objects.select_related("user", "unit", "acting_for"), pk=pk)
+    user_for(user, membership.user_id)
+    if not may_manage_membership(user, membership):
+        raise PermissionDenied
+    return membership
+
+
+def must_manage_somewhere(user: Visitor) -> None:
+    _must(user, Permission.USERS_READ)
+    if not (can(user, Permission.USERS_MANAGE) or can(user, Permission.MEMBERS_MANAGE)):
+        raise PermissionDenied
+
+
+def managed_units(user: Visitor) -> UnitQuerySet:
+    """The units in which the user may give a role."""
+    rows = Unit.objects.active(localdate()).reporting()
+    if can(user, Permission.USERS_MANAGE):
+        return rows
+    return rows.filter(pk__in=units_for(user, Permission.MEMBERS_MANAGE) or ())
+
+
+def roles_given_by(user: Visitor, unit: Unit) -> tuple[str, ...]:
+    """The roles that the user may give and take in the unit: a head only those of members of such a unit."""
+    fitting = roles_in(unit.kind)
+    if can(user, Permission.USERS_MANAGE):
+        return tuple(role for role in fitting if role != "administrator" or can(user, Permission.ADMINISTRATORS_MANAGE))
+    if can(user, Permission.MEMBERS_MANAGE, unit):
+        return tuple(role for role in fitting if role in UNIT_ROLES + MISSION_ROLES)
+    return ()
+
+
+def may_manage_membership(user: Visitor, membership: Membership) -> bool:
+    """Nobody touches their own roles: another person gives and takes them."""
+    return membership.user_id != user.pk and membership.role in roles_given_by(user, membership.unit)
+
+
+def may_manage_account(user: Visitor, person: User) -> bool:
+    """All roles that the person has or will have are the user's to give; who has none is for those who manage everybody."""
+    if person.pk == user.pk:
+        return False
+    roles = list(person.memberships.not_over(localdate()).select_related("unit"))
+    if not roles and not can(user, Permission.USERS_MANAGE):
+        return False
+    return all(membership.role in roles_given_by(user, membership.unit) for membership in roles)
+
+
+def permission_used(user: Visitor) -> Permission:
+    """By which of the two permissions the user manages people, for the history."""
+    return Permission.USERS_MANAGE if can(user, Permission.USERS_MANAGE) else Permission.MEMBERS_MANAGE
+
+
+# Units
+
+
+def units_readable(user: Visitor) -> UnitQuerySet:
+    _must(user, Permission.UNITS_READ)
+    return Unit.objects.all()
+
+
+def unit_for(user: Visitor, code: str, to: Permission = Permission.UNITS_READ) -> Unit:
+    unit = get_object_or_404(units_readable(user).select_related("parent", "lead_unit"), code=code)
+    if not can(user, to, unit):
+        raise PermissionDenied
+    return unit
+
+
+# History
+
+
+def events_for(user: Visitor) -> EventQuerySet:
+    """The history that the user may read: all, their units', and for who manages everybody that of accounts and units."""
+    _must(user, Permission.HISTORY_READ)
+    units = units_for(user, Permission.HISTORY_READ)
+    if units is None:
+        return Event.objects.all()
+    readable = Q(unit_id__in=units)
+    if can(user, Permission.USERS_MANAGE):
+        readable |= Q(object_kind__startswith="accounts.")
+    return Event.objects.filter(readable)
+
+
+def event_for(user: Visitor, pk: int, to: Permission = Permission.HISTORY_READ) -> Event:
+    """One line; who may blank lines may open each, since they must see what they blank."""
+    rows = Event.objects.all() if can(user, Permission.HISTORY_REDACT) else events_for(user)
+    event = get_object_or_404(rows.select_related("body", "by", "acting_for", "unit", "seal"), pk=pk)
+    if to != Permission.HISTORY_READ and not can(user, to, event):
+        raise PermissionDenied
+    return event
+
+
+# Keys
+
+
+def token_for(user: Visitor, pk: int) -> ApiToken:
+    """One's own key; nobody sees another's."""
+    return get_object_or_404(ApiToken, user_id=user.pk, pk=pk)
+
+
+def _must(user: Visitor, permission: Permission) -> None:
+    """404 for who has no role at all, 403 for a role without the permission."""
+    if authority(user, permission):
+        return
+    if isinstance(user, AnonymousUser) or not user.is_active or not grants_of(user, localdate()):
+        raise Http404
+    raise PermissionDenied

@@ -1,0 +1,18 @@
+from accounts.forms.audit import HistoryFilter, RedactForm
+from accounts.forms.invitation import InvitationForm
+from accounts.forms.people import InviteForm, MembershipAddForm, MembershipForm
+from accounts.forms.profile import ProfileForm
+from accounts.forms.tokens import TokenForm
+from accounts.forms.units import UnitForm
+
+__all__ = [
+    "HistoryFilter",
+    "InvitationForm",
+    "InviteForm",
+    "MembershipAddForm",
+    "MembershipForm",
+    "ProfileForm",
+    "RedactForm",
+    "TokenForm",
+    "UnitForm",
+]

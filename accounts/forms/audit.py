@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext_lazy as _
+
+from accounts import words
+from accounts.inputs import CleanedForm, DayField
+from accounts.models.history import EventQuerySet
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class HistoryFilter(CleanedForm, forms.Form):
+    """What the reader asks of the history; the whole question stands in the address."""
+
+    who = forms.CharField(label=_("Person"), required=False, max_length=150)
+    kind = forms.ChoiceField(label=_("Kind of object"), required=False)
+    code = forms.CharField(label=_("Code"), required=False, max_length=120)
+    field = forms.ChoiceField(label=_("Field"), required=False)
+    since = DayField(label=_("From"), required=False, help_text="")
+    until = DayField(label=_("To"), required=False, help_text="")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        for name, choices in (("kind", words.kind_choices()), ("field", words.field_choices())):
+            field: Any = self.fields[name]
+            field.choices = [("", _("All")), *choices]
+
+    def apply(self, rows: EventQuerySet) -> EventQuerySet:
+        """The rows asked for; what was typed wrongly is told beside its field and left out."""
+        self.is_valid()
+        asked = getattr(self, "cleaned_data", {})
+        if who := asked.get("who"):
+            rows = rows.by_person(who)
+        if kind := asked.get("kind"):
+            rows = rows.filter(object_kind=kind)
+        if code := asked.get("code"):
+            rows = rows.filter(object_code__in={code, code.lower(), code.upper()})
+        if field := asked.get("field"):
+            rows = rows.touching(field)
+        if since := asked.get("since"):
+            rows = rows.filter(at__gte=_midnight(since))
+        if until := asked.get("until"):
+            rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
+        return rows
+
+
+class RedactForm(CleanedForm, forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Why the content must not be kept. Do not repeat it here: this reason stays."),
+    )
+
+
+def _midnight(day: date) -> datetime:
+    """The beginning of a day in Hà Nội."""
+    return make_aware(datetime.combine(day, time.min), HANOI)

@@ -1,0 +1,100 @@
+"""Roles in units: who gives what to whom is judged by the service; the form offers only what the giver can give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from accounts import access
+from accounts.inputs import CleanedForm, DayField, Suggest
+from accounts.models import Membership, Unit, User
+from accounts.roles import ROLES
+
+NO_SUCH_ROLE = _("You cannot give this role here. Choose one from the list.")
+NO_SUCH_UNIT = _("You cannot give a role in this unit. Choose one from the list.")
+
+
+class PrincipalField(forms.CharField):
+    """The person for whom somebody acts, by name or e-mail address."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Only for a deputy (ủy quyền): the e-mail address of the person acted for."))
+        super().__init__(label=_("Acting for"), required=False, max_length=254, **kwargs)
+
+    def suggest(self, people: QuerySet[User]) -> None:
+        self.widget = Suggest([person.email for person in people[:200]], {"autocomplete": "off", "spellcheck": "false"})
+
+    def clean(self, value: Any) -> User | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        person = User.objects.filter(email__iexact=typed).first()
+        if person is None:
+            raise ValidationError(_("There is no account with the address %(typed)s."), params={"typed": typed})
+        return person
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.email if isinstance(value, User) else value
+
+
+class RoleInUnit(CleanedForm, forms.Form):
+    unit = forms.ModelChoiceField(queryset=Unit.objects.none(), label=_("Unit"), error_messages={"invalid_choice": NO_SUCH_UNIT})
+    role = forms.ChoiceField(label=_("Role"), error_messages={"invalid_choice": NO_SUCH_ROLE})
+    from_on = DayField(label=_("First day"))
+    until_on = DayField(label=_("Last day"), required=False, help_text=_("Empty while it lasts."))
+
+    def __init__(self, data: Any = None, *, giver: User, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        units = access.managed_units(giver)
+        known: Any = self.fields["unit"]
+        known.queryset = units
+        offered = {role for unit in _one_a_kind(units) for role in access.roles_given_by(giver, unit)}
+        roles: Any = self.fields["role"]
+        roles.choices = [("", "---------"), *((role.key, role.title) for role in ROLES.values() if role.key in offered)]
+        self.initial.setdefault("from_on", localdate())
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class InviteForm(RoleInUnit):
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, help_text=_("The person signs in with it."))
+    name = forms.CharField(label=_("Full name"), max_length=150)
+    language = forms.ChoiceField(label=_("Language"), choices=[("vi", "Tiếng Việt"), ("en", "English")], widget=forms.RadioSelect, initial="vi")
+    field_order = ["name", "email", "language", "unit", "role", "from_on", "until_on"]
+
+
+class MembershipAddForm(RoleInUnit):
+    acting_for = PrincipalField()
+
+    def __init__(self, data: Any = None, *, giver: User, **kwargs: Any) -> None:
+        super().__init__(data, giver=giver, **kwargs)
+        field: Any = self.fields["acting_for"]
+        field.suggest(access.users_for(giver).filter(is_active=True))
+
+
+class MembershipForm(CleanedForm, forms.Form):
+    role = forms.ChoiceField(label=_("Role"), error_messages={"invalid_choice": NO_SUCH_ROLE})
+    from_on = DayField(label=_("First day"))
+    until_on = DayField(label=_("Last day"), required=False, help_text=_("Empty while it lasts."))
+    acting_for = PrincipalField()
+
+    def __init__(self, data: Any = None, *, giver: User, membership: Membership) -> None:
+        super().__init__(data, initial={name: getattr(membership, name) for name in ("role", "from_on", "until_on", "acting_for", "version")})
+        roles: Any = self.fields["role"]
+        roles.choices = [(key, ROLES[key].title) for key in access.roles_given_by(giver, membership.unit)]
+        principal: Any = self.fields["acting_for"]
+        principal.suggest(User.objects.filter(is_active=True).with_role_in([membership.unit_id]).exclude(pk=membership.user_id))
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("role", "from_on", "until_on", "acting_for")}
+
+
+def _one_a_kind(units: QuerySet[Unit]) -> list[Unit]:
+    """What is offered depends on the kind of a unit only; one of each kind is enough to ask."""
+    return list({unit.kind: unit for unit in units}.values())

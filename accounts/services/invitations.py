@@ -1,0 +1,99 @@
+"""Coming in: accounts are made by invitation, by a link that works once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts import access, history
+from accounts.folding import search_text, sort_key
+from accounts.history import Actor
+from accounts.models import Invitation, Unit, User
+from accounts.services.memberships import add_membership
+from accounts.services.people import end_sessions, unit_of
+
+LASTS = timedelta(days=7)
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret of 256 random bits; a plain hash is enough for one that nobody can guess."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(
+    *,
+    email: str,
+    name: str,
+    unit: Unit,
+    role: str,
+    from_on: date,
+    until_on: date | None = None,
+    language: str = "vi",
+    by: Actor,
+    now: datetime,
+) -> tuple[User, str]:
+    """A new account with its first role, and the secret of its link, which is told once and kept only as a hash."""
+    email = email.strip().lower()
+    taken = ValidationError({"email": _("There is an account with this address already. Give that person a role instead, or ask an administrator to.")})
+    if User.objects.filter(email__iexact=email).exists():
+        raise taken
+    user = User(email=email, name=name, language=language, search_text=search_text(name, email), sort_key=sort_key(name))
+    user.set_unusable_password()
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:  # somebody else invited the same address in the same moment
+        raise taken from error
+    _tell("user.invite", user, by, now, unit)
+    add_membership(user=user, unit=unit, role=role, from_on=from_on, until_on=until_on, by=by, now=now)
+    return user, _open(user, now)
+
+
+@transaction.atomic
+def reinvite(*, user: User, by: Actor, now: datetime) -> str:
+    """A new link; the old ones are closed. A head does this only before the person has set a password: with a link
+    to somebody's account one could act in their name."""
+    if isinstance(by, User):
+        if not access.may_manage_account(by, user):
+            raise PermissionDenied
+        if user.has_joined and access.permission_used(by) != access.Permission.USERS_MANAGE:
+            raise ValidationError(_("This person has set a password already. They can ask for a new one on the sign-in page."))
+    if not user.is_active:
+        raise ValidationError(_("This account is closed. Open it first."))
+    _tell("user.reinvite", user, by, now, unit_of(user, now))
+    return _open(user, now)
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, password: str, now: datetime) -> User:
+    """The person sets a password. The link is used up by one conditional update, so that it works exactly once."""
+    user = invitation.user
+    if not user.is_active or not Invitation.objects.filter(pk=invitation.pk).open(now).update(used_at=now):
+        raise ValidationError(_("This link has been used or is too old. Ask for a new one."))
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    end_sessions(user, now)
+    _tell("user.join", user, user, now, unit_of(user, now))
+    return user
+
+
+def find_invitation(secret: str) -> Invitation | None:
+    return Invitation.objects.filter(digest=digest(secret)).select_related("user").first()
+
+
+def _open(user: User, now: datetime) -> str:
+    Invitation.objects.filter(user=user).open(now).update(expires_at=now)
+    secret = secrets.token_urlsafe(32)
+    Invitation.objects.create(user=user, digest=digest(secret), created_at=now, expires_at=now + LASTS)
+    return secret
+
+
+def _tell(verb: str, user: User, by: Actor, now: datetime, unit: Unit | None) -> None:
+    under = access.permission_used(by) if isinstance(by, User) and by.pk != user.pk else None
+    history.record(by=by, verb=verb, obj=user, code=user.email, label=user.name, unit=unit, under=under, at=now)

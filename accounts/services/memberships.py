@@ -1,0 +1,147 @@
+"""Roles of people in units, with their days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts import access, history
+from accounts.history import Actor
+from accounts.models import Event, Membership, Unit, User
+from accounts.roles import ROLES, roles_in
+
+TOLD = ("role", "from_on", "until_on", "acting_for")
+
+
+@transaction.atomic
+def add_membership(
+    *,
+    user: User,
+    unit: Unit,
+    role: str,
+    from_on: date,
+    until_on: date | None = None,
+    acting_for: User | None = None,
+    by: Actor,
+    now: datetime,
+) -> Membership:
+    """Give a role in a unit between two days, in the person's own name or acting for somebody (ủy quyền)."""
+    _must_give(by, user, unit, role)
+    if not unit.is_active(localdate(now)):
+        raise ValidationError({"unit": _("This unit no longer exists.")})
+    membership = Membership(user=user, unit=unit, role=role, from_on=from_on, until_on=until_on, acting_for=acting_for)
+    _must_fit(membership)
+    membership.save(force_insert=True)
+    told = {"unit": (None, unit.name_vi), **{name: (None, getattr(membership, name)) for name in TOLD if getattr(membership, name)}}
+    _tell("membership.add", membership, told, by, now)
+    return membership
+
+
+@transaction.atomic
+def change_membership(
+    *,
+    membership: Membership,
+    role: str,
+    from_on: date,
+    until_on: date | None,
+    acting_for: User | None,
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+    verb: str = "membership.change",
+) -> Membership:
+    """Another role, other days, another principal. A move to another unit is an end and a beginning."""
+    _must_give(by, membership.user, membership.unit, membership.role)
+    _must_give(by, membership.user, membership.unit, role)
+    values = {"role": role, "from_on": from_on, "until_on": until_on, "acting_for": acting_for}
+    changes = history.changed(membership, values)
+    if not changes:
+        return membership
+    wanted = Membership(pk=membership.pk, user=membership.user, unit=membership.unit, **values)
+    _must_fit(wanted)
+    if membership.role == "administrator" and not (role == "administrator" and from_on <= localdate(now) and until_on is None):
+        must_leave_an_administrator(
+            localdate(now), gone=lambda row: row.pk == membership.pk, after=until_on if role == "administrator" else None
+        )
+    membership.save_seen(seen, values)
+    _tell(verb, membership, changes, by, now)
+    return membership
+
+
+def end_membership(*, membership: Membership, by: Actor, now: datetime, seen: int | None = None) -> Membership:
+    """Let a role end at once: yesterday was its last day, or today is where it began today or is still to begin."""
+    today = localdate(now)
+    last = max(membership.from_on, today - timedelta(days=1))
+    return change_membership(
+        membership=membership,
+        role=membership.role,
+        from_on=membership.from_on,
+        until_on=last,
+        acting_for=membership.acting_for,
+        by=by,
+        now=now,
+        seen=seen,
+        verb="membership.end",
+    )
+
+
+def must_leave_an_administrator(today: date, *, gone: Callable[[Membership], bool], after: date | None = None) -> None:
+    """Refuse what would leave the house, from now or after a day, without anybody who can let people in.
+
+    The rows are locked, so that two administrators cannot end each other at the same moment.
+    """
+    rows = list(Membership.objects.of_administrators().active(today).select_for_update())
+    left = [row for row in rows if not gone(row)]
+    if len(left) < len(rows) and not any(row.until_on is None or after is None or row.until_on > after for row in left):
+        raise ValidationError(_("This is the last administrator. Name another one first."))
+
+
+def _must_give(by: Actor, user: User, unit: Unit, role: str) -> None:
+    if role not in roles_in(unit.kind):
+        raise ValidationError({"role": _("There is no such role in this unit.")})
+    if isinstance(by, history.System):
+        return
+    if by.pk == user.pk:
+        raise ValidationError(_("Nobody changes their own roles: ask another person who manages accounts."))
+    if role not in access.roles_given_by(by, unit):
+        raise ValidationError({"role": _("You cannot give or take this role in this unit.")})
+
+
+def _must_fit(membership: Membership) -> None:
+    if membership.until_on and membership.until_on < membership.from_on:
+        raise ValidationError({"until_on": _("The last day is before the first.")})
+    same = Membership.objects.filter(user=membership.user, unit=membership.unit, role=membership.role).exclude(pk=membership.pk)
+    if same.overlapping(membership.from_on, membership.until_on).exists():
+        raise ValidationError({"from_on": _("The person has this role in this unit already at that time.")})
+    if membership.acting_for:
+        _must_be_principal(membership, membership.acting_for)
+
+
+def _must_be_principal(membership: Membership, principal: User) -> None:
+    if principal.pk == membership.user_id:
+        raise ValidationError({"acting_for": _("Nobody acts for themselves.")})
+    own = Membership.objects.filter(user=principal, unit=membership.unit, role=membership.role, acting_for=None)
+    if not own.overlapping(membership.from_on, membership.until_on).exists():
+        raise ValidationError(
+            {"acting_for": _("%(name)s does not have the role “%(role)s” in this unit at that time.") % {"name": principal, "role": ROLES[membership.role].title}}
+        )
+
+
+def _tell(verb: str, membership: Membership, changes: dict, by: Actor, now: datetime) -> Event:
+    person = membership.user
+    return history.record(
+        by=by,
+        verb=verb,
+        obj=person,
+        code=person.email,
+        label=person.name,
+        unit=membership.unit,
+        changes=changes,
+        under=None if isinstance(by, history.System) else access.permission_used(by),
+        at=now,
+    )

@@ -1,0 +1,22 @@
+from accounts.views.audit import audit, event, redact
+from accounts.views.invitation import invitation
+from accounts.views.people import membership_add, membership_edit, user, user_invite, users
+from accounts.views.profile import profile
+from accounts.views.tokens import tokens
+from accounts.views.units import unit, units
+
+__all__ = [
+    "audit",
+    "event",
+    "invitation",
+    "membership_add",
+    "membership_edit",
+    "profile",
+    "redact",
+    "tokens",
+    "unit",
+    "units",
+    "user",
+    "user_invite",
+    "users",
+]

@@ -1,0 +1,44 @@
+"""The one-time link by which a person sets a password and is in."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts import services
+from accounts.adapter import speak
+from accounts.forms import InvitationForm
+from accounts.services.invitations import find_invitation
+from accounts.views.saving import refuse
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@never_cache
+@login_not_required
+@sensitive_post_parameters("password1", "password2")
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    found, now = find_invitation(token), timezone.now()
+    if found is None or not found.is_open(now):
+        return render(request, "accounts/invitation_over.html", {"known": found is not None}, status=410 if found else 404)
+    form = InvitationForm(request.POST or None, user=found.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = services.accept_invitation(invitation=found, password=form.cleaned_data["password1"], now=now)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            login(request, person, backend=BACKEND)
+            response = HttpResponseRedirect("/")
+            speak(response, person.language)
+            return response
+    context = {"form": form, "person": found.user, "roles": found.user.memberships.select_related("unit")}
+    return render(request, "accounts/invitation.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,157 @@
+"""Who is in the house and in which role: /manage/users/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import access, services
+from accounts.conflicts import conflict
+from accounts.folding import clean
+from accounts.forms import InviteForm, MembershipAddForm, MembershipForm
+from accounts.models import Event, Membership, User
+from accounts.permissions import Permission, can
+from accounts.versions import StaleVersion
+from accounts.views.saving import refuse
+
+STATES = {"active": True, "inactive": False}
+
+
+@require_safe
+def users(request: HttpRequest) -> HttpResponse:
+    words, state = clean(request.GET.get("q", ""))[:200], request.GET.get("state", "active")
+    rows = access.users_for(request.user).matching(words)
+    if state in STATES:
+        rows = rows.filter(is_active=STATES[state])
+    today = Membership.objects.active(timezone.localdate()).select_related("unit", "acting_for")
+    page = Paginator(rows.order_by("sort_key", "pk").prefetch_related(Prefetch("memberships", today, to_attr="roles")), 50).get_page(request.GET.get("page"))
+    return render(request, "accounts/users.html", {"page": page, "q": words, "state": state, "may_invite": _may_invite(request)})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def user(request: HttpRequest, pk: int) -> HttpResponse:
+    if request.method == "POST":
+        return _act(request, access.member_for(request.user, pk))
+    return _user_page(request, access.user_for(request.user, pk))
+
+
+def _user_page(request: HttpRequest, person: User, **more: Any) -> HttpResponse:
+    today, manages = timezone.localdate(), access.may_manage_account(request.user, person)
+    roles = list(person.memberships.select_related("unit", "acting_for").order_by("-from_on", "-pk"))
+    for role in roles:
+        role.may_edit = access.may_manage_membership(request.user, role)
+        role.is_over = role.until_on is not None and role.until_on < today
+    context = {
+        "person": person,
+        "roles": roles,
+        "manages": manages,
+        "reinvites": manages and person.is_active and (not person.has_joined or can(request.user, Permission.USERS_MANAGE)),
+        "may_add": person.pk != request.user.pk and _may_invite(request),
+        "events": Event.objects.about(person).select_related("body")[:20],
+        **more,
+    }
+    return render(request, "accounts/user.html", context, status=422 if more.get("refused") else 200)
+
+
+def _act(request: HttpRequest, person: User) -> HttpResponse:
+    act, by, now = request.POST.get("act"), request.user, timezone.now()
+    try:
+        if act == "reinvite":
+            return _user_page(request, person, link=_link(request, services.reinvite(user=person, by=by, now=now)))
+        if act == "deactivate":
+            services.deactivate(user=person, by=by, now=now, reason=clean(request.POST.get("reason", ""))[:1000])
+            messages.success(request, _("The account is closed. The person is signed out."))
+        elif act == "reactivate":
+            services.reactivate(user=person, by=by, now=now)
+            messages.success(request, _("The account is open again."))
+        else:
+            return _user_page(request, person, refused=_("Choose what to do."))
+    except ValidationError as error:
+        return _user_page(request, person, refused=" ".join(error.messages))
+    return redirect("accounts:user", pk=person.pk)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def user_invite(request: HttpRequest) -> HttpResponse:
+    access.must_manage_somewhere(request.user)
+    form = InviteForm(request.POST or None, giver=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person, secret = services.invite(**form.values(), by=request.user, now=timezone.now())
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            return _user_page(request, person, link=_link(request, secret))
+    return render(request, "accounts/invite.html", {"form": form}, status=_status(request, form))
+
+
+@require_http_methods(["GET", "POST"])
+def membership_add(request: HttpRequest, pk: int) -> HttpResponse:
+    person = access.user_for(request.user, pk)
+    access.must_manage_somewhere(request.user)
+    form = MembershipAddForm(request.POST or None, giver=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_membership(user=person, **form.values(), by=request.user, now=timezone.now())
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The role is given."))
+            return redirect("accounts:user", pk=person.pk)
+    return render(request, "accounts/membership.html", {"form": form, "person": person}, status=_status(request, form))
+
+
+@require_http_methods(["GET", "POST"])
+def membership_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    membership = access.membership_for(request.user, pk)
+    form = MembershipForm(request.POST or None, giver=request.user, membership=membership)
+    ends = request.POST.get("act") == "end"
+    if request.method == "POST" and (ends or form.is_valid()):
+        by, now = request.user, timezone.now()
+        try:
+            if ends:
+                services.end_membership(membership=membership, by=by, now=now)
+            else:
+                services.change_membership(membership=membership, **form.values(), by=by, now=now, seen=form.seen)
+        except StaleVersion as stale:
+            return conflict(request, form, stale.current)
+        except ValidationError as error:
+            form = MembershipForm(None, giver=request.user, membership=membership) if ends else form
+            return _refused(request, form, membership, error, bound=not ends)
+        messages.success(request, _("The role has ended.") if ends else _("The role is changed."))
+        return redirect("accounts:user", pk=membership.user_id)
+    return render(
+        request, "accounts/membership.html", {"form": form, "person": membership.user, "membership": membership}, status=_status(request, form)
+    )
+
+
+def _refused(request: HttpRequest, form: MembershipForm, membership: Membership, error: ValidationError, *, bound: bool) -> HttpResponse:
+    if bound:
+        refuse(form, error)
+    context = {"form": form, "person": membership.user, "membership": membership, "refused": "" if bound else " ".join(error.messages)}
+    return render(request, "accounts/membership.html", context, status=422)
+
+
+def _may_invite(request: HttpRequest) -> bool:
+    return can(request.user, Permission.USERS_MANAGE) or can(request.user, Permission.MEMBERS_MANAGE)
+
+
+def _link(request: HttpRequest, secret: str) -> str:
+    return request.build_absolute_uri(reverse("accounts:invitation", kwargs={"token": secret}))
+
+
+def _status(request: HttpRequest, form: Any) -> int:
+    return 422 if request.method == "POST" and form.errors else 200
