@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "mot mat khau du dai"  # noqa: S105
+PASSWORD = "mot mat khau du dai"
 
 
 @pytest.fixture(autouse=True)
