@@ -14,6 +14,7 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PostKind(TextChoices):
@@ -29,7 +30,7 @@ class PostKind(TextChoices):
 class EventKind(TextChoices):
     OPENED = "opened", _("Opened")
     SUSPENDED = "suspended", _("Suspended")
-    REOPENED = "reopened", _("Reopened")
+    REOPENED = "reopened", pgettext_lazy("mission", "Reopened")
     CLOSED = "closed", _("Closed")
     UPGRADED = "upgraded", _("Upgraded")
     MOVED = "moved", _("Moved")
