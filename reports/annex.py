@@ -23,7 +23,8 @@ def annex_of_measures(rows: list[Figures], tasks: list[Figures], language: str) 
     lines: list[tuple[Text, ...]] = []
     place = 0
     for task in tasks:
-        lines.append((Text(task["code"], bold=True), Text(task["title"][language], bold=True)))
+        blank = (Text(""),) * (len(columns) - 2)
+        lines.append((Text(""), Text(f"{task['code']}. {task['title'][language]}", bold=True), *blank))
         for row in rows:
             if row["task"] == task["code"]:
                 place += 1

@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from office.blocks import Text
+from office.blocks import Items, Text
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -65,6 +65,16 @@ def listed(parts: list[tuple[Text, ...]]) -> tuple[Text, ...]:
     for place, part in enumerate(parts):
         pieces += [Text("; ")] * bool(place) + list(part)
     return tuple(_joined(pieces))
+
+
+def items(lines: Iterable[tuple[Text, ...]]) -> Items:
+    """A list as administrative texts end its lines: "…;" and at last "."."""
+    rows = [(*line[:-1], _without_end(line[-1])) for line in lines]
+    return Items(tuple((*row, Text("." if place == len(rows) else ";")) for place, row in enumerate(rows, start=1)))
+
+
+def _without_end(last: Text) -> Text:
+    return Text(last.text.rstrip(" .;"), last.address, last.bold)
 
 
 def linked(figure: dict[str, Any], text: str = "") -> Text:

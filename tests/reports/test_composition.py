@@ -49,9 +49,9 @@ class TestSentences:
 class TestWording:
     def test_one_is_singular(self):
         text = report(measures=[measure(cell=Cell.OPEN_OVERDUE, due_on=date(2026, 3, 31))])
-        assert "with 1 measure, of which 1 in force" in text
+        assert "the plan has 3 tasks with 1 measure." in text
         assert "0 measures have been completed and 1 measure is overdue." in text
-        assert "Finish measure 2.3, overdue since 31/03/2026: Giải pháp (lead agency: not yet assigned)." in text
+        assert "Finish measure 2.3, overdue since 31/03/2026: Giải pháp (lead agency: not yet assigned);" in text
 
     def test_about_is_never_dropped(self):
         text = report(net=network(99))
@@ -89,7 +89,7 @@ class TestWording:
     def test_what_units_wrote_stands_as_they_wrote_it(self):
         row = measure(narrative="Đã trình\ndự thảo <b>.", difficulties="Thiếu 20 % & kinh phí.", percent=40)
         text = report(measures=[row])
-        assert "2.3. Giải pháp (not started, 40 %): Đã trình dự thảo <b>." in text
+        assert "2.3. Giải pháp (not started, 40 %): Đã trình dự thảo <b>" in text
         assert "2.3. Giải pháp: Thiếu 20 % & kinh phí." in text
 
     def test_nothing_missing_is_said_too(self):
@@ -103,6 +103,11 @@ class TestWording:
         assert "Assign a measure to 1 directive that no measure carries out." in text
         assert "1 directive found later in other public sources is not counted here." in text
 
+    def test_a_list_ends_its_lines_as_administrative_texts_do(self):
+        text = report(measures=[measure(), measure("2.4", cell=Cell.PAUSED), measure("2.5", cell=Cell.OUT)])
+        assert "No deadline yet: 1 measure;\nPaused: 1 measure;\nCancelled or superseded: 1 measure." in text
+        assert "with 3 measures, of which 2 in force." in text
+
 
 class TestShape:
     def test_the_parts_are_numbered_and_the_annex_holds_every_measure(self):
@@ -111,7 +116,7 @@ class TestShape:
         assert numbers == ["I", "II", "III", "IV", "V"]
         (annex,) = [block for block in blocks if isinstance(block, Annex)]
         assert [column.label for column in annex.blocks[0].columns][:2] == ["No.", "Task"]
-        places = [row[0].text for row in annex.blocks[0].rows if not row[0].bold]
+        places = [row[0].text for row in annex.blocks[0].rows if row[0].text]
         assert places == ["1", "2"]
 
     def test_every_row_fits_its_columns(self):
