@@ -105,7 +105,7 @@ def _postgresql(name: str, url: SplitResult) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.strip("/")),
         "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
+        "PASSWORD": text("DATABASE_PASSWORD", unquote(url.password or "")),
         "HOST": unquote(url.hostname or ""),
         "PORT": port,
         "CONN_HEALTH_CHECKS": True,

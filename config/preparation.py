@@ -31,6 +31,13 @@ def prepare(say: Callable[[str], None]) -> None:
     done.once("static files", _static_files(), _collect, say)
 
 
+def prepare_this_host(say: Callable[[str], None]) -> None:
+    """What a host needs that runs a part of the house, without touching the database."""
+    make_folders()
+    catalogues.compile_all(settings.BASE_DIR / "locale")
+    _Done(settings.VAR_DIR / "prepared.json").once("static files", _static_files(), _collect, say)
+
+
 def make_folders() -> None:
     for folder in ("messages", "taken", "control"):
         (settings.QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)

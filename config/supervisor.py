@@ -20,6 +20,7 @@ from types import FrameType
 
 STEADY = 60.0  # seconds after which a part counts as healthy and its patience is renewed
 LONGEST_WAIT = 30.0
+FIRST_ALONE = 10.0
 PR_SET_PDEATHSIG = 1
 
 
@@ -107,15 +108,17 @@ class Supervisor:
         self.probe = probe
         self.ready = ready
         self.stopping = False
+        self.began = time.monotonic()
 
     def run(self) -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
         try:
             while not self.stopping:
-                for part in self.parts:
-                    part.watch(time.monotonic())
                 self._announce()
+                for part in self.parts:
+                    if part is self.parts[0] or not self._first_alone():
+                        part.watch(time.monotonic())
                 time.sleep(0.2)
         finally:
             self._stop()
@@ -123,6 +126,10 @@ class Supervisor:
 
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
+
+    def _first_alone(self) -> bool:
+        """The pages come first: the rest waits until they answer, but not for long."""
+        return bool(self.ready) and time.monotonic() - self.began < FIRST_ALONE
 
     def _announce(self) -> None:
         """Say once that the pages answer."""

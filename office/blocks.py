@@ -1,10 +1,13 @@
 """The parts of which a composed document is made. Page, Word, PDF and XLSX only walk a list of these.
 
+Below them stand the two questions that only a page asks: which parts are its sections, and what is each cell of a table.
+
 Every text is final: translated, formatted for its language, cleaned of characters that no document can hold.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,6 +21,11 @@ class Text:
     text: str
     address: str = ""
     bold: bool = False
+
+    @property
+    def path(self) -> str:
+        """The address, if it stays within the application; a link out of a document leads nowhere else."""
+        return self.address if self.address.startswith("/") and self.address[1:2] not in ("/", "\\") else ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
+    """A row with fewer cells than the table has columns is a group line: its last cell spans the rest."""
+
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Text, ...], ...]
@@ -65,3 +75,64 @@ class Annex:
 
 
 Block = Heading | Paragraph | Items | Table | Annex
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page: a heading of the first level, or an annex, and what follows it."""
+
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...]
+    annex: str = ""  # its number
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: Text
+    label: str  # of its column, for a narrow screen where the header row is not seen
+    numeric: bool
+    header: bool  # names its row
+
+
+@dataclass(frozen=True)
+class Row:
+    cells: tuple[Cell, ...]
+    group: bool = False
+
+
+def sections(blocks: Sequence[Block]) -> list[Section]:
+    """What comes before the first heading is a section without a title."""
+    parts: list[tuple[str, str, list[Block]]] = []
+    for block in blocks:
+        if isinstance(block, Annex):
+            parts.append((block.title, block.number, list(block.blocks)))
+        elif isinstance(block, Heading) and block.level == 1:
+            parts.append((block.text, "", []))
+        elif not parts or parts[-1][1]:
+            parts.append(("", "", [block]))
+        else:
+            parts[-1][2].append(block)
+    return [Section(f"part-{place}", title, tuple(inside), annex) for place, (title, annex, inside) in enumerate(parts, start=1)]
+
+
+def numeric(table: Table) -> list[bool]:
+    """Which columns hold numbers: those that end their lines together, and centred ones after the first with nothing but digits."""
+    answers = []
+    for place, column in enumerate(table.columns):
+        texts = [row[place].text for row in (*table.rows, table.total) if len(row) == len(table.columns)]
+        digits = any(texts) and all(text.replace(".", "").isdigit() for text in texts if text)
+        answers.append(column.align == "end" or (column.align == "center" and place > 0 and digits))
+    return answers
+
+
+def rows(table: Table) -> list[Row]:
+    """The rows of a table as a page needs them; the total, where there is one, is the last."""
+    wide, numbers = len(table.columns), numeric(table)
+    name = next((place for place, column in enumerate(table.columns) if column.align == "start"), 0)
+    drawn = []
+    for line in (*table.rows, *([table.total] if table.total else [])):
+        places = range(len(line))
+        cells = (Cell(line[place], table.columns[place].label, numbers[place], place == name) for place in places)
+        drawn.append(Row(tuple(cells), group=len(line) < wide))
+    return drawn

@@ -20,7 +20,7 @@ from docx.text.paragraph import Paragraph as Line
 
 from accounts.folding import clean
 from office import wordfile
-from office.blocks import Annex, Block, Heading, Items, Paragraph, Table, Text
+from office.blocks import Annex, Block, Column, Heading, Items, Paragraph, Table, Text
 from office.wordfile import Style
 
 SHORT, LONG = 210, 297  # A4, millimetres
@@ -309,8 +309,8 @@ class _Sheet:
 
     def _parts(self, line: Line, parts: Sequence[Text], *, bold: bool = False) -> None:
         for part in parts:
-            if self.shell.address and part.address.startswith("/"):
-                wordfile.link(line, clean(part.text), self.shell.address.rstrip("/") + part.address, part.bold or bold)
+            if self.shell.address and part.path:
+                wordfile.link(line, clean(part.text), self.shell.address.rstrip("/") + part.path, part.bold or bold)
             else:
                 line.add_run(clean(part.text)).bold = part.bold or bold or None
 
@@ -328,22 +328,31 @@ class _Sheet:
         table.style = "Table Grid"
         size = " Small" if self._crowded(block) else ""
         wordfile.lay_out(table, self._widths(block, rows), padding=PADDING, name=clean(block.caption))
-        cells = [row.cells for row in table.rows]
-        wordfile.repeat(table.rows[0])
-        for cell, column in zip(cells[0], block.columns, strict=True):
+        drawn = list(table.rows)
+        wordfile.repeat(drawn[0])
+        for cell, column in zip(drawn[0].cells, block.columns, strict=True):
             cell.paragraphs[0].style = f"Table Head{size}"
             cell.paragraphs[0].add_run(clean(column.label))
             cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-        for place, row in enumerate(rows):
-            total = bool(block.total) and place == len(rows) - 1
-            for cell, column, text in zip(cells[place + 1], block.columns, row, strict=True):
-                line = cell.paragraphs[0]
-                line.style = f"Table Text{size}"
-                cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-                line.alignment = wordfile.ALIGN[column.align]
-                line.paragraph_format.keep_with_next = (bool(block.total) and place == len(rows) - 2) or None
-                self._parts(line, [text], bold=total)
+        for place, (row, texts) in enumerate(zip(drawn[1:], rows, strict=True), start=1):
+            total = bool(block.total) and place == len(rows)
+            # A group line stays with its first row, the last row with the total.
+            keep = len(texts) < len(block.columns) or (bool(block.total) and place == len(rows) - 1)
+            self._row(row.cells, block.columns, texts, style=f"Table Text{size}", bold=total, keep=keep and not total)
         self._gap()
+
+    def _row(self, cells: Any, columns: Sequence[Column], texts: Sequence[Text], *, style: str, bold: bool, keep: bool) -> None:
+        if not 0 < len(texts) <= len(columns):
+            raise ValueError(f"A row of {len(texts)} cells does not fit a table of {len(columns)} columns.")
+        if len(texts) < len(columns):
+            cells[len(texts) - 1].merge(cells[-1])
+        for cell, column, text in zip(cells, columns, texts, strict=False):
+            line = cell.paragraphs[0]
+            line.style = style
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+            line.alignment = wordfile.ALIGN[column.align]
+            line.paragraph_format.keep_with_next = keep or None
+            self._parts(line, [text], bold=bold)
 
     def _crowded(self, block: Table) -> bool:
         return self.wide / len(block.columns) < CROWDED
@@ -353,7 +362,9 @@ class _Sheet:
         size = STYLES["Table Head Small" if self._crowded(block) else "Table Head"].size
         least = []
         for place, column in enumerate(block.columns):
-            words = " ".join([column.label, *(row[place].text for row in rows)]).replace("-", "- ").split()
+            words = (
+                " ".join([column.label, *(row[place].text for row in rows if len(row) == len(block.columns))]).replace("-", "- ").split()
+            )
             longest = max((wordfile.width(word, size) for word in words), default=0.0)
             least.append(min(longest, WORD_LIMIT) + 2 * PADDING + 0.5)
         return wordfile.share_out([column.width for column in block.columns], least, self.wide)

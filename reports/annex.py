@@ -24,7 +24,7 @@ def annex_of_measures(rows: list[Figures], tasks: list[Figures], language: str) 
     place = 0
     for task in tasks:
         blank = (Text(""),) * (len(columns) - 2)
-        lines.append((Text(task["code"], bold=True), Text(task["title"][language], bold=True), *blank))
+        lines.append((Text(""), Text(f"{task['code']}. {task['title'][language]}", bold=True), *blank))
         for row in rows:
             if row["task"] == task["code"]:
                 place += 1

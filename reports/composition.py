@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from office.blocks import Annex, Block, Column, Heading, Items, Paragraph, Table, Text
+from office.blocks import Annex, Block, Column, Heading, Paragraph, Table, Text
 from plan.progress import Cell, Health, State
 from reports.annex import annex_of_measures
 from reports.figures import BESIDE, FOUR, Figures
 from reports.network import network_part
-from reports.sentences import after, day, directives, linked, listed, measures, moment, said, tasks
+from reports.sentences import after, day, directives, items, linked, listed, measures, moment, said, tasks
 
 VERSION = 1
 
@@ -52,8 +52,12 @@ def _body(*sentences: tuple[Text, ...]) -> Paragraph:
 def _overview(figures: Figures) -> list[Block]:
     cells = figures["cells"]
     in_plan = cells["total"]["n"]
-    opening = said(
+    whole, part = (
+        _("As of %(on)s the plan has %(tasks)s with %(measures)s."),
         _("As of %(on)s the plan has %(tasks)s with %(measures)s, of which %(in_force)s in force."),
+    )
+    opening = said(
+        whole if in_plan == cells["in_force"] else part,
         on=day(figures["on"]),
         tasks=tasks(len(figures["tasks"])),
         measures=linked(cells["total"], measures(in_plan)),
@@ -69,10 +73,10 @@ def _overview(figures: Figures) -> list[Block]:
         Heading(_("I. GENERAL SITUATION")),
         _body(opening, _result(cells)),
         _body(said(_("Measures with a deadline stand as follows:"))),
-        Items(tuple(_cell_line(cells["counts"], cell) for cell in FOUR)),
+        items(_cell_line(cells["counts"], cell) for cell in FOUR),
     ]
     if beside:
-        blocks += [_body(said(_("Beside these four:"))), Items(tuple(_cell_line(cells["counts"], cell) for cell in beside))]
+        blocks += [_body(said(_("Beside these four:"))), items(_cell_line(cells["counts"], cell) for cell in beside)]
     health = _health(figures["health"])
     return [*blocks, *([_body(health)] if health else []), Paragraph(note, kind="note")]
 
@@ -106,7 +110,7 @@ def _by_task(figures: Figures, language: str) -> list[Block]:
         blocks.append(_body(_task_sentence(task)))
         results = [row for row in figures["measures"] if row["task"] == task["code"] and row["narrative"]]
         if results:
-            blocks.append(Items(tuple(_result_line(row, language) for row in results)))
+            blocks.append(items(_result_line(row, language) for row in results))
     return blocks
 
 
@@ -161,7 +165,7 @@ def _directives(figures: dict[str, Any]) -> list[Block]:
         return [Heading(_("IV. DIRECTIVES")), _body(said(_("No directive is recorded for the plan.")))]
     kinds = figures["kinds"]
     opening = said(
-        _("%(directives)s recorded: %(instructions)s instructions, %(statements)s policy statements, %(background)s background."),
+        _("%(directives)s recorded; instructions: %(instructions)s, policy statements: %(statements)s, background: %(background)s."),
         directives=linked(figures["total"], directives(total)),
         instructions=linked(kinds["instruction"]),
         statements=linked(kinds["policy_statement"]),
@@ -174,7 +178,7 @@ def _directives(figures: dict[str, Any]) -> list[Block]:
     )
     own = figures["instructions"]
     gaps = said(
-        _("Instructions without a confirmed link: %(unconfirmed)s, of which %(unlinked)s have no link at all."),
+        _("Instructions without a confirmed link: %(unconfirmed)s, of which without any link: %(unlinked)s."),
         unconfirmed=linked(own["unconfirmed"]),
         unlinked=linked(own["unlinked"]),
     )
@@ -194,12 +198,12 @@ def _ahead(figures: Figures, language: str) -> list[Block]:
     difficulties = [row for row in figures["measures"] if row["difficulties"]]
     blocks: list[Block] = [Heading(_("V. DIFFICULTIES AND WORK AHEAD")), Heading(_("1. Difficulties and obstacles"), 2)]
     if difficulties:
-        blocks.append(Items(tuple(_difficulty_line(row, language) for row in difficulties)))
+        blocks.append(items(_difficulty_line(row, language) for row in difficulties))
     else:
         blocks.append(_body(said(_("The units have reported no difficulty."))))
     ahead = [*_overdue_lines(figures, language), *_missing_lines(figures)]
     blocks.append(Heading(_("2. Work ahead"), 2))
-    blocks.append(Items(tuple(ahead)) if ahead else _body(said(_("Nothing is overdue and nothing is missing."))))
+    blocks.append(items(ahead) if ahead else _body(said(_("Nothing is overdue and nothing is missing."))))
     return blocks
 
 

@@ -343,5 +343,5 @@ def _iso(day: date | None) -> str | None:
 
 
 def _rounded(value: float | None) -> float | None:
-    """Two places are more than any sentence shows, and the same on every machine."""
-    return None if value is None else round(float(value), 2)
+    """Two places more than any sentence shows, so that none is rounded twice, and the same on every machine."""
+    return None if value is None else round(float(value), 3)

@@ -7,9 +7,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from office.blocks import Block, Column, Items, Paragraph, Table, Text
+from office.blocks import Block, Column, Paragraph, Table, Text
 from reports.figures import Figures
-from reports.sentences import about, after, day, linked, missions, number, said
+from reports.sentences import about, after, day, items, linked, missions, number, said
 
 
 def network_part(network: Figures, on: str, language: str) -> list[Block]:
@@ -20,7 +20,7 @@ def network_part(network: Figures, on: str, language: str) -> list[Block]:
     if changes:
         words = _("Openings and closings since %(day)s:")
         blocks.append(Paragraph(said(words, day=day(network["last_year"]["from"]))))
-        blocks.append(Items(tuple(_change(change, language) for change in changes)))
+        blocks.append(items(_change(change, language) for change in changes))
     return blocks
 
 

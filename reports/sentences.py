@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from office.blocks import Text
+from office.blocks import Items, Text
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -67,15 +67,26 @@ def listed(parts: list[tuple[Text, ...]]) -> tuple[Text, ...]:
     return tuple(_joined(pieces))
 
 
+def items(lines: Iterable[tuple[Text, ...]]) -> Items:
+    """A list as administrative texts end its lines: "…;" and at last "."."""
+    rows = [(*line[:-1], _without_end(line[-1])) for line in lines]
+    return Items(tuple((*row, Text("." if place == len(rows) else ";")) for place, row in enumerate(rows, start=1)))
+
+
+def _without_end(last: Text) -> Text:
+    return Text(last.text.rstrip(" .;"), last.address, last.bold)
+
+
 def linked(figure: dict[str, Any], text: str = "") -> Text:
     """The number of a figure, as a link to its rows."""
     return Text(text or number(figure["n"]), figure["address"])
 
 
 def number(value: float, places: int | None = None) -> str:
+    """Rounded first: Django's formatting cuts what does not fit."""
     if places is None:
         places = 0 if value == int(value) else 1
-    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return number_format(round(value, places), decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 def day(iso: str | date | None) -> str:

@@ -40,39 +40,41 @@ def browser():
 
 @pytest.fixture
 def open_page(browser, live_server):
-    """open_page(person=None, language="vi", theme="light", width=1440, bypass_csp=False) -> (page, complaints)
+    """open_page(person=None, language="vi", theme="light", width=1440) -> (page, complaints)
 
     `complaints` collects what the console says of errors, and what a page asked for and did not get."""
     contexts = []
 
-    def make(person=None, *, language="vi", theme="light", width=1440, bypass_csp=False):
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": HEIGHT},
-            color_scheme=theme,
-            bypass_csp=bypass_csp,
-            locale="vi-VN" if language == "vi" else "en-GB",
-            reduced_motion="reduce",
-        )
+    def make(person=None, *, language="vi", theme="light", width=1440):
+        context = browser.new_context(base_url=live_server.url, locale="vi-VN", reduced_motion="reduce")
         contexts.append(context)
-        host = urlsplit(live_server.url).hostname
-        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
         if person is not None:
             client = Client()
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-            cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": name, "value": value, "domain": host, "path": "/"} for name, value in cookies.items()])
+            _set_cookie(context, live_server, settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value)
         page = context.new_page()
         page.set_default_timeout(10_000)
         complaints = []
         page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
         page.on("response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if _is_missing(answer) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        dress(page, language, theme, width)
         return page, complaints
 
+    def dress(page, language, theme, width):
+        """The same browser, in another language, light or dark, on another screen."""
+        _set_cookie(page.context, live_server, settings.LANGUAGE_COOKIE_NAME, language)
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+
+    make.dress = dress
     yield make
     for context in contexts:
         context.close()
+
+
+def _set_cookie(context, live_server, name, value):
+    context.add_cookies([{"name": name, "value": value, "domain": urlsplit(live_server.url).hostname, "path": "/"}])
 
 
 def _is_complaint(message):
@@ -88,3 +90,14 @@ def _is_missing(answer):
 def cast(request):
     """cast("secretariat") is that person of tests/conftest.py; cast(None) is nobody."""
     return lambda name: request.getfixturevalue(name) if name else None
+
+
+@pytest.fixture
+def pictured():
+    """pictured(page, name) keeps a picture of a state that no address leads to, where PICTURES names a folder."""
+
+    def take(page, name):
+        if folder := os.environ.get("PICTURES"):
+            page.screenshot(path=os.path.join(folder, f"{name}.png"), full_page=True)
+
+    return take

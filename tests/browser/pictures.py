@@ -13,9 +13,9 @@ from tests.browser.pages import PAGES
 def test_picture(shown, request, open_page, cast):
     if shown.needs:
         request.getfixturevalue(shown.needs)
-    person = cast(shown.person)
+    page, _complaints = open_page(cast(shown.person))
     for way in os.environ["PICTURE_WAYS"].split(";"):
         language, theme, width = way.split(",")
-        page, _complaints = open_page(person, language=language, theme=theme, width=int(width))
+        open_page.dress(page, language, theme, int(width))
         page.goto(shown.address())
         page.screenshot(path=Path(os.environ["PICTURES"]) / f"{shown.name}-{language}-{width}-{theme}.png", full_page=True)

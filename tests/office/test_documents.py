@@ -215,6 +215,21 @@ def test_tables_repeat_their_header_keep_rows_whole_and_fix_every_width():
     assert all(run.bold for cell in table.rows[-1].cells for run in cell.paragraphs[0].runs if run.text)
 
 
+def test_a_shorter_row_is_a_group_line_that_stays_with_its_first_row():
+    grouped = replace(TABLE, rows=((Text("I"), Text("Hoàn thiện thể chế", bold=True)), *TABLE.rows))
+    line = opened([grouped]).tables[1].rows[1]
+    assert [cell.text for cell in line.cells] == ["I", "Hoàn thiện thể chế", "Hoàn thiện thể chế"]  # one cell, seen twice
+    assert line.cells[1]._tc is line.cells[2]._tc
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in line.cells)
+    assert round(sum(cell.width.mm for cell in line._tr.tc_lst)) == 160
+
+
+@pytest.mark.parametrize("cells", [(), (Text("1"),) * 4])
+def test_a_row_that_does_not_fit_its_table_is_refused(cells):
+    with pytest.raises(ValueError, match="does not fit"):
+        draw_docx([replace(TABLE, rows=(cells,))], SHELL)
+
+
 def test_a_short_column_is_never_narrower_than_its_longest_word():
     assert opened().tables[1].columns[0].width.mm > width("STT", 12)
     assert share_out([1, 9], [20, 20], 100) == [20, 80]

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
 from config import supervisor
-from config.preparation import make_folders, prepare
+from config.preparation import prepare, prepare_this_host
 
 PARTS = ("web", "worker", "beat")
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             _refuse_a_taken_port()
         lock = _alone() if not parts and settings.EMBEDDED else None
         if parts:
-            make_folders()
+            prepare_this_host(self._say)
         else:
             prepare(self._say)
             self._say(self._who_may_sign_in())
@@ -57,7 +57,7 @@ def _demo_accounts() -> str:
     password = os.environ.get("DEMO_PASSWORD") or _password_made_once(settings.VAR_DIR / "demo-password")
     table = io.StringIO()
     call_command("demo_accounts", password=password, stdout=table)
-    return table.getvalue().rstrip()
+    return f"\nSign in with one of these, password {password}\n\n{table.getvalue().rstrip()}\n"
 
 
 def _password_made_once(file: Path) -> str:

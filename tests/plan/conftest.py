@@ -1,0 +1,48 @@
+"""Days and deeds for the rules: `do` calls the services as the cast would."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from plan import services
+
+NOW = datetime(2026, 3, 20, 3, 0, tzinfo=UTC)  # 10:00 in Hà Nội
+TODAY = date(2026, 3, 20)
+
+
+@pytest.fixture
+def do(officer, head, secretariat):
+    """do.update(measure, …) and the like: sensible values where a test does not say its own."""
+
+    def update(measure, by=officer, *, now=NOW, seen=None, **given):
+        plain = {"state": "in_progress", "percent": None, "health": "on_track", "reason": "", "narrative": "", "difficulties": ""}
+        plain["effective_on"] = now.date()
+        return services.record_status(measure=measure, by=by, now=now, seen=seen, **{**plain, **given})
+
+    def propose(measure, by=officer, *, on=None, note="Đã ban hành", now=NOW, seen=None):
+        return services.propose_completion(measure=measure, by=by, effective_on=on or now.date(), note=note, now=now, seen=seen)
+
+    def confirm(completion, by=head, *, now=NOW, seen=None):
+        return services.confirm_completion(completion=completion, by=by, now=now, seen=seen)
+
+    def refuse(completion, by=head, *, reason="Chưa đủ hồ sơ", now=NOW, seen=None):
+        return services.refuse_completion(completion=completion, by=by, reason=reason, now=now, seen=seen)
+
+    def finish(measure, *, on=None, now=NOW):
+        return confirm(propose(measure, on=on, now=now), now=now)
+
+    def set_term(measure, due_on, by=secretariat, *, term="dated", on=None, reason="Quyết định", now=NOW, seen=None):
+        day = on or now.date()
+        return services.set_deadline(measure=measure, by=by, term=term, due_on=due_on, reason=reason, effective_on=day, now=now, seen=seen)
+
+    def ask(measure, due_on, by=officer, *, term="dated", reason="Chờ góp ý", now=NOW, seen=None):
+        return services.ask_for_deadline(measure=measure, by=by, term=term, due_on=due_on, reason=reason, now=now, seen=seen)
+
+    def decide(change, by=secretariat, *, approve=True, reason="", now=NOW, seen=None):
+        return services.decide_deadline(change=change, by=by, approve=approve, reason=reason, now=now, seen=seen)
+
+    def reopen(measure, by=secretariat, *, on=None, reason="Kết quả bị trả lại", now=NOW, seen=None):
+        return services.reopen(measure=measure, by=by, reason=reason, effective_on=on or now.date(), now=now, seen=seen)
+
+    return SimpleNamespace(**{name: deed for name, deed in locals().items() if callable(deed)})

@@ -1,0 +1,125 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from accounts.models import Event
+from accounts.versions import StaleVersion
+from plan.models import Completion, Measure
+from plan.moment import Moment
+from tests.plan.conftest import NOW, TODAY
+from tests.plan.test_record_status import refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def cell_on(measure, on, known=None):
+    return Measure.objects.filter(pk=measure.pk).standing(Moment(on, known, TODAY)).get().cell
+
+
+def test_an_officer_proposes_and_the_head_confirms(do, measure, officer, head):
+    do.update(measure, percent=80, effective_on=date(2026, 2, 1))
+    completion = do.propose(measure, on=date(2026, 3, 10))
+    measure.refresh_from_db()
+    assert (measure.state, measure.percent, measure.completed_on) == ("proposed", 80, None)
+
+    do.confirm(completion, seen=1)
+    measure.refresh_from_db()
+    assert (measure.state, measure.percent, measure.completed_on) == ("done", 100, date(2026, 3, 10))
+    assert (completion.decision, completion.decided_by, completion.version) == ("confirmed", head, 2)
+    assert [event.verb for event in Event.objects.about(measure)][:2] == ["plan.completion_confirmed", "plan.completion_proposed"]
+
+
+def test_proposing_twice_changes_nothing(do, measure):
+    do.propose(measure)
+    refused("__all__", do.propose, measure)
+    assert Completion.objects.count() == 1
+
+
+def test_a_second_person_confirms(do, measure, head):
+    completion = do.propose(measure, by=head)
+    assert "second person" in refused("__all__", do.confirm, completion)
+    assert "second person" in refused("__all__", do.refuse, completion)
+
+
+def test_what_was_decided_stays_decided(do, measure, secretariat):
+    completion = do.propose(measure)
+    do.confirm(completion)
+    refused("__all__", do.refuse, completion, secretariat)
+    assert Completion.objects.get().decision == "confirmed"
+
+
+def test_a_stale_confirmation_is_refused(do, measure, secretariat):
+    completion = do.propose(measure)
+    do.refuse(Completion.objects.get(), secretariat)
+    with pytest.raises(StaleVersion):
+        do.confirm(completion, seen=1)
+
+
+def test_a_refusal_needs_a_reason_and_the_measure_goes_on(do, measure):
+    do.update(measure, percent=70, health="at_risk", reason="Chậm", effective_on=date(2026, 3, 1))
+    completion = do.propose(measure, on=date(2026, 3, 10))
+    refused("reason", do.refuse, completion, reason=" ")
+    do.refuse(completion, reason="Chưa ban hành")
+    measure.refresh_from_db()
+    assert (measure.state, measure.percent, measure.health) == ("in_progress", 70, "at_risk")
+    assert measure.updates.first().reason == "Chưa ban hành"
+
+
+def test_a_refused_proposal_stays_on_record_and_hides_no_overdue(do, measure):
+    """Peers trap 3: sending back kept the day of submission, so the item was never overdue; sending again overwrote it."""
+    do.set_term(measure, date(2026, 3, 12), on=date(2026, 1, 1))
+    do.refuse(do.propose(measure, on=date(2026, 3, 10)))
+    assert cell_on(measure, TODAY) == "open_overdue"
+
+    later = datetime(2026, 3, 25, 3, tzinfo=UTC)
+    do.finish(measure, on=date(2026, 3, 25), now=later)
+    assert cell_on(measure, date(2026, 3, 25)) == "done_late"
+    assert list(measure.completions.order_by("id").values_list("effective_on", "decision")) == [
+        (date(2026, 3, 10), "refused"),
+        (date(2026, 3, 25), "confirmed"),
+    ]
+
+
+def test_the_day_of_completion_is_the_day_proposed_not_the_day_confirmed(do, measure):
+    do.set_term(measure, date(2026, 3, 12), on=date(2026, 1, 1))
+    do.finish(measure, on=date(2026, 3, 11))
+    assert cell_on(measure, TODAY) == "done_on_time"
+    assert cell_on(measure, date(2026, 3, 11)) == "done_on_time"
+    assert cell_on(measure, date(2026, 3, 10)) == "open_within"
+
+
+def test_completion_cannot_be_slipped_in_before_a_later_status(do, measure):
+    do.update(measure, effective_on=date(2026, 3, 10))
+    refused("effective_on", do.propose, measure, on=date(2026, 3, 9))
+    refused("note", do.propose, measure, note=" ")
+    refused("effective_on", do.propose, measure, on=date(2026, 3, 21))
+
+
+def test_done_is_taken_up_again_with_a_reason_and_the_past_stays(do, measure):
+    do.set_term(measure, date(2026, 3, 12), on=date(2026, 1, 1))
+    do.finish(measure, on=date(2026, 3, 5))
+    refused("reason", do.reopen, measure, reason="")
+    do.reopen(measure, on=date(2026, 3, 15))
+    measure.refresh_from_db()
+    assert (measure.state, measure.completed_on, measure.due_at_completion) == ("reopened", None, None)
+    assert cell_on(measure, date(2026, 3, 14)) == "done_on_time"
+    assert cell_on(measure, date(2026, 3, 15)) == "open_overdue"
+    do.finish(measure, on=date(2026, 3, 16))
+    assert cell_on(measure, TODAY) == "done_late"
+
+
+def test_only_what_came_to_rest_is_reopened(do, measure, secretariat):
+    refused("__all__", do.reopen, measure)
+    do.update(measure, secretariat, state="paused", health="", reason="Theo chỉ đạo")
+    do.reopen(measure)
+    do.update(measure)
+    measure.refresh_from_db()
+    assert measure.state == "in_progress"
+
+
+def test_as_known_before_the_confirmation_it_was_not_done(do, measure):
+    do.finish(measure, on=date(2026, 3, 10))
+    before = datetime(2026, 3, 15, tzinfo=UTC)
+    assert cell_on(measure, date(2026, 3, 10)) == "done_without_term"
+    assert cell_on(measure, date(2026, 3, 10), before) == "no_deadline"
+    assert before < NOW

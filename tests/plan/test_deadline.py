@@ -1,0 +1,132 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from accounts.history import System
+from accounts.models import Event
+from plan import services
+from plan.models import DeadlineChange
+from tests.plan.conftest import NOW, TODAY
+from tests.plan.test_completion import cell_on
+from tests.plan.test_record_status import refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def test_the_secretariat_sets_the_first_term(do, measure, secretariat):
+    change = do.set_term(measure, date(2026, 12, 31), on=date(2026, 1, 1))
+    measure.refresh_from_db()
+    assert (measure.term, measure.due_on) == ("dated", date(2026, 12, 31))
+    assert (change.decision, change.decided_by, change.old_term, change.effective_on) == ("approved", secretariat, "none", date(2026, 1, 1))
+    assert Event.objects.get().verb == "plan.deadline_set"
+    assert measure.updated_on is None  # a decision about the term is no word on how it goes
+
+
+def test_a_request_keeps_what_was_asked_from_what_and_why(do, measure, officer, head):
+    """Peers trap 17: the new date was cleared on submit, so that slippage could not be counted."""
+    do.set_term(measure, date(2026, 6, 30), on=date(2026, 1, 1))
+    for n, due in enumerate([date(2026, 9, 30), date(2026, 12, 31)], start=1):
+        then = NOW + timedelta(days=n)
+        change = do.ask(measure, due, now=then)
+        services.endorse_deadline(change=change, by=head, now=then, seen=1)
+        do.decide(change, now=then)
+    moved = measure.deadline_changes.approved().order_by("id").values_list("old_due_on", "new_due_on")
+    assert list(moved) == [
+        (None, date(2026, 6, 30)),
+        (date(2026, 6, 30), date(2026, 9, 30)),
+        (date(2026, 9, 30), date(2026, 12, 31)),
+    ]
+    assert change.endorsed_by == head
+    measure.refresh_from_db()
+    assert measure.due_on == date(2026, 12, 31)
+
+
+def test_a_head_who_asks_endorses_at_once(do, measure, head):
+    change = do.ask(measure, date(2026, 12, 31), by=head)
+    assert (change.decision, change.endorsed_by) == ("endorsed", head)
+
+
+def test_one_request_at_a_time_and_what_is_decided_stays(do, measure):
+    change = do.ask(measure, date(2026, 12, 31))
+    refused("__all__", do.ask, measure, date(2027, 1, 31))
+    do.decide(change)
+    refused("__all__", do.decide, change)
+
+
+def test_a_refusal_says_why_and_leaves_the_term(do, measure):
+    change = do.ask(measure, date(2026, 12, 31))
+    refused("reason", do.decide, change, approve=False)
+    do.decide(change, approve=False, reason="Không có căn cứ")
+    measure.refresh_from_db()
+    assert (measure.term, change.decision, change.effective_on) == ("none", "refused", None)
+
+
+def test_ongoing_is_a_decision_too(do, measure):
+    do.set_term(measure, None, term="ongoing")
+    assert cell_on(measure, TODAY) == "ongoing"
+
+
+@pytest.mark.parametrize(
+    ("term", "due_on", "field"),
+    [
+        ("dated", None, "due_on"),
+        ("dated", date(2025, 9, 22), "due_on"),
+        ("dated", date(2100, 1, 1), "due_on"),
+        ("ongoing", date(2026, 12, 31), "due_on"),
+        ("none", None, "term"),
+        ("soon", None, "term"),
+    ],
+)
+def test_terms_that_cannot_be_are_refused(do, measure, term, due_on, field):
+    refused(field, do.set_term, measure, due_on, term=term)
+    refused(field, do.ask, measure, due_on, term=term)
+    assert DeadlineChange.objects.count() == 0
+
+
+def test_one_asks_for_a_day_to_come_other_than_the_one_in_force(do, measure):
+    refused("due_on", do.ask, measure, TODAY)
+    do.set_term(measure, date(2026, 12, 31))
+    refused("due_on", do.ask, measure, date(2026, 12, 31))
+    refused("reason", do.ask, measure, date(2027, 12, 31), reason="")
+
+
+# Rule 3
+
+
+def test_a_change_decided_later_never_turns_a_past_overdue_into_on_time(do, measure):
+    do.set_term(measure, date(2026, 3, 10), on=date(2026, 1, 1))
+    do.decide(do.ask(measure, date(2026, 6, 30)))
+    assert cell_on(measure, date(2026, 3, 10)) == "open_within"
+    assert [cell_on(measure, date(2026, 3, day)) for day in range(11, 20)] == ["open_overdue"] * 9
+    assert cell_on(measure, TODAY) == "open_within"
+
+
+def test_nor_can_the_secretariat_date_another_term_back(do, measure):
+    do.set_term(measure, date(2026, 3, 10), on=date(2026, 1, 1))
+    assert "20/03/2026" in refused("effective_on", do.set_term, measure, date(2026, 6, 30), on=date(2026, 3, 1))
+
+
+def test_done_is_judged_by_the_date_in_force_on_the_day_of_completion(do, measure):
+    do.set_term(measure, date(2026, 3, 10), on=date(2026, 1, 1))
+    do.finish(measure, on=date(2026, 3, 12))
+    later = NOW + timedelta(days=10)
+    do.set_term(measure, date(2026, 6, 30), now=later)
+    measure.refresh_from_db()
+    assert (measure.due_on, measure.due_at_completion) == (date(2026, 6, 30), date(2026, 3, 10))
+    assert cell_on(measure, later.date()) == "done_late"
+
+
+def test_a_first_term_written_down_late_judges_what_was_done(do, measure):
+    do.finish(measure, on=date(2026, 3, 12))
+    assert cell_on(measure, TODAY) == "done_without_term"
+    do.set_term(measure, date(2026, 3, 15), by=System("load_annex"), on=date(2026, 1, 1), now=NOW + timedelta(hours=1))
+    measure.refresh_from_db()
+    assert (measure.due_at_completion, cell_on(measure, TODAY)) == (date(2026, 3, 15), "done_on_time")
+    assert cell_on(measure, TODAY, NOW) == "done_without_term"
+
+
+def test_two_clocks(do, measure):
+    do.set_term(measure, date(2026, 3, 10), on=date(2026, 1, 1))
+    before = datetime(2026, 3, 19, 3, tzinfo=UTC)
+    assert cell_on(measure, date(2026, 3, 15)) == "open_overdue"
+    assert cell_on(measure, date(2026, 3, 15), before) == "no_deadline"

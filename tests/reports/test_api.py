@@ -1,0 +1,91 @@
+"""The API asks, is answered 202 and polls; the same rules as the pages."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from reports.models import ProgressReport
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/api/v1/progress-reports/"
+QUESTION = {"plan": "292", "on": "2026-06-30", "language": "en"}
+
+
+@pytest.fixture
+def api():
+    def sign_in(person):
+        client = APIClient()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+def test_asking_answers_202_with_the_place_to_look(api, secretariat, whole):
+    answer = api(secretariat).post(ADDRESS, QUESTION, format="json")
+    report = ProgressReport.objects.get()
+    assert answer.status_code == 202
+    assert answer.headers["Location"] == f"http://testserver{ADDRESS}{report.pk}/"
+    assert (answer.data["state"], answer.data["language"]) == ("compiling", "en")
+
+
+def test_polling_tells_state_progress_and_files(api, officer, compiled):
+    report = compiled()
+    answer = api(officer).get(f"{ADDRESS}{report.pk}/")
+    assert (answer.data["state"], answer.data["progress"]["percent"]) == ("draft", 100)
+    assert answer.data["files"][0]["address"] == f"http://testserver/reports/progress/{report.pk}.docx"
+    assert answer.headers["ETag"]
+    assert api(officer).get(f"{ADDRESS}{report.pk}/", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_figures_are_those_that_were_frozen(api, officer, compiled):
+    report = compiled()
+    answer = api(officer).get(f"{ADDRESS}{report.pk}/figures/")
+    assert answer.data == {"sha256": report.figures_digest, "figures": report.figures}
+
+
+def test_figures_of_what_is_not_compiled_are_a_problem(api, officer, asked):
+    report, _ = asked()
+    answer = api(officer).get(f"{ADDRESS}{report.pk}/figures/")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_the_list_is_paged_at_few_queries(api, officer, compiled, asked, django_assert_max_num_queries):
+    compiled()
+    asked(language="en")
+    client = api(officer)
+    with django_assert_max_num_queries(15):
+        answer = client.get(ADDRESS)
+    assert answer.data["count"] == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"period": "2026-Q3"}, "period"),
+        ({"on": "2026-02-31"}, "on"),
+        ({"on": "2199-01-01"}, "on"),
+        ({"language": "fr"}, "language"),
+        ({"plan": None}, "plan"),
+    ],
+)
+def test_a_wrong_question_is_a_problem_that_names_the_field(api, secretariat, whole, change, field):
+    answer = api(secretariat).post(ADDRESS, {**QUESTION, **change}, format="json")
+    assert answer.status_code == 400
+    assert field in answer.data["errors"]
+
+
+def test_an_unknown_plan_is_404(api, secretariat, whole):
+    assert api(secretariat).post(ADDRESS, {**QUESTION, "plan": "999"}, format="json").status_code == 404
+
+
+def test_a_call_repeated_with_its_key_is_answered_the_same(api, secretariat, whole):
+    first, second = (api(secretariat).post(ADDRESS, QUESTION, format="json", headers={"Idempotency-Key": "k1"}) for _ in range(2))
+    assert (second.status_code, second.data["id"]) == (202, first.data["id"])
+    assert second.headers["Location"] == first.headers["Location"]
+
+
+def test_who_may(api, officer, stranger, whole):
+    assert api(officer).post(ADDRESS, QUESTION, format="json").status_code == 403
+    assert api(stranger).post(ADDRESS, QUESTION, format="json").status_code == 404
+    assert api(stranger).get(ADDRESS).status_code == 404
+    assert APIClient().get(ADDRESS).status_code in {401, 403}

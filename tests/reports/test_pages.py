@@ -1,0 +1,163 @@
+"""Asking, watching and reading in the browser: what each sees, with and without a script."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from office import runs
+from reports.models import ProgressReport
+from tests.reports.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+LIST = "/reports/progress/"
+
+
+def fields(**values):
+    return {"plan": "292", "on": "30/06/2026", "language": "vi", **values}
+
+
+class TestWhoMay:
+    def test_a_stranger_gets_404(self, signed_in, stranger, compiled):
+        report = compiled()
+        browser = signed_in(stranger)
+        for address in (LIST, f"{LIST}{report.pk}/", f"{LIST}{report.pk}/status/", f"{LIST}{report.pk}.docx"):
+            assert browser.get(address).status_code == 404
+        assert browser.post(LIST, fields()).status_code == 404
+
+    def test_a_reader_reads_and_may_not_compile(self, signed_in, officer, compiled):
+        report = compiled()
+        browser = signed_in(officer)
+        page = browser.get(LIST)
+        assert (page.status_code, page.context["form"]) == (200, None)
+        assert browser.get(f"{LIST}{report.pk}/").status_code == 200
+        assert browser.get(f"{LIST}{report.pk}.docx").status_code == 200
+        assert browser.post(LIST, fields()).status_code == 403
+
+    def test_an_unknown_report_is_404(self, signed_in, secretariat):
+        browser = signed_in(secretariat)
+        for address in (f"{LIST}999/", f"{LIST}999/status/", f"{LIST}999.docx"):
+            assert browser.get(address).status_code == 404
+
+
+class TestAsking:
+    def test_one_press_asks_and_leads_to_the_report(self, signed_in, secretariat, whole):
+        answer = signed_in(secretariat).post(LIST, fields())
+        report = ProgressReport.objects.get()
+        assert (answer.status_code, answer.url) == (302, f"{LIST}{report.pk}/")
+        assert report.run.payload["address"] == "http://testserver/"
+
+    def test_two_presses_are_one_report_and_the_page_says_so(self, signed_in, secretariat, whole):
+        browser = signed_in(secretariat)
+        browser.post(LIST, fields())
+        page = browser.post(LIST, fields(), follow=True)
+        assert ProgressReport.objects.count() == 1
+        assert len(page.context["messages"]) == 1
+
+    def test_unchanged_inputs_say_so(self, signed_in, secretariat, compiled):
+        report = compiled()
+        page = signed_in(secretariat).post(LIST, fields(), follow=True)
+        assert page.redirect_chain == [(f"{LIST}{report.pk}/", 302)]
+        assert len(page.context["messages"]) == 1
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [("on", "31/02/2026"), ("on", ""), ("on", "01/01/2199"), ("on", "01/01/2000"), ("plan", "999"), ("language", "fr"), ("on", "\x00")],
+    )
+    def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_made(self, signed_in, secretariat, whole, field, value):
+        page = signed_in(secretariat).post(LIST, fields(**{field: value}))
+        assert page.status_code == 422
+        assert field in page.context["form"].errors
+        assert page.context["form"]["language"].value() == fields(**{field: value})["language"]
+        assert not ProgressReport.objects.exists()
+
+
+class TestWatching:
+    def test_the_page_asks_by_itself_with_and_without_a_script(self, signed_in, secretariat, asked):
+        report, _ = asked()
+        html = signed_in(secretariat).get(f"{LIST}{report.pk}/").content.decode()
+        assert f'hx-get="{LIST}{report.pk}/status/" hx-trigger="every 2s"' in html
+        assert '<noscript><meta http-equiv="refresh"' in html
+        assert "<progress" in html
+
+    def test_progress_survives_a_reload(self, signed_in, secretariat, asked):
+        report, _ = asked(now=timezone.now())
+        runs.Held(runs.claim(report.run_id, timezone.now())).progress(2, 5, "Counting")
+        browser = signed_in(secretariat)
+        for address in (f"{LIST}{report.pk}/", f"{LIST}{report.pk}/status/"):
+            assert '<progress max="100" value="40"' in browser.get(address).content.decode()
+
+    def test_says_within_a_minute_that_nobody_is_there(self, signed_in, secretariat, asked):
+        report, _ = asked(now=timezone.now() - timedelta(seconds=21))
+        browser = signed_in(secretariat)
+        assert b'role="alert"' in browser.get(f"{LIST}{report.pk}/status/").content
+        runs.beat("worker", timezone.now())
+        assert b'role="alert"' not in browser.get(f"{LIST}{report.pk}/status/").content
+
+    def test_a_failure_names_its_reason_and_offers_another_try(self, signed_in, secretariat, asked):
+        report, _ = asked()
+        runs.fail(runs.claim(report.run_id, NOW), f"{runs.UNEXPECTED}\nOSError: no space", NOW)
+        browser = signed_in(secretariat)
+        page = browser.get(f"{LIST}{report.pk}/")
+        html = page.content.decode()
+        assert "OSError: no space" in html
+        assert "hx-trigger" not in html
+        assert browser.post(LIST, fields()).url == f"{LIST}{report.pk}/"
+        report.refresh_from_db()
+        assert report.standing == "compiling"
+
+    def test_done_opens_the_page_again(self, signed_in, secretariat, compiled):
+        report = compiled()
+        browser = signed_in(secretariat)
+        assert browser.get(f"{LIST}{report.pk}/status/", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+        assert browser.get(f"{LIST}{report.pk}/status/").url == f"{LIST}{report.pk}/"
+
+
+class TestReading:
+    def test_the_page_says_what_it_stands_on(self, signed_in, officer, compiled):
+        report = compiled()
+        html = signed_in(officer).get(f"{LIST}{report.pk}/").content.decode()
+        assert report.files.get().sha256 in html
+        assert report.figures_digest in html
+        assert "09:00 01/07/2026" in html  # known at, on the clock of Hà Nội
+        assert "Thiếu &lt;biên chế&gt; &amp; kinh phí" in html
+
+    def test_the_word_file_is_the_one_that_was_drawn(self, signed_in, officer, compiled):
+        report = compiled()
+        browser = signed_in(officer)
+        answer = browser.get(f"{LIST}{report.pk}.docx")
+        assert b"".join(answer.streaming_content)[:2] == b"PK"
+        assert "bao-cao-tien-do-292-2026-06-30-vi-1.docx" in answer.headers["Content-Disposition"]
+        again = browser.get(f"{LIST}{report.pk}.docx", headers={"If-None-Match": answer.headers["ETag"]})
+        assert again.status_code == 304
+
+    def test_a_report_without_its_file_is_404_and_not_a_fault(self, signed_in, officer, asked, compiled, media):
+        waiting, _ = asked(language="en")
+        report = compiled()
+        (media / report.files.get().file.name).unlink()
+        browser = signed_in(officer)
+        assert browser.get(f"{LIST}{waiting.pk}.docx").status_code == 404
+        assert browser.get(f"{LIST}{report.pk}.docx").status_code == 404
+
+    def test_an_illustration_is_marked_on_the_page(self, signed_in, officer, compiled):
+        from office.models import Installation
+
+        Installation.objects.update_or_create(id=1, defaults={"kind": "demo"})
+        report = compiled()
+        assert report.figures["demo"] is True
+        assert signed_in(officer).get(f"{LIST}{report.pk}/").status_code == 200
+
+
+class TestQueries:
+    def test_each_page_asks_little_and_the_same_at_ten_times_the_rows(
+        self, signed_in, secretariat, asked, compiled, django_assert_max_num_queries
+    ):
+        report = compiled()
+        waiting, _ = asked(language="en")
+        browser = signed_in(secretariat)
+        for _round in range(2):
+            for address in (LIST, f"{LIST}{report.pk}/", f"{LIST}{waiting.pk}/", f"{LIST}{waiting.pk}/status/", f"{LIST}{report.pk}.docx"):
+                with django_assert_max_num_queries(15):
+                    assert browser.get(address).status_code == 200
+            for place in range(10):
+                asked(on=report.on - timedelta(days=place + 1))
