@@ -15,6 +15,8 @@ from accounts.services.invitations import find_invitation
 from accounts.versions import StaleVersion
 from tests.factories import MembershipFactory, UserFactory
 
+pytestmark = pytest.mark.both
+
 NOW = timezone.now()
 TODAY = localdate(NOW)
 
