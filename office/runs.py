@@ -122,7 +122,8 @@ class Held:
     def __init__(self, run: Run, *, beat_every: float = BEAT_EVERY, say_every: float = 0.5) -> None:
         self.run = run
         self._beat_every, self._say_every = beat_every, say_every
-        self._said_at, self._said_step = 0.0, None
+        self._said_at = 0.0
+        self._said_step: str | None = None
         self._stop, self._lost = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._keep, name=f"lease-of-run-{run.pk}", daemon=True)
 
