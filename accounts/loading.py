@@ -38,7 +38,7 @@ class Loaded:
 
 
 class Loader:
-    def __init__(self, name: str, now: datetime):
+    def __init__(self, name: str, now: datetime) -> None:
         self.by, self.now, self.loaded = System(name), now, Loaded()
 
     def put(self, row: Row, values: Values, *, code: str, unit: Unit | None = None, derived: Callable[[Row], Values] | None = None) -> Row:
@@ -68,7 +68,9 @@ class Loader:
             return {}
         edits = Event.objects.about(row).filter(by__isnull=False).values_list("fields", flat=True)
         edited = {name for fields in edits for name in fields.split(",")}
-        self.loaded.kept += [f"{row._meta.label} {code}, {name}: {old!s:.80} ≠ {new!s:.80}" for name, (old, new) in changes.items() if name in edited]
+        self.loaded.kept += [
+            f"{row._meta.label} {code}, {name}: {old!s:.80} ≠ {new!s:.80}" for name, (old, new) in changes.items() if name in edited
+        ]
         return {name: change for name, change in changes.items() if name not in edited}
 
     def note(self, row: models.Model, is_new: bool, changes: Changes, *, code: str, unit: Unit | None = None) -> None:

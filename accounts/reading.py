@@ -39,7 +39,7 @@ class Fault:
 class FileRefused(Exception):
     """A wrong file is refused whole; `faults` names each fault, in the order of the file."""
 
-    def __init__(self, faults: Collection[Fault]):
+    def __init__(self, faults: Collection[Fault]) -> None:
         self.faults = sorted(set(faults))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
@@ -60,7 +60,7 @@ def read_text(path: Path) -> str:
 class Record:
     """One row of a file. Each reader notes a fault and answers an empty value when the field is wrong."""
 
-    def __init__(self, file: str, line: int, cells: Mapping[str, tuple[int, str]], faults: list[Fault]):
+    def __init__(self, file: str, line: int, cells: Mapping[str, tuple[int, str]], faults: list[Fault]) -> None:
         self.file, self.line, self.cells, self.faults = file, line, cells, faults
 
     def fault(self, field: str, reason: str) -> None:
@@ -184,7 +184,9 @@ def _records(file: str, header: list[str], reader: csv._reader, faults: list[Fau
     records, line = [], reader.line_num + 1
     for cells in reader:
         if len(cells) != len(header) and cells:
-            faults.append(Fault(file, line, "–", _("has %(found)d cells instead of %(asked)d") % {"found": len(cells), "asked": len(header)}))
+            faults.append(
+                Fault(file, line, "–", _("has %(found)d cells instead of %(asked)d") % {"found": len(cells), "asked": len(header)})
+            )
         elif cells:
             records.append(Record(file, line, {name: (line, cell) for name, cell in zip(header, cells, strict=True)}, faults))
         line = reader.line_num + 1

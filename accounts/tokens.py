@@ -1,7 +1,56 @@
-from rest_framework.authentication import BaseAuthentication
+"""Signing in to the API with a key (design part 6): `Authorization: Token …`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
+
+from accounts.models import ApiToken, User
+from accounts.services.invitations import digest
+
+KEYWORD = "Token"
+REFUSED = _("This key is not known, has been revoked, or its owner's account is closed.")
 
 
 class TokenAuthentication(BaseAuthentication):
-    def authenticate(self, request: Request) -> None:
-        return None
+    """The key is looked up by its hash, which takes the same time for every wrong one."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        words = get_authorization_header(request).split()
+        if not words or words[0].lower() != KEYWORD.lower().encode():
+            return None
+        if len(words) != 2:
+            raise AuthenticationFailed(_("The header must read “Authorization: Token ” and the key."))
+        token = ApiToken.objects.select_related("user").filter(digest=digest(words[1].decode("latin-1")), revoked_at__isnull=True).first()
+        if token is None or not token.user.is_active:
+            raise AuthenticationFailed(REFUSED)
+        if token.read_only and request.method not in SAFE_METHODS:
+            raise PermissionDenied(_("This key only reads."))
+        _remember_use(token)
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        """With it an anonymous call is answered 401, without it 403."""
+        return KEYWORD
+
+
+def _remember_use(token: ApiToken) -> None:
+    """The day of the last use, written once a day and not with every call."""
+    today = timezone.localdate()
+    if token.last_used_on != today:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Authorization: Token …"}

@@ -15,11 +15,35 @@ from accounts.reading import Fault, Record, note_duplicates, read_table
 from missions.network import PARTS, EventKind, PostKind, Precision
 
 COUNTRY_COLUMNS = ["iso2", "name_vi", "name_en", "name_basis"]
-MISSION_COLUMNS = (
-    "code name_vi name_en kind host_country_iso2 organisation accredited_countries accredited_organisations host_name_vi host_name_en"
-    " city city_vi latitude longitude timezone region region_broad lead_unit status opened_on opened_precision closed_on"
-    " closed_precision basis confidence coord_basis notes"
-).split()
+MISSION_COLUMNS = [
+    "code",
+    "name_vi",
+    "name_en",
+    "kind",
+    "host_country_iso2",
+    "organisation",
+    "accredited_countries",
+    "accredited_organisations",
+    "host_name_vi",
+    "host_name_en",
+    "city",
+    "city_vi",
+    "latitude",
+    "longitude",
+    "timezone",
+    "region",
+    "region_broad",
+    "lead_unit",
+    "status",
+    "opened_on",
+    "opened_precision",
+    "closed_on",
+    "closed_precision",
+    "basis",
+    "confidence",
+    "coord_basis",
+    "notes",
+]
 DECISIONS = ["opened_decision", "closed_decision"]  # columns that a file may leave out
 TOTAL_COLUMNS = ["date", "total", *PARTS, "source", "note"]
 FIXED_NAMES = {"TW": ("Đài Loan (Trung Quốc)", "Taiwan (China)"), "HK": ("Hồng Công (Trung Quốc)", "Hong Kong (China)")}
@@ -131,7 +155,9 @@ def parse_missions(
     return [row for _record, row in rows], faults
 
 
-def _mission(record: Record, countries: Collection[str], units: Collection[str], taken: Collection[str], zones: Collection[str]) -> MissionRow:
+def _mission(
+    record: Record, countries: Collection[str], units: Collection[str], taken: Collection[str], zones: Collection[str]
+) -> MissionRow:
     code = record.code("code")
     if code in taken:
         record.fault("code", _("“%s” is the code of a unit that is no mission") % code)

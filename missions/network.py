@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PostKind(TextChoices):
@@ -28,7 +30,7 @@ class PostKind(TextChoices):
 class EventKind(TextChoices):
     OPENED = "opened", _("Opened")
     SUSPENDED = "suspended", _("Suspended")
-    REOPENED = "reopened", _("Reopened")
+    REOPENED = "reopened", pgettext_lazy("mission", "Reopened")
     CLOSED = "closed", _("Closed")
     UPGRADED = "upgraded", _("Upgraded")
     MOVED = "moved", _("Moved")
@@ -42,6 +44,16 @@ class Precision(TextChoices):
     NOT_EARLIER_THAN = "not_earlier_than", _("Not earlier than")
     UNKNOWN = "unknown", _("Not known")
 
+
+# The three kinds of the Law of 2009; the economic and cultural office is none of them and is counted all the same.
+GROUPS: Mapping[str, Promise] = {
+    PostKind.EMBASSY: _("Diplomatic mission"),
+    PostKind.CONSULATE_GENERAL: _("Consular mission"),
+    PostKind.CONSULATE: _("Consular mission"),
+    PostKind.PERMANENT_MISSION: _("Mission to an international organisation"),
+    PostKind.DELEGATION: _("Mission to an international organisation"),
+    PostKind.PERMANENT_OBSERVER_MISSION: _("Mission to an international organisation"),
+}
 
 STARTS = (EventKind.OPENED, EventKind.REOPENED)
 ENDS = (EventKind.CLOSED, EventKind.SUSPENDED)
@@ -87,6 +99,11 @@ class Compared:
     @property
     def difference(self) -> int | None:
         return None if self.counted is None else self.official.total - self.counted
+
+    @property
+    def missing(self) -> int:
+        """By how many the total falls short of the count."""
+        return max(-(self.difference or 0), 0)
 
 
 @dataclass(frozen=True)

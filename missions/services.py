@@ -15,10 +15,25 @@ from missions.mission_files import CountryRow, EventRow, MissionRow, NetworkFile
 from missions.models import Country, Mission, MissionEvent, NetworkTotal
 
 GROUP = "cqdd"  # the grouping of units.csv below which the missions hang
-PLAIN = (
-    "kind is_intention organisation host_vi host_en city_vi city_en latitude longitude time_zone region region_broad"
-    " accredited_organisations basis confidence coordinate_basis notes"
-).split()
+PLAIN = [
+    "kind",
+    "is_intention",
+    "organisation",
+    "host_vi",
+    "host_en",
+    "city_vi",
+    "city_en",
+    "latitude",
+    "longitude",
+    "time_zone",
+    "region",
+    "region_broad",
+    "accredited_organisations",
+    "basis",
+    "confidence",
+    "coordinate_basis",
+    "notes",
+]
 
 
 @transaction.atomic
@@ -54,7 +69,9 @@ def _load_totals(rows: Sequence[TotalRow], loader: Loader) -> None:
 
 def _load_missions(rows: Sequence[MissionRow], countries: dict[str, Country], loader: Loader) -> None:
     units = {unit.code: unit for unit in Unit.objects.select_related("parent", "lead_unit")}
-    missions = {mission.unit.code: mission for mission in Mission.objects.select_related("unit", "host_country").prefetch_related("accredited_to")}
+    missions = {
+        mission.unit.code: mission for mission in Mission.objects.select_related("unit", "host_country").prefetch_related("accredited_to")
+    }
     events: dict[int, list[MissionEvent]] = {}
     for event in MissionEvent.objects.standing().filter(kind__in=[MissionEvent.Kind.OPENED, MissionEvent.Kind.CLOSED]):
         events.setdefault(event.mission_id, []).append(event)

@@ -1,5 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from missions import api, views
 
 app_name = "missions"
-urlpatterns: list[URLPattern | URLResolver] = []
-api_urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.index, name="index"),
+    path("<slug:code>/", views.mission, name="mission"),
+]
+api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("missions/", api.Missions.as_view(), name="missions"),
+    path("missions/<slug:code>/", api.OneMission.as_view(), name="mission"),
+]

@@ -60,9 +60,9 @@ def problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if status is None:
         return None
     set_rollback()
-    body: dict[str, Any] = {"type": "about:blank", "title": _title(status), "status": int(status), "detail": detail}
+    body: dict[str, Any] = {"type": "about:blank", "title": _title(status), "status": int(status), "detail": clean(detail)}
     if errors:
-        body["errors"] = errors
+        body["errors"] = {clean(name): [clean(message) for message in messages] for name, messages in errors.items()}
     return Response(body, status=status, headers=headers, content_type=PROBLEM)
 
 

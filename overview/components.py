@@ -15,12 +15,12 @@ from plan.progress import Cell, Health
 
 WHEN = datetime(2026, 12, 14, 9, 2, tzinfo=UTC)
 SWATCHES = [
-    ("c-ink", "--ink", _("text")),
+    ("c-ink", "--ink", _("text colour")),
     ("c-ink-2", "--ink-2", _("secondary text")),
     ("c-rule", "--rule-2", _("border of inputs")),
     ("c-accent", "--accent", _("overdue")),
     ("c-fill", "--accent-fill", _("main button")),
-    ("c-link", "--link", _("link")),
+    ("c-link", "--link", _("links")),
     ("c-blue", "--blue", _("completed")),
     ("c-teal", "--teal", _("within deadline")),
     ("c-ochre", "--ochre", _("risk, waiting")),

@@ -17,7 +17,7 @@ from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
 from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Measure, Plan
 from plan.moment import Moment
-from plan.progress import Cell
+from plan.progress import Cell, State
 from reports.access import reports_for
 from reports.models import ProgressReport
 
@@ -101,7 +101,7 @@ def own_measures(user: User, moment: Moment) -> list[Section]:
         return []
     rows = Measure.objects.led_by(units).in_plan(moment).standing(moment).select_related("plan").order_by("at_due_on", "plan", "position")
     overdue, soon, silent, then = [], [], [], []
-    for measure in rows.exclude(cell__in=CLOSED):
+    for measure in rows.exclude(cell__in=CLOSED).exclude(at_state=State.PROPOSED):  # what is proposed waits for somebody else
         if measure.cell == Cell.OPEN_OVERDUE:
             overdue.append(measure)
         elif measure.cell == Cell.OPEN_WITHIN and measure.at_due_on <= moment.today + SOON:
@@ -125,14 +125,13 @@ SIGNS = {Cell.OPEN_OVERDUE: "overdue", Cell.OPEN_WITHIN: "within", Cell.ONGOING:
 
 def _measure(measure: Measure, today: date) -> Item:
     updated = _("Last update %(day)s.") % {"day": f"{measure.updated_on:%d/%m/%Y}"} if measure.updated_on else _("Never updated.")
-    proposed = measure.at_state == "proposed"
     return Item(
-        sign="wait" if proposed else SIGNS[Cell(measure.cell)],
-        what=_("Measure %(code)s waits for confirmation") % {"code": measure.code} if proposed else _("Update measure %(code)s") % {"code": measure.code},
+        sign=SIGNS[Cell(measure.cell)],
+        what=_("Update measure %(code)s") % {"code": measure.code},
         address=_page("measure", measure),
         note=f"{measure.title}. {updated}" if not measure.title.endswith(".") else f"{measure.title} {updated}",
-        act=_("Open") if proposed else _("Update"),
-        act_address=_page("measure" if proposed else "measure-update", measure),
+        act=_("Update"),
+        act_address=_page("measure-update", measure),
         when=_away(measure.at_due_on, today),
         on=measure.at_due_on,
         late=measure.cell == Cell.OPEN_OVERDUE,

@@ -27,6 +27,18 @@ def _choices(values: Iterable[Any], empty: Any = None) -> list[tuple[str, Any]]:
     return listed if empty is None else [("", empty), *listed]
 
 
+class UnitBoxes(forms.CheckboxSelectMultiple):
+    """A box for each unit, folded by kind; kinds of which something is chosen stand open."""
+
+    template_name = "plan/unit_boxes.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        groups = context["widget"]["optgroups"]
+        context["groups"] = [(label, options, sum(option["selected"] for option in options)) for label, options, _index in groups]
+        return context
+
+
 class PlanForm(CleanedForm, forms.Form):
     """A form over a row with a version; what a service refuses is shown beside the field it names."""
 
@@ -97,8 +109,7 @@ class AssignForm(PlanForm):
     coordinating = forms.MultipleChoiceField(
         label=_("Coordinating agencies"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 14}),
-        help_text=_("Hold Ctrl (⌘ on a Mac) to choose several."),
+        widget=UnitBoxes,
     )
     from_on = DayField(label=_("In force from"))
 
@@ -148,7 +159,7 @@ class MeasureFilter(CleanedForm, forms.Form):
     unit = forms.ChoiceField(label=_("Lead agency"), required=False)
     cell = forms.ChoiceField(label=_("Standing"), required=False, choices=_choices(Cell, _("All")))
     health = forms.ChoiceField(label=_("Health"), required=False, choices=_choices(Health, _("All")))
-    on = forms.CharField(label=_("As of"), required=False, widget=forms.TextInput(attrs={"class": "input--date", "inputmode": "numeric", "autocomplete": "off"}))
+    on = forms.CharField(label=_("As of"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
     known = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any], *, tasks: Iterable[Task], units: Iterable[Unit], errors: ValidationError | None):

@@ -42,7 +42,7 @@ def load_plan(file: PlanFile, *, now: datetime, dry_run: bool = False) -> Loaded
 
 
 class _PlanLoad:
-    def __init__(self, file: PlanFile, now: datetime):
+    def __init__(self, file: PlanFile, now: datetime) -> None:
         self.file, self.now, self.loader = file, now, Loader("load_plan", now)
         plan = Plan.objects.filter(code=file.plan.code).first() or Plan(code=file.plan.code)
         self.plan = self.loader.put(plan, file.plan.values, code=plan.code)

@@ -62,7 +62,7 @@ def parse(file: str, text: str) -> tuple[PlanFile | None, list[Fault]]:
 class _Reader:
     """Reads group after group; later groups refer to the codes of earlier ones."""
 
-    def __init__(self, top: Entry):
+    def __init__(self, top: Entry) -> None:
         self.top = top
         self.rows = PlanFile(_plan(top.each("plan")[0]))
         self.source_keys = {entry.raw("key") for entry in top.each("sources")}
@@ -90,7 +90,9 @@ class _Reader:
 
     def _objective(self, entry: Entry) -> Row:
         entry.expect(["code", "text_en", "text_vi", "text_vi_basis", "source", "source_sentence"])
-        return Row(entry.mark("code"), _texts(entry, "text") | _sourced(entry, "text_vi_basis"), source=entry.reference("source", self.source_keys))
+        return Row(
+            entry.mark("code"), _texts(entry, "text") | _sourced(entry, "text_vi_basis"), source=entry.reference("source", self.source_keys)
+        )
 
     def _tasks(self) -> None:
         tasks, measures = [], []
@@ -111,7 +113,9 @@ class _Reader:
         self._targets([(entry, row) for entry, row in measures + found if entry.each("targets")])
 
     def _measure(self, entry: Entry, task: str, position: int) -> Row:
-        texts = "code title_en title_vi title_vi_basis output_en output_vi output_basis output_kind source source_scope source_sentence note"
+        texts = (
+            "code title_en title_vi title_vi_basis output_en output_vi output_basis output_kind source source_scope source_sentence note"
+        )
         entry.expect([*texts.split(), *_DECIDED_IN_THE_BROWSER], ["targets"], optional=["note"])
         for name in _DECIDED_IN_THE_BROWSER:
             if entry.raw(name):
@@ -130,7 +134,7 @@ class _Reader:
         return Row(entry.mark("code"), values, source=entry.reference("source", self.source_keys), other=task)
 
     def _fact(self, entry: Entry) -> Row:
-        entry.expect("code text_en text_vi value source source_sentence note".split(), optional=["text_vi", "note"])
+        entry.expect(["code", "text_en", "text_vi", "value", "source", "source_sentence", "note"], optional=["text_vi", "note"])
         values = {
             "text_vi": entry.text("text_vi"),
             "text_en": entry.text("text_en", required=True),
@@ -147,7 +151,7 @@ class _Reader:
         indicators: dict[str, Row] = {}
         for entry, measure in pairs:
             keys = "code indicator indicator_vi indicator_en unit_vi unit_en computed value qualifier by_year nature"
-            optional = "indicator indicator_en unit_en computed qualifier by_year nature baseline".split()
+            optional = ["indicator", "indicator_en", "unit_en", "computed", "qualifier", "by_year", "nature", "baseline"]
             entry.expect(keys.split(), ["baseline"], optional=optional)
             if entry.raw("by_year"):
                 indicator = _indicator(entry, measure)
@@ -175,8 +179,9 @@ def _plan(entry: Entry) -> Row:
     for name in ("annex", "reporting_duty"):
         if entry.raw(name):
             entry.fault(name, _("is not loaded: leave it empty"))
+    number = entry.text("number", required=True, limit=60)
     values = {
-        "number": entry.text("number", required=True, limit=60),
+        "number": number,
         "kind_vi": entry.text("kind_vi", required=True, limit=100),
         "kind_en": entry.text("kind_en", required=True, limit=100),
         "title_vi": entry.text("title_vi", required=True),
@@ -190,7 +195,7 @@ def _plan(entry: Entry) -> Row:
         "basis": entry.text("metadata_basis"),
         "unknown": entry.words("unknown"),
     }
-    code = entry.code("code", limit=20) if "code" in entry.cells else slugify(values["number"].split("/")[0])[:20]
+    code = entry.code("code", limit=20) if "code" in entry.cells else slugify(number.split("/")[0])[:20]
     return Row(code, values)
 
 
@@ -199,12 +204,16 @@ def _source(entry: Entry) -> Row:
     dated = entry.raw("date")
     if not _DATED.fullmatch(dated):
         entry.fault("date", _("“%s” is not a date, a month or a year") % dated)
-    values = {"title": entry.text("title", required=True), "publisher": entry.text("publisher", required=True, limit=200), "dated": dated[:10]}
+    values = {
+        "title": entry.text("title", required=True),
+        "publisher": entry.text("publisher", required=True, limit=200),
+        "dated": dated[:10],
+    }
     return Row(entry.mark("key"), values)
 
 
 def _supplementary(entry: Entry, places: dict[str, int], number: int) -> Row:
-    entry.expect("code task title_vi title_en output_kind basis".split(), ["targets"], optional=["targets"])
+    entry.expect(["code", "task", "title_vi", "title_en", "output_kind", "basis"], ["targets"], optional=["targets"])
     task = entry.reference("task", places)
     values = _texts(entry, "title") | {
         "position": places.get(task, 0) * _STEP + _FOUND + number,
@@ -215,7 +224,7 @@ def _supplementary(entry: Entry, places: dict[str, int], number: int) -> Row:
 
 
 def _occasion(entry: Entry) -> Row:
-    entry.expect("code name_en name_vi start end date_basis".split())
+    entry.expect(["code", "name_en", "name_vi", "start", "end", "date_basis"])
     starts_on, ends_on = entry.day("start", required=True), entry.day("end", required=True)
     if starts_on and ends_on and ends_on < starts_on:
         entry.fault("end", _("ends before it starts"))
@@ -293,7 +302,7 @@ def _placed(rows: Sequence[Row]) -> list[Row]:
 def _indicator(entry: Entry, measure: Row) -> Row:
     name_vi, name_en = entry.text("indicator_vi", required=True, limit=300), entry.text("indicator_en", limit=300)
     computed = entry.choice("computed", ["true", "false"], required=False) == "true"
-    values = {
+    values: dict[str, Any] = {
         "name_vi": name_vi,
         "name_en": name_en or name_vi,
         "unit_vi": entry.text("unit_vi", required=True, limit=60),

@@ -17,7 +17,7 @@ DEEPEST = 20
 class Entry(Record):
     """A mapping: its texts are cells, its mappings are `entries`, its lists of texts are `marks`."""
 
-    def __init__(self, file: str, line: int, faults: list[Fault]):
+    def __init__(self, file: str, line: int, faults: list[Fault]) -> None:
         super().__init__(file, line, {}, faults)
         self.cells: dict[str, tuple[int, str]] = {}
         self.entries: dict[str, list[Entry]] = {}

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import fold
@@ -12,7 +12,7 @@ from accounts.models import Unit
 from accounts.versions import Versioned
 from missions.models.country import Country
 from missions.models.total import NetworkTotal
-from missions.network import ENDS, STARTS, EventKind, Happening, Network, PostKind, Precision, known_from, network
+from missions.network import ENDS, GROUPS, STARTS, EventKind, Happening, Network, PostKind, Precision, known_from, network
 from plan.models.plan import Bilingual
 
 
@@ -27,6 +27,9 @@ class MissionQuerySet(models.QuerySet["Mission"]):
         latest = decisive.order_by("-on", "-id").values("kind")[:1]
         return self.filter(is_intention=False).alias(latest=Subquery(latest)).filter(latest__in=MissionEvent.STARTS)
 
+    def not_open_on(self, day: date, known: datetime | None = None) -> MissionQuerySet:
+        return self.exclude(pk__in=Mission.objects.open_on(day, known).values("pk"))
+
     def network(self, on: date, known: datetime | None = None) -> Network:
         """The network of these missions on a day, with what is known of it and the official totals beside it."""
         events = MissionEvent.objects.standing(known).filter(mission__in=self)
@@ -39,8 +42,11 @@ class MissionQuerySet(models.QuerySet["Mission"]):
         """Those that the department with this code follows."""
         return self.filter(unit__lead_unit__code=department) if department else self
 
-    def for_list(self) -> MissionQuerySet:
-        return self.select_related("unit__lead_unit", "host_country")
+    def for_list(self, known: datetime | None = None) -> MissionQuerySet:
+        """With what a list shows, departments together; `events_known` are the events believed at the moment."""
+        events = Prefetch("events", MissionEvent.objects.standing(known), to_attr="events_known")
+        rows = self.select_related("unit__lead_unit", "host_country").prefetch_related(events)
+        return rows.order_by("unit__lead_unit__sort_key", "unit__sort_key")
 
     def matching(self, words: str) -> MissionQuerySet:
         rows = self
@@ -76,6 +82,8 @@ class Mission(Bilingual, Versioned):
     notes = models.TextField(blank=True)
     search_text = models.TextField(editable=False, default="")
 
+    events_known: list[MissionEvent]  # set by `for_list`
+
     objects = MissionQuerySet.as_manager()
 
     class Meta:
@@ -83,6 +91,19 @@ class Mission(Bilingual, Versioned):
 
     def __str__(self) -> str:
         return self.unit.name
+
+    def is_open(self, on: date) -> bool:
+        return Mission.objects.filter(pk=self.pk).open_on(on).exists()
+
+    @property
+    def place(self) -> str:
+        """City and host; a city is never named without its host, and not twice where both are one."""
+        city, host = self.text("city"), self.text("host")
+        return host if host.startswith(city) else f"{city}, {host}"
+
+    @property
+    def group(self) -> str:
+        return str(GROUPS.get(self.kind, ""))
 
     def unit_ids(self) -> set[int]:
         return {self.unit_id}
@@ -131,6 +152,12 @@ class MissionEvent(models.Model):
     class Meta:
         ordering: ClassVar = ["on", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(precision="unknown", on__isnull=True) | (~Q(precision="unknown") & Q(on__isnull=False)), name="event_date_or_unknown"),
+            models.CheckConstraint(
+                condition=Q(precision="unknown", on__isnull=True) | (~Q(precision="unknown") & Q(on__isnull=False)),
+                name="event_date_or_unknown",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["mission", "kind", "on"], name="event_by_mission")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on or '?'} ({self.precision})"

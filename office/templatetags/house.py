@@ -1,7 +1,7 @@
 """Words, numbers, days and signs as the house writes them; loaded into every template (settings.TEMPLATES)."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -135,6 +135,8 @@ def number(value: float | Decimal | None, places: int | None = None) -> str:
     """1.240 and 18,5 in Vietnamese, 1,240 and 18.5 in English."""
     if value is None or value == "":
         return NOTHING
+    if places is not None:  # Django cuts off instead of rounding
+        value = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

@@ -63,7 +63,6 @@ class OnePlan(PlanView):
 
 class Scoreboard(PlanView):
     serializer_class = s.ScoreboardAnswer
-    pagination_class = None
 
     @extend_schema(operation_id="plans_scoreboard", parameters=[s.ScoreboardFilter], responses=s.ScoreboardAnswer)
     def get(self, request: Request, plan: str) -> Response:

@@ -73,7 +73,10 @@ class Measure(Bilingual, Versioned):
                 name="done_means_a_day",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["plan", "state", "due_on"], name="measure_by_standing")]
+        indexes: ClassVar = [
+            models.Index(fields=["plan", "state", "due_on"], name="measure_by_standing"),
+            models.Index(fields=["plan", "position"], name="measure_by_position"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"

@@ -64,7 +64,8 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
 def was_known(change: DeadlineChange, moment: Moment) -> bool:
     """Whether the request had been made, or was in force, at the moment."""
     heard = moment.known is None or change.asked_at <= moment.known
-    return heard and min(change.effective_on or moment.on, day_of(change.asked_at)) <= moment.on
+    since = day_of(change.asked_at)
+    return heard and min(change.effective_on or since, since) <= moment.on
 
 
 def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]:

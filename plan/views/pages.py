@@ -60,8 +60,12 @@ def measures(request: HttpRequest, plan: str) -> HttpResponse:
     form = MeasureFilter(request.GET, tasks=found.tasks.all(), units=leading_units(found, request.GET.get("unit", "")), errors=asked.errors)
     chosen = chosen_measures(found, asked.moment, form)
     page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
-    template = "plan/measures.html#rows" if request.htmx else "plan/measures.html"
-    return render(request, template, {"plan": found, "as_of": asked, "form": form, "page": page}, status=422 if form.errors else 200)
+    context = {"plan": found, "as_of": asked, "form": form, "page": page}
+    if form.errors:  # beside the fields, so the whole page, also where the rows alone were asked for
+        answer = render(request, "plan/measures.html", context, status=422)
+        answer["HX-Retarget"] = "body"
+        return answer
+    return render(request, "plan/measures.html#rows" if request.htmx else "plan/measures.html", context)
 
 
 def directives(request: HttpRequest, plan: str) -> HttpResponse:

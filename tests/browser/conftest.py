@@ -90,3 +90,14 @@ def _is_missing(answer):
 def cast(request):
     """cast("secretariat") is that person of tests/conftest.py; cast(None) is nobody."""
     return lambda name: request.getfixturevalue(name) if name else None
+
+
+@pytest.fixture
+def pictured():
+    """pictured(page, name) keeps a picture of a state that no address leads to, where PICTURES names a folder."""
+
+    def take(page, name):
+        if folder := os.environ.get("PICTURES"):
+            page.screenshot(path=os.path.join(folder, f"{name}.png"), full_page=True)
+
+    return take

@@ -40,7 +40,9 @@ def main() -> int:
 
     os.environ["PICTURES"] = str(options.out.resolve())
     os.environ["PICTURE_WAYS"] = ";".join(f"{language},{theme},{width}" for language, theme, width in ways)
-    return pytest.main(["-q", str(Path(__file__).with_name("pictures.py")), *(f"-k={' or '.join(options.addresses)}" for _one in options.addresses[:1])])
+    return pytest.main(
+        ["-q", str(Path(__file__).with_name("pictures.py")), *(f"-k={' or '.join(options.addresses)}" for _one in options.addresses[:1])]
+    )
 
 
 def _of_server(options: argparse.Namespace, ways: list[tuple[str, str, int]]) -> int:

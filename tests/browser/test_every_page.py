@@ -75,3 +75,39 @@ def test_errors_take_focus_and_lead_to_their_field(open_page, secretariat):
     assert page.evaluate("document.activeElement.hasAttribute('data-errors')")
     page.locator("[data-errors] a").first.click()
     assert page.evaluate("document.activeElement.id") == "id_name"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stale_save_shows_both_texts_and_can_still_be_saved(open_page, secretariat, pictured):
+    page, complaints = open_page(secretariat)
+    page.goto("/accounts/profile/")
+    other = page.context.new_page()
+    other.goto("/accounts/profile/")
+    other.locator("#id_name").fill("Tên từ cửa sổ thứ hai")
+    other.locator("main form .btn--primary").click()
+    other.wait_for_selector(".note--ok")
+
+    page.locator("#id_name").fill("Tên từ cửa sổ thứ nhất")
+    page.locator("main form .btn--primary").click()
+    page.wait_for_selector("#both")
+    assert "Tên từ cửa sổ thứ hai" in page.locator("main").inner_text()
+    assert page.locator("#id_name").input_value() == "Tên từ cửa sổ thứ nhất"
+    assert not _faults_of_axe(page)
+    pictured(page, "conflict")
+    page.locator("main form .btn--primary").click()
+    page.wait_for_selector(".note--ok")
+    assert page.locator("#id_name").input_value() == "Tên từ cửa sổ thứ nhất"
+    assert [line for line in complaints if not line.startswith("409 ")] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_typed_long_ago_are_handed_back(open_page, secretariat, pictured):
+    page, _complaints = open_page(secretariat)
+    page.goto("/accounts/profile/")
+    page.locator("#id_name").fill("Một tên đã gõ")
+    page.context.clear_cookies(name="csrf")
+    page.locator("main form .btn--primary").click()
+    page.wait_for_selector("#typed")
+    assert page.locator("#typed-1").input_value() == "Một tên đã gõ"
+    assert not _faults_of_axe(page)
+    pictured(page, "csrf")

@@ -1,0 +1,122 @@
+"""The calls about the network (design part 6), over the same access and questions as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers as f
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from missions import access
+from missions.models import Country, Mission, MissionEvent
+from missions.register import chosen
+from office.api import CleanCharField, Strict, View
+from office.installation import is_demo
+from plan.moment import Moment
+
+
+class MissionFilter(Strict):
+    on = f.CharField(required=False, help_text="Open on this day: 31/12/2026 or 2026-12-31. Today if left out.")
+    known = f.CharField(required=False, help_text="As recorded by this instant (ISO 8601) or by the end of this day in Hà Nội.")
+    kind = f.ChoiceField(choices=Mission.Kind.choices, required=False)
+    department = CleanCharField(required=False, max_length=60, help_text="Code of the department that follows the mission.")
+    q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
+
+
+class Name(f.Serializer):
+    code = f.CharField()
+    name_vi = f.CharField()
+    name_en = f.CharField()
+
+
+class MissionEventAnswer(f.Serializer):
+    kind = f.ChoiceField(choices=MissionEvent.Kind.choices)
+    on = f.DateField(allow_null=True)
+    precision = f.ChoiceField(choices=MissionEvent.Precision.choices)
+    decision_number = f.CharField()
+
+
+class MissionRow(f.Serializer):
+    code = f.CharField()
+    name_vi = f.CharField()
+    name_en = f.CharField()
+    kind = f.ChoiceField(choices=Mission.Kind.choices)
+    is_intention = f.BooleanField(help_text="Said in public, not decided; never counted.")
+    host = Name()
+    organisation = f.CharField()
+    city_vi = f.CharField()
+    city_en = f.CharField()
+    latitude = f.DecimalField(max_digits=8, decimal_places=5, allow_null=True)
+    longitude = f.DecimalField(max_digits=8, decimal_places=5, allow_null=True)
+    time_zone = f.CharField()
+    department = Name(allow_null=True)
+    events = MissionEventAnswer(many=True)
+
+
+class MissionDetail(MissionRow):
+    accredited_to = Name(many=True)
+    accredited_organisations = f.ListField(child=f.CharField())
+    is_open = f.BooleanField()
+    basis = f.CharField()
+    version = f.IntegerField()
+    demo = f.BooleanField()
+
+
+class Missions(View):
+    """The missions open on a day, with what is known of the whole network on it."""
+
+    serializer_class = MissionRow
+
+    @extend_schema(operation_id="missions_list", parameters=[MissionFilter], responses=MissionRow(many=True))
+    def get(self, request: Request) -> Response:
+        missions = access.missions_for(request.user)
+        moment = Moment.read(request.query_params.dict(), timezone.now())
+        rows = chosen(missions, self.read_query(MissionFilter)).open_on(moment.on, moment.known).for_list(moment.known)
+        answer = self.get_paginated_response([row_of(row) for row in self.paginate_queryset(rows)])
+        network = missions.network(moment.on, moment.known)
+        answer.data["network"] = {"on": moment.on, "known_from": network.known_from, "total": network.total}
+        return answer
+
+
+class OneMission(View):
+    serializer_class = MissionDetail
+
+    @extend_schema(operation_id="missions_retrieve", responses=MissionDetail)
+    def get(self, request: Request, code: str) -> Response:
+        return self.answer(access.mission_for(request.user, code))
+
+    def represent(self, obj: Mission) -> dict[str, Any]:
+        obj.events_known = list(obj.events.standing())
+        return {
+            **row_of(obj),
+            "accredited_to": [_country(country) for country in obj.accredited_to.all()],
+            "accredited_organisations": [part for part in obj.accredited_organisations.split(";") if part],
+            "is_open": obj.is_open(timezone.localdate()),
+            "basis": obj.basis,
+            "version": obj.version,
+            "demo": is_demo(),
+        }
+
+
+def row_of(mission: Mission) -> dict[str, Any]:
+    plain = ("kind", "is_intention", "organisation", "city_vi", "city_en", "latitude", "longitude", "time_zone")
+    department = mission.unit.lead_unit
+    return {
+        "code": mission.unit.code,
+        "name_vi": mission.unit.name_vi,
+        "name_en": mission.unit.name_en,
+        **{name: getattr(mission, name) for name in plain},
+        "host": {"code": mission.host_country_id, "name_vi": mission.host_vi, "name_en": mission.host_en},
+        "department": {"code": department.code, "name_vi": department.name_vi, "name_en": department.name_en} if department else None,
+        "events": [
+            {"kind": event.kind, "on": event.on, "precision": event.precision, "decision_number": event.decision_number}
+            for event in mission.events_known
+        ],
+    }
+
+
+def _country(country: Country) -> dict[str, str]:
+    return {"code": country.pk, "name_vi": country.name_vi, "name_en": country.name_en}

@@ -1,0 +1,94 @@
+"""The register of the network on a day: its size, the rows that a filter asks for, what stands apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts.models import Unit
+from missions.models import Mission, MissionEvent
+from missions.models.mission import MissionQuerySet
+from missions.network import Network, PostKind
+from plan.models import Target
+from plan.moment import Moment
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count that opens exactly its rows."""
+
+    kind: str
+    label: str
+    count: int
+    address: str
+
+
+@dataclass
+class Register:
+    network: Network
+    open: MissionQuerySet
+    apart: dict[str, list[Mission]] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+
+
+def departments() -> QuerySet[Unit]:
+    """Units that follow a mission."""
+    return Unit.objects.filter(pk__in=Unit.objects.filter(mission__isnull=False, lead_unit__isnull=False).values("lead_unit"))
+
+
+def chosen(missions: MissionQuerySet, asked: Mapping[str, Any]) -> MissionQuerySet:
+    return missions.matching(asked.get("q", "")).of_kind(asked.get("kind", "")).followed_by(asked.get("department", ""))
+
+
+def register(missions: MissionQuerySet, moment: Moment, asked: Mapping[str, Any]) -> Register:
+    rows = chosen(missions, asked)
+    network = missions.network(moment.on, moment.known)
+    return Register(
+        network=network,
+        open=rows.open_on(moment.on, moment.known).for_list(moment.known),
+        apart=apart(rows.not_open_on(moment.on, moment.known).for_list(moment.known), moment.on),
+        figures=figures(network, moment),
+    )
+
+
+def apart(missions: Iterable[Mission], on: date) -> dict[str, list[Mission]]:
+    """Missions that are not open, by why; one that opens only later is not spoken of."""
+    groups: dict[str, list[Mission]] = {"closed": [], "undated": [], "intention": []}
+    for mission in missions:
+        if name := _why_apart(mission, on):
+            groups[name].append(mission)
+    return groups
+
+
+def _why_apart(mission: Mission, on: date) -> str:
+    if mission.is_intention:
+        return "intention"
+    dated = [event.on for event in mission.events_known if event.kind in MissionEvent.DECISIVE and event.on]
+    if not dated:
+        return "undated"
+    return "closed" if min(dated) <= on else ""
+
+
+def figures(network: Network, moment: Moment) -> list[Figure]:
+    return [Figure(kind, str(PostKind(kind).label), count, address(moment, kind=kind)) for kind, count in network.by_kind.items()]
+
+
+def address(moment: Moment, **chosen: str) -> str:
+    """The register with a filter, at the same moment."""
+    query = "&".join(part for part in (urlencode(chosen), moment.query) if part)
+    return reverse("missions:index") + (f"?{query}" if query else "")
+
+
+def targets() -> QuerySet[Target]:
+    """What the plans ask of the size of the network: targets of the indicator that is computed from it."""
+    return (
+        Target.objects.filter(indicator__code="missions-open", indicator__source_kind="computed")
+        .select_related("indicator")
+        .order_by("due_on")
+    )

@@ -1,0 +1,22 @@
+"""How the pages of the network write a date by what is known of it, and the sign of a kind of mission."""
+
+from django import template
+
+from missions.models import MissionEvent
+from missions.network import PostKind
+from missions.wording import when
+
+register = template.Library()
+
+# Missions to organisations share one sign.
+_SAME_SIGN = {PostKind.DELEGATION: PostKind.PERMANENT_MISSION, PostKind.PERMANENT_OBSERVER_MISSION: PostKind.PERMANENT_MISSION}
+
+
+@register.filter
+def known_as(event: MissionEvent) -> str:
+    return when(event.on, event.precision)
+
+
+@register.filter
+def post_sign(kind: str) -> str:
+    return str(_SAME_SIGN.get(PostKind(kind), PostKind(kind)).value)

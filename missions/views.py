@@ -1,0 +1,46 @@
+"""The pages of the network: the register on a day, one mission."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from missions import access
+from missions.forms import MissionFilter
+from missions.register import departments, register, targets
+from plan.views.asof import read_moment
+
+PAGE = 150  # the whole network as it is meant to be
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    missions = access.missions_for(request.user)
+    asked = read_moment(request)
+    form = MissionFilter(request.GET, departments=departments(), errors=asked.errors)
+    found = register(missions, asked.moment, form.cleaned_data) if form.is_valid() else None
+    context = {
+        "as_of": asked,
+        "form": form,
+        "register": found,
+        "page": Paginator(found.open, PAGE).get_page(request.GET.get("page")) if found else None,
+        "filtered": bool(found and any(form.cleaned_data[name] for name in ("q", "kind", "department"))),
+        "targets": targets(),
+    }
+    return render(request, "missions/index.html", context, status=200 if found else 422)
+
+
+def mission(request: HttpRequest, code: str) -> HttpResponse:
+    found = access.mission_for(request.user, code)
+    now = timezone.now()
+    context = {
+        "mission": found,
+        "now": now,
+        "happened": found.events.standing(),
+        "is_open": found.is_open(timezone.localdate(now)),
+        "accredited": found.accredited_to.all(),
+        "maintains": access.maintains(request.user),
+        "events": access.history_of(request.user, found),
+    }
+    return render(request, "missions/mission.html", context)

@@ -1,0 +1,46 @@
+"""How the network is spoken of: a day by what is known of it, what happened in the history."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Event
+from accounts.words import Kind
+from missions.network import Precision
+
+
+def when(on: date | None, precision: str) -> str:
+    """A date with its precision in words: "13/08/2025", "in 1950", "not later than 09/11/2020"."""
+    if on is None or precision == Precision.UNKNOWN:
+        return _("day not known")
+    day = f"{on:%d/%m}/{on.year:04d}"
+    return {
+        Precision.DAY: day,
+        Precision.MONTH: _("in %(month)s") % {"month": f"{on:%m}/{on.year:04d}"},
+        Precision.YEAR: _("in %(year)s") % {"year": f"{on.year:04d}"},
+        Precision.NOT_LATER_THAN: _("not later than %(day)s") % {"day": day},
+        Precision.NOT_EARLIER_THAN: _("not earlier than %(day)s") % {"day": day},
+    }[Precision(precision)]
+
+
+def _address(event: Event) -> str:
+    return reverse("missions:mission", kwargs={"code": event.object_code})
+
+
+KINDS = {
+    "missions.mission": Kind(
+        gettext_lazy("Mission"),
+        address=_address,
+        fields={
+            "opened": gettext_lazy("Opened"),
+            "closed": gettext_lazy("Closed"),
+            "accredited_to": gettext_lazy("also accredited to"),
+        },
+    ),
+    "missions.country": Kind(gettext_lazy("Name of a country")),
+    "missions.networktotal": Kind(gettext_lazy("Official total of missions")),
+}

@@ -1,0 +1,356 @@
+"""Roles, invitations and accounts: what the services allow."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from accounts import services
+from accounts.history import System
+from accounts.models import Event, Invitation, Membership, User
+from accounts.permissions import Permission, can
+from accounts.services.invitations import find_invitation
+from accounts.versions import StaleVersion
+from tests.factories import MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.both
+
+NOW = timezone.now()
+TODAY = localdate(NOW)
+
+
+@pytest.fixture
+def newcomer(db):
+    return UserFactory(email="newcomer@demo.test", name="newcomer")
+
+
+def give(user, unit, role, by, **more):
+    return services.add_membership(user=user, unit=unit, role=role, from_on=more.pop("from_on", TODAY), by=by, now=NOW, **more)
+
+
+def change(membership, by, **values):
+    kept = {name: getattr(membership, name) for name in ("role", "from_on", "until_on", "acting_for")}
+    return services.change_membership(membership=membership, **{**kept, **values}, by=by, now=NOW, seen=values.pop("seen", None))
+
+
+def invite(unit, role, by, email="moi@demo.test"):
+    return services.invite(email=email, name="Nguyễn Thị Mới", unit=unit, role=role, from_on=TODAY, by=by, now=NOW)
+
+
+def fields(refusal):
+    return set(refusal.value.message_dict) if hasattr(refusal.value, "error_dict") else {"all"}
+
+
+# Giving roles
+
+
+def test_a_head_gives_the_roles_of_the_own_unit(newcomer, department, head):
+    membership = give(newcomer, department, "unit_officer", head)
+    assert can(newcomer, Permission.MEASURE_UPDATE, department)
+    event = Event.objects.about(newcomer).get()
+    assert (event.verb, event.unit, event.by) == ("membership.add", department, head)
+    assert event.body.changes == {"unit": [None, "Vụ Tổ chức Cán bộ"], "role": [None, "unit_officer"], "from_on": [None, str(TODAY)]}
+    assert membership.until_on is None
+
+
+@pytest.mark.parametrize("role", ["secretariat", "personnel", "leadership", "auditor", "administrator"])
+def test_a_head_gives_no_other_role(newcomer, department, head, role):
+    with pytest.raises(ValidationError) as refusal:
+        give(newcomer, department, role, head)
+    assert fields(refusal) == {"role"}
+    assert not Event.objects.exists()
+
+
+def test_a_head_gives_nothing_elsewhere(newcomer, geographic, embassy, head, mission_head):
+    for by, unit, role in [(head, geographic, "unit_officer"), (mission_head, geographic, "unit_officer"), (head, embassy, "mission_officer")]:
+        with pytest.raises(ValidationError) as refusal:
+            give(newcomer, unit, role, by)
+        assert fields(refusal) == {"role"}
+
+
+def test_a_mission_head_gives_the_roles_of_the_mission(newcomer, embassy, mission_head):
+    assert give(newcomer, embassy, "mission_officer", mission_head).role == "mission_officer"
+
+
+def test_no_role_stands_in_the_wrong_kind_of_unit(newcomer, department, embassy, administrator):
+    for unit, role in [(department, "mission_head"), (embassy, "unit_head"), (embassy, "secretariat"), (department, "emperor")]:
+        with pytest.raises(ValidationError) as refusal:
+            give(newcomer, unit, role, administrator)
+        assert fields(refusal) == {"role"}
+
+
+@pytest.mark.parametrize("person", ["officer", "mission_officer", "personnel", "leader", "auditor"])
+def test_who_manages_nobody_gives_nothing(person, request, newcomer, department):
+    with pytest.raises(ValidationError):
+        give(newcomer, department, "unit_officer", request.getfixturevalue(person))
+
+
+def test_the_secretariat_gives_every_role_but_that_of_administrator(newcomer, ministry, secretariat):
+    assert give(newcomer, ministry, "auditor", secretariat)
+    with pytest.raises(ValidationError) as refusal:
+        give(newcomer, ministry, "administrator", secretariat)
+    assert fields(refusal) == {"role"}
+
+
+def test_nobody_changes_their_own_roles(head, administrator, secretariat, department, ministry):
+    for person, unit, role in [(head, department, "unit_officer"), (administrator, ministry, "secretariat"), (secretariat, ministry, "leadership")]:
+        with pytest.raises(ValidationError):
+            give(person, unit, role, person)
+        with pytest.raises(ValidationError):
+            change(person.memberships.get(), person, until_on=TODAY + timedelta(days=900))
+    assert not Event.objects.exists()
+
+
+def test_a_unit_that_is_no_more_gets_nobody(newcomer, department, administrator):
+    department.until = TODAY
+    department.save(update_fields=["until"])
+    with pytest.raises(ValidationError) as refusal:
+        give(newcomer, department, "unit_officer", administrator)
+    assert fields(refusal) == {"unit"}
+
+
+def test_the_same_role_twice_at_a_time_is_refused(newcomer, department, administrator):
+    give(newcomer, department, "unit_officer", administrator, until_on=TODAY + timedelta(days=10))
+    give(newcomer, department, "unit_officer", administrator, from_on=TODAY + timedelta(days=11))
+    with pytest.raises(ValidationError) as refusal:
+        give(newcomer, department, "unit_officer", administrator, from_on=TODAY + timedelta(days=5))
+    assert fields(refusal) == {"from_on"}
+
+
+def test_days_in_the_wrong_order_are_refused(newcomer, department, administrator):
+    with pytest.raises(ValidationError) as refusal:
+        give(newcomer, department, "unit_officer", administrator, until_on=TODAY - timedelta(days=1))
+    assert fields(refusal) == {"until_on"}
+
+
+def test_one_acts_only_for_who_has_the_role(newcomer, department, head, officer, administrator):
+    for principal in (officer, newcomer):
+        with pytest.raises(ValidationError) as refusal:
+            give(newcomer, department, "unit_head", administrator, acting_for=principal)
+        assert fields(refusal) == {"acting_for"}
+    give(newcomer, department, "unit_head", administrator, acting_for=head)
+    second = UserFactory(email="second@demo.test")
+    with pytest.raises(ValidationError):
+        give(second, department, "unit_head", administrator, acting_for=newcomer)  # who only acts passes nothing on
+
+
+def test_what_a_deputy_does_says_for_whom(newcomer, department, head, administrator):
+    deputy = UserFactory(email="deputy@demo.test", name="deputy")
+    give(deputy, department, "unit_head", administrator, acting_for=head)
+    give(newcomer, department, "unit_officer", deputy)
+    event = Event.objects.about(newcomer).get()
+    assert (event.by, event.acting_for) == (deputy, head)
+
+
+# Changing and ending
+
+
+def test_a_role_is_changed_with_its_history(newcomer, department, administrator):
+    membership = give(newcomer, department, "unit_officer", administrator)
+    change(membership, administrator, role="unit_head", until_on=TODAY + timedelta(days=30))
+    event = Event.objects.about(newcomer).first()
+    assert event.verb == "membership.change"
+    assert event.body.changes == {"role": ["unit_officer", "unit_head"], "until_on": [None, str(TODAY + timedelta(days=30))]}
+    assert Membership.objects.get(pk=membership.pk).role == "unit_head"
+
+
+def test_nothing_changed_writes_nothing(newcomer, department, administrator):
+    membership = give(newcomer, department, "unit_officer", administrator)
+    change(membership, administrator)
+    assert Event.objects.count() == 1
+
+
+def test_a_stale_change_is_refused(newcomer, department, administrator):
+    membership = give(newcomer, department, "unit_officer", administrator)
+    seen = membership.version
+    change(membership, administrator, until_on=TODAY + timedelta(days=3))
+    with pytest.raises(StaleVersion):
+        services.change_membership(
+            membership=Membership.objects.get(pk=membership.pk),
+            role="unit_head",
+            from_on=TODAY,
+            until_on=None,
+            acting_for=None,
+            by=administrator,
+            now=NOW,
+            seen=seen,
+        )
+
+
+def test_a_head_does_not_lift_an_officer_to_another_kind_of_role(officer, head):
+    with pytest.raises(ValidationError):
+        change(officer.memberships.get(), head, role="secretariat")
+
+
+def test_a_head_does_not_touch_a_role_that_is_not_theirs_to_give(personnel, head):
+    with pytest.raises(ValidationError):
+        services.end_membership(membership=personnel.memberships.get(), by=head, now=NOW)
+
+
+def test_an_ended_role_is_over_at_once(officer, head, department):
+    services.end_membership(membership=officer.memberships.get(), by=head, now=NOW)
+    again = User.objects.get(pk=officer.pk)
+    assert not can(again, Permission.MEASURE_UPDATE, department)
+    assert Event.objects.about(officer).get().verb == "membership.end"
+
+
+def test_a_role_that_began_today_lasts_today(newcomer, department, administrator):
+    membership = give(newcomer, department, "unit_officer", administrator)
+    services.end_membership(membership=membership, by=administrator, now=NOW)
+    assert membership.until_on == TODAY
+
+
+# The last administrator
+
+
+def test_the_last_administrator_stays(administrator, ministry):
+    with pytest.raises(ValidationError):
+        services.deactivate(user=administrator, by=System("test"), now=NOW)
+    with pytest.raises(ValidationError):
+        services.end_membership(membership=administrator.memberships.get(), by=System("test"), now=NOW)
+    with pytest.raises(ValidationError):
+        change(administrator.memberships.get(), System("test"), role="auditor")
+    with pytest.raises(ValidationError):
+        change(administrator.memberships.get(), System("test"), until_on=TODAY + timedelta(days=30))
+    with pytest.raises(ValidationError):
+        change(administrator.memberships.get(), System("test"), from_on=TODAY + timedelta(days=30))
+
+
+def test_of_two_administrators_one_may_go(administrator, ministry):
+    other = MembershipFactory(user=UserFactory(email="admin2@demo.test"), unit=ministry, role="administrator").user
+    services.deactivate(user=other, by=administrator, now=NOW)
+    with pytest.raises(ValidationError):
+        services.deactivate(user=administrator, by=System("test"), now=NOW)
+
+
+def test_an_administrator_whose_days_end_first_does_not_count(administrator, ministry):
+    MembershipFactory(user=UserFactory(email="admin2@demo.test"), unit=ministry, role="administrator", until_on=TODAY + timedelta(days=5))
+    with pytest.raises(ValidationError):
+        change(administrator.memberships.get(), System("test"), until_on=TODAY + timedelta(days=10))
+    change(administrator.memberships.get(), System("test"), until_on=TODAY + timedelta(days=4))
+
+
+# Closing and opening
+
+
+def test_a_closed_account_is_out_with_the_next_request(officer, administrator, signed_in):
+    client = signed_in(officer)
+    assert client.get("/accounts/tokens/").status_code == 200
+    services.deactivate(user=officer, by=administrator, now=timezone.now(), reason="nghỉ hưu")
+    assert client.get("/accounts/tokens/").status_code == 302
+    services.reactivate(user=officer, by=administrator, now=timezone.now())
+    assert client.get("/accounts/tokens/").status_code == 302, "the old session does not come back to life"
+    assert [event.verb for event in Event.objects.about(officer)] == ["user.reactivate", "user.deactivate"]
+
+
+def test_a_head_closes_the_account_of_an_own_member_only(officer, reviewer, personnel, head):
+    services.deactivate(user=officer, by=head, now=NOW)
+    for person in (reviewer, personnel):
+        with pytest.raises(PermissionDenied):
+            services.deactivate(user=person, by=head, now=NOW)
+
+
+def test_a_head_does_not_close_the_account_of_who_has_a_role_elsewhere(officer, geographic, head):
+    MembershipFactory(user=officer, unit=geographic)
+    with pytest.raises(PermissionDenied):
+        services.deactivate(user=officer, by=head, now=NOW)
+
+
+def test_the_secretariat_does_not_close_an_administrator(administrator, ministry, secretariat):
+    MembershipFactory(user=UserFactory(email="admin2@demo.test"), unit=ministry, role="administrator")
+    with pytest.raises(PermissionDenied):
+        services.deactivate(user=administrator, by=secretariat, now=NOW)
+    with pytest.raises(PermissionDenied):
+        services.reinvite(user=administrator, by=secretariat, now=NOW)
+
+
+def test_nobody_closes_their_own_account(administrator):
+    with pytest.raises(ValidationError):
+        services.deactivate(user=administrator, by=administrator, now=NOW)
+
+
+# Invitations
+
+
+def test_an_invited_person_comes_in_once(department, head):
+    person, secret = invite(department, "unit_officer", head)
+    assert not person.has_joined
+    invitation = find_invitation(secret)
+    assert invitation.user == person
+    assert secret not in str(Invitation.objects.values_list())
+    services.accept_invitation(invitation=invitation, password="bốn từ dễ nhớ thôi", now=NOW)
+    person.refresh_from_db()
+    assert person.check_password("bốn từ dễ nhớ thôi")
+    assert [event.verb for event in Event.objects.about(person)] == ["user.join", "membership.add", "user.invite"]
+    with pytest.raises(ValidationError):
+        services.accept_invitation(invitation=find_invitation(secret), password="another one entirely", now=NOW)
+
+
+def test_an_old_link_opens_nothing(department, head):
+    _person, secret = invite(department, "unit_officer", head)
+    with pytest.raises(ValidationError):
+        services.accept_invitation(invitation=find_invitation(secret), password="x" * 12, now=NOW + timedelta(days=7))
+
+
+def test_a_new_link_closes_the_old_one(department, head):
+    person, secret = invite(department, "unit_officer", head)
+    later = NOW + timedelta(minutes=1)
+    newer = services.reinvite(user=person, by=head, now=later)
+    assert not find_invitation(secret).is_open(later)
+    assert find_invitation(newer).is_open(later)
+
+
+def test_a_head_makes_no_link_to_an_account_in_use(officer, head, administrator):
+    officer.set_password("bốn từ dễ nhớ thôi")
+    officer.save(update_fields=["password"])
+    with pytest.raises(ValidationError):
+        services.reinvite(user=officer, by=head, now=NOW)
+    assert services.reinvite(user=officer, by=administrator, now=NOW)
+
+
+def test_a_closed_account_does_not_come_in(department, head, administrator):
+    person, secret = invite(department, "unit_officer", head)
+    services.deactivate(user=person, by=administrator, now=NOW)
+    with pytest.raises(ValidationError):
+        services.accept_invitation(invitation=find_invitation(secret), password="x" * 12, now=NOW)
+    with pytest.raises(ValidationError):
+        services.reinvite(user=person, by=administrator, now=NOW)
+
+
+def test_an_address_is_invited_once(department, head):
+    invite(department, "unit_officer", head)
+    with pytest.raises(ValidationError) as refusal:
+        invite(department, "unit_officer", head, email="MOI@demo.test")
+    assert fields(refusal) == {"email"}
+
+
+def test_a_forged_role_invites_nobody(department, head):
+    with pytest.raises(ValidationError):
+        invite(department, "administrator", head)
+    assert not User.objects.filter(email="moi@demo.test").exists()
+    assert not Event.objects.exists()
+
+
+def test_the_invited_are_found_without_diacritics(department, head):
+    invite(department, "unit_officer", head)
+    assert User.objects.matching("nguyen thi moi").get().name == "Nguyễn Thị Mới"
+
+
+# Units
+
+
+def test_a_unit_is_renamed_and_found_by_its_new_name(department, administrator):
+    services.rename_unit(
+        unit=department, name_vi="Vụ Nhân sự", name_en="Personnel", by=administrator, now=NOW, seen=department.version, reason="Nghị định mới"
+    )
+    event = Event.objects.about(department).get()
+    assert event.body.changes["name_vi"] == ["Vụ Tổ chức Cán bộ", "Vụ Nhân sự"]
+    assert "nhan su" in department.search_text
+    with pytest.raises(StaleVersion):
+        services.rename_unit(unit=department, name_vi="Khác", name_en="Other", by=administrator, now=NOW, seen=1)
+    with pytest.raises(ValidationError):
+        services.rename_unit(unit=department, name_vi=" ", name_en="Other", by=administrator, now=NOW)
+
+

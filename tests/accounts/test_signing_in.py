@@ -1,0 +1,98 @@
+"""Throttles that slow an account down and never an office (quality R24), and the end of a session."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from accounts import sessions
+
+PASSWORD = "bốn từ dễ nhớ thôi"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(settings, tmp_path):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": tmp_path / "cache"}}
+    cache.clear()
+
+
+@pytest.fixture
+def person(officer):
+    officer.set_password(PASSWORD)
+    officer.save(update_fields=["password"])
+    return officer
+
+
+def sign_in(person, password=PASSWORD):
+    return Client().post("/accounts/login/", {"login": person.email, "password": password})
+
+
+def test_after_five_wrong_passwords_one_waits(person, head):
+    for _ in range(5):
+        assert sign_in(person, "wrong").status_code == 422
+    refused = sign_in(person)
+    assert refused.status_code == 422, "even the right password waits now"
+    head.set_password(PASSWORD)
+    head.save(update_fields=["password"])
+    assert sign_in(head).status_code == 302, "the colleague behind the same address does not"
+
+
+def test_an_office_of_150_signs_in_at_once(person):
+    assert {sign_in(person).status_code for _ in range(150)} == {302}
+
+
+def test_too_many_from_one_address_get_429_and_when_to_return(settings, person):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login": "3/m/ip"}
+    answers = [sign_in(person) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
+    assert answers[-1]["Retry-After"] == "60"
+
+
+def test_signing_in_changes_the_session(client, person):
+    client.get("/accounts/login/")
+    session = client.session
+    session["left"] = "behind"
+    session.save()
+    client.cookies["session"] = session.session_key
+    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+    assert client.session.session_key != session.session_key
+
+
+def open_page(client):
+    return client.get("/accounts/tokens/").status_code
+
+
+def set_back(client, **keys):
+    session = client.session
+    for name, ago in keys.items():
+        session[name] = int((timezone.now() - ago).timestamp())
+    session.save()
+
+
+def test_three_hours_without_a_click_end_the_session(signed_in, person):
+    client = signed_in(person)
+    assert open_page(client) == 200
+    set_back(client, seen_at=timedelta(hours=2, minutes=59), signed_in_at=timedelta(hours=5))
+    assert open_page(client) == 200
+    set_back(client, seen_at=timedelta(hours=3, minutes=1))
+    assert open_page(client) == 302
+
+
+def test_twelve_hours_end_the_session_in_any_case(signed_in, person):
+    client = signed_in(person)
+    open_page(client)
+    set_back(client, signed_in_at=timedelta(hours=12, minutes=1), seen_at=timedelta(0))
+    assert open_page(client) == 302
+
+
+def test_a_click_writes_nothing_more_than_every_five_minutes(signed_in, person, django_assert_num_queries):
+    client = signed_in(person)
+    open_page(client)
+    noted = client.session[sessions.SEEN]
+    open_page(client)
+    assert client.session[sessions.SEEN] == noted
+    set_back(client, seen_at=timedelta(minutes=6))
+    open_page(client)
+    assert client.session[sessions.SEEN] >= noted

@@ -1,0 +1,136 @@
+"""Keys to the API, and the commands that print one-time secrets."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import path
+from django.utils import timezone
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from accounts import services
+from accounts.models import ApiToken, Event, Invitation, User
+from accounts.services.invitations import find_invitation
+from config import urls as house
+
+pytestmark = pytest.mark.urls(__name__)
+
+
+@api_view(["GET", "POST"])
+def whoami(request):
+    return Response({"email": request.user.email})
+
+
+urlpatterns = [*house.urlpatterns, path("whoami/", whoami)]
+handler404, handler403, handler429, handler500 = house.handler404, house.handler403, house.handler429, house.handler500
+
+
+@pytest.fixture
+def key(officer):
+    def key(**more):
+        return services.make_token(user=officer, label="test", read_only=more.pop("read_only", False), by=officer, now=timezone.now())[1]
+
+    return key
+
+
+def call(client, key, method="get"):
+    return getattr(client, method)("/whoami/", headers={"Authorization": f"Token {key}"})
+
+
+def test_a_key_opens_the_api_as_its_owner(client, key, officer):
+    secret = key()
+    assert call(client, secret).json() == {"email": officer.email}
+    assert call(client, secret, "post").status_code == 200
+    assert secret not in str(ApiToken.objects.values_list())
+    assert Event.objects.get().verb == "token.make"
+
+
+def test_without_a_key_or_with_a_wrong_one_401(client, key):
+    for answer in (client.get("/whoami/"), call(client, "wrong"), call(client, ""), call(client, "two words"), call(client, "\xff")):
+        assert answer.status_code == 401
+        assert answer["WWW-Authenticate"] == "Token"
+
+
+def test_a_key_that_only_reads_changes_nothing(client, key):
+    secret = key(read_only=True)
+    assert call(client, secret).status_code == 200
+    assert call(client, secret, "post").status_code == 403
+
+
+def test_a_revoked_key_and_a_closed_account_open_nothing(client, key, officer):
+    secret, other = key(), key()
+    services.revoke_token(token=ApiToken.objects.earliest("id"), by=officer, now=timezone.now())
+    assert call(client, secret).status_code == 401
+    assert call(client, other).status_code == 200
+    User.objects.update(is_active=False)
+    assert call(client, other).status_code == 401
+
+
+def test_the_last_use_is_noted_once_a_day(client, key, django_assert_num_queries):
+    secret = key()
+    call(client, secret)
+    assert ApiToken.objects.get().last_used_on == timezone.localdate()
+    with django_assert_num_queries(1):
+        call(client, secret)
+    ApiToken.objects.update(last_used_on=timezone.localdate() - timedelta(days=1))
+    with django_assert_num_queries(2):
+        call(client, secret)
+
+
+def test_revoking_twice_is_one_line_of_history(key, officer):
+    key()
+    token = ApiToken.objects.get()
+    for _ in range(2):
+        services.revoke_token(token=token, by=officer, now=timezone.now())
+    assert [event.verb for event in Event.objects.all()] == ["token.revoke", "token.make"]
+
+
+def test_the_command_prints_a_key_that_works(client, officer):
+    out = StringIO()
+    call_command("api_token", officer.email.upper(), "--read-only", "--label", "đêm", stdout=out)
+    assert call(client, out.getvalue().strip()).status_code == 200
+    token = ApiToken.objects.get()
+    assert (token.label, token.read_only) == ("đêm", True)
+    with pytest.raises(CommandError):
+        call_command("api_token", "nobody@demo.test")
+
+
+# The first administrator
+
+
+def printed(*args, **options):
+    out = StringIO()
+    call_command("first_admin", *args, stdout=out, **options)
+    return out.getvalue().strip()
+
+
+def test_the_first_administrator_comes_in_by_the_link(client, ministry):
+    link = printed("chanh@demo.test", address="https://lotrinh.example/")
+    assert link.startswith("https://lotrinh.example/accounts/invitation/")
+    answer = client.post(link.removeprefix("https://lotrinh.example"), {"password1": "bốn từ dễ nhớ thôi", "password2": "bốn từ dễ nhớ thôi"})
+    assert answer.status_code == 302
+    assert User.objects.get().memberships.get().role == "administrator"
+    with pytest.raises(CommandError, match="--force"):
+        printed("chanh@demo.test")
+    assert printed("chanh@demo.test", force=True)
+
+
+def test_run_again_it_makes_a_new_link_and_no_second_account(ministry):
+    first, second = printed(), printed()
+    assert first != second
+    assert User.objects.count() == 1
+    assert not find_invitation(first.split("/")[-2]).is_open(timezone.now())
+    assert Invitation.objects.open(timezone.now()).count() == 1
+
+
+def test_it_says_what_is_missing(db):
+    with pytest.raises(CommandError, match="load_reference"):
+        printed()
+
+
+def test_it_refuses_a_wrong_address(ministry):
+    with pytest.raises(CommandError):
+        printed("not an address")
+    assert not User.objects.exists()
