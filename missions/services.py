@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.folding import search_text
 from accounts.loading import Changes, Loaded, Loader, unit_words
 from accounts.models import Unit
-from missions.mission_files import CountryRow, EventRow, MissionRow, NetworkFiles, TotalRow
+from missions.mission_files import CountryRow, MissionRow, NetworkFiles, TotalRow
 from missions.models import Country, Mission, MissionEvent, NetworkTotal
 
 GROUP = "cqdd"  # the grouping of units.csv below which the missions hang
@@ -124,14 +124,12 @@ def _date(mission: Mission, row: MissionRow, standing: Iterable[MissionEvent], i
     for event in row.events:
         values = {"on": event.on, "precision": event.precision, "decision_number": event.decision_number, "basis": row.basis}
         old = stands.pop(event.kind, None)
-        if old and all(getattr(old, name) == value for name, value in values.items()):
-            continue
-        change: Changes = {event.kind.value: (_dated(old), _dated(event))}
-        if not is_new:
-            change = loader.unedited(mission, change, code=row.code)
-        if change:
+        differs = {f"{event.kind.value}_{name}": (getattr(old, name, None), value) for name, value in values.items()}
+        differs = {name: change for name, change in differs.items() if change[0] != change[1]}
+        kept = differs if is_new else loader.unedited(mission, differs, code=row.code)
+        if differs and kept == differs:
             _write(mission, event.kind, values, old, loader.now)
-        changes |= {} if is_new else change
+            changes |= {} if is_new else differs
     loader.loaded.vanished += [f"missions.MissionEvent {row.code}, {kind}" for kind in stands]
     return changes
 
@@ -141,7 +139,3 @@ def _write(mission: Mission, kind: str, values: dict[str, Any], old: MissionEven
         old.corrected_at = now
         old.save(update_fields=["corrected_at"])
     MissionEvent.objects.create(mission=mission, kind=kind, recorded_at=now, **values)
-
-
-def _dated(event: MissionEvent | EventRow | None) -> str:
-    return "" if event is None else f"{event.on or '?'} ({event.precision})"

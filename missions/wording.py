@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Event
 from accounts.words import Kind
+from missions.models import MissionEvent
 from missions.network import Precision
 
 
@@ -36,8 +37,14 @@ KINDS = {
         gettext_lazy("Mission"),
         address=_address,
         fields={
-            "opened": gettext_lazy("Opened"),
-            "closed": gettext_lazy("Closed"),
+            "opened_on": gettext_lazy("Opened"),
+            "opened_precision": MissionEvent._meta.get_field("precision"),
+            "opened_decision_number": gettext_lazy("document"),
+            "opened_basis": gettext_lazy("source"),
+            "closed_on": gettext_lazy("Closed"),
+            "closed_precision": MissionEvent._meta.get_field("precision"),
+            "closed_decision_number": gettext_lazy("document"),
+            "closed_basis": gettext_lazy("source"),
             "accredited_to": gettext_lazy("also accredited to"),
         },
     ),

@@ -141,7 +141,7 @@ class MissionEvent(models.Model):
     mission = models.ForeignKey(Mission, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     on = models.DateField(null=True)  # the last day of a month or year known only so far
-    precision = models.CharField(max_length=20, choices=Precision.choices)
+    precision = models.CharField(_("precision"), max_length=20, choices=Precision.choices)
     decision_number = models.CharField(max_length=100, blank=True)
     basis = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
