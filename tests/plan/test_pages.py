@@ -67,7 +67,7 @@ def mixed(plan, measure, other_measure, secretariat):
 
 def numbers_of(page):
     """Each number that is a link to rows, with its address."""
-    found = re.findall(r'<a href="(/plan/292/measures/[^"]*)">([\d.,]+)</a>', page)
+    found = re.findall(r'<a href="(/plan/292/measures/(?:\?[^"]*)?)">([\d.,]+)(?: [^<]*)?</a>', page)
     return [(unescape(address), int(number.replace(".", "").replace(",", ""))) for address, number in found]
 
 
@@ -195,7 +195,7 @@ def test_later_found_directives_stand_apart(plan, measure, officer, signed_in):
 @pytest.mark.parametrize("address", ["/plan/", "/plan/292/", "/plan/292/tasks/2/", "/plan/292/measures/", "/plan/292/measures/2.3/", "/plan/292/directives/"])
 @pytest.mark.parametrize("query", ["", "?on=01/11/2025"])
 @pytest.mark.parametrize("role", ["secretariat", "head"])
-def test_the_same_few_queries_at_ten_times_the_rows(address, query, role, request, signed_in, plan, measure, department, django_assert_max_num_queries):
+def test_the_same_few_queries_at_ten_times_the_rows(address, query, role, request, signed_in, plan, measure, department):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -210,11 +210,12 @@ def test_the_same_few_queries_at_ten_times_the_rows(address, query, role, reques
             DirectiveLink.objects.create(directive=directive(plan, f"E{number}"), measure=measure, recorded_at=LONG_AGO)
 
     def queries():
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             assert browser.get(address + query).status_code == 200
         return len(captured)
 
     grow(0, 5)
+    queries()  # the first request after signing in also stamps the session
     few = queries()
     grow(5, 50)
     assert queries() == few
