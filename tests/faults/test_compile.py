@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -13,17 +14,28 @@ pytestmark = pytest.mark.faults
 MINUTE = 60
 
 
-@pytest.fixture(params=["SQLite and folder", "PostgreSQL and Redis"])
-def house(request, tmp_path):
-    embedded = request.param.startswith("SQLite")
+@contextmanager
+def standing(folder, *, embedded):
     if not embedded and (postgresql_folder() is None or shutil.which("redis-server") is None):
         pytest.skip("needs the programs initdb, postgres and redis-server")
-    house = House(tmp_path, embedded=embedded)
+    house = House(folder, embedded=embedded)
     try:
         house.build()
         yield house
     finally:
         house.end()
+
+
+@pytest.fixture(params=["SQLite and folder", "PostgreSQL and Redis"])
+def house(request, tmp_path):
+    with standing(tmp_path, embedded=request.param.startswith("SQLite")) as house:
+        yield house
+
+
+@pytest.fixture
+def redis_house(tmp_path):
+    with standing(tmp_path, embedded=False) as house:
+        yield house
 
 
 def in_the_middle(house, step):
@@ -100,32 +112,28 @@ def test_asked_while_nobody_is_there_is_done_when_somebody_is(house):
     assert done_once(house) < MINUTE
 
 
-def test_redis_killed_loses_no_question(house):
+def test_redis_killed_loses_no_question(redis_house):
     """Killed with the message in it, and away while another question is asked: both are answered once it is back."""
-    if house.embedded:
-        pytest.skip("this house has no Redis")
-    house.ask()
-    house.redis.kill()
-    house.redis.wait(10)
-    house.ask("en")
-    assert [row[0] for row in house.rows("SELECT state FROM office_run")] == ["queued", "queued"]
-    house.start_redis()
-    house.start_worker()
-    house.start_beat()
-    assert wait_for(lambda: {row[0] for row in house.rows("SELECT state FROM office_run")} == {"done"}, MINUTE + 10)
-    assert len(house.rows("SELECT id FROM reports_reportfile")) == len(house.files()) == 2
+    redis_house.ask()
+    redis_house.redis.kill()
+    redis_house.redis.wait(10)
+    redis_house.ask("en")
+    assert [row[0] for row in redis_house.rows("SELECT state FROM office_run")] == ["queued", "queued"]
+    redis_house.start_redis()
+    redis_house.start_worker()
+    redis_house.start_beat()
+    assert wait_for(lambda: {row[0] for row in redis_house.rows("SELECT state FROM office_run")} == {"done"}, MINUTE + 10)
+    assert len(redis_house.rows("SELECT id FROM reports_reportfile")) == len(redis_house.files()) == 2
 
 
-def test_a_redis_that_goes_away_under_the_worker_needs_no_restart(house):
-    if house.embedded:
-        pytest.skip("this house has no Redis")
-    worker, beat = house.start_worker(), house.start_beat()
-    house.ask()
-    in_the_middle(house, 1)
-    house.redis.kill()
-    house.redis.wait(10)
-    assert wait_for(lambda: house.run()[0] == "done", 30)
-    house.ask("en")
-    house.start_redis()
-    assert wait_for(lambda: {row[0] for row in house.rows("SELECT state FROM office_run")} == {"done"}, MINUTE + 10)
+def test_a_redis_that_goes_away_under_the_worker_needs_no_restart(redis_house):
+    worker, beat = redis_house.start_worker(), redis_house.start_beat()
+    redis_house.ask()
+    in_the_middle(redis_house, 1)
+    redis_house.redis.kill()
+    redis_house.redis.wait(10)
+    assert wait_for(lambda: redis_house.run()[0] == "done", 30)
+    redis_house.ask("en")
+    redis_house.start_redis()
+    assert wait_for(lambda: {row[0] for row in redis_house.rows("SELECT state FROM office_run")} == {"done"}, MINUTE + 10)
     assert (worker.poll(), beat.poll()) == (None, None)
