@@ -23,8 +23,7 @@ def annex_of_measures(rows: list[Figures], tasks: list[Figures], language: str) 
     lines: list[tuple[Text, ...]] = []
     place = 0
     for task in tasks:
-        blank = (Text(""),) * (len(columns) - 2)
-        lines.append((Text(""), Text(f"{task['code']}. {task['title'][language]}", bold=True), *blank))
+        lines.append((Text(f"{task['code']}. {task['title'][language]}", bold=True),))
         for row in rows:
             if row["task"] == task["code"]:
                 place += 1

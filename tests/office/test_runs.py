@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import Event
 from office import runs
@@ -177,7 +178,8 @@ class TestPerforming:
             run.refresh_from_db()
             assert run.attempts == attempt
         assert run.state == "failed"
-        assert runs.shown(run, NOON).reason == runs.UNEXPECTED
+        with override("en"):
+            assert runs.shown(run, NOON).reason == runs.UNEXPECTED
         assert runs.shown(run, NOON).detail == "ValueError: no such table"
         assert "failed after 3 attempts" in caplog.text
         assert Event.objects.about(run).get().verb == "run.failed"
