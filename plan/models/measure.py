@@ -98,7 +98,7 @@ class Measure(Bilingual, Versioned):
 
     def lead_unit(self) -> Unit | None:
         lead = self.assignments.current().filter(role="lead").select_related("unit").first()
-        return lead and lead.unit
+        return lead.unit if lead else None
 
     def deadline_permission(self) -> Permission:
         return Permission.DEADLINE_DECIDE_KEY if self.is_key else Permission.DEADLINE_DECIDE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from django.apps import apps
 from django.db import models
@@ -111,10 +111,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         )
         judged_by = at_completion.in_force(moment).values("new_due_on")[:1]
         return self.annotate(
-            at_state=_or(F("update_then__state"), State.NOT_STARTED),
-            at_health=_or(F("update_then__health"), ""),
+            at_state=_or("update_then__state", State.NOT_STARTED),
+            at_health=_or("update_then__health", ""),
             at_percent=F("update_then__percent"),
-            at_term=_or(F("change_then__new_term"), Term.NONE),
+            at_term=_or("change_then__new_term", Term.NONE),
             at_due_on=F("change_then__new_due_on"),
             at_completed_on=completed_on,
             at_due_at_completion=Case(When(update_then__state=State.DONE, then=Subquery(judged_by))),
@@ -124,8 +124,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 STANDING = ("state", "health", "percent", "term", "due_on", "completed_on", "due_at_completion")
 
 
-def _or(column: F, otherwise: str) -> Case:
-    return Case(When(**{f"{column.name}__isnull": False}, then=column), default=Value(otherwise), output_field=models.CharField())
+def _or(column: str, otherwise: str) -> Case:
+    return Case(When(**{f"{column}__isnull": False}, then=F(column)), default=Value(otherwise), output_field=models.CharField())
 
 
 def _cell(moment: Moment) -> Case:
@@ -160,6 +160,6 @@ def _lead_at(moment: Moment) -> Q:
     return begun & lasting
 
 
-def _model(name: str) -> type[models.Model]:
+def _model(name: str) -> Any:
     """A model that holds a key to the measure and so cannot be imported here."""
     return apps.get_model("plan", name)

@@ -124,7 +124,7 @@ def _must_not_overlap(measure: Measure, ending: list[Assignment], starting: list
     same = Q(unit__in=[unit.pk for unit, _role in starting])
     if any(role == Role.LEAD for _unit, role in starting):
         same |= Q(role=Role.LEAD)
-    begun += measure.assignments.filter(same, until_on__gt=F("from_on")).values_list("until_on", flat=True)
+    begun += [row.until_on for row in measure.assignments.filter(same, until_on__gt=F("from_on")) if row.until_on]
     if begun and day < max(begun):
         raise not_before(max(begun), _("Units were assigned on %(day)s."), "from_on")
 
