@@ -35,7 +35,10 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         groups = context["widget"]["optgroups"]
-        context["groups"] = [(label, options, sum(option["selected"] for option in options)) for label, options, _index in groups]
+        context["groups"] = [
+            (label, sorted(options, key=lambda option: not option["selected"]), sum(option["selected"] for option in options))
+            for label, options, _index in groups
+        ]
         return context
 
 
@@ -128,7 +131,7 @@ class AssignForm(PlanForm):
         super().__init__(*args, **kwargs)
         self.units = {unit.code: unit for unit in units}
         groups: dict[Any, list[tuple[str, str]]] = {}
-        for unit in self.units.values():
+        for unit in sorted(self.units.values(), key=lambda unit: Unit.Kind.values.index(unit.kind)):
             groups.setdefault(unit.get_kind_display(), []).append((unit.code, unit.name))
         self.fields["lead"].choices = [("", _("No lead agency yet")), *groups.items()]
         self.fields["coordinating"].choices = list(groups.items())
