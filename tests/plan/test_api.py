@@ -176,6 +176,7 @@ def test_a_wrong_question_names_its_field(call, measure, officer, query, field):
     assert list(answer.json()["errors"]) == [field]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "address", ["/api/v1/plans/999/", f"{PLAN}measures/9.9/", f"{PLAN}indicators/x/", f"{PLAN}measures/?page=99", f"{PLAN}measures/2%003/"]
 )
