@@ -5,13 +5,13 @@ Nothing here asks the tests' own database: what is looked at is read as rows fro
 
 import contextlib
 import os
-import pwd
 import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import psycopg
 
 HOME = Path(__file__).resolve().parent.parent.parent
 ASK = """
-import sys
+import os, sys
 from datetime import date
 import django; django.setup()
 from django.utils import timezone
@@ -28,7 +28,8 @@ from plan.models import Plan
 from reports import services
 report, _ = services.ask_for_report(
     plan=Plan.objects.get(), on=date(2026, 6, 30), language=sys.argv[1], by=User.objects.get(), now=timezone.now())
-print(report.pk)
+print(report.pk, flush=True)
+os._exit(0)  # the interpreter takes its time to end, and the worker does not wait
 """
 SEED = """
 import django; django.setup()
@@ -62,11 +63,66 @@ def postgresql_folder() -> Path | None:
     return next((place for place in places if (place / "initdb").exists()), None)
 
 
-class House:
-    """`embedded`: SQLite and the folder as broker. Otherwise PostgreSQL and Redis."""
+class PostgreSQL:
+    """A cluster of its own. It refuses to run as root: then the user that its package made runs it, in a folder that
+    this user can reach (pytest closes its own to others)."""
 
-    def __init__(self, folder: Path, *, embedded: bool, pause: int = 1):
-        self.folder, self.embedded = folder, embedded
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="lotrinh292-faults-"))
+        self.port = free_port()
+        self.databases = 0
+        data, place = self.folder / "data", postgresql_folder()
+        data.mkdir()
+        as_user = {}
+        if os.getuid() == 0:
+            self.folder.chmod(0o711)
+            shutil.chown(data, "postgres", "postgres")
+            as_user = {
+                "user": "postgres",
+                "group": "postgres",
+                "extra_groups": [],
+                "env": {"PATH": os.environ["PATH"], "LC_ALL": "C"},
+                "cwd": "/",
+            }
+        made = [place / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run(made, check=True, stdout=subprocess.DEVNULL, **as_user)
+        command = [place / "postgres", "-D", data, "-p", str(self.port), "-h", "127.0.0.1", "-k", "", "-c", "fsync=off"]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **as_user)
+        assert wait_for(lambda: answers(self.port), 60), "PostgreSQL did not start"
+
+    def new_database(self) -> str:
+        self.databases += 1
+        address = f"postgresql://postgres@127.0.0.1:{self.port}"
+        assert wait_for(lambda: self._create(address), 30), "PostgreSQL made no database"
+        return f"{address}/house{self.databases}"
+
+    def _create(self, address: str) -> bool:
+        try:
+            with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE house{self.databases}")
+        except psycopg.OperationalError:
+            return False  # it is still starting
+        return True
+
+    def end(self) -> None:
+        self.process.send_signal(signal.SIGINT)  # its fast shutdown
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(30)
+        if self.process.poll() is None:
+            self.process.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class House:
+    """With a server: PostgreSQL and Redis. Without: SQLite, and a folder as broker."""
+
+    def __init__(self, folder: Path, server: PostgreSQL | None, *, pause: int = 1):
+        self.folder, self.server, self.embedded = folder, server, server is None
         self.processes: list[subprocess.Popen] = []
         self.env = {
             name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
@@ -86,43 +142,21 @@ class House:
             (folder / "var" / "queue" / name).mkdir(parents=True)
 
     def build(self) -> None:
-        if self.embedded:
+        if self.server is None:
             self.env["DATABASE_URL"] = f"sqlite:///{self.folder}/house.sqlite3"
         else:
-            self._start_postgresql()
+            self.env["DATABASE_URL"] = self.server.new_database()
             self.redis_port = free_port()
             self.env["REDIS_URL"] = f"redis://127.0.0.1:{self.redis_port}/0"
             self.start_redis()
         self.python(SEED)
-
-    def _start_postgresql(self) -> None:
-        """PostgreSQL refuses to run as root: then the user that its package made runs it."""
-        place, data, port = postgresql_folder(), self.folder / "postgresql", free_port()
-        data.mkdir()
-        user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
-        if os.getuid() == 0:
-            shutil.chown(data, user, user)
-            for parent in (self.folder, *list(self.folder.parents)[:3]):
-                with contextlib.suppress(OSError):
-                    parent.chmod(parent.stat().st_mode | 0o011)
-        as_user = {"user": user, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C"}, "cwd": "/"} if os.getuid() == 0 else {}
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run([place / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"], check=True, **quiet, **as_user)
-        command = [place / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", "", "-c", "fsync=off"]
-        self.processes.append(subprocess.Popen(command, **quiet, **as_user))
-        self.env["DATABASE_URL"] = f"postgresql://postgres@127.0.0.1:{port}/postgres"
-        assert wait_for(lambda: self._answers(port), 30), "PostgreSQL did not start"
 
     def start_redis(self) -> None:
         """Without a file: what it holds is gone when it is killed, as on the worst of days."""
         options = ["--port", str(self.redis_port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(self.folder)]
         self.redis = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
         self.processes.append(self.redis)
-        assert wait_for(lambda: self._answers(self.redis_port), 15), "Redis did not start"
-
-    def _answers(self, port: int) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
+        assert wait_for(lambda: answers(self.redis_port), 15), "Redis did not start"
 
     def python(self, code: str, *arguments: str) -> str:
         """Run a few lines in the house, as its web process would."""
@@ -166,15 +200,12 @@ class House:
     def end(self) -> None:
         """Only what this house has started, the newest first."""
         for process in reversed(self.processes):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
+            with contextlib.suppress(ProcessLookupError):
                 if os.getpgid(process.pid) == process.pid:
                     os.killpg(process.pid, signal.SIGKILL)
                 else:
-                    process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(20)
-            if process.poll() is None:
-                process.kill()
+                    process.kill()
+            process.wait(20)
 
 
 def kill_whole(process: subprocess.Popen) -> None:
