@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from tests.browser import chromium
+from tests.browser.furnished import furnish
 
 HEIGHT = 900
 
@@ -87,9 +88,9 @@ def _is_missing(answer):
 
 
 @pytest.fixture
-def cast(request):
-    """cast("secretariat") is that person of tests/conftest.py; cast(None) is nobody."""
-    return lambda name: request.getfixturevalue(name) if name else None
+def furnished(transactional_db, monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return furnish(monkeypatch)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Pictures of every page, for people to look at.
 
-    python -m tests.browser.look OUT                                      every page of tests/browser/pages.py, with the cast's data
+    python -m tests.browser.look OUT [PAGE …]                             the pages of tests/browser/pages.py, in a furnished house
     python -m tests.browser.look OUT --server http://127.0.0.1:8292 \\
         --email secretariat@demo.test --password … /plan/292/ /reports/   these addresses of a running server
 
@@ -39,10 +39,9 @@ def main() -> int:
     import pytest
 
     os.environ["PICTURES"] = str(options.out.resolve())
-    os.environ["PICTURE_WAYS"] = ";".join(f"{language},{theme},{width}" for language, theme, width in ways)
-    return pytest.main(
-        ["-q", str(Path(__file__).with_name("pictures.py")), *(f"-k={' or '.join(options.addresses)}" for _one in options.addresses[:1])]
-    )
+    os.environ["PICTURED_PAGES"] = " ".join(options.addresses)
+    os.environ["PICTURE_WAYS"] = " ".join(f"{language},{theme},{width}" for language, theme, width in ways)
+    return pytest.main(["-q", str(Path(__file__).with_name("pictures.py"))])
 
 
 def _of_server(options: argparse.Namespace, ways: list[tuple[str, str, int]]) -> int:

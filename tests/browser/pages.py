@@ -1,7 +1,7 @@
 """Every page that a person can open, in one list: the tests of the look and the pictures walk it.
 
-A page added to the house is added here, with the person of the cast who opens it (None: nobody has signed in)
-and, where it needs more than the cast, the fixture that makes its data.
+A page added to the house is added here, with who opens it: the part before @demo.test of a demonstration account
+(None: nobody has signed in). All of them stand in a furnished house (tests/browser/furnished.py).
 """
 
 from collections.abc import Callable
@@ -13,15 +13,20 @@ from django.urls import reverse
 @dataclass(frozen=True)
 class Page:
     name: str
-    address: Callable[[], str]
+    address: Callable[[object], str]  # of the furnished house
     person: str | None = "secretariat"
     status: int = 200
-    needs: str = ""
 
 
-def _at(route: str, **kwargs: object) -> Callable[[], str]:
-    return lambda: reverse(route, kwargs=kwargs)
+def _at(route: str, query: str = "", **kwargs: object) -> Callable[[object], str]:
+    return lambda house: reverse(route, kwargs=kwargs) + query
 
+
+def _measure(route: str, code: str) -> Callable[[object], str]:
+    return _at(route, plan="292", code=code)
+
+
+OFFICER, HEAD, ADMIN = "officer.vu-to-chuc-can-bo", "head.vu-to-chuc-can-bo", "admin"
 
 PAGES = [
     Page("sign-in", _at("account_login"), None),
@@ -34,20 +39,42 @@ PAGES = [
     Page("sign-out", _at("account_logout")),
     Page("password-change", _at("account_change_password")),
     Page("profile", _at("accounts:profile")),
-    Page("home", _at("overview:home"), "officer", needs="measure"),
-    Page("home-of-nobody", _at("overview:home"), "stranger"),
-    Page("search", lambda: reverse("overview:search") + "?q=giai+phap", needs="measure"),
-    Page("plans", _at("plan:index"), needs="measure"),
-    Page("plan", _at("plan:plan", plan="292"), needs="measure"),
-    Page("task", _at("plan:task", plan="292", task="2"), needs="measure"),
-    Page("measures", _at("plan:measures", plan="292"), needs="measure"),
-    Page("measure", _at("plan:measure", plan="292", code="2.3"), needs="measure"),
-    Page("measure-update", _at("plan:measure-update", plan="292", code="2.3"), "officer", needs="measure"),
-    Page("measure-assign", _at("plan:measure-assign", plan="292", code="2.3"), needs="measure"),
-    Page("measure-term", _at("plan:measure-term", plan="292", code="2.3"), needs="measure"),
-    Page("measure-edit", _at("plan:measure-edit", plan="292", code="2.3"), needs="measure"),
-    Page("directives", _at("plan:directives", plan="292"), needs="measure"),
+    Page("tokens", _at("accounts:tokens")),
     Page("components", _at("overview:components")),
-    Page("not-found", lambda: "/plan/no-such-plan/", status=404),
+    Page("home-secretariat", _at("overview:home")),
+    Page("home-officer", _at("overview:home"), OFFICER),
+    Page("home-head", _at("overview:home"), HEAD),
+    Page("home-mission", _at("overview:home"), "officer.emb-fr"),
+    Page("home-leader", _at("overview:home"), "leader"),
+    Page("search", _at("overview:search", "?q=mang+luoi+co+quan+dai+dien")),
+    Page("search-empty", _at("overview:search", "?q=khong-co-gi-nhu-vay")),
+    Page("plans", _at("plan:index")),
+    Page("plan", _at("plan:plan", plan="292")),
+    Page("plan-then", _at("plan:plan", "?on=31/12/2025", plan="292")),
+    Page("task", _at("plan:task", plan="292", task="2")),
+    Page("measures", _at("plan:measures", plan="292")),
+    Page("measure", _measure("plan:measure", "2.3"), OFFICER),
+    Page("measure-overdue", _measure("plan:measure", "2.1"), HEAD),
+    Page("measure-proposed", _measure("plan:measure", "2.2"), HEAD),
+    Page("measure-deadline-asked", _measure("plan:measure", "3.1")),
+    Page("measure-update", _measure("plan:measure-update", "2.3"), OFFICER),
+    Page("measure-complete", _measure("plan:measure-complete", "2.3"), OFFICER),
+    Page("deadline-ask", _measure("plan:deadline-ask", "2.3"), OFFICER),
+    Page("measure-assign", _measure("plan:measure-assign", "2.3")),
+    Page("measure-term", _measure("plan:measure-term", "2.3")),
+    Page("measure-edit", _measure("plan:measure-edit", "2.3")),
+    Page("directives", _at("plan:directives", plan="292")),
+    Page("missions", _at("missions:index")),
+    Page("mission", _at("missions:mission", code="emb-fr")),
+    Page("reports", _at("reports:progress")),
+    Page("report", lambda house: reverse("reports:progress-report", kwargs={"pk": house.report.pk})),
+    Page("users", _at("accounts:users"), ADMIN),
+    Page("user", lambda house: reverse("accounts:user", kwargs={"pk": house.people[OFFICER].pk}), ADMIN),
+    Page("user-invite", _at("accounts:user-invite"), ADMIN),
+    Page("units", _at("accounts:units"), ADMIN),
+    Page("unit", _at("accounts:unit", code="vu-to-chuc-can-bo"), ADMIN),
+    Page("audit", _at("accounts:audit"), "auditor"),
+    Page("not-found", lambda house: "/plan/no-such-plan/", status=404),
+    Page("not-yours", _measure("plan:measure-term", "2.3"), OFFICER, status=403),
     Page("not-a-page", _at("overview:theme"), status=405),
 ]

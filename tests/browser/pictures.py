@@ -9,13 +9,16 @@ from tests.browser.pages import PAGES
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
-def test_picture(shown, request, open_page, cast):
-    if shown.needs:
-        request.getfixturevalue(shown.needs)
-    page, _complaints = open_page(cast(shown.person))
-    for way in os.environ["PICTURE_WAYS"].split(";"):
-        language, theme, width = way.split(",")
-        open_page.dress(page, language, theme, int(width))
-        page.goto(shown.address())
-        page.screenshot(path=Path(os.environ["PICTURES"]) / f"{shown.name}-{language}-{width}-{theme}.png", full_page=True)
+def test_pictures(open_page, furnished):
+    folder, wanted, browsers = Path(os.environ["PICTURES"]), os.environ["PICTURED_PAGES"].split(), {}
+    for shown in PAGES:
+        if wanted and shown.name not in wanted:
+            continue
+        if shown.person not in browsers:
+            browsers[shown.person] = open_page(furnished.people.get(shown.person))[0]
+        page = browsers[shown.person]
+        for way in os.environ["PICTURE_WAYS"].split():
+            language, theme, width = way.split(",")
+            open_page.dress(page, language, theme, int(width))
+            page.goto(shown.address(furnished))
+            page.screenshot(path=folder / f"{shown.name}-{language}-{width}-{theme}.png", full_page=True)

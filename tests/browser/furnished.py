@@ -1,0 +1,83 @@
+"""The house furnished: the real plan and network, the demonstration accounts, and a little of everybody's work."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import Unit, User
+from office import installation, runs
+from office.models import Installation
+from plan.models import Measure, Plan
+from plan.services.completion import propose_completion
+from plan.services.deadline import ask_for_deadline, set_deadline
+from plan.services.measure import assign
+from plan.services.status import record_status
+from reports import jobs
+from reports.services import ask_for_report
+
+PASSWORD = "mot mat khau chi de thu"
+EFFECTIVE = date(2025, 10, 1)
+
+
+def furnish(monkeypatch):
+    monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
+    monkeypatch.setattr(runs.Held, "_keep", lambda self: None)  # a thread would need a connection of its own
+    for command in ("load_reference", "load_plan", "load_missions"):
+        call_command(command, verbosity=0)
+    installation.make(Installation.Kind.DEMO)
+    call_command("demo_accounts", verbosity=0)
+    people = {user.email.split("@")[0]: user for user in User.objects.all()}
+    return SimpleNamespace(people=people, **_work(people["secretariat"], people["officer.vu-to-chuc-can-bo"]))
+
+
+def _work(secretariat, officer):
+    now, today = timezone.now(), timezone.localdate()
+    unit = Unit.objects.get(code="vu-to-chuc-can-bo")
+    geographic = Unit.objects.filter(code__in=["vu-chau-au", "vu-chau-my"])
+    measures = {measure.code: measure for measure in Measure.objects.filter(code__in=["2.1", "2.2", "2.3", "3.1"])}
+    terms = {"2.1": today - timedelta(days=7), "2.2": today + timedelta(days=30), "2.3": date(2030, 12, 31), "3.1": today + timedelta(days=90)}
+    for code, measure in measures.items():
+        assign(measure=measure, by=secretariat, lead=unit, coordinating=geographic, from_on=EFFECTIVE, now=now, seen=None)
+        set_deadline(
+            measure=measure,
+            by=secretariat,
+            term="dated",
+            due_on=terms[code],
+            reason="Theo phân công của lãnh đạo Bộ",
+            effective_on=EFFECTIVE,
+            now=now,
+            seen=None,
+        )
+    _update(measures["2.1"], officer, "at_risk", "Chờ ý kiến của hai đơn vị phối hợp.")
+    _update(measures["2.3"], officer, "on_track", "")
+    propose_completion(measure=measures["2.2"], by=officer, effective_on=today, note="Đã ban hành văn bản.", now=now, seen=None)
+    ask_for_deadline(
+        measure=measures["3.1"],
+        by=officer,
+        term="dated",
+        due_on=terms["3.1"] + timedelta(days=60),
+        reason="Chờ phương án sắp xếp tổ chức.",
+        now=now,
+        seen=None,
+    )
+    report, _new = ask_for_report(plan=Plan.objects.get(code="292"), on=today, language="vi", by=secretariat, now=now)
+    jobs.compile_progress_report(report.run_id)
+    return {"report": report}
+
+
+def _update(measure, by, health, reason):
+    record_status(
+        measure=measure,
+        by=by,
+        state="in_progress",
+        percent=40,
+        health=health,
+        reason=reason,
+        narrative="Hoàn thành dự thảo Đề án; đã lấy ý kiến 14 đơn vị và trình cấp có thẩm quyền.",
+        difficulties="Chưa thống nhất phương án trụ sở tại hai địa bàn.",
+        effective_on=timezone.localdate(),
+        now=timezone.now(),
+        seen=None,
+    )
