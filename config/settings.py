@@ -242,7 +242,7 @@ else:
 CELERY_BEAT_SCHEDULER = "config.beat:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "sweep-runs": {"task": "office.jobs.sweep_runs", "schedule": 15.0, "options": {"expires": 30}},
+    "sweep-runs": {"task": "office.jobs.sweep_runs", "schedule": 10.0, "options": {"expires": 30}},
     "worker-heartbeat": {"task": "office.jobs.worker_heartbeat", "schedule": 15.0, "options": {"expires": 30}},
     "seal-history": {"task": "accounts.jobs.seal_history", "schedule": 60.0, "options": {"expires": 120}},
 }

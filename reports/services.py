@@ -122,13 +122,11 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
     _step(held, 3)
     content = docx_of(blocks, figures, language, held.run.payload.get("address", ""))
     _step(held, 4)
-    owner = held.run.owner
-    assert owner is not None, "a held run is owned"
     try:
-        name = files.write(report.pk, owner, ReportFile.Kind.DOCX, content)
+        name = files.write(report.pk, held.attempt, ReportFile.Kind.DOCX, content)
         _store(held, report, inputs, figures, name, content, clock())
     except runs.LostLease:
-        files.discard(report.pk, owner)
+        files.discard(report.pk, held.attempt)
         raise
     files.tidy(report.pk, keep=_kept(report))
 
