@@ -301,7 +301,14 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "office.schema.with_problems"],
-    "ENUM_NAME_OVERRIDES": {"Term": "plan.progress.Term", "State": "plan.progress.State", "Health": "plan.progress.Health"},
+    "ENUM_NAME_OVERRIDES": {
+        "Term": "plan.progress.Term",
+        "State": "plan.progress.State",
+        "Health": "plan.progress.Health",
+        "DirectiveKind": "plan.models.Directive.Kind",
+        "MissionKind": "missions.models.Mission.Kind",
+        "MissionEventKind": "missions.models.MissionEvent.Kind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -36,7 +36,7 @@ def lock(row: Versioned, seen: int | None) -> None:
 def must_be_in_plan(measure: Measure) -> None:
     if measure.in_plan_from is None:
         raise wrong(_("This measure is outside the plan until the secretariat adopts it."))
-    if measure.superseded_by is not None:
+    if measure.superseded_by:
         raise wrong(_("This measure has been superseded by %(code)s.") % {"code": measure.superseded_by.code})
 
 
