@@ -20,7 +20,9 @@ def with_units(measures: MeasureQuerySet, moment: Moment) -> MeasureQuerySet:
     """Each measure with `leading` and `coordinating`: the assignments in force at the moment."""
     held = Assignment.objects.at(moment).select_related("unit").order_by("unit__sort_key")
     leads, others = held.filter(role=Assignment.Role.LEAD), held.filter(role=Assignment.Role.COORDINATING)
-    return measures.prefetch_related(Prefetch("assignments", leads, to_attr="leading"), Prefetch("assignments", others, to_attr="coordinating"))
+    return measures.prefetch_related(
+        Prefetch("assignments", leads, to_attr="leading"), Prefetch("assignments", others, to_attr="coordinating")
+    )
 
 
 def leading_units(plan: Plan, asked: str) -> list[Unit]:
