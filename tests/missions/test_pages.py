@@ -57,6 +57,11 @@ def test_a_stranger_gets_404(network, stranger, signed_in):
     assert [browser.get(f"{base}missions/{code}").status_code for base in ("/", "/api/v1/") for code in ("", "emb-fr/")] == [404] * 4
 
 
+def test_a_page_takes_nothing(person, signed_in):
+    browser = signed_in(person())
+    assert [browser.post(address).status_code for address in ("/missions/", "/missions/emb-fr/")] == [405, 405]
+
+
 def test_the_register_answers_first(text_of):
     text = text_of("/missions/?on=31/12/2025")
     assert "99 representative missions Open on 31/12/2025" in text

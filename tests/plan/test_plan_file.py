@@ -90,6 +90,8 @@ def test_every_fault_is_named_at_once():
         "a: 1\na: 2\n",
         "a: \x07\n",
         "[" * 3000,
+        "[" * 200_000 + "]" * 200_000,
+        "{a: " * 200_000,
         "!!python/object/apply:os.system ['true']\n",
         "plan: {number: 1, objectives: [[1]]}\n",
         "? [a]\n: b\n",
