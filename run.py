@@ -165,7 +165,9 @@ class Rounds:
         failed_before = self.failed
         if report.exists():
             for suite in ElementTree.parse(report).getroot().iter("testsuite"):
-                total, bad, skipped = (sum(int(suite.get(key, 0)) for key in keys) for keys in (["tests"], ["failures", "errors"], ["skipped"]))
+                total, bad, skipped = (
+                    sum(int(suite.get(key, 0)) for key in keys) for keys in (["tests"], ["failures", "errors"], ["skipped"])
+                )
                 self.failed += bad
                 self.skipped += skipped
                 self.passed += total - bad - skipped
