@@ -6,12 +6,14 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from django.db.models import Field
         from django.urls import reverse
 
         from accounts import words
         from accounts.models import Membership
 
-        role_fields = {name: Membership._meta.get_field(name) for name in ("unit", "role", "from_on", "until_on", "acting_for")}
+        told = ("unit", "role", "from_on", "until_on", "acting_for")
+        role_fields = {known.name: known for known in Membership._meta.get_fields() if isinstance(known, Field) and known.name in told}
         words.register(
             {
                 "loaded": _("loaded %(object)s from a file"),

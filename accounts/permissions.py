@@ -62,7 +62,9 @@ def can(user: User | AnonymousUser, permission: Permission, obj: BelongsToUnits 
     return authority(user, permission, obj, on=on) is not None
 
 
-def authority(user: User | AnonymousUser, permission: Permission, obj: BelongsToUnits | None = None, *, on: date | None = None) -> Grant | None:
+def authority(
+    user: User | AnonymousUser, permission: Permission, obj: BelongsToUnits | None = None, *, on: date | None = None
+) -> Grant | None:
     """The grant by which the user may act, preferring their own name over acting for somebody."""
     if isinstance(user, AnonymousUser) or not user.is_active:
         return None
@@ -107,5 +109,3 @@ def _units_below(memberships: list[Membership], scopes: set[Scope]) -> dict[int,
         return {unit}.union(*(gather(child) for child in children.get(unit, [])))
 
     return {m.unit_id: frozenset(gather(m.unit_id)) for m in memberships}
-
-

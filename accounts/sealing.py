@@ -45,12 +45,12 @@ def seal(now: datetime) -> int:
 
     Of two sealers at once one wins: both would follow the same link, and `previous` is unique.
     """
-    count = 0
+    count = last = 0
     try:
-        while links := _next_links(now):
+        while links := _next_links(now, last):
             with transaction.atomic():
                 Seal.objects.bulk_create(links)
-            count += len(links)
+            count, last = count + len(links), links[-1].event_id
     except IntegrityError:
         logger.info("another sealer was faster")
     if count:
@@ -58,11 +58,11 @@ def seal(now: datetime) -> int:
     return count
 
 
-def _next_links(now: datetime) -> list[Seal]:
+def _next_links(now: datetime, after: int) -> list[Seal]:
     """Read outside the transaction that writes, so that on SQLite nobody waits for the reading."""
     head = Seal.objects.order_by("-id").values_list("hash", flat=True).first() or GENESIS
     links = []
-    for event in Event.objects.unsealed()[:BATCH]:
+    for event in Event.objects.unsealed().filter(pk__gt=after)[:BATCH]:
         links.append(Seal(event=event, previous=head, hash=link_of(head, event.header()), at=now))
         head = links[-1].hash
     return links
@@ -91,7 +91,7 @@ def verify(now: datetime) -> Iterator[Fault]:
 def _walk() -> Iterator[Fault]:
     last, head = 0, GENESIS
     while page := list(Seal.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "event_id", "previous", "hash")[:BATCH]):
-        events = {row[0]: row for row in _rows([event for _pk, event, _previous, _hash in page])}
+        events = {row[0]: row for row in _rows(seal__pk__gt=last, seal__pk__lte=page[-1][0])}
         for _pk, event, previous, stored in page:
             if previous != head:
                 yield Fault(event, "the chain is broken before this event: links are missing or were put in")
@@ -103,8 +103,8 @@ def _walk() -> Iterator[Fault]:
         last = page[-1][0]
 
 
-def _rows(ids: list[int]) -> Iterable[tuple[Any, ...]]:
-    return Event.objects.filter(pk__in=ids).order_by().values_list(*HEADER, *BODY)
+def _rows(**which: Any) -> Iterable[tuple[Any, ...]]:
+    return Event.objects.filter(**which).order_by().values_list(*HEADER, *BODY)
 
 
 def _compared(row: tuple[Any, ...], previous: str, stored: str) -> Iterator[Fault]:
@@ -135,7 +135,7 @@ def _unsealed(now: datetime) -> Iterator[Fault]:
         yield Fault(late, "not sealed for more than five minutes: does the worker run?", warning=True)
     last = 0
     while ids := list(Event.objects.unsealed().filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-        for row in _rows(ids):
+        for row in _rows(pk__in=ids):
             yield from _body(row)
         last = ids[-1]
 
@@ -150,7 +150,10 @@ def _published() -> Iterator[Fault]:
     with file.open(encoding="ascii", errors="replace") as lines:
         while batch := [line.split() for line in islice(lines, BATCH // 4)]:
             heads = [(words[0], words[1]) for words in batch if len(words) == 3]
-            found = {(str(event), stored) for event, stored in Seal.objects.filter(hash__in=[h for _e, h in heads]).values_list("event_id", "hash")}
+            found = {
+                (str(event), stored)
+                for event, stored in Seal.objects.filter(hash__in=[h for _e, h in heads]).values_list("event_id", "hash")
+            }
             for event, stored in heads:
                 if (event, stored) not in found:
                     yield Fault(int(event) if event.isdigit() else None, f"the head {stored[:12]}… written outside is not in the chain")

@@ -81,8 +81,7 @@ def _sqlite() -> list[str]:
     made = [f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse} END" for table in REPLACED]
     made += [f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refuse} END" for table in FIXED]
     made += [
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"
-        f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {hit}) BEGIN {refuse} END"  # noqa: S608 - names of our own tables
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {hit}) BEGIN {refuse} END"  # noqa: S608 - names of our own tables
         for table, hit in REPLACED.items()
     ]
     return [*made, f"CREATE TRIGGER {BODY}_no_update BEFORE UPDATE ON {BODY} WHEN NOT ({REDACTION}) BEGIN {refuse} END"]

@@ -29,7 +29,7 @@ def parse(file: str, text: str, taken: Collection[str] = ()) -> tuple[list[UnitR
     records, faults = read_table(file, text, COLUMNS)
     rows = [(record, _row(record, taken)) for record in records]
     note_duplicates([(record, row.code) for record, row in rows])
-    by_code = {row.code: row for _record, row in rows}
+    by_code = {row.code: row for _record, row in rows if row.code}
     for record, row in rows:
         if row.parent and row.parent not in by_code:
             record.fault("parent", _("“%s” is not known") % row.parent)

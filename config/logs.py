@@ -38,7 +38,12 @@ def settings(*, level: str, as_json: bool) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django": {"handlers": [], "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "propagate": True},
+            # Four regular jobs a minute are not news; what a job does is told by its own line.
+            "celery.beat": {"level": max(level, "WARNING", key=LEVELS.index)},
+            "celery.worker.strategy": {"level": max(level, "WARNING", key=LEVELS.index)},
+        },
     }
 
 

@@ -242,7 +242,7 @@ else:
 CELERY_BEAT_SCHEDULER = "config.beat:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "sweep-runs": {"task": "office.jobs.sweep_runs", "schedule": 15.0, "options": {"expires": 30}},
+    "sweep-runs": {"task": "office.jobs.sweep_runs", "schedule": 10.0, "options": {"expires": 30}},
     "worker-heartbeat": {"task": "office.jobs.worker_heartbeat", "schedule": 15.0, "options": {"expires": 30}},
     "seal-history": {"task": "accounts.jobs.seal_history", "schedule": 60.0, "options": {"expires": 120}},
 }
@@ -301,7 +301,14 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "office.schema.with_problems"],
-    "ENUM_NAME_OVERRIDES": {"Term": "plan.progress.Term", "State": "plan.progress.State", "Health": "plan.progress.Health"},
+    "ENUM_NAME_OVERRIDES": {
+        "Term": "plan.progress.Term",
+        "State": "plan.progress.State",
+        "Health": "plan.progress.Health",
+        "DirectiveKind": "plan.models.Directive.Kind",
+        "MissionKind": "missions.models.Mission.Kind",
+        "MissionEventKind": "missions.models.MissionEvent.Kind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -222,9 +222,9 @@ def _events(record: Record) -> tuple[EventRow, ...]:
     opened, closed = _event(record, "opened", EventKind.OPENED), _event(record, "closed", EventKind.CLOSED)
     if status == "intention" and (opened or closed):
         record.fault("status", _("an intention has no opening and no closing"))
-    if status in {"open", "closed"} and opened is None:
+    if status in {"open", "closed"} and not record.raw("opened_precision"):
         record.fault("opened_precision", _("is empty"))
-    if (status == "closed") != (closed is not None):
+    if (status == "closed") != bool(record.raw("closed_on")):
         record.fault("closed_on", _("status and closing contradict each other"))
     if opened and closed and opened.on and closed.on and closed.on < opened.on:
         record.fault("closed_on", _("closes before it opens"))
@@ -235,7 +235,7 @@ def _event(record: Record, name: str, kind: EventKind) -> EventRow | None:
     on, stated = record.day(f"{name}_on"), record.choice(f"{name}_precision", Precision.values, required=False)
     decision = record.text(f"{name}_decision", limit=100)
     if on is None and stated != Precision.UNKNOWN:
-        if stated:
+        if stated and not record.raw(f"{name}_on"):
             record.fault(f"{name}_on", _("is empty"))
         return None
     precision = Precision(stated or (Precision.DAY if kind is EventKind.CLOSED else Precision.UNKNOWN))

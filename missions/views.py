@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from missions import access
 from missions.forms import MissionFilter
@@ -15,6 +16,7 @@ from plan.views.asof import read_moment
 PAGE = 150  # the whole network as it is meant to be
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     missions = access.missions_for(request.user)
     asked = read_moment(request)
@@ -31,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "missions/index.html", context, status=200 if found else 422)
 
 
+@require_safe
 def mission(request: HttpRequest, code: str) -> HttpResponse:
     found = access.mission_for(request.user, code)
     now = timezone.now()

@@ -122,9 +122,15 @@ class Held:
     def __init__(self, run: Run, *, beat_every: float = BEAT_EVERY, say_every: float = 0.5) -> None:
         self.run = run
         self._beat_every, self._say_every = beat_every, say_every
-        self._said_at, self._said_step = 0.0, None
+        self._said_at, self._said_step = 0.0, ""
         self._stop, self._lost = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._keep, name=f"lease-of-run-{run.pk}", daemon=True)
+
+    @property
+    def attempt(self) -> uuid.UUID:
+        """Names this attempt; no other has the same."""
+        assert self.run.owner is not None, "a held run has its owner"
+        return self.run.owner
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -99,7 +100,8 @@ def own_measures(user: User, moment: Moment) -> list[Section]:
     units = units_for(user, Permission.MEASURE_UPDATE)
     if units is None:  # whoever may update all of them follows the plan, not a desk of their own
         return []
-    rows = Measure.objects.led_by(units).in_plan(moment).standing(moment).select_related("plan").order_by("at_due_on", "plan", "position")
+    rows: Any = Measure.objects.led_by(units).in_plan(moment).standing(moment)
+    rows = rows.select_related("plan").order_by("at_due_on", "plan", "position")
     overdue, soon, silent, then = [], [], [], []
     for measure in rows.exclude(cell__in=CLOSED).exclude(at_state=State.PROPOSED):  # what is proposed waits for somebody else
         if measure.cell == Cell.OPEN_OVERDUE:
@@ -123,7 +125,7 @@ CLOSED = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.DONE_WITHOUT_TERM, Cell.OUT, C
 SIGNS = {Cell.OPEN_OVERDUE: "overdue", Cell.OPEN_WITHIN: "within", Cell.ONGOING: "ongoing", Cell.NO_DEADLINE: "noterm"}
 
 
-def _measure(measure: Measure, today: date) -> Item:
+def _measure(measure: Any, today: date) -> Item:
     updated = _("Last update %(day)s.") % {"day": f"{measure.updated_on:%d/%m/%Y}"} if measure.updated_on else _("Never updated.")
     return Item(
         sign=SIGNS[Cell(measure.cell)],
@@ -163,7 +165,9 @@ def decisions(user: User) -> list[Item]:
     kinds = [key for key, right in ((True, Permission.DEADLINE_DECIDE_KEY), (False, Permission.DEADLINE_DECIDE)) if can(user, right)]
     if not kinds:
         return []
-    return [_request(row, _("Decide"), "deadline-decide") for row in _asked(DeadlineChange.objects.open().filter(measure__is_key__in=kinds))]
+    return [
+        _request(row, _("Decide"), "deadline-decide") for row in _asked(DeadlineChange.objects.open().filter(measure__is_key__in=kinds))
+    ]
 
 
 def _asked(rows: QuerySet[DeadlineChange]) -> QuerySet[DeadlineChange]:
@@ -226,10 +230,28 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
     led = Assignment.objects.at(moment).filter(role=Assignment.Role.LEAD).values("measure")
     unlinked = DirectiveLink.objects.filter(decision=DirectiveLink.Decision.TO_BE_CONFIRMED)
     asked = [
-        (gettext_lazy("Links of directives to confirm"), _by_plan(unlinked, "directive__plan"), "directives", {"link": "to_be_confirmed"}, ""),
+        (
+            gettext_lazy("Links of directives to confirm"),
+            _by_plan(unlinked, "directive__plan"),
+            "directives",
+            {"link": "to_be_confirmed"},
+            "",
+        ),
         (gettext_lazy("Measures without a lead agency"), _by_plan(measures.exclude(pk__in=led), "plan"), "measures", {"unit": "none"}, ""),
-        (gettext_lazy("Measures without a deadline"), _by_plan(measures.in_cell(Cell.NO_DEADLINE), "plan"), "measures", {"cell": "no_deadline"}, ""),
-        (gettext_lazy("Supplementary measures to adopt or leave"), _by_plan(Measure.objects.proposed(), "plan"), "plan", {}, "#supplementary"),
+        (
+            gettext_lazy("Measures without a deadline"),
+            _by_plan(measures.in_cell(Cell.NO_DEADLINE), "plan"),
+            "measures",
+            {"cell": "no_deadline"},
+            "",
+        ),
+        (
+            gettext_lazy("Supplementary measures to adopt or leave"),
+            _by_plan(Measure.objects.proposed(), "plan"),
+            "plan",
+            {},
+            "#supplementary",
+        ),
     ]
     return [(plan, [_gap(plan, *one) for one in asked]) for plan in plans]
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can
 from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Plan, Task
@@ -29,11 +30,11 @@ def plan_for(user: Visitor, code: str, to: Permission = Permission.PLAN_READ) ->
 
 
 def task_for(user: Visitor, plan: Plan | str, task: str) -> Task:
-    return get_object_or_404(Task.objects.select_related("plan", "source"), plan=_plan(user, plan), code=task)
+    return get_object_or_404(Task.objects.select_related("plan", "source"), plan=_plan(user, plan), code=_code(task))
 
 
 def measure_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Measure:
-    measure = get_object_or_404(Measure.objects.select_related("plan", "task", "source"), plan=_plan(user, plan), code=code)
+    measure = get_object_or_404(Measure.objects.select_related("plan", "task", "source"), plan=_plan(user, plan), code=_code(code))
     _may(user, to, measure)
     return measure
 
@@ -82,6 +83,13 @@ def _plan(user: Visitor, plan: Plan | str) -> Plan:
         return plan_for(user, plan)
     _must_read(user)
     return plan
+
+
+def _code(text: str) -> str:
+    """A code out of an address: what no row can hold is not found, instead of an error of the database."""
+    if clean(text) != text:
+        raise Http404
+    return text
 
 
 def _must_read(user: Visitor) -> None:

@@ -35,7 +35,10 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         groups = context["widget"]["optgroups"]
-        context["groups"] = [(label, options, sum(option["selected"] for option in options)) for label, options, _index in groups]
+        context["groups"] = [
+            (label, sorted(options, key=lambda option: not option["selected"]), sum(option["selected"] for option in options))
+            for label, options, _index in groups
+        ]
         return context
 
 
@@ -54,23 +57,34 @@ class PlanForm(CleanedForm, forms.Form):
 
 class StatusForm(PlanForm):
     state = forms.ChoiceField(label=_("Status"))
-    percent = forms.IntegerField(label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work."))
+    percent = forms.IntegerField(
+        label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work.")
+    )
     health = forms.ChoiceField(label=_("Health"), choices=_choices(Health, _("Not assessed")), required=False)
     reason = forms.CharField(
-        label=_("Reason"), widget=_area(2), required=False, max_length=4000, help_text=_("Needed at risk or off track, and to pause or cancel.")
+        label=_("Reason"),
+        widget=_area(2),
+        required=False,
+        max_length=4000,
+        help_text=_("Needed at risk or off track, and to pause or cancel."),
     )
     narrative = forms.CharField(label=_("Results"), widget=_area(5), required=False, max_length=20000)
     difficulties = forms.CharField(label=_("Difficulties and obstacles"), widget=_area(4), required=False, max_length=20000)
     effective_on = DayField(label=_("Effective on"), help_text=_("The day since which this holds; not the day of typing."))
 
-    def __init__(self, *args: Any, states: Iterable[State], **kwargs: Any):
+    def __init__(self, *args: Any, states: Iterable[State], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = _choices(states)
 
 
 class CompletionForm(PlanForm):
     effective_on = DayField(label=_("Completed on"), help_text=_("The day on which the work was finished: on time is judged by it."))
-    note = forms.CharField(label=_("Evidence of completion"), widget=_area(5), max_length=20000, help_text=_("Number and date of the document issued, or what shows that it is done."))
+    note = forms.CharField(
+        label=_("Evidence of completion"),
+        widget=_area(5),
+        max_length=20000,
+        help_text=_("Number and date of the document issued, or what shows that it is done."),
+    )
 
 
 class ReopenForm(PlanForm):
@@ -84,7 +98,7 @@ class DecisionForm(PlanForm):
     approve = forms.TypedChoiceField(label=_("Decision"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, empty_value=None)
     reason = forms.CharField(label=_("Reason"), widget=_area(3), required=False, max_length=4000, help_text=_("Needed when you refuse."))
 
-    def __init__(self, *args: Any, yes: Any, no: Any, **kwargs: Any):
+    def __init__(self, *args: Any, yes: Any, no: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["approve"].choices = [("yes", yes), ("no", no)]
 
@@ -113,11 +127,11 @@ class AssignForm(PlanForm):
     )
     from_on = DayField(label=_("In force from"))
 
-    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any):
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = {unit.code: unit for unit in units}
         groups: dict[Any, list[tuple[str, str]]] = {}
-        for unit in self.units.values():
+        for unit in sorted(self.units.values(), key=lambda unit: Unit.Kind.values.index(unit.kind)):
             groups.setdefault(unit.get_kind_display(), []).append((unit.code, unit.name))
         self.fields["lead"].choices = [("", _("No lead agency yet")), *groups.items()]
         self.fields["coordinating"].choices = list(groups.items())
@@ -147,8 +161,13 @@ class AdoptForm(PlanForm):
 
 
 class LinkForm(PlanForm):
-    confirm = forms.TypedChoiceField(label=_("Decision"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, empty_value=None,
-        choices=[("yes", _("The measure carries out the directive")), ("no", _("It does not: reject the link"))])
+    confirm = forms.TypedChoiceField(
+        label=_("Decision"),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        empty_value=None,
+        choices=[("yes", _("The measure carries out the directive")), ("no", _("It does not: reject the link"))],
+    )
 
 
 class MeasureFilter(CleanedForm, forms.Form):
@@ -162,7 +181,7 @@ class MeasureFilter(CleanedForm, forms.Form):
     on = forms.CharField(label=_("As of"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
     known = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Mapping[str, Any], *, tasks: Iterable[Task], units: Iterable[Unit], errors: ValidationError | None):
+    def __init__(self, data: Mapping[str, Any], *, tasks: Iterable[Task], units: Iterable[Unit], errors: ValidationError | None) -> None:
         super().__init__(data)
         self.fields["task"].choices = [("", _("All")), *((task.code, str(task)) for task in tasks)]
         self.fields["unit"].choices = [("", _("All")), (NOBODY, _("No lead agency yet")), *((unit.code, unit.name) for unit in units)]
@@ -172,6 +191,9 @@ class MeasureFilter(CleanedForm, forms.Form):
 
 class DirectiveFilter(CleanedForm, forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Directive.Kind.choices])
-    link = forms.ChoiceField(label=_("Link"), required=False, choices=[("", _("All")), *DirectiveLink.Decision.choices, (UNLINKED, _("Instructions without a link"))])
+    link = forms.ChoiceField(
+        label=_("Link"),
+        required=False,
+        choices=[("", _("All")), *DirectiveLink.Decision.choices, (UNLINKED, _("Instructions without a link"))],
+    )
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
-

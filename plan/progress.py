@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
@@ -19,7 +20,7 @@ class State(TextChoices):
     DONE = "done", _("Completed")
     PAUSED = "paused", _("Paused")
     CANCELLED = "cancelled", _("Cancelled by decision")
-    REOPENED = "reopened", _("Reopened")
+    REOPENED = "reopened", pgettext_lazy("measure", "Reopened")
 
 
 class Act(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import yaml
 from django.utils.translation import gettext as _
@@ -60,68 +60,66 @@ def read_yaml(file: str, text: str) -> tuple[Entry, list[Fault]]:
     faults: list[Fault] = []
     top = Entry(file, 1, faults)
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        if isinstance(node, yaml.MappingNode):
-            _fill(top, node, 0, set())
-        else:
-            top.fault("–", _("is not a group of keys"))
+        if _is_plain(file, text, faults):
+            _read(top, yaml.compose(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         faults.append(Fault(file, mark.line + 1 if mark else 1, "–", _("is not YAML: %s") % error.problem))
     except yaml.YAMLError as error:
         place = getattr(error, "position", 0)
         faults.append(Fault(file, text.count("\n", 0, place) + 1, "–", _("is not YAML: %s") % getattr(error, "reason", error)))
-    except RecursionError:
-        faults.append(Fault(file, 1, "–", _("is nested too deeply")))
     return top, faults
 
 
-def _fill(entry: Entry, node: yaml.MappingNode, depth: int, seen: set[int]) -> None:
+def _is_plain(file: str, text: str, faults: list[Fault]) -> bool:
+    """Whether it can be read at all: looked at step by step, because building the tree of a hostile file may not return."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            faults.append(Fault(file, line, "–", _("references to other parts of the file are not read")))
+            return False
+        if depth > DEEPEST:
+            faults.append(Fault(file, line, "–", _("is nested too deeply")))
+            return False
+    return True
+
+
+def _read(top: Entry, node: yaml.Node | None) -> None:
+    if isinstance(node, yaml.MappingNode):
+        _fill(top, node)
+    else:
+        top.fault("–", _("is not a group of keys"))
+
+
+def _fill(entry: Entry, node: yaml.MappingNode) -> None:
     for key, value in node.value:
         name, line = (key.value if isinstance(key, yaml.ScalarNode) else "–"), key.start_mark.line + 1
         if name in entry.lines:
             entry.faults.append(Fault(entry.file, line, name, _("the key stands there twice")))
         entry.lines[name] = line
-        if id(value) in seen or depth > DEEPEST:
-            entry.fault(name, _("references to other parts of the file are not read"))
-        elif isinstance(value, yaml.ScalarNode):
+        if isinstance(value, yaml.ScalarNode):
             entry.cells[name] = (line, _text(value))
         elif isinstance(value, yaml.MappingNode):
-            seen.add(id(value))
-            entry.entries[name] = [_entry(entry, value, depth, seen)]
+            entry.entries[name] = [_entry(entry, value)]
         else:
-            seen.add(id(value))
-            _fill_list(entry, name, value, depth, seen)
+            _fill_list(entry, name, value)
 
 
-def _fill_list(entry: Entry, name: str, node: yaml.SequenceNode, depth: int, seen: set[int]) -> None:
-    groups: list[Entry] = []
-    texts: list[str] = []
-    for item in _items(entry, name, node, seen):
-        if isinstance(item, yaml.MappingNode):
-            groups.append(_entry(entry, item, depth, seen))
-        elif isinstance(item, yaml.ScalarNode):
-            texts.append(_text(item))
-        else:
-            entry.fault(name, _("a list inside a list is not read"))
+def _fill_list(entry: Entry, name: str, node: yaml.SequenceNode) -> None:
+    groups = [_entry(entry, item) for item in node.value if isinstance(item, yaml.MappingNode)]
+    texts = [_text(item) for item in node.value if isinstance(item, yaml.ScalarNode)]
+    if len(groups) + len(texts) < len(node.value):
+        entry.fault(name, _("a list inside a list is not read"))
     if groups and texts:
         entry.fault(name, _("mixes texts and groups"))
     entry.entries[name], entry.marks[name] = groups, texts
 
 
-def _items(entry: Entry, name: str, node: yaml.SequenceNode, seen: set[int]) -> Iterator[yaml.Node]:
-    for item in node.value:
-        if isinstance(item, yaml.CollectionNode):
-            if id(item) in seen:
-                entry.fault(name, _("references to other parts of the file are not read"))
-                continue
-            seen.add(id(item))
-        yield item
-
-
-def _entry(above: Entry, node: yaml.MappingNode, depth: int, seen: set[int]) -> Entry:
+def _entry(above: Entry, node: yaml.MappingNode) -> Entry:
     entry = Entry(above.file, node.start_mark.line + 1, above.faults)
-    _fill(entry, node, depth + 1, seen)
+    _fill(entry, node)
     return entry
 
 

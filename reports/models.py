@@ -94,4 +94,4 @@ class ReportFile(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "kind"], name="one_file_a_kind")]
 
     def __str__(self) -> str:
-        return self.file.name
+        return str(self.file)

@@ -123,10 +123,10 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
     content = docx_of(blocks, figures, language, held.run.payload.get("address", ""))
     _step(held, 4)
     try:
-        name = files.write(report.pk, held.run.owner, ReportFile.Kind.DOCX, content)
+        name = files.write(report.pk, held.attempt, ReportFile.Kind.DOCX, content)
         _store(held, report, inputs, figures, name, content, clock())
     except runs.LostLease:
-        files.discard(report.pk, held.run.owner)
+        files.discard(report.pk, held.attempt)
         raise
     files.tidy(report.pk, keep=_kept(report))
 

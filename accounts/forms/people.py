@@ -65,7 +65,9 @@ class RoleInUnit(CleanedForm, forms.Form):
 class InviteForm(RoleInUnit):
     email = forms.EmailField(label=_("E-mail address"), max_length=254, help_text=_("The person signs in with it."))
     name = forms.CharField(label=_("Full name"), max_length=150)
-    language = forms.ChoiceField(label=_("Language"), choices=[("vi", "Tiếng Việt"), ("en", "English")], widget=forms.RadioSelect, initial="vi")
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("vi", "Tiếng Việt"), ("en", "English")], widget=forms.RadioSelect, initial="vi"
+    )
     field_order = ["name", "email", "language", "unit", "role", "from_on", "until_on"]
 
 
@@ -85,7 +87,9 @@ class MembershipForm(CleanedForm, forms.Form):
     acting_for = PrincipalField()
 
     def __init__(self, data: Any = None, *, giver: User, membership: Membership) -> None:
-        super().__init__(data, initial={name: getattr(membership, name) for name in ("role", "from_on", "until_on", "acting_for", "version")})
+        super().__init__(
+            data, initial={name: getattr(membership, name) for name in ("role", "from_on", "until_on", "acting_for", "version")}
+        )
         roles: Any = self.fields["role"]
         roles.choices = [(key, ROLES[key].title) for key in access.roles_given_by(giver, membership.unit)]
         principal: Any = self.fields["acting_for"]

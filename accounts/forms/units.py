@@ -8,7 +8,9 @@ from accounts.models import Unit
 
 
 class UnitForm(CleanedForm, forms.ModelForm):
-    reason = forms.CharField(label=_("Reason"), required=False, max_length=1000, help_text=_("Such as the number of the decree that renamed it."))
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=1000, help_text=_("Such as the number of the decree that renamed it.")
+    )
 
     class Meta:
         model = Unit

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -17,8 +16,11 @@ class Immutable(Exception):
     """History is appended to, never changed; the database refuses as well."""
 
 
+_encoder = DjangoJSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def _canonical(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder).encode()
+    return _encoder.encode(value).encode()
 
 
 HEADER = (
@@ -37,11 +39,14 @@ HEADER = (
     "fields",
     "digest",
 )
+_AT = HEADER.index("at")
 
 
 def header_of(values: Iterable[Any]) -> bytes:
-    """What the chain covers of an event, in one fixed form: the values of HEADER, moments in UTC."""
-    return _canonical([value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in values])
+    """What the chain covers of an event, in one fixed form: the values of HEADER, the moment in UTC."""
+    row = list(values)
+    row[_AT] = row[_AT].astimezone(UTC).isoformat()
+    return _canonical(row)
 
 
 def digest_of(changes: Any, reason: str, salt: str) -> str:
@@ -70,7 +75,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def touching(self, field: str) -> EventQuerySet:
         alone, first, last, between = field, f"{field},", f",{field}", f",{field},"
         return self.filter(
-            models.Q(fields=alone) | models.Q(fields__startswith=first) | models.Q(fields__endswith=last) | models.Q(fields__contains=between)
+            models.Q(fields=alone)
+            | models.Q(fields__startswith=first)
+            | models.Q(fields__endswith=last)
+            | models.Q(fields__contains=between)
         )
 
     def unsealed(self) -> EventQuerySet:
@@ -132,6 +140,9 @@ class EventBody(models.Model):
     salt = models.CharField(max_length=32)
     redacted_at = models.DateTimeField(null=True)
 
+    def __str__(self) -> str:
+        return f"what changed in event {self.event_id}"
+
     def computed_digest(self) -> str:
         return digest_of(self.changes, self.reason, self.salt)
 
@@ -143,3 +154,6 @@ class Seal(models.Model):
     previous = models.CharField(max_length=64, unique=True)  # unique: the chain cannot fork
     hash = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.hash[:12]}"

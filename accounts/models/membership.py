@@ -43,7 +43,9 @@ class Membership(Versioned):
     class Meta:
         ordering = ["-from_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="membership_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="membership_ends_after_it_starts"
+            ),
             models.CheckConstraint(condition=Q(acting_for__isnull=True) | ~Q(acting_for=F("user")), name="nobody_acts_for_themselves"),
         ]
 

@@ -88,6 +88,9 @@ class Invitation(models.Model):
 
     objects = InvitationQuerySet.as_manager()
 
+    def __str__(self) -> str:
+        return f"invitation of {self.user}"
+
     def is_open(self, at: datetime) -> bool:
         return self.used_at is None and at < self.expires_at and self.user.is_active
 

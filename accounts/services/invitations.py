@@ -40,7 +40,9 @@ def invite(
 ) -> tuple[User, str]:
     """A new account with its first role, and the secret of its link, which is told once and kept only as a hash."""
     email = email.strip().lower()
-    taken = ValidationError({"email": _("There is an account with this address already. Give that person a role instead, or ask an administrator to.")})
+    taken = ValidationError(
+        {"email": _("There is an account with this address already. Give that person a role instead, or ask an administrator to.")}
+    )
     if User.objects.filter(email__iexact=email).exists():
         raise taken
     user = User(email=email, name=name, language=language, search_text=search_text(name, email), sort_key=sort_key(name))

@@ -128,7 +128,10 @@ def _must_be_principal(membership: Membership, principal: User) -> None:
     own = Membership.objects.filter(user=principal, unit=membership.unit, role=membership.role, acting_for=None)
     if not own.overlapping(membership.from_on, membership.until_on).exists():
         raise ValidationError(
-            {"acting_for": _("%(name)s does not have the role “%(role)s” in this unit at that time.") % {"name": principal, "role": ROLES[membership.role].title}}
+            {
+                "acting_for": _("%(name)s does not have the role “%(role)s” in this unit at that time.")
+                % {"name": principal, "role": ROLES[membership.role].title}
+            }
         )
 
 

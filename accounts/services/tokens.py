@@ -46,4 +46,6 @@ def _must_own(by: Actor, user: User) -> None:
 
 
 def _tell(verb: str, token: ApiToken, by: Actor, now: datetime, changes: dict) -> None:
-    history.record(by=by, verb=verb, obj=token, code=token.user.email, label=token.label, unit=unit_of(token.user, now), changes=changes, at=now)
+    history.record(
+        by=by, verb=verb, obj=token, code=token.user.email, label=token.label, unit=unit_of(token.user, now), changes=changes, at=now
+    )

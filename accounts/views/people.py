@@ -35,7 +35,9 @@ def users(request: HttpRequest) -> HttpResponse:
     if state in STATES:
         rows = rows.filter(is_active=STATES[state])
     today = Membership.objects.active(timezone.localdate()).select_related("unit", "acting_for")
-    page = Paginator(rows.order_by("sort_key", "pk").prefetch_related(Prefetch("memberships", today, to_attr="roles")), 50).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("sort_key", "pk").prefetch_related(Prefetch("memberships", today, to_attr="roles")), 50).get_page(
+        request.GET.get("page")
+    )
     return render(request, "accounts/users.html", {"page": page, "q": words, "state": state, "may_invite": _may_invite(request)})
 
 
@@ -134,7 +136,10 @@ def membership_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The role has ended.") if ends else _("The role is changed."))
         return redirect("accounts:user", pk=membership.user_id)
     return render(
-        request, "accounts/membership.html", {"form": form, "person": membership.user, "membership": membership}, status=_status(request, form)
+        request,
+        "accounts/membership.html",
+        {"form": form, "person": membership.user, "membership": membership},
+        status=_status(request, form),
     )
 
 

@@ -28,7 +28,9 @@ def units(request: HttpRequest) -> HttpResponse:
     found = access.units_readable(request.user).matching(words)
     counts = dict(found.order_by().values_list("kind").annotate(n=Count("pk")))
     kinds = [(value, label, counts[value]) for value, label in Unit.Kind.choices if value in counts]
-    active = Count("memberships", Q(memberships__from_on__lte=today) & (Q(memberships__until_on=None) | Q(memberships__until_on__gte=today)))
+    active = Count(
+        "memberships", Q(memberships__from_on__lte=today) & (Q(memberships__until_on=None) | Q(memberships__until_on__gte=today))
+    )
     rows = found.filter(kind=kind) if kind in counts else found
     rows = rows.select_related("parent").annotate(members=active).order_by("sort_key")
     context = {"units": rows, "kinds": kinds, "kind": kind if kind in counts else "", "q": words, "all": sum(counts.values())}

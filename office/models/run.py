@@ -85,3 +85,6 @@ class Heartbeat(models.Model):
 
     part = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.at}"

@@ -17,6 +17,7 @@ from accounts.models import Unit
 from accounts.permissions import Permission
 from office.api import View, idempotent
 from office.installation import is_demo
+from office.paging import Counted
 from plan import access, services
 from plan.api import answers
 from plan.api import shapes as s
@@ -39,7 +40,7 @@ class PlanView(View):
     def moment(self) -> Moment:
         return Moment.read(self.request.query_params.dict(), timezone.now())
 
-    def page(self, rows: QuerySet, represent: Any) -> Response:
+    def page(self, rows: QuerySet | Counted, represent: Any) -> Response:
         return self.get_paginated_response([represent(row) for row in self.paginate_queryset(rows)])
 
 
@@ -92,7 +93,8 @@ class Measures(PlanView):
         found = access.plan_for(request.user, plan)
         moment = self.moment()
         rows = self._filtered(found, moment, self.read_query(s.MeasureFilter))
-        return self.page(rows.with_lead(moment).order_by("position").values(*answers.MEASURE_COLUMNS), answers.measure)
+        named = rows.with_lead(moment).order_by("position").values(*answers.MEASURE_COLUMNS)
+        return self.page(Counted(named, rows), answers.measure)
 
     @staticmethod
     def _filtered(plan: Plan, moment: Moment, asked: dict[str, Any]) -> QuerySet:

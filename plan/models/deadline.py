@@ -72,7 +72,9 @@ class DeadlineChange(Versioned):
                 condition=~Q(decision="approved") | Q(decided_at__isnull=False, effective_on__isnull=False), name="approved_means_effective"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["measure", "decision", "-effective_on"], name="deadline_by_measure")]
+        indexes: ClassVar = [
+            models.Index(fields=["measure", "decision", "-effective_on", "-decided_at", "-id"], name="deadline_by_measure")
+        ]
 
     def unit_ids(self) -> object:
         return self.measure.unit_ids()

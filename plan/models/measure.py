@@ -73,7 +73,10 @@ class Measure(Bilingual, Versioned):
                 name="done_means_a_day",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["plan", "state", "due_on"], name="measure_by_standing")]
+        indexes: ClassVar = [
+            models.Index(fields=["plan", "state", "due_on"], name="measure_by_standing"),
+            models.Index(fields=["plan", "position"], name="measure_by_position"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -95,7 +98,7 @@ class Measure(Bilingual, Versioned):
 
     def lead_unit(self) -> Unit | None:
         lead = self.assignments.current().filter(role="lead").select_related("unit").first()
-        return lead and lead.unit
+        return lead.unit if lead else None
 
     def deadline_permission(self) -> Permission:
         return Permission.DEADLINE_DECIDE_KEY if self.is_key else Permission.DEADLINE_DECIDE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from django.apps import apps
 from django.db import models
@@ -37,7 +37,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def led_at(self, moment: Moment, unit_code: str | None) -> Self:
         """Led at the moment by the unit; None: by no unit. The rows behind a line of `cells("unit")`."""
-        leads = _model("Assignment").objects.at(moment).filter(role="lead")
+        leads = _rows("Assignment").at(moment).filter(role="lead")
         if unit_code is None:
             return self.exclude(pk__in=leads.values("measure_id"))
         return self.filter(pk__in=leads.filter(unit__code=unit_code).values("measure_id"))
@@ -54,7 +54,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self._assigned(unit_ids, ["lead", "coordinating"], on)
 
     def _assigned(self, unit_ids: Iterable[int], roles: list[str], on: date | None) -> Self:
-        assignments = _model("Assignment").objects
+        assignments = _rows("Assignment")
         current = assignments.current() if on is None else assignments.on(on)
         return self.filter(pk__in=current.filter(unit_id__in=list(unit_ids), role__in=roles).values("measure_id"))
 
@@ -97,8 +97,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def _joined_history(self, moment: Moment) -> Self:
         """Joins the status update and the deadline change in force at the moment: one row of each or none."""
-        updates = _model("StatusUpdate").objects.filter(measure=OuterRef("pk")).in_force(moment)
-        changes = _model("DeadlineChange").objects.filter(measure=OuterRef("pk")).in_force(moment)
+        updates = _rows("StatusUpdate").filter(measure=OuterRef("pk")).in_force(moment)
+        changes = _rows("DeadlineChange").filter(measure=OuterRef("pk")).in_force(moment)
         return self.alias(
             update_then=FilteredRelation("updates", condition=Q(updates__pk=Subquery(updates.values("pk")[:1]))),
             change_then=FilteredRelation("deadline_changes", condition=Q(deadline_changes__pk=Subquery(changes.values("pk")[:1]))),
@@ -106,15 +106,13 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def _at_history(self, moment: Moment) -> Self:
         completed_on = Case(When(update_then__state=State.DONE, then=F("update_then__effective_on")))
-        at_completion = _model("DeadlineChange").objects.filter(
-            measure=OuterRef("pk"), effective_on__lte=OuterRef("update_then__effective_on")
-        )
+        at_completion = _rows("DeadlineChange").filter(measure=OuterRef("pk"), effective_on__lte=OuterRef("update_then__effective_on"))
         judged_by = at_completion.in_force(moment).values("new_due_on")[:1]
         return self.annotate(
-            at_state=_or(F("update_then__state"), State.NOT_STARTED),
-            at_health=_or(F("update_then__health"), ""),
+            at_state=_or("update_then__state", State.NOT_STARTED),
+            at_health=_or("update_then__health", ""),
             at_percent=F("update_then__percent"),
-            at_term=_or(F("change_then__new_term"), Term.NONE),
+            at_term=_or("change_then__new_term", Term.NONE),
             at_due_on=F("change_then__new_due_on"),
             at_completed_on=completed_on,
             at_due_at_completion=Case(When(update_then__state=State.DONE, then=Subquery(judged_by))),
@@ -124,8 +122,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 STANDING = ("state", "health", "percent", "term", "due_on", "completed_on", "due_at_completion")
 
 
-def _or(column: F, otherwise: str) -> Case:
-    return Case(When(**{f"{column.name}__isnull": False}, then=column), default=Value(otherwise), output_field=models.CharField())
+def _or(column: str, otherwise: str) -> Case:
+    return Case(When(**{f"{column}__isnull": False}, then=F(column)), default=Value(otherwise), output_field=models.CharField())
 
 
 def _cell(moment: Moment) -> Case:
@@ -160,6 +158,6 @@ def _lead_at(moment: Moment) -> Q:
     return begun & lasting
 
 
-def _model(name: str) -> type[models.Model]:
-    """A model that holds a key to the measure and so cannot be imported here."""
-    return apps.get_model("plan", name)
+def _rows(name: str) -> Any:
+    """The rows of a model that holds a key to the measure and so cannot be imported here."""
+    return apps.get_model("plan", name)._default_manager

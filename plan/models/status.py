@@ -46,7 +46,7 @@ class StatusUpdate(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-effective_on", "-recorded_at", "-id"]
-        indexes: ClassVar = [models.Index(fields=["measure", "-effective_on", "-recorded_at"], name="update_by_measure")]
+        indexes: ClassVar = [models.Index(fields=["measure", "-effective_on", "-recorded_at", "-id"], name="update_by_measure")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(percent__isnull=True) | Q(percent__lte=100), name="update_percent_up_to_100"),
             models.CheckConstraint(condition=Q(health__in=["", "on_track"]) | ~Q(reason=""), name="reason_unless_on_track"),

@@ -4,6 +4,7 @@ the current columns brought up to the rows behind them, one history row."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,8 +19,8 @@ from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can
 from accounts.versions import StaleVersion, Versioned
 from plan.models import Measure
-from plan.models.measures import STANDING
 from plan.moment import Moment, day_of
+from plan.progress import State, Term
 
 Changes = Mapping[str, tuple[Any, Any]]
 
@@ -35,7 +36,7 @@ def lock(row: Versioned, seen: int | None) -> None:
 def must_be_in_plan(measure: Measure) -> None:
     if measure.in_plan_from is None:
         raise wrong(_("This measure is outside the plan until the secretariat adopts it."))
-    if measure.superseded_by_id:
+    if measure.superseded_by:
         raise wrong(_("This measure has been superseded by %(code)s.") % {"code": measure.superseded_by.code})
 
 
@@ -84,13 +85,29 @@ def person(by: Actor) -> User | None:
 
 def bring_up_to_date(measure: Measure, now: datetime, *, by: Actor | None = None) -> Changes:
     """Make the current columns equal to the latest rows; `by` a person marks the measure as updated by one."""
-    rows = Measure.objects.filter(pk=measure.pk).standing(Moment.now(now), from_history=True)
-    values = {name.removeprefix("at_"): value for name, value in rows.values(*(f"at_{name}" for name in STANDING)).get().items()}
+    values = standing_now(measure, now)
     changes = history.changed(measure, values)
     if isinstance(by, User):
         values["updated_on"] = max(filter(None, [measure.updated_on, day_of(now)]))
     measure.save_seen(None, values)
     return changes
+
+
+def standing_now(measure: Measure, now: datetime) -> dict[str, Any]:
+    """What the current columns must say: for one measure three short questions cost a fraction of `standing`'s one long one."""
+    then = Moment.now(now)
+    update, change = measure.updates.in_force(then).first(), measure.deadline_changes.in_force(then).first()
+    done_on = update.effective_on if update and update.state == State.DONE else None
+    judged_by = done_on and measure.deadline_changes.in_force(replace(then, on=done_on)).first()
+    return {
+        "state": update.state if update else State.NOT_STARTED,
+        "health": update.health if update else "",
+        "percent": update and update.percent,
+        "term": change.new_term if change else Term.NONE,
+        "due_on": change and change.new_due_on,
+        "completed_on": done_on,
+        "due_at_completion": judged_by and judged_by.new_due_on,
+    }
 
 
 def record(

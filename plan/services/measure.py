@@ -120,13 +120,14 @@ def _must_exist(starting: list[tuple[Unit, str]], day: date) -> None:
 
 def _must_not_overlap(measure: Measure, ending: list[Assignment], starting: list[tuple[Unit, str]], day: date) -> None:
     """An assignment cannot end before it began, nor begin while the unit, or another lead, still had it."""
-    begun = [row.from_on for row in ending]
+    begun: list[date | None] = [row.from_on for row in ending]
     same = Q(unit__in=[unit.pk for unit, _role in starting])
     if any(role == Role.LEAD for _unit, role in starting):
         same |= Q(role=Role.LEAD)
     begun += measure.assignments.filter(same, until_on__gt=F("from_on")).values_list("until_on", flat=True)
-    if begun and day < max(begun):
-        raise not_before(max(begun), _("Units were assigned on %(day)s."), "from_on")
+    latest = max(filter(None, begun), default=None)
+    if latest and day < latest:
+        raise not_before(latest, _("Units were assigned on %(day)s."), "from_on")
 
 
 def _assignment_changes(old: list[Assignment], new: list[tuple[Unit, str]]) -> Changes:

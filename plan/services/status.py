@@ -123,7 +123,9 @@ def _must_be_correctable(measure: Measure, replaces: StatusUpdate, by: Actor) ->
 
 def _may_follow(measure: Measure, state: str, day: date, replaces: StatusUpdate | None, by: Actor) -> None:
     """The state must be one that may follow what was recorded for the days up to `day`."""
-    others = measure.updates.standing().exclude(pk=replaces and replaces.pk)
+    others = measure.updates.standing()
+    if replaces is not None:
+        others = others.exclude(pk=replaces.pk)
     before = others.filter(effective_on__lte=day).order_by("-effective_on", "-recorded_at", "-id").first()
     current = before.state if before else State.NOT_STARTED
     if state not in State.values or state not in next_states(Act.RECORD, current):

@@ -52,7 +52,15 @@ def update(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     act = partial(services.record_status, measure=measure, by=request.user, now=now, replaces=corrected, language=request.LANGUAGE_CODE)
     title, submit = (_("Correct an update"), _("Save the correction")) if corrected else (_("Update progress"), _("Save the update"))
     context = about(measure, title, submit, SECRETS, corrected=corrected)
-    return save(request, form, act, done=_("The update has been recorded."), to=page_of(measure), context=context, saved=partial(_last_said, measure))
+    return save(
+        request,
+        form,
+        act,
+        done=_("The update has been recorded."),
+        to=page_of(measure),
+        context=context,
+        saved=partial(_last_said, measure),
+    )
 
 
 def _last_said(measure: Measure) -> dict[str, Any]:
@@ -71,7 +79,12 @@ def complete(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     now = timezone.now()
     form = forms.CompletionForm(posted(request), initial={"version": measure.version, "effective_on": Moment.now(now).today})
     act = partial(services.propose_completion, measure=measure, by=request.user, now=now)
-    context = about(measure, _("Propose as completed"), _("Send for confirmation"), _("A second person, the head of the unit, confirms it. On time is judged by the day of completion."))
+    context = about(
+        measure,
+        _("Propose as completed"),
+        _("Send for confirmation"),
+        _("A second person, the head of the unit, confirms it. On time is judged by the day of completion."),
+    )
     return save(request, form, act, done=_("The proposal is waiting for confirmation."), to=page_of(measure), context=context)
 
 
@@ -79,14 +92,24 @@ def ask_for_deadline(request: HttpRequest, plan: str, code: str) -> HttpResponse
     measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
     form = forms.DeadlineForm(posted(request), initial={"version": measure.version, "term": "dated"})
     act = partial(services.ask_for_deadline, measure=measure, by=request.user, now=timezone.now())
-    context = about(measure, _("Ask for a new deadline"), _("Send the request"), _("The head of the unit endorses the request, then it is decided. The first deadline stays in the record."))
+    context = about(
+        measure,
+        _("Ask for a new deadline"),
+        _("Send the request"),
+        _("The head of the unit endorses the request, then it is decided. The first deadline stays in the record."),
+    )
     return save(request, form, act, done=_("The request has been sent to the head of the unit."), to=page_of(measure), context=context)
 
 
 def set_term(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for_term(request.user, plan, code)
     now = timezone.now()
-    initial = {"version": measure.version, "term": measure.term if measure.term != "none" else "dated", "due_on": measure.due_on, "effective_on": Moment.now(now).today}
+    initial = {
+        "version": measure.version,
+        "term": measure.term if measure.term != "none" else "dated",
+        "due_on": measure.due_on,
+        "effective_on": Moment.now(now).today,
+    }
     form = forms.TermForm(posted(request), initial=initial)
     act = partial(services.set_deadline, measure=measure, by=request.user, now=now)
     context = about(measure, _("Set the deadline"), _("Save the deadline"))
@@ -117,9 +140,14 @@ def assign(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     form = forms.AssignForm(posted(request), initial=initial, units=Unit.objects.active(today).reporting())
     act = partial(services.assign, measure=measure, by=request.user, now=now)
     context = about(
-        measure, _("Assign units"), _("Save the assignment"), _("One unit leads, others coordinate. Earlier assignments stay in the record.")
+        measure,
+        _("Assign units"),
+        _("Save the assignment"),
+        _("One unit leads, others coordinate. Earlier assignments stay in the record."),
     )
-    return save(request, form, act, done=_("The units have been assigned."), to=page_of(measure), context=context, saved=partial(_held, measure))
+    return save(
+        request, form, act, done=_("The units have been assigned."), to=page_of(measure), context=context, saved=partial(_held, measure)
+    )
 
 
 def _held(measure: Measure) -> dict[str, Any]:
@@ -143,5 +171,10 @@ def adopt(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     now = timezone.now()
     form = forms.AdoptForm(posted(request), initial={"version": measure.version, "from_on": Moment.now(now).today})
     act = partial(services.adopt, measure=measure, by=request.user, now=now)
-    context = about(measure, _("Adopt into the plan"), _("Adopt the measure"), _("Found in other public sources. Once adopted it counts in the figures of the plan."))
+    context = about(
+        measure,
+        _("Adopt into the plan"),
+        _("Adopt the measure"),
+        _("Found in other public sources. Once adopted it counts in the figures of the plan."),
+    )
     return save(request, form, act, done=_("The measure is now part of the plan."), to=page_of(measure), context=context)

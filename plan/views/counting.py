@@ -71,5 +71,7 @@ def scoreboard(plan: Plan, tasks: Iterable[Task], moment: Moment) -> Scoreboard:
     def total(counts: dict[Cell, int], task: str = "") -> Number:
         return Number(Cell.OUT, sum(counts.values()), rows(plan, moment, task=task))
 
-    made = [Row(task, total(by_task.get(task.code, {}), task.code), numbers(by_task.get(task.code, {}), task.code, widest)) for task in tasks]
+    made = [
+        Row(task, total(by_task.get(task.code, {}), task.code), numbers(by_task.get(task.code, {}), task.code, widest)) for task in tasks
+    ]
     return Scoreboard(total(sums), numbers(sums, "", sum(sums.values())), made)

@@ -12,9 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from plan import access, forms, services
-from plan.models import Completion
 from plan.views.acts import about, page_of
-from plan.views.measure import may_endorse
 from plan.views.saving import posted, save
 
 
@@ -27,14 +25,20 @@ def completion(request: HttpRequest, plan: str, code: str, pk: int) -> HttpRespo
             return services.confirm_completion(completion=found, by=request.user, now=now, seen=seen)
         return services.refuse_completion(completion=found, by=request.user, reason=reason, now=now, seen=seen)
 
-    form = forms.DecisionForm(posted(request), initial={"version": found.version}, yes=_("Confirm: the measure is completed"), no=_("Do not confirm"))
+    form = forms.DecisionForm(
+        posted(request), initial={"version": found.version}, yes=_("Confirm: the measure is completed"), no=_("Do not confirm")
+    )
     context = about(found.measure, _("Confirm completion"), _("Save the decision"), completion=found)
-    return save(request, form, act, done=_("Your decision on the completion has been recorded."), to=page_of(found.measure), context=context)
+    return save(
+        request, form, act, done=_("Your decision on the completion has been recorded."), to=page_of(found.measure), context=context
+    )
 
 
 def deadline(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
     found = access.deadline_change_for(request.user, plan, code, pk)
-    form = forms.DecisionForm(posted(request), initial={"version": found.version}, yes=_("Approve the new term"), no=_("Refuse it: the present term stays"))
+    form = forms.DecisionForm(
+        posted(request), initial={"version": found.version}, yes=_("Approve the new term"), no=_("Refuse it: the present term stays")
+    )
     act = partial(services.decide_deadline, change=found, by=request.user, now=timezone.now())
     context = about(found.measure, _("Decide on the deadline"), _("Save the decision"), change=found)
     return save(request, form, act, done=_("Your decision on the deadline has been recorded."), to=page_of(found.measure), context=context)
@@ -45,7 +49,9 @@ def endorse(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse
     form = forms.EndorseForm(posted(request), initial={"version": found.version})
     act = partial(services.endorse_deadline, change=found, by=request.user, now=timezone.now())
     context = about(found.measure, _("Endorse the request for a new deadline"), _("Endorse the request"), change=found)
-    return save(request, form, act, done=_("The request has been endorsed and goes on to be decided."), to=page_of(found.measure), context=context)
+    return save(
+        request, form, act, done=_("The request has been endorsed and goes on to be decided."), to=page_of(found.measure), context=context
+    )
 
 
 def link(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
@@ -54,4 +60,6 @@ def link(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
     act = partial(services.decide_link, link=found, by=request.user, now=timezone.now())
     back = reverse("plan:directives", args=[plan])
     context = {"link": found, "plan": found.directive.plan, "title": _("Confirm a link"), "submit": _("Save the decision"), "back": back}
-    return save(request, form, act, done=_("Your decision on the link has been recorded."), to=f"{back}#{found.directive.code}", context=context)
+    return save(
+        request, form, act, done=_("Your decision on the link has been recorded."), to=f"{back}#{found.directive.code}", context=context
+    )

@@ -17,9 +17,12 @@ from plan.moment import Moment
 
 
 def with_units(measures: MeasureQuerySet, moment: Moment) -> MeasureQuerySet:
-    """Each measure with `units_then`: the assignments in force at the moment, the lead first."""
-    held = Assignment.objects.at(moment).select_related("unit").order_by("-role", "unit__sort_key")
-    return measures.prefetch_related(Prefetch("assignments", held, to_attr="units_then"))
+    """Each measure with `leading` and `coordinating`: the assignments in force at the moment."""
+    held = Assignment.objects.at(moment).select_related("unit").order_by("unit__sort_key")
+    leads, others = held.filter(role=Assignment.Role.LEAD), held.filter(role=Assignment.Role.COORDINATING)
+    return measures.prefetch_related(
+        Prefetch("assignments", leads, to_attr="leading"), Prefetch("assignments", others, to_attr="coordinating")
+    )
 
 
 def leading_units(plan: Plan, asked: str) -> list[Unit]:

@@ -40,7 +40,9 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
     moment = asked.moment
     standing = Measure.objects.filter(pk=found.pk).standing(moment).select_related("plan", "task", "source", "superseded_by").get()
     updates = list(found.updates.in_force(moment).select_related("by"))
-    changes = [change for change in found.deadline_changes.select_related("asked_by", "endorsed_by", "decided_by") if was_known(change, moment)]
+    changes = [
+        change for change in found.deadline_changes.select_related("asked_by", "endorsed_by", "decided_by") if was_known(change, moment)
+    ]
     completions = list(found.completions.select_related("proposed_by", "decided_by"))
     assignments = list(found.assignments.at(moment).select_related("unit"))
     return {

@@ -40,7 +40,9 @@ def save(
             act(**form.values())
         except StaleVersion as stale:
             stale.current.__dict__.update(saved())
-            return conflict(request, form, stale.current, {name: str(field.label) for name, field in form.fields.items() if name != "version"}, back=to)
+            return conflict(
+                request, form, stale.current, {name: str(field.label) for name, field in form.fields.items() if name != "version"}, back=to
+            )
         except ValidationError as error:
             form.refuse(error)
         else:

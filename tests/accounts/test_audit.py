@@ -17,7 +17,9 @@ def happened(department, geographic, administrator, head):
     """One line in each of two units, one of no unit."""
 
     def say(unit, by, **more):
-        return history.record(by=by, verb="unit.rename", obj=unit, code=unit.code, unit=unit, changes=more.pop("changes", {"name_vi": ("a", "b")}), **more)
+        return history.record(
+            by=by, verb="unit.rename", obj=unit, code=unit.code, unit=unit, changes=more.pop("changes", {"name_vi": ("a", "b")}), **more
+        )
 
     return {
         "own": say(department, head),
@@ -89,7 +91,9 @@ def test_filters_stand_in_the_address(query, found, happened, signed_in, auditor
 
 
 def test_a_day_is_one_of_ha_noi(signed_in, auditor, department):
-    late = history.record(by=auditor, verb="unit.rename", obj=department, code="x", at=datetime(2026, 3, 4, 17, 30, tzinfo=UTC))  # 00:30 on the 5th
+    late = history.record(
+        by=auditor, verb="unit.rename", obj=department, code="x", at=datetime(2026, 3, 4, 17, 30, tzinfo=UTC)
+    )  # 00:30 on the 5th
     client = signed_in(auditor)
     assert shown(client, "?since=05/03/2026&until=05/03/2026") == [late.pk]
     assert shown(client, "?since=04/03/2026&until=04/03/2026") == []

@@ -17,7 +17,15 @@ PASSWORD = "bốn từ dễ nhớ thôi"
 
 
 def form(unit, role="unit_officer", **more):
-    return {"name": "Nguyễn Thị Mới", "email": "moi@demo.test", "language": "vi", "unit": unit.pk, "role": role, "from_on": "01/11/2026", **more}
+    return {
+        "name": "Nguyễn Thị Mới",
+        "email": "moi@demo.test",
+        "language": "vi",
+        "unit": unit.pk,
+        "role": role,
+        "from_on": "01/11/2026",
+        **more,
+    }
 
 
 def link_in(response):
@@ -121,10 +129,13 @@ def test_another_unit_cannot_be_forged(signed_in, head, geographic, department):
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "field"), [("short", "short", "password1"), ("password1234", "password1234", "password1"), (PASSWORD, "other " + PASSWORD, "password2")]
+    ("first", "second", "field"),
+    [("short", "short", "password1"), ("password1234", "password1234", "password1"), (PASSWORD, "other " + PASSWORD, "password2")],
 )
 def test_weak_or_different_passwords_are_refused(first, second, field, client, head, department):
-    _person, secret = services.invite(email="moi@demo.test", name="Mới", unit=department, role="unit_officer", from_on=localdate(), by=head, now=timezone.now())
+    _person, secret = services.invite(
+        email="moi@demo.test", name="Mới", unit=department, role="unit_officer", from_on=localdate(), by=head, now=timezone.now()
+    )
     page = client.post(f"/accounts/invitation/{secret}/", {"password1": first, "password2": second})
     assert page.status_code == 422
     assert set(page.context["form"].errors) == {field}
@@ -133,7 +144,9 @@ def test_weak_or_different_passwords_are_refused(first, second, field, client, h
 
 def test_links_that_work_no_more_say_so(client, head, department):
     assert client.get("/accounts/invitation/made-up/").status_code == 404
-    _person, secret = services.invite(email="moi@demo.test", name="Mới", unit=department, role="unit_officer", from_on=localdate(), by=head, now=timezone.now())
+    _person, secret = services.invite(
+        email="moi@demo.test", name="Mới", unit=department, role="unit_officer", from_on=localdate(), by=head, now=timezone.now()
+    )
     Invitation.objects.update(expires_at=timezone.now())
     page = client.get(f"/accounts/invitation/{secret}/")
     assert page.status_code == 410
@@ -141,7 +154,9 @@ def test_links_that_work_no_more_say_so(client, head, department):
 
 
 def test_a_new_link_is_made_on_the_persons_page(signed_in, head, department):
-    person, _secret = services.invite(email="moi@demo.test", name="Mới", unit=department, role="unit_officer", from_on=localdate(), by=head, now=timezone.now())
+    person, _secret = services.invite(
+        email="moi@demo.test", name="Mới", unit=department, role="unit_officer", from_on=localdate(), by=head, now=timezone.now()
+    )
     page = signed_in(head).post(f"/manage/users/{person.pk}/", {"act": "reinvite"})
     assert page.status_code == 200
     assert link_in(page)
@@ -208,7 +223,10 @@ def test_an_act_that_is_refused_says_why(signed_in, administrator, ministry):
 
 def test_units_are_listed_by_kind_and_found(signed_in, officer, embassy):
     client = signed_in(officer)
-    assert "Đại sứ quán" in client.get("/manage/units/?kind=mission").content.decode() or "Embassy" in client.get("/manage/units/").content.decode()
+    assert (
+        "Đại sứ quán" in client.get("/manage/units/?kind=mission").content.decode()
+        or "Embassy" in client.get("/manage/units/").content.decode()
+    )
     assert client.get("/manage/units/?kind=nonsense&q=phap").status_code == 200
     assert signed_in(officer).get("/manage/units/nowhere/").status_code == 404
 

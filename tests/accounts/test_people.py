@@ -64,7 +64,11 @@ def test_a_head_gives_no_other_role(newcomer, department, head, role):
 
 
 def test_a_head_gives_nothing_elsewhere(newcomer, geographic, embassy, head, mission_head):
-    for by, unit, role in [(head, geographic, "unit_officer"), (mission_head, geographic, "unit_officer"), (head, embassy, "mission_officer")]:
+    for by, unit, role in [
+        (head, geographic, "unit_officer"),
+        (mission_head, geographic, "unit_officer"),
+        (head, embassy, "mission_officer"),
+    ]:
         with pytest.raises(ValidationError) as refusal:
             give(newcomer, unit, role, by)
         assert fields(refusal) == {"role"}
@@ -95,7 +99,11 @@ def test_the_secretariat_gives_every_role_but_that_of_administrator(newcomer, mi
 
 
 def test_nobody_changes_their_own_roles(head, administrator, secretariat, department, ministry):
-    for person, unit, role in [(head, department, "unit_officer"), (administrator, ministry, "secretariat"), (secretariat, ministry, "leadership")]:
+    for person, unit, role in [
+        (head, department, "unit_officer"),
+        (administrator, ministry, "secretariat"),
+        (secretariat, ministry, "leadership"),
+    ]:
         with pytest.raises(ValidationError):
             give(person, unit, role, person)
         with pytest.raises(ValidationError):
@@ -343,7 +351,13 @@ def test_the_invited_are_found_without_diacritics(department, head):
 
 def test_a_unit_is_renamed_and_found_by_its_new_name(department, administrator):
     services.rename_unit(
-        unit=department, name_vi="Vụ Nhân sự", name_en="Personnel", by=administrator, now=NOW, seen=department.version, reason="Nghị định mới"
+        unit=department,
+        name_vi="Vụ Nhân sự",
+        name_en="Personnel",
+        by=administrator,
+        now=NOW,
+        seen=department.version,
+        reason="Nghị định mới",
     )
     event = Event.objects.about(department).get()
     assert event.body.changes["name_vi"] == ["Vụ Tổ chức Cán bộ", "Vụ Nhân sự"]
@@ -352,5 +366,3 @@ def test_a_unit_is_renamed_and_found_by_its_new_name(department, administrator):
         services.rename_unit(unit=department, name_vi="Khác", name_en="Other", by=administrator, now=NOW, seen=1)
     with pytest.raises(ValidationError):
         services.rename_unit(unit=department, name_vi=" ", name_en="Other", by=administrator, now=NOW)
-
-

@@ -18,7 +18,13 @@ def write(department, administrator):
     def write(count=1, **more):
         made = [
             history.record(
-                by=administrator, verb="unit.rename", obj=department, code="x", changes={"name_vi": ("cũ", f"mới {n}")}, reason="vì sao", **more
+                by=administrator,
+                verb="unit.rename",
+                obj=department,
+                code="x",
+                changes={"name_vi": ("cũ", f"mới {n}")},
+                reason="vì sao",
+                **more,
             )
             for n in range(count)
         ]
@@ -39,7 +45,9 @@ def tamper(statement):
 def test_events_are_linked_in_order_and_verify(write):
     write(5)
     assert sealing.seal(now=timezone.now()) == 5
-    assert list(Seal.objects.order_by("id").values_list("event_id", flat=True)) == list(Event.objects.order_by("id").values_list("id", flat=True))
+    assert list(Seal.objects.order_by("id").values_list("event_id", flat=True)) == list(
+        Event.objects.order_by("id").values_list("id", flat=True)
+    )
     write(2)
     assert sealing.seal(now=timezone.now()) == 2
     assert sealing.seal(now=timezone.now()) == 0
@@ -170,8 +178,8 @@ def test_a_sealer_that_saw_an_old_head_leaves_it_to_the_other(write, monkeypatch
     write(3)
     read = sealing._next_links
 
-    def slow(now):
-        links = read(now)
+    def slow(now, after):
+        links = read(now, after)
         monkeypatch.setattr(sealing, "_next_links", read)
         assert sealing.seal(now=now) == 3
         return links

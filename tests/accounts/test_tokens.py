@@ -109,7 +109,9 @@ def printed(*args, **options):
 def test_the_first_administrator_comes_in_by_the_link(client, ministry):
     link = printed("chanh@demo.test", address="https://lotrinh.example/")
     assert link.startswith("https://lotrinh.example/accounts/invitation/")
-    answer = client.post(link.removeprefix("https://lotrinh.example"), {"password1": "bốn từ dễ nhớ thôi", "password2": "bốn từ dễ nhớ thôi"})
+    answer = client.post(
+        link.removeprefix("https://lotrinh.example"), {"password1": "bốn từ dễ nhớ thôi", "password2": "bốn từ dễ nhớ thôi"}
+    )
     assert answer.status_code == 302
     assert User.objects.get().memberships.get().role == "administrator"
     with pytest.raises(CommandError, match="--force"):

@@ -29,7 +29,9 @@ def test_a_sentence_says_who_what_from_to_and_why(department, administrator):
 
 
 def test_choices_days_and_truths_are_written_for_people(department, administrator):
-    event = rename(department, administrator, changes={"kind": ("bureau", "office"), "until": (None, date(2026, 12, 31)), "x": (True, False)})
+    event = rename(
+        department, administrator, changes={"kind": ("bureau", "office"), "until": (None, date(2026, 12, 31)), "x": (True, False)}
+    )
     assert [(c.label, c.old, c.new) for c in words.changes(event)] == [
         ("Kind", "Bureau", "Office"),
         ("Until", "", "31/12/2026"),

@@ -40,7 +40,9 @@ def test_a_stranger_gets_404_everywhere(stranger, signed_in, addresses):
     assert [browser.get(address).status_code for address in addresses] == [404] * len(addresses)
 
 
-@pytest.mark.parametrize("address", ["/plan/999/", "/plan/292/tasks/77/", "/plan/292/measures/9.9/", "/plan/292/measures/%00/", "/plan/999/directives/"])
+@pytest.mark.parametrize(
+    "address", ["/plan/999/", "/plan/292/tasks/77/", "/plan/292/measures/9.9/", "/plan/292/measures/%00/", "/plan/999/directives/"]
+)
 def test_an_unknown_code_is_not_found(address, officer, measure, signed_in):
     assert signed_in(officer).get(address).status_code == 404
 
@@ -49,12 +51,21 @@ def test_an_unknown_code_is_not_found(address, officer, measure, signed_in):
 def mixed(plan, measure, other_measure, secretariat):
     """Measures in several cells, today and a hundred days ago."""
     today = TODAY()
-    for number, (state, due) in enumerate([("in_progress", -10), ("in_progress", 40), ("done", -10), ("done", 40), ("paused", None), ("not_started", None)]):
+    for number, (state, due) in enumerate(
+        [("in_progress", -10), ("in_progress", 40), ("done", -10), ("done", 40), ("paused", None), ("not_started", None)]
+    ):
         row = MeasureFactory(task=measure.task, code=f"2.1{number}")
         if due is not None:
             DeadlineChange.objects.create(
-                measure=row, old_term="none", new_term="dated", new_due_on=today + timedelta(days=due), reason="x", asked_at=LONG_AGO,
-                decision="approved", decided_at=LONG_AGO, effective_on=ISSUED,
+                measure=row,
+                old_term="none",
+                new_term="dated",
+                new_due_on=today + timedelta(days=due),
+                reason="x",
+                asked_at=LONG_AGO,
+                decision="approved",
+                decided_at=LONG_AGO,
+                effective_on=ISSUED,
             )
             Measure.objects.filter(pk=row.pk).update(term="dated", due_on=today + timedelta(days=due))
         if state != "not_started":
@@ -67,7 +78,7 @@ def mixed(plan, measure, other_measure, secretariat):
 
 def numbers_of(page):
     """Each number that is a link to rows, with its address."""
-    found = re.findall(r'<a href="(/plan/292/measures/[^"]*)">([\d.,]+)</a>', page)
+    found = re.findall(r'<a href="(/plan/292/measures/(?:\?[^"]*)?)">([\d.,]+)(?: [^<]*)?</a>', page)
     return [(unescape(address), int(number.replace(".", "").replace(",", ""))) for address, number in found]
 
 
@@ -94,7 +105,16 @@ def test_the_numbers_of_a_frozen_moment_keep_both_clocks(mixed, secretariat, sig
 
 def test_a_past_day_shows_the_old_state_and_offers_no_act(measure, secretariat, signed_in):
     now = timezone.now()
-    services.set_deadline(measure=measure, by=secretariat, term="dated", due_on=TODAY() + timedelta(days=30), reason="Quyết định 1", effective_on=TODAY(), now=now, seen=None)
+    services.set_deadline(
+        measure=measure,
+        by=secretariat,
+        term="dated",
+        due_on=TODAY() + timedelta(days=30),
+        reason="Quyết định 1",
+        effective_on=TODAY(),
+        now=now,
+        seen=None,
+    )
     browser = signed_in(secretariat)
     today = browser.get("/plan/292/measures/2.3/").content.decode()
     before = browser.get(f"/plan/292/measures/2.3/?on={TODAY() - timedelta(days=1):%d/%m/%Y}").content.decode()
@@ -148,7 +168,14 @@ def test_htmx_gets_the_rows_alone(measure, officer, signed_in):
 
 def test_the_targets_say_about_and_their_baseline(measure, officer, signed_in, plan):
     indicator = Indicator.objects.create(
-        plan=plan, code="net", name_vi="Số cơ quan đại diện", name_en="Missions", unit_vi="cơ quan", source_kind="computed", baseline=99, baseline_on=date(2025, 12, 31)
+        plan=plan,
+        code="net",
+        name_vi="Số cơ quan đại diện",
+        name_en="Missions",
+        unit_vi="cơ quan",
+        source_kind="computed",
+        baseline=99,
+        baseline_on=date(2025, 12, 31),
     )
     indicator.measures.add(measure)
     Target.objects.create(indicator=indicator, code="2.3-A", due_on=date(2030, 12, 31), value=115, about=True)
@@ -158,7 +185,9 @@ def test_the_targets_say_about_and_their_baseline(measure, officer, signed_in, p
 
 
 def directive(plan, code, kind="instruction", **more):
-    return Directive.objects.create(plan=plan, code=code, position=1, kind=kind, given_on=ISSUED, text_vi="Ý kiến", who_vi="Thủ tướng", **more)
+    return Directive.objects.create(
+        plan=plan, code=code, position=1, kind=kind, given_on=ISSUED, text_vi="Ý kiến", who_vi="Thủ tướng", **more
+    )
 
 
 def test_an_instruction_without_a_link_is_a_gap_and_background_never(plan, measure, officer, signed_in):
@@ -192,10 +221,12 @@ def test_later_found_directives_stand_apart(plan, measure, officer, signed_in):
     assert [line.directive.code for group in answer.context["later"] for line in group.lines] == ["L1"]
 
 
-@pytest.mark.parametrize("address", ["/plan/", "/plan/292/", "/plan/292/tasks/2/", "/plan/292/measures/", "/plan/292/measures/2.3/", "/plan/292/directives/"])
+@pytest.mark.parametrize(
+    "address", ["/plan/", "/plan/292/", "/plan/292/tasks/2/", "/plan/292/measures/", "/plan/292/measures/2.3/", "/plan/292/directives/"]
+)
 @pytest.mark.parametrize("query", ["", "?on=01/11/2025"])
 @pytest.mark.parametrize("role", ["secretariat", "head"])
-def test_the_same_few_queries_at_ten_times_the_rows(address, query, role, request, signed_in, plan, measure, department, django_assert_max_num_queries):
+def test_the_same_few_queries_at_ten_times_the_rows(address, query, role, request, signed_in, plan, measure, department):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -205,16 +236,19 @@ def test_the_same_few_queries_at_ten_times_the_rows(address, query, role, reques
         for number in range(first, last):
             row = MeasureFactory(task=TaskFactory(plan=plan, code=str(number % 12 + 1)), code=f"8.{number}")
             AssignmentFactory(measure=row, unit=department)
-            StatusUpdate.objects.create(measure=measure, state="in_progress", effective_on=ISSUED, recorded_at=LONG_AGO, by=None, reason="x")
+            StatusUpdate.objects.create(
+                measure=measure, state="in_progress", effective_on=ISSUED, recorded_at=LONG_AGO, by=None, reason="x"
+            )
             DirectiveLink.objects.create(directive=directive(plan, f"D{number}"), measure=row, recorded_at=LONG_AGO)
             DirectiveLink.objects.create(directive=directive(plan, f"E{number}"), measure=measure, recorded_at=LONG_AGO)
 
     def queries():
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             assert browser.get(address + query).status_code == 200
         return len(captured)
 
     grow(0, 5)
+    queries()  # the first request after signing in also stamps the session
     few = queries()
     grow(5, 50)
     assert queries() == few

@@ -85,8 +85,17 @@ def test_a_reason_is_needed_off_track(measure, officer, signed_in):
 def test_a_stale_save_shows_both_texts_and_loses_neither(measure, officer, head, signed_in):
     seen = status(measure, narrative="Bản của tôi")
     services.record_status(
-        measure=Measure.objects.get(pk=measure.pk), by=head, now=timezone.now(), seen=None, state="in_progress", percent=60, health="on_track",
-        reason="", narrative="Bản của người khác", difficulties="", effective_on=timezone.localdate(),
+        measure=Measure.objects.get(pk=measure.pk),
+        by=head,
+        now=timezone.now(),
+        seen=None,
+        state="in_progress",
+        percent=60,
+        health="on_track",
+        reason="",
+        narrative="Bản của người khác",
+        difficulties="",
+        effective_on=timezone.localdate(),
     )
     browser = signed_in(officer)
     answer = browser.post(f"{PAGE}update/", seen)
@@ -102,7 +111,15 @@ def test_a_stale_save_shows_both_texts_and_loses_neither(measure, officer, head,
 
 def test_a_stale_assignment_shows_both(measure, secretariat, geographic, department, signed_in):
     seen = {"version": measure.version, "lead": geographic.code, "coordinating": [department.code], "from_on": day()}
-    services.assign(measure=Measure.objects.get(pk=measure.pk), by=secretariat, lead=department, coordinating=[geographic], from_on=timezone.localdate(), now=timezone.now(), seen=None)
+    services.assign(
+        measure=Measure.objects.get(pk=measure.pk),
+        by=secretariat,
+        lead=department,
+        coordinating=[geographic],
+        from_on=timezone.localdate(),
+        now=timezone.now(),
+        seen=None,
+    )
     answer = signed_in(secretariat).post(f"{PAGE}assign/", seen)
     assert answer.status_code == 409
     assert geographic.name_vi in answer.content.decode()
@@ -141,7 +158,9 @@ def test_the_officer_proposes_and_the_head_confirms(measure, officer, head, sign
 
 
 def test_a_refusal_needs_its_reason(measure, officer, head, signed_in):
-    found = services.propose_completion(measure=measure, by=officer, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None)
+    found = services.propose_completion(
+        measure=measure, by=officer, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None
+    )
     browser = signed_in(head)
     decide = f"{PAGE}completions/{found.pk}/"
     assert browser.post(decide, {"version": found.version, "approve": "no", "reason": ""}).status_code == 422
@@ -151,7 +170,9 @@ def test_a_refusal_needs_its_reason(measure, officer, head, signed_in):
 
 
 def test_the_one_who_proposed_is_not_offered_to_confirm(measure, head, signed_in):
-    found = services.propose_completion(measure=measure, by=head, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None)
+    found = services.propose_completion(
+        measure=measure, by=head, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None
+    )
     browser = signed_in(head)
     assert f"{PAGE}completions/{found.pk}/" not in browser.get(PAGE).content.decode()
     assert browser.post(f"{PAGE}completions/{found.pk}/", {"version": found.version, "approve": "yes", "reason": ""}).status_code == 422
@@ -179,12 +200,15 @@ def test_the_dates_of_a_key_measure_are_leaderships(measure, secretariat, leader
     assert signed_in(secretariat).get(f"{PAGE}term/").status_code == 403
     browser = signed_in(leader)
     measure.refresh_from_db()
-    answer = browser.post(f"{PAGE}term/", {"version": measure.version, "term": "dated", "due_on": day(9), "effective_on": day(), "reason": "Kết luận"})
+    answer = browser.post(
+        f"{PAGE}term/", {"version": measure.version, "term": "dated", "due_on": day(9), "effective_on": day(), "reason": "Kết luận"}
+    )
     assert answer.status_code == 302
 
 
 @pytest.mark.parametrize(
-    ("field", "typed"), [("due_on", ""), ("due_on", "32/01/2027"), ("term", "none"), ("term", "x"), ("reason", ""), ("effective_on", "1/1/1999")]
+    ("field", "typed"),
+    [("due_on", ""), ("due_on", "32/01/2027"), ("term", "none"), ("term", "x"), ("reason", ""), ("effective_on", "1/1/1999")],
 )
 def test_a_term_that_cannot_be_is_refused(field, typed, measure, secretariat, signed_in):
     sent = {"version": measure.version, "term": "dated", "due_on": day(9), "effective_on": day(), "reason": "Kết luận", field: typed}
@@ -198,14 +222,24 @@ def test_the_secretariat_assigns_units(measure, secretariat, geographic, departm
     assert set(current) == {(geographic.code, "lead"), (department.code, "coordinating")}
 
 
-@pytest.mark.parametrize("sent", [{"lead": "no-such-unit"}, {"coordinating": ["vu-chau-au", "forged"]}, {"lead": "vu-chau-au", "coordinating": ["vu-chau-au"]}])
+@pytest.mark.parametrize(
+    "sent", [{"lead": "no-such-unit"}, {"coordinating": ["vu-chau-au", "forged"]}, {"lead": "vu-chau-au", "coordinating": ["vu-chau-au"]}]
+)
 def test_a_unit_that_is_not_there_cannot_be_assigned(sent, measure, secretariat, geographic, signed_in):
     answer = signed_in(secretariat).post(f"{PAGE}assign/", {"version": measure.version, "from_on": day(), **sent})
     assert answer.status_code == 422
 
 
 def test_the_secretariat_edits_a_measure(measure, secretariat, signed_in):
-    sent = {"version": measure.version, "title_vi": "Tên mới", "title_en": "New title", "output_kind": "product", "output_vi": "", "output_en": "", "is_key": "on"}
+    sent = {
+        "version": measure.version,
+        "title_vi": "Tên mới",
+        "title_en": "New title",
+        "output_kind": "product",
+        "output_vi": "",
+        "output_en": "",
+        "is_key": "on",
+    }
     assert signed_in(secretariat).post(f"{PAGE}edit/", sent).status_code == 302
     measure.refresh_from_db()
     assert (measure.title_vi, measure.is_key) == ("Tên mới", True)

@@ -13,7 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
+from accounts.models import Membership
 from config import supervisor
 from config.preparation import prepare, prepare_this_host
 
@@ -68,9 +70,12 @@ def _password_made_once(file: Path) -> str:
 
 
 def _first_administrator() -> str:
+    administrators = Membership.objects.of_administrators().active(timezone.localdate()).select_related("user")
+    if any(membership.user.has_joined for membership in administrators):
+        return ""
     link = io.StringIO()
     call_command("first_admin", stdout=link)
-    return link.getvalue().rstrip()
+    return f"\nThe first administrator sets a password at this link; it works once:\n\n  {link.getvalue().strip()}\n"
 
 
 def _refuse_a_taken_port() -> None:

@@ -1,0 +1,128 @@
+"""One of everything, seen from two sides: `own` belongs to Vụ Tổ chức Cán bộ or emb-fr, `other` to somebody else."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from accounts.history import System, record
+from accounts.models import Membership
+from accounts.services import invite
+from missions.models import Mission
+from office import runs
+from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator
+from reports.figures import figures_for
+from reports.inputs import read_inputs
+from reports.models import ProgressReport, ReportFile
+from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, MembershipFactory, TaskFactory
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def house(settings, tmp_path, monkeypatch, request, measure, other_measure, department, geographic, embassy):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(runs.current_app, "send_task", lambda *args, **options: None)
+    names = "officer head reviewer mission_officer mission_head personnel secretariat leader auditor administrator stranger".split()
+    people = {name: request.getfixturevalue(name) for name in names}
+    colleague = MembershipFactory(unit=department, role="unit_officer")
+    foreigner = MembershipFactory(unit=geographic, role="unit_officer")
+    seafarer = MembershipFactory(unit=embassy, role="mission_officer")
+    invitation = invite(
+        email="moi@demo.test", name="Cán bộ mới", unit=department, role="unit_officer", from_on=NOW.date(), by=System("tests"), now=timezone.now()
+    )[1]
+    objects = {
+        "-": {},
+        "plan": {"plan": "292"},
+        "no plan": {"plan": "nope"},
+        "task": {"plan": "292", "task": "2"},
+        "no task": {"plan": "292", "task": "99"},
+        "own measure": {"plan": "292", "code": measure.code},
+        "other measure": {"plan": "292", "code": other_measure.code},
+        "key measure": {"plan": "292", "code": _key(department).code},
+        "found measure": {"plan": "292", "code": _found().code},
+        "no measure": {"plan": "292", "code": "9.9"},
+        "own completion": _inside(measure, Completion.objects.create(measure=measure, **_proposed(colleague.user))),
+        "other completion": _inside(other_measure, Completion.objects.create(measure=other_measure, **_proposed(foreigner.user))),
+        "own deadline": _inside(measure, _asked(measure, colleague.user)),
+        "other deadline": _inside(other_measure, _asked(other_measure, foreigner.user)),
+        "key deadline": _inside(_key(department), _asked(_key(department), colleague.user)),
+        "link": {"plan": "292", "pk": _link(measure).pk},
+        "indicator": {"plan": "292", "code": _indicator(measure).code},
+        "mission": {"code": _mission(embassy).unit.code},
+        "no mission": {"code": "emb-xx"},
+        "colleague": {"pk": colleague.user_id},
+        "foreigner": {"pk": foreigner.user_id},
+        "seafarer": {"pk": seafarer.user_id},
+        "own membership": {"pk": colleague.pk},
+        "other membership": {"pk": foreigner.pk},
+        "mission membership": {"pk": seafarer.pk},
+        "own unit": {"code": department.code},
+        "other unit": {"code": geographic.code},
+        "own event": {"pk": _event(colleague, department)},
+        "other event": {"pk": _event(foreigner, geographic)},
+        "mission event": {"pk": _event(seafarer, embassy)},
+        "report": {"pk": _report(measure.plan, people["secretariat"]).pk},
+        "no object": {"pk": 987654},
+        "invitation": {"token": invitation},
+        "no invitation": {"token": "nope"},
+        "reset": {"uidb36": "1", "key": "nope"},
+        "key": {"key": "nope"},
+    }
+    return people, objects
+
+
+def _inside(measure, row):
+    return {"plan": "292", "code": measure.code, "pk": row.pk}
+
+
+def _proposed(by):
+    return {"effective_on": date(2026, 11, 1), "note": "xong", "proposed_by": by, "proposed_at": NOW}
+
+
+def _asked(measure, by):
+    return DeadlineChange.objects.create(
+        measure=measure, old_term="none", new_term="dated", new_due_on=date(2027, 1, 1), reason="x", asked_by=by, asked_at=NOW
+    )
+
+
+def _key(unit):
+    measure = MeasureFactory(task=TaskFactory(code="2"), code="2.9", is_key=True)
+    if not measure.assignments.exists():
+        AssignmentFactory(measure=measure, unit=unit)
+    return measure
+
+
+def _found():
+    return MeasureFactory(task=TaskFactory(code="2"), code="S2.1", in_plan_from=None, in_plan_recorded_at=None)
+
+
+def _link(measure):
+    directive = Directive.objects.create(plan=measure.plan, code="D1", position=1, kind="instruction", given_on=date(2025, 5, 13), text_vi="x")
+    return DirectiveLink.objects.create(directive=directive, measure=measure, recorded_at=LONG_AGO)
+
+
+def _indicator(measure):
+    indicator = Indicator.objects.create(plan=measure.plan, code="missions-open", name_vi="x", name_en="x", unit_vi="x", source_kind="computed")
+    indicator.measures.add(measure)
+    return indicator
+
+
+def _mission(unit):
+    return Mission.objects.create(unit=unit, kind="embassy", time_zone="Europe/Paris", host_vi="Pháp", host_en="France")
+
+
+def _event(membership: Membership, unit):
+    return record(by=System("tests"), verb="accounts.membership_added", obj=membership, code=unit.code, unit=unit).pk
+
+
+def _report(plan, by):
+    figures = figures_for(read_inputs(plan, date(2026, 6, 30), NOW))
+    report = ProgressReport.objects.create(
+        plan=plan, on=date(2026, 6, 30), asked_by=by, asked_at=NOW, state="draft", figures=figures, known_at=NOW, compiled_at=NOW
+    )
+    name = default_storage.save("report.docx", ContentFile(b"PK"))
+    ReportFile.objects.create(report=report, kind="docx", file=name, size=2, sha256="0" * 64, made_at=NOW)
+    return report

@@ -1,0 +1,246 @@
+"""The register on a day and the page of a mission, for whom they are and what they cost."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from accounts.folding import search_text, sort_key
+from accounts.models import Membership, Unit
+from accounts.naming import forbidden
+from missions.models import Country, Mission, MissionEvent
+from missions.wording import when
+from tests.factories import ISSUED, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person(network):
+    """person("secretariat", "van-phong-bo") has the role in the loaded unit."""
+
+    def make(role="secretariat", unit="van-phong-bo"):
+        user = UserFactory(email=f"{role}@demo.test", language="en")
+        Membership.objects.create(user=user, unit=Unit.objects.get(code=unit), role=role, from_on=ISSUED)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def text_of(person, signed_in):
+    """text_of(address) is what the secretariat reads there, in English."""
+    browser = signed_in(person())
+    browser.cookies["language"] = "en"
+
+    def read(address, status=200):
+        answer = browser.get(address)
+        assert answer.status_code == status, address
+        page = re.search(r"<main.*</main>", answer.content.decode(), re.S)[0]
+        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
+
+    return read
+
+
+@pytest.mark.parametrize("role", ["unit_officer", "mission_officer", "mission_head", "personnel", "leadership", "auditor", "administrator"])
+def test_everybody_with_a_role_reads_the_network(person, signed_in, role):
+    browser = signed_in(person(role))
+    assert [browser.get(address).status_code for address in ("/missions/", "/missions/emb-fr/")] == [200, 200]
+
+
+def test_a_stranger_gets_404(network, stranger, signed_in):
+    browser = signed_in(stranger)
+    assert [browser.get(f"{base}missions/{code}").status_code for base in ("/", "/api/v1/") for code in ("", "emb-fr/")] == [404] * 4
+
+
+def test_a_page_takes_nothing(person, signed_in):
+    browser = signed_in(person())
+    assert [browser.post(address).status_code for address in ("/missions/", "/missions/emb-fr/")] == [405, 405]
+
+
+def test_the_register_answers_first(text_of):
+    text = text_of("/missions/?on=31/12/2025")
+    assert "99 representative missions Open on 31/12/2025" in text
+    assert "70 Embassy 24 Consulate General 4 Permanent mission 1 Economic and cultural office" in text
+
+
+def test_each_figure_opens_exactly_its_rows(person, signed_in):
+    browser = signed_in(person())
+    page = browser.get("/missions/?on=2020-12-31").content.decode()
+    figures = re.findall(r'<a href="(/missions/\?kind=[^"]+)">(\d+)</a>', page)
+    assert len(figures) == 4
+    for address, number in figures:
+        rows = browser.get(unescape(address)).content.decode()
+        assert rows.count('role="rowheader"') == int(number), address
+
+
+def test_before_the_first_record_no_number_stands_there(text_of):
+    text = text_of("/missions/?on=2020-11-08")
+    assert "The number of missions is not known" in text
+    assert "recorded from 09/11/2020 on" in text
+    assert "Only those known to have been open: not the size of the network" in text
+
+
+def test_differences_from_published_totals_are_named(text_of):
+    text = text_of("/missions/")
+    assert "19/12/2021 96 94 2 more were published than are counted" in text
+    assert "27/11/2019 96 not known cannot be said" in text
+    assert "29/12/2025 99 99 none" in text
+
+
+def test_closed_missions_and_intentions_stand_apart(text_of):
+    text = text_of("/missions/")
+    assert "Embassy of Viet Nam in Panama Opened: in 2004; Closed: not earlier than 05/06/2018 (17/NQ-CP)" in text
+    assert text.index("Intentions") < text.index("Embassy of Viet Nam in Ethiopia")
+    assert "Embassy of Viet Nam in Panama" not in text_of("/missions/?on=2000-01-01")
+
+
+def test_a_mission_that_opens_later_is_not_spoken_of(text_of):
+    assert "Busan" not in text_of("/missions/?on=2020-12-31")
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "number"),
+    [
+        ("q=phap", "Embassy of Viet Nam in France", 2),
+        ("q=DSQ+Han+Quoc", "Embassy of Viet Nam in the Republic of Korea", 1),
+        ("kind=economic_cultural_office", "Viet Nam Economic and Cultural Office in Taipei", 1),
+        ("department=vu-asean", "Permanent Mission", 1),
+    ],
+)
+def test_the_filter_finds(text_of, query, found, number):
+    text = text_of(f"/missions/?{query}")
+    assert found in text
+    assert re.search(rf"\b{number} open missions? answers? the filter", text)
+
+
+@pytest.mark.parametrize("query", ["on=99", "on=31/02/2026", "on=%00", "kind=castle", "department=nowhere", "known=x", "q=" + "x" * 300])
+def test_a_question_that_cannot_be_read_is_said_beside_its_field(text_of, query):
+    assert "The filter cannot be read" in text_of(f"/missions/?{query}", status=422)
+
+
+def test_an_unknown_mission_is_not_found(text_of, person, signed_in):
+    assert signed_in(person("auditor")).get("/missions/emb-xx/").status_code == 404
+
+
+def test_attribution_is_shown(text_of):
+    assert "GeoNames , CC BY 4.0" in text_of("/missions/")
+
+
+def test_the_page_of_a_mission(text_of):
+    text = text_of("/missions/emb-be/")
+    assert "Embassy Diplomatic mission" in text
+    assert "Brussels, Belgium" in text
+    assert "EU" in text
+    assert "Europe/Brussels" in text
+    assert "Opened : in 1991" in text
+    assert "How sure it is High" in text
+    assert "loaded" in text
+
+
+def test_how_sure_it_is_is_for_those_who_keep_the_data(person, signed_in):
+    page = signed_in(person("unit_officer")).get("/missions/emb-fr/").content.decode()
+    assert "GitHub" in page
+    assert "Boileau" not in page
+
+
+def test_the_office_is_none_of_the_three_kinds(text_of):
+    text = text_of("/missions/eco-taipei/")
+    assert "None of the three kinds of the Law" in text
+    assert "Taiwan (China)" in text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_page_says_what_must_not_be_said(person, signed_in, language):
+    browser = signed_in(person())
+    browser.cookies["language"] = language
+    addresses = ["/missions/", *(f"/missions/{code}/" for code in ("eco-taipei", "cg-hong-kong", "emb-kp", "emb-kr", "emb-cn"))]
+    for address in [*addresses, "/api/v1/missions/?page_size=500", "/api/v1/missions/eco-taipei/", "/api/v1/missions/cg-hong-kong/"]:
+        answer = browser.get(address)
+        assert answer.status_code == 200, address
+        text = unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
+        # The API gives the city in a field of its own, beside the host.
+        said = [pair for pair in forbidden(text) if not (address.startswith("/api/") and pair[0] in {"Hong Kong", "Hồng Công"})]
+        assert said == [], address
+
+
+@pytest.mark.parametrize(
+    ("on", "precision", "words"),
+    [
+        (date(2025, 8, 13), "day", "13/08/2025"),
+        (date(2025, 11, 30), "month", "in 11/2025"),
+        (date(1950, 12, 31), "year", "in 1950"),
+        (date(2020, 11, 9), "not_later_than", "not later than 09/11/2020"),
+        (date(2018, 6, 5), "not_earlier_than", "not earlier than 05/06/2018"),
+        (None, "unknown", "day not known"),
+    ],
+)
+def test_a_date_says_what_is_known_of_it(on, precision, words):
+    with translation.override("en"):
+        assert when(on, precision) == words
+
+
+def ten_times():
+    """Nine more missions beside each that is there."""
+    units = [Unit.objects.get(code=code) for code in ("vu-chau-au", "vu-chau-my")]
+    country = Country.objects.get(pk="FR")
+    now = timezone.now()
+    for number in range(940):
+        name = f"Đại sứ quán thử {number}"
+        unit = Unit.objects.create(
+            code=f"emb-x{number}", name_vi=name, name_en=name, kind="mission", lead_unit=units[number % 2],
+            search_text=search_text(name), sort_key=sort_key(name),
+        )  # fmt: skip
+        mission = Mission.objects.create(
+            unit=unit, kind="embassy", host_country=country, host_vi="Pháp", city_vi="Paris", time_zone="Europe/Paris"
+        )
+        MissionEvent.objects.create(mission=mission, kind="opened", on=date(2019, 1, 1), precision="day", recorded_at=now)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/missions/", "/missions/?on=2020-12-31&q=dai", "/missions/emb-fr/", "/api/v1/missions/?page_size=100", "/api/v1/missions/emb-fr/"],
+)
+def test_a_page_asks_at_most_fifteen_times_and_no_more_at_ten_times_the_rows(person, signed_in, address):
+    browser = signed_in(person())
+    browser.get(address)  # the session is written once
+    counts = []
+    for more in (lambda: None, ten_times):
+        more()
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(address).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] <= 15
+    assert counts[1] <= counts[0]
+
+
+def test_the_api_lists_the_missions_of_a_day(person, signed_in):
+    answer = signed_in(person()).get("/api/v1/missions/?on=2020-12-31&kind=embassy&department=vu-chau-au&page_size=3").json()
+    assert answer["count"] > 20
+    assert len(answer["results"]) == 3
+    assert answer["network"] == {"on": "2020-12-31", "known_from": "2020-11-09", "total": 94}
+    row = answer["results"][0]
+    assert (row["kind"], row["department"]["code"]) == ("embassy", "vu-chau-au")
+    assert row["events"][0]["precision"] in {"not_later_than", "year"}
+
+
+def test_the_api_never_gives_a_number_that_is_not_known(person, signed_in):
+    assert signed_in(person()).get("/api/v1/missions/?on=2019-01-01").json()["network"]["total"] is None
+
+
+def test_the_api_shows_one_mission_with_its_version(person, signed_in):
+    answer = signed_in(person()).get("/api/v1/missions/emb-cn/")
+    assert answer.headers["ETag"].startswith('"v1.')
+    body = answer.json()
+    assert [country["code"] for country in body["accredited_to"]] == ["FM"]
+    assert (body["is_open"], body["demo"]) == (True, False)
+
+
+@pytest.mark.parametrize("query", ["on=99", "kind=castle", "colour=red"])
+def test_the_api_refuses_a_question_that_it_cannot_read(person, signed_in, query):
+    answer = signed_in(person()).get(f"/api/v1/missions/?{query}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
