@@ -40,7 +40,7 @@ class HistoryFilter(CleanedForm, forms.Form):
         if kind := asked.get("kind"):
             rows = rows.filter(object_kind=kind)
         if code := asked.get("code"):
-            rows = rows.filter(object_code__in={code, code.lower(), code.upper()})
+            rows = rows.of_code(code)
         if field := asked.get("field"):
             rows = rows.touching(field)
         if since := asked.get("since"):
