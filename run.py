@@ -89,7 +89,20 @@ def install(lock):
     began = time.monotonic()
     make_venv()
     print(f"Installing {lock} into .venv …", flush=True)
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--require-hashes", "--no-deps", "--no-compile", "--prefer-binary", "-r", lock]
+    pip = [
+        PYTHON,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "-qq",
+        "--require-hashes",
+        "--no-deps",
+        "--no-compile",
+        "--prefer-binary",
+        "-r",
+        lock,
+    ]
     if subprocess.call([str(part) for part in pip], cwd=HOME):
         raise Trouble("The libraries could not be installed; pip says why above. Is there a connection to a package index?")
     stamp.write_text(wanted)
