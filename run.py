@@ -89,7 +89,20 @@ def install(lock):
     began = time.monotonic()
     make_venv()
     print(f"Installing {lock} into .venv …", flush=True)
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--require-hashes", "--no-deps", "--no-compile", "--prefer-binary", "-r", lock]
+    pip = [
+        PYTHON,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "-qq",
+        "--require-hashes",
+        "--no-deps",
+        "--no-compile",
+        "--prefer-binary",
+        "-r",
+        lock,
+    ]
     if subprocess.call([str(part) for part in pip], cwd=HOME):
         raise Trouble("The libraries could not be installed; pip says why above. Is there a connection to a package index?")
     stamp.write_text(wanted)
@@ -165,7 +178,9 @@ class Rounds:
         failed_before = self.failed
         if report.exists():
             for suite in ElementTree.parse(report).getroot().iter("testsuite"):
-                total, bad, skipped = (sum(int(suite.get(key, 0)) for key in keys) for keys in (["tests"], ["failures", "errors"], ["skipped"]))
+                total, bad, skipped = (
+                    sum(int(suite.get(key, 0)) for key in keys) for keys in (["tests"], ["failures", "errors"], ["skipped"])
+                )
                 self.failed += bad
                 self.skipped += skipped
                 self.passed += total - bad - skipped

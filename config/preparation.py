@@ -50,7 +50,7 @@ def make_folders() -> None:
 class _Done:
     """A file that remembers from what each step was last made, and for which database."""
 
-    def __init__(self, file: Path):
+    def __init__(self, file: Path) -> None:
         self.file = file
         try:
             self.stamps: dict[str, str] = json.loads(file.read_text())

@@ -13,7 +13,16 @@ LARGE = 200_000  # bytes: the console of /api/docs/ and nothing else
 class StaticFiles(StaticFilesConfig):
     """What no page asks for is not collected: it would take most of the time of the first start."""
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "redoc", "rest_framework", "*.map", "*LICENSE*", "htm*x-4*", "htmx-2.js", "django_htmx/ext/*"]
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "redoc",
+        "rest_framework",
+        "*.map",
+        "*LICENSE*",
+        "htm*x-4*",
+        "htmx-2.js",
+        "django_htmx/ext/*",
+    ]
 
 
 class _Compressor(Compressor):

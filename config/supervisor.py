@@ -40,7 +40,7 @@ class Part:
             self.command,
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl+C reaches the supervisor alone, which ends the parts in order
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509  one thread only
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
 
     def watch(self, now: float) -> None:
@@ -102,7 +102,7 @@ def commands(options: argparse.Namespace) -> dict[str, list[str]]:
 
 
 class Supervisor:
-    def __init__(self, parts: list[Part], *, stop_within: int, probe: str, ready: str):
+    def __init__(self, parts: list[Part], *, stop_within: int, probe: str, ready: str) -> None:
         self.parts = parts
         self.stop_within = stop_within
         self.probe = probe

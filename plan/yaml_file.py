@@ -75,7 +75,7 @@ def _is_plain(file: str, text: str, faults: list[Fault]) -> bool:
     """Whether it can be read at all: looked at step by step, because building the tree of a hostile file may not return."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
             faults.append(Fault(file, line, "–", _("references to other parts of the file are not read")))

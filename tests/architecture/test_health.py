@@ -74,7 +74,11 @@ def test_tables_that_are_missing_are_named(client, running, monkeypatch):
 
 
 def test_clocks_that_differ_are_named(client, running, monkeypatch):
-    late = "SELECT extract(epoch FROM clock_timestamp()) - 90" if connection.vendor == "postgresql" else "SELECT (julianday('now') - 2440587.5) * 86400 - 90"
+    late = (
+        "SELECT extract(epoch FROM clock_timestamp()) - 90"
+        if connection.vendor == "postgresql"
+        else "SELECT (julianday('now') - 2440587.5) * 86400 - 90"
+    )
     monkeypatch.setitem(health.CLOCK, connection.vendor, late)
     assert client.get("/readyz").json()["wrong"] == ["clocks"]
 

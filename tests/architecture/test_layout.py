@@ -39,7 +39,9 @@ def test_foreign_keys_point_down():
         for field in model._meta.get_fields():
             if field.is_relation and not field.auto_created and field.related_model is not None:
                 other = field.related_model._meta.app_label
-                assert other not in FLOORS or FLOORS.index(other) <= FLOORS.index(own), f"{model.__name__}.{field.name} points up at {other}"
+                assert other not in FLOORS or FLOORS.index(other) <= FLOORS.index(own), (
+                    f"{model.__name__}.{field.name} points up at {other}"
+                )
 
 
 def test_no_module_is_longer_than_400_lines():

@@ -51,7 +51,14 @@ def test_an_address_of_postgresql_gives_all_its_parts(monkeypatch):
 
 @pytest.mark.parametrize(
     "address",
-    ["mysql://a@b/c", "sqlite://x.sqlite3", "sqlite:///", "postgresql://db.example.org", "postgresql://db.example.org:port/x", "postgresql://[::1/x"],
+    [
+        "mysql://a@b/c",
+        "sqlite://x.sqlite3",
+        "sqlite:///",
+        "postgresql://db.example.org",
+        "postgresql://db.example.org:port/x",
+        "postgresql://[::1/x",
+    ],
 )
 def test_a_wrong_address_of_a_database_names_the_variable(monkeypatch, address):
     monkeypatch.setenv("DATABASE_URL", address)

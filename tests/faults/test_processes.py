@@ -110,11 +110,18 @@ def test_the_house_stands_up_again_and_leaves_nothing_behind(house):
 
 def test_a_second_house_on_the_same_database_is_refused(house):
     house.start()
-    env = {"PATH": os.environ["PATH"], "VAR_DIR": str(house.folder), "DATABASE_URL": f"sqlite:///{house.folder}/house.sqlite3", "PORT": str(_free_port())}
+    env = {
+        "PATH": os.environ["PATH"],
+        "VAR_DIR": str(house.folder),
+        "DATABASE_URL": f"sqlite:///{house.folder}/house.sqlite3",
+        "PORT": str(_free_port()),
+    }
     second = subprocess.run([sys.executable, "manage.py", "up"], cwd=PROJECT, env=env, capture_output=True, text=True, timeout=60)
     assert second.returncode
     assert "running already" in second.stderr
-    taken = subprocess.run([sys.executable, "manage.py", "up", "web"], cwd=PROJECT, env=env | {"PORT": str(house.port)}, capture_output=True, text=True)
+    taken = subprocess.run(
+        [sys.executable, "manage.py", "up", "web"], cwd=PROJECT, env=env | {"PORT": str(house.port)}, capture_output=True, text=True
+    )
     assert "Name another port" in taken.stderr
 
 

@@ -75,7 +75,9 @@ def extracted(base: Path) -> Catalog:
 
 
 def _sources(base: Path) -> Iterator[Path]:
-    for app in sorted(folder for folder in base.iterdir() if folder.is_dir() and not folder.name.startswith(".") and folder.name not in NOT_OURS):
+    for app in sorted(
+        folder for folder in base.iterdir() if folder.is_dir() and not folder.name.startswith(".") and folder.name not in NOT_OURS
+    ):
         for pattern in ("*.py", "*.html", "*.txt"):
             for file in sorted(app.rglob(pattern)):
                 if "migrations" not in file.parts and (pattern == "*.py" or "templates" in file.parts):
