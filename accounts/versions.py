@@ -10,7 +10,7 @@ from django.db.models import F
 class StaleVersion(Exception):
     """The row was changed by somebody else since it was shown; `current` is the row as it stands now."""
 
-    def __init__(self, current: "Versioned"):
+    def __init__(self, current: "Versioned") -> None:
         super().__init__(f"{current._meta.label} {current.pk} is now at version {current.version}")
         self.current = current
 

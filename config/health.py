@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from office import runs
 from office.models import Heartbeat, Run
@@ -33,6 +34,7 @@ class NotReady(Exception):
     """What is wrong, in words for the person who runs the house."""
 
 
+@require_safe
 @never_cache
 @login_not_required
 def alive(request: HttpRequest) -> HttpResponse:
@@ -40,6 +42,7 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
+@require_safe
 @never_cache
 @login_not_required
 def ready(request: HttpRequest) -> JsonResponse:

@@ -59,7 +59,11 @@ def geographic(db):
 @pytest.fixture
 def embassy(geographic):
     return UnitFactory(
-        code="emb-fr", name_vi="Đại sứ quán Việt Nam tại Pháp", name_en="Embassy of Viet Nam in France", kind="mission", lead_unit=geographic
+        code="emb-fr",
+        name_vi="Đại sứ quán Việt Nam tại Pháp",
+        name_en="Embassy of Viet Nam in France",
+        kind="mission",
+        lead_unit=geographic,
     )
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import words
 from accounts.inputs import CleanedForm, DayField
@@ -21,7 +22,7 @@ class HistoryFilter(CleanedForm, forms.Form):
     who = forms.CharField(label=_("Person"), required=False, max_length=150)
     kind = forms.ChoiceField(label=_("Kind of object"), required=False)
     code = forms.CharField(label=_("Code"), required=False, max_length=120)
-    field = forms.ChoiceField(label=_("Field"), required=False)
+    field = forms.ChoiceField(label=pgettext_lazy("history", "Field"), required=False)
     since = DayField(label=_("From"), required=False, help_text="")
     until = DayField(label=_("To"), required=False, help_text="")
 
@@ -40,7 +41,7 @@ class HistoryFilter(CleanedForm, forms.Form):
         if kind := asked.get("kind"):
             rows = rows.filter(object_kind=kind)
         if code := asked.get("code"):
-            rows = rows.filter(object_code__in={code, code.lower(), code.upper()})
+            rows = rows.of_code(code)
         if field := asked.get("field"):
             rows = rows.touching(field)
         if since := asked.get("since"):

@@ -164,8 +164,4 @@ class Migration(migrations.Migration):
             model_name='event',
             index=models.Index(fields=['by', '-id'], name='event_by_person'),
         ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['object_code', '-id'], name='event_by_code'),
-        ),
     ]

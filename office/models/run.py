@@ -87,4 +87,4 @@ class Heartbeat(models.Model):
     at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.part} {self.at}"
+        return self.part

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.models import Event, User
 from accounts.permissions import Permission, can
@@ -18,6 +19,7 @@ from plan.views.asof import AsOf, read_moment
 LATEST = 20
 
 
+@require_safe
 def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     found = access.measure_for(request.user, plan, code)
     asked = read_moment(request)

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, can
 from plan import access
@@ -18,10 +19,12 @@ from plan.views.listing import chosen_directives, chosen_measures, grouped, lead
 PAGE = 50
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     return render(request, "plan/index.html", {"plans": access.plans_for(request.user)})
 
 
+@require_safe
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
     found = access.plan_for(request.user, plan)
     asked = read_moment(request)
@@ -46,6 +49,7 @@ def targets_of(plan: Plan) -> QuerySet[Target]:
     return rows.select_related("indicator").prefetch_related(Prefetch("indicator__measures", own)).order_by("indicator__code", "due_on")
 
 
+@require_safe
 def task(request: HttpRequest, plan: str, task: str) -> HttpResponse:
     found = access.task_for(request.user, plan, task)
     asked = read_moment(request)
@@ -54,6 +58,7 @@ def task(request: HttpRequest, plan: str, task: str) -> HttpResponse:
     return render(request, "plan/task.html", context, status=asked.status)
 
 
+@require_safe
 def measures(request: HttpRequest, plan: str) -> HttpResponse:
     found = access.plan_for(request.user, plan)
     asked = read_moment(request)
@@ -68,6 +73,7 @@ def measures(request: HttpRequest, plan: str) -> HttpResponse:
     return render(request, "plan/measures.html#rows" if request.htmx else "plan/measures.html", context)
 
 
+@require_safe
 def directives(request: HttpRequest, plan: str) -> HttpResponse:
     found = access.plan_for(request.user, plan)
     form = DirectiveFilter(request.GET)

@@ -25,13 +25,31 @@ NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 def house(settings, tmp_path, monkeypatch, request, measure, other_measure, department, geographic, embassy):
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(runs.current_app, "send_task", lambda *args, **options: None)
-    names = "officer head reviewer mission_officer mission_head personnel secretariat leader auditor administrator stranger".split()
+    names = [
+        "officer",
+        "head",
+        "reviewer",
+        "mission_officer",
+        "mission_head",
+        "personnel",
+        "secretariat",
+        "leader",
+        "auditor",
+        "administrator",
+        "stranger",
+    ]
     people = {name: request.getfixturevalue(name) for name in names}
     colleague = MembershipFactory(unit=department, role="unit_officer")
     foreigner = MembershipFactory(unit=geographic, role="unit_officer")
     seafarer = MembershipFactory(unit=embassy, role="mission_officer")
     invitation = invite(
-        email="moi@demo.test", name="Cán bộ mới", unit=department, role="unit_officer", from_on=NOW.date(), by=System("tests"), now=timezone.now()
+        email="moi@demo.test",
+        name="Cán bộ mới",
+        unit=department,
+        role="unit_officer",
+        from_on=NOW.date(),
+        by=System("tests"),
+        now=timezone.now(),
     )[1]
     objects = {
         "-": {},
@@ -100,12 +118,16 @@ def _found():
 
 
 def _link(measure):
-    directive = Directive.objects.create(plan=measure.plan, code="D1", position=1, kind="instruction", given_on=date(2025, 5, 13), text_vi="x")
+    directive = Directive.objects.create(
+        plan=measure.plan, code="D1", position=1, kind="instruction", given_on=date(2025, 5, 13), text_vi="x"
+    )
     return DirectiveLink.objects.create(directive=directive, measure=measure, recorded_at=LONG_AGO)
 
 
 def _indicator(measure):
-    indicator = Indicator.objects.create(plan=measure.plan, code="missions-open", name_vi="x", name_en="x", unit_vi="x", source_kind="computed")
+    indicator = Indicator.objects.create(
+        plan=measure.plan, code="missions-open", name_vi="x", name_en="x", unit_vi="x", source_kind="computed"
+    )
     indicator.measures.add(measure)
     return indicator
 

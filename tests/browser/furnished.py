@@ -37,7 +37,12 @@ def _work(secretariat, officer):
     unit = Unit.objects.get(code="vu-to-chuc-can-bo")
     geographic = Unit.objects.filter(code__in=["vu-chau-au", "vu-chau-my"])
     measures = {measure.code: measure for measure in Measure.objects.filter(code__in=["2.1", "2.2", "2.3", "3.1"])}
-    terms = {"2.1": today - timedelta(days=7), "2.2": today + timedelta(days=30), "2.3": date(2030, 12, 31), "3.1": today + timedelta(days=90)}
+    terms = {
+        "2.1": today - timedelta(days=7),
+        "2.2": today + timedelta(days=30),
+        "2.3": date(2030, 12, 31),
+        "3.1": today + timedelta(days=90),
+    }
     for code, measure in measures.items():
         assign(measure=measure, by=secretariat, lead=unit, coordinating=geographic, from_on=EFFECTIVE, now=now, seen=None)
         set_deadline(

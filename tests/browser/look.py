@@ -26,7 +26,7 @@ def main() -> int:
     parser.add_argument("--languages", default="vi,en")
     parser.add_argument("--themes", default="light,dark")
     parser.add_argument("--widths", default="360,1440")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     options.out.mkdir(parents=True, exist_ok=True)
     ways = [
         (language, theme, int(width))
