@@ -66,12 +66,8 @@ def test_a_message_of_each_library_speaks_vietnamese():
 def house(tmp_path):
     (tmp_path / "app" / "templates").mkdir(parents=True)
     (tmp_path / "app" / "words.py").write_text(
-<<<<<<< HEAD
         'from x import gettext as _, ngettext, pgettext\n_("Hello %(name)s")\n'
         'ngettext("%d row", "%d rows", n)\npgettext("of a plan", "Task")\n'
-=======
-        'from x import gettext as _, ngettext, pgettext\n_("Hello %(name)s")\nngettext("%d row", "%d rows", n)\npgettext("of a plan", "Task")\n'
->>>>>>> accounts
     )
     (tmp_path / "app" / "templates" / "page.html").write_text(
         '{% load i18n %}\n  {% translate "Save" %}\n    {% blocktranslate count n=rows trimmed %}\n'
