@@ -11,7 +11,7 @@ from accounts import history
 from accounts.models import Event, Unit
 from tests.factories import UnitFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 HEADER = "code,name_vi,name_en,kind,parent,basis\n"
 SHIPPED = Path(__file__).parents[2] / "accounts" / "data" / "units.csv"
 

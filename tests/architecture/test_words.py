@@ -66,10 +66,12 @@ def test_a_message_of_each_library_speaks_vietnamese():
 def house(tmp_path):
     (tmp_path / "app" / "templates").mkdir(parents=True)
     (tmp_path / "app" / "words.py").write_text(
-        'from x import gettext as _, ngettext, pgettext\n_("Hello %(name)s")\nngettext("%d row", "%d rows", n)\npgettext("of a plan", "Task")\n'
+        'from x import gettext as _, ngettext, pgettext\n_("Hello %(name)s")\n'
+        'ngettext("%d row", "%d rows", n)\npgettext("of a plan", "Task")\n'
     )
     (tmp_path / "app" / "templates" / "page.html").write_text(
-        '{% load i18n %}\n  {% translate "Save" %}\n    {% blocktranslate count n=rows trimmed %}\n  One {{ n }} file\n{% plural %}\n  {{ n }} files\n'
+        '{% load i18n %}\n  {% translate "Save" %}\n    {% blocktranslate count n=rows trimmed %}\n'
+        "  One {{ n }} file\n{% plural %}\n  {{ n }} files\n"
         "{% endblocktranslate %}<p title=\"{{ _('Title') }}\">isn't</p>{# it's a comment #}\n"
     )
     return tmp_path

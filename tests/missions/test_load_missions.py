@@ -16,7 +16,7 @@ from accounts.reading import FileRefused
 from missions.models import Country, Mission, MissionEvent, NetworkTotal
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 KINDS_2020 = {"embassy": 67, "consulate_general": 22, "permanent_mission": 4, "economic_cultural_office": 1}
 KINDS_2025 = {"embassy": 70, "consulate_general": 24, "permanent_mission": 4, "economic_cultural_office": 1}
 

@@ -17,7 +17,7 @@ from plan.moment import Moment
 from plan.services import adopt, edit_measure
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 SHIPPED = Path(__file__).parents[2] / "plan" / "data" / "plan-292.yaml"
 TEXT = SHIPPED.read_text("utf-8")
 
