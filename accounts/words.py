@@ -18,6 +18,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -77,9 +78,12 @@ def field_choices() -> list[tuple[str, str]]:
 
 
 def address(event: Event) -> str:
-    """The page of the object, empty where it has none."""
+    """The page of the object, empty where it has none, or none any more: old lines outlive addresses."""
     kind = KINDS.get(event.object_kind)
-    return kind.address(event) if kind and kind.address else ""
+    try:
+        return kind.address(event) if kind and kind.address else ""
+    except NoReverseMatch:
+        return ""
 
 
 def sentence(event: Event, *, with_object: bool = True) -> SafeString:

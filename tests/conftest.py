@@ -6,6 +6,7 @@ A `stranger` signs in but has no role.
 """
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -35,6 +36,12 @@ def _flush_without_triggers():
 @pytest.fixture
 def real_transactions(transactional_db):
     """Transactions that commit, for tests with threads; the tables are emptied afterwards."""
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Throttles count from nought in every test, whatever the tests before have asked for."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

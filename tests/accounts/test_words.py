@@ -68,6 +68,11 @@ def test_an_unknown_verb_is_still_a_sentence(department, head):
     assert "recorded “unit.vanish” on" in words.sentence(event)
 
 
+def test_a_line_whose_page_is_gone_can_still_be_read(department, head):
+    event = history.record(by=head, verb="unit.rename", obj=department, code="no/such/code")
+    assert words.sentence(event) == "<strong>head</strong> renamed the unit Organization and Personnel Department."
+
+
 def test_a_blanked_body_says_so(department, head):
     event = rename(department, head)
     event.body.redacted_at = event.at
