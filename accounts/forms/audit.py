@@ -16,6 +16,11 @@ from accounts.models.history import EventQuerySet
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+def _day() -> forms.DateInput:
+    """As wide as its place among the filters."""
+    return forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+
 class HistoryFilter(CleanedForm, forms.Form):
     """What the reader asks of the history; the whole question stands in the address."""
 
@@ -23,8 +28,8 @@ class HistoryFilter(CleanedForm, forms.Form):
     kind = forms.ChoiceField(label=_("Kind of object"), required=False)
     code = forms.CharField(label=_("Code"), required=False, max_length=120)
     field = forms.ChoiceField(label=pgettext_lazy("history", "Field"), required=False)
-    since = DayField(label=_("From"), required=False, help_text="")
-    until = DayField(label=_("To"), required=False, help_text="")
+    since = DayField(label=_("From"), required=False, help_text="", widget=_day())
+    until = DayField(label=_("To"), required=False, help_text="", widget=_day())
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from accounts.models import Event
+
 
 @dataclass(frozen=True)
 class Page:
@@ -73,7 +75,15 @@ PAGES = [
     Page("user-invite", _at("accounts:user-invite"), ADMIN),
     Page("units", _at("accounts:units"), ADMIN),
     Page("unit", _at("accounts:unit", code="vu-to-chuc-can-bo"), ADMIN),
+    Page("units-none", _at("accounts:units", "?q=khong-co-gi-nhu-vay"), OFFICER),
+    Page("users-none", _at("accounts:users", "?q=khong-co-gi-nhu-vay"), ADMIN),
+    Page("role-add", lambda house: reverse("accounts:membership-add", kwargs={"pk": house.people[OFFICER].pk}), ADMIN),
+    Page("role-edit", lambda house: reverse("accounts:membership-edit", kwargs={"pk": house.people[OFFICER].memberships.get().pk}), HEAD),
+    Page("invitation-dead-link", _at("accounts:invitation", token="made-up"), None, 404),
     Page("audit", _at("accounts:audit"), "auditor"),
+    Page("audit-none", _at("accounts:audit", "?who=khong-co-ai&since=32/13/2026"), "auditor"),
+    Page("event", lambda house: reverse("accounts:event", kwargs={"pk": Event.objects.exclude(fields="").first().pk}), ADMIN),
+    Page("redact", lambda house: reverse("accounts:redact", kwargs={"pk": Event.objects.exclude(fields="").first().pk}), ADMIN),
     Page("not-found", lambda house: "/plan/no-such-plan/", status=404),
     Page("not-yours", _measure("plan:measure-term", "2.3"), OFFICER, status=403),
     Page("not-a-page", _at("overview:theme"), status=405),

@@ -14,10 +14,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import history
+from accounts import history, services
 from accounts.folding import search_text, sort_key
 from accounts.history import System
-from accounts.models import Membership, Unit, User
+from accounts.models import Unit, User
 from accounts.roles import ROLES
 from office import installation
 from office.models import Installation
@@ -113,6 +113,5 @@ def _make(number: int, account: Account, unit: Unit, encoded: str, now: datetime
     user = User(email=email, name=name, password=encoded, search_text=search_text(name, email), sort_key=sort_key(name))
     user.save()
     history.record(by=BY, verb="loaded", obj=user, code=email, label=name, unit=unit, at=now)
-    membership = Membership.objects.create(user=user, unit=unit, role=account.role, from_on=timezone.localdate(now))
-    history.record(by=BY, verb="membership.add", obj=membership, code=email, unit=unit, changes={"role": (None, account.role)}, at=now)
+    services.add_membership(user=user, unit=unit, role=account.role, from_on=timezone.localdate(now), by=BY, now=now)
     return user
