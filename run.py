@@ -113,6 +113,11 @@ def make_venv():
     made_with = VENV / "made-with"
     if PYTHON.exists() and made_with.is_file() and made_with.read_text() == sys.version:
         return
+    if VENV.is_symlink():
+        raise Trouble(f"{VENV} is a link to another place; remove it, and run the same command again.")
+    if is_of_this_python():
+        made_with.write_text(sys.version)
+        return
     for module in ("venv", "ensurepip"):
         if importlib.util.find_spec(module) is None:
             raise Trouble(
@@ -120,8 +125,6 @@ def make_venv():
                 f"On Debian or Ubuntu: sudo apt install python{sys.version_info[0]}.{sys.version_info[1]}-venv\n"
                 "Then run the same command again."
             )
-    if VENV.is_symlink():
-        raise Trouble(f"{VENV} is a link to another place; remove it, and run the same command again.")
     print("Making .venv …", flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
@@ -130,11 +133,18 @@ def make_venv():
     made_with.write_text(sys.version)
 
 
+def is_of_this_python():
+    """An environment that somebody made by hand is used as it is, if it works."""
+    if not PYTHON.exists():
+        return False
+    asked = subprocess.run([str(PYTHON), "-c", "import sys, pip; sys.stdout.write(sys.version)"], capture_output=True, text=True)
+    return asked.returncode == 0 and asked.stdout == sys.version
+
+
 # Testing
 
 
 def test(rest):
-    install("requirements.txt")
     install("requirements-dev.txt")
     began = time.monotonic()
     rounds = Rounds(rest)
@@ -151,7 +161,6 @@ def test(rest):
 
 
 def faults(rest):
-    install("requirements.txt")
     install("requirements-dev.txt")
     rounds = Rounds(rest)
     rounds.run("faults", "faults")
@@ -235,7 +244,6 @@ CHECKS = {
 
 
 def check(rest):
-    install("requirements.txt")
     install("requirements-dev.txt")
     began = time.monotonic()
     with ThreadPoolExecutor(max_workers=2) as at_once:
@@ -262,7 +270,6 @@ def spelled_out(command):
 
 
 def fix(rest):
-    install("requirements.txt")
     install("requirements-dev.txt")
     for command in (
         [PYTHON, "-m", "ruff", "check", "--fix", "--quiet"],
