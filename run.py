@@ -153,7 +153,7 @@ def test(rest):
     if postgresql:
         rounds.run("PostgreSQL", "both and not browser and not faults", parallel=True, DATABASE_URL=postgresql)
     if chromium:
-        rounds.run("browser", "browser and not faults", CHROMIUM=chromium)
+        rounds.run("browser", "browser and not faults", parallel=True, CHROMIUM=chromium)
     else:
         print("Browser: skipped, no Chromium is found on PATH; name one in CHROMIUM.", flush=True)
     print(f"In {time.monotonic() - began:.0f} s.")

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.utils import timezone
 
 from accounts.history import System, record
@@ -89,7 +90,15 @@ def house(settings, tmp_path, monkeypatch, request, measure, other_measure, depa
         "reset": {"uidb36": "1", "key": "nope"},
         "key": {"key": "nope"},
     }
-    return people, objects
+    cookies = {name: _signed_in(person) for name, person in people.items()}
+    return cookies | {"anonymous": {}}, objects
+
+
+def _signed_in(person):
+    """The cookies of a browser in which the person has signed in: once for each, not once for each question."""
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
 def _inside(measure, row):
