@@ -4,6 +4,7 @@ from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 import missions.urls
+import overview.urls
 import plan.urls
 import reports.urls
 from config import health
@@ -13,6 +14,8 @@ handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
 handler429 = "config.errors.too_many"
 handler500 = "config.errors.server_error"
+
+API = plan.urls.api_urlpatterns + missions.urls.api_urlpatterns + reports.urls.api_urlpatterns + overview.urls.api_urlpatterns
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -24,7 +27,7 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.sign_in")),
-    path("api/v1/", include((plan.urls.api_urlpatterns + missions.urls.api_urlpatterns + reports.urls.api_urlpatterns, "api"))),
+    path("api/v1/", include((API, "api"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from overview import views
+from overview import api, views
 
 app_name = "overview"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,3 +9,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theme/", views.theme, name="theme"),
     path("components/", views.components, name="components"),
 ]
+api_urlpatterns: list[URLPattern | URLResolver] = [path("events/", api.Events.as_view(), name="events")]
