@@ -20,7 +20,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import NoReverseMatch
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
@@ -96,7 +96,7 @@ def sentence(event: Event, *, with_object: bool = True) -> SafeString:
         text = _fill(_("%(text)s (the content has been blanked)"), text=text)
     if event.body.reason:
         text = _fill(_("%(text)s, reason: “%(reason)s”"), text=text, reason=_short(event.body.reason))
-    return _fill("%(text)s.", text=text)
+    return text if strip_tags(text).endswith((".", "…", "!", "?")) else _fill("%(text)s.", text=text)
 
 
 def doer(event: Event) -> SafeString:

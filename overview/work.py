@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -202,8 +203,12 @@ def _away(day: date | None, today: date) -> str:
         return ""
     left = (day - today).days
     if left < 0:
-        return ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", -left) % {"n": -left}
-    return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left} if left else _("Due today")
+        return ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", -left) % {"n": _number(-left)}
+    return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": _number(left)} if left else _("Due today")
+
+
+def _number(days: int) -> str:
+    return number_format(days, force_grouping=True)
 
 
 def held_by(units: Iterable[Unit], moment: Moment) -> QuerySet[Measure]:

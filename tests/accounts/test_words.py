@@ -42,6 +42,11 @@ def test_choices_days_and_truths_are_written_for_people(department, administrato
     ]
 
 
+def test_a_sentence_ends_once(department, administrator):
+    event = rename(department, administrator, changes={"name_en": ("Old", "New.")})
+    assert words.sentence(event).endswith("<ins>New.</ins>")
+
+
 def test_what_people_typed_is_escaped_and_clipped(department, administrator):
     Unit.objects.filter(pk=department.pk).update(name_en="<b>%(who)s")
     department.refresh_from_db()
