@@ -45,7 +45,7 @@ def dates_of(code: str) -> Dates:
     year before to 14 December (clause 4). Article 13, clause 1: ministries report by the 25th of the last month.
     """
     match = _CODE.fullmatch(code)
-    if not match or match["part"] == "H" and match["number"] not in "12" or not 1 < int(match["year"]) < 9999:
+    if not match or (match["part"] == "H" and match["number"] not in "12") or not 1 < int(match["year"]) < 9999:
         raise ValueError(f"{code!r} is not the code of a reporting period")
     year, number = int(match["year"]), int(match["number"] or 0)
     if match["part"] == "Q":
