@@ -1,0 +1,231 @@
+"""Charts as pure functions: data → SVG.
+
+On a page the shapes carry classes, so that colours follow light, dark and print and no style stands inline; in a
+document (`literal=True`) they carry the colours themselves. Every shape differs in form as well as in colour, every
+box or point with an address is a link, and the caller sets a table of the same numbers beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+# The light palette of static/css, for documents, which have no style sheet.
+LITERAL = {
+    "f-done_on_time": 'fill="#1f4e7f" stroke="#1f4e7f"',
+    "f-done_late": 'fill="#e8eff6" stroke="#1f4e7f" stroke-width="3"',
+    "f-open_within": 'fill="#e3f1ef" stroke="#17706b"',
+    "f-open_overdue": 'fill="#9c1b1f" stroke="#9c1b1f"',
+    "f-ongoing": 'fill="none" stroke="#64707b" stroke-dasharray="3 3"',
+    "f-no_deadline": 'fill="#f1f3f3" stroke="#64707b"',
+    "f-paused": 'fill="#faf1dc" stroke="#855600"',
+    "f-done_without_term": 'fill="#7fa3c7" stroke="#1f4e7f"',
+    "f-out": 'fill="none" stroke="#dde1e3"',
+    "grid-line": 'stroke="#dde1e3" stroke-width="1"',
+    "axis-line": 'stroke="#7a858f"',
+    "band": 'fill="#7fa3c7" opacity="0.3"',
+    "actual": 'fill="none" stroke="#17212b" stroke-width="3"',
+    "expected": 'fill="none" stroke="#17706b" stroke-width="1.75" stroke-dasharray="2 5" stroke-linecap="round"',
+    "dot": 'fill="#17212b"',
+    "goal": 'fill="#ffffff" stroke="#17706b" stroke-width="2"',
+    "label": 'fill="#44505c" font-family="Tinos, Times New Roman" font-size="13"',
+    "strong": 'fill="#17212b" font-family="Tinos, Times New Roman" font-size="13" font-weight="bold"',
+}
+
+
+def _ink(name: str, literal: bool) -> SafeString:
+    return mark_safe(LITERAL[name]) if literal else format_html('class="{}"', name)  # noqa: S308, constants only
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box of a stacked bar: one measure, or `weight` of them."""
+
+    kind: str  # a cell
+    label: str
+    address: str = ""
+    weight: float = 1
+
+
+def stacked_bar(boxes: Sequence[Box], *, label: str, room: float, literal: bool = False) -> SafeString:
+    """A bar of boxes side by side. `room` is the weight that fills the whole width, so that bars of a table compare."""
+    shapes, at, unit = [], 0.0, 100 / max(room, sum(box.weight for box in boxes), 1)
+    for box in boxes:
+        width = box.weight * unit
+        shape = format_html(
+            '<rect {} x="{}%" y="1" width="{}%" height="16"><title>{}</title></rect>',
+            _ink(f"f-{box.kind}", literal), _n(at + 0.3), _n(max(width - 0.6, 0.3)), box.label,
+        )  # fmt: skip
+        shapes.append(_linked(shape, box.address, box.label, literal))
+        at += width
+    size = mark_safe(' width="480" height="18"') if literal else ""
+    return format_html(
+        '<svg{} class="bar" xmlns="http://www.w3.org/2000/svg" role="group" aria-label="{}">{}</svg>', size, label, _joined(shapes)
+    )
+
+
+@dataclass(frozen=True)
+class Point:
+    on: date
+    value: float
+    label: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Band:
+    on: date
+    low: float
+    high: float
+
+
+def line_with_band(
+    *,
+    label: str,
+    actual: Sequence[Point],
+    expected: Sequence[Point] = (),
+    goals: Sequence[Point] = (),
+    band: Sequence[Band] = (),
+    narrow: bool = False,
+    literal: bool = False,
+) -> SafeString:
+    """Values over time: what was, the path that was asked for, dated goals and, where there is one, a band of likely
+    values. Draw it twice, wide and `narrow`, and let the page choose: shrunken text is not read."""
+    frame = _Frame.around([*actual, *expected, *goals], band, 358 if narrow else 760, 280 if narrow else 380)
+    parts: list[SafeString] = []
+    for value in frame.ticks:
+        y = _n(frame.y(value))
+        parts.append(format_html('<path {} d="M{} {}H{}"/>', _ink("grid-line", literal), frame.left, y, frame.width - frame.right))
+        parts.append(_text(frame.left - 8, frame.y(value) + 4, f"{value:g}", "end", "label", literal))
+    for year in frame.years(4 if narrow else 8):
+        parts.append(_text(frame.x(date(year, 12, 31)), frame.height - 8, str(year), "middle", "label", literal))
+    parts.append(format_html('<path {} d="M{} {}H{}"/>', _ink("axis-line", literal), frame.left, frame.floor, frame.width - frame.right))
+    if band:
+        there = [f"{_n(frame.x(edge.on))},{_n(frame.y(edge.high))}" for edge in band]
+        back = [f"{_n(frame.x(edge.on))},{_n(frame.y(edge.low))}" for edge in reversed(band)]
+        parts.append(format_html('<path {} d="M{}Z"/>', _ink("band", literal), "L".join(there + back)))
+    for name, points in (("expected", expected), ("actual", actual)):
+        if points:
+            track = " ".join(f"{_n(frame.x(point.on))},{_n(frame.y(point.value))}" for point in points)
+            parts.append(format_html('<polyline {} points="{}"/>', _ink(name, literal), track))
+    parts += [_goal(frame, goal, literal) for goal in goals]
+    if actual:
+        parts.append(_now(frame, actual[-1], literal))
+    size = format_html(' width="{}" height="{}"', frame.width, frame.height) if literal else ""
+    return format_html(
+        '<svg{} class="chart {}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>',
+        size, "only-s" if narrow else "only-l", frame.width, frame.height, label, _joined(parts),
+    )  # fmt: skip
+
+
+STRIP_SHAPES = {
+    "ok": '<circle class="m-ok" cx="9" cy="9" r="6"/>',
+    "late": '<path class="m-late" d="M9 2.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13zm0 1.8a4.7 4.7 0 0 1 0 9.4z"/>',
+    "missing": '<path class="m-miss" d="M9 1l8 8-8 8-8-8z"/>',
+    "nil": '<path class="m-nil" d="M4.5 4.5h9v9h-9z"/>',
+    "waived": '<path class="m-off" d="M4 9h10M9 4v10"/>',
+    "waiting": '<circle class="m-wait" cx="9" cy="9" r="5.5"/>',
+    "none": '<path class="m-off" d="M5 9h8"/>',
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    kind: str  # a key of STRIP_SHAPES
+    label: str
+    address: str = ""
+
+
+def strip(marks: Sequence[Mark], *, label: str) -> SafeString:
+    """A history of equal periods, oldest left, one mark each."""
+    shapes = []
+    for place, mark in enumerate(marks):
+        shape = mark_safe(STRIP_SHAPES[mark.kind])  # noqa: S308, a constant of ours
+        moved = format_html('<g transform="translate({} 0)"><title>{}</title>{}</g>', place * 19, mark.label, shape)
+        shapes.append(_linked(moved, mark.address, mark.label, literal=False))
+    return format_html(
+        '<svg class="marks" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} 18" role="group" aria-label="{}">{}</svg>',
+        max(len(marks), 1) * 19, label, _joined(shapes),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Where a day and a value lie on the drawing."""
+
+    width: int
+    height: int
+    first: date
+    last: date
+    low: float
+    high: float
+    step: float
+    left: int = 36
+    right: int = 70
+
+    @classmethod
+    def around(cls, points: Sequence[Point], band: Sequence[Band], width: int, height: int) -> _Frame:
+        days = [point.on for point in points] + [edge.on for edge in band]
+        values = [point.value for point in points] + [edge.low for edge in band] + [edge.high for edge in band]
+        low, high = min(values, default=0), max(values, default=1)
+        step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**9) if (high - low) / size <= 5)
+        low, high = low // step * step, -(-high // step) * step
+        return cls(
+            width, height, min(days, default=date(2025, 1, 1)), max(days, default=date(2026, 1, 1)), low, max(high, low + step), step
+        )
+
+    @property
+    def floor(self) -> int:
+        return self.height - 28
+
+    @property
+    def ticks(self) -> list[float]:
+        return [self.low + self.step * n for n in range(round((self.high - self.low) / self.step) + 1)]
+
+    def years(self, most: int) -> list[int]:
+        """Year ends that lie within, thinned out to at most so many."""
+        inside = [year for year in range(self.first.year, self.last.year + 1) if self.first <= date(year, 12, 31) <= self.last]
+        return inside[:: max(1, -(-len(inside) // most))]
+
+    def x(self, day: date) -> float:
+        whole = max((self.last - self.first).days, 1)
+        return self.left + (day - self.first).days / whole * (self.width - self.left - self.right)
+
+    def y(self, value: float) -> float:
+        return self.floor - (value - self.low) / (self.high - self.low) * (self.floor - 24)
+
+
+def _goal(frame: _Frame, goal: Point, literal: bool) -> SafeString:
+    x, y = frame.x(goal.on), frame.y(goal.value)
+    sign = format_html('<path {} d="M{} {}l7 7-7 7-7-7z"/>', _ink("goal", literal), _n(x), _n(y - 7))
+    anchor, at = ("end", x - 12) if x > frame.width / 3 else ("start", x + 12)
+    return _linked(_joined([sign, _text(at, y - 8, goal.label, anchor, "strong", literal)]), goal.address, goal.label, literal)
+
+
+def _now(frame: _Frame, point: Point, literal: bool) -> SafeString:
+    dot = format_html('<circle {} cx="{}" cy="{}" r="4.5"/>', _ink("dot", literal), _n(frame.x(point.on)), _n(frame.y(point.value)))
+    text = _text(frame.x(point.on) + 4, frame.y(point.value) + 22, point.label, "start", "strong", literal)
+    return _linked(_joined([dot, text]), point.address, point.label, literal)
+
+
+def _text(x: float, y: float, text: str, anchor: str, name: str, literal: bool) -> SafeString:
+    return format_html('<text {} x="{}" y="{}" text-anchor="{}">{}</text>', _ink(name, literal), _n(x), _n(y), anchor, text)
+
+
+def _linked(shape: SafeString, address: str, label: str, literal: bool) -> SafeString:
+    if literal or not address:
+        return shape
+    return format_html('<a href="{}" aria-label="{}">{}</a>', address, label, shape)
+
+
+def _joined(parts: Sequence[SafeString]) -> SafeString:
+    return mark_safe("".join(map(conditional_escape, parts)))  # noqa: S308, each part is escaped unless it is safe
+
+
+def _n(value: float) -> str:
+    """A coordinate to a tenth: the same bytes on every machine."""
+    return f"{value:.1f}".removesuffix(".0")

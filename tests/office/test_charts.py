@@ -1,0 +1,70 @@
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from office.charts import LITERAL, STRIP_SHAPES, Band, Box, Mark, Point, line_with_band, stacked_bar, strip
+
+SVG = "{http://www.w3.org/2000/svg}"
+NETWORK = {
+    "label": "Mạng lưới",
+    "actual": [Point(date(2020, 12, 31), 94), Point(date(2025, 12, 31), 99, "99 nay", "/missions/")],
+    "expected": [Point(date(2025, 12, 29), 99), Point(date(2030, 12, 31), 115), Point(date(2045, 12, 31), 150)],
+    "goals": [Point(date(2030, 12, 31), 115, "khoảng 115", "/plan/292/"), Point(date(2045, 12, 31), 150, "khoảng 150")],
+}
+
+
+def drawn(svg):
+    return ElementTree.fromstring(svg)
+
+
+def test_each_box_is_as_wide_as_its_weight_and_opens_its_rows():
+    svg = drawn(stacked_bar([Box("done_on_time", "2.1", "/a"), Box("open_overdue", "2.2", "/b", 2)], label="Nhiệm vụ 2", room=6))
+    links = svg.findall(f"{SVG}a")
+    widths = [float(link.find(f"{SVG}rect").get("width").rstrip("%")) for link in links]
+    assert [link.get("href") for link in links] == ["/a", "/b"]
+    assert widths[1] + 0.6 == pytest.approx(2 * (widths[0] + 0.6), abs=0.2)
+
+
+@given(st.lists(st.builds(Box, st.sampled_from(["done_late", "out", "paused"]), st.text(alphabet="aĐ<>&\"' "))))
+def test_boxes_never_leave_the_bar_and_text_is_escaped(boxes):
+    svg = drawn(stacked_bar(boxes, label='<&">', room=4))
+    for rect in svg.iter(f"{SVG}rect"):
+        assert 0 <= float(rect.get("x").rstrip("%")) + float(rect.get("width").rstrip("%")) <= 100.1
+
+
+def test_a_higher_value_stands_higher_and_a_later_day_further_right():
+    svg = drawn(line_with_band(**NETWORK))
+    points = [tuple(map(float, pair.split(","))) for pair in svg.find(f"{SVG}polyline[@class='expected']").get("points").split()]
+    assert points == sorted(points, key=lambda point: point[0])
+    assert [y for _, y in points] == sorted((y for _, y in points), reverse=True)
+
+
+def test_the_label_says_about_and_the_goal_is_a_link():
+    svg = line_with_band(**NETWORK)
+    assert "khoảng 115" in svg
+    assert 'href="/plan/292/"' in svg
+
+
+def test_a_page_drawing_has_no_colour_of_its_own_and_a_document_drawing_no_class_or_link():
+    page, document = line_with_band(**NETWORK), line_with_band(**NETWORK, literal=True)
+    assert "#" not in page
+    assert "style=" not in page + document
+    assert "<a " not in document
+    assert LITERAL["expected"] in document
+
+
+def test_nothing_to_draw_is_an_empty_frame():
+    assert drawn(line_with_band(label="trống", actual=[])) is not None
+    assert drawn(stacked_bar([], label="trống", room=0)) is not None
+
+
+def test_one_day_and_one_value_do_not_divide_by_zero():
+    assert drawn(line_with_band(label="một", actual=[Point(date(2026, 1, 1), 5)], band=[Band(date(2026, 1, 1), 5, 5)])) is not None
+
+
+def test_every_kind_of_mark_has_its_own_shape():
+    svg = strip([Mark(kind, kind) for kind in STRIP_SHAPES], label="8 quý")
+    assert len(drawn(svg).findall(f"{SVG}g")) == len(STRIP_SHAPES) == len(set(STRIP_SHAPES.values()))
