@@ -1,11 +1,13 @@
 """One of everything, seen from two sides: `own` belongs to Vụ Tổ chức Cán bộ or emb-fr, `other` to somebody else."""
 
 from datetime import UTC, date, datetime
+from unittest.mock import patch
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.history import System, record
@@ -17,29 +19,49 @@ from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, In
 from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
-from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, MembershipFactory, TaskFactory
+from tests.conftest import _person
+from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, MembershipFactory, TaskFactory, UnitFactory, UserFactory
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def house(settings, tmp_path, monkeypatch, request, measure, other_measure, department, geographic, embassy):
-    settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(runs.current_app, "send_task", lambda *args, **options: None)
-    names = [
-        "officer",
-        "head",
-        "reviewer",
-        "mission_officer",
-        "mission_head",
-        "personnel",
-        "secretariat",
-        "leader",
-        "auditor",
-        "administrator",
-        "stranger",
-    ]
-    people = {name: request.getfixturevalue(name) for name in names}
+ROLES = {
+    "officer": "unit_officer",
+    "head": "unit_head",
+    "reviewer": "unit_head",
+    "mission_officer": "mission_officer",
+    "mission_head": "mission_head",
+    "personnel": "personnel",
+    "secretariat": "secretariat",
+    "leader": "leadership",
+    "auditor": "auditor",
+    "administrator": "administrator",
+}
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The cookies of everybody and the parts of every address: made once, each question is rolled back."""
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with media, patch.object(runs.current_app, "send_task"), django_db_blocker.unblock(), transaction.atomic():
+        yield _everything()
+        transaction.set_rollback(True)
+
+
+def _everything():
+    department, geographic, ministry = (
+        UnitFactory(code="vu-to-chuc-can-bo"),
+        UnitFactory(code="vu-chau-au"),
+        UnitFactory(code="bo-ngoai-giao"),
+    )
+    embassy = UnitFactory(code="emb-fr", kind="mission", lead_unit=geographic)
+    homes = {"officer": department, "head": department, "personnel": department, "reviewer": geographic}
+    homes |= {"mission_officer": embassy, "mission_head": embassy}
+    people = {name: _person(name, role, homes.get(name, ministry)) for name, role in ROLES.items()}
+    people["stranger"] = UserFactory(email="stranger@demo.test")
+    measure, other_measure = MeasureFactory(task=TaskFactory(code="2"), code="2.3"), MeasureFactory(task=TaskFactory(code="3"), code="3.1")
+    AssignmentFactory(measure=measure, unit=department)
+    AssignmentFactory(measure=other_measure, unit=geographic)
     colleague = MembershipFactory(unit=department, role="unit_officer")
     foreigner = MembershipFactory(unit=geographic, role="unit_officer")
     seafarer = MembershipFactory(unit=embassy, role="mission_officer")
