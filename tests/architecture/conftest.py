@@ -1,6 +1,6 @@
 """One of everything, seen from two sides: `own` belongs to Vụ Tổ chức Cán bộ or emb-fr, `other` to somebody else."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
@@ -15,6 +15,7 @@ from accounts.models import Membership
 from accounts.services import invite
 from missions.models import Mission
 from office import runs
+from office.models import Heartbeat
 from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator
 from reports.figures import figures_for
 from reports.inputs import read_inputs
@@ -49,6 +50,8 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def _everything():
+    for part in ("worker", "beat"):  # alive for as long as the tests may last: `/readyz` says so to everybody
+        Heartbeat.objects.create(part=part, at=timezone.now() + timedelta(hours=1))
     department, geographic, ministry = (
         UnitFactory(code="vu-to-chuc-can-bo"),
         UnitFactory(code="vu-chau-au"),

@@ -87,6 +87,7 @@ def ask(client, row, address):
     return send(address)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("row", table(), ids=lambda row: f"{row['method']} {row['route']} {row['object']}")
 def test_answers_as_the_table_says(row, house):
     people, objects = house
