@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from kombu.transport import filesystem
+from kombu.transport import filesystem, virtual
 
 
 class Channel(filesystem.Channel):
@@ -44,6 +44,13 @@ class Channel(filesystem.Channel):
 
 class Transport(filesystem.Transport):
     Channel = Channel
+
+    def __init__(self, client: Any, **kwargs: Any) -> None:
+        """Each connection remembers for itself what it has declared. With kombu's one memory for the whole process a
+        thread believes that another has written the table of queues while that one is still about to, and what it
+        sends meanwhile goes nowhere."""
+        super().__init__(client, **kwargs)
+        self.state = virtual.BrokerState()
 
 
 def _write_whole(path: Path, text: str) -> None:

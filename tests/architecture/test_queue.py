@@ -73,6 +73,14 @@ def test_a_queue_is_known_once_however_often_it_is_declared(connect, tmp_path):
     assert not list((tmp_path / "control").glob("*.part"))
 
 
+def test_what_another_connection_is_only_about_to_write_is_not_taken_for_written(connect, tmp_path):
+    with connect() as slow, connect() as sender:
+        slow.SimpleQueue("shared")
+        (tmp_path / "control" / "shared.exchange").unlink()  # as it was a moment before it was written
+        sender.SimpleQueue("shared").put({"number": 1})
+        assert sender.SimpleQueue("shared").get(timeout=2).payload == {"number": 1}
+
+
 def test_the_folders_are_made():
     make_folders()
     assert (settings.QUEUE_DIR / "messages").is_dir()
