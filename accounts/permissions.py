@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from accounts.models import Membership, Unit, User
@@ -42,14 +43,20 @@ def grants_of(user: User, on: date) -> tuple[Grant, ...]:
 
 
 def _read_grants(user: User, on: date) -> tuple[Grant, ...]:
-    memberships = list(user.memberships.active(on).select_related("unit", "acting_for"))
-    scopes = {scope for membership in memberships for scope in ROLES[membership.role].permissions.values()}
-    led, below = _led_units(memberships, scopes), _units_below(memberships, scopes)
+    # One question for memberships and for the missions that their units follow: a row for each pair.
+    rows = user.memberships.active(on).select_related("unit", "acting_for").annotate(led_id=F("unit__led_units"))
+    memberships: dict[int, Membership] = {}
+    led: dict[int, set[int]] = {}
+    for row in rows:
+        memberships.setdefault(row.pk, row)
+        led.setdefault(row.unit_id, set()).update({row.led_id} - {None})
+    scopes = {scope for membership in memberships.values() for scope in ROLES[membership.role].permissions.values()}
+    below = _units_below(list(memberships.values()), scopes)
     grants = []
-    for membership in memberships:
+    for membership in memberships.values():
         reach = {
             Scope.OWN: frozenset({membership.unit_id}),
-            Scope.LED: led.get(membership.unit_id, frozenset()),
+            Scope.LED: frozenset(led[membership.unit_id]),
             Scope.BELOW: below.get(membership.unit_id, frozenset()),
             Scope.ALL: None,
         }
@@ -86,16 +93,6 @@ def units_for(user: User | AnonymousUser, permission: Permission, *, on: date | 
                 return None
             reach |= grant.units
     return frozenset(reach)
-
-
-def _led_units(memberships: list[Membership], scopes: set[Scope]) -> dict[int, frozenset[int]]:
-    if Scope.LED not in scopes:
-        return {}
-    led: dict[int, set[int]] = {}
-    pairs = Unit.objects.filter(lead_unit__in=[m.unit_id for m in memberships]).values_list("lead_unit_id", "id")
-    for leader, unit in pairs:
-        led.setdefault(leader, set()).add(unit)
-    return {leader: frozenset(units) for leader, units in led.items()}
 
 
 def _units_below(memberships: list[Membership], scopes: set[Scope]) -> dict[int, frozenset[int]]:

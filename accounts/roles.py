@@ -23,6 +23,11 @@ class Permission(StrEnum):
     DEADLINE_DECIDE = "deadline.decide"
     DEADLINE_DECIDE_KEY = "deadline.decide_key"  # the dates of key measures
     MISSION_READ = "mission.read"
+    QUARTERLY_READ = "quarterly.read"  # the quarterly reports of others
+    QUARTERLY_DRAFT = "quarterly.draft"  # write the report of one's own unit, and so read it
+    QUARTERLY_SUBMIT = "quarterly.submit"
+    QUARTERLY_REVIEW = "quarterly.review"  # accept, return, reopen
+    PERIOD_MANAGE = "period.manage"  # edit periods, open them, waive and extend what is owed
     PROGRESS_REPORT_READ = "progress_report.read"
     PROGRESS_REPORT_COMPILE = "progress_report.compile"
     PROGRESS_REPORT_APPROVE = "progress_report.approve"
@@ -46,9 +51,11 @@ class Role:
 
 P, S = Permission, Scope
 _EVERYBODY = {P.PLAN_READ: S.ALL, P.MISSION_READ: S.ALL, P.PROGRESS_REPORT_READ: S.ALL, P.UNITS_READ: S.ALL}
-_OFFICER = {**_EVERYBODY, P.MEASURE_UPDATE: S.OWN}
+_OFFICER = {**_EVERYBODY, P.MEASURE_UPDATE: S.OWN, P.QUARTERLY_DRAFT: S.OWN, P.QUARTERLY_READ: S.LED}
 _HEAD = {
     **_OFFICER,
+    P.QUARTERLY_SUBMIT: S.OWN,
+    P.QUARTERLY_REVIEW: S.LED,
     P.COMPLETION_CONFIRM: S.OWN,
     P.DEADLINE_ENDORSE: S.OWN,
     P.MEMBERS_MANAGE: S.OWN,
@@ -61,18 +68,30 @@ ROLES: dict[str, Role] = {
     for role in [
         Role("unit_officer", _("Unit officer"), _("Keeps the measures of the unit up to date."), _OFFICER),
         Role("unit_head", _("Head of unit"), _("Confirms what is done, endorses new dates, manages the unit's members."), _HEAD),
-        Role("mission_officer", _("Mission officer"), _("Drafts the reports of the mission."), _EVERYBODY),
+        Role(
+            "mission_officer",
+            _("Mission officer"),
+            _("Drafts the reports of the mission."),
+            {**_EVERYBODY, P.QUARTERLY_DRAFT: S.OWN},
+        ),
         Role(
             "mission_head",
             _("Head of mission"),
             _("Submits the reports of the mission and manages its members."),
-            {**_EVERYBODY, P.MEMBERS_MANAGE: S.OWN, P.USERS_READ: S.OWN, P.HISTORY_READ: S.OWN},
+            {
+                **_EVERYBODY,
+                P.QUARTERLY_DRAFT: S.OWN,
+                P.QUARTERLY_SUBMIT: S.OWN,
+                P.MEMBERS_MANAGE: S.OWN,
+                P.USERS_READ: S.OWN,
+                P.HISTORY_READ: S.OWN,
+            },
         ),
         Role(
             "personnel",
             _("Personnel department"),
             _("Keeps officers, postings and training programmes."),
-            {**_EVERYBODY, P.HISTORY_READ: S.OWN},
+            {**_EVERYBODY, P.QUARTERLY_READ: S.ALL, P.HISTORY_READ: S.OWN},
         ),
         Role(
             "secretariat",
@@ -84,6 +103,9 @@ ROLES: dict[str, Role] = {
                 P.MEASURE_UPDATE: S.ALL,
                 P.COMPLETION_CONFIRM: S.ALL,
                 P.DEADLINE_DECIDE: S.ALL,
+                P.QUARTERLY_READ: S.ALL,
+                P.QUARTERLY_REVIEW: S.ALL,
+                P.PERIOD_MANAGE: S.ALL,
                 P.PROGRESS_REPORT_COMPILE: S.ALL,
                 P.PROGRESS_REPORT_APPROVE: S.ALL,
                 P.USERS_READ: S.ALL,
@@ -96,13 +118,19 @@ ROLES: dict[str, Role] = {
             "leadership",
             _("Ministry leadership"),
             _("Reads everything, decides the dates of key measures, approves the progress report."),
-            {**_EVERYBODY, P.DEADLINE_DECIDE_KEY: S.ALL, P.PROGRESS_REPORT_APPROVE: S.ALL, P.HISTORY_READ: S.ALL},
+            {
+                **_EVERYBODY,
+                P.DEADLINE_DECIDE_KEY: S.ALL,
+                P.QUARTERLY_READ: S.ALL,
+                P.PROGRESS_REPORT_APPROVE: S.ALL,
+                P.HISTORY_READ: S.ALL,
+            },
         ),
         Role(
             "auditor",
             _("Auditor"),
             _("Reads everything, with the whole history; changes nothing."),
-            {**_EVERYBODY, P.USERS_READ: S.ALL, P.HISTORY_READ: S.ALL},
+            {**_EVERYBODY, P.QUARTERLY_READ: S.ALL, P.USERS_READ: S.ALL, P.HISTORY_READ: S.ALL},
         ),
         Role(
             "administrator",

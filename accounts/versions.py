@@ -21,6 +21,13 @@ class Versioned(models.Model):
     class Meta:
         abstract = True
 
+    def lock_seen(self, seen: int | None) -> None:
+        """Bring the row up to date and hold it to the end of the transaction; StaleVersion if it is not as it was seen
+        (None: whatever it is)."""
+        self.refresh_from_db(from_queryset=type(self)._default_manager.select_for_update())
+        if seen is not None and self.version != seen:
+            raise StaleVersion(self)
+
     def save_seen(self, seen: int | None, values: Mapping[str, Any]) -> Self:
         """Save `values` if the row is still at version `seen` (None: whatever it is); raise StaleVersion otherwise.
 

@@ -20,7 +20,7 @@ from accounts.permissions import Permission, can, grants_of, units_for
 from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Measure, Plan
 from plan.moment import Moment
 from plan.progress import Cell, State
-from reports.access import reports_for
+from reports.access import progress_reports_for
 from reports.models import ProgressReport
 
 SOON, SILENT = timedelta(days=30), timedelta(days=90)
@@ -223,7 +223,7 @@ def latest_report(user: User) -> ProgressReport | None:
     """The last progress report that somebody has approved, else the last one compiled."""
     if not can(user, Permission.PROGRESS_REPORT_READ):
         return None
-    compiled = reports_for(user).exclude(state=ProgressReport.State.COMPILING)
+    compiled = progress_reports_for(user).exclude(state=ProgressReport.State.COMPILING)
     return compiled.defer("figures").order_by("state", "-on", "-compiled_at").first()
 
 

@@ -24,6 +24,9 @@ VERBS: dict[str, Words] = {
     "plan.superseded": _("replaced %(object)s by another measure"),
     "plan.link_confirmed": _("confirmed the link %(object)s"),
     "plan.link_rejected": _("rejected the link %(object)s"),
+    "plan.period_made": _("made the period %(object)s from the rule"),
+    "plan.period_edited": _("changed the dates of the period %(object)s"),
+    "plan.observed": _("recorded a value of %(object)s"),
 }
 
 
@@ -51,5 +54,7 @@ KINDS = {
         },
         address=measure_address,
     ),
+    "plan.period": Kind(_("Reporting period"), fields={"obligations": _("reports owed")}),
+    "plan.indicator": Kind(_("Indicator"), fields={"value": _("value"), "on": _("as of")}),
     "plan.directivelink": Kind(_("Link between a directive and a measure"), fields={"decision": _("decision")}),
 }

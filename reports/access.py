@@ -1,4 +1,5 @@
-"""Who sees and compiles progress reports: 404 for a stranger, 403 for a reader who may not compile."""
+"""Who sees and writes quarterly reports, who sees and compiles progress reports: 404 for a stranger or for what is not
+theirs to know, 403 for a reader who may not do it (design rule 14)."""
 
 from __future__ import annotations
 
@@ -8,20 +9,69 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from accounts.permissions import Permission, can
-from reports.models import ProgressReport, ProgressReportQuerySet
+from accounts.permissions import Permission, can, units_for
+from plan.models import Period
+from reports.models import Obligation, ProgressReport, ProgressReportQuerySet
+from reports.models.obligation import ObligationQuerySet
 
 Visitor = User | AnonymousUser
+# Whoever drafts a unit's report reads it, and whoever reviews it.
+READING = (Permission.QUARTERLY_READ, Permission.QUARTERLY_DRAFT, Permission.QUARTERLY_REVIEW)
 
 
-def reports_for(user: Visitor) -> ProgressReportQuerySet:
+# Quarterly reports
+
+
+def units_read(user: Visitor) -> frozenset[int] | None:
+    """The ids of the units whose quarterly reports the user reads; None: of all. 404 for who reads none anywhere."""
+    if not any(can(user, permission) for permission in READING):
+        raise Http404
+    reach: set[int] = set()
+    for permission in READING:
+        units = units_for(user, permission)
+        if units is None:
+            return None
+        reach |= units
+    return frozenset(reach)
+
+
+def period_for(user: Visitor, code: str) -> Period:
+    units_read(user)
+    return get_object_or_404(Period, code=code)
+
+
+def period_to_manage(user: Visitor, code: str) -> Period:
+    period = period_for(user, code)
+    if not can(user, Permission.PERIOD_MANAGE):
+        raise PermissionDenied
+    return period
+
+
+def obligations_for(user: Visitor) -> ObligationQuerySet:
+    """What units owe and have sent, of those whose reports the user reads."""
+    return Obligation.objects.in_force().of_units(units_read(user))
+
+
+def obligation_for(user: Visitor, period: str, unit: str, to: Permission | None = None) -> Obligation:
+    """What a unit owes for a period, by the codes of the address; `to` None: to read it."""
+    rows = obligations_for(user).select_related("period", "unit__lead_unit", "questionnaire", "report")
+    obligation = get_object_or_404(rows, period__code=period, unit__code=unit)
+    if to is not None and not can(user, to, obligation):
+        raise PermissionDenied
+    return obligation
+
+
+# Progress reports
+
+
+def progress_reports_for(user: Visitor) -> ProgressReportQuerySet:
     if not can(user, Permission.PROGRESS_REPORT_READ):
         raise Http404
     return ProgressReport.objects.all()
 
 
-def report_for(user: Visitor, pk: int) -> ProgressReport:
-    return get_object_or_404(reports_for(user).with_rows(), pk=pk)
+def progress_report_for(user: Visitor, pk: int) -> ProgressReport:
+    return get_object_or_404(progress_reports_for(user).with_rows(), pk=pk)
 
 
 def may_compile(user: Visitor) -> bool:

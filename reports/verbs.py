@@ -7,6 +7,15 @@ from accounts.models import Event
 from accounts.words import Kind, Words
 
 VERBS: dict[str, Words] = {
+    "reports.period_opened": _("opened the period %(object)s for reports"),
+    "reports.obligation_added": _("added the report owed: %(object)s"),
+    "reports.obligation_voided": _("voided the report owed: %(object)s"),
+    "reports.waived": _("waived the report %(object)s"),
+    "reports.extended": _("extended the deadline of the report %(object)s"),
+    "reports.submitted": _("submitted the report %(object)s"),
+    "reports.returned": _("returned the report %(object)s"),
+    "reports.accepted": _("accepted the report %(object)s"),
+    "reports.reopened": _("reopened the report %(object)s"),
     "report.asked": _("asked for the progress report %(object)s"),
     "report.compiled": _("compiled the progress report %(object)s"),
 }
@@ -16,6 +25,17 @@ def report_address(event: Event) -> str:
     return reverse("reports:progress-report", kwargs={"pk": event.object_id})
 
 
+def quarterly_address(event: Event) -> str:
+    period, _slash, unit = event.object_code.partition("/")
+    return reverse("reports:quarterly-history", kwargs={"period": period, "unit": unit})
+
+
 KINDS = {
+    "reports.obligation": Kind(_("Report owed"), fields={"extended_to": _("extended to")}, address=quarterly_address),
+    "reports.quarterlyreport": Kind(
+        _("Quarterly report"),
+        fields={"is_nil": _("nothing to report"), "remarks": _("remarks"), "sha256": _("fingerprint (SHA-256)")},
+        address=quarterly_address,
+    ),
     "reports.progressreport": Kind(_("Progress report"), fields={"sha256": _("fingerprint (SHA-256)")}, address=report_address),
 }

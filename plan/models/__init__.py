@@ -4,8 +4,9 @@ from plan.models.assignment import Assignment
 from plan.models.completion import Completion
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
-from plan.models.indicator import Indicator, Target
+from plan.models.indicator import Indicator, Observation, Target
 from plan.models.measure import Measure
+from plan.models.period import Period
 from plan.models.plan import Fact, Objective, Plan, Source, Task
 from plan.models.status import StatusUpdate
 
@@ -19,7 +20,9 @@ __all__ = [
     "Indicator",
     "Measure",
     "Objective",
+    "Observation",
     "Occasion",
+    "Period",
     "Plan",
     "Source",
     "StatusUpdate",

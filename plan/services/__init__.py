@@ -6,10 +6,14 @@ from plan.services.completion import confirm_completion, propose_completion, ref
 from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
 from plan.services.link import decide_link
 from plan.services.measure import EDITABLE, adopt, assign, edit_measure, supersede
+from plan.services.observation import TYPED, Origin, observe
+from plan.services.period import edit_period, keep_calendar
 from plan.services.status import record_status, reopen
 
 __all__ = [
     "EDITABLE",
+    "TYPED",
+    "Origin",
     "adopt",
     "ask_for_deadline",
     "assign",
@@ -17,7 +21,10 @@ __all__ = [
     "decide_deadline",
     "decide_link",
     "edit_measure",
+    "edit_period",
     "endorse_deadline",
+    "keep_calendar",
+    "observe",
     "propose_completion",
     "record_status",
     "refuse_completion",

@@ -17,7 +17,7 @@ from accounts.folding import clean
 from accounts.history import Actor
 from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can
-from accounts.versions import StaleVersion, Versioned
+from accounts.versions import Versioned
 from plan.models import Measure
 from plan.moment import Moment, day_of
 from plan.progress import State, Term
@@ -26,11 +26,9 @@ Changes = Mapping[str, tuple[Any, Any]]
 
 
 def lock(row: Versioned, seen: int | None) -> None:
-    """Bring the row up to date and hold it to the end of the transaction; StaleVersion if it is not as it was seen."""
-    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())
+    """As `lock_seen`, and what was remembered of the measure's units is asked anew."""
     row.__dict__.pop("_lead_ids", None)
-    if seen is not None and row.version != seen:
-        raise StaleVersion(row)
+    row.lock_seen(seen)
 
 
 def must_be_in_plan(measure: Measure) -> None:

@@ -7,7 +7,7 @@ import pytest
 from missions.models import Mission, MissionEvent, NetworkTotal
 from office import runs
 from plan.models import DeadlineChange, Directive, DirectiveLink, Indicator, StatusUpdate, Target
-from reports import services
+from reports.services import progress as services
 from tests.factories import LONG_AGO, MeasureFactory, TaskFactory, UnitFactory
 
 ON = date(2026, 6, 30)

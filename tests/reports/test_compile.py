@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from accounts.models import Event
 from office import runs
 from office.models import Run
-from reports import jobs, services
+from reports import jobs
 from reports.models import ProgressReport, ReportFile
+from reports.services import progress as services
 from tests.reports.conftest import NOW, ON, update
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

@@ -8,20 +8,22 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.versions import Versioned
 from office.models import Run
-from plan.models import Plan
+from plan.models import Period, Plan
+from reports.models.quarterly import ReportVersion
 
 
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
-    def answering(self, plan: Plan, on: date, language: str) -> ProgressReportQuerySet:
+    def answering(self, plan: Plan, period: Period | None, on: date, language: str) -> ProgressReportQuerySet:
         """Every revision of the same question, the latest first."""
-        return self.filter(plan=plan, on=on, language=language).order_by("-revision")
+        return self.filter(plan=plan, period=period, on=on, language=language).order_by("-revision")
 
     def with_rows(self) -> ProgressReportQuerySet:
-        return self.select_related("plan", "run", "asked_by").prefetch_related("files")
+        return self.select_related("plan", "period", "run", "asked_by", "approved_by").prefetch_related("files")
 
 
 class ProgressReport(Versioned):
@@ -30,9 +32,10 @@ class ProgressReport(Versioned):
     class State(models.TextChoices):
         COMPILING = "compiling", _("Being compiled")
         DRAFT = "draft", _("Draft")
-        APPROVED = "approved", _("Approved")
+        APPROVED = "approved", pgettext_lazy("progress report", "Approved")
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="progress_reports")
+    period = models.ForeignKey(Period, models.PROTECT, null=True, related_name="progress_reports")  # null: the plan on a day
     on = models.DateField(_("as of"))
     known_at = models.DateTimeField(null=True)  # what was recorded by then is in it; links carry it
     language = models.CharField(_("language"), max_length=5, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi")
@@ -45,13 +48,24 @@ class ProgressReport(Versioned):
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="progress_reports_asked")
     asked_at = models.DateTimeField()
     compiled_at = models.DateTimeField(null=True)
+    versions_used = models.ManyToManyField(ReportVersion, related_name="progress_reports")  # accepted ones that its figures count
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="progress_reports_approved")
+    approved_at = models.DateTimeField(null=True)
 
     objects = ProgressReportQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-asked_at", "-id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["plan", "on", "language", "revision"], name="one_report_a_revision"),
+            models.UniqueConstraint(
+                fields=["plan", "on", "language", "revision"], condition=Q(period__isnull=True), name="one_report_a_revision"
+            ),
+            models.UniqueConstraint(fields=["plan", "period", "on", "language", "revision"], name="one_report_a_period_and_revision"),
+            models.CheckConstraint(
+                condition=Q(state="approved", approved_by__isnull=False, approved_at__isnull=False)
+                | (~Q(state="approved") & Q(approved_by__isnull=True, approved_at__isnull=True)),
+                name="approved_means_by_somebody",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["draft", "approved"]) | Q(figures__isnull=False, known_at__isnull=False, compiled_at__isnull=False),
                 name="compiled_means_figures",
@@ -59,12 +73,13 @@ class ProgressReport(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan.code} {self.on:%d/%m/%Y} {self.language} {self.revision}"
+        return self.code
 
     @property
     def code(self) -> str:
         """The report as the history and the names of its files call it."""
-        return f"{self.plan.code}-{self.on:%Y-%m-%d}-{self.language}-{self.revision}"
+        of = f"{self.period.code}-" if self.period else ""
+        return f"{self.plan.code}-{of}{self.on:%Y-%m-%d}-{self.language}-{self.revision}"
 
     @property
     def is_compiled(self) -> bool:

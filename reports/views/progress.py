@@ -19,7 +19,7 @@ from office import runs
 from plan.models import Plan
 from reports import access, services
 from reports.composition import abstract, compose
-from reports.forms import AskForm
+from reports.forms.progress import AskForm
 from reports.models import ProgressReport, ReportFile
 
 PAGE = 20
@@ -40,7 +40,7 @@ def _form(request: HttpRequest) -> AskForm:
 
 
 def _list(request: HttpRequest, form: AskForm | None) -> HttpResponse:
-    reports = access.reports_for(request.user).select_related("plan", "run", "asked_by")
+    reports = access.progress_reports_for(request.user).select_related("plan", "run", "asked_by")
     page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
     status = 422 if form is not None and form.errors else 200
     return render(request, "reports/progress.html", {"page": page, "form": form}, status=status)
@@ -67,7 +67,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
-    report = access.report_for(request.user, pk)
+    report = access.progress_report_for(request.user, pk)
     if not report.is_compiled:
         return _answer(render(request, "reports/compiling.html", _watched(request, report)))
     blocks = compose(report.figures, report.language)
@@ -78,7 +78,7 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def progress_status(request: HttpRequest, pk: int) -> HttpResponse:
     """What the page asks every two seconds; once there is a report, the page is opened again."""
-    report = access.report_for(request.user, pk)
+    report = access.progress_report_for(request.user, pk)
     if report.is_compiled:
         return HttpResponse(headers={"HX-Refresh": "true"}) if request.htmx else redirect("reports:progress-report", pk=pk)
     return _answer(render(request, "reports/compiling.html#status", _watched(request, report)))
@@ -97,7 +97,7 @@ def _answer(response: HttpResponse) -> HttpResponse:
 
 @require_GET
 def progress_docx(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    report = access.report_for(request.user, pk)
+    report = access.progress_report_for(request.user, pk)
     row = next((file for file in report.files.all() if file.kind == ReportFile.Kind.DOCX), None)
     path = Path(settings.MEDIA_ROOT) / row.file.name if row else None
     if row is None or path is None or not path.is_file():

@@ -113,7 +113,7 @@ class ProgressReports(View):
 
     @extend_schema(operation_id="progress_reports_list", responses=ReportShape(many=True))
     def get(self, request: Request) -> Response:
-        reports = self.paginate_queryset(access.reports_for(request.user).with_rows())
+        reports = self.paginate_queryset(access.progress_reports_for(request.user).with_rows())
         return self.get_paginated_response([represent(report, request) for report in reports])
 
     @extend_schema(operation_id="progress_reports_ask", parameters=REPEATABLE, request=AskInput, responses={202: ReportShape})
@@ -125,7 +125,7 @@ class ProgressReports(View):
         address = request.build_absolute_uri("/")
         report, _created = services.ask_for_report(**given, by=request.user, now=timezone.now(), address=address)
         location = reverse("api:progress-report", kwargs={"pk": report.pk}, request=request)
-        return Response(represent(access.report_for(request.user, report.pk), request), status=202, headers={"Location": location})
+        return Response(represent(access.progress_report_for(request.user, report.pk), request), status=202, headers={"Location": location})
 
 
 class OneProgressReport(View):
@@ -133,7 +133,7 @@ class OneProgressReport(View):
 
     @extend_schema(operation_id="progress_reports_retrieve", responses=ReportShape)
     def get(self, request: Request, pk: int) -> Response:
-        return self.answer(access.report_for(request.user, pk))
+        return self.answer(access.progress_report_for(request.user, pk))
 
     def represent(self, obj: ProgressReport) -> dict[str, Any]:
         return represent(obj, self.request)
@@ -144,7 +144,7 @@ class ProgressReportFigures(View):
 
     @extend_schema(operation_id="progress_reports_figures", responses=FiguresShape)
     def get(self, request: Request, pk: int) -> Response:
-        report = access.report_for(request.user, pk)
+        report = access.progress_report_for(request.user, pk)
         if not report.is_compiled:
             raise serializers.ValidationError({"state": [_("This report has not been compiled yet.")]})
         return Response({"sha256": report.figures_digest, "figures": report.figures})

@@ -24,7 +24,7 @@ from accounts.permissions import Permission
 from office import runs
 from office.models import Run
 from office.runs import Held
-from plan.models import Plan
+from plan.models import Period, Plan
 from plan.moment import day_of
 from reports import files
 from reports.composition import VERSION, compose
@@ -44,29 +44,42 @@ STEPS = (
 )
 
 
-def ask_for_report(*, plan: Plan, on: date, language: str, by: User, now: datetime, address: str = "") -> tuple[ProgressReport, bool]:
-    """The report that answers, and whether it is a new one.
+def ask_for_report(
+    *,
+    plan: Plan,
+    language: str,
+    by: User,
+    now: datetime,
+    on: date | None = None,
+    period: Period | None = None,
+    address: str = "",
+) -> tuple[ProgressReport, bool]:
+    """The report that answers, and whether it is a new one: of the plan on a day, or of a period as of its cut-off
+    (until then as of today).
 
     The same question while it is being compiled is the same report; one whose inputs have not changed since is
     still true and is answered as it is; otherwise a new revision is compiled. `address` is the root under which
     the application is reached: the links in the Word file start there.
     """
-    _must_be_possible(plan, on, language, now)
-    seen = _latest(plan, on, language)
+    on = min(period.cut_off_on, day_of(now)) if period else on or day_of(now)
+    _must_be_possible(plan, period, on, language, now)
+    seen = _latest(plan, period, on, language)
     unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == inputs_digest(read_inputs(plan, on, now), language))
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)  # of many who ask at once, one decides
-        latest = _latest(plan, on, language)
+        latest = _latest(plan, period, on, language)
         if latest is None:
-            return _start(plan, on, language, 1, by, now, address), True
+            return _start(plan, period, on, language, 1, by, now, address), True
         if latest.standing == "failed":
             return _start_again(latest, by, now, address), True
         if not latest.is_compiled or unchanged or latest != seen:
             return latest, False
-        return _start(plan, on, language, latest.revision + 1, by, now, address), True
+        return _start(plan, period, on, language, latest.revision + 1, by, now, address), True
 
 
-def _must_be_possible(plan: Plan, on: date, language: str, now: datetime) -> None:
+def _must_be_possible(plan: Plan, period: Period | None, on: date, language: str, now: datetime) -> None:
+    if period and not period.has_begun(day_of(now)):
+        raise ValidationError({"period": _("This period has not begun yet.")})
     if language not in LANGUAGES:
         raise ValidationError({"language": _("Choose one of the languages listed.")})
     if on > day_of(now):
@@ -76,12 +89,14 @@ def _must_be_possible(plan: Plan, on: date, language: str, now: datetime) -> Non
         raise ValidationError({"on": message % {"day": f"{plan.issued_on:%d/%m/%Y}"}})
 
 
-def _latest(plan: Plan, on: date, language: str) -> ProgressReport | None:
-    return ProgressReport.objects.answering(plan, on, language).select_related("plan", "run").first()
+def _latest(plan: Plan, period: Period | None, on: date, language: str) -> ProgressReport | None:
+    return ProgressReport.objects.answering(plan, period, on, language).select_related("plan", "period", "run").first()
 
 
-def _start(plan: Plan, on: date, language: str, revision: int, by: User, now: datetime, address: str) -> ProgressReport:
-    report = ProgressReport(plan=plan, on=on, language=language, revision=revision, asked_by=by, asked_at=now)
+def _start(
+    plan: Plan, period: Period | None, on: date, language: str, revision: int, by: User, now: datetime, address: str
+) -> ProgressReport:
+    report = ProgressReport(plan=plan, period=period, on=on, language=language, revision=revision, asked_by=by, asked_at=now)
     report.run, _created = _ask(report, by, now, address)
     report.save(force_insert=True)
     _record("report.asked", report, by, now)
@@ -110,7 +125,7 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
     What was recorded by the moment of asking is in it, so that an attempt that starts again says the same.
     The report, its file and the end of the run are one transaction, fenced by the owner of the run.
     """
-    report = ProgressReport.objects.select_related("plan").get(run=held.run)
+    report = ProgressReport.objects.select_related("plan", "period").get(run=held.run)
     language, known = report.language, held.run.created_at
     files.tidy(report.pk, keep=_kept(report))
     _step(held, 0)

@@ -1,0 +1,51 @@
+"""Parts of a page that belong to an app above it: the page below asks by its own name and never knows who answers.
+
+    panels.register(Panel("measure", "reports/_measure_answers.html", Permission.PLAN_READ, queries=2, context=answers_about))
+
+in `AppConfig.ready()`; the page shows `{% for panel in panels %}{% include panel.template with panel=panel.context %}{% endfor %}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from accounts.permissions import Permission, can
+
+Visitor = User | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Panel:
+    page: str  # the name of the page below: "measure", "mission"
+    template: str
+    permission: Permission  # who has it nowhere does not see the panel
+    queries: int  # the budget, held by a test
+    context: Callable[[Any, Visitor, Any], dict[str, Any] | None]  # (object, user, moment); None: nothing to show
+
+
+@dataclass(frozen=True)
+class Shown:
+    template: str
+    context: dict[str, Any]
+
+
+PANELS: dict[str, list[Panel]] = {}
+
+
+def register(panel: Panel) -> None:
+    """Once for each template of a page, however often the app is made ready."""
+    beside = PANELS.setdefault(panel.page, [])
+    if panel.template not in {other.template for other in beside}:
+        beside.append(panel)
+
+
+def panels_for(page: str, obj: Any, user: Visitor, moment: Any) -> list[Shown]:
+    """What the apps above add to the page, for this person at this moment."""
+    allowed = [panel for panel in PANELS.get(page, []) if can(user, panel.permission)]
+    found = [(panel, panel.context(obj, user, moment)) for panel in allowed]
+    return [Shown(panel.template, context) for panel, context in found if context is not None]

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import history
+from accounts.folding import clean
+from accounts.history import Actor
+from accounts.models import Unit
+from accounts.permissions import Permission
+from plan.models import Indicator, Observation, Period
+from plan.moment import day_of
+from plan.services._ground import person
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value comes from, as text: the kind of row, its code, the page that shows it."""
+
+    kind: str
+    code: str = ""
+    address: str = ""
+
+
+TYPED = Origin("typed")
+
+
+@transaction.atomic
+def observe(
+    *,
+    indicator: Indicator,
+    on: date,
+    value: int | None,
+    by: Actor,
+    now: datetime,
+    origin: Origin = TYPED,
+    unit: Unit | None = None,
+    period: Period | None = None,
+    note: str = "",
+    replaces: Observation | None = None,
+) -> Observation:
+    """Record a value of an indicator (a whole number of 10^-decimals units) on a day.
+
+    Of one unit and period one row stands: a second value replaces the first, which is kept; None takes it back. The
+    same value again is the same row. `replaces` names the row that a typed value corrects.
+    """
+    if indicator.source_kind == Indicator.SourceKind.COMPUTED:
+        raise ValidationError({"value": _("This indicator is computed from other records; no value can be entered.")})
+    if on > day_of(now):
+        raise ValidationError({"on": _("This day has not come yet.")})
+    Indicator.objects.select_for_update().get(pk=indicator.pk)  # of two who write the same field, one is second
+    before = replaces or _standing(indicator, unit, period, on, origin)
+    if before is not None and hasattr(before, "replaced_by"):
+        raise ValidationError({"value": _("This value has been corrected already.")})
+    if before is not None and (before.value, before.on, before.source_code) == (value, on, origin.code):
+        return before
+    row = Observation.objects.create(
+        indicator=indicator,
+        on=on,
+        value=value,
+        period=period,
+        unit=unit,
+        source_kind=origin.kind,
+        source_code=origin.code,
+        source_address=origin.address,
+        note=clean(note).strip(),
+        recorded_at=now,
+        by=person(by),
+        replaces=before,
+    )
+    if origin == TYPED:  # what comes from a report is told by the report's own line
+        _record(row, before, by, now)
+    return row
+
+
+def _standing(indicator: Indicator, unit: Unit | None, period: Period | None, on: date, origin: Origin) -> Observation | None:
+    rows = indicator.observations.standing().filter(unit=unit, source_kind=origin.kind)
+    return rows.filter(period=period).first() if period else rows.filter(period=None, on=on).first()
+
+
+def _record(row: Observation, before: Observation | None, by: Actor, now: datetime) -> None:
+    changes = {"value": (before and before.value, row.value), "on": (before and before.on, row.on)}
+    code = f"{row.indicator.plan.code}/{row.indicator.code}"
+    label = row.indicator.name_vi
+    under = Permission.PLAN_EDIT
+    history.record(
+        by=by,
+        verb="plan.observed",
+        obj=row.indicator,
+        code=code,
+        label=label,
+        unit=row.unit,
+        changes=changes,
+        reason=row.note,
+        under=under,
+        at=now,
+    )

@@ -1,0 +1,18 @@
+"""Quarterly reports from the field, and the progress reports compiled from them."""
+
+from reports.models.obligation import Obligation
+from reports.models.progress import ProgressReport, ProgressReportQuerySet, ReportFile
+from reports.models.quarterly import Answer, QuarterlyReport, Remark, ReportVersion
+from reports.models.questionnaire import Questionnaire
+
+__all__ = [
+    "Answer",
+    "Obligation",
+    "ProgressReport",
+    "ProgressReportQuerySet",
+    "QuarterlyReport",
+    "Questionnaire",
+    "Remark",
+    "ReportFile",
+    "ReportVersion",
+]

@@ -1,0 +1,161 @@
+"""A unit's report for a period, its versions, what they answer, what reviewers remark."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from accounts.versions import Versioned
+from reports.models.obligation import Obligation
+from reports.questions import Key, Value
+
+
+class QuarterlyReport(Versioned):
+    """Báo cáo định kỳ. `state` is that of its latest version (a test holds them together); no row means not begun."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("quarterly report", "Draft")
+        SUBMITTED = "submitted", pgettext_lazy("quarterly report", "Submitted")
+        RETURNED = "returned", pgettext_lazy("quarterly report", "Returned")
+        ACCEPTED = "accepted", pgettext_lazy("quarterly report", "Accepted")
+        REOPENED = "reopened", pgettext_lazy("quarterly report", "Reopened")
+
+    WRITABLE: ClassVar = (State.DRAFT, State.RETURNED, State.REOPENED)
+
+    obligation = models.OneToOneField(Obligation, models.PROTECT, related_name="report")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    first_submitted_at = models.DateTimeField(null=True)  # on time is judged by it; a later version never changes it
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(first_submitted_at__isnull=False), name="only_a_draft_was_never_submitted"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.obligation.code
+
+    @property
+    def is_writable(self) -> bool:
+        return self.state in self.WRITABLE
+
+    @property
+    def was_late(self) -> bool:
+        return self.first_submitted_at is not None and self.first_submitted_at > self.obligation.due_at
+
+    def latest(self) -> ReportVersion:
+        return self.versions.order_by("-number")[0]
+
+    def unit_ids(self) -> set[int]:
+        return {self.obligation.unit_id}
+
+
+class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
+    def accepted(self, known: datetime | None = None) -> ReportVersionQuerySet:
+        rows = self.filter(decision=ReportVersion.Decision.ACCEPTED)
+        return rows if known is None else rows.filter(decided_at__lte=known)
+
+    def counting(self, known: datetime | None = None) -> ReportVersionQuerySet:
+        """What figures count (design rule 10): of each report the latest version accepted, as known by then."""
+        later = ReportVersion.objects.accepted(known).filter(report=OuterRef("report"), number__gt=OuterRef("number"))
+        return self.accepted(known).filter(~Exists(later))
+
+
+class ReportVersion(models.Model):
+    """One edition of a report. Written until it is submitted, then never changed: what is returned or reopened goes on
+    as the next version."""
+
+    class Decision(models.TextChoices):
+        NONE = "", _("Open")
+        ACCEPTED = "accepted", pgettext_lazy("quarterly report", "Accepted")
+        RETURNED = "returned", pgettext_lazy("quarterly report", "Returned")
+
+    report = models.ForeignKey(QuarterlyReport, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="report_versions_opened")
+    reopened_because = models.TextField(blank=True)  # set where an accepted version was reopened into this one
+    done_sections = models.JSONField(default=list)  # keys of the sections that the unit has called finished
+    is_nil = models.BooleanField(default=False)  # không phát sinh
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="report_versions_submitted")
+    submitted_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # whom the submitter acted for
+    answers_digest = models.CharField(max_length=64, blank=True)
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.NONE, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="report_versions_decided")
+    decision_reason = models.TextField(_("reason"), blank=True)
+
+    objects = ReportVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["report", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "number"], name="one_version_a_number"),
+            models.UniqueConstraint(fields=["report"], condition=Q(decision=""), name="one_open_version"),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True, submitted_by__isnull=True, answers_digest="", decision="")
+                | (Q(submitted_at__isnull=False, submitted_by__isnull=False) & ~Q(answers_digest="")),
+                name="submitted_means_by_somebody_and_sealed",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at__isnull=True, decided_by__isnull=True)
+                | (~Q(decision="") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="version_decided_by_somebody",
+            ),
+            models.CheckConstraint(condition=~Q(decision="returned") | ~Q(decision_reason=""), name="a_return_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+    @property
+    def receipt(self) -> str:
+        """Mã biên nhận: LT-2026Q4-emb-fr-1."""
+        obligation = self.report.obligation
+        return f"LT-{obligation.period.code.replace('-', '')}-{obligation.unit.code}-{self.number}"
+
+    def values(self) -> dict[Key, Value]:
+        """The answers given; a field that was emptied again is none."""
+        return {(row.question, row.row): row.value for row in self.answers.all() if row.value is not None}
+
+
+class Answer(Versioned):
+    """One field of one version. Its own version guards against a lost update field by field."""
+
+    report_version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="answers")
+    question = models.CharField(max_length=60)
+    row = models.CharField(max_length=20, blank=True)  # code of a measure, where the question is asked of each
+    value = models.JSONField(null=True)  # a string or a scaled integer (`reports.questions`)
+    by = models.ForeignKey(User, models.PROTECT, related_name="answers")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report_version", "question", "row"], name="one_answer_a_field")]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.row}".strip()
+
+
+class Remark(models.Model):
+    """A reviewer's words on one answer; kept with the version that was returned."""
+
+    report_version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="remarks")
+    question = models.CharField(max_length=60)
+    row = models.CharField(max_length=20, blank=True)
+    text = models.TextField(_("remark"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="remarks")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,35 @@
+"""Every change of quarterly reports and progress reports. Keyword arguments: `by`, `now`, and `seen`, the row version the
+person saw (None for commands). Input that breaks a rule is a ValidationError({field: message}); a row changed since it
+was seen is a StaleVersion, answers changed since they were seen are StaleAnswers."""
+
+from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
+from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
+from reports.services.quarterly import (
+    StaleAnswers,
+    accept,
+    field_name,
+    reopen,
+    return_report,
+    save_answers,
+    start_report,
+    submit,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "StaleAnswers",
+    "accept",
+    "ask_for_report",
+    "compile_progress_report",
+    "extend",
+    "field_name",
+    "open_period",
+    "open_periods",
+    "reconcile",
+    "reopen",
+    "return_report",
+    "save_answers",
+    "start_report",
+    "submit",
+    "waive",
+]

@@ -1,0 +1,130 @@
+"""Who owes a report for which period (design rule 8): made when a period opens, reconciled at its cut-off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import history
+from accounts.folding import clean
+from accounts.history import Actor
+from accounts.models import Unit, User
+from accounts.permissions import Permission
+from missions.models import Mission
+from plan.models import Period
+from plan.moment import day_of
+from reports.models import Obligation, Questionnaire
+
+State = Obligation.State
+
+
+def open_periods(*, by: Actor, now: datetime) -> int:
+    """Open every period that has begun, and reconcile those whose cut-off has just passed. Safe to run again; answers
+    how many obligations were made, added or voided."""
+    today = day_of(now)
+    changed = 0
+    for period in Period.objects.begun(today):
+        if not period.obligations.exists():
+            changed += open_period(period=period, by=by, now=now)
+        if period.is_closed(today):
+            changed += reconcile(period=period, by=by, now=now)
+    return changed
+
+
+@transaction.atomic
+def open_period(*, period: Period, by: Actor, now: datetime) -> int:
+    """Every unit that a questionnaire names owes a report: the missions open on the period's first day."""
+    Period.objects.select_for_update().get(pk=period.pk)
+    made = [_make(period, unit, form, now) for form in Questionnaire.objects.asked_in(period) for unit in _asked(form, period.starts_on)]
+    owing = set(period.obligations.values_list("unit_id", "questionnaire__code"))
+    new = Obligation.objects.bulk_create(row for row in made if (row.unit_id, row.questionnaire.code) not in owing)
+    if new:
+        _tell_period("reports.period_opened", period, by, now, len(new))
+    return len(new)
+
+
+@transaction.atomic
+def reconcile(*, period: Period, by: Actor, now: datetime) -> int:
+    """At the cut-off: a unit that has opened since owes too, one that has closed no longer does, unless it has reported."""
+    Period.objects.select_for_update().get(pk=period.pk)
+    standing = {(row.unit_id, row.questionnaire.code): row for row in period.obligations.select_related("questionnaire", "unit", "period")}
+    added, voided = [], []
+    for form in Questionnaire.objects.asked_in(period):
+        asked = {unit.pk: unit for unit in _asked(form, period.cut_off_on)}
+        added += [_make(period, unit, form, now) for pk, unit in asked.items() if (pk, form.code) not in standing]
+        voided += [
+            row
+            for (pk, code), row in standing.items()
+            if code == form.code and pk not in asked and row.state == State.DUE and not hasattr(row, "report")
+        ]
+    for row in Obligation.objects.bulk_create(added):
+        _tell("reports.obligation_added", row, by, now)
+    for row in voided:
+        row.save_seen(None, {"state": State.VOID, "reason": ""})
+        _tell("reports.obligation_voided", row, by, now)
+    return len(added) + len(voided)
+
+
+@transaction.atomic
+def waive(*, obligation: Obligation, by: User, reason: str, now: datetime, seen: int | None) -> Obligation:
+    """Được miễn: the unit need not report for this period. Not after it has been submitted."""
+    obligation.lock_seen(seen)
+    if obligation.state != State.DUE:
+        raise ValidationError(_("Only a report that is owed can be waived."))
+    if _report_state(obligation) not in {"", "draft"}:
+        raise ValidationError(_("The report has been submitted already; there is nothing to waive."))
+    because = _needed(reason)
+    obligation.save_seen(None, {"state": State.WAIVED, "reason": because, "decided_by": by, "decided_at": now})
+    _tell("reports.waived", obligation, by, now, reason=because)
+    return obligation
+
+
+@transaction.atomic
+def extend(*, obligation: Obligation, by: User, until: datetime, reason: str, now: datetime, seen: int | None) -> Obligation:
+    """Gia hạn: the unit may report until later; on time is judged by it."""
+    obligation.lock_seen(seen)
+    if obligation.state != State.DUE:
+        raise ValidationError(_("Only a report that is owed can be extended."))
+    if until <= obligation.due_at:
+        raise ValidationError({"until": _("Choose a moment after the present due time.")})
+    old = obligation.due_at
+    because = _needed(reason)
+    obligation.save_seen(None, {"extended_to": until, "reason": because, "decided_by": by, "decided_at": now})
+    _tell("reports.extended", obligation, by, now, reason=because, changes={"extended_to": (old, until)})
+    return obligation
+
+
+def _asked(form: Questionnaire, on: Any) -> Iterable[Unit]:
+    """The units that the questionnaire names, as they stood on the day."""
+    missions = Mission.objects.open_on(on).select_related("unit")
+    return [mission.unit for mission in missions] if form.audience == Questionnaire.Audience.MISSIONS else []
+
+
+def _make(period: Period, unit: Unit, form: Questionnaire, now: datetime) -> Obligation:
+    return Obligation(period=period, unit=unit, questionnaire=form, added_at=now)
+
+
+def _report_state(obligation: Obligation) -> str:
+    return obligation.report.state if hasattr(obligation, "report") else ""
+
+
+def _needed(reason: str) -> str:
+    if not (text := clean(reason).strip()):
+        raise ValidationError({"reason": _("Give the reason.")})
+    return text
+
+
+def _tell_period(verb: str, period: Period, by: Actor, now: datetime, n: int) -> None:
+    history.record(by=by, verb=verb, obj=period, code=period.code, label=period.code, changes={"obligations": (0, n)}, at=now)
+
+
+def _tell(verb: str, row: Obligation, by: Actor, now: datetime, *, reason: str = "", changes: dict[str, Any] | None = None) -> None:
+    under = Permission.PERIOD_MANAGE if isinstance(by, User) else None
+    history.record(
+        by=by, verb=verb, obj=row, code=row.code, label=row.code, unit=row.unit, changes=changes, reason=reason, under=under, at=now
+    )

@@ -1,0 +1,299 @@
+"""The life of a quarterly report (design rule 9): drafted, submitted, returned or accepted, reopened.
+
+Drafting writes no history; it begins with the submission. A version that has been submitted is never changed: what is
+returned or reopened goes on as the next version, which begins with the same answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import history
+from accounts.folding import clean
+from accounts.models import User
+from accounts.permissions import Permission, authority
+from plan.models import Indicator, Measure, Plan
+from plan.moment import day_of
+from plan.services import Origin, observe
+from reports.models import Answer, Obligation, QuarterlyReport, Remark, ReportVersion
+from reports.questions import Key, Value, keep, keys_of, missing, observed
+
+State = QuarterlyReport.State
+Decision = ReportVersion.Decision
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One field that somebody else has changed since it was shown."""
+
+    key: Key
+    saved: Value | None
+    by: str
+    at: datetime
+    version: int
+
+
+class StaleAnswers(Exception):
+    """Fields changed by somebody else since they were shown; nothing of this save was kept."""
+
+    def __init__(self, clashes: list[Clash]) -> None:
+        super().__init__(", ".join(field_name(clash.key) for clash in clashes))
+        self.clashes = clashes
+
+
+def field_name(key: Key) -> str:
+    """The name of a field on pages and in errors: "staff-present", "results.2.3"."""
+    return ".".join(part for part in key if part)
+
+
+@transaction.atomic
+def start_report(*, obligation: Obligation, by: User, now: datetime) -> QuarterlyReport:
+    """The report that answers an obligation, with an empty first version; the same one if it has been begun."""
+    obligation.lock_seen(None)
+    if hasattr(obligation, "report"):
+        return obligation.report
+    if obligation.state != Obligation.State.DUE:
+        raise ValidationError(_("No report is owed for this period."))
+    report = QuarterlyReport.objects.create(obligation=obligation)
+    ReportVersion.objects.create(report=report, number=1, opened_at=now, opened_by=by)
+    return report
+
+
+@transaction.atomic
+def save_answers(
+    *,
+    report: QuarterlyReport,
+    values: Mapping[Key, Value | None],
+    seen: Mapping[Key, int],
+    by: User,
+    now: datetime,
+    done: Mapping[str, bool] | None = None,
+) -> ReportVersion:
+    """Keep what was answered. `seen` holds for each field the version of the answer that was shown (0: none).
+
+    A field changed by somebody else since is a clash, unless both wrote the same. `done` says of sections whether the
+    unit calls them finished.
+    """
+    report.lock_seen(None)
+    version = _writable(report)
+    values = _kept(report, values)
+    standing = {(row.question, row.row): row for row in version.answers.select_related("by").select_for_update()}
+    changed = {key: value for key, value in values.items() if _differs(standing.get(key), value)}
+    if clashes := [_clash(standing[key], key) for key in changed if key in standing and standing[key].version != seen.get(key, 0)]:
+        raise StaleAnswers(clashes)
+    for key, value in changed.items():
+        if row := standing.get(key):
+            row.save_seen(row.version, {"value": value, "by": by, "at": now})
+        else:
+            Answer.objects.create(report_version=version, question=key[0], row=key[1], value=value, by=by, at=now)
+    if done is not None:
+        finished = dict.fromkeys(version.done_sections, True) | dict(done)
+        version.done_sections = sorted(key for key, yes in finished.items() if yes)
+        version.save(update_fields=["done_sections"])
+    return version
+
+
+def _kept(report: QuarterlyReport, values: Mapping[Key, Value | None]) -> dict[Key, Value | None]:
+    """The values as they are stored; ValidationError names every field that the questionnaire does not ask or that does not fit."""
+    obligation = report.obligation
+    fields = {(q.key, row): q for q, row in keys_of(obligation.questionnaire.form.questions, measures_of(obligation))}
+    kept: dict[Key, Value | None] = {}
+    errors: dict[str, str] = {}
+    for key, value in values.items():
+        try:
+            kept[key] = keep(fields.get(key), value)
+        except ValueError as error:
+            errors[field_name(key)] = str(error)
+    if errors:
+        raise ValidationError(errors)
+    return kept
+
+
+def _differs(row: Answer | None, value: Value | None) -> bool:
+    return (row.value if row else None) != value
+
+
+def _clash(row: Answer, key: Key) -> Clash:
+    return Clash(key, row.value, row.by.name, row.at, row.version)
+
+
+@transaction.atomic
+def submit(*, report: QuarterlyReport, by: User, now: datetime, seen: int | None, nil: bool = False) -> ReportVersion:
+    """Send the report to the department that follows the unit. `nil`: nothing to report (không phát sinh); nothing need
+    be answered then. Late is accepted and marked, never refused."""
+    report.lock_seen(seen)
+    version = _writable(report)
+    answers = version.values()
+    if not nil and (faults := missing(report.obligation.questionnaire.form, answers, measures_of(report.obligation))):
+        raise ValidationError({field_name((fault.question, fault.row)): fault.message for fault in faults})
+    grant = authority(by, Permission.QUARTERLY_SUBMIT, report)
+    version.is_nil = nil
+    version.submitted_at, version.submitted_by = now, by
+    version.submitted_for = grant.membership.acting_for if grant else None
+    version.answers_digest = digest_of(version)
+    version.save(update_fields=["is_nil", "submitted_at", "submitted_by", "submitted_for", "answers_digest"])
+    _move(report, State.SUBMITTED, first_submitted_at=report.first_submitted_at or now)
+    changes: dict[str, tuple[Any, Any]] = {"state": ("", State.SUBMITTED), "sha256": ("", version.answers_digest)}
+    if nil:
+        changes["is_nil"] = (False, True)
+    _tell("reports.submitted", report, version, by, now, Permission.QUARTERLY_SUBMIT, changes)
+    return version
+
+
+@transaction.atomic
+def return_report(
+    *, report: QuarterlyReport, by: User, reason: str, now: datetime, seen: int | None, remarks: Mapping[Key, str] | None = None
+) -> ReportVersion:
+    """Trả lại: the unit is to put it right; answers the new version, which begins with the same answers."""
+    report.lock_seen(seen)
+    version = _submitted(report, by)
+    _decide(version, Decision.RETURNED, by, now, _needed(reason, _("Say what is to be put right.")))
+    noted = {key: text for key, words in (remarks or {}).items() if (text := clean(words).strip())}
+    form = report.obligation.questionnaire.form
+    if unknown := [key for key in noted if form.question(key[0]) is None]:
+        raise ValidationError({field_name(key): _("There is no such question.") for key in unknown})
+    Remark.objects.bulk_create(
+        Remark(report_version=version, question=key[0], row=key[1], text=text, by=by, at=now) for key, text in noted.items()
+    )
+    fresh = _next(version, by, now)
+    _move(report, State.RETURNED)
+    changes = {"remarks": (0, len(noted))} if noted else {}
+    _tell("reports.returned", report, version, by, now, Permission.QUARTERLY_REVIEW, changes, reason=version.decision_reason)
+    return fresh
+
+
+@transaction.atomic
+def accept(*, report: QuarterlyReport, by: User, now: datetime, seen: int | None) -> ReportVersion:
+    """Tiếp nhận: from now on its figures count; what it says of indicators is recorded."""
+    report.lock_seen(seen)
+    version = _submitted(report, by)
+    _decide(version, Decision.ACCEPTED, by, now)
+    _move(report, State.ACCEPTED)
+    _observe(report, version, by, now)
+    _tell("reports.accepted", report, version, by, now, Permission.QUARTERLY_REVIEW, {"state": (State.SUBMITTED, State.ACCEPTED)})
+    return version
+
+
+@transaction.atomic
+def reopen(*, report: QuarterlyReport, by: User, reason: str, now: datetime, seen: int | None) -> ReportVersion:
+    """Mở lại: the accepted version stands and counts until the next one is accepted."""
+    report.lock_seen(seen)
+    if report.state != State.ACCEPTED:
+        raise ValidationError(_("Only an accepted report can be reopened."))
+    because = _needed(reason, _("Say why it is reopened."))
+    version = _next(report.latest(), by, now, because)
+    _move(report, State.REOPENED)
+    _tell("reports.reopened", report, version, by, now, Permission.QUARTERLY_REVIEW, reason=because)
+    return version
+
+
+def measures_of(obligation: Obligation) -> list[str]:
+    """Codes of the measures that the unit leads or coordinates, in the plan's order: those asked about one by one."""
+    # Codes are unique within a plan; where several plans stand side by side the first one asks.
+    plan = Plan.objects.first()
+    rows = Measure.objects.of_units([obligation.unit_id]).filter(plan=plan) if plan else Measure.objects.none()
+    return list(rows.adopted().order_by("position").values_list("code", flat=True))
+
+
+def digest_of(version: ReportVersion) -> str:
+    """SHA-256 over everything that a version says; equal digests say the same."""
+    answers = sorted([question, row, value] for (question, row), value in version.values().items())
+    said = {"answers": answers, "nil": version.is_nil, "questionnaire": str(version.report.obligation.questionnaire)}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+# The ground of the above
+
+
+def _writable(report: QuarterlyReport) -> ReportVersion:
+    if not report.is_writable:
+        raise ValidationError(_("The report has been submitted: it can be changed when it is returned or reopened."))
+    if report.obligation.state != Obligation.State.DUE:
+        raise ValidationError(_("No report is owed for this period."))
+    return report.latest()
+
+
+def _submitted(report: QuarterlyReport, by: User) -> ReportVersion:
+    if report.state != State.SUBMITTED:
+        raise ValidationError(_("Only a report that has been submitted can be decided on."))
+    version = report.latest()
+    if version.submitted_by_id == by.pk:
+        raise ValidationError(_("Whoever submitted the report does not decide on it: a second person does."))
+    return version
+
+
+def _decide(version: ReportVersion, decision: Decision, by: User, now: datetime, reason: str = "") -> None:
+    version.decision, version.decided_by, version.decided_at, version.decision_reason = decision, by, now, reason
+    version.save(update_fields=["decision", "decided_by", "decided_at", "decision_reason"])
+
+
+def _next(version: ReportVersion, by: User, now: datetime, because: str = "") -> ReportVersion:
+    fresh = ReportVersion.objects.create(
+        report=version.report,
+        number=version.number + 1,
+        opened_at=now,
+        opened_by=by,
+        reopened_because=because,
+        done_sections=version.done_sections,
+    )
+    Answer.objects.bulk_create(
+        Answer(report_version=fresh, question=row.question, row=row.row, value=row.value, by_id=row.by_id, at=row.at)
+        for row in version.answers.all()
+    )
+    return fresh
+
+
+def _move(report: QuarterlyReport, state: State, **values: Any) -> None:
+    report.save_seen(None, {"state": state, **values})
+
+
+def _observe(report: QuarterlyReport, version: ReportVersion, by: User, now: datetime) -> None:
+    """Write what the answers say of indicators; what a later version no longer says is taken back."""
+    obligation, answers = report.obligation, version.values()
+    asked = {question.indicator: question for question in obligation.questionnaire.form.questions if question.indicator}
+    origin = Origin(version._meta.label_lower, version.receipt, f"/reports/{obligation.code}/review/")
+    on = min(obligation.period.cut_off_on, day_of(version.submitted_at or now))
+    rows = Indicator.objects.filter(code__in=asked, source_kind=Indicator.SourceKind.REPORTED).select_related("plan").order_by("pk")
+    told = set(
+        Indicator.objects.filter(observations__unit=obligation.unit, observations__period=obligation.period).values_list("pk", flat=True)
+    )
+    for indicator in rows:
+        answer = None if version.is_nil else answers.get((asked[indicator.code].key, ""))
+        value = None if answer is None else observed(asked[indicator.code], answer)
+        if value is not None or indicator.pk in told:
+            observe(
+                indicator=indicator, on=on, value=value, by=by, now=now,
+                origin=origin, unit=obligation.unit, period=obligation.period,
+            )  # fmt: skip
+
+
+def _needed(text: str, message: str) -> str:
+    if not (cleaned := clean(text).strip()):
+        raise ValidationError({"reason": message})
+    return cleaned
+
+
+def _tell(
+    verb: str,
+    report: QuarterlyReport,
+    version: ReportVersion,
+    by: User,
+    now: datetime,
+    under: Permission,
+    changes: dict[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    unit = report.obligation.unit
+    history.record(
+        by=by, verb=verb, obj=report, code=report.obligation.code, label=version.receipt, unit=unit,
+        changes=changes, reason=reason, under=under, at=now,
+    )  # fmt: skip
