@@ -7,7 +7,7 @@ from functools import partial
 
 from office import runs
 from overview.simulation.cast import Cast
-from overview.simulation.timeline import Timeline, moment, quarters, workday
+from overview.simulation.timeline import Timeline, moment, told, workday
 from plan.models import Period, Plan
 from reports import services
 
@@ -17,7 +17,7 @@ class Compiling:
         self.timeline, self.cast, self.on = timeline, cast, on
 
     def write(self) -> None:
-        for quarter in quarters(self.on)[:-1]:
+        for quarter in told(self.on)[:-1]:
             day = workday(quarter.government_due_on - timedelta(days=2))
             self.timeline.at(moment(day, 9, 30), partial(self._compile, quarter.code))
 

@@ -51,7 +51,7 @@ class Post:
 
 def answers(post: Post, quarter: int, measures: Iterable[str], words: dict[str, Any], draw: Random) -> dict[Key, Value]:
     """Everything that a whole report says; `quarter` counts from the first one of the plan."""
-    vacant = max(0, min(post.posts - 3, round(post.posts * post.vacancy + draw.uniform(-1.1, 0.9) - 0.15 * quarter)))
+    vacant = max(0, min(post.posts - 3, round(post.posts * post.vacancy + draw.uniform(-1.1, 0.9) - 0.08 * quarter)))
     present = post.posts - vacant
     files = max(3, round(post.files * draw.uniform(0.8, 1.2)))
     said: dict[str, Value] = {

@@ -14,8 +14,9 @@ from overview.simulation.cast import Cast
 from overview.simulation.habits import Habit, Place, Sending, after_cut_off, habits_of, nil_in, sending, sent_on
 from overview.simulation.post import Post, answers, slipped
 from overview.simulation.script import report_words
-from overview.simulation.timeline import Timeline, chance, moment, quarters, workday
+from overview.simulation.timeline import Timeline, chance, moment, quarters, told, workday
 from plan.calendar import Dates, due_at
+from plan.models import Period
 from plan.services import keep_calendar
 from reports import services
 from reports.models import Obligation, QuarterlyReport
@@ -23,6 +24,7 @@ from reports.questions import Key, Value
 from reports.services.quarterly import measures_of
 
 BY = System("open_periods")
+FIRST_ASKED = moment(date(2025, 9, 30), 9)
 BUSY_AFTER = timedelta(days=20)  # of a quarter: from then on the first reports of it wait for their reviewer
 
 
@@ -37,20 +39,24 @@ class Reporting:
         self.posts = {code: Post.drawn(code, mission.kind, seed) for code, mission in self.missions.items()}
         self.habits = habits_of(list(self.missions), model, seed)
         self.departments = {code: mission.unit.lead_unit.code for code, mission in self.missions.items() if mission.unit.lead_unit}
-        self.quarters = quarters(on)
+        self.quarters = told(on)
 
     def write(self) -> None:
-        for number, quarter in enumerate(self.quarters):
-            begins = max(moment(quarter.starts_on, 0, 10), moment(date(2025, 9, 30), 9))
-            self.timeline.at(begins, self._open)
+        for number, quarter in list(enumerate(quarters(self.on)))[-len(self.quarters) :]:
+            begins = max(moment(quarter.starts_on, 0, 10), FIRST_ASKED)
+            self.timeline.at(begins, partial(self._open, quarter.code))
             planned = self._planned(number, quarter)
             for code, course in planned.items():
                 self._report(code, number, quarter, course)
         self._exceptions()
 
-    def _open(self, now: datetime) -> None:
+    def _open(self, code: str, now: datetime) -> None:
         keep_calendar(by=BY, now=now)
-        services.open_periods(by=BY, now=now)
+        period = Period.objects.get(code=code)
+        services.open_period(period=period, by=BY, now=now)
+        before = Period.objects.before(period).first()
+        if before and before.obligations.exists():
+            services.reconcile(period=before, by=BY, now=now)
 
     def place(self, code: str) -> Place:
         department = self.departments.get(code, "")

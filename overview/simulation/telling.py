@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 
@@ -32,9 +32,9 @@ class Refused(Exception):
     """Nothing was written; the message says why."""
 
 
-def may_begin() -> bool:
-    """An illustration in which nobody has worked yet, neither a person nor we."""
-    return installation.is_demo() and not _was_told() and not _has_work()
+def may_begin(on: date) -> bool:
+    """An illustration in which nobody has worked yet, neither a person nor we, on a day that has a past to tell of."""
+    return on >= FIRST_DAY and installation.is_demo() and not _was_told() and not _has_work()
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from plan.calendar import Dates, dates_of, following
 from plan.moment import HANOI
 
 FIRST_QUARTER = "2025-Q4"  # the Resolution is of 23 September 2025
+MOST_QUARTERS = 7
 Act = Callable[[datetime], object]
 
 
@@ -39,6 +40,11 @@ def quarters(on: date) -> list[Dates]:
     while found[-1].cut_off_on < on:
         found.append(dates_of(following(found[-1].code)))
     return found
+
+
+def told(on: date) -> list[Dates]:
+    """The quarters whose reports are told: the latest ones, so that a later day does not take ever longer."""
+    return quarters(on)[-MOST_QUARTERS:]
 
 
 @dataclass
