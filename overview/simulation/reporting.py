@@ -40,6 +40,7 @@ class Reporting:
         self.habits = habits_of(list(self.missions), model, seed)
         self.departments = {code: mission.unit.lead_unit.code for code, mission in self.missions.items() if mission.unit.lead_unit}
         self.quarters = told(on)
+        self.served: dict[int, list[str]] = {}  # codes of measures by unit
 
     def write(self) -> None:
         for number, quarter in list(enumerate(quarters(self.on)))[-len(self.quarters) :]:
@@ -129,7 +130,13 @@ class Reporting:
         services.save_answers(report=report, values=values, seen={}, by=self.cast.officers[code], now=now, done=done)
 
     def _said(self, code: str, number: int, quarter: Dates, owed: Obligation) -> dict[Key, Value]:
-        return answers(self.posts[code], number, measures_of(owed), self.words, chance(self.seed, "answers", code, quarter.code))
+        return answers(self.posts[code], number, self._measures(owed), self.words, chance(self.seed, "answers", code, quarter.code))
+
+    def _measures(self, owed: Obligation) -> list[str]:
+        """What missions serve does not change while the story runs."""
+        if owed.unit_id not in self.served:
+            self.served[owed.unit_id] = measures_of(owed)
+        return self.served[owed.unit_id]
 
     def _slip(self, code: str, quarter: Dates) -> dict[str, str]:
         return chance(self.seed, "slip", code, quarter.code).choice(self.words["return"])
