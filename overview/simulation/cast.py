@@ -50,4 +50,5 @@ def gather(units: Iterable[Unit], missions: Iterable[Mission], *, now: datetime)
 
 def missions_until(end: datetime) -> list[Mission]:
     """Missions that are open on some day that the illustration tells of: at its end, for none of ours has closed since."""
-    return list(Mission.objects.open_on(day_of(end)).select_related("unit__lead_unit").order_by("unit__code"))
+    rows = Mission.objects.open_on(day_of(end)).select_related("unit__lead_unit")
+    return sorted(rows, key=lambda mission: mission.unit.code)  # not by the database, whose order of letters is its own

@@ -41,7 +41,7 @@ def may_begin(on: date) -> bool:
 def simulate(*, on: date, seed: int, missions: int | None = None) -> dict[str, int]:
     """Everything up to the evening before the day `on`, as one transaction; answers how much of what there is now.
 
-    `missions` limits how many missions take part (the first by code, and always that of the demonstration accounts).
+    `missions` limits how many missions take part, always with that of the demonstration accounts.
     """
     _must_be_possible(on)
     end = moment(on, 0)
@@ -87,9 +87,14 @@ def _units() -> list[Unit]:
     """The units of the ministry that lead a measure or follow missions: those in which somebody acts."""
     leading = {code for script in plan_script()[1] for code in (script.lead, script.moved.get("lead")) if code}
     following = set(Unit.objects.filter(led_units__isnull=False).values_list("code", flat=True))
-    return list(Unit.objects.filter(code__in=leading | following).exclude(kind=Unit.Kind.MISSION).order_by("code"))
+    rows = Unit.objects.filter(code__in=leading | following).exclude(kind=Unit.Kind.MISSION)
+    return sorted(rows, key=lambda unit: unit.code)  # not by the database, whose order of letters is its own
 
 
 def _some(missions: list[Mission], most: int | None) -> list[Mission]:
-    chosen = missions if most is None else [row for row in missions if row.unit.code != MODEL][: max(0, most - 1)]
-    return chosen if most is None else [*chosen, *(row for row in missions if row.unit.code == MODEL)]
+    """So many of them, from all over the network, and the model among them."""
+    if most is None or most >= len(missions):
+        return missions
+    others = [mission for mission in missions if mission.unit.code != MODEL]
+    chosen = others[:: len(others) // max(1, most - 1)][: most - 1]
+    return [*chosen, *(mission for mission in missions if mission.unit.code == MODEL)]
