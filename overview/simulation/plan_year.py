@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 from accounts.models import Unit, User
 from overview.simulation.cast import Cast
@@ -17,6 +18,7 @@ from plan.progress import Health, State, Term
 ASSIGNED_ON, TERMS_ON, LINKS_FROM = date(2025, 10, 1), date(2025, 10, 6), date(2025, 11, 3)
 FIRST_UPDATES = date(2025, 10, 15)
 BECAUSE = "Theo phân công của lãnh đạo Bộ"
+Request = dict[str, Any]
 UNCONFIRMED, REJECTED = 0.12, 0.05  # shares of the links of directives
 
 
@@ -147,21 +149,27 @@ class PlanYear:
     # What is asked for, decided, put right
 
     def _acts(self, script: MeasureScript) -> None:
-        if script.request:
-            asked = workday(day_on(script.request["when"], self.on))
-            for days, hour, act in ((0, 10, self._ask), (2, 15, self._endorse), (9, 11, self._decide)):
-                if act != self._decide or script.request["answer"] != "endorsed":
-                    self.timeline.at(moment(workday(asked + timedelta(days=days)), hour), partial(act, script))
+        for request in script.requests:
+            asked = workday(day_on(request["when"], self.on))
+            if asked > TERMS_ON:
+                self._request(script, request, asked)
         if script.corrected:
             self.timeline.at(moment(day_on(script.corrected["when"], self.on), 16), partial(self._correct, script))
 
-    def _ask(self, script: MeasureScript, now: datetime) -> None:
+    def _request(self, script: MeasureScript, request: Request, asked: date) -> None:
+        self.timeline.at(moment(asked, 10), partial(self._ask, script, request))
+        if request["answer"] != "asked":
+            self.timeline.at(moment(workday(asked + timedelta(days=2)), 15), partial(self._endorse, script))
+        if request["answer"] in {"approved", "refused"}:
+            self.timeline.at(moment(workday(asked + timedelta(days=9)), 11), partial(self._decide, script, request))
+
+    def _ask(self, script: MeasureScript, request: Request, now: datetime) -> None:
         services.ask_for_deadline(
             measure=self.measures[script.code],
             by=self.cast.officers[self.leads[script.code]],
             term=Term.DATED,
-            due_on=day_on(script.request["due"], self.on),
-            reason=script.request["reason"],
+            due_on=day_on(request["due"], self.on),
+            reason=request["reason"],
             now=now,
             seen=None,
         )
@@ -170,10 +178,9 @@ class PlanYear:
         change = self.measures[script.code].deadline_changes.open().get()
         services.endorse_deadline(change=change, by=self.cast.heads[self.leads[script.code]], now=now, seen=None)
 
-    def _decide(self, script: MeasureScript, now: datetime) -> None:
+    def _decide(self, script: MeasureScript, request: Request, now: datetime) -> None:
         change = self.measures[script.code].deadline_changes.open().get()
-        approve = script.request["answer"] == "approved"
-        reason = script.request.get("words", "")
+        approve, reason = request["answer"] == "approved", request.get("words", "")
         services.decide_deadline(change=change, by=self._decider(script.code), approve=approve, reason=reason, now=now, seen=None)
 
     def _correct(self, script: MeasureScript, now: datetime) -> None:
@@ -200,22 +207,22 @@ class PlanYear:
     def _ends(self, script: MeasureScript) -> None:
         if script.refused:
             day = workday(script.refused["when"])
-            self.timeline.at(moment(day, 9, 30), partial(self._propose, script, day))
+            self.timeline.at(moment(day, 9, 30), partial(self._propose, script, day, script.refused["note"]))
             self.timeline.at(moment(workday(day + timedelta(days=4)), 16), partial(self._refuse, script))
         if script.done is not None:
             day = day_on(script.done, self.on)
-            self.timeline.at(moment(day, 15, 20), partial(self._propose, script, day))
+            self.timeline.at(moment(day, 15, 20), partial(self._propose, script, day, script.note))
             self.timeline.at(moment(workday(day + timedelta(days=3)), 9, 10), partial(self._confirm, script))
         if script.proposed is not None:
             day = workday(day_on(script.proposed, self.on))
-            self.timeline.at(moment(day, 14, 5), partial(self._propose, script, day))
+            self.timeline.at(moment(day, 14, 5), partial(self._propose, script, day, script.note))
         if script.paused:
             day = workday(day_on(script.paused["when"], self.on))
             self.timeline.at(moment(day, 10, 40), partial(self._pause, script))
 
-    def _propose(self, script: MeasureScript, day: date, now: datetime) -> None:
+    def _propose(self, script: MeasureScript, day: date, note: str, now: datetime) -> None:
         officer = self.cast.officers[self.leads[script.code]]
-        services.propose_completion(measure=self.measures[script.code], by=officer, effective_on=day, note=script.note, now=now, seen=None)
+        services.propose_completion(measure=self.measures[script.code], by=officer, effective_on=day, note=note, now=now, seen=None)
 
     def _confirm(self, script: MeasureScript, now: datetime) -> None:
         completion = self.measures[script.code].completions.waiting().get()

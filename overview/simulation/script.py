@@ -35,7 +35,7 @@ class MeasureScript:
     paused: dict[str, Any] = field(default_factory=dict)
     worry: dict[str, Any] = field(default_factory=dict)
     refused: dict[str, Any] = field(default_factory=dict)
-    request: dict[str, Any] = field(default_factory=dict)
+    requests: tuple[dict[str, Any], ...] = ()
     corrected: dict[str, Any] = field(default_factory=dict)
     moved: dict[str, Any] = field(default_factory=dict)
     difficulties: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ def report_words() -> dict[str, Any]:
 
 
 def _measure(row: dict[str, Any]) -> MeasureScript:
-    lists = {name: tuple(row.pop(name, ())) for name in ("results", "difficulties", "percent", "with")}
+    lists = {name: tuple(row.pop(name, ())) for name in ("results", "difficulties", "percent", "with", "requests")}
     return MeasureScript(**row, with_=lists.pop("with"), **lists)
 
 

@@ -17,7 +17,7 @@ from accounts.permissions import Permission, can
 from missions.models import Mission
 from office import runs
 from overview import simulation
-from overview.work import confirmations, decisions
+from overview.work import confirmations, decisions, endorsements
 from plan.models import Completion, DeadlineChange, DirectiveLink, Measure, Observation, Period, StatusUpdate
 from plan.moment import Moment, day_of
 from plan.progress import Cell
@@ -106,7 +106,12 @@ def test_the_plan_is_uneven_as_plans_are(told):
     assert there == expected
     assert not [measure for measure in Measure.objects.filter(in_plan_from__isnull=False) if measure.lead_unit() is None]
     assert set(DirectiveLink.objects.values_list("decision", flat=True)) == {"confirmed", "rejected", "to_be_confirmed"}
-    assert set(DeadlineChange.objects.exclude(old_term="none").values_list("decision", flat=True)) == {"approved", "endorsed", "refused"}
+    assert set(DeadlineChange.objects.exclude(old_term="none").values_list("decision", flat=True)) == {
+        "approved",
+        "requested",
+        "endorsed",
+        "refused",
+    }
 
 
 def test_the_current_columns_equal_the_rows_behind_them(told):
@@ -126,7 +131,9 @@ def test_the_past_is_known_as_it_was(told):
 
 def test_somebody_has_something_to_decide(told):
     assert [item.what for item in confirmations(person("head.vu-to-chuc-can-bo"))] != []
+    assert len(endorsements(person("head.vu-to-chuc-can-bo"))) == 1
     assert len(decisions(person("leader"))) == 1
+    assert [item.what for item in decisions(person("secretariat"))] != []
     assert Measure.objects.get(code="2.2").state == "proposed"
 
 
