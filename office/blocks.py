@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from office.charts import Bars, Track
+
 Align = Literal["start", "end", "center"]
 
 
@@ -65,6 +67,16 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A chart as data: drawn by `office.charts` on the page, as a picture in the Word file. `alt` says in words what it
+    shows; the table of the same numbers is the block before or after it."""
+
+    caption: str
+    alt: str
+    chart: Bars | Track
+
+
+@dataclass(frozen=True)
 class Annex:
     """Starts an annex on a page of its own: number in Roman capitals, name, then its blocks."""
 
@@ -74,7 +86,7 @@ class Annex:
     landscape: bool = True
 
 
-Block = Heading | Paragraph | Items | Table | Annex
+Block = Heading | Paragraph | Items | Table | Picture | Annex
 
 
 @dataclass(frozen=True)
