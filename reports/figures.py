@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any
-from urllib.parse import urlencode
 
 from plan.progress import Cell, Health, expected
+from reports.addresses import Addresses
+from reports.facts import DirectiveRow, Inputs, MeasureRow, Network, OfficialTotal, PlanRow, TargetRow, TaskRow
 
 SCHEMA = 1
 FOUR = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE]
@@ -23,147 +23,6 @@ YEAR = 365.25
 NO_LEAD = "none"  # the word of the measures' filter
 
 Figures = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Name:
-    """A name in two languages; what one lacks is shown in the other."""
-
-    vi: str
-    en: str = ""
-
-    def as_dict(self) -> dict[str, str]:
-        return {"vi": self.vi or self.en, "en": self.en or self.vi}
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    code: str
-    number: str
-    kind: Name
-    title: Name
-    issued_on: date
-
-
-@dataclass(frozen=True)
-class TaskRow:
-    code: str
-    title: Name
-
-
-@dataclass(frozen=True)
-class MeasureRow:
-    """A measure as it stood at the report's moment."""
-
-    code: str
-    task: str
-    title: Name
-    cell: str
-    state: str
-    term: str
-    health: str = ""
-    percent: int | None = None
-    due_on: date | None = None
-    completed_on: date | None = None
-    lead: Name | None = None
-    coordinating: tuple[Name, ...] = ()
-    output: Name | None = None
-    narrative: str = ""
-    difficulties: str = ""
-
-
-@dataclass(frozen=True)
-class TargetRow:
-    code: str
-    due_on: date
-    value: float
-    about: bool
-
-
-@dataclass(frozen=True)
-class Change:
-    """A mission that opened or closed."""
-
-    mission: str
-    name: Name
-    opened: bool
-    on: date
-    precision: str
-
-
-@dataclass(frozen=True)
-class OfficialTotal:
-    """A total as published, and what the events show for the same day (None: not known)."""
-
-    on: date
-    total: int
-    source: str
-    counted: int | None = None
-
-
-@dataclass(frozen=True)
-class Network:
-    """The missions that were open on two days, and the way they are asked to go. None: not known."""
-
-    open: int | None
-    open_a_year_before: int | None
-    a_year_before: date
-    known_from: date | None
-    baseline: float | None = None
-    baseline_on: date | None = None
-    targets: tuple[TargetRow, ...] = ()
-    changes: tuple[Change, ...] = ()
-    official: OfficialTotal | None = None
-
-
-@dataclass(frozen=True)
-class DirectiveRow:
-    code: str
-    kind: str
-    from_plan_sources: bool
-    links: tuple[str, ...]  # the decision on each
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """Everything that is read, in one moment, and nothing more."""
-
-    plan: PlanRow
-    on: date
-    known_at: datetime
-    demo: bool
-    tasks: tuple[TaskRow, ...]
-    measures: tuple[MeasureRow, ...]
-    directives: tuple[DirectiveRow, ...]
-    network: Network
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """Where the rows behind a number are found: at the same day, as known at the same moment."""
-
-    plan: str
-    on: date
-    known_at: datetime
-
-    def measures(self, **filters: str) -> str:
-        return self._at(f"/plan/{self.plan}/measures/", filters)
-
-    def directives(self, **filters: str) -> str:
-        return self._at(f"/plan/{self.plan}/directives/", filters)
-
-    def measure(self, code: str) -> str:
-        return self._at(f"/plan/{self.plan}/measures/{code}/", {})
-
-    def missions(self, on: date | None = None) -> str:
-        return self._at("/missions/", {}, on)
-
-    def mission(self, code: str) -> str:
-        return self._at(f"/missions/{code}/", {})
-
-    def _at(self, path: str, filters: dict[str, str], on: date | None = None) -> str:
-        known = self.known_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        return f"{path}?{urlencode(filters | {'on': (on or self.on).isoformat(), 'known': known})}"
 
 
 def figures_for(inputs: Inputs) -> Figures:

@@ -17,7 +17,7 @@ from missions.network import Compared, network
 from office.installation import is_demo
 from plan.models import Assignment, Directive, DirectiveLink, Indicator, Measure, Plan, StatusUpdate
 from plan.moment import Moment
-from reports.figures import Change, DirectiveRow, Inputs, MeasureRow, Name, Network, OfficialTotal, PlanRow, TargetRow, TaskRow
+from reports.facts import Change, DirectiveRow, Inputs, MeasureRow, Name, Network, OfficialTotal, PlanRow, TargetRow, TaskRow
 
 
 @contextmanager

@@ -29,7 +29,8 @@ from plan.moment import day_of
 from reports import files
 from reports.composition import VERSION, compose
 from reports.drawing import TEMPLATE, docx_of
-from reports.figures import Figures, Inputs, figures_for
+from reports.facts import Inputs
+from reports.figures import Figures, figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
 

@@ -10,7 +10,7 @@ from accounts.folding import clean
 from office.blocks import Annex, Heading, Items, Paragraph, Table, Text
 from plan.progress import Cell
 from reports.composition import abstract, compose
-from reports.figures import Change, DirectiveRow, Name, OfficialTotal
+from reports.facts import Change, DirectiveRow, Name, OfficialTotal
 from reports.sentences import listed, said
 from tests.reports.test_figures import figures, measure, network
 

@@ -9,21 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plan.progress import Cell, Health
-from reports.figures import (
-    BESIDE,
-    FOUR,
-    Change,
-    DirectiveRow,
-    Inputs,
-    MeasureRow,
-    Name,
-    Network,
-    OfficialTotal,
-    PlanRow,
-    TargetRow,
-    TaskRow,
-    figures_for,
-)
+from reports.facts import Change, DirectiveRow, Inputs, MeasureRow, Name, Network, OfficialTotal, PlanRow, TargetRow, TaskRow
+from reports.figures import BESIDE, FOUR, figures_for
 
 ON = date(2026, 6, 30)
 KNOWN = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
