@@ -12,8 +12,8 @@ from django.utils.translation import ngettext, override
 
 from office.blocks import Annex, Block, Column, Heading, Paragraph, Table, Text
 from plan.progress import Cell, Health, State
-from reports.parts.annexes import annex_of_measures
 from reports.figures import BESIDE, FOUR, Figures
+from reports.parts.annexes import annex_of_measures
 from reports.parts.network import network_part
 from reports.sentences import after, day, directives, items, linked, listed, measures, moment, said, tasks
 
