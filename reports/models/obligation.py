@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models
@@ -15,9 +15,6 @@ from accounts.versions import Versioned
 from plan.models import Period
 from reports.completeness import GROUPS, Completeness, Department, Review, Standing, by_department
 from reports.models.questionnaire import Questionnaire
-
-if TYPE_CHECKING:
-    from reports.models.quarterly import QuarterlyReport
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
@@ -151,8 +148,7 @@ class Obligation(Versioned):
     added_at = models.DateTimeField()
 
     due: datetime  # set by `with_due`
-    report: QuarterlyReport  # none before the unit has begun it
-    due_then: datetime  # these five are set by `standing`
+    due_then: datetime  # these are set by `standing`
     version_then: int | None
     is_late: bool
     review: str
