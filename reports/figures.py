@@ -13,9 +13,23 @@ from typing import Any
 
 from plan.progress import Cell, Health, expected
 from reports.addresses import Addresses
-from reports.facts import DirectiveRow, Inputs, MeasureRow, Network, OfficialTotal, PlanRow, TargetRow, TaskRow
+from reports.changes import changes
+from reports.facts import (
+    DirectiveRow,
+    IndicatorRow,
+    Inputs,
+    MeasureRow,
+    Network,
+    OfficialTotal,
+    PeriodRow,
+    PlanRow,
+    Previous,
+    TargetRow,
+    TaskRow,
+)
+from reports.field import field_figures
 
-SCHEMA = 1
+SCHEMA = 2
 FOUR = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE]
 BESIDE = [cell for cell in Cell if cell not in FOUR]
 CONFIRMED, WAITING, REJECTED = "confirmed", "to_be_confirmed", "rejected"
@@ -27,7 +41,7 @@ Figures = dict[str, Any]
 
 def figures_for(inputs: Inputs) -> Figures:
     at = Addresses(inputs.plan.code, inputs.on, inputs.known_at)
-    return {
+    figures = {
         "schema": SCHEMA,
         "plan": _plan(inputs.plan),
         "on": inputs.on.isoformat(),
@@ -40,7 +54,12 @@ def figures_for(inputs: Inputs) -> Figures:
         "missing": _missing(inputs.measures, at),
         "health": {state: _number(_count(inputs.measures, health=state), at.measures(health=state)) for state in Health.values},
         "measures": [_measure(row, at) for row in inputs.measures],
+        "indicators": [_indicator(row, at) for row in inputs.indicators],
+        "period": _period(inputs.period),
+        "field": field_figures(inputs.field, [row.code for row in inputs.measures], at),
+        "previous": _previous(inputs.previous),
     }
+    return figures | {"changes": changes(inputs.previous.figures, figures) if inputs.previous else None}
 
 
 def _number(n: int, address: str) -> dict[str, Any]:
@@ -147,6 +166,7 @@ def _network(network: Network, on: date, at: Addresses) -> Figures:
         "expected": _rounded(path),
         "difference": None if path is None or network.open is None else _rounded(network.open - path),
         "targets": [_target(target, network.open, on) for target in network.targets],
+        "history": [[day.isoformat(), _rounded(value)] for day, value in network.history],
         "last_year": _last_year(network, at),
         "official": _official(network.official),
     }
@@ -195,6 +215,44 @@ def _official(official: OfficialTotal | None) -> Figures | None:
     if official is None:
         return None
     return {"on": official.on.isoformat(), "total": official.total, "source": official.source, "counted": official.counted}
+
+
+def _indicator(row: IndicatorRow, at: Addresses) -> Figures:
+    goal = row.goal and {"due_on": row.goal.due_on.isoformat(), "value": row.goal.value, "about": row.goal.about}
+    return {
+        "code": row.code,
+        "name": row.name.as_dict(),
+        "unit": row.unit.as_dict(),
+        "decimals": row.decimals,
+        "value": _rounded(row.value),
+        "value_on": _iso(row.value_on),
+        "period": row.period,
+        "units": row.units,
+        "asked": row.asked,
+        "partial": row.partial,
+        "expected": _rounded(row.expected),
+        "difference": _rounded(row.difference),
+        "side": str(row.side),
+        "goal": goal,
+        "reached": row.reached,
+        "required_pace": _rounded(row.required_pace),
+        "actual_pace": _rounded(row.actual_pace),
+        "address": at.indicator(row.code),
+    }
+
+
+def _period(period: PeriodRow | None) -> Figures | None:
+    if period is None:
+        return None
+    days = {"starts_on": period.starts_on.isoformat(), "cut_off_on": period.cut_off_on.isoformat()}
+    return {"code": period.code, "name": period.name.as_dict(), **days}
+
+
+def _previous(previous: Previous | None) -> Figures | None:
+    if previous is None:
+        return None
+    where = f"/reports/progress/{previous.pk}/"
+    return {"code": previous.code, "on": previous.on.isoformat(), "approved": previous.approved, "address": where}
 
 
 def _iso(day: date | None) -> str | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,6 +21,13 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def answering(self, plan: Plan, period: Period | None, on: date, language: str) -> ProgressReportQuerySet:
         """Every revision of the same question, the latest first."""
         return self.filter(plan=plan, period=period, on=on, language=language).order_by("-revision")
+
+    def of_earlier_day(self, plan: Plan, on: date, known: datetime) -> ProgressReportQuerySet:
+        """Compiled reports of the plan that a report as of `on` is compared with, the best one first: approved by
+        `known`, then the latest day, then the latest revision."""
+        approved = Case(When(approved_at__lte=known, then=Value(1)), default=Value(0))
+        rows = self.filter(plan=plan, on__lt=on, compiled_at__lte=known)
+        return rows.select_related("plan", "period").order_by(approved.desc(), "-on", "-revision", "-pk")
 
     def with_rows(self) -> ProgressReportQuerySet:
         return self.select_related("plan", "period", "run", "asked_by", "approved_by").prefetch_related("files")
