@@ -32,7 +32,9 @@ def test_what_was_recorded_later_is_not_known_yet(network):
     """Both clocks: an opening of last month, recorded today."""
     mission = Mission.objects.open_on(date(2026, 1, 1)).first()
     before = timezone.now()
-    MissionEvent.objects.create(mission=mission, kind="closed", on=date(2026, 1, 15), precision="day", recorded_at=before + timedelta(hours=1))
+    MissionEvent.objects.create(
+        mission=mission, kind="closed", on=date(2026, 1, 15), precision="day", recorded_at=before + timedelta(hours=1)
+    )
     assert OPEN.value(date(2026, 2, 1), None) == 98
     assert OPEN.value(date(2026, 2, 1), before) == 99
     assert OPEN.value(date(2026, 1, 14), None) == 99
