@@ -1,6 +1,7 @@
 """The indicator that the network supplies to a plan (design rules 2 and 5)."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -24,7 +25,7 @@ def test_the_steps_and_the_value_tell_the_same(network):
     assert steps[-1] == (date(2025, 12, 29), 99)
     for day, size in steps:
         assert OPEN.value(day, None) == size
-    for (_earlier, size), (day, _size) in zip(steps, steps[1:], strict=False):
+    for (_earlier, size), (day, _size) in pairwise(steps):
         assert OPEN.value(day - timedelta(days=1), None) == size
 
 
@@ -32,7 +33,9 @@ def test_what_was_recorded_later_is_not_known_yet(network):
     """Both clocks: an opening of last month, recorded today."""
     mission = Mission.objects.open_on(date(2026, 1, 1)).first()
     before = timezone.now()
-    MissionEvent.objects.create(mission=mission, kind="closed", on=date(2026, 1, 15), precision="day", recorded_at=before + timedelta(hours=1))
+    MissionEvent.objects.create(
+        mission=mission, kind="closed", on=date(2026, 1, 15), precision="day", recorded_at=before + timedelta(hours=1)
+    )
     assert OPEN.value(date(2026, 2, 1), None) == 98
     assert OPEN.value(date(2026, 2, 1), before) == 99
     assert OPEN.value(date(2026, 1, 14), None) == 99
