@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
 import resvg_py
 from django.utils.safestring import SafeString
@@ -43,4 +42,4 @@ def png(picture: Picture) -> bytes:
         serif_family=FAMILY,
         sans_serif_family=FAMILY,
     )
-    return cast(bytes, drawn)
+    return drawn

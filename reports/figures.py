@@ -62,6 +62,13 @@ def figures_for(inputs: Inputs) -> Figures:
     return figures | {"changes": changes(inputs.previous.figures, figures) if inputs.previous else None}
 
 
+def readable(figures: Figures) -> Figures:
+    """Frozen figures of any schema, in the shape of this one: what an older one did not know, it does not say."""
+    if figures.get("schema", 1) >= SCHEMA:
+        return figures
+    return {"indicators": [], "period": None, "field": None, "previous": None, "changes": None} | figures
+
+
 def _number(n: int, address: str) -> dict[str, Any]:
     """A number and its rows; nothing to open behind a zero."""
     return {"n": n, "address": address if n else ""}

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import OuterRef, Prefetch, Subquery
-from plan.readings import Reading, readings
 
 from accounts.models import Unit
 from missions.models import MissionEvent, NetworkTotal
@@ -18,6 +17,7 @@ from missions.network import Compared, network
 from office.installation import is_demo
 from plan.models import Assignment, Directive, DirectiveLink, Measure, Period, Plan, StatusUpdate
 from plan.moment import Moment
+from plan.readings import Reading, readings
 from reports.answers import period_row, read_field
 from reports.completeness import OWED
 from reports.facts import (
@@ -79,7 +79,7 @@ def _asked(field: FieldRows | None) -> dict[str, int]:
 def _indicator(reading: Reading) -> IndicatorRow:
     row, at, scale = reading.indicator, reading.at, 10**reading.indicator.decimals
     point = at.latest
-    goal = at.goal and TargetRow(at.goal.code, at.goal.due_on, at.goal.value / scale, at.goal.about)
+    goal = TargetRow(at.goal.code, at.goal.due_on, at.goal.value / scale, at.goal.about) if at.goal else None
     return IndicatorRow(
         code=row.code,
         name=Name(row.name_vi, row.name_en),

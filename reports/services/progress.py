@@ -37,10 +37,10 @@ from reports.models import ProgressReport, ReportFile
 JOB = "reports.jobs.compile_progress_report"
 LANGUAGES = ("vi", "en")
 STEPS = (
-    gettext_noop("Reading the plan and the network"),
+    gettext_noop("Reading the plan, the network and the reports of the missions"),
     gettext_noop("Counting"),
     gettext_noop("Composing the text"),
-    gettext_noop("Drawing the Word file"),
+    gettext_noop("Drawing the charts and the Word file"),
     gettext_noop("Storing the report"),
 )
 
@@ -65,7 +65,7 @@ def ask_for_report(
     on = min(period.cut_off_on, day_of(now)) if period else on or day_of(now)
     _must_be_possible(plan, period, on, language, now)
     seen = _latest(plan, period, on, language)
-    unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == inputs_digest(read_inputs(plan, on, now), language))
+    unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == inputs_digest(read_inputs(plan, on, now, period), language))
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)  # of many who ask at once, one decides
         latest = _latest(plan, period, on, language)
@@ -130,7 +130,7 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
     language, known = report.language, held.run.created_at
     files.tidy(report.pk, keep=_kept(report))
     _step(held, 0)
-    inputs = read_inputs(report.plan, report.on, known)
+    inputs = read_inputs(report.plan, report.on, known, report.period)
     _step(held, 1)
     figures = figures_for(inputs)
     _step(held, 2)
