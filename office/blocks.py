@@ -7,9 +7,9 @@ Every text is final: translated, formatted for its language, cleaned of characte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal
 
 from office.charts import Bars, Track
 
@@ -126,6 +126,18 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
         else:
             parts[-1][2].append(block)
     return [Section(f"part-{place}", title, tuple(inside), annex) for place, (title, annex, inside) in enumerate(parts, start=1)]
+
+
+def unlinked(part: Any, hidden: Callable[[str], bool]) -> Any:
+    """The same blocks without the links that lead where the reader may not go; the words stay."""
+    if isinstance(part, list | tuple):
+        return type(part)(unlinked(one, hidden) for one in part)
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    changed = {one.name: unlinked(getattr(part, one.name), hidden) for one in fields(part)}
+    if changed.get("address") and hidden(changed["address"]):
+        changed["address"] = ""
+    return type(part)(**changed)
 
 
 def numeric(table: Table) -> list[bool]:

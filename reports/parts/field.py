@@ -17,13 +17,10 @@ NAMED = 20  # more names than this stand in Annex II alone
 FAULTS = {"answers": gettext_lazy("its answers cannot be read")}
 HEADS = {
     "expected": gettext_lazy("Expected"),
-    "on_time": gettext_lazy("On time"),
-    "late": gettext_lazy("Late"),
-    "nil": gettext_lazy("Nothing to report"),
-    "missing": gettext_lazy("Not sent"),
-    "not_due": gettext_lazy("Not due yet"),
-    "waived": gettext_lazy("Waived"),
-    "accepted": gettext_lazy("Accepted by the department"),
+    **{
+        one.value: one.label for one in (Standing.ON_TIME, Standing.LATE, Standing.NIL, Standing.MISSING, Standing.NOT_DUE, Standing.WAIVED)
+    },
+    Review.ACCEPTED.value: Review.ACCEPTED.label,
 }
 ALWAYS = {"expected", "on_time", "late", "missing", "accepted"}
 

@@ -1,4 +1,4 @@
-"""Every change of a progress report: asked for, compiled. Approving it and comparing revisions build on these rows."""
+"""A progress report is asked for and compiled. What it says is frozen then; `reports.services.approval` closes it."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ STEPS = (
     gettext_noop("Drawing the charts and the Word file"),
     gettext_noop("Storing the report"),
 )
+
+APPROVED = gettext_noop("An approved report never changes; ask for another revision.")
 
 
 def ask_for_report(
@@ -127,6 +129,8 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
     The report, its file and the end of the run are one transaction, fenced by the owner of the run.
     """
     report = ProgressReport.objects.select_related("plan", "period").get(run=held.run)
+    if report.state == ProgressReport.State.APPROVED:
+        raise runs.Impossible(APPROVED)
     language, known = report.language, held.run.created_at
     files.tidy(report.pk, keep=_kept(report))
     _step(held, 0)
@@ -165,6 +169,7 @@ def _store(held: Held, report: ProgressReport, inputs: Inputs, figures: Figures,
         "compiled_at": now,
     }
     report.save_seen(None, values)
+    report.versions_used.set(inputs.field.counted if inputs.field else ())
     sha = hashlib.sha256(content).hexdigest()
     ReportFile.objects.create(report=report, kind=ReportFile.Kind.DOCX, file=name, size=len(content), sha256=sha, made_at=now)
     _record("report.compiled", report, System("reports"), now, {"sha256": ("", sha)})
