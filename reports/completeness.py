@@ -27,7 +27,7 @@ class Standing(models.TextChoices):
 
     ON_TIME = "on_time", pgettext_lazy("quarterly report", "On time")
     LATE = "late", pgettext_lazy("quarterly report", "Late")
-    NIL = "nil", _("Nothing to report")  # the version sent last says so; its being late is kept beside
+    NIL = "nil", _("Nil return")  # the version sent last says so; its being late is kept beside
     WAIVED = "waived", _("Waived")
     NOT_DUE = "not_due", _("Not due yet")
     MISSING = "missing", _("Not sent")
