@@ -23,7 +23,7 @@ SIGNS = {
     Standing.NOT_DUE: "within",
     Standing.MISSING: "overdue",
 }
-REVIEW_SIGNS = {Review.WAITING: "wait", Review.RETURNED: "clash", Review.ACCEPTED: "good", Review.REOPENED: "busy"}
+REVIEW_SIGNS = {Review.WAITING: "wait", Review.RETURNED: "risk", Review.ACCEPTED: "good", Review.REOPENED: "within"}
 
 
 @dataclass(frozen=True)

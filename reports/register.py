@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -17,7 +18,7 @@ from plan.models import Period
 from plan.moment import Moment
 from reports.chasing import Situation, counted, situation, standing_word
 from reports.completeness import Completeness, Department, Review, Standing, instant, total
-from reports.models import Obligation
+from reports.models import Obligation, ProgressReport, ProgressReportQuerySet
 from reports.models.obligation import NOBODY, ObligationQuerySet
 
 QUARTERS = 8
@@ -88,17 +89,31 @@ class Register:
         return rows[0] if len(rows) == 1 and not self.chosen and self.counts.expected + self.counts.waived == 1 else None
 
 
-def register(owed: ObligationQuerySet, period: Period, moment: Moment, now: datetime, asked: Mapping[str, str]) -> Register:
-    """`owed`: what the reader may see; `asked`: standing (or "owed", "received"), review, department."""
-    at, chosen = instant(moment, now), {name: value for name, value in asked.items() if value}
-    standing = owed.of_period(period).begun(moment.on).standing(at, moment.known)
-    departments = standing.departments()
-    narrowed = standing.followed_by(chosen.get("department", "")).in_group(chosen.get("standing", ""))
-    found = list(narrowed.in_review(chosen.get("review", "")).for_list())
-    quarters = list(Period.objects.up_to(period)[:QUARTERS])[::-1]
-    past = histories(owed, [row.unit for row in found], quarters, at, moment.known)
-    rows = [Row(row, situation(row, at, is_now=moment.is_now), past[row.unit_id]) for row in found]
-    return Register(period, departments, _grouped(rows, departments), quarters, chosen)
+class Question:
+    """Who has reported for a period, of the units that the reader may know of, at a moment."""
+
+    def __init__(self, owed: ObligationQuerySet, period: Period, moment: Moment, now: datetime) -> None:
+        self.owed, self.period, self.moment = owed, period, moment
+        self.at = instant(moment, now)
+        self.standing = owed.of_period(period).begun(moment.on).standing(self.at, moment.known)
+
+    @cached_property
+    def departments(self) -> list[Department]:
+        return self.standing.departments()
+
+    @property
+    def counts(self) -> Completeness:
+        return total(self.departments)
+
+    def register(self, asked: Mapping[str, str]) -> Register:
+        """Narrowed by `asked`: standing (or "owed", "received"), review, department."""
+        chosen = {name: value for name, value in asked.items() if value}
+        narrowed = self.standing.followed_by(chosen.get("department", "")).in_group(chosen.get("standing", ""))
+        found = list(narrowed.in_review(chosen.get("review", "")).for_list())
+        quarters = list(Period.objects.up_to(self.period)[:QUARTERS])[::-1]
+        past = histories(self.owed, [row.unit for row in found], quarters, self.at, self.moment.known)
+        rows = [Row(row, situation(row, self.at, is_now=self.moment.is_now), past[row.unit_id]) for row in found]
+        return Register(self.period, self.departments, _grouped(rows, self.departments), quarters, chosen)
 
 
 def _grouped(rows: Iterable[Row], departments: Iterable[Department]) -> list[Group]:
@@ -138,6 +153,39 @@ def address(period: Period, query: str = "", **chosen: str) -> str:
     """The register of a period with a filter, at the same moment (`query`, as `Moment.query` gives it)."""
     parts = "&".join(part for part in (urlencode(chosen), query) if part)
     return reverse("reports:period", args=[period.code]) + (f"?{parts}" if parts else "")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One period in the list of periods. `own` instead of counts for somebody who reads one unit alone."""
+
+    period: Period
+    counts: Completeness
+    own: tuple[Obligation, Situation] | None
+    report: ProgressReport | None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The periods, newest first; `focus` is the one whose due time is nearest, before or after."""
+
+    lines: list[Line]
+    focus: Line | None
+
+
+def calendar(owed: ObligationQuerySet, reports: ProgressReportQuerySet, moment: Moment, now: datetime, *, one_unit: bool) -> Calendar:
+    """The periods that have begun and of which something is owed or compiled."""
+    standing = owed.standing(now)
+    own = {row.period_id: (row, situation(row, now, is_now=True)) for row in standing.for_list()} if one_unit else {}
+    counts, compiled = standing.by_period(), reports.of_periods()
+    lines = [
+        Line(period, counts.get(period.pk, Completeness()), own.get(period.pk), compiled.get(period.pk))
+        for period in Period.objects.begun(moment.on).order_by("-starts_on", "-cut_off_on")
+        if period.pk in counts or period.pk in compiled
+    ]
+    asked = [line for line in lines if line.period.pk in counts]
+    focus = min(asked, key=lambda line: abs(line.period.due_at - now), default=None)
+    return Calendar(lines, focus)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from office.forms import CleanedForm
@@ -25,15 +24,12 @@ class RegisterFilter(CleanedForm, forms.Form):
         groups = [("owed", _("All that are owed")), ("received", _("All that were sent"))]
         self.fields["standing"].choices = [everything, *groups, *Standing.choices]
         self.fields["review"].choices = [everything, *(choice for choice in Review.choices if choice[0])]
-        self.fields["department"].choices = [everything, *((one.code or NOBODY, name_of(one)) for one in departments)]
+        self.fields["department"].choices = [
+            everything,
+            *((one.code or NOBODY, one.name or _("Followed by no department")) for one in departments),
+        ]
 
     @property
     def words(self) -> list[str]:
         """What is chosen, as a person reads it."""
         return [str(dict(self.fields[name].choices)[value]) for name, value in self.cleaned_data.items() if value]
-
-
-def name_of(department: Department) -> str:
-    if not department.code:
-        return str(_("Followed by no department"))
-    return department.name_en if get_language() == "en" and department.name_en else department.name_vi
