@@ -139,6 +139,10 @@ class Sheet:
         return [(part, field) for part in self.parts for field in part.missing]
 
     @property
+    def answered(self) -> int:
+        return sum(part.answered for part in self.parts)
+
+    @property
     def done(self) -> int:
         return sum(part.is_done for part in self.parts)
 

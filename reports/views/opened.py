@@ -41,13 +41,21 @@ class Opened:
 
     @property
     def title(self) -> str:
-        name = self.period.name
-        return _("Report for %(period)s") % {"period": name[:1].lower() + name[1:]}
+        return _("Report for %(period)s") % {"period": _inside(self.period.name)}
+
+    @property
+    def object_name(self) -> str:
+        """The same inside a sentence: "Nộp báo cáo quý IV/2026"."""
+        return _("report for %(period)s") % {"period": _inside(self.period.name)}
 
     def page(self, name: str = "", **more: str) -> str:
         """The address of one of its pages: "" for the list of sections, "check", "review" …"""
         route = f"reports:quarterly-{name}" if name else "reports:quarterly"
         return reverse(route, kwargs={"period": self.period.code, "unit": self.unit.code, **more})
+
+    @property
+    def review(self) -> str:
+        return self.page("review")
 
     def to(self, name: str = "", **more: str) -> HttpResponseRedirect:
         return redirect(self.page(name, **more))
@@ -157,6 +165,10 @@ class Opened:
             return None
         told = version.report.obligation
         return Before(told.period.name, told.questionnaire.form, {} if version.is_nil else version.values())
+
+
+def _inside(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 def read_answers(*versions: ReportVersion | None) -> None:
