@@ -79,14 +79,17 @@ class Register:
         return total(self.departments)
 
     @property
+    def rows(self) -> list[Row]:
+        return [row for group in self.groups for row in group.rows]
+
+    @property
     def number(self) -> int:
-        return sum(len(group.rows) for group in self.groups)
+        return len(self.rows)
 
     @property
     def only(self) -> Row | None:
         """The one row of somebody who reads no other."""
-        rows = [row for group in self.groups for row in group.rows]
-        return rows[0] if len(rows) == 1 and not self.chosen and self.counts.expected + self.counts.waived == 1 else None
+        return self.rows[0] if not self.chosen and len(self.rows) == 1 else None
 
 
 class Question:

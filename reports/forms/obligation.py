@@ -33,4 +33,5 @@ class ExtendForm(PlanForm):
 
     def values(self) -> dict[str, Any]:
         given = super().values()
-        return {**given, "until": datetime.combine(given["until"], given.pop("until_time"), HANOI)}
+        clock = given.pop("until_time")
+        return {**given, "until": datetime.combine(given["until"], clock, HANOI)}
