@@ -16,8 +16,8 @@ from datetime import datetime, time, timedelta
 from typing import Any, Self
 
 from django.db import models
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from plan.moment import HANOI, Moment
 
@@ -27,7 +27,7 @@ class Standing(models.TextChoices):
 
     ON_TIME = "on_time", pgettext_lazy("quarterly report", "On time")
     LATE = "late", pgettext_lazy("quarterly report", "Late")
-    NIL = "nil", _("Nothing to report")  # the version sent last says so; its being late is kept beside
+    NIL = "nil", _("Nil return")  # the version sent last says so; its being late is kept beside
     WAIVED = "waived", _("Waived")
     NOT_DUE = "not_due", _("Not due yet")
     MISSING = "missing", _("Not sent")
@@ -116,6 +116,10 @@ class Department:
     name_en: str
     sort_key: str
     counts: Completeness = field(default_factory=Completeness)
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name_vi
 
 
 def by_department(rows: Iterable[tuple[Any, ...]]) -> list[Department]:

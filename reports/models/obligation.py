@@ -88,6 +88,16 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
             found.setdefault(period, []).append(row)
         return {period: Completeness.of(rows) for period, rows in found.items()}
 
+    def only_unit(self) -> int | None:
+        """The id of the unit where all rows are of one."""
+        units = list(self.order_by().values_list("unit_id", flat=True).distinct()[:2])
+        return units[0] if len(units) == 1 else None
+
+    def histories(self) -> Iterable[tuple[int, int, str, bool]]:
+        """After `standing`: rows of (unit id, period id, standing, is late). One query."""
+        rows: Any = self.order_by()
+        return rows.values_list("unit_id", "period_id", "standing", "is_late")
+
     def _counted(self, *keys: str) -> Iterable[tuple[Any, ...]]:
         names = (*keys, "standing", "is_late", "review")
         return self.order_by().values_list(*names).annotate(number=Count("pk")).values_list(*names, "number")

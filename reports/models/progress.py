@@ -31,7 +31,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def later_than(self, report: ProgressReport) -> ProgressReportQuerySet:
         """Compiled of a later day, or of the same day as a later revision."""
         later = Q(on__gt=report.on) | Q(on=report.on, revision__gt=report.revision)
-        return self.exclude(state=ProgressReport.State.COMPILING).filter(later)
+        return self.compiled().filter(later)
 
     def of_earlier_day(self, plan: Plan, on: date, known: datetime) -> ProgressReportQuerySet:
         """Compiled reports of the plan that a report as of `on` is compared with, the best one first: approved by
@@ -39,6 +39,14 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         approved = Case(When(approved_at__lte=known, then=Value(1)), default=Value(0))
         rows = self.filter(plan=plan, on__lt=on, compiled_at__lte=known)
         return rows.select_related("plan", "period").order_by(approved.desc(), "-on", "-revision", "-pk")
+
+    def compiled(self) -> ProgressReportQuerySet:
+        return self.exclude(state=ProgressReport.State.COMPILING)
+
+    def of_periods(self) -> dict[int, ProgressReport]:
+        """Of each period (by its id) the report to show: the one approved last, else the one compiled last."""
+        rows = self.compiled().filter(period__isnull=False).defer("figures").order_by("-state", "compiled_at")
+        return {row.period_id: row for row in rows if row.period_id}
 
     def with_rows(self) -> ProgressReportQuerySet:
         return self.select_related("plan", "period", "run", "asked_by", "approved_by").prefetch_related("files")
