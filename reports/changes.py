@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from plan.progress import Cell, State, Term
+from plan.progress import Cell, Term
 
 Figures = dict[str, Any]
 DONE = {Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.DONE_WITHOUT_TERM}
+CLOSED = DONE | {Cell.OUT, Cell.PAUSED}
 
 
 def changes(before: Figures, after: Figures) -> Figures:
@@ -53,9 +54,8 @@ def _is_done(row: Figures) -> bool:
 
 
 def _is_reopened(was: Figures, row: Figures) -> bool:
-    """Done or called off then, and open again now."""
-    closed = _is_done(was) or was["cell"] in {Cell.OUT, Cell.PAUSED}
-    return closed and row["state"] in {State.REOPENED, State.IN_PROGRESS, State.PROPOSED, State.NOT_STARTED}
+    """Done, paused or called off then, and open again now."""
+    return was["cell"] in CLOSED and row["cell"] not in CLOSED
 
 
 def _term(row: Figures) -> tuple[str, str | None]:

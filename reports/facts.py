@@ -120,7 +120,9 @@ class IndicatorRow:
     period: str = ""  # code of the period that the units reported on
     units: int = 0  # whose values it is put together from
     asked: int | None = None
-    partial: bool = False  # few of them have answered so far
+    partial: float | None = None  # what a later period comes to so far, of which few units have answered
+    partial_units: int = 0
+    partial_asked: int | None = None
     expected: float | None = None
     difference: float | None = None
     side: str = ""

@@ -236,7 +236,7 @@ def _indicator(row: IndicatorRow, at: Addresses) -> Figures:
         "period": row.period,
         "units": row.units,
         "asked": row.asked,
-        "partial": row.partial,
+        "partial": None if row.partial is None else {"value": row.partial, "units": row.partial_units, "asked": row.partial_asked},
         "expected": _rounded(row.expected),
         "difference": _rounded(row.difference),
         "side": str(row.side),

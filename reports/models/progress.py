@@ -37,7 +37,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         """Compiled reports of the plan that a report as of `on` is compared with, the best one first: approved by
         `known`, then the latest day, then the latest revision."""
         approved = Case(When(approved_at__lte=known, then=Value(1)), default=Value(0))
-        rows = self.filter(plan=plan, on__lt=on, compiled_at__lte=known)
+        rows = self.compiled().filter(plan=plan, on__lt=on, known_at__lte=known)
         return rows.select_related("plan", "period").order_by(approved.desc(), "-on", "-revision", "-pk")
 
     def compiled(self) -> ProgressReportQuerySet:

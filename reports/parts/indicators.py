@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from office.blocks import Block, Column, Paragraph, Table, Text
 from reports.figures import Figures
-from reports.sentences import about, body, day, number, said
+from reports.sentences import about, body, day, items, number, said
 
 
 def indicators(rows: list[Figures], language: str) -> list[Block]:
@@ -22,10 +22,21 @@ def indicators(rows: list[Figures], language: str) -> list[Block]:
         Column(_("Next target"), 18),
     )
     blocks: list[Block] = [Table(caption=_("Indicators of the plan"), columns=columns, rows=tuple(_row(row, language) for row in rows))]
-    if any(row["partial"] for row in rows):
-        words = _("Where a later period has been answered by few missions so far, the last complete one is shown.")
-        blocks.append(Paragraph(said(words), kind="note"))
+    early = [row for row in rows if row["partial"]]
+    if early:
+        words = _("Of the latest period few missions have answered so far, so that these values do not stand for the whole yet:")
+        blocks += [Paragraph(said(words), kind="note"), items(_so_far(row, language) for row in early)]
     return blocks
+
+
+def _so_far(row: Figures, language: str) -> tuple[Text, ...]:
+    return said(
+        _("%(name)s: %(value)s %(unit)s from %(of)s missions"),
+        name=Text(row["name"][language], row["address"]),
+        value=number(row["partial"]["value"], row["decimals"]),
+        unit=row["unit"][language],
+        of=_of(row["partial"]),
+    )
 
 
 def _row(row: Figures, language: str) -> tuple[Text, ...]:
@@ -35,12 +46,12 @@ def _row(row: Figures, language: str) -> tuple[Text, ...]:
         Text(row["unit"][language]),
         Text(number(row["value"], row["decimals"]) if known else _("not known")),
         Text(day(row["value_on"]) if known else "–"),
-        Text(_from(row)),
+        Text(_of(row)),
         Text(_goal(row)),
     )
 
 
-def _from(row: Figures) -> str:
+def _of(row: Figures) -> str:
     """92/99: of so many that were asked so many are in it."""
     if not row["units"]:
         return "–"
