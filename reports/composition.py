@@ -46,7 +46,7 @@ def compose(figures: Figures, language: str) -> list[Block]:
                 (_("Changes since the last report"), changed(figures, language)),
                 (_("Results by task"), by_task(figures, language)),
                 (_("The network of missions"), network_part(figures["network"], figures["on"], language)),
-                (_("Indicators"), indicators(figures["indicators"], language)),
+                (_("Indicators of the plan"), indicators(figures["indicators"], language)),
             ),
             Heading(_("III. DIFFICULTIES AND OBSTACLES")),
             *_numbered(
@@ -79,7 +79,7 @@ def _annexes(figures: Figures, language: str) -> list[Block]:
 
 def _opening(figures: Figures, language: str) -> tuple[Text, ...]:
     plan = figures["plan"]
-    words = _("In carrying out %(kind)s No. %(number)s of %(issued)s, the Ministry of Foreign Affairs reports the situation as follows.")
+    words = _("In carrying out %(kind)s No. %(number)s of %(issued)s, the Ministry of Foreign Affairs reports as follows:")
     return said(words, kind=plan["kind"][language], number=plan["number"], issued=day(plan["issued_on"]))
 
 

@@ -57,7 +57,10 @@ class AskForm(CleanedForm, forms.Form):
 class ApproveForm(CleanedForm, forms.Form):
     acknowledged = forms.BooleanField(label=_("I know what is missing and approve the report all the same"), required=False)
     note = forms.CharField(
-        label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Stands in the history of the report.")
+        label=_("Note for the history"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stands in the history of the report."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

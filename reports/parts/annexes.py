@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from office.blocks import Annex, Column, Table, Text
 from plan.progress import Cell, Term
@@ -60,9 +61,9 @@ def annex_of_units(field: Figures, language: str) -> Annex:
     columns = (
         Column(_("No."), 6, "center"),
         Column(_("Mission"), 50),
-        *([Column(_("Period"), 14, "center")] if several else []),
-        Column(_("Sending"), 25),
-        Column(_("Review"), 25),
+        *([Column(_("Reporting period"), 14, "center")] if several else []),
+        Column(pgettext("of a report", "Sending"), 25),
+        Column(pgettext("of a report", "Review"), 25),
     )
     lines: list[tuple[Text, ...]] = []
     place = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from office.blocks import Block, Column, Table, Text
 from reports.completeness import Review, Standing
@@ -44,17 +44,18 @@ def _received(field: Figures, language: str) -> tuple[Text, ...]:
         for name in ("on_time", "late", "nil")
         if counts[name]["n"]
     ]
-    whole, bare = (
-        _("For %(periods)s %(expected)s were to report by %(due)s; received: %(received)s (%(parts)s)."),
-        _("For %(periods)s %(expected)s were to report by %(due)s; received: %(received)s."),
-    )
+    received = linked(counts["received"], reports(counts["received"]["n"]))
+    told = (received, Text(" ("), *listed(parts), Text(")")) if parts else (received,)
+    expected = counts["expected"]
+    if len(field["quarters"]) > 1:
+        words = _("For %(periods)s %(expected)s were owed; received: %(received)s.")
+        return said(words, periods=names, expected=reports(expected["n"]), received=told)
     return said(
-        whole if parts else bare,
+        _("For %(periods)s %(expected)s were to report by %(due)s; received: %(received)s."),
         periods=names,
-        expected=linked(counts["expected"], missions(counts["expected"]["n"])),
-        due="; ".join(moment(one["due_at"]) for one in field["quarters"]),
-        received=linked(counts["received"], reports(counts["received"]["n"])),
-        parts=listed(parts),
+        expected=linked(expected, missions(expected["n"])),
+        due=moment(field["quarters"][0]["due_at"]),
+        received=told,
     )
 
 
@@ -107,9 +108,9 @@ def _table(field: Figures, language: str) -> Table:
     rows = tuple((Text(department_name(one["name"], language)), *numbers(one["counts"])) for one in field["departments"])
     return Table(
         caption=_("Reports of the missions, by the department that follows them"),
-        columns=(Column(_("Department"), 30), *(Column(str(HEADS[name]), 12, "center") for name in shown)),
+        columns=(Column(_("Department that follows it"), 30), *(Column(str(HEADS[name]), 12, "center") for name in shown)),
         rows=rows,
-        total=(Text(_("All departments")), *numbers(field["counts"])),
+        total=(Text(pgettext("in a table of departments", "Whole")), *numbers(field["counts"])),
     )
 
 

@@ -21,7 +21,7 @@ def indicators(rows: list[Figures], language: str) -> list[Block]:
         Column(_("From how many missions"), 13, "center"),
         Column(_("Next target"), 18),
     )
-    blocks: list[Block] = [Table(caption=_("Indicators of the plan"), columns=columns, rows=tuple(_row(row, language) for row in rows))]
+    blocks: list[Block] = [Table(caption=_("Values of the indicators"), columns=columns, rows=tuple(_row(row, language) for row in rows))]
     early = [row for row in rows if row["partial"]]
     if early:
         words = _("Of the latest period few missions have answered so far, so that these values do not stand for the whole yet:")

@@ -100,7 +100,9 @@ def progress_approve(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.approve(report=report, by=request.user, now=timezone.now(), **form.values())
         except StaleVersion as stale:
-            return conflict(request, form, stale.current, {"note": _("Note")}, back=reverse("reports:progress-report", args=[pk]))
+            return conflict(
+                request, form, stale.current, {"note": _("Note for the history")}, back=reverse("reports:progress-report", args=[pk])
+            )
         except ValidationError as error:
             form.refuse(error)
         else:
