@@ -34,7 +34,9 @@ LITERAL = {
     "goal": 'fill="#ffffff" stroke="#17706b" stroke-width="2"',
     "label": 'fill="#44505c" font-family="Tinos, Times New Roman" font-size="13"',
     "strong": 'fill="#17212b" font-family="Tinos, Times New Roman" font-size="13" font-weight="bold"',
+    "on-dark": 'fill="#ffffff" font-family="Tinos, Times New Roman" font-size="13" font-weight="bold"',
 }
+DARK = {"done_on_time", "open_overdue"}  # boxes so dark that a number in them is written in white
 
 
 def _ink(name: str, literal: bool) -> SafeString:
@@ -69,6 +71,78 @@ def stacked_bar(boxes: Sequence[Box], *, label: str, room: float, literal: bool 
 
 
 @dataclass(frozen=True)
+class Row:
+    """One bar of several under each other: its name, its boxes, and the number behind it."""
+
+    name: str
+    boxes: tuple[Box, ...]
+    total: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Stacked bars under each other, with a legend: kind of box → its name."""
+
+    rows: tuple[Row, ...]
+    legend: tuple[tuple[str, str], ...]
+
+
+BAR, GAP, LETTER = 22, 12, 6.6  # height of a bar, room between two, width of a letter of 13 pixels
+
+
+def bars(chart: Bars, *, label: str, narrow: bool = False, literal: bool = False) -> SafeString:
+    """Rows of boxes whose widths compare, each with its number inside where there is room; the legend below."""
+    width, right = 358 if narrow else 760, 34
+    left = 12 + LETTER * max((len(row.name) for row in chart.rows), default=0)
+    room = max((sum(box.weight for box in row.boxes) for row in chart.rows), default=0) or 1
+    unit, parts = (width - left - right) / room, []
+    for place, row in enumerate(chart.rows):
+        top, at = 4 + place * (BAR + GAP), left
+        name = _text(left - 12, top + 16, row.name, "end", "label", literal)
+        parts.append(_linked(name, row.address, row.name, literal))
+        for box in row.boxes:
+            parts.append(_box(box, at, top, box.weight * unit, literal))
+            at += box.weight * unit
+        parts.append(_text(at + 8, top + 16, row.total, "start", "strong", literal))
+    key, height = _legend(chart.legend, 4 + len(chart.rows) * (BAR + GAP) + 12, width, literal)
+    return _drawing([*parts, *key], width, height, label, narrow, literal)
+
+
+def _box(box: Box, at: float, top: float, wide: float, literal: bool) -> SafeString:
+    shape = format_html(
+        '<rect {} x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>',
+        _ink(f"f-{box.kind}", literal), _n(at + 1), top, _n(max(wide - 2, 1)), BAR, box.label,
+    )  # fmt: skip
+    number = f"{box.weight:g}"
+    if wide >= LETTER * len(number) + 10:
+        ink = "on-dark" if box.kind in DARK else "strong"
+        shape = _joined([shape, _text(at + wide / 2, top + 16, number, "middle", ink, literal)])
+    return _linked(shape, box.address, box.label, literal)
+
+
+def _legend(legend: Sequence[tuple[str, str]], top: float, width: int, literal: bool) -> tuple[list[SafeString], int]:
+    """The key below a drawing, in as many lines as it needs; and where it ends."""
+    parts, x = [], 2.0
+    for kind, name in legend:
+        wide = 24 + LETTER * len(name) + 18
+        if x > 2 and x + wide - 18 > width:
+            x, top = 2.0, top + 24
+        sample = format_html('<rect {} x="{}" y="{}" width="14" height="14"/>', _ink(f"f-{kind}", literal), _n(x), _n(top))
+        parts += [sample, _text(x + 22, top + 12, name, "start", "label", literal)]
+        x += wide
+    return parts, int(top + 20)
+
+
+def _drawing(parts: Sequence[SafeString], width: int, height: int, label: str, narrow: bool, literal: bool) -> SafeString:
+    size = format_html(' width="{}" height="{}"', width, height) if literal else ""
+    return format_html(
+        '<svg{} class="chart {}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>',
+        size, "only-s" if narrow else "only-l", width, height, label, _joined(parts),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Point:
     on: date
     value: float
@@ -81,6 +155,16 @@ class Band:
     on: date
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class Track:
+    """What was, the path asked for and its dated goals: the line of `line_with_band` as data."""
+
+    actual: tuple[Point, ...]
+    expected: tuple[Point, ...] = ()
+    goals: tuple[Point, ...] = ()
+    band: tuple[Band, ...] = ()
 
 
 def line_with_band(
@@ -115,11 +199,7 @@ def line_with_band(
     parts += [_goal(frame, goal, literal) for goal in goals]
     if actual:
         parts.append(_now(frame, actual[-1], literal))
-    size = format_html(' width="{}" height="{}"', frame.width, frame.height) if literal else ""
-    return format_html(
-        '<svg{} class="chart {}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>',
-        size, "only-s" if narrow else "only-l", frame.width, frame.height, label, _joined(parts),
-    )  # fmt: skip
+    return _drawing(parts, frame.width, frame.height, label, narrow, literal)
 
 
 STRIP_SHAPES = {

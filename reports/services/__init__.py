@@ -2,15 +2,19 @@
 person saw (None for commands). Input that breaks a rule is a ValidationError({field: message}); a row changed since it
 was seen is a StaleVersion, answers changed since they were seen are StaleAnswers."""
 
+from reports.services.approval import approve
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
 from reports.services.quarterly import (
     StaleAnswers,
     accept,
+    asking_plan,
+    digest_of,
     field_name,
     reopen,
     return_report,
     save_answers,
+    served_by,
     start_report,
     submit,
 )
@@ -19,8 +23,11 @@ __all__ = [
     "LANGUAGES",
     "StaleAnswers",
     "accept",
+    "approve",
     "ask_for_report",
+    "asking_plan",
     "compile_progress_report",
+    "digest_of",
     "extend",
     "field_name",
     "open_period",
@@ -29,6 +36,7 @@ __all__ = [
     "reopen",
     "return_report",
     "save_answers",
+    "served_by",
     "start_report",
     "submit",
     "waive",
