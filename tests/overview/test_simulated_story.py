@@ -201,6 +201,8 @@ def test_past_quarters_have_their_progress_reports(told):
     found = dict(ProgressReport.objects.values_list("period__code", "on"))
     assert found == {"2025-Q4": date(2025, 12, 14), "2026-Q1": date(2026, 3, 14), "2026-Q2": date(2026, 6, 14), BEFORE: date(2026, 9, 14)}
     assert all(report.is_compiled and report.files.exists() for report in ProgressReport.objects.all())
+    states = dict(ProgressReport.objects.values_list("period__code", "state"))
+    assert states == {"2025-Q4": "approved", "2026-Q1": "approved", "2026-Q2": "approved", BEFORE: "draft"}
 
 
 def test_the_whole_network_is_told_in_half_a_minute(told):
