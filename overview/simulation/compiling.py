@@ -21,7 +21,7 @@ class Compiling:
     def write(self) -> None:
         past = told(self.on)[:-1]
         for quarter in past:
-            day = workday(quarter.government_due_on - timedelta(days=3))
+            day = workday(quarter.government_due_on - timedelta(days=2))
             self.timeline.at(moment(day, 9, 30), partial(self._compile, quarter.code))
             if quarter != past[-1]:
                 self.timeline.at(moment(workday(day + timedelta(days=1)), 16), partial(self._approve, quarter.code))

@@ -120,7 +120,7 @@ def _course(place: Place, sent: datetime, draw: Random, *, nil: bool, sure: bool
 
 def _reviewed(place: Place, sent: datetime, draw: Random) -> datetime:
     """During office hours in Hà Nội, after the department's usual days."""
-    day = next_workday(sent.astimezone(HANOI).date() + timedelta(days=place.department_days + draw.randint(0, 3)))
+    day = next_workday(sent.astimezone(HANOI).date() + timedelta(days=place.department_days + draw.randint(0, 2)))
     return datetime.combine(day, CLOSING_TIME, HANOI) - timedelta(minutes=draw.randint(10, 500))
 
 

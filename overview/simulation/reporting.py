@@ -61,7 +61,7 @@ class Reporting:
 
     def place(self, code: str) -> Place:
         department = self.departments.get(code, "")
-        days = chance(self.seed, "department", department).randint(1, 6)
+        days = chance(self.seed, "department", department).randint(1, 4)
         return Place(code, self.habits[code], ZoneInfo(self.missions[code].time_zone), days)
 
     def _planned(self, number: int, quarter: Dates) -> dict[str, Sending]:
