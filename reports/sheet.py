@@ -25,6 +25,7 @@ class Field:
     question: Question
     row: str  # code of a measure, or empty
     row_title: str
+    is_asked: bool = True  # False: an answer about a measure that the unit no longer serves; it stands as it was written
     value: Value | None = None
     seen: int = 0  # the version of the answer that is shown; 0: none
     by: str = ""
@@ -214,7 +215,7 @@ def _field(
     before: Before | None,
     noted: Mapping[Key, list[Remark]],
 ) -> Field:
-    made = Field(question, row, measures.get(row, ""), remarks=noted.get((question.key, row), []))
+    made = Field(question, row, measures.get(row, ""), not row or row in measures, remarks=noted.get((question.key, row), []))
     made.before = before.words(question, row) if before else ""
     if answer is not None:
         made.value, made.seen, made.by, made.at = answer.value, answer.version, answer.by.name, answer.at
