@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from accounts.models import Event
 from accounts.versions import StaleVersion
 from plan.models import Observation
-from reports.models import Obligation, ReportVersion
+from reports.models import Obligation, QuarterlyReport, ReportVersion
 from reports.services import StaleAnswers, extend, waive
 from reports.services.quarterly import digest_of
 from tests.reports import filing
@@ -213,33 +213,36 @@ class Filing(RuleBasedStateMachine):
     # What must always hold
 
     @invariant()
-    def the_report_stands_where_its_latest_version_does(self):
-        report, versions = filing.fresh(self.report), list(self.report.versions.order_by("number"))
+    def everything_holds(self):
+        report = QuarterlyReport.objects.select_related("obligation__period", "obligation__questionnaire").get(pk=self.report.pk)
+        versions = self.versions()
+        self.the_report_stands_where_its_latest_version_does(report, versions)
+        self.what_was_submitted_never_changes(versions)
+        self.the_latest_accepted_version_counts()
+        self.every_act_is_one_line_of_history()
+
+    def versions(self):
+        rows = self.report.versions.select_related("report__obligation__questionnaire").prefetch_related("answers")
+        return list(rows.order_by("number"))
+
+    def the_report_stands_where_its_latest_version_does(self, report, versions):
         assert (report.state, report.version, report.first_submitted_at) == (self.state, self.moves, self.first_submitted_at)
-        assert [version.decision for version in versions] == [edition.decision for edition in self.editions]
         assert state_of(versions) == self.state
         assert report.was_late == bool(self.first_submitted_at and self.first_submitted_at > self.due)
+        assert [version.decision for version in versions].count("") == (self.state != "accepted")
 
-    @invariant()
-    def at_most_one_version_is_open(self):
-        assert self.report.versions.filter(decision="").count() == (self.state != "accepted")
+    def what_was_submitted_never_changes(self, versions):
+        for version, edition in zip(versions, self.editions, strict=True):
+            assert (version.values(), version.decision) == (edition.answers, edition.decision)
+            assert version.answers_digest == edition.digest == (digest_of(version) if version.submitted_at else "")
 
-    @invariant()
-    def what_was_submitted_never_changes(self):
-        for version, edition in zip(self.report.versions.prefetch_related("answers"), self.editions, strict=True):
-            assert version.values() == edition.answers
-            assert version.answers_digest == edition.digest
-            assert version.submitted_at is None or digest_of(version) == edition.digest
-
-    @invariant()
     def the_latest_accepted_version_counts(self):
         counting = list(ReportVersion.objects.counting().values_list("number", flat=True))
         assert counting == ([] if self.counting is None else [self.editions.index(self.counting) + 1])
-        standing = Observation.objects.standing().valued().values_list("indicator__code", "value")
+        standing = list(Observation.objects.standing().valued().values_list("indicator__code", "value"))
         assert dict(standing) == (self.counting.values() if self.counting else {})
         assert len(standing) == len(dict(standing))
 
-    @invariant()
     def every_act_is_one_line_of_history(self):
         told = Event.objects.order_by("id").values_list("verb", flat=True)[self.events_before :]
         assert list(told) == self.acts
@@ -265,7 +268,7 @@ def test_r4_in_every_order_of_acts_the_report_is_what_the_model_says(
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+            max_examples=50, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
         ),
     )
 
@@ -281,8 +284,8 @@ def test_r4_the_machine_notices_a_version_changed_after_its_submission(
     run.write_all("mission_officer")
     run.submit("mission_head", nil=False)
     run.accept("reviewer")
-    run.what_was_submitted_never_changes()
+    run.what_was_submitted_never_changes(run.versions())
     run.report.latest().answers.filter(question="present").update(value=10)
     with pytest.raises(AssertionError):
-        run.what_was_submitted_never_changes()
+        run.what_was_submitted_never_changes(run.versions())
     run.teardown()
