@@ -53,8 +53,8 @@ def obligations_for(user: Visitor) -> ObligationQuerySet:
 
 
 def obligation_for(user: Visitor, period: str, unit: str, to: Permission | None = None) -> Obligation:
-    """What a unit owes for a period, by the codes of the address; `to` None: to read it."""
-    rows = obligations_for(user).select_related("period", "unit__lead_unit", "questionnaire", "report")
+    """What a unit owes for a period, by the codes of the address, also what has become void; `to` None: to read it."""
+    rows = Obligation.objects.of_units(units_read(user)).for_page()
     obligation = get_object_or_404(rows, period__code=period, unit__code=unit)
     if to is not None and not can(user, to, obligation):
         raise PermissionDenied

@@ -183,6 +183,11 @@ def _words(row: Mapping[str, Any], name: str, where: str, *, needed: bool = Fals
 # Answers
 
 
+def field_name(key: Key) -> str:
+    """The name of a field on pages and in errors: "staff-present", "results.2.3"."""
+    return ".".join(part for part in key if part)
+
+
 def keys_of(questions: Iterable[Question], measures: Sequence[str]) -> list[tuple[Question, str]]:
     """Every field that these questions ask of a unit that serves these measures."""
     return [(q, row) for q in questions for row in (measures if q.kind == "measures" else ("",))]

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from reports.api import progress as progress_api
-from reports.views import progress
+from reports.views import progress, quarterly, review, sending
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,6 +9,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("progress/<int:pk>/", progress.progress_report, name="progress-report"),
     path("progress/<int:pk>/status/", progress.progress_status, name="progress-status"),
     path("progress/<int:pk>.docx", progress.progress_docx, name="progress-docx"),
+    path("<slug:period>/<slug:unit>/", quarterly.quarterly, name="quarterly"),
+    path("<slug:period>/<slug:unit>/sections/<slug:key>/", quarterly.section, name="quarterly-section"),
+    path("<slug:period>/<slug:unit>/check/", sending.check, name="quarterly-check"),
+    path("<slug:period>/<slug:unit>/nil/", sending.nil, name="quarterly-nil"),
+    path("<slug:period>/<slug:unit>/receipt/", sending.receipt, name="quarterly-receipt"),
+    path("<slug:period>/<slug:unit>/review/", review.review, name="quarterly-review"),
+    path("<slug:period>/<slug:unit>/reopen/", review.reopen, name="quarterly-reopen"),
+    path("<slug:period>/<slug:unit>/history/", review.history, name="quarterly-history"),
 ]
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("progress-reports/", progress_api.ProgressReports.as_view(), name="progress-reports"),

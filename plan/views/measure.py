@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Event, User
 from accounts.permissions import Permission, can
+from office.panels import panels_for
 from plan import access
 from plan.models import Completion, DeadlineChange, Measure, Target
 from plan.moment import Moment, day_of
@@ -27,6 +28,7 @@ def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     context["acts"] = acts(request.user, found, context) if asked.moment.is_now else {}
     context["correctable"] = {State.NOT_STARTED, State.IN_PROGRESS} | (BY_DECISION if context["acts"].get("edit") else set())
     context["events"], context["more_history"] = history(found, whole="history" in request.GET)
+    context["panels"] = panels_for("measure", found, request.user, asked.moment)
     return render(request, "plan/measure.html", context, status=asked.status)
 
 

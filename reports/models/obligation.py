@@ -24,6 +24,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Annotates `due`: the instant by which the report is owed, an extension counted."""
         return self.annotate(due=Coalesce("extended_to", F("period__due_at")))
 
+    def for_page(self) -> ObligationQuerySet:
+        """With what the pages of one report say around it: its period, its unit and where that stands, who reviews."""
+        return self.select_related("period", "unit__lead_unit", "unit__mission", "questionnaire", "report")
+
     def in_force(self) -> ObligationQuerySet:
         """Owed or waived; a void one was never owed."""
         return self.exclude(state=Obligation.State.VOID)

@@ -16,6 +16,7 @@ from plan.services.measure import assign
 from plan.services.status import record_status
 from reports import jobs
 from reports.services import ask_for_report
+from tests.browser.filed import file_reports
 
 PASSWORD = "mot mat khau chi de thu"
 EFFECTIVE = date(2025, 10, 1)
@@ -24,12 +25,14 @@ EFFECTIVE = date(2025, 10, 1)
 def furnish(monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
     monkeypatch.setattr(runs.Held, "_keep", lambda self: None)  # a thread would need a connection of its own
-    for command in ("load_reference", "load_plan", "load_missions"):
+    for command in ("load_reference", "load_plan", "load_missions", "load_questionnaires", "open_periods"):
         call_command(command, verbosity=0)
     installation.make(Installation.Kind.DEMO)
     call_command("demo_accounts", verbosity=0)
     people = {user.email.split("@")[0]: user for user in User.objects.all()}
-    return SimpleNamespace(people=people, **_work(people["secretariat"], people["officer.vu-to-chuc-can-bo"]))
+    work = _work(people["secretariat"], people["officer.vu-to-chuc-can-bo"])
+    file_reports(people, timezone.now())
+    return SimpleNamespace(people=people, **work)
 
 
 def _work(secretariat, officer):
