@@ -13,7 +13,7 @@ from tests.reports.filing import ANSWERS, OVERVIEW, PRESENT, RESULTS, SHARE
 
 pytestmark = pytest.mark.django_db
 PAGE = "/reports/2026-Q4/emb-fr/"
-WORK, STAFF = f"{PAGE}sections/work/", f"{PAGE}sections/staff/"
+WORK, STAFF = (f"{PAGE}sections/{key}/" for key in ("work", "staff"))
 
 
 @pytest.fixture

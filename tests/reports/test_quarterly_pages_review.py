@@ -1,6 +1,6 @@
 """Reading what was submitted, returning, accepting, reopening; versions and history; what the page of a measure shows."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -225,7 +225,7 @@ class TestHistory:
 class TestOnTheMeasure:
     @pytest.fixture
     def accepted(self, submitted, reviewer):
-        filing.accept(submitted, reviewer, now=NOW)
+        filing.accept(submitted, reviewer, now=datetime(2026, 3, 20, 3, 0, tzinfo=UTC))
         return submitted
 
     def panel_of(self, browser, query=""):
@@ -253,9 +253,9 @@ class TestOnTheMeasure:
 
     def test_the_past_shows_what_was_accepted_by_then(self, signed_in, secretariat, accepted):
         browser = signed_in(secretariat)
-        assert self.panel_of(browser, "?on=14/12/2026")[0]["answers"] == []
-        assert len(self.panel_of(browser, "?on=15/12/2026")[0]["answers"]) == 1
-        assert self.panel_of(browser, "?on=31/12/2026&known=2026-12-14T00:00Z")[0]["answers"] == []
+        assert self.panel_of(browser, "?on=19/03/2026")[0]["answers"] == []
+        assert len(self.panel_of(browser, "?on=20/03/2026")[0]["answers"]) == 1
+        assert self.panel_of(browser, "?known=2026-03-20T02:59Z")[0]["answers"] == []
 
     def test_the_latest_period_alone_is_shown(self, signed_in, secretariat, mission_officer, mission_head, reviewer, accepted):
         earlier = filing.begin(filing.owed(accepted.obligation.unit, "2026-Q3"), mission_officer)
