@@ -215,15 +215,14 @@ def _number(question: Question, typed: str) -> int:
     group, point = (",", ".") if get_language() == "en" else (".", ",")
     parts = text.split(point)
     whole = parts[0].replace(group, "") if _grouped(parts[0], group) else parts[0]
-    plain = ".".join([whole, *parts[1:]])
+    return _scaled(question, ".".join([whole, *parts[1:]]))
+
+
+def _scaled(question: Question, plain: str) -> int:
+    """ "62.5" in whole units of 10^-decimals."""
     if not _PLAIN.fullmatch(plain):
         raise ValueError(_("Enter a number, such as %(example)s.") % {"example": shown_number(question, 125 * 10**question.decimals)})
-    return scaled(question, Decimal(plain))
-
-
-def scaled(question: Question, number: Decimal) -> int:
-    """A number as it is kept: in whole units of 10^-decimals. ValueError with a message for the person where it does not fit."""
-    units = number.scaleb(question.decimals)
+    units = Decimal(plain).scaleb(question.decimals)
     if units != units.to_integral_value():
         if not question.decimals:
             raise ValueError(_("Enter a whole number."))
@@ -247,6 +246,27 @@ def _within(question: Question, value: int) -> int:
     if low is not None and value < (least or 0):
         raise ValueError(_("Enter a number not below %(low)s.") % {"low": low})
     raise ValueError(_("This number is too large."))
+
+
+def read_plain(question: Question | None, value: object) -> Value | None:
+    """A value as a program sends it, in the shape of `keep`, which looks at the rest: a number is a number or a text with
+    a point ("62.5"). ValueError with a message otherwise."""
+    if question is None:
+        raise ValueError(_("There is no such question."))
+    if value is None or value == "":
+        return None
+    if question.kind == "number":
+        return _scaled(question, str(value).strip())
+    if not isinstance(value, str):
+        raise ValueError(_("Enter text."))
+    return value
+
+
+def plain(question: Question | None, value: Value | None) -> str | int | float | None:
+    """An answer as a program reads it; what `read_plain` takes."""
+    if value is None or question is None or question.kind != "number" or not question.decimals:
+        return value
+    return float(Decimal(int(value)).scaleb(-question.decimals))
 
 
 def keep(question: Question | None, value: Value | None) -> Value | None:
