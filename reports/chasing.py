@@ -134,7 +134,7 @@ def conclusion_of_one(row: Obligation, at: datetime) -> str:
 def deadlines(period: Period, at: datetime) -> str:
     """When units report and when the ministry does, each with how far away that is."""
     over = period.due_at < at
-    words = _("Due %(when)s, overdue by %(span)s.") if over else _("Due %(when)s, %(span)s left.")
+    words = _("Due %(when)s, overdue by %(span)s.") if over else _("Due %(when)s.")  # what is left stands in the title
     due = words % {"when": in_hanoi(period.due_at), "span": roughly(abs(period.due_at - at))}
     government = _("The ministry reports to the Government by %(day)s%(left)s.")
     return f"{due} " + government % {

@@ -182,11 +182,11 @@ def calendar(owed: ObligationQuerySet, reports: ProgressReportQuerySet, moment: 
     own = {row.period_id: (row, situation(row, now, is_now=True)) for row in standing.for_list()} if one_unit else {}
     counts, compiled = standing.by_period(), reports.of_periods()
     lines = [
-        Line(period, counts.get(period.pk, Completeness()), own.get(period.pk), compiled.get(period.pk))
+        Line(period, counts.get(period, Completeness()), own.get(period.pk), compiled.get(period.pk))
         for period in Period.objects.begun(moment.on).order_by("-starts_on", "-cut_off_on")
-        if period.pk in counts or period.pk in compiled
+        if period in counts or period.pk in compiled
     ]
-    asked = [line for line in lines if line.period.pk in counts]
+    asked = [line for line in lines if line.period in counts]
     focus = min(asked, key=lambda line: abs(line.period.due_at - now), default=None)
     return Calendar(lines, focus)
 

@@ -71,6 +71,22 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """After `standing`."""
         return self.filter(review=review) if review else self
 
+    def to_write(self) -> ObligationQuerySet:
+        """After `standing`: what the unit still has to write, or to put right; the first to be due first."""
+        again = Q(review__in=[Review.RETURNED, Review.REOPENED])
+        return self.filter(again | Q(standing__in=[Standing.NOT_DUE, Standing.MISSING])).order_by("due_then", "unit__sort_key")
+
+    def not_sent_by(self, user: User) -> ObligationQuerySet:
+        """After `standing`: without those whose last version the person submitted."""
+        return self.exclude(sent_then__submitted_by=user)
+
+    def by_waiting(self) -> ObligationQuerySet:
+        """After `standing`: annotates `sent_at`, when the version sent last was sent; the longest ago first."""
+        return self.annotate(sent_at=F("sent_then__submitted_at")).select_related("period", "unit").order_by("sent_at")
+
+    def with_versions(self) -> ObligationQuerySet:
+        return self.for_page().prefetch_related("report__versions")
+
     def followed_by(self, department: str) -> ObligationQuerySet:
         """Of the units that the department with this code follows; "none": of those that nobody follows."""
         if department == NOBODY:
@@ -81,12 +97,14 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """After `standing`: how many stand where, by the department that follows the unit. One query."""
         return by_department(self._counted(*(f"unit__lead_unit__{name}" for name in ("code", "name_vi", "name_en", "sort_key"))))
 
-    def by_period(self) -> dict[int, Completeness]:
-        """After `standing`: the counts of each period, by its id. One query."""
-        found: dict[int, list[Any]] = {}
-        for period, *row in self._counted("period_id"):
-            found.setdefault(period, []).append(row)
-        return {period: Completeness.of(rows) for period, rows in found.items()}
+    def by_period(self) -> dict[Period, Completeness]:
+        """After `standing`: the counts of each period, the periods newest first. One query."""
+        columns = [column.attname for column in Period._meta.concrete_fields]
+        found: dict[Period, list[Any]] = {}
+        for row in self._counted(*(f"period__{column}" for column in columns)):
+            found.setdefault(Period.from_db(None, columns, row[: len(columns)]), []).append(row[len(columns) :])
+        listed = {period: Completeness.of(rows) for period, rows in found.items()}
+        return dict(sorted(listed.items(), key=lambda one: one[0].starts_on, reverse=True))
 
     def only_unit(self) -> int | None:
         """The id of the unit where all rows are of one."""
@@ -167,6 +185,7 @@ class Obligation(Versioned):
     is_late: bool
     review: str
     standing: str
+    sent_at: datetime  # set by `by_waiting`
 
     objects = ObligationQuerySet.as_manager()
 
