@@ -11,9 +11,10 @@ a measure for questions asked of each measure the unit serves, and empty otherwi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.utils.formats import number_format
@@ -27,6 +28,7 @@ KINDS: tuple[Kind, ...] = ("text", "number", "choice", "measures")
 Key = tuple[str, str]  # question, row
 Value = str | int
 LONGEST = 20_000
+_PLAIN = re.compile(r"[+-]?\d{1,18}(\.\d{1,10})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -213,23 +215,26 @@ def _number(question: Question, typed: str) -> int:
     group, point = (",", ".") if get_language() == "en" else (".", ",")
     parts = text.split(point)
     whole = parts[0].replace(group, "") if _grouped(parts[0], group) else parts[0]
-    try:
-        scaled = Decimal(".".join([whole, *parts[1:]])) * 10**question.decimals
-    except InvalidOperation:
-        raise ValueError(
-            _("Enter a number, such as %(example)s.") % {"example": shown_number(question, 125 * 10**question.decimals)}
-        ) from None
-    if not scaled.is_finite() or scaled != scaled.to_integral_value():
+    plain = ".".join([whole, *parts[1:]])
+    if not _PLAIN.fullmatch(plain):
+        raise ValueError(_("Enter a number, such as %(example)s.") % {"example": shown_number(question, 125 * 10**question.decimals)})
+    return scaled(question, Decimal(plain))
+
+
+def scaled(question: Question, number: Decimal) -> int:
+    """A number as it is kept: in whole units of 10^-decimals. ValueError with a message for the person where it does not fit."""
+    units = number.scaleb(question.decimals)
+    if units != units.to_integral_value():
         if not question.decimals:
             raise ValueError(_("Enter a whole number."))
         raise ValueError(_("At most %(n)s digits after the decimal mark.") % {"n": question.decimals})
-    return _within(question, int(scaled))
+    return _within(question, int(units))
 
 
 def _grouped(whole: str, group: str) -> bool:
-    """Digits parted into threes: 1.240 is 1240, but 1.24 is a slip that must not be read as 124."""
+    """Digits parted into threes: 1.240 is 1240, but 1.24 is a slip that must not be read as 124, nor 0.240 as 240."""
     first, *rest = whole.lstrip("-").split(group)
-    return 0 < len(first) <= 3 and all(len(part) == 3 for part in rest)
+    return 0 < len(first) <= 3 and not (rest and first.startswith("0")) and all(len(part) == 3 for part in rest)
 
 
 def _within(question: Question, value: int) -> int:
