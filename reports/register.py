@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from accounts.models import Unit
 from office.charts import Mark, strip
 from plan.models import Period
 from plan.moment import Moment
@@ -114,7 +113,9 @@ class Question:
         narrowed = self.standing.followed_by(chosen.get("department", "")).in_group(chosen.get("standing", ""))
         found = list(narrowed.in_review(chosen.get("review", "")).for_list())
         quarters = list(Period.objects.up_to(self.period)[:QUARTERS])[::-1]
-        past = histories(self.owed, [row.unit for row in found], quarters, self.at, self.moment.known)
+        units = [row.unit_id for row in found]
+        kept = self.owed.of_periods(quarters).of_units(units).standing(self.at, self.moment.known).histories()
+        past = histories(kept, units, quarters)
         rows = [Row(row, situation(row, self.at, is_now=self.moment.is_now), past[row.unit_id]) for row in found]
         return Register(self.period, self.departments, _grouped(rows, self.departments), quarters, chosen)
 
@@ -130,15 +131,12 @@ def _grouped(rows: Iterable[Row], departments: Iterable[Department]) -> list[Gro
     return [group for group in silent_first if group.rows]
 
 
-def histories(
-    owed: ObligationQuerySet, units: Sequence[Unit], periods: Sequence[Period], at: datetime, known: datetime | None
-) -> dict[int, Past]:
-    """Of each unit (by its id) the strip of these periods, oldest first. One query."""
-    rows = owed.filter(period__in=periods, unit__in=units).standing(at, known).histories()
+def histories(rows: Iterable[tuple[int, int, str, bool]], units: Iterable[int], periods: Sequence[Period]) -> dict[int, Past]:
+    """Of each unit (by its id) the strip of these periods, oldest first, from rows of (unit, period, standing, is late)."""
     found: dict[int, dict[int, tuple[str, bool]]] = {}
     for unit, period, standing, is_late in rows:
         found.setdefault(unit, {})[period] = (standing, is_late)
-    return {unit.pk: _past(found.get(unit.pk, {}), periods) for unit in units}
+    return {unit: _past(found.get(unit, {}), periods) for unit in units}
 
 
 def _past(found: Mapping[int, tuple[str, bool]], periods: Sequence[Period]) -> Past:

@@ -37,6 +37,9 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def of_period(self, period: Period) -> ObligationQuerySet:
         return self.filter(period=period)
 
+    def of_periods(self, periods: Iterable[Period]) -> ObligationQuerySet:
+        return self.filter(period__in=periods)
+
     def begun(self, on: date) -> ObligationQuerySet:
         """Of periods whose first day has come: nothing is owed before."""
         return self.filter(period__starts_on__lte=on)
@@ -110,6 +113,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """The id of the unit where all rows are of one."""
         units = list(self.order_by().values_list("unit_id", flat=True).distinct()[:2])
         return units[0] if len(units) == 1 else None
+
+    def newest(self, count: int) -> list[Obligation]:
+        """After `standing`, of one unit: what it owed for the last periods, the latest first."""
+        return list(self.for_list().order_by("-period__starts_on")[:count])
 
     def histories(self) -> Iterable[tuple[int, int, str, bool]]:
         """After `standing`: rows of (unit id, period id, standing, is late). One query."""
