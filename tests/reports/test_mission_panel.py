@@ -26,7 +26,14 @@ def kept(geographic, embassy):
 
 @pytest.mark.parametrize(
     ("person", "sees"),
-    [("mission_head", True), ("mission_officer", True), ("reviewer", True), ("auditor", True), ("officer", False), ("administrator", False)],
+    [
+        ("mission_head", True),
+        ("mission_officer", True),
+        ("reviewer", True),
+        ("auditor", True),
+        ("officer", False),
+        ("administrator", False),
+    ],
 )
 def test_it_is_shown_to_those_who_read_the_reports(kept, signed_in, request, person, sees):
     page = signed_in(request.getfixturevalue(person)).get(ADDRESS).content.decode()
