@@ -130,7 +130,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def for_list(self) -> ObligationQuerySet:
         """With what a list shows, departments together."""
         rows = self.select_related("period", "unit__lead_unit", "unit__mission", "report")
-        return rows.order_by("unit__lead_unit__sort_key", "unit__sort_key")
+        return rows.order_by(F("unit__lead_unit__sort_key").asc(nulls_last=True), "unit__sort_key")
 
 
 NOBODY = "none"  # the word of addresses for units that no department follows
