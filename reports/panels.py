@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 
 from accounts.permissions import Permission, can
 from missions.models import Mission
@@ -53,7 +52,7 @@ def _reach(user: Visitor) -> frozenset[int] | None:
 def _instant(moment: Moment) -> datetime:
     """The end of the day that is shown, or the earlier instant as of which it is known."""
     end = datetime.combine(moment.on + timedelta(days=1), time.min, HANOI)
-    return min(end, moment.known or timezone.now())
+    return min(end, moment.known or end)
 
 
 MEASURE = Panel("measure", "reports/_measure_answers.html", Permission.PLAN_READ, 2, answers_about)
