@@ -42,7 +42,7 @@ def situation(row: Obligation, at: datetime, *, is_now: bool) -> Situation:
     standing, review = Standing(row.standing), Review(row.review)
     notes = []
     if row.due_then != row.period.due_at:
-        notes.append(_("Extended to %(when)s") % {"when": in_hanoi(row.due_then)})
+        notes.append(_("Extended to %(when)s: %(reason)s") % {"when": in_hanoi(row.due_then), "reason": row.reason})
     if standing == Standing.WAIVED:
         notes.append(row.reason)
     if review:
@@ -103,7 +103,7 @@ def conclusion(counts: Completeness, period: Period, at: datetime) -> str:
         return _("No report is expected for %(period)s") % said
     if counts.is_complete:
         return ngettext(
-            "The only report of %(period)s has been received", "All %(expected)s reports of %(period)s have been received", counts.expected
+            "The %(expected)s report expected of %(period)s has been received", "All %(expected)s reports of %(period)s have been received", counts.expected
         ) % said  # fmt: skip
     if counts.missing:
         return ngettext(

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.permissions import Permission, can
 from missions.models import Mission
