@@ -102,9 +102,12 @@ def conclusion(counts: Completeness, period: Period, at: datetime) -> str:
     if not counts.expected:
         return _("No report is expected for %(period)s") % said
     if counts.is_complete:
-        return ngettext(
-            "The %(expected)s report expected of %(period)s has been received", "All %(expected)s reports of %(period)s have been received", counts.expected
-        ) % said  # fmt: skip
+        words = ngettext(
+            "The %(expected)s report expected of %(period)s has been received",
+            "All %(expected)s reports of %(period)s have been received",
+            counts.expected,
+        )
+        return words % said
     if counts.missing:
         return ngettext(
             "%(n)s unit has not sent the report of %(period)s", "%(n)s units have not sent the report of %(period)s", counts.missing
