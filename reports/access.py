@@ -22,9 +22,14 @@ READING = (Permission.QUARTERLY_READ, Permission.QUARTERLY_DRAFT, Permission.QUA
 # Quarterly reports
 
 
+def reads_quarterly(user: Visitor) -> bool:
+    """Whether the user reads any quarterly report at all."""
+    return any(can(user, permission) for permission in READING)
+
+
 def units_read(user: Visitor) -> frozenset[int] | None:
     """The ids of the units whose quarterly reports the user reads; None: of all. 404 for who reads none anywhere."""
-    if not any(can(user, permission) for permission in READING):
+    if not reads_quarterly(user):
         raise Http404
     reach: set[int] = set()
     for permission in READING:

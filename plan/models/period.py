@@ -32,6 +32,10 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         """Earlier periods of the same kind, the latest first."""
         return self.filter(kind=period.kind, starts_on__lt=period.starts_on).order_by("-starts_on")
 
+    def up_to(self, period: Period) -> PeriodQuerySet:
+        """The period and those before it of the same kind, the latest first."""
+        return self.filter(kind=period.kind, starts_on__lte=period.starts_on).order_by("-starts_on")
+
 
 class Period(Versioned):
     """Kỳ báo cáo: made from the rule of Decree 09/2019 (`plan.calendar`), then the ministry's own to edit.

@@ -22,6 +22,14 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         """Every revision of the same question, the latest first."""
         return self.filter(plan=plan, period=period, on=on, language=language).order_by("-revision")
 
+    def compiled(self) -> ProgressReportQuerySet:
+        return self.exclude(state=ProgressReport.State.COMPILING)
+
+    def of_periods(self) -> dict[int, ProgressReport]:
+        """Of each period (by its id) the report to show: the one approved last, else the one compiled last."""
+        rows = self.compiled().filter(period__isnull=False).defer("figures").order_by("-state", "compiled_at")
+        return {row.period_id: row for row in rows if row.period_id}
+
     def with_rows(self) -> ProgressReportQuerySet:
         return self.select_related("plan", "period", "run", "asked_by", "approved_by").prefetch_related("files")
 

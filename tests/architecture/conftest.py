@@ -23,6 +23,7 @@ from reports.models import ProgressReport, ReportFile
 from tests.conftest import _person
 from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, MembershipFactory, TaskFactory, UnitFactory, UserFactory
 from tests.reports import filing
+from tests.reports import quarter
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -98,6 +99,7 @@ def _everything():
         "indicator": {"plan": "292", "code": _indicator(measure).code},
         "mission": {"code": _mission(embassy).unit.code},
         "no mission": {"code": "emb-xx"},
+        **_owed(embassy),
         "colleague": {"pk": colleague.user_id},
         "foreigner": {"pk": foreigner.user_id},
         "seafarer": {"pk": seafarer.user_id},
@@ -188,6 +190,18 @@ def _indicator(measure):
 
 def _mission(unit):
     return Mission.objects.create(unit=unit, kind="embassy", time_zone="Europe/Paris", host_vi="Pháp", host_en="France")
+
+
+def _owed(unit):
+    """A quarter for which emb-fr owes a report that nobody has begun."""
+    quarter.owed(unit, "2025-Q4")
+    period = {"period": "2025-Q4"}
+    return {
+        "period": period,
+        "no period": {"period": "2031-Q1"},
+        "owed": {**period, "unit": unit.code},
+        "not owed": {**period, "unit": "emb-xx"},
+    }
 
 
 def _event(membership: Membership, unit):

@@ -17,6 +17,7 @@ from plan.services.status import record_status
 from reports import jobs
 from reports.services import ask_for_report
 from tests.browser.filed import file_reports
+from tests.browser.sent import send_reports
 
 PASSWORD = "mot mat khau chi de thu"
 EFFECTIVE = date(2025, 10, 1)
@@ -32,6 +33,7 @@ def furnish(monkeypatch):
     people = {user.email.split("@")[0]: user for user in User.objects.all()}
     work = _work(people["secretariat"], people["officer.vu-to-chuc-can-bo"])
     file_reports(people, timezone.now())
+    send_reports(people, timezone.now())
     return SimpleNamespace(people=people, **work)
 
 
