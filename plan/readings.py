@@ -41,7 +41,8 @@ def readings_of(indicators: Iterable[Indicator], moment: Moment, asked: Mapping[
     for indicator in listed:
         points = _computed(indicator, moment) if indicator.is_computed else observed.get(indicator.pk, [])
         points, way = marked(asked_of(points, asked or {})), way_of(indicator)
-        made.append(Reading(indicator, way, points, standing(way, points, moment.on, places=indicator.finer)))
+        at = standing(way, points, moment.on, places=indicator.finer, holds=indicator.is_computed)
+        made.append(Reading(indicator, way, points, at))
     return made
 
 
