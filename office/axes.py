@@ -71,7 +71,8 @@ class Frame:
             every = next((size for size in (1, 3, 6) if years * 12 + 12 <= size * inner / 66), 12)
             days = [(date(year, month, 1), f"{month}/{year}") for year, month in months if (month - 1) % every == 0]
         else:
-            every = next((size for size in (1, 2, 5, 10, 20, 50, 100) if years < size * inner / 48), 1000)
+            sizes = (1, 2, 5, 10, 20, 50, 100) if years <= 12 else (5, 10, 20, 50, 100)
+            every = next((size for size in sizes if years < size * inner / 48), 1000)
             days = [(date(year, 12, 31), str(year)) for year in range(self.first.year, self.last.year + 1) if year % every == 0]
         return [Tick(self.x(day), name) for day, name in days if self.first <= day <= self.last]
 
