@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Event, User
 from accounts.permissions import Permission, can
 from plan import access
-from plan.models import Completion, DeadlineChange, Measure, Target
+from plan.models import Completion, DeadlineChange, Measure
 from plan.moment import Moment, day_of
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
@@ -60,7 +60,7 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
         "asking": next((change for change in changes if change.decision in {"requested", "endorsed"}), None),
         "completions": completions,
         "waiting": next((completion for completion in completions if completion.decision == "waiting"), None),
-        "targets": Target.objects.filter(indicator__measures=found).select_related("indicator").order_by("indicator__code", "due_on"),
+        "indicators": found.indicators.with_way(),
         "links": found.directive_links.select_related("directive__occasion", "directive__source", "decided_by"),
     }
 
