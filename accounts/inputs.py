@@ -113,8 +113,8 @@ class NumberField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, int):
             return value
-        typed = super().to_python(value)
-        if typed in self.empty_values:
+        typed = super().to_python(value) or ""
+        if not typed:
             return None
         try:
             number = read_scaled(typed, self.decimals)
