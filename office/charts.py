@@ -95,7 +95,7 @@ BAR, GAP, LETTER = 22, 12, 6.6  # height of a bar, room between two, width of a 
 
 def bars(chart: Bars, *, label: str, narrow: bool = False, literal: bool = False) -> SafeString:
     """Rows of boxes whose widths compare, each with its number inside where there is room; the legend below."""
-    width, right = 358 if narrow else 760, 34
+    width, right = _width(narrow, literal), 34
     left = 12 + LETTER * max((len(row.name) for row in chart.rows), default=0)
     room = max((sum(box.weight for box in row.boxes) for row in chart.rows), default=0) or 1
     unit, parts = (width - left - right) / room, []
@@ -191,7 +191,7 @@ def line_with_band(
 
     Draw it twice, wide and `narrow`, and let the page choose: shrunken text is not read.
     """
-    frame = _frame([*actual, *expected, *goals], band, narrow)
+    frame = _frame([*actual, *expected, *goals], band, _width(narrow, literal))
     labels = Labels(frame)
     parts = _axes(frame, [(point.on, point.tick) for point in actual if point.tick], literal)
     if band:
@@ -241,10 +241,16 @@ def strip(marks: Sequence[Mark], *, label: str) -> SafeString:
     )  # fmt: skip
 
 
-def _frame(points: Sequence[Point], band: Sequence[Band], narrow: bool) -> Frame:
+def _width(narrow: bool, literal: bool) -> int:
+    """Of a drawing in letters of 13 pixels: on a wide page, on a narrow one, and so that they are as large as the small
+    letters of a table where the drawing is as wide as a sheet of paper."""
+    return 358 if narrow else 540 if literal else 760
+
+
+def _frame(points: Sequence[Point], band: Sequence[Band], width: int) -> Frame:
     days = [point.on for point in points] + [edge.on for edge in band]
     values = [point.value for point in points] + [edge.low for edge in band] + [edge.high for edge in band]
-    return Frame.around(days, values, 358 if narrow else 760, 290 if narrow else 380, 12 if narrow else 40)
+    return Frame.around(days, values, width, 290 if width < 700 else 380, 12 if width < 400 else 40)
 
 
 def _axes(frame: Frame, named: Sequence[tuple[date, str]], literal: bool) -> list[SafeString]:
