@@ -21,9 +21,17 @@ from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
 from tests.conftest import _person
-from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, MembershipFactory, TaskFactory, UnitFactory, UserFactory
-from tests.reports import filing
-from tests.reports import quarter
+from tests.factories import (
+    LONG_AGO,
+    AssignmentFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    MembershipFactory,
+    TaskFactory,
+    UnitFactory,
+    UserFactory,
+)
+from tests.reports import filing, quarter
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -97,6 +105,8 @@ def _everything():
         "key deadline": _inside(_key(department), _asked(_key(department), colleague.user)),
         "link": {"plan": "292", "pk": _link(measure).pk},
         "indicator": {"plan": "292", "code": _indicator(measure).code},
+        "typed indicator": {"plan": "292", "code": IndicatorFactory(code="typed", source_kind="typed").code},
+        "no indicator": {"plan": "292", "code": "nope"},
         "mission": {"code": _mission(embassy).unit.code},
         "no mission": {"code": "emb-xx"},
         **_owed(embassy),
