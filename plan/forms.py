@@ -127,20 +127,26 @@ class AssignForm(PlanForm):
     )
     from_on = DayField(label=_("In force from"))
 
-    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leads: Iterable[Unit], others: Iterable[Unit], **kwargs: Any) -> None:
+        """`leads`: units that can lead; `others`: units that can coordinate."""
         super().__init__(*args, **kwargs)
-        self.units = {unit.code: unit for unit in units}
-        groups: dict[Any, list[tuple[str, str]]] = {}
-        for unit in sorted(self.units.values(), key=lambda unit: Unit.Kind.values.index(unit.kind)):
-            groups.setdefault(unit.get_kind_display(), []).append((unit.code, unit.name))
-        self.fields["lead"].choices = [("", _("No lead agency yet")), *groups.items()]
-        self.fields["coordinating"].choices = list(groups.items())
+        leads, others = list(leads), list(others)
+        self.units = {unit.code: unit for unit in [*leads, *others]}
+        self.fields["lead"].choices = [("", _("No lead agency yet")), *_by_kind(leads)]
+        self.fields["coordinating"].choices = _by_kind(others)
 
     def clean_lead(self) -> Unit | None:
         return self.units.get(self.cleaned_data["lead"])
 
     def clean_coordinating(self) -> list[Unit]:
         return [self.units[code] for code in self.cleaned_data["coordinating"]]
+
+
+def _by_kind(units: Iterable[Unit]) -> list[tuple[Any, list[tuple[str, str]]]]:
+    groups: dict[Any, list[tuple[str, str]]] = {}
+    for unit in sorted(units, key=lambda unit: Unit.Kind.values.index(unit.kind)):
+        groups.setdefault(unit.get_kind_display(), []).append((unit.code, unit.name))
+    return list(groups.items())
 
 
 class MeasureForm(PlanForm):

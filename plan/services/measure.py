@@ -13,7 +13,7 @@ from accounts.folding import search_text
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
-from plan.models import Assignment, Measure
+from plan.models import Assignment, Measure, can_hold
 from plan.services._ground import Changes, lock, must_be_in_plan, not_before, past_day, record, shown, text, wrong
 from plan.services.status import nothing_waits
 
@@ -113,9 +113,10 @@ def _wanted(lead: Unit | None, coordinating: Iterable[Unit]) -> dict[int, tuple[
 
 def _must_exist(starting: list[tuple[Unit, str]], day: date) -> None:
     for unit, role in starting:
-        if unit.kind == Unit.Kind.GROUP or (unit.until and unit.until <= day):
-            field = "lead" if role == Role.LEAD else "coordinating"
-            raise wrong(_("%(unit)s cannot be assigned on that day.") % {"unit": unit}, field)
+        if not can_hold(unit, role, day):
+            coordinates = role == Role.LEAD and can_hold(unit, Role.COORDINATING, day)
+            message = _("%(unit)s coordinates, it does not lead.") if coordinates else _("%(unit)s cannot be assigned on that day.")
+            raise wrong(message % {"unit": unit}, "lead" if role == Role.LEAD else "coordinating")
 
 
 def _must_not_overlap(measure: Measure, ending: list[Assignment], starting: list[tuple[Unit, str]], day: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from accounts.permissions import Permission, can
 from plan import access, forms, services
-from plan.models import Measure
+from plan.models import Assignment, Measure, can_hold
 from plan.moment import Moment
 from plan.progress import Act, State, next_states
 from plan.views.saving import posted, save
@@ -137,7 +138,7 @@ def assign(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         "coordinating": [unit.code for unit in held["coordinating"]],
         "from_on": today,
     }
-    form = forms.AssignForm(posted(request), initial=initial, units=Unit.objects.active(today).reporting())
+    form = forms.AssignForm(posted(request), initial=initial, **_offered(held, today))
     act = partial(services.assign, measure=measure, by=request.user, now=now)
     context = about(
         measure,
@@ -148,6 +149,19 @@ def assign(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     return save(
         request, form, act, done=_("The units have been assigned."), to=page_of(measure), context=context, saved=partial(_held, measure)
     )
+
+
+def _offered(held: dict[str, Any], today: date) -> dict[str, list[Unit]]:
+    """The units that can be chosen, and those that hold the measure already: saving the form takes none of them away."""
+    active = list(Unit.objects.active(today))
+    return {
+        "leads": [unit for unit in active if can_hold(unit, Assignment.Role.LEAD, today)] + _missing([held["lead"]], active),
+        "others": [unit for unit in active if can_hold(unit, Assignment.Role.COORDINATING, today)] + _missing(held["coordinating"], active),
+    }
+
+
+def _missing(held: list[Unit | None], offered: list[Unit]) -> list[Unit]:
+    return [unit for unit in held if unit and unit not in offered]
 
 
 def _held(measure: Measure) -> dict[str, Any]:

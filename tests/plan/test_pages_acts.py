@@ -1,13 +1,13 @@
 """The forms of the plan in a browser: what they do, what they refuse, what they keep."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from plan import services
 from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Measure, StatusUpdate
-from tests.factories import LONG_AGO, MeasureFactory, TaskFactory
+from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory, UnitFactory
 from tests.plan.test_pages import directive
 
 PAGE = "/plan/292/measures/2.3/"
@@ -220,6 +220,24 @@ def test_the_secretariat_assigns_units(measure, secretariat, geographic, departm
     assert signed_in(secretariat).post(f"{PAGE}assign/", sent).status_code == 302
     current = Assignment.objects.current().values_list("unit__code", "role")
     assert set(current) == {(geographic.code, "lead"), (department.code, "coordinating")}
+
+
+def test_only_units_that_can_act_are_offered(measure, secretariat, department, embassy, signed_in):
+    closed = UnitFactory(code="emb-iq", kind="mission", until=date(2018, 6, 5))
+    UnitFactory(code="emb-et", kind="mission", is_planned=True)
+    AssignmentFactory(measure=measure, unit=closed, role="coordinating")
+    form = signed_in(secretariat).get(f"{PAGE}assign/").context["form"]
+
+    def offered(field):
+        return {code for _kind, units in form.fields[field].choices if isinstance(units, list) for code, _name in units}
+
+    assert department.code in offered("lead")
+    assert not {"emb-fr", "emb-iq", "emb-et"} & offered("lead")
+    assert "emb-fr" in offered("coordinating")
+    assert "emb-et" not in offered("coordinating")
+    assert "emb-iq" in offered("coordinating")  # it stands on the measure: saving another change does not take it away
+    sent = {"version": measure.version, "from_on": day(), "lead": "emb-fr"}
+    assert signed_in(secretariat).post(f"{PAGE}assign/", sent).status_code == 422
 
 
 @pytest.mark.parametrize(
