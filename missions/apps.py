@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MissionsConfig(AppConfig):
@@ -8,4 +9,4 @@ class MissionsConfig(AppConfig):
         from accounts import words
         from missions.wording import KINDS
 
-        words.register({}, KINDS)
+        words.register({}, KINDS, {"load_missions": _("loading of the network")})

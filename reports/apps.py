@@ -6,6 +6,6 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import words
-        from reports.verbs import KINDS, VERBS
+        from reports.verbs import KINDS, PARTS, VERBS
 
-        words.register(VERBS, KINDS)
+        words.register(VERBS, KINDS, PARTS)

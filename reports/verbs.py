@@ -40,3 +40,9 @@ KINDS = {
     "reports.questionnaire": Kind(_("Questionnaire")),
     "reports.progressreport": Kind(_("Progress report"), fields={"sha256": _("fingerprint (SHA-256)")}, address=report_address),
 }
+
+PARTS: dict[str, Words] = {
+    "reports": _("compiling of reports"),
+    "load_questionnaires": _("loading of questionnaires"),
+    "open_periods": _("opening of reporting periods"),
+}

@@ -57,6 +57,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     redactions = Event.objects.about(found).select_related("body")
     context = {
         "event": found,
+        "doer": words.name_of(found),
         "changes": words.changes(found),
         "kind": words.kind_label(found.object_kind),
         "address": words.address(found),

@@ -30,6 +30,13 @@ def happened(department, geographic, administrator, head):
     }
 
 
+def test_the_page_of_a_line_names_the_part_of_the_house_in_words(department, signed_in, auditor):
+    event = history.record(by=history.System("load_plan"), verb="loaded", obj=department, code=department.code)
+    page = signed_in(auditor).get(f"/audit/{event.pk}/").content.decode()
+    assert "system: load_plan" not in page
+    assert "Hệ thống (nạp kế hoạch)" in page
+
+
 def shown(client, query=""):
     return [event.pk for event in client.get(f"/audit/{query}").context["page"].events]
 
