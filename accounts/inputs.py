@@ -99,6 +99,12 @@ class DayField(forms.DateField):
         return day
 
 
+def sometimes(field: forms.Field) -> forms.Field:
+    """A field that other answers may make needed: its hint says when, and "(optional)" is not written beside it."""
+    field.sometimes_needed = True  # type: ignore[attr-defined]
+    return field
+
+
 class Suggest(forms.TextInput):
     """A text field with a list to choose from, found by typing any part; works as plain text where a browser has no lists."""
 

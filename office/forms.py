@@ -4,9 +4,9 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 
-from accounts.inputs import CleanedForm, DayField, Suggest
+from accounts.inputs import CleanedForm, DayField, Suggest, sometimes
 
-__all__ = ["CleanedForm", "DayField", "HouseRenderer", "Suggest"]
+__all__ = ["CleanedForm", "DayField", "HouseRenderer", "Suggest", "sometimes"]
 _WITHOUT_BOX = {"checkbox", "radio", "hidden"}
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from office.forms import CleanedForm, DayField
+from office.forms import CleanedForm, DayField, sometimes
 from plan.models import Directive, DirectiveLink, Measure, Task
 from plan.progress import Cell, Health, State, Term
 
@@ -60,13 +60,19 @@ class StatusForm(PlanForm):
     percent = forms.IntegerField(
         label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work.")
     )
-    health = forms.ChoiceField(label=_("Health"), choices=_choices(Health, _("Not assessed")), required=False)
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=_area(2),
-        required=False,
-        max_length=4000,
-        help_text=_("Needed at risk or off track, and to pause or cancel."),
+    health = sometimes(
+        forms.ChoiceField(
+            label=_("Health"), choices=_choices(Health, _("Not assessed")), required=False, help_text=_("Needed while the work goes on.")
+        )
+    )
+    reason = sometimes(
+        forms.CharField(
+            label=_("Reason"),
+            widget=_area(2),
+            required=False,
+            max_length=4000,
+            help_text=_("Needed at risk or off track, and to pause or cancel."),
+        )
     )
     narrative = forms.CharField(label=_("Results"), widget=_area(5), required=False, max_length=20000)
     difficulties = forms.CharField(label=_("Difficulties and obstacles"), widget=_area(4), required=False, max_length=20000)
@@ -96,7 +102,9 @@ class DecisionForm(PlanForm):
     """Yes or no to what somebody else has asked for; a no needs its reason."""
 
     approve = forms.TypedChoiceField(label=_("Decision"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, empty_value=None)
-    reason = forms.CharField(label=_("Reason"), widget=_area(3), required=False, max_length=4000, help_text=_("Needed when you refuse."))
+    reason = sometimes(
+        forms.CharField(label=_("Reason"), widget=_area(3), required=False, max_length=4000, help_text=_("Needed when you refuse."))
+    )
 
     def __init__(self, *args: Any, yes: Any, no: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +117,7 @@ class EndorseForm(PlanForm):
 
 class DeadlineForm(PlanForm):
     term = forms.ChoiceField(label=_("Term"), choices=_choices([Term.DATED, Term.ONGOING]))
-    due_on = DayField(label=_("New deadline"), required=False, help_text=_("For a term by a date: dd/mm/yyyy."))
+    due_on = sometimes(DayField(label=_("New deadline"), required=False, help_text=_("For a term by a date: dd/mm/yyyy.")))
     reason = forms.CharField(label=_("Reason"), widget=_area(4), max_length=4000)
 
 

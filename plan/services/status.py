@@ -145,7 +145,7 @@ def _reasoned(state: str, health: str, reason: str) -> str:
     if state == State.IN_PROGRESS and not health:
         raise wrong(_("Say how it goes: on track, at risk or off track."), "health")
     if not reason and health in {Health.AT_RISK, Health.OFF_TRACK}:
-        raise wrong(_("Give the reason: it is needed unless the measure is on track."), "reason")
+        raise wrong(_("Give the reason: it is needed at risk or off track."), "reason")
     if not reason and state in BY_DECISION:
         raise wrong(_("Give the reason for pausing or cancelling the measure."), "reason")
     return reason

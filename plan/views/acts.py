@@ -165,10 +165,11 @@ def _missing(held: list[Unit | None], offered: list[Unit]) -> list[Unit]:
 
 
 def _held(measure: Measure) -> dict[str, Any]:
-    """Which units hold the measure now, under the names of the form."""
+    """Which units hold the measure now and since when, under the names of the form."""
     rows = list(measure.assignments.current().select_related("unit"))
     lead = next((row.unit for row in rows if row.role == row.Role.LEAD), None)
-    return {"lead": lead, "coordinating": [row.unit for row in rows if row.role == row.Role.COORDINATING]}
+    since = max((row.from_on for row in rows), default=None)
+    return {"lead": lead, "coordinating": [row.unit for row in rows if row.role == row.Role.COORDINATING], "from_on": since}
 
 
 def reopen(request: HttpRequest, plan: str, code: str) -> HttpResponse:

@@ -120,9 +120,11 @@ def test_a_stale_assignment_shows_both(measure, secretariat, geographic, departm
         now=timezone.now(),
         seen=None,
     )
-    answer = signed_in(secretariat).post(f"{PAGE}assign/", seen)
+    answer = signed_in(secretariat).post(f"{PAGE}assign/", {**seen, "from_on": day(-1)})
     assert answer.status_code == 409
     assert geographic.name_vi in answer.content.decode()
+    saved = {row.label: row.saved for row in answer.context["differences"]}
+    assert saved["Có hiệu lực từ"] == day()
 
 
 def test_an_update_is_corrected_by_a_row_that_names_it(measure, officer, signed_in):
@@ -155,6 +157,11 @@ def test_the_officer_proposes_and_the_head_confirms(measure, officer, head, sign
     assert browser.post(decide, {"version": found.version, "approve": "yes", "reason": ""}).status_code == 302
     measure.refresh_from_db()
     assert measure.state == "done"
+
+
+def test_a_field_that_another_answer_makes_needed_is_not_called_optional(measure, officer, signed_in):
+    fields = {field.name: field.as_field_group() for field in signed_in(officer).get(f"{PAGE}update/").context["form"]}
+    assert [name for name, html in fields.items() if 'class="opt"' in html] == ["percent", "narrative", "difficulties"]
 
 
 def test_a_refusal_needs_its_reason(measure, officer, head, signed_in):
