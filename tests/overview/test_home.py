@@ -53,6 +53,14 @@ def test_an_officer_sees_the_measures_of_the_unit_by_urgency(measure, other_meas
     assert page.count("btn--primary") == 1
 
 
+def test_silence_is_counted_from_the_day_the_unit_was_given_the_measure(measure, department, officer, english):
+    new = MeasureFactory(task=measure.task, code="2.4")
+    AssignmentFactory(measure=new, unit=department, recorded_at=timezone.now())  # led since long ago, as of a minute ago
+    given_again = MeasureFactory(task=measure.task, code="2.5", updated_on=timezone.localdate() - timedelta(days=91))
+    AssignmentFactory(measure=given_again, unit=department, recorded_at=timezone.now() - timedelta(days=89))
+    assert items(english(officer)) == {"Not updated for 90 days": [UPDATE("2.3")], "Not updated yet": [UPDATE("2.4")]}
+
+
 def test_a_head_confirms_and_endorses(measure, officer, head, english):
     now, today = timezone.now(), timezone.localdate()
     services.ask_for_deadline(measure=measure, by=officer, term="dated", due_on=today + timedelta(days=9), reason="chờ", now=now, seen=None)
