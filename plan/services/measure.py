@@ -14,8 +14,8 @@ from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
 from plan.models import Assignment, Measure, can_hold
-from plan.services._ground import Changes, lock, must_be_in_plan, not_before, past_day, record, shown, text, wrong
-from plan.services.status import nothing_waits
+from plan.services import gates
+from plan.services._ground import Changes, lock, must_be_in_plan, not_before, past_day, record, text, wrong
 
 EDITABLE = ("is_key", "title_vi", "title_en", "output_vi", "output_en", "output_kind", "note")
 Role = Assignment.Role
@@ -77,8 +77,7 @@ def assign(
 def adopt(*, measure: Measure, by: Actor, from_on: date, now: datetime, seen: int | None) -> Measure:
     """Take a supplementary measure into the plan: from that day it is counted in the cells."""
     lock(measure, seen)
-    if measure.in_plan_from is not None:
-        raise wrong(_("This measure is in the plan already, since %(day)s.") % {"day": shown(measure.in_plan_from)})
+    gates.can_be_adopted(measure)
     day = past_day(measure, from_on, now, "from_on")
     if day < measure.plan.effective_on:
         raise not_before(measure.plan.effective_on, _("The plan is in force since %(day)s."), "from_on")
@@ -92,7 +91,7 @@ def supersede(*, measure: Measure, by: Actor, other: Measure, from_on: date, now
     """Another measure takes the place of this one, which leaves the count of those in force."""
     lock(measure, seen)
     must_be_in_plan(measure)
-    nothing_waits(measure)
+    gates.nothing_waits(measure)
     if other.pk == measure.pk or other.plan_id != measure.plan_id or other.in_plan_from is None or other.superseded_by_id:
         raise wrong(_("Choose another measure of this plan that is in force."), "other")
     day = past_day(measure, from_on, now, "from_on")

@@ -9,6 +9,7 @@ from accounts.history import Actor
 from accounts.permissions import Permission
 from plan.models import Measure, StatusUpdate
 from plan.progress import BY_DECISION, Act, Health, State, next_states
+from plan.services import gates
 from plan.services._ground import bring_up_to_date, lock, may, must_be_in_plan, needed, not_before, past_day, person, record, text, wrong
 
 
@@ -32,7 +33,7 @@ def record_status(
     """Say how a measure stands from a day on; with `replaces`, correct what was said before."""
     lock(measure, seen)
     must_be_in_plan(measure)
-    nothing_waits(measure)
+    gates.nothing_waits(measure)
     day = past_day(measure, effective_on, now, "effective_on")
     if replaces is not None:
         _must_be_correctable(measure, replaces, by)
@@ -66,9 +67,7 @@ def record_status(
 def reopen(*, measure: Measure, by: Actor, reason: str, effective_on: date, now: datetime, seen: int | None) -> StatusUpdate:
     """Take up again what was done, paused or cancelled; what it had come to stays on record."""
     lock(measure, seen)
-    must_be_in_plan(measure)
-    if not next_states(Act.REOPEN, measure.state):
-        raise wrong(_("Only a measure that is completed, paused or cancelled can be reopened."))
+    gates.can_be_reopened(measure)
     reason = needed(reason, "reason", _("Say why it is reopened."))
     day = past_day(measure, effective_on, now, "effective_on")
     must_be_last(measure, day)
@@ -105,11 +104,6 @@ def must_be_last(measure: Measure, day: date, field: str = "effective_on") -> No
     last = last_update(measure)
     if last and last.effective_on > day:
         raise not_before(last.effective_on, _("There is a later status of %(day)s."), field)
-
-
-def nothing_waits(measure: Measure) -> None:
-    if measure.completions.waiting().exists():
-        raise wrong(_("Completion has been proposed: it must be confirmed or refused first."))
 
 
 def _must_be_correctable(measure: Measure, replaces: StatusUpdate, by: Actor) -> None:

@@ -299,6 +299,37 @@ def test_a_link_is_confirmed_or_rejected(plan, measure, secretariat, officer, si
     assert link.decision == "confirmed"
 
 
+@pytest.mark.parametrize("act", ["update", "complete", "deadline"])
+def test_what_a_completed_measure_cannot_take_is_explained_instead_of_asked(act, measure, officer, head, secretariat, signed_in):
+    found = services.propose_completion(
+        measure=measure, by=officer, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None
+    )
+    services.confirm_completion(completion=found, by=head, now=timezone.now(), seen=None)
+    answer = signed_in(officer).get(f"{PAGE}{act}/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "form" not in answer.context
+    assert "Đã hoàn thành" in page
+    assert f'href="{PAGE}"' in page
+    assert f"{PAGE}reopen/" not in page
+    assert f"{PAGE}reopen/" in signed_in(secretariat).get(f"{PAGE}{act}/").content.decode()
+    decided = signed_in(secretariat).get(f"{PAGE}completions/{found.pk}/")
+    assert "form" not in decided.context
+    assert "đã được quyết định" in decided.content.decode()
+
+
+def test_a_form_sent_too_late_keeps_what_was_typed(measure, officer, head, signed_in):
+    seen = status(measure, narrative="Bản của tôi")
+    found = services.propose_completion(
+        measure=measure, by=officer, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None
+    )
+    services.confirm_completion(completion=found, by=head, now=timezone.now(), seen=None)
+    measure.refresh_from_db()
+    answer = signed_in(officer).post(f"{PAGE}update/", {**seen, "version": measure.version})
+    assert answer.status_code == 422
+    assert "Bản của tôi" in answer.content.decode()
+
+
 ACTS = ["update", "complete", "deadline", "edit", "assign", "term", "reopen", "adopt"]
 
 
@@ -311,7 +342,7 @@ def test_a_stranger_gets_404_and_a_reader_403(act, measure, stranger, auditor, r
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_every_form_opens_and_refuses_an_empty_one(act, measure, secretariat, signed_in):
+def test_every_page_of_an_act_opens_and_refuses_an_empty_form(act, measure, secretariat, signed_in):
     browser = signed_in(secretariat)
     assert browser.get(f"{PAGE}{act}/").status_code == 200
     assert browser.post(f"{PAGE}{act}/", {}).status_code == 422
