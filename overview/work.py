@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
-from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Measure, Plan
+from plan.models import Assignment, Completion, DeadlineChange, Directive, DirectiveLink, Measure, Plan
 from plan.moment import Moment, day_of
 from plan.progress import Cell, State
 from reports.access import progress_reports_for
@@ -248,9 +248,16 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
     asked = [
         (
             gettext_lazy("Links of directives to confirm"),
-            _by_plan(unlinked, "directive__plan"),
+            _by_plan(unlinked.filter(directive__origin=Directive.Origin.SOURCE), "directive__plan"),
             "directives",
-            {"link": "to_be_confirmed"},
+            {"link": "to_be_confirmed", "origin": "source"},
+            "",
+        ),
+        (
+            gettext_lazy("Links of directives found later to confirm"),
+            _by_plan(unlinked.filter(directive__origin=Directive.Origin.FOUND_LATER), "directive__plan"),
+            "directives",
+            {"link": "to_be_confirmed", "origin": "found_later"},
             "",
         ),
         (gettext_lazy("Measures without a lead agency"), _by_plan(measures.exclude(pk__in=led), "plan"), "measures", {"unit": "none"}, ""),

@@ -210,4 +210,5 @@ class DirectiveFilter(CleanedForm, forms.Form):
         required=False,
         choices=[("", _("All")), *DirectiveLink.Decision.choices, (UNLINKED, _("Instructions without a link"))],
     )
+    origin = forms.ChoiceField(label=_("Origin"), required=False, choices=[("", _("All")), *Directive.Origin.choices])
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))

@@ -73,15 +73,18 @@ def test_a_head_confirms_and_endorses(measure, officer, head, english):
 
 def test_the_secretariat_sees_what_keeps_the_plan_from_being_whole(plan, measure, secretariat, english):
     DirectiveLink.objects.create(directive=directive(plan, "D1"), measure=measure, recorded_at=LONG_AGO)
+    for code in ("L1", "L2"):
+        DirectiveLink.objects.create(directive=directive(plan, code, origin="found_later"), measure=measure, recorded_at=LONG_AGO)
     MeasureFactory(task=measure.task, code="2.9")
     MeasureFactory(task=measure.task, code="S2.1", in_plan_from=None, in_plan_recorded_at=None)
     browser = english(secretariat)
     ((_, gaps),) = browser.get("/").context["gaps"]
-    assert [gap.value for gap in gaps] == [1, 1, 2, 1]
-    assert browser.get(gaps[0].address).context["links"] == 1
-    for gap in gaps[1:3]:
+    assert [gap.value for gap in gaps] == [1, 2, 1, 2, 1]
+    assert browser.get(gaps[0].address).context["own"].links == 1
+    assert browser.get(gaps[1].address).context["later"].links == 2
+    for gap in gaps[2:4]:
         assert browser.get(gap.address).context["page"].paginator.count == gap.value
-    assert len(browser.get(gaps[3].address).context["supplementary"]) == 1
+    assert len(browser.get(gaps[4].address).context["supplementary"]) == 1
 
 
 def test_leadership_decides_on_key_measures_and_the_secretariat_on_others(measure, officer, leader, secretariat, english):

@@ -228,11 +228,19 @@ def test_directives_are_filtered_by_kind_and_by_link(plan, measure, officer, sig
     assert browser.get("/plan/292/directives/?kind=forged").status_code == 422
 
 
-def test_later_found_directives_stand_apart(plan, measure, officer, signed_in):
-    directive(plan, "L1", origin="found_later", occasion_text="Congress")
-    answer = signed_in(officer).get("/plan/292/directives/")
-    assert not answer.context["groups"]
-    assert [line.directive.code for group in answer.context["later"] for line in group.lines] == ["L1"]
+def test_later_found_directives_stand_apart_and_are_not_counted(plan, measure, officer, signed_in):
+    directive(plan, "D1")
+    later = directive(plan, "L1", origin="found_later", occasion_text="Congress")
+    DirectiveLink.objects.create(directive=later, measure=measure, recorded_at=LONG_AGO)
+    browser = signed_in(officer)
+    answer = browser.get("/plan/292/directives/")
+    own, found = answer.context["own"], answer.context["later"]
+    assert (own.directives, own.links, found.directives, found.links) == (1, 0, 1, 1)
+    assert [line.directive.code for group in found.groups for line in group.lines] == ["L1"]
+    assert re.search(r"<h1>1 ý kiến chỉ đạo</h1>", answer.content.decode())
+    assert [line.directive.code for line in browser.get("/plan/292/directives/?origin=source").context["lines"]] == ["D1"]
+    assert [line.directive.code for line in browser.get("/plan/292/directives/?origin=found_later").context["lines"]] == ["L1"]
+    assert browser.get("/plan/292/directives/?origin=forged").status_code == 422
 
 
 @pytest.mark.parametrize(
