@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import history, services
 from accounts.folding import search_text, sort_key
@@ -60,8 +60,9 @@ class Command(BaseCommand):
             _mark()
             people = make_accounts(password, now=timezone.now())
         width = max(len(user.email) for user, _account in people)
-        for user, account in people:
-            self.stdout.write(f"  {user.email:<{width}}  {ROLES[account.role].title}")
+        with translation.override("en"):  # as every word of the terminal, whether or not the catalogues are compiled yet
+            for user, account in people:
+                self.stdout.write(f"  {user.email:<{width}}  {ROLES[account.role].title}")
 
 
 def _password(file: str | None) -> str:
