@@ -143,3 +143,8 @@ def test_the_same_few_queries_at_ten_times_the_rows(role, request, plan, measure
     grow(3, 30)
     assert queries() == few
     assert few <= 15
+
+
+def test_the_icon_that_browsers_ask_for_by_themselves_is_there(client, db):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Location"]) == (302, "/static/img/favicon.svg")
