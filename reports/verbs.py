@@ -47,3 +47,9 @@ KINDS = {
         _("Progress report"), fields={"sha256": _("fingerprint (SHA-256)"), "state": _("state")}, address=report_address
     ),
 }
+
+PARTS: dict[str, Words] = {
+    "reports": _("compiling of reports"),
+    "load_questionnaires": _("loading of questionnaires"),
+    "open_periods": _("opening of reporting periods"),
+}
