@@ -113,8 +113,8 @@ class NumberField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, int):
             return value
-        typed = super().to_python(value)
-        if typed in self.empty_values:
+        typed = super().to_python(value) or ""
+        if not typed:
             return None
         try:
             number = read_scaled(typed, self.decimals)
@@ -129,6 +129,12 @@ class NumberField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return shown_scaled(value, self.decimals) if isinstance(value, int) else value
+
+
+def sometimes(field: forms.Field) -> forms.Field:
+    """A field that other answers may make needed: its hint says when, and "(optional)" is not written beside it."""
+    field.sometimes_needed = True  # type: ignore[attr-defined]
+    return field
 
 
 class Suggest(forms.TextInput):

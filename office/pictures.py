@@ -25,6 +25,7 @@ def svg(picture: Picture, *, narrow: bool = False, literal: bool = False) -> Saf
         expected=chart.expected,
         goals=chart.goals,
         band=chart.band,
+        stairs=chart.stairs,
         narrow=narrow,
         literal=literal,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +14,11 @@ from django.utils.translation import gettext as _
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST, LAST = date(1945, 1, 1), date(2099, 12, 31)
+_SHAPE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class NoSuchDay(ValueError):
+    """Written as a day, but the calendar has none such: 31/02/2026."""
 
 
 def day_of(instant: datetime) -> date:
@@ -39,6 +45,8 @@ class Moment:
         on, known, errors = today, None, {}
         try:
             on = _day(params.get("on", "").strip(), today)
+        except NoSuchDay:
+            errors["on"] = _("There is no such day in the calendar: %(typed)s.") % {"typed": params["on"].strip()}
         except ValueError:
             errors["on"] = _("“%(value)s” is not a day between 1945 and 2099. Write it as 31/12/2026.") % {"value": params["on"][:40]}
         try:
@@ -53,6 +61,11 @@ class Moment:
     @property
     def is_now(self) -> bool:
         return self.on == self.today and self.known is None
+
+    @property
+    def is_to_come(self) -> bool:
+        """A day that nobody can know yet: what is shown is how things stand today, carried forward to its deadlines."""
+        return self.on > self.today
 
     @property
     def as_it_stands(self) -> bool:
@@ -93,11 +106,10 @@ def _instant(text: str) -> datetime | None:
 
 
 def _parse_day(text: str) -> date:
-    if "/" in text:
-        day, month, year = text.split("/")
-        if len(year) != 4:
-            raise ValueError(text)
-        return date(int(year), int(month), int(day))
-    if len(text) != 10:
+    if not _SHAPE.fullmatch(text):
         raise ValueError(text)
-    return date.fromisoformat(text)
+    year, month, day = text.split("/")[::-1] if "/" in text else text.split("-")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise NoSuchDay(text) from error

@@ -26,6 +26,15 @@ class Reading:
     points: list[Point]
     at: Standing
 
+    @property
+    def has_path(self) -> bool:
+        return bool(self.way.path)
+
+    @property
+    def is_about(self) -> bool:
+        """Whether what it should come to is given as "about", and so is every value on the way."""
+        return any(goal.about for goal in self.way.goals)
+
 
 def readings(plan: Plan, moment: Moment, asked: Mapping[str, int] | None = None) -> list[Reading]:
     """Every indicator of the plan, by code. `asked` says how many units were asked to report, by the code of the period:
@@ -41,7 +50,8 @@ def readings_of(indicators: Iterable[Indicator], moment: Moment, asked: Mapping[
     for indicator in listed:
         points = _computed(indicator, moment) if indicator.is_computed else observed.get(indicator.pk, [])
         points, way = marked(asked_of(points, asked or {})), way_of(indicator)
-        made.append(Reading(indicator, way, points, standing(way, points, moment.on, places=indicator.finer)))
+        at = standing(way, points, moment.on, places=indicator.finer, holds=indicator.is_computed)
+        made.append(Reading(indicator, way, points, at))
     return made
 
 

@@ -113,10 +113,11 @@ class Standing:
         return self.latest.value - self.before.value if self.latest and self.before else None
 
 
-def standing(way: Way, points: Sequence[Point], on: date, *, places: int = 0) -> Standing:
+def standing(way: Way, points: Sequence[Point], on: date, *, places: int = 0, holds: bool = False) -> Standing:
     """How the indicator stands at the end of the day. `points` are in the order of days; later ones are not looked at.
 
-    A difference smaller than `places` digits after the decimal mark of a scaled unit can show is none.
+    A difference smaller than `places` digits after the decimal mark of a scaled unit can show is none. `holds` says that
+    a value stands until the next point, as a count does; what is observed is known for its own day alone.
     """
     known = marked([point for point in points if point.on <= on])
     whole = [point for point in known if not point.partial]
@@ -133,7 +134,8 @@ def standing(way: Way, points: Sequence[Point], on: date, *, places: int = 0) ->
     )
     if latest is None:
         return made
-    return _paced(_compared(made, way, latest, places), way, whole, latest)
+    since = _held(whole, year_before(latest.on)) if holds else _year_before(whole, latest, on)
+    return _paced(_compared(made, way, latest, places), way, latest, since)
 
 
 def marked(points: Sequence[Point]) -> list[Point]:
@@ -166,13 +168,12 @@ def _side(direction: str, difference: float) -> Side:
     return Side.AHEAD if good[Direction(direction)] else Side.BEHIND
 
 
-def _paced(made: Standing, way: Way, whole: Sequence[Point], latest: Point) -> Standing:
+def _paced(made: Standing, way: Way, latest: Point, since: Point | None) -> Standing:
     needed, reached = None, False
     if made.goal is not None:
         reached = way.reached(latest.value, made.goal)
         to_go = required_pace([(made.on, float(latest.value)), (made.goal.due_on, float(made.goal.value))], made.on)
         needed = 0.0 if reached else to_go
-    since = _year_before(whole, latest, made.on)
     pace = None
     if since is not None:
         pace = (latest.value - since.value) / ((latest.on - since.on).days / YEAR)
@@ -195,16 +196,13 @@ def year_before(day: date) -> date:
 
 
 def held(steps: Sequence[tuple[date, int]], on: date) -> list[Point]:
-    """The points of a value that holds until the next step: its steps, the day itself, and the same day a year before."""
-    days = {day: value for day, value in steps if day <= on}
-    for day in (year_before(on), on):
-        if (value := _held_on(steps, day)) is not None:
-            days.setdefault(day, value)
-    return [Point(day, value) for day, value in sorted(days.items())]
+    """The points of a value that holds until the next step: its steps, and the day itself."""
+    points = [Point(day, value) for day, value in steps if day <= on]
+    return points if not points or points[-1].on == on else [*points, replace(points[-1], on=on)]
 
 
-def _held_on(steps: Sequence[tuple[date, int]], day: date) -> int | None:
-    return next((value for since, value in reversed(steps) if since <= day), None)
+def _held(points: Sequence[Point], day: date) -> Point | None:
+    return next((replace(point, on=day) for point in reversed(points) if point.on <= day), None)
 
 
 def mean(total: int, count: int) -> int:

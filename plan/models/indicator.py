@@ -8,6 +8,7 @@ from django.db.models import Case, Count, Max, Q, Sum, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from accounts.versions import Versioned
 from plan.models.measure import Measure
 from plan.models.period import Period
 from plan.models.plan import Bilingual, Plan
@@ -21,8 +22,9 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.select_related("plan").prefetch_related("targets")
 
 
-class Indicator(Bilingual, models.Model):
-    """Chỉ số. Values are whole numbers of 10^-`decimals` units (a scaled integer)."""
+class Indicator(Bilingual, Versioned):
+    """Chỉ số. Values are whole numbers of 10^-`decimals` units (a scaled integer). Its version goes up with each value
+    entered by hand."""
 
     Direction = Direction
 
@@ -154,3 +156,10 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.on}: {self.value}"
+
+    def standing_row(self) -> Observation:
+        """The row that stands in its place now: itself, or the last of its corrections."""
+        row = self
+        while hasattr(row, "replaced_by"):
+            row = row.replaced_by
+        return row

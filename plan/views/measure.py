@@ -12,7 +12,7 @@ from accounts.models import Event, User
 from accounts.permissions import Permission, can
 from office.panels import panels_for
 from plan import access
-from plan.models import Completion, DeadlineChange, Measure, Target
+from plan.models import Completion, DeadlineChange, Measure
 from plan.moment import Moment, day_of
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
@@ -62,7 +62,7 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
         "asking": next((change for change in changes if change.decision in {"requested", "endorsed"}), None),
         "completions": completions,
         "waiting": next((completion for completion in completions if completion.decision == "waiting"), None),
-        "targets": Target.objects.filter(indicator__measures=found).select_related("indicator").order_by("indicator__code", "due_on"),
+        "indicators": found.indicators.with_way(),
         "links": found.directive_links.select_related("directive__occasion", "directive__source", "decided_by"),
     }
 

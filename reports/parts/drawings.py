@@ -52,5 +52,5 @@ def network_line(network: Figures, on: str) -> Picture | None:
     )
     words = _("The network of missions: %(open)s open on %(on)s; path asked for: %(goals)s.")
     alt = words % {"open": number(network["open"]["n"]), "on": day(on), "goals": wanted}
-    track = Track(actual=(*before, now), expected=(start, *(Point(goal.on, goal.value) for goal in goals)), goals=goals)
+    track = Track(actual=(*before, now), expected=(start, *(Point(goal.on, goal.value) for goal in goals)), goals=goals, stairs=True)
     return Picture(_("Figure 2. The network of missions against its path"), alt, track)

@@ -83,7 +83,7 @@ def save_answers(
     report.lock_seen(None)
     version = _writable(report)
     values = _kept(report, values)
-    standing = {(row.question, row.row): row for row in version.answers.select_related("by").select_for_update()}
+    standing = {(row.question, row.row): row for row in version.answers.select_related("by")}
     changed = {key: value for key, value in values.items() if _differs(standing.get(key), value)}
     if clashes := [_clash(standing[key], key) for key in changed if key in standing and standing[key].version != seen.get(key, 0)]:
         raise StaleAnswers(clashes)

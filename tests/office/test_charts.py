@@ -100,3 +100,37 @@ def test_a_document_drawing_of_bars_has_no_class_or_link():
     svg = bars(Bars((Row("1", (Box("paused", "x", "/a"),), "1", "/b"),), (("paused", "x"),)), label="", literal=True)
     assert "<a " not in svg
     assert LITERAL["f-paused"] in svg
+
+
+def test_a_count_is_drawn_as_stairs():
+    """Between two openings the network does not grow by halves."""
+    svg = drawn(line_with_band(label="x", actual=[Point(date(2020, 1, 1), 94), Point(date(2026, 1, 1), 99)], stairs=True))
+    track = [tuple(map(float, pair.split(","))) for pair in svg.find(f"{SVG}polyline").get("points").split()]
+    assert len(track) == 3
+    assert track[1] == (track[2][0], track[0][1])
+
+
+def test_each_value_with_an_address_is_a_link_named_in_words():
+    days = [Point(date(2026, 3 * n, 14), n, str(n), f"/q{n}", f"Quý {n}: {n} người", f"Q{n}") for n in range(1, 5)]
+    svg = drawn(line_with_band(label="x", actual=days))
+    links = svg.findall(f"{SVG}a")
+    assert [(link.get("href"), link.get("aria-label")) for link in links] == [(f"/q{n}", f"Quý {n}: {n} người") for n in range(1, 5)]
+    texts = [text.text for text in svg.iter(f"{SVG}text")]
+    assert {"Q1", "Q2", "Q3", "Q4"} <= set(texts)
+    assert texts.count("4") >= 1  # the last value is written beside its point
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_labels_of_the_network_do_not_touch(narrow):
+    svg = drawn(line_with_band(**NETWORK, narrow=narrow))
+    boxes = []
+    for text in svg.iter(f"{SVG}text"):
+        if text.get("class") == "strong":
+            wide, x, y = len(text.text) * 6.5, float(text.get("x")), float(text.get("y"))
+            left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
+            boxes.append((left, y - 11, left + wide, y + 3))
+    assert len(boxes) == 3
+    for n, (l0, t0, r0, b0) in enumerate(boxes):
+        assert l0 >= 0
+        assert r0 <= (358 if narrow else 760)
+        assert not any(l0 < r and le < r0 and t0 < b and t < b0 for le, t, r, b in boxes[n + 1 :])

@@ -93,7 +93,7 @@ def test_without_baseline_or_target_there_is_a_value_and_no_path():
 
 def test_the_actual_pace_is_that_of_twelve_months():
     points = held([(date(2020, 11, 9), 94), (date(2025, 8, 13), 95), (date(2025, 12, 29), 99)], date(2026, 1, 1))
-    found = standing(NETWORK, points, date(2026, 1, 1))
+    found = standing(NETWORK, points, date(2026, 1, 1), holds=True)
     assert found.value == 99
     assert found.actual_pace == pytest.approx(5, abs=0.01)
     assert found.paced_from == date(2025, 1, 1)
@@ -101,7 +101,7 @@ def test_the_actual_pace_is_that_of_twelve_months():
 
 def test_a_value_known_for_less_than_a_year_has_no_pace():
     points = held([(date(2025, 8, 13), 95), (date(2025, 12, 29), 99)], date(2026, 1, 1))
-    assert standing(NETWORK, points, date(2026, 1, 1)).actual_pace is None
+    assert standing(NETWORK, points, date(2026, 1, 1), holds=True).actual_pace is None
 
 
 def test_periods_are_compared_with_the_period_of_the_year_before():

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from accounts.roles import ROLES
@@ -34,8 +34,9 @@ class Command(BaseCommand):
             except UnitsMissing as error:
                 raise CommandError(f"These units are not loaded: {error}. Run load_reference and load_missions first.") from error
         width = max(len(user.email) for user, _account in people)
-        for user, account in people:
-            self.stdout.write(f"  {user.email:<{width}}  {ROLES[account.role].title}")
+        with translation.override("en"):  # as every word of the terminal, whether or not the catalogues are compiled yet
+            for user, account in people:
+                self.stdout.write(f"  {user.email:<{width}}  {ROLES[account.role].title}")
 
 
 def _password(file: str | None) -> str:
