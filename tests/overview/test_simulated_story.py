@@ -244,7 +244,7 @@ FIRST_LOOK = [
     (SECRETARIAT, "/reports/"),
     (HEAD_OF_MISSION, "/reports/"),
     (SECRETARIAT, "/reports/2026-Q4/"),
-    (SECRETARIAT, "/reports/2026-Q3/?standing=late"),
+    (SECRETARIAT, "/reports/2026-Q3/?standing=missing"),
     (REVIEWER, "/reports/2026-Q4/"),
     (HEAD_OF_MISSION, "/reports/2026-Q4/emb-fr/"),
     (HEAD_OF_MISSION, "/reports/2026-Q3/emb-fr/"),
