@@ -12,6 +12,7 @@ from plan.models import DeadlineChange, Measure
 from plan.moment import LAST, day_of
 from plan.progress import State, Term
 from plan.services._ground import bring_up_to_date, lock, may, must_be_in_plan, needed, past_day, person, record, shown, wrong
+from plan.services.status import nothing_waits
 
 Decision = DeadlineChange.Decision
 Asked = tuple[str, date | None]
@@ -23,9 +24,7 @@ def ask_for_deadline(
 ) -> DeadlineChange:
     """Ask for another term. A head who asks endorses at once."""
     lock(measure, seen)
-    must_be_in_plan(measure)
-    if measure.state in {State.DONE, State.CANCELLED}:
-        raise wrong(_("A measure that is “%(state)s” needs no new deadline.") % {"state": State(measure.state).label})
+    _must_be_open(measure)
     if measure.deadline_changes.open().exists():
         raise wrong(_("A request is already waiting for a decision."))
     term, due_on = _possible(measure, term, due_on)
@@ -44,6 +43,7 @@ def ask_for_deadline(
 @transaction.atomic
 def endorse_deadline(*, change: DeadlineChange, by: User, now: datetime, seen: int | None) -> DeadlineChange:
     measure = _open(change, seen)
+    _must_be_open(measure)
     if change.decision == Decision.ENDORSED:
         raise wrong(_("This request has already been endorsed."))
     change.save_seen(seen, {"decision": Decision.ENDORSED, "endorsed_by": by, "endorsed_at": now})
@@ -56,8 +56,9 @@ def endorse_deadline(*, change: DeadlineChange, by: User, now: datetime, seen: i
 def decide_deadline(*, change: DeadlineChange, by: User, approve: bool, reason: str, now: datetime, seen: int | None) -> DeadlineChange:
     """Approve or refuse. What is approved is in force from the day of the decision: it excuses no day before."""
     measure = _open(change, seen)
-    must_be_in_plan(measure)
-    if not approve:
+    if approve:
+        _must_be_open(measure)
+    else:
         reason = needed(reason, "reason", _("Say why the request is refused."))
     decided = {"decided_by": by, "decided_at": now, "decision_reason": reason.strip()}
     if approve:
@@ -85,7 +86,7 @@ def set_deadline(
     """Set the term at once, by a decision whose reason is kept. The first term may be in force from a past day;
     any other from the day of its decision, so that no past overdue turns into on time (design rule 3)."""
     lock(measure, seen)
-    must_be_in_plan(measure)
+    _must_be_open(measure)
     term, due_on = _possible(measure, term, due_on)
     reason = needed(reason, "reason", _("Name the decision or the reason."))
     day = past_day(measure, effective_on, now, "effective_on")
@@ -98,6 +99,15 @@ def set_deadline(
     changes = {**bring_up_to_date(measure, now), "effective_on": (None, day)}
     record("plan.deadline_set", measure, by, now, under=measure.deadline_permission(), changes=changes, reason=reason)
     return change
+
+
+def _must_be_open(measure: Measure) -> None:
+    """Whether work is on time is judged by the term that was decided before it was said to be done (design rule 3): while
+    a completion waits, and once it is confirmed, there is nothing left to decide. A request that waits can still be refused."""
+    must_be_in_plan(measure)
+    nothing_waits(measure)
+    if measure.state in {State.DONE, State.CANCELLED}:
+        raise wrong(_("A measure that is “%(state)s” needs no new deadline.") % {"state": State(measure.state).label})
 
 
 def _possible(measure: Measure, term: str, due_on: date | None) -> Asked:
