@@ -32,13 +32,13 @@ class ForgivingRedisCache(RedisCache):
             logger.error("Redis does not answer (%s): nobody is slowed down until it does", type(error).__name__)
             return instead
 
-    def add(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:  # type: ignore[assignment]
+    def add(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         return self._attempt(lambda: super(ForgivingRedisCache, self).add(key, value, timeout, version), True)
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         return self._attempt(lambda: super(ForgivingRedisCache, self).get(key, default, version), default)
 
-    def set(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:  # type: ignore[assignment]
+    def set(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         self._attempt(lambda: super(ForgivingRedisCache, self).set(key, value, timeout, version), None)
 
     def delete(self, key: str, version: int | None = None) -> bool:

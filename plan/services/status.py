@@ -110,7 +110,9 @@ def last_refusal(measure: Measure) -> StatusUpdate | None:
 
 def must_be_last(measure: Measure, day: date, *, but: StatusUpdate | None = None) -> None:
     """Acts that decide cannot be slipped in before what is already recorded, but for the row that they replace."""
-    rows = measure.updates.standing().exclude(pk=but and but.pk)
+    rows = measure.updates.standing()
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
     if later := rows.filter(effective_on__gt=day).order_by("-effective_on").first():
         raise not_before(later.effective_on, _("There is a later status of %(day)s."), "effective_on")
 

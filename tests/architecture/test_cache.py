@@ -71,7 +71,7 @@ def test_everybody_comes_in_while_redis_is_away_and_the_log_says_so_once(port, p
     assert [sign_in(person, "wrong") for _ in range(6)] == [422] * 6
     assert sign_in(person) == 302
     assert Client().post("/accounts/password/reset/", {"email": person.email}).status_code == 302
-    token, secret = make_token(user=person, label="x", read_only=True, by=person, now=person.date_joined)
+    _token, secret = make_token(user=person, label="x", read_only=True, by=person, now=person.date_joined)
     assert Client().get("/api/v1/plans/", headers={"Authorization": f"Token {secret}"}).status_code == 200
     said = [record for record in caplog.records if "Redis does not answer" in record.message]
     assert len(said) == 1
