@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_history_triggers'),
+        ('accounts', '0003_unit_is_planned'),
     ]
 
     operations = [
