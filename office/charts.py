@@ -36,7 +36,9 @@ LITERAL = {
     "goal": 'fill="#ffffff" stroke="#17706b" stroke-width="2"',
     "label": 'fill="#44505c" font-family="Tinos, Times New Roman" font-size="13"',
     "strong": 'fill="#17212b" font-family="Tinos, Times New Roman" font-size="13" font-weight="bold"',
+    "on-dark": 'fill="#ffffff" font-family="Tinos, Times New Roman" font-size="13" font-weight="bold"',
 }
+DARK = {"done_on_time", "open_overdue"}  # boxes so dark that a number in them is written in white
 
 
 def _ink(name: str, literal: bool) -> SafeString:
@@ -71,6 +73,78 @@ def stacked_bar(boxes: Sequence[Box], *, label: str, room: float, literal: bool 
 
 
 @dataclass(frozen=True)
+class Row:
+    """One bar of several under each other: its name, its boxes, and the number behind it."""
+
+    name: str
+    boxes: tuple[Box, ...]
+    total: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Stacked bars under each other, with a legend: kind of box → its name."""
+
+    rows: tuple[Row, ...]
+    legend: tuple[tuple[str, str], ...]
+
+
+BAR, GAP, LETTER = 22, 12, 6.6  # height of a bar, room between two, width of a letter of 13 pixels
+
+
+def bars(chart: Bars, *, label: str, narrow: bool = False, literal: bool = False) -> SafeString:
+    """Rows of boxes whose widths compare, each with its number inside where there is room; the legend below."""
+    width, right = _width(narrow, literal), 34
+    left = 12 + LETTER * max((len(row.name) for row in chart.rows), default=0)
+    room = max((sum(box.weight for box in row.boxes) for row in chart.rows), default=0) or 1
+    unit, parts = (width - left - right) / room, []
+    for place, row in enumerate(chart.rows):
+        top, at = 4 + place * (BAR + GAP), left
+        name = _text(left - 12, top + 16, row.name, "end", "label", literal)
+        parts.append(_linked(name, row.address, row.name, literal))
+        for box in row.boxes:
+            parts.append(_box(box, at, top, box.weight * unit, literal))
+            at += box.weight * unit
+        parts.append(_text(at + 8, top + 16, row.total, "start", "strong", literal))
+    key, height = _legend(chart.legend, 4 + len(chart.rows) * (BAR + GAP) + 12, width, literal)
+    return _drawing([*parts, *key], width, height, label, narrow, literal)
+
+
+def _box(box: Box, at: float, top: float, wide: float, literal: bool) -> SafeString:
+    shape = format_html(
+        '<rect {} x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>',
+        _ink(f"f-{box.kind}", literal), _n(at + 1), top, _n(max(wide - 2, 1)), BAR, box.label,
+    )  # fmt: skip
+    number = f"{box.weight:g}"
+    if wide >= LETTER * len(number) + 10:
+        ink = "on-dark" if box.kind in DARK else "strong"
+        shape = _joined([shape, _text(at + wide / 2, top + 16, number, "middle", ink, literal)])
+    return _linked(shape, box.address, box.label, literal)
+
+
+def _legend(legend: Sequence[tuple[str, str]], top: float, width: int, literal: bool) -> tuple[list[SafeString], int]:
+    """The key below a drawing, in as many lines as it needs; and where it ends."""
+    parts, x = [], 2.0
+    for kind, name in legend:
+        wide = 24 + LETTER * len(name) + 18
+        if x > 2 and x + wide - 18 > width:
+            x, top = 2.0, top + 24
+        sample = format_html('<rect {} x="{}" y="{}" width="14" height="14"/>', _ink(f"f-{kind}", literal), _n(x), _n(top))
+        parts += [sample, _text(x + 22, top + 12, name, "start", "label", literal)]
+        x += wide
+    return parts, int(top + 20)
+
+
+def _drawing(parts: Sequence[SafeString], width: int, height: int, label: str, narrow: bool, literal: bool) -> SafeString:
+    size = format_html(' width="{}" height="{}"', width, height) if literal else ""
+    return format_html(
+        '<svg{} class="chart {}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>',
+        size, "only-s" if narrow else "only-l", width, height, label, _joined(parts),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Point:
     """A value on a day. `label` is written beside it; `title` is read out for its link (the label, where there is none);
     `tick` names the day on the axis where days have names of their own, such as quarters."""
@@ -90,6 +164,17 @@ class Band:
     high: float
 
 
+@dataclass(frozen=True)
+class Track:
+    """What was, the path asked for and its dated goals: the line of `line_with_band` as data."""
+
+    actual: tuple[Point, ...]
+    expected: tuple[Point, ...] = ()
+    goals: tuple[Point, ...] = ()
+    band: tuple[Band, ...] = ()
+    stairs: bool = False
+
+
 def line_with_band(
     *,
     label: str,
@@ -106,7 +191,7 @@ def line_with_band(
 
     Draw it twice, wide and `narrow`, and let the page choose: shrunken text is not read.
     """
-    frame = _frame([*actual, *expected, *goals], band, narrow)
+    frame = _frame([*actual, *expected, *goals], band, _width(narrow, literal))
     labels = Labels(frame)
     parts = _axes(frame, [(point.on, point.tick) for point in actual if point.tick], literal)
     if band:
@@ -122,11 +207,7 @@ def line_with_band(
         labels.mark(frame.x(point.on), frame.y(point.value))
     parts += [_goal(frame, labels, goal, literal) for goal in goals]
     parts += [_dot(frame, labels, point, literal, last=point is actual[-1]) for point in actual if point.address or point is actual[-1]]
-    size = format_html(' width="{}" height="{}"', frame.width, frame.height) if literal else ""
-    return format_html(
-        '<svg{} class="chart {}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>',
-        size, "only-s" if narrow else "only-l", frame.width, frame.height, label, _joined(parts),
-    )  # fmt: skip
+    return _drawing(parts, frame.width, frame.height, label, narrow, literal)
 
 
 STRIP_SHAPES = {
@@ -160,10 +241,16 @@ def strip(marks: Sequence[Mark], *, label: str) -> SafeString:
     )  # fmt: skip
 
 
-def _frame(points: Sequence[Point], band: Sequence[Band], narrow: bool) -> Frame:
+def _width(narrow: bool, literal: bool) -> int:
+    """Of a drawing in letters of 13 pixels: on a wide page, on a narrow one, and so that they are as large as the small
+    letters of a table where the drawing is as wide as a sheet of paper."""
+    return 358 if narrow else 540 if literal else 760
+
+
+def _frame(points: Sequence[Point], band: Sequence[Band], width: int) -> Frame:
     days = [point.on for point in points] + [edge.on for edge in band]
     values = [point.value for point in points] + [edge.low for edge in band] + [edge.high for edge in band]
-    return Frame.around(days, values, 358 if narrow else 760, 290 if narrow else 380, 12 if narrow else 40)
+    return Frame.around(days, values, width, 290 if width < 700 else 380, 12 if width < 400 else 40)
 
 
 def _axes(frame: Frame, named: Sequence[tuple[date, str]], literal: bool) -> list[SafeString]:

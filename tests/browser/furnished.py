@@ -17,6 +17,8 @@ from plan.services.observation import Origin, observe
 from plan.services.status import record_status
 from reports import jobs
 from reports.services import ask_for_report
+from tests.browser.filed import file_reports
+from tests.browser.sent import send_reports
 
 PASSWORD = "mot mat khau chi de thu"
 EFFECTIVE = date(2025, 10, 1)
@@ -30,7 +32,10 @@ def furnish(monkeypatch):
     installation.make(Installation.Kind.DEMO)
     call_command("demo_accounts", verbosity=0)
     people = {user.email.split("@")[0]: user for user in User.objects.all()}
-    return SimpleNamespace(people=people, **_work(people["secretariat"], people["officer.vu-to-chuc-can-bo"]))
+    work = _work(people["secretariat"], people["officer.vu-to-chuc-can-bo"])
+    file_reports(people, timezone.now())
+    send_reports(people, timezone.now())
+    return SimpleNamespace(people=people, **work)
 
 
 def _work(secretariat, officer):

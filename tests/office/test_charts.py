@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.charts import LITERAL, STRIP_SHAPES, Band, Box, Mark, Point, line_with_band, stacked_bar, strip
+from office.charts import LITERAL, STRIP_SHAPES, Band, Bars, Box, Mark, Point, Row, bars, line_with_band, stacked_bar, strip
 
 SVG = "{http://www.w3.org/2000/svg}"
 NETWORK = {
@@ -68,6 +68,38 @@ def test_one_day_and_one_value_do_not_divide_by_zero():
 def test_every_kind_of_mark_has_its_own_shape():
     svg = strip([Mark(kind, kind) for kind in STRIP_SHAPES], label="8 quý")
     assert len(drawn(svg).findall(f"{SVG}g")) == len(STRIP_SHAPES) == len(set(STRIP_SHAPES.values()))
+
+
+rows = st.lists(
+    st.builds(
+        Row,
+        st.text(alphabet="Nhiệm vụ<&", max_size=12),
+        st.lists(st.builds(Box, st.sampled_from(["done_late", "out", "paused"]), st.text("aĐ<&"), weight=st.integers(0, 400))).map(tuple),
+        st.just("9"),
+    ),
+    max_size=7,
+).map(tuple)
+
+
+@given(rows, st.booleans())
+def test_bars_under_each_other_compare_and_never_leave_the_drawing(found, narrow):
+    svg = drawn(bars(Bars(found, (("done_late", "Hoàn thành <quá> hạn"),)), label="<&>", narrow=narrow))
+    width = float(svg.get("viewBox").split()[2])
+    boxes = [rect for rect in svg.iter(f"{SVG}rect") if rect.find(f"{SVG}title") is not None]
+    assert len(boxes) == sum(len(row.boxes) for row in found)
+    assert all(float(rect.get("x")) + float(rect.get("width")) <= width for rect in boxes)
+
+
+def test_a_number_stands_in_its_box_where_there_is_room():
+    one = Row("1", (Box("open_overdue", "", weight=1), Box("open_within", "", weight=200)), "201")
+    texts = [text.text for text in drawn(bars(Bars((one,), ()), label="")).iter(f"{SVG}text")]
+    assert texts == ["1", "200", "201"]  # the name, the wide box, the whole
+
+
+def test_a_document_drawing_of_bars_has_no_class_or_link():
+    svg = bars(Bars((Row("1", (Box("paused", "x", "/a"),), "1", "/b"),), (("paused", "x"),)), label="", literal=True)
+    assert "<a " not in svg
+    assert LITERAL["f-paused"] in svg
 
 
 def test_a_count_is_drawn_as_stairs():
