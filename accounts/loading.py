@@ -85,11 +85,12 @@ class Loader:
         history.record(by=self.by, verb="loaded" if is_new else "corrected", obj=row, code=code, unit=unit, changes=changes, at=self.now)
 
     def vanished(self, rows: Iterable[models.Model], name: Callable[[Any], str]) -> None:
-        """Report rows that an earlier load made and the file no longer holds; what people added is not meant."""
+        """Report rows that an earlier load of the same kind made and the file no longer holds; what people or other files
+        added is not meant."""
         gone = {str(row.pk): row for row in rows}
         if gone:
             kind = next(iter(gone.values()))._meta
-            made = Event.objects.filter(object_kind=kind.label_lower, verb="loaded", object_id__in=list(gone))
+            made = Event.objects.filter(object_kind=kind.label_lower, verb="loaded", object_id__in=list(gone), by_label=str(self.by))
             found = set(made.values_list("object_id", flat=True))
             self.loaded.vanished += [f"{kind.label} {name(row)}" for pk, row in gone.items() if pk in found]
 

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from config import catalogues
 from office.models import Installation
 
-LOADERS = ("load_reference", "load_missions", "load_plan")
+LOADERS = ("load_reference", "load_missions", "load_plan", "load_questionnaires")
 _ADVISORY_LOCK = 292_292
 
 
@@ -28,6 +28,7 @@ def prepare(say: Callable[[str], None]) -> None:
         _name_the_installation()
         done.belongs_to(_mark_of_the_database())
         done.once("plan, network, units", _data_files(), _load, say)
+        call_command("open_periods", verbosity=0)  # each time: a house that stood still for a quarter catches up
     done.once("static files", _static_files(), _collect, say)
 
 

@@ -37,5 +37,6 @@ KINDS = {
         fields={"is_nil": _("nothing to report"), "remarks": _("remarks"), "sha256": _("fingerprint (SHA-256)")},
         address=quarterly_address,
     ),
+    "reports.questionnaire": Kind(_("Questionnaire")),
     "reports.progressreport": Kind(_("Progress report"), fields={"sha256": _("fingerprint (SHA-256)")}, address=report_address),
 }

@@ -24,12 +24,18 @@ State = Obligation.State
 
 
 def open_periods(*, by: Actor, now: datetime) -> int:
-    """Open every period that has begun, and reconcile those whose cut-off has just passed. Safe to run again; answers
-    how many obligations were made, added or voided."""
+    """Open every period that has begun, and reconcile those whose cut-off has passed. Safe to run again; answers how
+    many obligations were made, added or voided.
+
+    A period that was due before anybody was asked stays closed: where the house is set up in the middle of a plan, no
+    unit is told that it failed to answer what it never received.
+    """
     today = day_of(now)
     changed = 0
     for period in Period.objects.begun(today):
         if not period.obligations.exists():
+            if period.is_due(now):
+                continue
             changed += open_period(period=period, by=by, now=now)
         if period.is_closed(today):
             changed += reconcile(period=period, by=by, now=now)

@@ -1,0 +1,80 @@
+"""Loading questionnaires: what their files say is compared with what stands (see accounts.loading)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import history
+from accounts.loading import Loaded, Loader
+from accounts.reading import Fault, FileRefused
+from plan.models import Indicator, Measure, Plan
+from reports.models import Questionnaire
+from reports.questionnaire_file import IndicatorRow, PlanKnown, QuestionnaireFile
+
+ASKED = ("content", "audience", "period_kind")  # what an edition that is in use may not change
+
+
+def known_plans() -> dict[str, PlanKnown]:
+    """What a questionnaire may name, of each plan by its code."""
+    reported = Indicator.SourceKind.REPORTED
+    return {
+        plan.code: PlanKnown(
+            measures=frozenset(plan.measures.values_list("code", flat=True)),
+            reported=dict(plan.indicators.filter(source_kind=reported).values_list("code", "decimals")),
+            taken=frozenset(plan.indicators.exclude(source_kind=reported).values_list("code", flat=True)),
+        )
+        for plan in Plan.objects.all()
+    }
+
+
+@transaction.atomic
+def load_questionnaires(files: Sequence[QuestionnaireFile], *, now: datetime, dry_run: bool = False) -> Loaded:
+    """The editions with the indicators that they report. FileRefused where two files hold the same edition, or where an
+    edition that units have been asked to answer would change: the next number is published then."""
+    loader = Loader("load_questionnaires", now)
+    standing = {(row.code, row.number): row for row in Questionnaire.objects.select_for_update()}
+    if faults := _repeated(files) + _in_use(files, standing):
+        raise FileRefused(faults)
+    for file in files:
+        for indicator in file.indicators:
+            _put_indicator(loader, file, indicator)
+        row = standing.get((file.code, file.number)) or Questionnaire(code=file.code, number=file.number, recorded_at=now)
+        loader.put(row, file.values, code=f"{file.code}-{file.number}")
+    if dry_run:
+        transaction.set_rollback(True)
+    return loader.loaded
+
+
+def _repeated(files: Sequence[QuestionnaireFile]) -> list[Fault]:
+    editions = [(file.code, file.number) for file in files]
+    return [
+        Fault(file.file, file.line, "number", _("another file holds the same edition"))
+        for place, file in enumerate(files)
+        if (file.code, file.number) in editions[:place]
+    ]
+
+
+def _in_use(files: Sequence[QuestionnaireFile], standing: dict[tuple[str, int], Questionnaire]) -> list[Fault]:
+    faults = []
+    for file in files:
+        row = standing.get((file.code, file.number))
+        if row and history.changed(row, {name: file.values[name] for name in ASKED}) and row.obligations.exists():
+            reason = _("edition %(number)d has been sent to units and cannot change: publish the next number") % {"number": file.number}
+            faults.append(Fault(file.file, file.line, "number", reason))
+    return faults
+
+
+def _put_indicator(loader: Loader, file: QuestionnaireFile, given: IndicatorRow) -> None:
+    plan = Plan.objects.get(code=file.plan)
+    row = plan.indicators.filter(code=given.code).first() or Indicator(plan=plan, code=given.code)
+    code = f"{plan.code}/{given.code}"
+    is_new, changes = loader.bring(row, given.values, code=code)
+    standing = [] if is_new else sorted(row.measures.values_list("code", flat=True))
+    if added := sorted(set(given.measures) - set(standing)):
+        row.measures.add(*Measure.objects.filter(plan=plan, code__in=added))
+        changes |= {} if is_new else {"measures": ("; ".join(standing), "; ".join(sorted([*standing, *added])))}
+    loader.note(row, is_new, changes, code=code)

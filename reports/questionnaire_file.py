@@ -1,0 +1,214 @@
+"""The file of a questionnaire: pure, a text in, one edition or faults out, each with its line. The content is in the shape
+of `reports.questions`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.reading import Fault, note_duplicates
+from plan.models import Indicator, Period
+from plan.yaml_file import Entry, read_yaml
+from reports.models import Questionnaire
+from reports.questions import KINDS, WrongForm, form_of
+
+LARGEST = 10**12  # of a limit, scaled
+ROLES = ("difficulties", "proposals", "next")
+DEEPEST_DECIMALS = 6
+
+
+@dataclass(frozen=True)
+class PlanKnown:
+    """What a questionnaire may name of a plan."""
+
+    measures: frozenset[str] = frozenset()
+    reported: Mapping[str, int] = field(default_factory=dict)  # indicators that units report, with their decimals
+    taken: frozenset[str] = frozenset()  # indicators that the plan has from elsewhere
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    code: str
+    values: dict[str, Any]
+    measures: tuple[str, ...]
+
+
+@dataclass
+class QuestionnaireFile:
+    file: str
+    line: int  # of its number: where it is told that an edition is in use
+    plan: str
+    code: str
+    number: int
+    values: dict[str, Any]  # by the names of the model's fields, the content too
+    indicators: list[IndicatorRow]
+
+
+def parse(file: str, text: str, plans: Mapping[str, PlanKnown]) -> tuple[QuestionnaireFile | None, list[Fault]]:
+    """`plans` holds by its code what stands of each plan."""
+    top, faults = read_yaml(file, text)
+    if not faults:
+        found = _Reader(top, plans).read()
+        if not faults:
+            try:
+                form_of(found.values["content"])
+            except WrongForm as wrong:
+                faults.append(Fault(file, top.lines["sections"], "sections", str(wrong)))
+        if not faults:
+            return found, faults
+    return None, faults
+
+
+class _Reader:
+    def __init__(self, top: Entry, plans: Mapping[str, PlanKnown]) -> None:
+        self.top, self.plans = top, plans
+        self.known = PlanKnown()
+        self.decimals: dict[str, int] = {}  # of each indicator that may be asked for
+        self.asked: list[tuple[Entry, str]] = []  # which question asks for which indicator
+
+    def read(self) -> QuestionnaireFile:
+        top = self.top
+        texts = "code number plan title_vi title_en audience period_kind asked_from basis"
+        top.expect(texts.split(), ["indicators", "sections"], optional=["basis", "indicators"])
+        plan = top.reference("plan", self.plans)
+        self.known = self.plans.get(plan, PlanKnown())
+        basis = top.text("basis")
+        indicators = [self._indicator(entry, basis) for entry in top.each("indicators")]
+        self.decimals = dict(self.known.reported) | {row.code: row.values["decimals"] for row in indicators}
+        sections = self._sections()
+        self._each_is_asked_once(indicators)
+        number = top.number("number", 1, 9999, required=True) or 0
+        values: dict[str, Any] = _titled(top, "title", 300) | {
+            "audience": top.choice("audience", Questionnaire.Audience.values),
+            "period_kind": top.choice("period_kind", Period.Kind.values),
+            "asked_from": top.day("asked_from", required=True) or date.min,
+            "content": _given(plan=plan, basis=basis, sections=sections),
+        }
+        return QuestionnaireFile(top.file, top.lines.get("number", 1), plan, top.code("code", limit=40), number, values, indicators)
+
+    def _indicator(self, entry: Entry, basis: str) -> IndicatorRow:
+        texts = "code name_vi name_en unit_vi unit_en direction across_units decimals"
+        entry.expect(texts.split(), ["measures"], optional=["decimals", "measures"])
+        code = entry.code("code", limit=40)
+        if code in self.known.taken:
+            entry.fault("code", _("“%s” is an indicator of the plan that no unit reports") % code)
+        values: dict[str, Any] = _titled(entry, "name", 300) | _titled(entry, "unit", 60)
+        values |= {
+            "direction": entry.choice("direction", Indicator.Direction.values),
+            "across_units": entry.choice("across_units", Indicator.Across.values),
+            "decimals": entry.number("decimals", 0, DEEPEST_DECIMALS) or 0,
+            "source_kind": Indicator.SourceKind.REPORTED.value,
+            "basis": basis,
+        }
+        return IndicatorRow(code, values, self._measures(entry))
+
+    def _measures(self, entry: Entry) -> tuple[str, ...]:
+        codes = entry.words("measures")
+        for code in codes:
+            if code not in self.known.measures:
+                entry.fault("measures", _("“%s” is not known") % code)
+        if len(set(codes)) < len(codes):
+            entry.fault("measures", _("names a measure twice"))
+        return tuple(codes)
+
+    def _sections(self) -> list[dict[str, Any]]:
+        entries = self.top.each("sections")
+        if not entries:
+            self.top.fault("sections", _("is empty"))
+        note_duplicates([(entry, entry.raw("key")) for entry in entries], "key")
+        questions = [below for entry in entries for below in entry.each("questions")]
+        note_duplicates([(entry, entry.raw("key")) for entry in questions], "key")
+        return [self._section(entry) for entry in entries]
+
+    def _section(self, entry: Entry) -> dict[str, Any]:
+        entry.expect(["key", "title_vi", "title_en"], ["measures", "questions"], optional=["measures"])
+        if not entry.each("questions"):
+            entry.fault("questions", _("is empty"))
+        return _given(
+            key=entry.code("key", limit=60),
+            **_titled(entry, "title"),
+            measures=list(self._measures(entry)),
+            questions=[self._question(below) for below in entry.each("questions")],
+        )
+
+    def _question(self, entry: Entry) -> dict[str, Any]:
+        needed = ["key", "kind", "label_vi", "label_en"]
+        optional = ["hint_vi", "hint_en", "unit_vi", "unit_en", "required", "decimals", "least", "most", "indicator", "role"]
+        entry.expect([*needed, *optional], ["choices"], optional=[*optional, "choices"])
+        kind = entry.choice("kind", KINDS)
+        numbers: dict[str, int] = {}
+        if kind == "number":
+            numbers = _limits(entry)
+        else:
+            for name in ("decimals", "least", "most"):
+                if entry.raw(name):
+                    entry.fault(name, _("belongs to a number"))
+        return _given(
+            key=entry.code("key", limit=60),
+            kind=kind,
+            **_titled(entry, "label"),
+            **{name: entry.text(name) for name in ("hint_vi", "hint_en", "unit_vi", "unit_en")},
+            required=entry.choice("required", ["true", "false"], required=False) == "true",
+            **numbers,
+            indicator=self._indicated(entry, kind, numbers.get("decimals", 0)),
+            choices=_choices(entry, kind),
+            role=entry.choice("role", ROLES, required=False),
+        )
+
+    def _indicated(self, entry: Entry, kind: str, decimals: int) -> str:
+        """The indicator that the answer becomes: of the same scale, or counted choice by choice."""
+        code = entry.reference("indicator", self.decimals, required=False)
+        if not code:
+            return ""
+        self.asked.append((entry, code))
+        if kind not in {"number", "choice"}:
+            entry.fault("indicator", _("belongs to a number or a choice"))
+        elif kind == "number" and decimals != self.decimals[code]:
+            entry.fault("decimals", _("the indicator “%(code)s” has %(n)d") % {"code": code, "n": self.decimals[code]})
+        for choice in entry.each("choices"):
+            if not choice.raw("value"):
+                choice.fault("value", _("is empty: what does this answer count for the indicator?"))
+        return code
+
+    def _each_is_asked_once(self, indicators: Sequence[IndicatorRow]) -> None:
+        note_duplicates([(entry, entry.raw("code")) for entry in self.top.each("indicators")])
+        note_duplicates(self.asked, "indicator")
+        asked = {code for _entry, code in self.asked}
+        for entry, row in zip(self.top.each("indicators"), indicators, strict=True):
+            if row.code and row.code not in asked:
+                entry.fault("code", _("no question asks for “%s”") % row.code)
+
+
+def _limits(entry: Entry) -> dict[str, int]:
+    """Scaled: with one decimal, 1000 is 100.0. An end that is not given is open."""
+    least, most = entry.number("least", -LARGEST, LARGEST), entry.number("most", -LARGEST, LARGEST)
+    if least is not None and most is not None and most < least:
+        entry.fault("most", _("is below the least"))
+    limits = {"decimals": entry.number("decimals", 0, DEEPEST_DECIMALS), "least": least, "most": most}
+    return {name: value for name, value in limits.items() if value is not None}
+
+
+def _choices(entry: Entry, kind: str) -> list[dict[str, Any]]:
+    given = entry.each("choices")
+    if (kind == "choice") != bool(given):
+        entry.fault("choices", _("only a choice has choices, and it needs them"))
+    note_duplicates([(choice, choice.raw("key")) for choice in given], "key")
+    return [_choice(choice) for choice in given]
+
+
+def _choice(entry: Entry) -> dict[str, Any]:
+    entry.expect(["key", "label_vi", "label_en", "value"], optional=["value"])
+    return _given(key=entry.code("key", limit=60), **_titled(entry, "label"), value=entry.number("value", -LARGEST, LARGEST))
+
+
+def _titled(entry: Entry, name: str, limit: int | None = None) -> dict[str, str]:
+    return {f"{name}_{language}": entry.text(f"{name}_{language}", required=True, limit=limit) for language in ("vi", "en")}
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    """Without what the file leaves open, so that the content stays readable."""
+    return {name: value for name, value in values.items() if value or (value == 0 and value is not False)}
