@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -91,6 +92,8 @@ def prepare(seed: int) -> str:
     if not User.objects.filter(email__endswith="@bench.test").exists():
         print("Making the rows, about two minutes …", flush=True)
         data.fill(seed)
+        with connection.cursor() as cursor:  # rows written in bulk are unknown to the planner until somebody looks
+            cursor.execute("ANALYZE")
     return f"{Measure.objects.adopted().count():,} measures, {StatusUpdate.objects.count():,} updates, {User.objects.count()} users"
 
 
