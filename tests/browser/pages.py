@@ -54,6 +54,8 @@ PAGES = [
     Page("home-head", _at("overview:home"), HEAD),
     Page("home-mission", _at("overview:home"), "officer.emb-fr"),
     Page("home-leader", _at("overview:home"), "leader"),
+    Page("dashboard", _at("overview:dashboard"), "leader"),
+    Page("dashboard-then", _at("overview:dashboard", "?on=31/12/2025"), "leader"),
     Page("search", _at("overview:search", "?q=mang+luoi+co+quan+dai+dien")),
     Page("search-empty", _at("overview:search", "?q=khong-co-gi-nhu-vay")),
     Page("plans", _at("plan:index")),
