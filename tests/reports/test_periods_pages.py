@@ -140,6 +140,8 @@ class TestWhoSeesWhat:
         assert rows_on(answer) == {"emb-fr"}
         assert "Embassy of Viet Nam in France has not sent the report of quarter IV/2026" in answer.content.decode()
         assert "emb-de" not in answer.content.decode()
+        assert "17:00 on 17/12/2026 Hà Nội time, that is 11:00 in Paris, overdue by 3 days" in answer.content.decode()
+        assert f'href="{ADDRESS}emb-fr/">Open the report' in answer.content.decode()
 
     def test_a_department_sees_the_missions_it_follows(self, english, reviewer, filed, clock):
         answer = english(reviewer).get(ADDRESS)
