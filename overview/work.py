@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,8 +18,8 @@ from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
 from overview.items import Gap, Item, Section, away
 from overview.reporting import Quarter, reporting
-from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Measure, Plan
-from plan.moment import Moment
+from plan.models import Assignment, Completion, DeadlineChange, Directive, DirectiveLink, Measure, Plan
+from plan.moment import Moment, day_of
 from plan.progress import Cell, State
 from reports.access import progress_reports_for
 from reports.models import ProgressReport
@@ -67,25 +67,36 @@ def own_measures(user: User, moment: Moment) -> list[Section]:
     units = units_for(user, Permission.MEASURE_UPDATE)
     if units is None:  # whoever may update all of them follows the plan, not a desk of their own
         return []
-    rows: Any = Measure.objects.led_by(units).in_plan(moment).standing(moment)
+    given = Assignment.objects.current().filter(measure=OuterRef("pk"), role=Assignment.Role.LEAD)
+    rows: Any = Measure.objects.led_by(units).in_plan(moment).standing(moment).annotate(given_at=Subquery(given.values("recorded_at")[:1]))
     rows = rows.select_related("plan").order_by("at_due_on", "plan", "position")
-    overdue, soon, silent, then = [], [], [], []
+    found: dict[str, list[Item]] = {name: [] for name in URGENCIES}
     for measure in rows.exclude(cell__in=CLOSED).exclude(at_state=State.PROPOSED):  # what is proposed waits for somebody else
-        if measure.cell == Cell.OPEN_OVERDUE:
-            overdue.append(measure)
-        elif measure.cell == Cell.OPEN_WITHIN and measure.at_due_on <= moment.today + SOON:
-            soon.append(measure)
-        elif measure.updated_on is None or measure.updated_on < moment.today - SILENT:
-            silent.append(measure)
-        elif measure.cell == Cell.OPEN_WITHIN:
-            then.append(measure)
-    named = (
-        (gettext_lazy("Overdue"), overdue),
-        (gettext_lazy("Due within 30 days"), soon),
-        (gettext_lazy("Not updated for 90 days"), silent),
-        (gettext_lazy("After that"), then),
-    )
-    return [Section(title, [_measure(measure, moment.today) for measure in measures]) for title, measures in named]
+        if urgency := _urgency(measure, moment.today):
+            found[urgency].append(_measure(measure, moment.today))
+    return [Section(title, found[name]) for name, title in URGENCIES.items()]
+
+
+URGENCIES = {
+    "overdue": gettext_lazy("Overdue"),
+    "soon": gettext_lazy("Due within 30 days"),
+    "silent": gettext_lazy("Not updated for 90 days"),
+    "new": gettext_lazy("Not updated yet"),
+    "then": gettext_lazy("After that"),
+}
+
+
+def _urgency(measure: Any, today: date) -> str:
+    """Empty: nothing to do now. Silence is counted from the last update, or from the day the unit was given the measure."""
+    if measure.cell == Cell.OPEN_OVERDUE:
+        return "overdue"
+    if measure.cell == Cell.OPEN_WITHIN and measure.at_due_on <= today + SOON:
+        return "soon"
+    if max(filter(None, [measure.updated_on, day_of(measure.given_at)])) < today - SILENT:
+        return "silent"
+    if measure.updated_on is None:
+        return "new"
+    return "then" if measure.cell == Cell.OPEN_WITHIN else ""
 
 
 CLOSED = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.DONE_WITHOUT_TERM, Cell.OUT, Cell.PAUSED]
@@ -194,9 +205,16 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
     asked = [
         (
             gettext_lazy("Links of directives to confirm"),
-            _by_plan(unlinked, "directive__plan"),
+            _by_plan(unlinked.filter(directive__origin=Directive.Origin.SOURCE), "directive__plan"),
             "directives",
-            {"link": "to_be_confirmed"},
+            {"link": "to_be_confirmed", "origin": "source"},
+            "",
+        ),
+        (
+            gettext_lazy("Links of directives found later to confirm"),
+            _by_plan(unlinked.filter(directive__origin=Directive.Origin.FOUND_LATER), "directive__plan"),
+            "directives",
+            {"link": "to_be_confirmed", "origin": "found_later"},
             "",
         ),
         (gettext_lazy("Measures without a lead agency"), unled, "measures", {"unit": "none"}, ""),

@@ -8,8 +8,8 @@ class ReportsConfig(AppConfig):
         from accounts import words
         from office import panels
         from reports.panels import MEASURE, MISSION
-        from reports.verbs import KINDS, VERBS
+        from reports.verbs import KINDS, PARTS, VERBS
 
-        words.register(VERBS, KINDS)
+        words.register(VERBS, KINDS, PARTS)
         panels.register(MEASURE)
         panels.register(MISSION)

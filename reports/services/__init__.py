@@ -2,6 +2,7 @@
 person saw (None for commands). Input that breaks a rule is a ValidationError({field: message}); a row changed since it
 was seen is a StaleVersion, answers changed since they were seen are StaleAnswers."""
 
+from reports.services.approval import approve
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
 from reports.services.quarterly import (
@@ -10,6 +11,7 @@ from reports.services.quarterly import (
     asking_plan,
     digest_of,
     field_name,
+    measures_of,
     reopen,
     return_report,
     save_answers,
@@ -22,12 +24,14 @@ __all__ = [
     "LANGUAGES",
     "StaleAnswers",
     "accept",
+    "approve",
     "ask_for_report",
     "asking_plan",
     "compile_progress_report",
     "digest_of",
     "extend",
     "field_name",
+    "measures_of",
     "open_period",
     "open_periods",
     "reconcile",

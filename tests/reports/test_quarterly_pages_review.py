@@ -1,6 +1,6 @@
 """Reading what was submitted, returning, accepting, reopening; versions and history; what the page of a measure shows."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -106,7 +106,12 @@ class TestReading:
             assert 'name="r-present"' not in html
 
 
+@pytest.mark.both
 class TestDeciding:
+    def test_the_first_page_leads_the_reviewer_to_it(self, signed_in, reviewer, mission_head, submitted):
+        assert "Xem xét báo cáo</a>" in text_of(signed_in(reviewer).get(PAGE))
+        assert "Xem xét báo cáo</a>" not in text_of(signed_in(mission_head).get(PAGE))
+
     def test_return_needs_a_reason_and_keeps_the_remarks(self, signed_in, reviewer, submitted):
         page = signed_in(reviewer).post(REVIEW, {"version": version_of(submitted), "act": "return", "r-present": "Vì sao 12?"})
         html = text_of(page)
@@ -198,6 +203,7 @@ class TestReopening:
         assert signed_in(mission_head).get(REOPEN).status_code == 403
 
 
+@pytest.mark.both
 class TestHistory:
     def test_versions_with_the_time_each_side_took(self, signed_in, mission_officer, reviewer, again):
         filing.accept(again, reviewer, now=NOW + 3 * DAY + timedelta(hours=5))
@@ -222,10 +228,11 @@ class TestHistory:
         assert "Chưa bắt đầu soạn báo cáo" in text_of(signed_in(mission_officer).get(HISTORY))
 
 
+@pytest.mark.both
 class TestOnTheMeasure:
     @pytest.fixture
     def accepted(self, submitted, reviewer):
-        filing.accept(submitted, reviewer, now=NOW)
+        filing.accept(submitted, reviewer, now=datetime(2026, 3, 20, 3, 0, tzinfo=UTC))
         return submitted
 
     def panel_of(self, browser, query=""):
@@ -253,9 +260,9 @@ class TestOnTheMeasure:
 
     def test_the_past_shows_what_was_accepted_by_then(self, signed_in, secretariat, accepted):
         browser = signed_in(secretariat)
-        assert self.panel_of(browser, "?on=14/12/2026")[0]["answers"] == []
-        assert len(self.panel_of(browser, "?on=15/12/2026")[0]["answers"]) == 1
-        assert self.panel_of(browser, "?on=31/12/2026&known=2026-12-14T00:00Z")[0]["answers"] == []
+        assert self.panel_of(browser, "?on=19/03/2026")[0]["answers"] == []
+        assert len(self.panel_of(browser, "?on=20/03/2026")[0]["answers"]) == 1
+        assert self.panel_of(browser, "?known=2026-03-20T02:59Z")[0]["answers"] == []
 
     def test_the_latest_period_alone_is_shown(self, signed_in, secretariat, mission_officer, mission_head, reviewer, accepted):
         earlier = filing.begin(filing.owed(accepted.obligation.unit, "2026-Q3"), mission_officer)
@@ -294,6 +301,11 @@ class TestQueries:
                 Remark.objects.create(report_version=version, question="present", text=f"{number}", by=reviewer, at=NOW)
                 version.answers.create(question="results", row=f"9.{number}", value="x", by=mission_head, at=NOW)
         ask()
+
+    def test_the_panels_of_the_house(self):
+        assert {page: [panel.template for panel in panels] for page, panels in PANELS.items()} == {
+            "measure": ["reports/_measure_answers.html"]
+        }
 
     def test_the_panel_keeps_to_its_budget(self, signed_in, secretariat, again, reviewer, measure, django_assert_max_num_queries):
         filing.accept(again, reviewer)
