@@ -199,6 +199,15 @@ class TestTheList:
         (line,) = browser.get("/reports/").context["calendar"].lines
         assert line.report == approved
 
+    def test_the_register_leads_to_the_form_that_compiles_its_period(self, english, secretariat, filed, plan, clock):
+        quarter.period("2026-Q3")
+        browser = english(secretariat)
+        for code in ("2026-Q3", "2026-Q4"):
+            address = f"/reports/progress/?period={code}"
+            quarter.owed(quarter.mission("emb-be"), code)
+            assert address in browser.get(f"/reports/{code}/").content.decode()
+            assert browser.get(address).context["form"]["period"].value() == code
+
     def test_a_mission_sees_its_own_quarters_with_their_standing(self, english, mission_head, filed, clock):
         quarter.sent(quarter.owed(filed["emb-fr"].unit, "2026-Q3"), BEFORE - timedelta(days=120))
         said = text_of(english(mission_head).get("/reports/"))
