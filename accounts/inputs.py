@@ -131,6 +131,12 @@ class NumberField(forms.CharField):
         return shown_scaled(value, self.decimals) if isinstance(value, int) else value
 
 
+def sometimes(field: forms.Field) -> forms.Field:
+    """A field that other answers may make needed: its hint says when, and "(optional)" is not written beside it."""
+    field.sometimes_needed = True  # type: ignore[attr-defined]
+    return field
+
+
 class Suggest(forms.TextInput):
     """A text field with a list to choose from, found by typing any part; works as plain text where a browser has no lists."""
 

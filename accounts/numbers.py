@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-_PLAIN = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
+_PLAIN = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
 
 
 def read_scaled(typed: str, decimals: int) -> int:
@@ -20,7 +20,12 @@ def read_scaled(typed: str, decimals: int) -> int:
     group, point = (",", ".") if get_language() == "en" else (".", ",")
     parts = text.split(point)
     whole = parts[0].replace(group, "") if _grouped(parts[0], group) else parts[0]
-    plain = ".".join([whole, *parts[1:]])
+    return plain_scaled(".".join([whole, *parts[1:]]), decimals)
+
+
+def plain_scaled(plain: str, decimals: int) -> int:
+    """The same of a number as a program writes it: digits and a point."""
+    plain = plain.strip()
     if not _PLAIN.fullmatch(plain):  # nor 1e9: a few letters must not become a number of a billion digits
         raise ValueError(_("Enter a number, such as %(example)s.") % {"example": shown_scaled(125 * 10**decimals, decimals)})
     scaled = Decimal(plain) * 10**decimals
@@ -32,9 +37,14 @@ def read_scaled(typed: str, decimals: int) -> int:
 
 
 def _grouped(whole: str, group: str) -> bool:
-    """Digits parted into threes: 1.240 is 1240, but 1.24 is a slip that must not be read as 124."""
+    """Digits parted into threes: 1.240 is 1240, but 1.24 is a slip that must not be read as 124, nor 0.240 as 240."""
     first, *rest = whole.lstrip("-").split(group)
-    return 0 < len(first) <= 3 and all(len(part) == 3 for part in rest)
+    return 0 < len(first) <= 3 and not (rest and first.startswith("0")) and all(len(part) == 3 for part in rest)
+
+
+def as_float(value: int, decimals: int) -> float:
+    """For programs: 625 with one decimal is 62.5."""
+    return float(Decimal(value).scaleb(-decimals))
 
 
 def shown_scaled(value: int, decimals: int) -> str:

@@ -36,7 +36,9 @@ def task_for(user: Visitor, plan: Plan | str, task: str) -> Task:
 
 
 def measure_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Measure:
-    measure = get_object_or_404(Measure.objects.select_related("plan", "task", "source"), plan=_plan(user, plan), code=_code(code))
+    _must_read(user)
+    which = {"plan__code": plan} if isinstance(plan, str) else {"plan": plan}
+    measure = get_object_or_404(Measure.objects.select_related("plan", "task", "source"), code=_code(code), **which)
     _may(user, to, measure)
     return measure
 

@@ -45,6 +45,8 @@ KINDS = {
         _("Measure"),
         fields={
             "effective_on": _("effective on"),
+            "plan.deadline_set:effective_on": _("In force from"),
+            "plan.completion_proposed:effective_on": _("completed on"),
             "narrative": _("results"),
             "difficulties": _("difficulties and obstacles"),
             "note": _("evidence of completion"),
@@ -52,7 +54,8 @@ KINDS = {
             "due_at_completion": _("deadline on the day of completion"),
             "lead": _("Lead agency"),
             "coordinating": _("Coordinating agency"),
-            "from_on": _("from"),
+            "from_on": _("In force from"),
+            "plan.adopted:in_plan_from": _("Part of the plan from"),
             "in_plan_from": _("in the plan from"),
             "superseded_by": _("superseded by"),
             "superseded_from": _("superseded from"),

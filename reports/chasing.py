@@ -42,7 +42,7 @@ def situation(row: Obligation, at: datetime, *, is_now: bool) -> Situation:
     standing, review = Standing(row.standing), Review(row.review)
     notes = []
     if row.due_then != row.period.due_at:
-        notes.append(_("Extended to %(when)s") % {"when": in_hanoi(row.due_then)})
+        notes.append(_("Extended to %(when)s: %(reason)s") % {"when": in_hanoi(row.due_then), "reason": row.reason})
     if standing == Standing.WAIVED:
         notes.append(row.reason)
     if review:
@@ -102,9 +102,12 @@ def conclusion(counts: Completeness, period: Period, at: datetime) -> str:
     if not counts.expected:
         return _("No report is expected for %(period)s") % said
     if counts.is_complete:
-        return ngettext(
-            "The only report of %(period)s has been received", "All %(expected)s reports of %(period)s have been received", counts.expected
-        ) % said  # fmt: skip
+        words = ngettext(
+            "The %(expected)s report expected of %(period)s has been received",
+            "All %(expected)s reports of %(period)s have been received",
+            counts.expected,
+        )
+        return words % said
     if counts.missing:
         return ngettext(
             "%(n)s unit has not sent the report of %(period)s", "%(n)s units have not sent the report of %(period)s", counts.missing
@@ -134,7 +137,7 @@ def conclusion_of_one(row: Obligation, at: datetime) -> str:
 def deadlines(period: Period, at: datetime) -> str:
     """When units report and when the ministry does, each with how far away that is."""
     over = period.due_at < at
-    words = _("Due %(when)s, overdue by %(span)s.") if over else _("Due %(when)s, %(span)s left.")
+    words = _("Due %(when)s, overdue by %(span)s.") if over else _("Due %(when)s.")  # what is left stands in the title
     due = words % {"when": in_hanoi(period.due_at), "span": roughly(abs(period.due_at - at))}
     government = _("The ministry reports to the Government by %(day)s%(left)s.")
     return f"{due} " + government % {

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.folding import clean
-from accounts.numbers import read_scaled, shown_scaled
+from accounts.numbers import as_float, plain_scaled, read_scaled, shown_scaled
 
 Kind = Literal["text", "number", "choice", "measures"]
 KINDS: tuple[Kind, ...] = ("text", "number", "choice", "measures")
@@ -216,6 +216,27 @@ def _within(question: Question, value: int) -> int:
     if low is not None and value < (least or 0):
         raise ValueError(_("Enter a number not below %(low)s.") % {"low": low})
     raise ValueError(_("This number is too large."))
+
+
+def read_plain(question: Question | None, value: object) -> Value | None:
+    """A value as a program sends it, in the shape of `keep`, which looks at the rest: a number is a number or a text with
+    a point ("62.5"). ValueError with a message otherwise."""
+    if question is None:
+        raise ValueError(_("There is no such question."))
+    if value is None or value == "":
+        return None
+    if question.kind == "number":
+        return _within(question, plain_scaled(str(value), question.decimals))
+    if not isinstance(value, str):
+        raise ValueError(_("Enter text."))
+    return value
+
+
+def plain(question: Question | None, value: Value | None) -> str | int | float | None:
+    """An answer as a program reads it; what `read_plain` takes."""
+    if value is None or question is None or question.kind != "number" or not question.decimals:
+        return value
+    return as_float(int(value), question.decimals)
 
 
 def keep(question: Question | None, value: Value | None) -> Value | None:

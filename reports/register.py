@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from accounts.models import Unit
 from office.charts import Mark, strip
 from plan.models import Period
 from plan.moment import Moment
@@ -114,7 +113,9 @@ class Question:
         narrowed = self.standing.followed_by(chosen.get("department", "")).in_group(chosen.get("standing", ""))
         found = list(narrowed.in_review(chosen.get("review", "")).for_list())
         quarters = list(Period.objects.up_to(self.period)[:QUARTERS])[::-1]
-        past = histories(self.owed, [row.unit for row in found], quarters, self.at, self.moment.known)
+        units = [row.unit_id for row in found]
+        kept = self.owed.of_periods(quarters).of_units(units).standing(self.at, self.moment.known).histories()
+        past = histories(kept, units, quarters)
         rows = [Row(row, situation(row, self.at, is_now=self.moment.is_now), past[row.unit_id]) for row in found]
         return Register(self.period, self.departments, _grouped(rows, self.departments), quarters, chosen)
 
@@ -130,15 +131,12 @@ def _grouped(rows: Iterable[Row], departments: Iterable[Department]) -> list[Gro
     return [group for group in silent_first if group.rows]
 
 
-def histories(
-    owed: ObligationQuerySet, units: Sequence[Unit], periods: Sequence[Period], at: datetime, known: datetime | None
-) -> dict[int, Past]:
-    """Of each unit (by its id) the strip of these periods, oldest first. One query."""
-    rows = owed.filter(period__in=periods, unit__in=units).standing(at, known).histories()
+def histories(rows: Iterable[tuple[int, int, str, bool]], units: Iterable[int], periods: Sequence[Period]) -> dict[int, Past]:
+    """Of each unit (by its id) the strip of these periods, oldest first, from rows of (unit, period, standing, is late)."""
     found: dict[int, dict[int, tuple[str, bool]]] = {}
     for unit, period, standing, is_late in rows:
         found.setdefault(unit, {})[period] = (standing, is_late)
-    return {unit.pk: _past(found.get(unit.pk, {}), periods) for unit in units}
+    return {unit: _past(found.get(unit, {}), periods) for unit in units}
 
 
 def _past(found: Mapping[int, tuple[str, bool]], periods: Sequence[Period]) -> Past:
@@ -182,11 +180,11 @@ def calendar(owed: ObligationQuerySet, reports: ProgressReportQuerySet, moment: 
     own = {row.period_id: (row, situation(row, now, is_now=True)) for row in standing.for_list()} if one_unit else {}
     counts, compiled = standing.by_period(), reports.of_periods()
     lines = [
-        Line(period, counts.get(period.pk, Completeness()), own.get(period.pk), compiled.get(period.pk))
+        Line(period, counts.get(period, Completeness()), own.get(period.pk), compiled.get(period.pk))
         for period in Period.objects.begun(moment.on).order_by("-starts_on", "-cut_off_on")
-        if period.pk in counts or period.pk in compiled
+        if period in counts or period.pk in compiled
     ]
-    asked = [line for line in lines if line.period.pk in counts]
+    asked = [line for line in lines if line.period in counts]
     focus = min(asked, key=lambda line: abs(line.period.due_at - now), default=None)
     return Calendar(lines, focus)
 

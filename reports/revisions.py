@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -47,8 +48,8 @@ def changed_inputs(reports: Iterable[ProgressReport]) -> dict[int, list[Changed]
         .filter(Q(opened_at__gt=since) | Q(decision=Decision.ACCEPTED, decided_at__gt=since))
         .order_by("-number")
     )
-    found_later = used.annotate(later=Subquery(later.values("pk")[:1])).filter(later__isnull=False)  # type: ignore[misc]
-    pairs = list(found_later.values_list("progressreport", "later"))
+    marked: Any = used.annotate(later=Subquery(later.values("pk")[:1]))
+    pairs = list(marked.filter(later__isnull=False).values_list("progressreport", "later"))
     versions = ReportVersion.objects.select_related("report__obligation__period", "report__obligation__unit").in_bulk(
         {pk for _report, pk in pairs}
     )

@@ -3,15 +3,19 @@ clock."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from difflib import SequenceMatcher
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from reports.models import Answer, Remark
 from reports.questions import Form, Key, Question, Section, Value, field_name, keys_of, shown
+
+LEAST_WORDS, MOST_WORDS = 8, 1500  # pieces, words and gaps: below it is shown whole, above the comparing takes too long
 
 
 @dataclass
@@ -21,6 +25,7 @@ class Field:
     question: Question
     row: str  # code of a measure, or empty
     row_title: str
+    is_asked: bool = True  # False: an answer about a measure that the unit no longer serves; it stands as it was written
     value: Value | None = None
     seen: int = 0  # the version of the answer that is shown; 0: none
     by: str = ""
@@ -57,6 +62,14 @@ class Field:
         if self.typed is not None:
             return self.typed
         return str(self.value or "") if self.question.kind == "choice" else shown(self.question, self.value)
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something was typed that is not what is saved."""
+        if self.typed is None:
+            return False
+        saved = str(self.value or "") if self.question.kind == "choice" else shown(self.question, self.value)
+        return self.typed.strip() != saved
 
     @property
     def words(self) -> str:
@@ -210,7 +223,7 @@ def _field(
     before: Before | None,
     noted: Mapping[Key, list[Remark]],
 ) -> Field:
-    made = Field(question, row, measures.get(row, ""), remarks=noted.get((question.key, row), []))
+    made = Field(question, row, measures.get(row, ""), not row or row in measures, remarks=noted.get((question.key, row), []))
     made.before = before.words(question, row) if before else ""
     if answer is not None:
         made.value, made.seen, made.by, made.at = answer.value, answer.version, answer.by.name, answer.at
@@ -234,6 +247,11 @@ class Change:
     old: str
     differs: bool
 
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The two texts as one: what stayed (""), what went ("del"), what came ("ins")."""
+        return compare(self.old, self.field.words)
+
 
 def changed(sheet: Sheet, old: Mapping[Key, Value]) -> list[Change]:
     """What a reviewer of a resubmission looks at: every answer that differs, and every one that was remarked on."""
@@ -242,3 +260,25 @@ def changed(sheet: Sheet, old: Mapping[Key, Value]) -> list[Change]:
         for field in sheet.fields
     ]
     return [row for row in rows if row.differs or row.field.remarks]
+
+
+def compare(old: str, new: str) -> list[tuple[str, str]]:
+    """Word by word. A short answer, and a text that is nearly all new, is shown whole: old, then new."""
+    before, after = _words(old), _words(new)
+    whole = [("del", old), ("", "\n"), ("ins", new)] if old and new else [("del", old)] if old else [("ins", new)]
+    if min(len(before), len(after)) < LEAST_WORDS or max(len(before), len(after)) > MOST_WORDS:
+        return whole
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < 0.5:
+        return whole
+    pieces: list[tuple[str, str]] = []
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "equal":
+            pieces.append(("", "".join(before[i:j])))
+            continue
+        pieces += [(kind, text) for kind, text in (("del", "".join(before[i:j])), ("ins", "".join(after[k:m]))) if text]
+    return pieces
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\S+|\s+", text)

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from reports.api import periods as periods_api
 from reports.api import progress as progress_api
+from reports.api import quarterly as quarterly_api
 from reports.views import obligations, periods, progress, quarterly, review, sending
 
 app_name = "reports"
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:period>/<slug:unit>/reopen/", review.reopen, name="quarterly-reopen"),
     path("<slug:period>/<slug:unit>/history/", review.history, name="quarterly-history"),
 ]
+QUARTERLY = "reports/<slug:period>/<slug:unit>/"
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("periods/", periods_api.Periods.as_view(), name="periods"),
     path("periods/<slug:period>/", periods_api.OnePeriod.as_view(), name="period"),
@@ -31,4 +33,9 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("progress-reports/<int:pk>/", progress_api.OneProgressReport.as_view(), name="progress-report"),
     path("progress-reports/<int:pk>/approve/", progress_api.ApproveProgressReport.as_view(), name="progress-report-approve"),
     path("progress-reports/<int:pk>/figures/", progress_api.ProgressReportFigures.as_view(), name="progress-report-figures"),
+    path(QUARTERLY, quarterly_api.Quarterly.as_view(), name="quarterly-report"),
+    path(f"{QUARTERLY}submit/", quarterly_api.Submission.as_view(), name="quarterly-submit"),
+    path(f"{QUARTERLY}return/", quarterly_api.Return.as_view(), name="quarterly-return"),
+    path(f"{QUARTERLY}accept/", quarterly_api.Acceptance.as_view(), name="quarterly-accept"),
+    path(f"{QUARTERLY}reopen/", quarterly_api.Reopening.as_view(), name="quarterly-reopen"),
 ]

@@ -89,7 +89,7 @@ class Periods(PeriodView):
         counts = owed.begun(moment.on).standing(instant(moment, timezone.now()), moment.known).by_period()
         begun = Period.objects.begun(moment.on).order_by("-starts_on", "-cut_off_on")
         page = self.paginate_queryset(begun)
-        return self.get_paginated_response([row_of(period, counts.get(period.pk, Completeness())) for period in page])
+        return self.get_paginated_response([row_of(period, counts.get(period, Completeness())) for period in page])
 
 
 class OnePeriod(PeriodView):

@@ -17,7 +17,7 @@ _REASON = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 4000}
 
 
 class WaiveForm(PlanForm):
-    reason = forms.CharField(label=_("Reason"), help_text=_("The unit reads it, and it stands in the progress report."), **_REASON)
+    reason = forms.CharField(label=_("Reason"), help_text=_("The unit reads it."), **_REASON)
 
 
 class ExtendForm(PlanForm):

@@ -27,6 +27,7 @@ class Written:
     done: bool
     values: dict[Key, Value | None] = field(default_factory=dict)
     seen: dict[Key, int] = field(default_factory=dict)
+    lost: list[tuple[str, str]] = field(default_factory=list)  # typed about a measure that has been taken from the unit meanwhile
 
     @property
     def wrong(self) -> list[Field]:
@@ -55,8 +56,10 @@ class Written:
 def read_section(part: Part, data: Mapping[str, str]) -> Written:
     """A field that was not sent at all is left as it is, and so is one of which another's answer was taken."""
     written = Written(part, done=data.get("done") == "yes")
+    names = {f"a-{one.name}" for one in part.fields if one.is_asked}
+    written.lost = [(name[2:], text) for name, text in data.items() if name.startswith("a-") and name not in names and text.strip()]
     for one in part.fields:
-        typed = data.get(f"a-{one.name}")
+        typed = data.get(f"a-{one.name}") if one.is_asked else None
         if typed is None or data.get(f"take-{one.name}") == THEIRS:
             continue
         one.typed, one.seen = clean(typed), _number(data.get(f"seen-{one.name}", ""))

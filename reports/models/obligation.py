@@ -37,6 +37,9 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def of_period(self, period: Period) -> ObligationQuerySet:
         return self.filter(period=period)
 
+    def of_periods(self, periods: Iterable[Period]) -> ObligationQuerySet:
+        return self.filter(period__in=periods)
+
     def begun(self, on: date) -> ObligationQuerySet:
         """Of periods whose first day has come: nothing is owed before."""
         return self.filter(period__starts_on__lte=on)
@@ -71,6 +74,22 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """After `standing`."""
         return self.filter(review=review) if review else self
 
+    def to_write(self) -> ObligationQuerySet:
+        """After `standing`: what the unit still has to write, or to put right; the first to be due first."""
+        again = Q(review__in=[Review.RETURNED, Review.REOPENED])
+        return self.filter(again | Q(standing__in=[Standing.NOT_DUE, Standing.MISSING])).order_by("due_then", "unit__sort_key")
+
+    def not_sent_by(self, user: User) -> ObligationQuerySet:
+        """After `standing`: without those whose last version the person submitted."""
+        return self.exclude(sent_then__submitted_by=user)
+
+    def by_waiting(self) -> ObligationQuerySet:
+        """After `standing`: annotates `sent_at`, when the version sent last was sent; the longest ago first."""
+        return self.annotate(sent_at=F("sent_then__submitted_at")).select_related("period", "unit").order_by("sent_at")
+
+    def with_versions(self) -> ObligationQuerySet:
+        return self.for_page().prefetch_related("report__versions")
+
     def followed_by(self, department: str) -> ObligationQuerySet:
         """Of the units that the department with this code follows; "none": of those that nobody follows."""
         if department == NOBODY:
@@ -81,17 +100,23 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """After `standing`: how many stand where, by the department that follows the unit. One query."""
         return by_department(self._counted(*(f"unit__lead_unit__{name}" for name in ("code", "name_vi", "name_en", "sort_key"))))
 
-    def by_period(self) -> dict[int, Completeness]:
-        """After `standing`: the counts of each period, by its id. One query."""
-        found: dict[int, list[Any]] = {}
-        for period, *row in self._counted("period_id"):
-            found.setdefault(period, []).append(row)
-        return {period: Completeness.of(rows) for period, rows in found.items()}
+    def by_period(self) -> dict[Period, Completeness]:
+        """After `standing`: the counts of each period, the periods newest first. One query."""
+        columns = [column.attname for column in Period._meta.concrete_fields]
+        found: dict[Period, list[Any]] = {}
+        for row in self._counted(*(f"period__{column}" for column in columns)):
+            found.setdefault(Period.from_db(None, columns, row[: len(columns)]), []).append(row[len(columns) :])
+        listed = {period: Completeness.of(rows) for period, rows in found.items()}
+        return dict(sorted(listed.items(), key=lambda one: one[0].starts_on, reverse=True))
 
     def only_unit(self) -> int | None:
         """The id of the unit where all rows are of one."""
         units = list(self.order_by().values_list("unit_id", flat=True).distinct()[:2])
         return units[0] if len(units) == 1 else None
+
+    def newest(self, count: int) -> list[Obligation]:
+        """After `standing`, of one unit: what it owed for the last periods, the latest first."""
+        return list(self.for_list().order_by("-period__starts_on")[:count])
 
     def histories(self) -> Iterable[tuple[int, int, str, bool]]:
         """After `standing`: rows of (unit id, period id, standing, is late). One query."""
@@ -105,7 +130,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def for_list(self) -> ObligationQuerySet:
         """With what a list shows, departments together."""
         rows = self.select_related("period", "unit__lead_unit", "unit__mission", "report")
-        return rows.order_by("unit__lead_unit__sort_key", "unit__sort_key")
+        return rows.order_by(F("unit__lead_unit__sort_key").asc(nulls_last=True), "unit__sort_key")
 
 
 NOBODY = "none"  # the word of addresses for units that no department follows
@@ -167,6 +192,7 @@ class Obligation(Versioned):
     is_late: bool
     review: str
     standing: str
+    sent_at: datetime  # set by `by_waiting`
 
     objects = ObligationQuerySet.as_manager()
 

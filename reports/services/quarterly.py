@@ -83,15 +83,18 @@ def save_answers(
     report.lock_seen(None)
     version = _writable(report)
     values = _kept(report, values)
-    standing = {(row.question, row.row): row for row in version.answers.select_related("by").select_for_update()}
+    standing = {(row.question, row.row): row for row in version.answers.select_related("by")}
     changed = {key: value for key, value in values.items() if _differs(standing.get(key), value)}
     if clashes := [_clash(standing[key], key) for key in changed if key in standing and standing[key].version != seen.get(key, 0)]:
         raise StaleAnswers(clashes)
     for key, value in changed.items():
         if row := standing.get(key):
             row.save_seen(row.version, {"value": value, "by": by, "at": now})
-        else:
-            Answer.objects.create(report_version=version, question=key[0], row=key[1], value=value, by=by, at=now)
+    Answer.objects.bulk_create(
+        Answer(report_version=version, question=key[0], row=key[1], value=value, by=by, at=now)
+        for key, value in changed.items()
+        if key not in standing
+    )
     if done is not None:
         finished = dict.fromkeys(version.done_sections, True) | dict(done)
         version.done_sections = sorted(key for key, yes in finished.items() if yes)

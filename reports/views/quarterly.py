@@ -51,7 +51,7 @@ def section(request: HttpRequest, period: str, unit: str, key: str) -> HttpRespo
 
 def _save(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> HttpResponse:
     written = read_section(part, request.POST)
-    if written.wrong:
+    if written.wrong or written.lost:
         return _form(request, opened, sheet, written, 422)
     try:
         services.save_answers(
@@ -96,6 +96,7 @@ def _form(request: HttpRequest, opened: Opened, sheet: Sheet, written: Written, 
         "part": part,
         "written": written,
         "following": sheet.after(part),
+        "typed": written.lost,
         "back_to_check": _came_from_check(request),
         "related": services.asking_plan(Measure.objects.coded(part.section.measures)).select_related("plan"),
     }

@@ -103,7 +103,7 @@ def test_sql_tells_what_the_rules_say_and_the_sums_hold(db, written, asked):
 
 def assert_the_sums_hold(rows, expected):
     counted = total(rows.departments())
-    assert counted == rows.by_period().get(period().pk, Completeness())
+    assert counted == rows.by_period().get(period(), Completeness())
     assert counted == Completeness.of((*told, 1) for told in expected.values())
     standings = [told[0] for told in expected.values()]
     assert counted.expected == sum(standing in OWED for standing in standings) == len(expected) - counted.waived
