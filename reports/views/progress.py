@@ -48,7 +48,7 @@ def _form(request: HttpRequest) -> AskForm:
 
 
 def _list(request: HttpRequest, form: AskForm | None) -> HttpResponse:
-    reports = access.progress_reports_for(request.user).select_related("plan", "period", "run", "asked_by")
+    reports = access.progress_reports_for(request.user).listed()
     page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
     status = 422 if form is not None and form.errors else 200
     return render(request, "reports/progress.html", {"page": page, "form": form}, status=status)
@@ -83,7 +83,7 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
         "blocks": access.reachable(request.user, compose(report.figures, report.language)),
         "abstract": abstract(report.figures, report.language),
         "changed": changed_inputs([report]).get(report.pk, []),
-        "revisions": ProgressReport.objects.of_same_question(report).select_related("run").order_by("-on", "-revision"),
+        "revisions": ProgressReport.objects.of_same_question(report).listed().order_by("-on", "-revision"),
         "may_approve": access.may_approve(request.user),
         "may_compile": access.may_compile(request.user),
     }

@@ -99,6 +99,8 @@ PAGES = [
     Page("obligation-waive", _at("reports:obligation-waive", period="2026-Q4", unit="emb-cu")),
     Page("obligation-extend", _at("reports:obligation-extend", period="2026-Q4", unit="emb-cu")),
     Page("report", lambda house: reverse("reports:progress-report", kwargs={"pk": house.report.pk})),
+    Page("report-quarter", lambda house: reverse("reports:progress-report", kwargs={"pk": house.quarter.pk})),
+    Page("report-approve", lambda house: reverse("reports:progress-approve", kwargs={"pk": house.quarter.pk}), "leader"),
     Page("quarterly", _quarter("", "Q4"), SUBMITTER),
     Page("quarterly-read", _quarter("", "Q4"), REVIEWER),
     Page("quarterly-returned", _quarter("", "Q1"), WRITER),
