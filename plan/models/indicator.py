@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from plan.bilingual import Bilingual
 from plan.models.measure import Measure
 from plan.models.period import Period
-from plan.models.plan import Bilingual, Plan
+from plan.models.plan import Plan
 
 
 class Indicator(Bilingual, models.Model):
@@ -59,7 +60,7 @@ class Indicator(Bilingual, models.Model):
         return self.text("name")
 
 
-class Target(models.Model):
+class Target(Bilingual, models.Model):
     """Chỉ tiêu: the value an indicator should have by a day."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets")
@@ -68,6 +69,7 @@ class Target(models.Model):
     value = models.BigIntegerField()
     about = models.BooleanField(default=False)  # khoảng
     nature = models.CharField(max_length=200, blank=True)
+    nature_vi = models.CharField(max_length=200, blank=True)  # phấn đấu, tầm nhìn
 
     class Meta:
         ordering: ClassVar = ["due_on"]
