@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.inputs import NumberField
 from accounts.models import Event
 from accounts.versions import Versioned
 from accounts.words import name_of
@@ -82,6 +83,8 @@ def shown(value: Any, field: forms.Field) -> str:
         return f"{localtime(value):%H:%M %d/%m/%Y}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(field, NumberField):
+        return str(field.prepare_value(value))
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return str(dict(_flat(field.choices)).get(value, value))
     return str(value)

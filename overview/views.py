@@ -50,11 +50,12 @@ def components(request: HttpRequest) -> HttpResponse:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What I owe. Somebody who has signed in but has no role yet is told so, and whom to ask."""
-    moment = Moment.now(timezone.now())
+    now = timezone.now()
+    moment = Moment.now(now)
     if not can(request.user, Permission.PLAN_READ):
         return render(request, "overview/no_role.html")
     plans = plans_for(request.user)
-    work = work_of(request.user, moment)
+    work = work_of(request.user, moment, now)
     context = {
         "moment": moment,
         "work": work,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
+from overview.items import Gap, Item, Section, away
+from overview.reporting import Quarter, reporting
 from plan.models import Assignment, Completion, DeadlineChange, Directive, DirectiveLink, Measure, Plan
 from plan.moment import Moment, day_of
 from plan.progress import Cell, State
@@ -24,45 +25,7 @@ from reports.access import progress_reports_for
 from reports.models import ProgressReport
 
 SOON, SILENT = timedelta(days=30), timedelta(days=90)
-SHOWN, MOST = 20, 50
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing to do: its sign, what, until when, and the act."""
-
-    sign: str
-    what: str
-    address: str
-    note: str
-    act: str
-    act_address: str
-    when: str = ""
-    on: date | None = None
-    late: bool = False
-
-
-@dataclass(frozen=True)
-class Section:
-    title: str | Promise
-    items: list[Item]
-
-    @property
-    def shown(self) -> list[Item]:
-        return self.items[:SHOWN]
-
-    @property
-    def hidden(self) -> int:
-        return len(self.items) - len(self.shown)
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A number that keeps the plan from being whole, and the rows behind it."""
-
-    label: str | Promise
-    value: int
-    address: str
+MOST = 50
 
 
 @dataclass
@@ -71,6 +34,7 @@ class Work:
 
     sections: list[Section] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
+    quarter: Quarter | None = None
 
     @property
     def total(self) -> int:
@@ -81,14 +45,16 @@ class Work:
         return sum(item.late for section in self.sections for item in section.items)
 
 
-def work_of(user: User, moment: Moment) -> Work:
+def work_of(user: User, moment: Moment, now: datetime) -> Work:
+    reports = reporting(user, now)
     sections = [
+        *reports.sections,
         Section(gettext_lazy("Completions to confirm"), confirmations(user)),
         Section(gettext_lazy("Deadline requests to decide"), decisions(user)),
         Section(gettext_lazy("Deadline requests to endorse"), endorsements(user)),
         *own_measures(user, moment),
     ]
-    return Work([section for section in sections if section.items], units_of(user, moment.today))
+    return Work([section for section in sections if section.items], units_of(user, moment.today), reports.quarter)
 
 
 def units_of(user: User, today: date) -> list[Unit]:
@@ -146,7 +112,7 @@ def _measure(measure: Any, today: date) -> Item:
         note=f"{measure.title}. {updated}" if not measure.title.endswith(".") else f"{measure.title} {updated}",
         act=_("Update"),
         act_address=_page("measure-update", measure),
-        when=_away(measure.at_due_on, today),
+        when=away(measure.at_due_on, today),
         on=measure.at_due_on,
         late=measure.cell == Cell.OPEN_OVERDUE,
     )
@@ -208,20 +174,6 @@ def _page(name: str, measure: Measure, *more: int) -> str:
     return reverse(f"plan:{name}", args=[measure.plan.code, measure.code, *more])
 
 
-def _away(day: date | None, today: date) -> str:
-    """How far a deadline is, before its date is said."""
-    if day is None:
-        return ""
-    left = (day - today).days
-    if left < 0:
-        return ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", -left) % {"n": _number(-left)}
-    return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": _number(left)} if left else _("Due today")
-
-
-def _number(days: int) -> str:
-    return number_format(days, force_grouping=True)
-
-
 def held_by(units: Iterable[Unit], moment: Moment) -> QuerySet[Measure]:
     """The measures that the units lead or coordinate, for the table beside the work."""
     ids = [unit.pk for unit in units]
@@ -245,6 +197,11 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
     measures = Measure.objects.in_plan(moment).standing(moment)
     led = Assignment.objects.at(moment).filter(role=Assignment.Role.LEAD).values("measure")
     unlinked = DirectiveLink.objects.filter(decision=DirectiveLink.Decision.TO_BE_CONFIRMED)
+    unsettled = measures.values_list("plan").annotate(
+        unled=Count("pk", filter=~Q(pk__in=led)), undated=Count("pk", filter=Q(cell=Cell.NO_DEADLINE))
+    )
+    unsettled = unsettled.order_by().values_list("plan", "unled", "undated")
+    unled, undated = ({row[0]: row[place] for row in unsettled} for place in (1, 2))
     asked = [
         (
             gettext_lazy("Links of directives to confirm"),
@@ -260,14 +217,8 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
             {"link": "to_be_confirmed", "origin": "found_later"},
             "",
         ),
-        (gettext_lazy("Measures without a lead agency"), _by_plan(measures.exclude(pk__in=led), "plan"), "measures", {"unit": "none"}, ""),
-        (
-            gettext_lazy("Measures without a deadline"),
-            _by_plan(measures.in_cell(Cell.NO_DEADLINE), "plan"),
-            "measures",
-            {"cell": "no_deadline"},
-            "",
-        ),
+        (gettext_lazy("Measures without a lead agency"), unled, "measures", {"unit": "none"}, ""),
+        (gettext_lazy("Measures without a deadline"), undated, "measures", {"cell": "no_deadline"}, ""),
         (
             gettext_lazy("Supplementary measures to adopt or leave"),
             _by_plan(Measure.objects.proposed(), "plan"),

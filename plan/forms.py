@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from office.forms import CleanedForm, DayField, sometimes
-from plan.models import Directive, DirectiveLink, Measure, Task
+from office.forms import CleanedForm, DayField, NumberField, sometimes
+from plan.models import Directive, DirectiveLink, Indicator, Measure, Task
 from plan.progress import Cell, Health, State, Term
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
@@ -182,6 +182,24 @@ class LinkForm(PlanForm):
         empty_value=None,
         choices=[("yes", _("The measure carries out the directive")), ("no", _("It does not: reject the link"))],
     )
+
+
+class ObservationForm(PlanForm):
+    """A value of an indicator entered by hand; a correction says why, and may take the value back."""
+
+    on = DayField(label=_("As of"), help_text=_("The day on which the value was so; not the day of typing."))
+    value = NumberField(label=_("Value"))
+    note = forms.CharField(label=_("Source or note"), widget=_area(3), required=False, max_length=4000)
+
+    def __init__(self, *args: Any, indicator: Indicator, corrects: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"].decimals = indicator.decimals
+        self.fields["value"].help_text = _("In %(unit)s.") % {"unit": indicator.text("unit")}
+        if corrects:
+            self.fields["value"].required = False
+            self.fields["value"].help_text = _("In %(unit)s. Leave empty to take the value back.") % {"unit": indicator.text("unit")}
+            self.fields["note"].required = True
+            self.fields["note"].label = _("Why it is corrected")
 
 
 class MeasureFilter(CleanedForm, forms.Form):

@@ -21,6 +21,10 @@ class NoSuchDay(ValueError):
     """Written as a day, but the calendar has none such: 31/02/2026."""
 
 
+# As a link of ours writes an instant, or as a person types one; datetime.fromisoformat alone would take weeks and more.
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+ -]\d\d:?\d\d)?", re.ASCII)
+
+
 def day_of(instant: datetime) -> date:
     """The day in Hà Nội."""
     return instant.astimezone(HANOI).date()
@@ -96,9 +100,11 @@ def _instant(text: str) -> datetime | None:
     if len(text) <= 10:
         # The first instant that is no longer of the day: what was recorded on the day itself is known.
         instant = datetime.combine(_day(text, date.min) + timedelta(days=1), time.min, HANOI) - timedelta(microseconds=1)
-    else:
+    elif _INSTANT.fullmatch(text):
         # A "+" in an address that was not escaped arrives as a space.
         instant = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+    else:
+        raise ValueError(text)
     instant = instant if instant.tzinfo else instant.replace(tzinfo=HANOI)
     if not FIRST <= instant.date() <= LAST:
         raise ValueError(text)

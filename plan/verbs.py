@@ -35,6 +35,11 @@ def measure_address(event: Event) -> str:
     return reverse("plan:measure", kwargs={"plan": plan, "code": code})
 
 
+def indicator_address(event: Event) -> str:
+    plan, _slash, code = event.object_code.partition("/")
+    return reverse("plan:indicator", kwargs={"plan": plan, "code": code})
+
+
 KINDS = {
     "plan.measure": Kind(
         _("Measure"),
@@ -59,6 +64,6 @@ KINDS = {
         address=measure_address,
     ),
     "plan.period": Kind(_("Reporting period"), fields={"obligations": _("reports owed")}),
-    "plan.indicator": Kind(_("Indicator"), fields={"value": _("value"), "on": _("as of")}),
+    "plan.indicator": Kind(_("Indicator"), fields={"value": _("value"), "on": _("as of")}, address=indicator_address),
     "plan.directivelink": Kind(_("Link between a directive and a measure"), fields={"decision": _("decision")}),
 }

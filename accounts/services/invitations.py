@@ -62,15 +62,13 @@ def invite(
 
 @transaction.atomic
 def reinvite(*, user: User, by: Actor, now: datetime) -> str:
-    """A new link; the old ones are closed. A head does this only before the person has set a password: with a link
-    to somebody's account one could act in their name."""
-    if isinstance(by, User):
-        if not access.may_manage_account(by, user):
-            raise PermissionDenied
-        if user.has_joined and access.permission_used(by) != access.Permission.USERS_MANAGE:
-            raise ValidationError(_("This person has set a password already. They can ask for a new one on the sign-in page."))
+    """A new link; the old ones are closed."""
+    if isinstance(by, User) and not access.may_manage_account(by, user):
+        raise PermissionDenied
     if not user.is_active:
         raise ValidationError(_("This account is closed. Open it first."))
+    if isinstance(by, User) and not access.may_reinvite(by, user):
+        raise ValidationError(_("This person has set a password already. They can ask for a new one on the sign-in page."))
     _tell("user.reinvite", user, by, now, unit_of(user, now))
     return _open(user, now)
 

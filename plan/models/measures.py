@@ -27,6 +27,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Supplementary measures found in other sources, outside the plan until they are adopted."""
         return self.filter(in_plan_from__isnull=True)
 
+    def coded(self, codes: Iterable[str]) -> Self:
+        """Those of the codes; a code is unique only within its plan."""
+        return self.filter(code__in=list(codes))
+
     def in_plan(self, moment: Moment) -> Self:
         """Measures that belong to the plan at the moment; their number is the sum of the cells."""
         rows = self.filter(in_plan_from__lte=moment.on)
@@ -106,7 +110,9 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def _at_history(self, moment: Moment) -> Self:
         completed_on = Case(When(update_then__state=State.DONE, then=F("update_then__effective_on")))
-        at_completion = _rows("DeadlineChange").filter(measure=OuterRef("pk"), effective_on__lte=OuterRef("update_then__effective_on"))
+        # In force on the day of completion, and decided by when it was confirmed: no later decision judges anew.
+        decided = {"effective_on__lte": OuterRef("update_then__effective_on"), "decided_at__lte": OuterRef("update_then__recorded_at")}
+        at_completion = _rows("DeadlineChange").filter(measure=OuterRef("pk"), **decided)
         judged_by = at_completion.in_force(moment).values("new_due_on")[:1]
         return self.annotate(
             at_state=_or("update_then__state", State.NOT_STARTED),

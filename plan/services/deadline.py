@@ -12,7 +12,7 @@ from plan.models import DeadlineChange, Measure
 from plan.moment import LAST, day_of
 from plan.progress import Term
 from plan.services import gates
-from plan.services._ground import bring_up_to_date, lock, may, must_be_in_plan, needed, past_day, person, record, shown, wrong
+from plan.services._ground import bring_up_to_date, lock, may, needed, past_day, person, record, shown, wrong
 
 Decision = DeadlineChange.Decision
 Asked = tuple[str, date | None]
@@ -52,8 +52,9 @@ def endorse_deadline(*, change: DeadlineChange, by: User, now: datetime, seen: i
 def decide_deadline(*, change: DeadlineChange, by: User, approve: bool, reason: str, now: datetime, seen: int | None) -> DeadlineChange:
     """Approve or refuse. What is approved is in force from the day of the decision: it excuses no day before."""
     measure = _open(change, seen)
-    must_be_in_plan(measure)
-    if not approve:
+    if approve:
+        gates.can_take_a_term(measure)
+    else:
         reason = needed(reason, "reason", _("Say why the request is refused."))
     decided = {"decided_by": by, "decided_at": now, "decision_reason": reason.strip()}
     if approve:
@@ -81,7 +82,7 @@ def set_deadline(
     """Set the term at once, by a decision whose reason is kept. The first term may be in force from a past day;
     any other from the day of its decision, so that no past overdue turns into on time (design rule 3)."""
     lock(measure, seen)
-    must_be_in_plan(measure)
+    gates.can_take_a_term(measure)
     term, due_on = _possible(measure, term, due_on)
     reason = needed(reason, "reason", _("Name the decision or the reason."))
     day = past_day(measure, effective_on, now, "effective_on")

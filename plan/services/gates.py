@@ -37,10 +37,17 @@ def can_be_proposed(measure: Measure) -> None:
         raise wrong(_("A measure that is “%(state)s” cannot be proposed as completed.") % {"state": State(measure.state).label})
 
 
-def can_have_another_term(measure: Measure) -> None:
+def can_take_a_term(measure: Measure) -> None:
+    """Whether work is on time is judged by the term that was decided before it was said to be done (design rule 3): while
+    a completion waits, and once it is confirmed, there is nothing left to decide. A request that waits can still be refused."""
     must_be_in_plan(measure)
+    nothing_waits(measure)
     if measure.state in {State.DONE, State.CANCELLED}:
         raise wrong(_("A measure that is “%(state)s” needs no new deadline.") % {"state": State(measure.state).label})
+
+
+def can_have_another_term(measure: Measure) -> None:
+    can_take_a_term(measure)
     if measure.deadline_changes.open().exists():
         raise wrong(_("A request is already waiting for a decision."))
 
@@ -60,6 +67,7 @@ def can_be_decided(change: DeadlineChange) -> None:
 
 def can_be_endorsed(change: DeadlineChange) -> None:
     can_be_decided(change)
+    can_take_a_term(change.measure)
     if change.decision == DeadlineChange.Decision.ENDORSED:
         raise wrong(_("This request has already been endorsed."))
 

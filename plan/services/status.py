@@ -87,23 +87,33 @@ def append(
     reason: str = "",
     percent: int | None = None,
     carry: bool = False,
+    replaces: StatusUpdate | None = None,
 ) -> StatusUpdate:
     """A row written by an act other than a status update; `carry` keeps percent and health as last recorded."""
     kept = {"percent": percent, "reason": reason}
     if carry and (last := last_update(measure)):
         kept = {"percent": last.percent, "health": last.health, "reason": reason or last.reason}
-    return StatusUpdate.objects.create(measure=measure, state=state, effective_on=day, recorded_at=now, by=person(by), **kept)
+    told = {"effective_on": day, "recorded_at": now, "by": person(by), "replaces": replaces}
+    return StatusUpdate.objects.create(measure=measure, state=state, **told, **kept)
 
 
 def last_update(measure: Measure) -> StatusUpdate | None:
     return measure.updates.standing().order_by("-effective_on", "-recorded_at", "-id").first()
 
 
-def must_be_last(measure: Measure, day: date, field: str = "effective_on") -> None:
-    """Acts that decide cannot be slipped in before what is already recorded."""
+def last_refusal(measure: Measure) -> StatusUpdate | None:
+    """The word that the measure is not done yet, where nothing has been recorded since."""
     last = last_update(measure)
-    if last and last.effective_on > day:
-        raise not_before(last.effective_on, _("There is a later status of %(day)s."), field)
+    return last if last and last.replaces and last.replaces.state == State.PROPOSED and last.state == State.IN_PROGRESS else None
+
+
+def must_be_last(measure: Measure, day: date, *, but: StatusUpdate | None = None) -> None:
+    """Acts that decide cannot be slipped in before what is already recorded, but for the row that they replace."""
+    rows = measure.updates.standing()
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    if later := rows.filter(effective_on__gt=day).order_by("-effective_on").first():
+        raise not_before(later.effective_on, _("There is a later status of %(day)s."), "effective_on")
 
 
 def _must_be_correctable(measure: Measure, replaces: StatusUpdate, by: Actor) -> None:

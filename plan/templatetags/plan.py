@@ -52,7 +52,7 @@ LANGUAGES = {"en": gettext_lazy("in English"), "vi": gettext_lazy("in Vietnamese
 def said(obj: Bilingual, field: str) -> SafeString:
     """A text of the plan in the reader's language, else in the other one, marked as such."""
     text, language = obj.text(field), obj.lang(field)
-    return format_html('<span lang="{}">{}</span> {}', language, text, written_in(language)) if language else conditional_escape(text)
+    return format_html('<span lang="{}">{}</span>{}', language, text, written_in(language)) if language else conditional_escape(text)
 
 
 @register.filter
@@ -69,10 +69,10 @@ def lang_of(obj: Bilingual, field: str) -> SafeString:
 
 @register.simple_tag
 def written_in(language: str) -> SafeString:
-    """Beside a text: that it is in another language than the page."""
+    """After a text: that it is in another language than the page; empty where it is not."""
     if language == get_language():
         return SafeString("")
-    return format_html('<span class="meta meta--s">({})</span>', LANGUAGES[language])
+    return format_html(' <span class="meta meta--s">({})</span>', LANGUAGES[language])
 
 
 @register.simple_tag

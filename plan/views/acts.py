@@ -39,7 +39,7 @@ def update(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
     now = timezone.now()
     standing = measure.updates.standing().select_related("by")
-    corrected = get_object_or_404(standing, pk=_number(request.GET["replaces"])) if "replaces" in request.GET else None
+    corrected = get_object_or_404(standing, pk=number_in_address(request.GET["replaces"])) if "replaces" in request.GET else None
     last = corrected or standing.in_force(Moment.now(now)).first()
     decides = can(request.user, Permission.PLAN_EDIT)
     states = next_states(Act.RECORD, measure.state, may_decide=decides)
@@ -71,7 +71,7 @@ def _last_said(measure: Measure) -> dict[str, Any]:
     return measure.updates.standing().values(*names).first() or {}
 
 
-def _number(text: str) -> int:
+def number_in_address(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise Http404
     return int(text)

@@ -1,4 +1,4 @@
-"""The four answers of every form of the plan: the page, the page with its errors, both texts, a redirect."""
+"""The four answers of every form of the plan and of what is owed to it: the page, the page with its errors, both texts, a redirect."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def save(
     to: str = "",
     saved: Callable[[], Mapping[str, Any]] = dict,
     gate: Callable[[], None] | None = None,
+    template: str = "plan/form.html",
 ) -> HttpResponse:
     """Perform `act` with what was typed and go to `to` (else where the page leads back); otherwise say why not and keep
     what was typed.
@@ -57,7 +58,7 @@ def save(
         else:
             messages.success(request, str(done))
             return redirect(to)
-    return render(request, "plan/form.html", {"form": form, **context}, status=422 if form.errors else 200)
+    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 
 def _closed(gate: Callable[[], None]) -> list[str]:

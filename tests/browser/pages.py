@@ -28,6 +28,12 @@ def _measure(route: str, code: str) -> Callable[[object], str]:
     return _at(route, plan="292", code=code)
 
 
+def _quarter(name: str, quarter: str, **kwargs: str) -> Callable[[object], str]:
+    """A page of the report of emb-fr: Q1 was returned, Q2 submitted again, Q3 accepted, Q4 is being written."""
+    return _at(f"reports:quarterly{name}", period=f"2026-{quarter}", unit="emb-fr", **kwargs)
+
+
+WRITER, SUBMITTER, REVIEWER = "officer.emb-fr", "head.emb-fr", "reviewer.vu-chau-au"
 OFFICER, HEAD, ADMIN = "officer.vu-to-chuc-can-bo", "head.vu-to-chuc-can-bo", "admin"
 
 PAGES = [
@@ -66,11 +72,50 @@ PAGES = [
     Page("measure-assign", _measure("plan:measure-assign", "2.3")),
     Page("measure-term", _measure("plan:measure-term", "2.3")),
     Page("measure-edit", _measure("plan:measure-edit", "2.3")),
+    Page("indicators", _at("plan:indicators", plan="292")),
+    Page("indicators-then", _at("plan:indicators", "?on=31/12/2019", plan="292")),
+    Page("indicator", _measure("plan:indicator", "missions-open"), "leader"),
+    Page("indicator-reported", _measure("plan:indicator", "mission-staff-present")),
+    Page("indicator-reported-mission", _measure("plan:indicator", "mission-visual-identity-share"), "officer.emb-fr"),
+    Page("indicator-typed", _measure("plan:indicator", "posting-term")),
+    Page("indicator-unknown", _at("plan:indicator", "?on=31/12/2019", plan="292", code="missions-open")),
+    Page("observe", _measure("plan:observe", "posting-term")),
     Page("directives", _at("plan:directives", plan="292")),
     Page("missions", _at("missions:index")),
     Page("mission", _at("missions:mission", code="emb-fr")),
     Page("reports", _at("reports:progress")),
+    Page("periods", _at("reports:periods")),
+    Page("periods-mission", _at("reports:periods"), "head.emb-fr"),
+    Page("periods-nothing", _at("reports:periods"), OFFICER),
+    Page("period", _at("reports:period", period="2026-Q4")),
+    Page("period-over", _at("reports:period", period="2026-Q3")),
+    Page("period-missing", _at("reports:period", "?standing=missing", period="2026-Q3")),
+    Page("period-none", _at("reports:period", "?standing=late", period="2026-Q4")),
+    Page("period-reviewer", _at("reports:period", period="2026-Q3"), "reviewer.vu-chau-au"),
+    Page("period-mission", _at("reports:period", period="2026-Q4"), "head.emb-fr"),
+    Page("period-past", _at("reports:period", "?on=2026-09-01", period="2026-Q3"), "auditor"),
+    Page("obligation-waive", _at("reports:obligation-waive", period="2026-Q4", unit="emb-cu")),
+    Page("obligation-extend", _at("reports:obligation-extend", period="2026-Q4", unit="emb-cu")),
     Page("report", lambda house: reverse("reports:progress-report", kwargs={"pk": house.report.pk})),
+    Page("quarterly", _quarter("", "Q4"), SUBMITTER),
+    Page("quarterly-read", _quarter("", "Q4"), REVIEWER),
+    Page("quarterly-returned", _quarter("", "Q1"), WRITER),
+    Page("quarterly-accepted", _quarter("", "Q3"), WRITER),
+    Page("quarterly-section", _quarter("-section", "Q4", key="staff"), WRITER),
+    Page("quarterly-section-choice", _quarter("-section", "Q4", key="identity"), WRITER),
+    Page("quarterly-section-remarks", _quarter("-section", "Q1", key="staff"), WRITER),
+    Page("quarterly-check", _quarter("-check", "Q4"), SUBMITTER),
+    Page("quarterly-check-officer", _quarter("-check", "Q1"), WRITER),
+    Page("quarterly-nil", _quarter("-nil", "Q4"), SUBMITTER),
+    Page("quarterly-submitted", _quarter("", "Q2"), REVIEWER),
+    Page("quarterly-receipt", _quarter("-receipt", "Q2"), SUBMITTER),
+    Page("quarterly-receipt-accepted", _quarter("-receipt", "Q3"), SUBMITTER),
+    Page("quarterly-review", _quarter("-review", "Q2"), REVIEWER),
+    Page("quarterly-review-none", _quarter("-review", "Q4"), REVIEWER),
+    Page("quarterly-review-accepted", _quarter("-review", "Q3"), REVIEWER),
+    Page("quarterly-review-returned", _quarter("-review", "Q1"), WRITER),
+    Page("quarterly-reopen", _quarter("-reopen", "Q3"), REVIEWER),
+    Page("quarterly-history", _quarter("-history", "Q2"), REVIEWER),
     Page("users", _at("accounts:users"), ADMIN),
     Page("user", lambda house: reverse("accounts:user", kwargs={"pk": house.people[OFFICER].pk}), ADMIN),
     Page("user-invite", _at("accounts:user-invite"), ADMIN),

@@ -79,3 +79,37 @@ def test_links_carry_the_moment():
 def test_no_text_is_ever_a_fault(on, known):
     with suppress(ValidationError):
         assert 1945 <= read(on=on, known=known).on.year <= 2099
+
+
+NONSENSE = [
+    "99999999999999999999/1/2026",
+    "2147483648/1/2026",
+    "1/99999999999999999999/2026",
+    "1_0/1/2026",
+    "+1/1/2026",
+    "1/1/ 2026",
+    "１/１/２０２６",
+    "2026-W05-1",
+]
+
+
+@pytest.mark.parametrize("text", NONSENSE)
+def test_what_only_a_machine_would_take_for_a_day_is_none(text):
+    for name in ("on", "known"):
+        with pytest.raises(ValidationError) as error:
+            read(**{name: text})
+        assert list(error.value.message_dict) == [name]
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-W05-1T10:00", "20260301T100000Z", "2026-03-01T10:00:00,5Z", "２０２６-03-01T10:00", "2026-03-01x10:00", "2026-03-01T10"]
+)
+def test_what_only_a_machine_would_take_for_a_moment_is_none(text):
+    with pytest.raises(ValidationError):
+        read(known=text)
+
+
+@given(st.from_regex(r"[-+_ 0-9０-９]{1,22}/[-+_0-9]{1,22}/[-+_0-9]{1,6}", fullmatch=True))
+def test_no_number_in_place_of_a_day_is_ever_a_fault(text):
+    with suppress(ValidationError):
+        assert 1945 <= read(on=text).on.year <= 2099

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plan', '0002_indicator_across_units_period_observation'),
+        ('plan', '0003_indicator_version'),
     ]
 
     operations = [
