@@ -196,7 +196,7 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
         return []
     measures = Measure.objects.in_plan(moment).standing(moment)
     led = Assignment.objects.at(moment).filter(role=Assignment.Role.LEAD).values("measure")
-    unlinked = DirectiveLink.objects.filter(decision=DirectiveLink.Decision.TO_BE_CONFIRMED)
+    unlinked = _unlinked()
     unsettled = measures.values_list("plan").annotate(
         unled=Count("pk", filter=~Q(pk__in=led)), undated=Count("pk", filter=Q(cell=Cell.NO_DEADLINE))
     )
@@ -205,14 +205,14 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
     asked = [
         (
             gettext_lazy("Links of directives to confirm"),
-            _by_plan(unlinked.filter(directive__origin=Directive.Origin.SOURCE), "directive__plan"),
+            unlinked[Directive.Origin.SOURCE],
             "directives",
             {"link": "to_be_confirmed", "origin": "source"},
             "",
         ),
         (
             gettext_lazy("Links of directives found later to confirm"),
-            _by_plan(unlinked.filter(directive__origin=Directive.Origin.FOUND_LATER), "directive__plan"),
+            unlinked[Directive.Origin.FOUND_LATER],
             "directives",
             {"link": "to_be_confirmed", "origin": "found_later"},
             "",
@@ -233,6 +233,16 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
 def _gap(plan: Plan, label: Promise, counts: dict[int, int], page: str, query: dict[str, str], anchor: str) -> Gap:
     address = reverse(f"plan:{page}", args=[plan.code]) + (f"?{urlencode(query)}" if query else "") + anchor
     return Gap(label, counts.get(plan.pk, 0), address)
+
+
+def _unlinked() -> dict[str, dict[int, int]]:
+    """Links to confirm by the origin of their directive, then by plan: what was found later is never counted with the rest."""
+    links = DirectiveLink.objects.filter(decision=DirectiveLink.Decision.TO_BE_CONFIRMED).order_by()
+    found: dict[str, dict[int, int]] = {origin: {} for origin in Directive.Origin}
+    counted = links.values_list("directive__origin", "directive__plan").annotate(number=Count("pk"))
+    for origin, plan, number in counted.values_list("directive__origin", "directive__plan", "number"):
+        found[origin][plan] = number
+    return found
 
 
 def _by_plan(rows: QuerySet, plan: str) -> dict[int, int]:

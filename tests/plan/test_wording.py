@@ -51,7 +51,10 @@ def test_a_title_that_people_have_written_is_no_longer_ours(shipped, secretariat
     assert (measure.title_vi, measure.is_translated) == ("Lời văn của Nghị quyết", False)
 
 
-@pytest.mark.parametrize("address", ["/plan/292/", "/plan/292/tasks/1/", "/plan/292/measures/3.1/", "/plan/292/measures/2.3/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/plan/292/", "/plan/292/tasks/1/", "/plan/292/measures/3.1/", "/plan/292/measures/2.3/", "/plan/292/indicators/missions-open/"],
+)
 def test_what_is_written_for_those_who_keep_the_data_is_shown_to_them_alone(address, shipped, officer, secretariat, signed_in):
     remarks = ["found: http", "named in the sentence", "none stated in the text", "Placement under task 3", "the app may offer"]
     told = page(signed_in(officer), address)
