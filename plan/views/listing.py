@@ -61,7 +61,7 @@ class Group:
     """The directives of one occasion, or of one named in words, or of none."""
 
     occasion: Occasion | None
-    text: str
+    first: Directive  # tells the occasion in words where it is not one of ours
     lines: list[Line] = field(default_factory=list)
 
 
@@ -95,7 +95,7 @@ def _grouped(lines: Iterable[Line]) -> list[Group]:
     for line in lines:
         directive = line.directive
         key = directive.occasion_id or directive.occasion_text
-        groups.setdefault(key, Group(directive.occasion, directive.occasion_text)).lines.append(line)
+        groups.setdefault(key, Group(directive.occasion, directive)).lines.append(line)
     return list(groups.values())
 
 
