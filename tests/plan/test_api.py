@@ -276,6 +276,28 @@ def test_a_term_is_asked_for_endorsed_and_decided(call, measure, officer, head, 
     assert measure.due_on == date(2098, 12, 31)
 
 
+def test_a_decision_is_made_on_the_version_that_was_read(call, do, measure, head, secretariat):
+    """What waits is read with the measure: whoever decides on an older reading decides on something else."""
+    now = timezone.now()
+    old = call(head).get(MEASURE)["ETag"]
+    change, completion = do.ask(measure, date(2098, 12, 31), now=now), do.propose(measure, on=day_of(now), now=now)
+    decisions = [
+        (head, f"{MEASURE}deadline-changes/{change.pk}/endorse/", {}),
+        (secretariat, f"{MEASURE}deadline-changes/{change.pk}/decide/", {"approve": False, "reason": "Đã xong"}),
+        (head, f"{MEASURE}completions/{completion.pk}/decide/", {"confirm": False, "reason": "Thiếu hồ sơ"}),
+        (head, f"{MEASURE}completions/{completion.pk}/decide/", {"confirm": True}),
+    ]
+    for person, address, body in decisions:
+        stale = call(person).post(address, body, **{"If-Match": old})
+        assert (stale.status_code, stale["ETag"]) == (412, call(person).get(MEASURE)["ETag"])
+    assert {*measure.deadline_changes.values_list("decision", flat=True), *measure.completions.values_list("decision", flat=True)} == {
+        "requested",
+        "waiting",
+    }
+    for person, address, body in [decisions[1], decisions[3]]:
+        assert call(person).post(address, body, **{"If-Match": call(person).get(MEASURE)["ETag"]}).status_code == 200
+
+
 def test_an_edit_needs_the_version_it_saw(call, do, measure, secretariat):
     client = call(secretariat)
     etag = client.get(MEASURE)["ETag"]
@@ -287,7 +309,7 @@ def test_an_edit_needs_the_version_it_saw(call, do, measure, secretariat):
     stale = client.patch(MEASURE, {"output_vi": "Đề án"}, **{"If-Match": etag})
     assert (stale.status_code, stale["Content-Type"], stale["ETag"]) == (412, "application/problem+json", saved["ETag"])
     assert client.patch(MEASURE, {"output_vi": "Đề án"}, **{"If-Match": '"v2"'}).status_code == 200
-    assert client.patch(MEASURE, {"output_vi": "x"}, **{"If-Match": "*"}).status_code == 412
+    assert client.patch(MEASURE, {"output_vi": "x"}, **{"If-Match": '"other"'}).status_code == 412
     assert list(client.patch(MEASURE, {"state": "done"}, **{"If-Match": '"v3"'}).json()["errors"]) == ["state"]
     measure.refresh_from_db()
     assert (measure.output_vi, measure.version) == ("Đề án", 3)
