@@ -32,7 +32,7 @@ def title(status: int) -> str:
         HTTPStatus.NOT_FOUND: _("Not found"),
         HTTPStatus.METHOD_NOT_ALLOWED: _("No such method here"),
         HTTPStatus.PRECONDITION_FAILED: _("Changed in the meantime"),
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("Not text that can be read here"),
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("This kind of content cannot be read here"),
         HTTPStatus.PRECONDITION_REQUIRED: _("Version needed"),
         HTTPStatus.TOO_MANY_REQUESTS: _("Too many requests"),
         HTTPStatus.INTERNAL_SERVER_ERROR: _("An error of the system"),
