@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -55,6 +55,23 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came from an old page or another session: what was typed is handed back, to be copied or sent again."""
     return render(request, "errors/csrf.html", {"typed": _typed(request)}, status=403)
+
+
+class PageMethods:
+    """Middleware: a page is read and takes what a form sends; no page has another method. A view that takes less says so
+    itself, calls of the API say what they take."""
+
+    METHODS = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *parts: object) -> HttpResponse | None:
+        is_api = hasattr(view, "cls")
+        return None if is_api or request.method in self.METHODS else HttpResponseNotAllowed(self.METHODS)
 
 
 def wrong_method(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

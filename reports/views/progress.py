@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from office import runs
 from plan.models import Plan
@@ -65,7 +65,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     return redirect("reports:progress-report", pk=report.pk)
 
 
-@require_GET
+@require_safe
 def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
     report = access.progress_report_for(request.user, pk)
     if not report.is_compiled:
@@ -75,7 +75,7 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(render(request, "reports/report.html", context))
 
 
-@require_GET
+@require_safe
 def progress_status(request: HttpRequest, pk: int) -> HttpResponse:
     """What the page asks every two seconds; once there is a report, the page is opened again."""
     report = access.progress_report_for(request.user, pk)
@@ -95,7 +95,7 @@ def _answer(response: HttpResponse) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def progress_docx(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     report = access.progress_report_for(request.user, pk)
     row = next((file for file in report.files.all() if file.kind == ReportFile.Kind.DOCX), None)
