@@ -45,4 +45,9 @@ class AccountsConfig(AppConfig):
                     _("Line of the history"), address=lambda event: reverse("accounts:event", kwargs={"pk": event.object_id})
                 ),
             },
+            {
+                "load_reference": _("loading of units"),
+                "first_admin": _("the first administrator"),
+                "api_token": _("API tokens"),
+            },
         )

@@ -49,6 +49,8 @@ class Moment:
         on, known, errors = today, None, {}
         try:
             on = _day(params.get("on", "").strip(), today)
+        except NoSuchDay:
+            errors["on"] = _("There is no such day in the calendar: %(typed)s.") % {"typed": params["on"].strip()}
         except ValueError:
             errors["on"] = _("“%(value)s” is not a day between 1945 and 2099. Write it as 31/12/2026.") % {"value": params["on"][:40]}
         try:
@@ -63,6 +65,11 @@ class Moment:
     @property
     def is_now(self) -> bool:
         return self.on == self.today and self.known is None
+
+    @property
+    def is_to_come(self) -> bool:
+        """A day that nobody can know yet: what is shown is how things stand today, carried forward to its deadlines."""
+        return self.on > self.today
 
     @property
     def as_it_stands(self) -> bool:

@@ -6,6 +6,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import words
-        from reports.verbs import KINDS, VERBS
+        from office import panels
+        from reports.panels import MEASURE, MISSION
+        from reports.verbs import KINDS, PARTS, VERBS
 
-        words.register(VERBS, KINDS)
+        words.register(VERBS, KINDS, PARTS)
+        panels.register(MEASURE)
+        panels.register(MISSION)

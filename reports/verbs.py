@@ -1,10 +1,12 @@
 """What happens to reports, as the history tells it."""
 
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event
 from accounts.words import Kind, Words
+from reports.models import QuarterlyReport
 
 VERBS: dict[str, Words] = {
     "reports.period_opened": _("opened the period %(object)s for reports"),
@@ -18,6 +20,7 @@ VERBS: dict[str, Words] = {
     "reports.reopened": _("reopened the report %(object)s"),
     "report.asked": _("asked for the progress report %(object)s"),
     "report.compiled": _("compiled the progress report %(object)s"),
+    "report.approved": _("approved the progress report %(object)s"),
 }
 
 
@@ -30,13 +33,23 @@ def quarterly_address(event: Event) -> str:
     return reverse("reports:quarterly-history", kwargs={"period": period, "unit": unit})
 
 
+STATE = models.CharField(_("status"), choices=QuarterlyReport.State.choices)  # in no table: the name and the words of the states
+
 KINDS = {
     "reports.obligation": Kind(_("Report owed"), fields={"extended_to": _("extended to")}, address=quarterly_address),
     "reports.quarterlyreport": Kind(
         _("Quarterly report"),
-        fields={"is_nil": _("nothing to report"), "remarks": _("remarks"), "sha256": _("fingerprint (SHA-256)")},
+        fields={"state": STATE, "is_nil": _("nothing to report"), "remarks": _("remarks"), "sha256": _("fingerprint (SHA-256)")},
         address=quarterly_address,
     ),
     "reports.questionnaire": Kind(_("Questionnaire")),
-    "reports.progressreport": Kind(_("Progress report"), fields={"sha256": _("fingerprint (SHA-256)")}, address=report_address),
+    "reports.progressreport": Kind(
+        _("Progress report"), fields={"sha256": _("fingerprint (SHA-256)"), "state": _("state")}, address=report_address
+    ),
+}
+
+PARTS: dict[str, Words] = {
+    "reports": _("compiling of reports"),
+    "load_questionnaires": _("loading of questionnaires"),
+    "open_periods": _("opening of reporting periods"),
 }

@@ -27,6 +27,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Supplementary measures found in other sources, outside the plan until they are adopted."""
         return self.filter(in_plan_from__isnull=True)
 
+    def coded(self, codes: Iterable[str]) -> Self:
+        """Those of the codes; a code is unique only within its plan."""
+        return self.filter(code__in=list(codes))
+
     def in_plan(self, moment: Moment) -> Self:
         """Measures that belong to the plan at the moment; their number is the sum of the cells."""
         rows = self.filter(in_plan_from__lte=moment.on)

@@ -8,19 +8,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission
 from plan.models import Completion, Measure
-from plan.progress import Act, State, next_states
-from plan.services._ground import bring_up_to_date, lock, must_be_in_plan, needed, past_day, record, wrong
-from plan.services.status import append, last_refusal, last_update, must_be_last, nothing_waits
+from plan.progress import State
+from plan.services import gates
+from plan.services._ground import bring_up_to_date, lock, needed, past_day, record
+from plan.services.status import append, last_refusal, last_update, must_be_last
 
 
 @transaction.atomic
 def propose_completion(*, measure: Measure, by: User, effective_on: date, note: str, now: datetime, seen: int | None) -> Completion:
     """Say that a measure is done, since which day and by what evidence; a second person's word makes it so."""
     lock(measure, seen)
-    must_be_in_plan(measure)
-    nothing_waits(measure)
-    if not next_states(Act.PROPOSE, measure.state):
-        raise wrong(_("A measure that is “%(state)s” cannot be proposed as completed.") % {"state": State(measure.state).label})
+    gates.can_be_proposed(measure)
     day = past_day(measure, effective_on, now, "effective_on")
     refused = last_refusal(measure)
     must_be_last(measure, day, but=refused)
@@ -65,8 +63,5 @@ def _open(completion: Completion, by: User, seen: int | None, measure_seen: int 
     lock(measure, measure_seen)
     lock(completion, seen)
     completion.measure = measure
-    if completion.decision != Completion.Decision.WAITING:
-        raise wrong(_("This proposal has already been decided."))
-    if completion.proposed_by_id == by.pk:
-        raise wrong(_("A second person must decide: you proposed it yourself."))
+    gates.can_be_confirmed(completion, by)
     return measure

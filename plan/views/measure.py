@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Event, User
 from accounts.permissions import Permission, can
+from office.panels import panels_for
 from plan import access
-from plan.models import Completion, DeadlineChange, Measure, Target
+from plan.models import Completion, DeadlineChange, Measure
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
 
@@ -26,6 +27,7 @@ def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     context["acts"] = acts(request.user, found, context) if asked.moment.is_now else {}
     context["correctable"] = {State.NOT_STARTED, State.IN_PROGRESS} | (BY_DECISION if context["acts"].get("edit") else set())
     context["events"], context["more_history"] = history(found, whole="history" in request.GET)
+    context["panels"] = panels_for("measure", found, request.user, asked.moment)
     return render(request, "plan/measure.html", context, status=asked.status)
 
 
@@ -57,7 +59,7 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
         "asking": next((change for change in changes if change.decision in {"requested", "endorsed"}), None),
         "completions": completions,
         "waiting": next((completion for completion in completions if completion.decision == "waiting"), None),
-        "targets": Target.objects.filter(indicator__measures=found).select_related("indicator").order_by("indicator__code", "due_on"),
+        "indicators": found.indicators.with_way(),
         "links": found.directive_links.select_related("directive__occasion", "directive__source", "decided_by"),
     }
 

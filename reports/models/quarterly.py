@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.versions import Versioned
+from plan.models import Measure, Period, Plan
 from reports.models.obligation import Obligation
 from reports.questions import Key, Value
 
@@ -66,6 +67,18 @@ class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
         """What figures count (design rule 10): of each report the latest version accepted, as known by then."""
         later = ReportVersion.objects.accepted(known).filter(report=OuterRef("report"), number__gt=OuterRef("number"))
         return self.accepted(known).filter(~Exists(later))
+
+    def submitted(self) -> ReportVersionQuerySet:
+        return self.filter(submitted_at__isnull=False)
+
+    def before(self, obligation: Obligation) -> ReportVersionQuerySet:
+        """What the same unit reported, as it counts, for the period before; one row or none."""
+        earlier = Period.objects.before(obligation.period).values("pk")[:1]
+        rows = self.counting().filter(report__obligation__unit=obligation.unit_id, report__obligation__period__in=earlier)
+        return rows.select_related("report__obligation__period", "report__obligation__questionnaire")
+
+    def with_people(self) -> ReportVersionQuerySet:
+        return self.select_related("opened_by", "submitted_by", "submitted_for", "decided_by")
 
 
 class ReportVersion(models.Model):
@@ -127,6 +140,19 @@ class ReportVersion(models.Model):
         return {(row.question, row.row): row.value for row in self.answers.all() if row.value is not None}
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def about_measure(self, measure: Measure, known: datetime) -> AnswerQuerySet:
+        """What units have said of a measure in the latest period of which anything counted by then."""
+        asking = Plan.objects.values("pk")[:1]  # the first plan asks, as `services.asking_plan` says
+        rows = self.filter(row=measure.code, value__isnull=False, report_version__is_nil=False)
+        rows = rows.filter(Exists(Plan.objects.filter(pk=measure.plan_id, pk__in=asking)))
+        rows = rows.filter(report_version__in=ReportVersion.objects.counting(known))
+        obligation = "report_version__report__obligation"
+        latest = rows.order_by(f"-{obligation}__period__starts_on").values(f"{obligation}__period")[:1]
+        rows = rows.filter(**{f"{obligation}__period": latest})
+        return rows.select_related(f"{obligation}__unit", f"{obligation}__period").order_by(f"{obligation}__unit__sort_key", "question")
+
+
 class Answer(Versioned):
     """One field of one version. Its own version guards against a lost update field by field."""
 
@@ -136,6 +162,8 @@ class Answer(Versioned):
     value = models.JSONField(null=True)  # a string or a scaled integer (`reports.questions`)
     by = models.ForeignKey(User, models.PROTECT, related_name="answers")
     at = models.DateTimeField()
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["report_version", "question", "row"], name="one_answer_a_field")]

@@ -18,7 +18,7 @@ from accounts.permissions import Permission
 from missions.models import Mission
 from plan.models import Period
 from plan.moment import day_of
-from reports.models import Obligation, Questionnaire
+from reports.models import Obligation, QuarterlyReport, Questionnaire
 
 State = Obligation.State
 
@@ -56,24 +56,29 @@ def open_period(*, period: Period, by: Actor, now: datetime) -> int:
 
 @transaction.atomic
 def reconcile(*, period: Period, by: Actor, now: datetime) -> int:
-    """At the cut-off: a unit that has opened since owes too, one that has closed no longer does, unless it has reported."""
+    """At the cut-off: a unit that has opened since owes too, one that has closed no longer does, unless it has begun to
+    report. One whose closing turns out to be a mistake owes again."""
     Period.objects.select_for_update().get(pk=period.pk)
-    standing = {(row.unit_id, row.questionnaire.code): row for row in period.obligations.select_related("questionnaire", "unit", "period")}
-    added, voided = [], []
+    # Held, so that nobody begins a report that is being voided.
+    rows = period.obligations.select_related("questionnaire", "unit", "period").select_for_update(of=("self",))
+    standing = {(row.unit_id, row.questionnaire.code): row for row in rows}
+    added: list[Obligation] = []
+    voided: list[Obligation] = []
+    revived: list[Obligation] = []
     for form in Questionnaire.objects.asked_in(period):
         asked = {unit.pk: unit for unit in _asked(form, period.cut_off_on)}
         added += [_make(period, unit, form, now) for pk, unit in asked.items() if (pk, form.code) not in standing]
-        voided += [
-            row
-            for (pk, code), row in standing.items()
-            if code == form.code and pk not in asked and row.state == State.DUE and not hasattr(row, "report")
-        ]
-    for row in Obligation.objects.bulk_create(added):
-        _tell("reports.obligation_added", row, by, now)
+        own = [row for (_pk, code), row in standing.items() if code == form.code]
+        voided += [row for row in own if row.unit_id not in asked and row.state == State.DUE and not hasattr(row, "report")]
+        revived += [row for row in own if row.unit_id in asked and row.state == State.VOID]
     for row in voided:
         row.save_seen(None, {"state": State.VOID, "reason": ""})
         _tell("reports.obligation_voided", row, by, now)
-    return len(added) + len(voided)
+    for row in revived:
+        row.save_seen(None, {"state": State.DUE})
+    for row in [*Obligation.objects.bulk_create(added), *revived]:
+        _tell("reports.obligation_added", row, by, now)
+    return len(added) + len(voided) + len(revived)
 
 
 @transaction.atomic
@@ -82,7 +87,7 @@ def waive(*, obligation: Obligation, by: User, reason: str, now: datetime, seen:
     obligation.lock_seen(seen)
     if obligation.state != State.DUE:
         raise ValidationError(_("Only a report that is owed can be waived."))
-    if _report_state(obligation) not in {"", "draft"}:
+    if _report_state(obligation) not in {"", QuarterlyReport.State.DRAFT}:
         raise ValidationError(_("The report has been submitted already; there is nothing to waive."))
     because = _needed(reason)
     obligation.save_seen(None, {"state": State.WAIVED, "reason": because, "decided_by": by, "decided_at": now})
@@ -116,7 +121,8 @@ def _make(period: Period, unit: Unit, form: Questionnaire, now: datetime) -> Obl
 
 
 def _report_state(obligation: Obligation) -> str:
-    return obligation.report.state if hasattr(obligation, "report") else ""
+    """The state of its report, held to the end of the transaction, so that it is not submitted meanwhile; "": not begun."""
+    return QuarterlyReport.objects.select_for_update().filter(obligation=obligation).values_list("state", flat=True).first() or ""
 
 
 def _needed(reason: str) -> str:

@@ -21,11 +21,13 @@ from accounts import history
 from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import Permission, authority
+from accounts.versions import StaleVersion
 from plan.models import Indicator, Measure, Plan
+from plan.models.measures import MeasureQuerySet
 from plan.moment import day_of
 from plan.services import Origin, observe
 from reports.models import Answer, Obligation, QuarterlyReport, Remark, ReportVersion
-from reports.questions import Key, Value, keep, keys_of, missing, observed
+from reports.questions import Key, Value, field_name, keep, keys_of, missing, observed
 
 State = QuarterlyReport.State
 Decision = ReportVersion.Decision
@@ -48,11 +50,6 @@ class StaleAnswers(Exception):
     def __init__(self, clashes: list[Clash]) -> None:
         super().__init__(", ".join(field_name(clash.key) for clash in clashes))
         self.clashes = clashes
-
-
-def field_name(key: Key) -> str:
-    """The name of a field on pages and in errors: "staff-present", "results.2.3"."""
-    return ".".join(part for part in key if part)
 
 
 @transaction.atomic
@@ -86,15 +83,18 @@ def save_answers(
     report.lock_seen(None)
     version = _writable(report)
     values = _kept(report, values)
-    standing = {(row.question, row.row): row for row in version.answers.select_related("by").select_for_update()}
+    standing = {(row.question, row.row): row for row in version.answers.select_related("by")}
     changed = {key: value for key, value in values.items() if _differs(standing.get(key), value)}
     if clashes := [_clash(standing[key], key) for key in changed if key in standing and standing[key].version != seen.get(key, 0)]:
         raise StaleAnswers(clashes)
     for key, value in changed.items():
         if row := standing.get(key):
             row.save_seen(row.version, {"value": value, "by": by, "at": now})
-        else:
-            Answer.objects.create(report_version=version, question=key[0], row=key[1], value=value, by=by, at=now)
+    Answer.objects.bulk_create(
+        Answer(report_version=version, question=key[0], row=key[1], value=value, by=by, at=now)
+        for key, value in changed.items()
+        if key not in standing
+    )
     if done is not None:
         finished = dict.fromkeys(version.done_sections, True) | dict(done)
         version.done_sections = sorted(key for key, yes in finished.items() if yes)
@@ -127,11 +127,18 @@ def _clash(row: Answer, key: Key) -> Clash:
 
 
 @transaction.atomic
-def submit(*, report: QuarterlyReport, by: User, now: datetime, seen: int | None, nil: bool = False) -> ReportVersion:
+def submit(
+    *, report: QuarterlyReport, by: User, now: datetime, seen: int | None, nil: bool = False, read: str | None = None
+) -> ReportVersion:
     """Send the report to the department that follows the unit. `nil`: nothing to report (không phát sinh); nothing need
-    be answered then. Late is accepted and marked, never refused."""
+    be answered then. Late is accepted and marked, never refused.
+
+    `read` is the digest of the answers that the person has read (None: whatever they are): what a colleague has changed
+    since is never submitted unread, it is a StaleVersion."""
     report.lock_seen(seen)
     version = _writable(report)
+    if read is not None and read != digest_of(version):
+        raise StaleVersion(report)
     answers = version.values()
     if not nil and (faults := missing(report.obligation.questionnaire.form, answers, measures_of(report.obligation))):
         raise ValidationError({field_name((fault.question, fault.row)): fault.message for fault in faults})
@@ -165,6 +172,10 @@ def return_report(
         Remark(report_version=version, question=key[0], row=key[1], text=text, by=by, at=now) for key, text in noted.items()
     )
     fresh = _next(version, by, now)
+    # What was remarked on is to be looked at again, so its section is no longer finished.
+    again = {section.key for section in form.sections for question, _row in noted if question in {one.key for one in section.questions}}
+    fresh.done_sections = [key for key in fresh.done_sections if key not in again]
+    fresh.save(update_fields=["done_sections"])
     _move(report, State.RETURNED)
     changes = {"remarks": (0, len(noted))} if noted else {}
     _tell("reports.returned", report, version, by, now, Permission.QUARTERLY_REVIEW, changes, reason=version.decision_reason)
@@ -198,10 +209,18 @@ def reopen(*, report: QuarterlyReport, by: User, reason: str, now: datetime, see
 
 def measures_of(obligation: Obligation) -> list[str]:
     """Codes of the measures that the unit leads or coordinates, in the plan's order: those asked about one by one."""
-    # Codes are unique within a plan; where several plans stand side by side the first one asks.
-    plan = Plan.objects.first()
-    rows = Measure.objects.of_units([obligation.unit_id]).filter(plan=plan) if plan else Measure.objects.none()
-    return list(rows.adopted().order_by("position").values_list("code", flat=True))
+    return list(served_by(obligation).values_list("code", flat=True))
+
+
+def served_by(obligation: Obligation) -> MeasureQuerySet:
+    """The measures behind `measures_of`."""
+    return asking_plan(Measure.objects.of_units([obligation.unit_id]).adopted().order_by("position"))
+
+
+def asking_plan(measures: MeasureQuerySet) -> MeasureQuerySet:
+    """Those of the plan that the questionnaires ask about: codes are unique within a plan, and where several plans stand
+    side by side the first one asks."""
+    return measures.filter(plan__in=Plan.objects.values("pk")[:1])
 
 
 def digest_of(version: ReportVersion) -> str:

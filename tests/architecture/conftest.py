@@ -21,7 +21,17 @@ from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
 from tests.conftest import _person
-from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, MembershipFactory, TaskFactory, UnitFactory, UserFactory
+from tests.factories import (
+    LONG_AGO,
+    AssignmentFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    MembershipFactory,
+    TaskFactory,
+    UnitFactory,
+    UserFactory,
+)
+from tests.reports import filing, quarter
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -95,8 +105,11 @@ def _everything():
         "key deadline": _inside(_key(department), _asked(_key(department), colleague.user)),
         "link": {"plan": "292", "pk": _link(measure).pk},
         "indicator": {"plan": "292", "code": _indicator(measure).code},
+        "typed indicator": {"plan": "292", "code": IndicatorFactory(code="typed", source_kind="typed").code},
+        "no indicator": {"plan": "292", "code": "nope"},
         "mission": {"code": _mission(embassy).unit.code},
         "no mission": {"code": "emb-xx"},
+        **_owed(embassy),
         "colleague": {"pk": colleague.user_id},
         "foreigner": {"pk": foreigner.user_id},
         "seafarer": {"pk": seafarer.user_id},
@@ -110,6 +123,7 @@ def _everything():
         "mission event": {"pk": _event(seafarer, embassy)},
         "report": {"pk": _report(measure.plan, people["secretariat"]).pk},
         "no object": {"pk": 987654},
+        **_quarterly(embassy, people),
         "invitation": {"token": invitation},
         "no invitation": {"token": "nope"},
         "reset": {"uidb36": "1", "key": "nope"},
@@ -117,6 +131,24 @@ def _everything():
     }
     cookies = {name: _signed_in(person) for name, person in people.items()}
     return cookies | {"anonymous": {}}, objects
+
+
+def _quarterly(embassy, people):
+    """What emb-fr owes for four quarters, in four states: Q4 2026 not begun, Q3 being written, Q2 submitted, Q1 accepted."""
+    writer, reviewer = people["mission_head"], people["reviewer"]
+    found = {"no quarter": {"period": "2026-Q4", "unit": "emb-xx"}}
+    for name, code in {"unbegun": "2026-Q4", "drafted": "2026-Q3", "submitted": "2026-Q2", "accepted": "2026-Q1"}.items():
+        obligation = filing.owed(embassy, code)
+        found[f"{name} quarter"] = {"period": code, "unit": embassy.code}
+        if name == "unbegun":
+            continue
+        report = filing.begin(obligation, people["mission_officer"])
+        if name != "drafted":
+            filing.submit(report, writer, nil=True)
+        if name == "accepted":
+            filing.accept(report, reviewer)
+    parts = {f"{name} section": {**found[f"{name} quarter"], "key": "work"} for name in ("unbegun", "drafted", "submitted")}
+    return found | parts | {"no section": {**found["drafted quarter"], "key": "nope"}}
 
 
 def _signed_in(person):
@@ -168,6 +200,18 @@ def _indicator(measure):
 
 def _mission(unit):
     return Mission.objects.create(unit=unit, kind="embassy", time_zone="Europe/Paris", host_vi="Pháp", host_en="France")
+
+
+def _owed(unit):
+    """A quarter for which emb-fr owes a report that nobody has begun."""
+    quarter.owed(unit, "2025-Q4")
+    period = {"period": "2025-Q4"}
+    return {
+        "period": period,
+        "no period": {"period": "2031-Q1"},
+        "owed": {**period, "unit": unit.code},
+        "not owed": {**period, "unit": "emb-xx"},
+    }
 
 
 def _event(membership: Membership, unit):

@@ -28,6 +28,12 @@ def _measure(route: str, code: str) -> Callable[[object], str]:
     return _at(route, plan="292", code=code)
 
 
+def _quarter(name: str, quarter: str, **kwargs: str) -> Callable[[object], str]:
+    """A page of the report of emb-fr: Q1 was returned, Q2 submitted again, Q3 accepted, Q4 is being written."""
+    return _at(f"reports:quarterly{name}", period=f"2026-{quarter}", unit="emb-fr", **kwargs)
+
+
+WRITER, SUBMITTER, REVIEWER = "officer.emb-fr", "head.emb-fr", "reviewer.vu-chau-au"
 OFFICER, HEAD, ADMIN = "officer.vu-to-chuc-can-bo", "head.vu-to-chuc-can-bo", "admin"
 
 PAGES = [
@@ -55,6 +61,7 @@ PAGES = [
     Page("plan-then", _at("plan:plan", "?on=31/12/2025", plan="292")),
     Page("task", _at("plan:task", plan="292", task="2")),
     Page("measures", _at("plan:measures", plan="292")),
+    Page("measures-unread", _at("plan:measures", "?on=31/02/2026&cell=open_overdue", plan="292"), status=422),
     Page("measure", _measure("plan:measure", "2.3"), OFFICER),
     Page("measure-overdue", _measure("plan:measure", "2.1"), HEAD),
     Page("measure-proposed", _measure("plan:measure", "2.2"), HEAD),
@@ -65,11 +72,50 @@ PAGES = [
     Page("measure-assign", _measure("plan:measure-assign", "2.3")),
     Page("measure-term", _measure("plan:measure-term", "2.3")),
     Page("measure-edit", _measure("plan:measure-edit", "2.3")),
+    Page("indicators", _at("plan:indicators", plan="292")),
+    Page("indicators-then", _at("plan:indicators", "?on=31/12/2019", plan="292")),
+    Page("indicator", _measure("plan:indicator", "missions-open"), "leader"),
+    Page("indicator-reported", _measure("plan:indicator", "mission-staff-present")),
+    Page("indicator-reported-mission", _measure("plan:indicator", "mission-visual-identity-share"), "officer.emb-fr"),
+    Page("indicator-typed", _measure("plan:indicator", "posting-term")),
+    Page("indicator-unknown", _at("plan:indicator", "?on=31/12/2019", plan="292", code="missions-open")),
+    Page("observe", _measure("plan:observe", "posting-term")),
     Page("directives", _at("plan:directives", plan="292")),
     Page("missions", _at("missions:index")),
     Page("mission", _at("missions:mission", code="emb-fr")),
     Page("reports", _at("reports:progress")),
+    Page("periods", _at("reports:periods")),
+    Page("periods-mission", _at("reports:periods"), "head.emb-fr"),
+    Page("periods-nothing", _at("reports:periods"), OFFICER),
+    Page("period", _at("reports:period", period="2026-Q4")),
+    Page("period-over", _at("reports:period", period="2026-Q3")),
+    Page("period-missing", _at("reports:period", "?standing=missing", period="2026-Q3")),
+    Page("period-none", _at("reports:period", "?standing=late", period="2026-Q4")),
+    Page("period-reviewer", _at("reports:period", period="2026-Q3"), "reviewer.vu-chau-au"),
+    Page("period-mission", _at("reports:period", period="2026-Q4"), "head.emb-fr"),
+    Page("period-past", _at("reports:period", "?on=2026-09-01", period="2026-Q3"), "auditor"),
+    Page("obligation-waive", _at("reports:obligation-waive", period="2026-Q4", unit="emb-cu")),
+    Page("obligation-extend", _at("reports:obligation-extend", period="2026-Q4", unit="emb-cu")),
     Page("report", lambda house: reverse("reports:progress-report", kwargs={"pk": house.report.pk})),
+    Page("quarterly", _quarter("", "Q4"), SUBMITTER),
+    Page("quarterly-read", _quarter("", "Q4"), REVIEWER),
+    Page("quarterly-returned", _quarter("", "Q1"), WRITER),
+    Page("quarterly-accepted", _quarter("", "Q3"), WRITER),
+    Page("quarterly-section", _quarter("-section", "Q4", key="staff"), WRITER),
+    Page("quarterly-section-choice", _quarter("-section", "Q4", key="identity"), WRITER),
+    Page("quarterly-section-remarks", _quarter("-section", "Q1", key="staff"), WRITER),
+    Page("quarterly-check", _quarter("-check", "Q4"), SUBMITTER),
+    Page("quarterly-check-officer", _quarter("-check", "Q1"), WRITER),
+    Page("quarterly-nil", _quarter("-nil", "Q4"), SUBMITTER),
+    Page("quarterly-submitted", _quarter("", "Q2"), REVIEWER),
+    Page("quarterly-receipt", _quarter("-receipt", "Q2"), SUBMITTER),
+    Page("quarterly-receipt-accepted", _quarter("-receipt", "Q3"), SUBMITTER),
+    Page("quarterly-review", _quarter("-review", "Q2"), REVIEWER),
+    Page("quarterly-review-none", _quarter("-review", "Q4"), REVIEWER),
+    Page("quarterly-review-accepted", _quarter("-review", "Q3"), REVIEWER),
+    Page("quarterly-review-returned", _quarter("-review", "Q1"), WRITER),
+    Page("quarterly-reopen", _quarter("-reopen", "Q3"), REVIEWER),
+    Page("quarterly-history", _quarter("-history", "Q2"), REVIEWER),
     Page("users", _at("accounts:users"), ADMIN),
     Page("user", lambda house: reverse("accounts:user", kwargs={"pk": house.people[OFFICER].pk}), ADMIN),
     Page("user-invite", _at("accounts:user-invite"), ADMIN),
@@ -81,7 +127,8 @@ PAGES = [
     Page("role-edit", lambda house: reverse("accounts:membership-edit", kwargs={"pk": house.people[OFFICER].memberships.get().pk}), HEAD),
     Page("invitation-dead-link", _at("accounts:invitation", token="made-up"), None, 404),
     Page("audit", _at("accounts:audit"), "auditor"),
-    Page("audit-none", _at("accounts:audit", "?who=khong-co-ai&since=32/13/2026"), "auditor"),
+    Page("audit-none", _at("accounts:audit", "?who=khong-co-ai"), "auditor"),
+    Page("audit-unread", _at("accounts:audit", "?who=khong-co-ai&since=32/13/2026"), "auditor", status=422),
     Page("event", lambda house: reverse("accounts:event", kwargs={"pk": Event.objects.exclude(fields="").first().pk}), ADMIN),
     Page("redact", lambda house: reverse("accounts:redact", kwargs={"pk": Event.objects.exclude(fields="").first().pk}), ADMIN),
     Page("not-found", lambda house: "/plan/no-such-plan/", status=404),

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,18 @@ def test_an_impossible_day_names_its_field(text):
     with pytest.raises(ValidationError) as error:
         read(on=text)
     assert list(error.value.message_dict) == ["on"]
+
+
+@pytest.mark.parametrize("text", ["31/02/2026", "2026-02-30", "32/1/2026", "29/02/2027"])
+def test_a_day_that_the_calendar_lacks_is_called_so(text):
+    with override("en"), pytest.raises(ValidationError) as error:
+        read(on=text)
+    assert error.value.messages == [f"There is no such day in the calendar: {text}."]
+
+
+def test_a_day_to_come_is_told_from_today():
+    assert read(on="21/03/2026").is_to_come
+    assert not read(on="20/03/2026").is_to_come
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "noon", "2026-03-01T25:00", "9999-12-31T23:59:59-12:00", "T", "2026-03-01Tx", "31/12/9999"])

@@ -1,0 +1,243 @@
+"""The calls of design part 6 for one quarterly report, over the same access and services as its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from accounts.permissions import Permission, can
+from accounts.versions import StaleVersion
+from office.api import PROBLEM, View, idempotent
+from reports import access, services
+from reports.api import shapes as s
+from reports.models import Obligation, QuarterlyReport, ReportVersion
+from reports.questions import Key, Value, field_name, keep, keys_of, missing, plain, read_plain
+
+MATCHED = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag of the report as you read it; 412 if it has moved."
+)
+REPEATABLE = [
+    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call repeated with the same key is done once."),
+    OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the report as you read it; 412 if it has moved."),
+]
+
+
+class ReportView(View):
+    """One report, named by the codes of its period and its unit."""
+
+    serializer_class = s.QuarterlyShape
+
+    def represent(self, obj: QuarterlyReport) -> dict[str, Any]:
+        return represent(obj, self.request.user)
+
+
+class Quarterly(ReportView):
+    @extend_schema(operation_id="quarterly_retrieve", responses=s.QuarterlyShape)
+    def get(self, request: Request, period: str, unit: str) -> Response:
+        obligation = access.obligation_for(request.user, period, unit)
+        return self.answer(getattr(obligation, "report", None) or _not_begun(obligation))
+
+    @extend_schema(
+        operation_id="quarterly_write",
+        parameters=[MATCHED],
+        request=s.AnswersInput,
+        responses={200: s.QuarterlyShape, (409, PROBLEM): s.StaleShape},
+    )
+    def patch(self, request: Request, period: str, unit: str) -> Response:
+        obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_DRAFT)
+        seen, given, now = self.seen(required=True), self.read(s.AnswersInput), timezone.now()
+        values = _values(obligation, given["answers"])
+        shown = {_key(name): version for name, version in given["seen"].items()}
+        try:
+            with transaction.atomic():  # a report begun only to be refused is not begun
+                report = _begun(obligation, request.user, now, seen)
+                services.save_answers(report=report, values=values, seen=shown, by=request.user, now=now)
+        except services.StaleAnswers as stale:
+            return _clashes(stale, values, obligation)
+        return self.answer(report)
+
+
+class Submission(ReportView):
+    @extend_schema(operation_id="quarterly_submit", parameters=REPEATABLE, request=s.SubmitInput, responses=s.QuarterlyShape)
+    @idempotent
+    def post(self, request: Request, period: str, unit: str) -> Response:
+        obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_SUBMIT)
+        given, seen, now = self.read(s.SubmitInput), self.seen(), timezone.now()
+        with transaction.atomic():
+            report = _begun(obligation, request.user, now, seen)
+            services.submit(report=report, by=request.user, now=now, seen=seen or None, nil=given["nil"], read=given["answers_sha256"])
+        return self.answer(report)
+
+
+class Return(ReportView):
+    @extend_schema(operation_id="quarterly_return", parameters=REPEATABLE, request=s.ReturnInput, responses=s.QuarterlyShape)
+    @idempotent
+    def post(self, request: Request, period: str, unit: str) -> Response:
+        report, given = _reviewed(request, period, unit), self.read(s.ReturnInput)
+        remarks = {_key(name): text for name, text in given["remarks"].items()}
+        acting = {"by": request.user, "now": timezone.now(), "seen": self.seen()}
+        services.return_report(report=report, reason=given["reason"], remarks=remarks, **acting)
+        return self.answer(report)
+
+
+class Acceptance(ReportView):
+    @extend_schema(operation_id="quarterly_accept", parameters=REPEATABLE, request=s.Empty, responses=s.QuarterlyShape)
+    @idempotent
+    def post(self, request: Request, period: str, unit: str) -> Response:
+        report = _reviewed(request, period, unit)
+        self.read(s.Empty)
+        services.accept(report=report, by=request.user, now=timezone.now(), seen=self.seen())
+        return self.answer(report)
+
+
+class Reopening(ReportView):
+    @extend_schema(operation_id="quarterly_reopen", parameters=REPEATABLE, request=s.ReopenInput, responses=s.QuarterlyShape)
+    @idempotent
+    def post(self, request: Request, period: str, unit: str) -> Response:
+        report, given = _reviewed(request, period, unit), self.read(s.ReopenInput)
+        services.reopen(report=report, by=request.user, reason=given["reason"], now=timezone.now(), seen=self.seen())
+        return self.answer(report)
+
+
+# What stands there
+
+
+def _not_begun(obligation: Obligation) -> QuarterlyReport:
+    return QuarterlyReport(obligation=obligation, version=0)
+
+
+def _begun(obligation: Obligation, by: User, now: datetime, seen: int | None) -> QuarterlyReport:
+    """The report, begun if need be, held and as it was seen; StaleVersion if it has moved."""
+    report: QuarterlyReport | None = getattr(obligation, "report", None)
+    if report is None:
+        if seen:
+            raise StaleVersion(_not_begun(obligation))
+        return services.start_report(obligation=obligation, by=by, now=now)
+    report.lock_seen(seen)
+    return report
+
+
+def _reviewed(request: Request, period: str, unit: str) -> QuarterlyReport:
+    obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_REVIEW)
+    if not hasattr(obligation, "report"):
+        raise ValidationError(_("This report has not been begun."))
+    return obligation.report
+
+
+# What is sent
+
+
+def _key(name: str) -> Key:
+    question, _dot, row = name.partition(".")
+    return question, row
+
+
+def _values(obligation: Obligation, answers: Mapping[str, Any]) -> dict[Key, Value | None]:
+    """As they are kept; ValidationError names each field that is not asked or cannot be read."""
+    form = obligation.questionnaire.form
+    values: dict[Key, Value | None] = {}
+    errors = {}
+    for name, value in answers.items():
+        question = form.question(_key(name)[0])
+        try:
+            values[_key(name)] = keep(question, read_plain(question, value))
+        except ValueError as error:
+            errors[name] = str(error)
+    if errors:
+        raise ValidationError(errors)
+    return values
+
+
+def _clashes(stale: services.StaleAnswers, sent: Mapping[Key, Value | None], obligation: Obligation) -> Response:
+    """409 with both values of each field; nothing was saved."""
+    form = obligation.questionnaire.form
+    clashes = [
+        {
+            "field": field_name(clash.key),
+            "saved": plain(form.question(clash.key[0]), clash.saved),
+            "sent": plain(form.question(clash.key[0]), sent[clash.key]),
+            "by": clash.by,
+            "at": clash.at,
+            "version": clash.version,
+        }
+        for clash in stale.clashes
+    ]
+    told = _("Somebody else has changed these fields since you read them. Nothing was saved.")
+    body = {"type": "about:blank", "title": _("Changed in the meantime"), "status": 409, "detail": told, "clashes": clashes}
+    return Response(body, status=409, content_type=PROBLEM)
+
+
+# What is answered
+
+
+def represent(report: QuarterlyReport, user: User) -> dict[str, Any]:
+    """The report as the person may read it: a draft is its unit's own, others read what was submitted last."""
+    obligation = report.obligation
+    versions = list(report.versions.with_people().prefetch_related("answers", "remarks__by")) if report.pk else []
+    writes = can(user, Permission.QUARTERLY_DRAFT, obligation) or can(user, Permission.QUARTERLY_SUBMIT, obligation)
+    shown = next((version for version in reversed(versions) if version.submitted_at or writes), None)
+    return {
+        "period": obligation.period.code,
+        "unit": obligation.unit.code,
+        "questionnaire": str(obligation.questionnaire),
+        "obligation": obligation.state,
+        "due_at": obligation.due_at.astimezone(UTC),
+        "state": report.state if report.pk else s.NOT_BEGUN,
+        "version": report.version,
+        "first_submitted_at": report.first_submitted_at,
+        "late": report.was_late,
+        "edition": shown and shown.number,
+        **_answers(obligation, shown),
+        "versions": [_version(version) for version in versions],
+    }
+
+
+def _answers(obligation: Obligation, version: ReportVersion | None) -> dict[str, Any]:
+    """Every field that is asked, answered or not, and what was answered and is no longer asked."""
+    form, measures = obligation.questionnaire.form, services.measures_of(obligation)
+    given = {(row.question, row.row): row for row in version.answers.all()} if version else {}
+    asked = {(question.key, row) for question, row in keys_of(form.questions, measures)}
+    fields = [(question.key, row) for question, row in keys_of(form.questions, measures)]
+    fields += sorted(key for key, row in given.items() if key not in asked and row.value is not None)
+    values = version.values() if version else {}
+    return {
+        "answers": {field_name(key): plain(form.question(key[0]), values.get(key)) for key in fields},
+        "seen": {field_name(key): given[key].version if key in given else 0 for key in fields},
+        "missing": [field_name((fault.question, fault.row)) for fault in missing(form, values, measures)] if _is_open(version) else [],
+        "answers_sha256": services.digest_of(version) if version else "",
+    }
+
+
+def _is_open(version: ReportVersion | None) -> bool:
+    return version is None or version.submitted_at is None
+
+
+def _version(version: ReportVersion) -> dict[str, Any]:
+    people = {name: getattr(version, name) and getattr(version, name).name for name in ("submitted_by", "submitted_for", "decided_by")}
+    return {
+        "number": version.number,
+        "receipt": version.receipt,
+        "opened_at": version.opened_at,
+        "reopened_because": version.reopened_because,
+        "nil": version.is_nil,
+        "submitted_at": version.submitted_at,
+        "sha256": version.answers_digest,
+        "decision": version.decision,
+        "decided_at": version.decided_at,
+        "reason": version.decision_reason,
+        **people,
+        "remarks": [
+            {"field": field_name((row.question, row.row)), "text": row.text, "by": row.by.name, "at": row.at}
+            for row in version.remarks.all()
+        ],
+    }

@@ -1,0 +1,115 @@
+"""What the calls of quarterly reports take and give, as the schema tells it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers as f
+
+from office.api import CleanCharField, Strict
+from reports.models import Obligation, QuarterlyReport, ReportVersion
+
+NOT_BEGUN = "not_begun"
+FIELDS = "By field: the key of a question, with `.` and the code of the measure where it is asked of each (`results.2.3`)."
+VALUES = f"{FIELDS} A text, the key of a choice, or a number in the unit that people read (62.5, never scaled); null: not answered."
+SEEN = f"{FIELDS} The version of each answer as it was read; 0: none."
+
+
+# What is sent
+
+
+class Answers(f.DictField):
+    """{field: a text, a number or null}."""
+
+    child = f.JSONField(allow_null=True)
+
+    def run_child_validation(self, data: Any) -> dict[str, Any]:
+        if wrong := [name for name, value in data.items() if isinstance(value, bool | list | dict)]:
+            raise f.ValidationError({name: [_("Enter text.")] for name in wrong})
+        return data
+
+
+class Empty(Strict):
+    pass
+
+
+class AnswersInput(Strict):
+    answers = Answers(help_text=f"{VALUES} What is not named is left.")
+    seen = f.DictField(child=f.IntegerField(min_value=0), required=False, default=dict, help_text=f"{SEEN} Stale fields answer 409.")
+
+
+class SubmitInput(Strict):
+    nil = f.BooleanField(default=False, help_text="Nothing to report (không phát sinh): nothing need be answered then.")
+    answers_sha256 = f.CharField(required=False, default=None, help_text="Of the answers as they were read; 412 if they have changed.")
+
+
+class ReturnInput(Strict):
+    reason = CleanCharField()
+    remarks = f.DictField(child=CleanCharField(allow_blank=True), required=False, default=dict, help_text=FIELDS)
+
+
+class ReopenInput(Strict):
+    reason = CleanCharField()
+
+
+# What is answered
+
+
+class RemarkShape(f.Serializer):
+    field = f.CharField()
+    text = f.CharField()
+    by = f.CharField()
+    at = f.DateTimeField()
+
+
+class VersionShape(f.Serializer):
+    number = f.IntegerField()
+    receipt = f.CharField()
+    opened_at = f.DateTimeField()
+    reopened_because = f.CharField()
+    nil = f.BooleanField()
+    submitted_at = f.DateTimeField(allow_null=True)
+    submitted_by = f.CharField(allow_null=True)
+    submitted_for = f.CharField(allow_null=True, help_text="Whom the submitter acted for.")
+    sha256 = f.CharField(help_text="Of everything that it says; empty until it is submitted.")
+    decision = f.ChoiceField(choices=ReportVersion.Decision.choices, allow_blank=True)
+    decided_at = f.DateTimeField(allow_null=True)
+    decided_by = f.CharField(allow_null=True)
+    reason = f.CharField()
+    remarks = RemarkShape(many=True)
+
+
+class QuarterlyShape(f.Serializer):
+    period = f.CharField()
+    unit = f.CharField()
+    questionnaire = f.CharField()
+    obligation = f.ChoiceField(choices=Obligation.State.choices)
+    due_at = f.DateTimeField(help_text="In UTC, an extension counted.")
+    state = f.ChoiceField(choices=[NOT_BEGUN, *QuarterlyReport.State.values])
+    version = f.IntegerField(help_text="Of the report as a whole: each step of its life raises it. 0: not begun.")
+    first_submitted_at = f.DateTimeField(allow_null=True)
+    late = f.BooleanField()
+    edition = f.IntegerField(allow_null=True, help_text="The number of the version whose answers follow; a draft is read by its unit only.")
+    answers = f.DictField(help_text=VALUES)
+    seen = f.DictField(child=f.IntegerField(), help_text=SEEN)
+    missing = f.ListField(child=f.CharField(), help_text="Fields still to be answered before it can be submitted.")
+    answers_sha256 = f.CharField(help_text="Of these answers.")
+    versions = VersionShape(many=True)
+
+
+class ClashShape(f.Serializer):
+    field = f.CharField()
+    saved = f.JSONField(allow_null=True)
+    sent = f.JSONField(allow_null=True)
+    by = f.CharField()
+    at = f.DateTimeField()
+    version = f.IntegerField(help_text="To be sent as seen by whoever still wants to overwrite it.")
+
+
+class StaleShape(f.Serializer):
+    type = f.CharField()
+    title = f.CharField()
+    status = f.IntegerField()
+    detail = f.CharField()
+    clashes = ClashShape(many=True)

@@ -1,0 +1,131 @@
+"""What was typed into a report and its review, read by the questions themselves: the questionnaire is data, so its form
+is no class. Nothing is decided here; the services ask again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.folding import clean
+from plan.forms import PlanForm
+from reports.questions import Key, Value, read_value
+from reports.services import StaleAnswers
+from reports.sheet import Clash, Field, Part, Sheet, in_words
+
+THEIRS = "theirs"
+
+
+@dataclass
+class Written:
+    """A section as it was sent: what can be saved, and on the fields of `part` what was typed and what is wrong."""
+
+    part: Part
+    done: bool
+    values: dict[Key, Value | None] = field(default_factory=dict)
+    seen: dict[Key, int] = field(default_factory=dict)
+    lost: list[tuple[str, str]] = field(default_factory=list)  # typed about a measure that has been taken from the unit meanwhile
+
+    @property
+    def wrong(self) -> list[Field]:
+        return [field for field in self.part.fields if field.error]
+
+    @property
+    def clashing(self) -> list[Field]:
+        return [field for field in self.part.fields if field.clash]
+
+    def refuse(self, error: ValidationError) -> None:
+        """What the service would not take, beside its field."""
+        for name, messages in error.message_dict.items():
+            for one in self.part.fields:
+                if one.name == name:
+                    one.error = " ".join(messages)
+
+    def clash(self, stale: StaleAnswers) -> None:
+        """Both texts on each field that somebody else changed; what was typed may be saved over theirs next time."""
+        fields = {one.key: one for one in self.part.fields}
+        for found in stale.clashes:
+            one = fields[found.key]
+            one.seen = found.version
+            one.clash = Clash(in_words(one.question, found.saved), found.by, found.at)
+
+
+def read_section(part: Part, data: Mapping[str, str]) -> Written:
+    """A field that was not sent at all is left as it is, and so is one of which another's answer was taken."""
+    written = Written(part, done=data.get("done") == "yes")
+    names = {f"a-{one.name}" for one in part.fields if one.is_asked}
+    written.lost = [(name[2:], text) for name, text in data.items() if name.startswith("a-") and name not in names and text.strip()]
+    for one in part.fields:
+        typed = data.get(f"a-{one.name}") if one.is_asked else None
+        if typed is None or data.get(f"take-{one.name}") == THEIRS:
+            continue
+        one.typed, one.seen = clean(typed), _number(data.get(f"seen-{one.name}", ""))
+        written.seen[one.key] = one.seen
+        try:
+            written.values[one.key] = read_value(one.question, one.typed)
+        except ValueError as error:
+            one.error = str(error)
+    return written
+
+
+def typed_texts(part: Part, data: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was typed into a section, to be handed back where it cannot be saved any more."""
+    sent = [(one, clean(data.get(f"a-{one.name}", "")).strip()) for one in part.fields]
+    return [(one.title, text) for one, text in sent if text]
+
+
+@dataclass
+class Judged:
+    """A review as it was sent."""
+
+    act: str
+    seen: int
+    reason: str = ""
+    remarks: dict[Key, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)  # by the id of the field; "" where none is to blame
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.reason.strip() or any(text.strip() for text in self.remarks.values()))
+
+    def refuse(self, error: ValidationError) -> None:
+        """What the service would not do: beside the reason, or of the whole."""
+        given = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        self.errors.update({"reason" if name == "reason" else "": " ".join(messages) for name, messages in given.items()})
+
+
+def read_review(sheet: Sheet, data: Mapping[str, str]) -> Judged:
+    remarks = {one.key: text for one in sheet.fields if (text := clean(data.get(f"r-{one.name}", "")))}
+    act = data.get("act", "")
+    judged = Judged(act, seen_version(data), clean(data.get("reason", "")), remarks)
+    if act == "accept" and judged.says_something:
+        judged.errors["reason"] = str(
+            _("A reason and remarks are sent only with a report that is returned. Clear them if you accept it all the same.")
+        )
+    elif act not in {"accept", "return"}:
+        judged.errors[""] = str(_("Choose: accept or return."))
+    return judged
+
+
+def seen_version(data: Mapping[str, str]) -> int:
+    """The version of the report that the page showed; one that says none has seen none."""
+    return _number(data.get("version", ""))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class ReopenForm(PlanForm):
+    """Why an accepted report is opened again."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The unit and everybody who reads the report see it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        error_messages={"required": _("Say why it is reopened.")},
+    )

@@ -1,0 +1,78 @@
+"""What the pages of the plan and of the network show of quarterly reports."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.permissions import Permission, can
+from missions.models import Mission
+from office.panels import Panel, Visitor
+from plan.models import Measure
+from plan.moment import HANOI, Moment
+from reports import access
+from reports.chasing import situation
+from reports.completeness import instant
+from reports.models import Answer, Obligation
+from reports.register import QUARTERS, histories
+
+
+def answers_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, Any] | None:
+    """What missions said of the measure in the latest period of which anything counts at the moment.
+
+    Read by those who read all reports, by the unit that leads the measure, and of their own reports by everybody else.
+    It informs the lead unit and never changes the status of the measure (design rule 10).
+    """
+    reach = _reach(user)
+    whole = reach is None or can(user, Permission.MEASURE_UPDATE, measure)
+    if not whole and not reach:
+        return None
+    rows = Answer.objects.about_measure(measure, _instant(moment))
+    answers = [(row, row.report_version.report.obligation) for row in rows]
+    shown = [
+        (row, obligation, reach is None or obligation.unit_id in reach)
+        for row, obligation in answers
+        if whole or (reach is not None and obligation.unit_id in reach)
+    ]
+    if not shown and not whole:
+        return None
+    return {"answers": shown, "period": shown[0][1].period if shown else None}
+
+
+def _reach(user: Visitor) -> frozenset[int] | None:
+    """The units whose reports the user reads; None: of all."""
+    try:
+        return access.units_read(user)
+    except Http404:
+        return frozenset()
+
+
+def _instant(moment: Moment) -> datetime:
+    """The end of the day that is shown, or the earlier instant as of which it is known."""
+    end = datetime.combine(moment.on + timedelta(days=1), time.min, HANOI)
+    return min(end, moment.known or end)
+
+
+MEASURE = Panel("measure", "reports/_measure_answers.html", Permission.PLAN_READ, 2, answers_about)
+
+
+def quarters_of(mission: Mission, user: Visitor, moment: Moment) -> dict[str, Any] | None:
+    """How a mission has kept its last quarters, for those who read its reports; nothing where none was ever owed."""
+    reach = _reach(user)
+    if reach is not None and mission.unit_id not in reach:
+        return None
+    at = instant(moment, timezone.now())
+    latest = Obligation.objects.of_units([mission.unit_id]).begun(moment.on).standing(at, moment.known).newest(QUARTERS)
+    if not latest:
+        return None
+    periods = [row.period for row in latest][::-1]
+    kept = ((row.unit_id, row.period_id, row.standing, row.is_late) for row in latest)
+    past = histories(kept, [mission.unit_id], periods)[mission.unit_id]
+    rows = [(row, situation(row, at, is_now=moment.is_now)) for row in latest]
+    return {"rows": rows, "past": past, "periods": periods}
+
+
+MISSION = Panel("mission", "reports/_mission_quarters.html", Permission.MISSION_READ, 1, quarters_of)

@@ -1,0 +1,183 @@
+"""A quarterly report as somebody has opened it: what every page of it says and offers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import User
+from accounts.permissions import Permission, can
+from missions.models import Mission
+from plan.models import Measure
+from reports import access, services
+from reports.due import Due, due_in_words, elsewhere, in_hanoi
+from reports.models import Answer, Obligation, QuarterlyReport, Remark, ReportVersion
+from reports.sheet import Before, Sheet, lay_out
+
+State = QuarterlyReport.State
+SIGNS = {State.DRAFT: "within", State.SUBMITTED: "wait", State.RETURNED: "risk", State.ACCEPTED: "good", State.REOPENED: "within"}
+
+
+def open_for(request: HttpRequest, period: str, unit: str, to: Permission | None = None) -> Opened:
+    return Opened(access.obligation_for(request.user, period, unit, to), request.user, timezone.now())
+
+
+class Opened:
+    def __init__(self, obligation: Obligation, user: User, now: datetime) -> None:
+        self.obligation, self.user, self.now = obligation, user, now
+        self.period, self.unit = obligation.period, obligation.unit
+        self.report: QuarterlyReport | None = getattr(obligation, "report", None)
+
+    # What it is called, and where it is
+
+    @property
+    def title(self) -> str:
+        return _("Report for %(period)s") % {"period": _inside(self.period.name)}
+
+    @property
+    def object_name(self) -> str:
+        """The same inside a sentence: "Nộp báo cáo quý IV/2026"."""
+        return _("report for %(period)s") % {"period": _inside(self.period.name)}
+
+    def page(self, name: str = "", **more: str) -> str:
+        """The address of one of its pages: "" for the list of sections, "check", "review" …"""
+        route = f"reports:quarterly-{name}" if name else "reports:quarterly"
+        return reverse(route, kwargs={"period": self.period.code, "unit": self.unit.code, **more})
+
+    @property
+    def review(self) -> str:
+        return self.page("review")
+
+    def to(self, name: str = "", **more: str) -> HttpResponseRedirect:
+        return redirect(self.page(name, **more))
+
+    # How it stands
+
+    @cached_property
+    def versions(self) -> list[ReportVersion]:
+        return list(self.report.versions.with_people()) if self.report else []
+
+    @property
+    def latest(self) -> ReportVersion | None:
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def draft(self) -> ReportVersion | None:
+        """The version being written; None where there is nothing to write, or no longer."""
+        return self.latest if self.report and self.report.is_writable and self.is_owed else None
+
+    @property
+    def is_owed(self) -> bool:
+        return self.obligation.state == Obligation.State.DUE
+
+    @property
+    def submitted(self) -> list[ReportVersion]:
+        return [version for version in self.versions if version.submitted_at]
+
+    def version(self, number: str | None) -> ReportVersion:
+        """The submitted version of that number, otherwise the last one; 404 where there is none."""
+        rows = [version for version in self.submitted if not number or str(version.number) == number]
+        if not rows:
+            raise Http404
+        return rows[-1]
+
+    def before(self, version: ReportVersion) -> ReportVersion | None:
+        return next((row for row in self.versions if row.number == version.number - 1), None)
+
+    @property
+    def returned(self) -> ReportVersion | None:
+        """The version that was returned and is now being put right."""
+        return self.before(self.draft) if self.draft and self.report.state == State.RETURNED else None
+
+    @property
+    def standing(self) -> tuple[str, str | Promise]:
+        """A sign and its word."""
+        if not self.is_owed:
+            return "none", self.obligation.get_state_display()
+        if self.report is None:
+            return "none", pgettext("quarterly report", "Not begun")
+        return SIGNS[self.report.state], self.report.get_state_display()
+
+    @cached_property
+    def due(self) -> Due:
+        return due_in_words(self.obligation.due_at, *self._place, self.now)
+
+    @cached_property
+    def _place(self) -> tuple[str, str]:
+        mission: Mission | None = getattr(self.unit, "mission", None)
+        return (mission.time_zone, mission.text("city")) if mission else ("", "")
+
+    def both_clocks(self, at: datetime) -> str:
+        there = elsewhere(at, *self._place)
+        return f"{in_hanoi(at)}, {there}" if there else in_hanoi(at)
+
+    # Who may
+
+    @cached_property
+    def may_draft(self) -> bool:
+        return can(self.user, Permission.QUARTERLY_DRAFT, self.obligation)
+
+    @cached_property
+    def may_submit(self) -> bool:
+        return can(self.user, Permission.QUARTERLY_SUBMIT, self.obligation)
+
+    @cached_property
+    def may_review(self) -> bool:
+        return can(self.user, Permission.QUARTERLY_REVIEW, self.obligation)
+
+    @property
+    def to_review(self) -> bool:
+        """Whether it waits for this person's decision."""
+        return self.may_review and self.report is not None and self.report.state == State.SUBMITTED
+
+    # What it says
+
+    @cached_property
+    def measures(self) -> dict[str, str]:
+        """Code to title of those asked about one by one."""
+        return {measure.code: measure.title for measure in services.served_by(self.obligation)}
+
+    def draft_sheet(self) -> Sheet:
+        """The sections as they are being written: last quarter beside them, remarks of the review on their answers."""
+        form = self.obligation.questionnaire.form
+        if self.draft is None:
+            return lay_out(form, self.measures)
+        read_answers(self.draft)
+        remarks = self.returned.remarks.select_related("by") if self.returned else ()
+        return lay_out(form, self.measures, self.draft.answers.all(), done=self.draft.done_sections, before=self._before(), remarks=remarks)
+
+    def sheet_of(self, version: ReportVersion, remarks: list[Remark]) -> Sheet:
+        """A version as it was submitted; its answers have been read (`read_answers`)."""
+        return lay_out(self.obligation.questionnaire.form, self._measures_of(version), version.answers.all(), remarks=remarks)
+
+    def _measures_of(self, version: ReportVersion) -> dict[str, str]:
+        gone = {answer.row for answer in version.answers.all() if answer.row and answer.row not in self.measures}
+        more = services.asking_plan(Measure.objects.coded(gone)) if gone else ()
+        return self.measures | {measure.code: measure.title for measure in more}
+
+    def _before(self) -> Before | None:
+        version = ReportVersion.objects.before(self.obligation).first()
+        if version is None:
+            return None
+        told = version.report.obligation
+        return Before(told.period.name, told.questionnaire.form, {} if version.is_nil else version.values())
+
+
+def _inside(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def read_answers(*versions: ReportVersion | None) -> None:
+    """Read answers and remarks of these versions, with who wrote them, in two questions for all."""
+    answers = Prefetch("answers", Answer.objects.select_related("by"))
+    remarks = Prefetch("remarks", Remark.objects.select_related("by"))
+    prefetch_related_objects([version for version in versions if version], answers, remarks)

@@ -1,0 +1,111 @@
+"""Writing a quarterly report: its list of sections, and one section with its questions."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import Permission
+from plan.models import Measure
+from reports import services
+from reports.forms.quarterly import Written, read_section, typed_texts
+from reports.sheet import Part, Sheet
+from reports.views.opened import Opened, open_for
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def quarterly(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    """The sections and how far each has come; a POST begins the report."""
+    opened = open_for(request, period, unit, Permission.QUARTERLY_DRAFT if request.method == "POST" else None)
+    if request.method == "POST":
+        return _start(request, opened)
+    return render(request, "reports/quarterly.html", {"opened": opened, "sheet": opened.draft_sheet()})
+
+
+def _start(request: HttpRequest, opened: Opened) -> HttpResponse:
+    try:
+        services.start_report(obligation=opened.obligation, by=request.user, now=opened.now)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return opened.to()
+    return opened.to("section", key=opened.obligation.questionnaire.form.sections[0].key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, period: str, unit: str, key: str) -> HttpResponse:
+    opened = open_for(request, period, unit, Permission.QUARTERLY_DRAFT)
+    sheet = opened.draft_sheet()
+    part = sheet.part(key)
+    if part is None:
+        raise Http404
+    if opened.draft is None:
+        return _handed_back(request, opened, part)
+    if request.method == "POST":
+        return _save(request, opened, sheet, part)
+    return _form(request, opened, sheet, Written(part, part.called_done))
+
+
+def _save(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> HttpResponse:
+    written = read_section(part, request.POST)
+    if written.wrong or written.lost:
+        return _form(request, opened, sheet, written, 422)
+    try:
+        services.save_answers(
+            report=opened.report,
+            values=written.values,
+            seen=written.seen,
+            done={part.section.key: written.done},
+            by=request.user,
+            now=opened.now,
+        )
+    except services.StaleAnswers as stale:
+        written.clash(stale)
+        return _form(request, opened, sheet, written, 409)
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):  # it was submitted, or waived, while this was written
+            return _handed_back(request, open_for(request, opened.period.code, opened.unit.code), part)
+        written.refuse(error)
+        return _form(request, opened, sheet, written, 422)
+    messages.success(request, _("Section %(number)s has been saved.") % {"number": part.section.number})
+    return redirect(_next(request, opened, sheet, part))
+
+
+def _next(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> str:
+    """Where the person goes on: the same section, the page of all answers they came from, or the next section."""
+    if request.POST.get("then") == "stay":
+        return opened.page("section", key=part.section.key) + ("?back=check" if _came_from_check(request) else "")
+    following = sheet.after(part)
+    if _came_from_check(request) or following is None:
+        return opened.page("check")
+    return opened.page("section", key=following.section.key)
+
+
+def _came_from_check(request: HttpRequest) -> bool:
+    return request.GET.get("back") == "check"
+
+
+def _form(request: HttpRequest, opened: Opened, sheet: Sheet, written: Written, status: int = 200) -> HttpResponse:
+    part = written.part
+    context = {
+        "opened": opened,
+        "sheet": sheet,
+        "part": part,
+        "written": written,
+        "following": sheet.after(part),
+        "typed": written.lost,
+        "back_to_check": _came_from_check(request),
+        "related": services.asking_plan(Measure.objects.coded(part.section.measures)).select_related("plan"),
+    }
+    return render(request, "reports/quarterly_section.html", context, status=status)
+
+
+def _handed_back(request: HttpRequest, opened: Opened, part: Part) -> HttpResponse:
+    """The report cannot be written any more; what was typed is given back, to be copied."""
+    typed = typed_texts(part, request.POST)
+    if request.method != "POST":
+        return opened.to()
+    return render(request, "reports/quarterly_typed.html", {"opened": opened, "part": part, "typed": typed}, status=409)

@@ -1,0 +1,153 @@
+"""Reading a submitted report and deciding on it; opening an accepted one again; all its versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Event
+from accounts.permissions import Permission
+from accounts.versions import StaleVersion
+from reports import services
+from reports.due import span
+from reports.forms.quarterly import Judged, ReopenForm, read_review
+from reports.models import QuarterlyReport, ReportVersion
+from reports.sheet import Sheet, changed
+from reports.views.opened import Opened, open_for, read_answers
+
+State = QuarterlyReport.State
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    """A version as it was submitted; a POST returns or accepts the last one."""
+    opened = open_for(request, period, unit, Permission.QUARTERLY_REVIEW if request.method == "POST" else None)
+    if not opened.submitted:
+        return render(request, "reports/quarterly_review.html", {"opened": opened}, status=409 if request.method == "POST" else 200)
+    version = opened.version(request.GET.get("version") if request.method != "POST" else None)
+    if request.method == "POST":
+        return _judge(request, opened, version)
+    return _page(request, opened, version)
+
+
+def _judge(request: HttpRequest, opened: Opened, version: ReportVersion) -> HttpResponse:
+    judged = read_review(_sheet(opened, version), request.POST)
+    if judged.errors:
+        return _page(request, opened, version, judged, 422)
+    doing = {"report": opened.report, "by": request.user, "now": opened.now, "seen": judged.seen}
+    try:
+        if judged.act == "accept":
+            services.accept(**doing)
+            messages.success(request, _("The report has been accepted; its figures count from now on."))
+        else:
+            services.return_report(**doing, reason=judged.reason, remarks=judged.remarks)
+            messages.success(request, _("The report has been returned to the unit with your reason."))
+    except StaleVersion:
+        opened = open_for(request, opened.period.code, opened.unit.code)
+        return _page(request, opened, opened.version(None), judged, 409)
+    except ValidationError as error:
+        judged.refuse(error)
+        return _page(request, opened, version, judged, 422)
+    return opened.to("review")
+
+
+def _sheet(opened: Opened, version: ReportVersion) -> Sheet:
+    read_answers(version, opened.before(version))
+    return opened.sheet_of(version, list(version.remarks.all()))
+
+
+def _page(request: HttpRequest, opened: Opened, version: ReportVersion, judged: Judged | None = None, status: int = 200) -> HttpResponse:
+    """For a resubmission first what differs from the version before, with the remarks it answers, then the rest folded."""
+    sheet, before = _sheet(opened, version), opened.before(version)
+    changes = changed(opened.sheet_of(version, list(before.remarks.all())), before.values()) if before else []
+    judge = opened.may_review and version is opened.latest and opened.report.state == State.SUBMITTED
+    set_apart = {change.field.name for change in changes}
+    context = {
+        "opened": opened,
+        "version": version,
+        "before": before,
+        "changes": changes,
+        "parts": [(part, [field for field in part.fields if field.name not in set_apart]) for part in sheet.parts],
+        "judge": judge and version.submitted_by_id != request.user.pk,
+        "own": judge and version.submitted_by_id == request.user.pk,
+        "judged": judged or Judged("", opened.report.version),
+        "stale": status == 409,
+        "at": opened.both_clocks(version.submitted_at),
+    }
+    return render(request, "reports/quarterly_review.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    opened = open_for(request, period, unit, Permission.QUARTERLY_REVIEW)
+    if opened.report is None or (request.method != "POST" and opened.report.state != State.ACCEPTED):
+        messages.info(request, _("Only an accepted report can be reopened."))
+        return opened.to("review")
+    form = ReopenForm(request.POST if request.method == "POST" else None, initial={"version": opened.report.version})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reopen(report=opened.report, by=request.user, now=opened.now, **form.values())
+        except StaleVersion:
+            form.add_error(None, _("The report has changed since you opened this page. Look at it again first."))
+            status = 409
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The report is open again; the accepted version counts until the next one is accepted."))
+            return opened.to("review")
+    status = 422 if form.errors and status == 200 else status
+    return render(request, "reports/quarterly_reopen.html", {"opened": opened, "form": form}, status=status)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One version with the time that each side took for it."""
+
+    version: ReportVersion
+    unit_took: timedelta  # from when it was opened to its submission, or to now
+    reviewer_took: timedelta | None  # from submission to decision, or to now; None: not submitted
+
+    @property
+    def unit_words(self) -> str:
+        return span(self.unit_took)
+
+    @property
+    def reviewer_words(self) -> str:
+        return span(self.reviewer_took) if self.reviewer_took is not None else ""
+
+
+@require_safe
+def history(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    opened = open_for(request, period, unit)
+    turns = [_turn(version, opened) for version in opened.versions]
+    reviewed = [turn.reviewer_took for turn in turns if turn.reviewer_took is not None]
+    mended = [turn.unit_took for turn in turns if turn.version.number > 1]
+    context = {
+        "opened": opened,
+        "turns": turns[::-1],
+        "reviewer": span(sum(reviewed, timedelta())) if reviewed else "",
+        "unit": span(sum(mended, timedelta())) if mended else "",
+        "events": _events(opened),
+    }
+    return render(request, "reports/quarterly_history.html", context)
+
+
+def _turn(version: ReportVersion, opened: Opened) -> Turn:
+    written = (version.submitted_at or opened.now) - version.opened_at
+    return Turn(version, written, (version.decided_at or opened.now) - version.submitted_at if version.submitted_at else None)
+
+
+def _events(opened: Opened) -> list[Event]:
+    """What was done to the report and to what was owed, newest first."""
+    rows = Event.objects.about(opened.obligation)
+    if opened.report is not None:
+        rows |= Event.objects.about(opened.report)
+    return list(rows.select_related("body"))

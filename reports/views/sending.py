@@ -1,0 +1,78 @@
+"""Sending a quarterly report: all answers once more, nothing to report, the receipt."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import Permission
+from accounts.versions import StaleVersion
+from reports import services
+from reports.forms.quarterly import seen_version
+from reports.models import ReportVersion
+from reports.views.opened import Opened, open_for
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    """Every answer before it goes; a POST submits them as they were read."""
+    opened = open_for(request, period, unit, Permission.QUARTERLY_SUBMIT if request.method == "POST" else Permission.QUARTERLY_DRAFT)
+    if request.method == "POST" and opened.report is not None:
+        return _submit(request, opened, "reports/quarterly_check.html", read=request.POST.get("read", ""))
+    if opened.draft is None:
+        return opened.to("receipt") if opened.submitted else opened.to()
+    return _page(request, opened, "reports/quarterly_check.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def nil(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    """Không phát sinh: nothing to report in the period; confirmed by who submits."""
+    opened = open_for(request, period, unit, Permission.QUARTERLY_SUBMIT)
+    if not opened.is_owed:
+        return opened.to()
+    if request.method == "POST":
+        if opened.report is None:
+            services.start_report(obligation=opened.obligation, by=request.user, now=opened.now)
+            opened = open_for(request, period, unit, Permission.QUARTERLY_SUBMIT)
+            return _submit(request, opened, "reports/quarterly_nil.html", nil=True)
+        return _submit(request, opened, "reports/quarterly_nil.html", read=request.POST.get("read", ""), nil=True)
+    if opened.report is not None and opened.draft is None:
+        return opened.to("receipt")
+    return _page(request, opened, "reports/quarterly_nil.html")
+
+
+def _submit(request: HttpRequest, opened: Opened, template: str, *, read: str | None = None, nil: bool = False) -> HttpResponse:
+    seen = seen_version(request.POST) if read is not None else None
+    try:
+        version = services.submit(report=opened.report, by=request.user, now=opened.now, seen=seen, nil=nil, read=read)
+    except StaleVersion:
+        return _page(request, _afresh(request, opened), template, 409)
+    except ValidationError:
+        return _page(request, _afresh(request, opened), template, 422)
+    return redirect(f"{opened.page('receipt')}?version={version.number}")
+
+
+def _afresh(request: HttpRequest, opened: Opened) -> Opened:
+    return open_for(request, opened.period.code, opened.unit.code)
+
+
+def _page(request: HttpRequest, opened: Opened, template: str, status: int = 200) -> HttpResponse:
+    sheet = opened.draft_sheet()
+    read = services.digest_of(opened.draft) if opened.draft else ""
+    context = {"opened": opened, "sheet": sheet, "read": read, "refused": status == 422, "stale": status == 409}
+    return render(request, template, context, status=status)
+
+
+@require_safe
+def receipt(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    """Valid for ever: the address of a version keeps saying what was received and when."""
+    opened = open_for(request, period, unit)
+    version = opened.version(request.GET.get("version"))
+    context = {"opened": opened, "version": version, "first": _first(opened), "at": opened.both_clocks(version.submitted_at)}
+    return render(request, "reports/quarterly_receipt.html", context)
+
+
+def _first(opened: Opened) -> ReportVersion:
+    return opened.submitted[0]

@@ -1,0 +1,129 @@
+"""One mission that owes one report: what it is asked, and the steps of its life with who takes them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from missions.models import Mission, MissionEvent
+from plan.calendar import dates_of, due_at
+from plan.models import Assignment, Indicator, Period
+from reports import services
+from reports.models import Obligation, QuarterlyReport, Questionnaire
+from tests.factories import LONG_AGO, AssignmentFactory
+
+DUE = datetime(2026, 12, 17, 10, 0, tzinfo=UTC)  # of 2026-Q4, 17:00 in Hà Nội
+NOW = datetime(2026, 12, 15, 3, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+OVERVIEW, RESULTS, PRESENT, SHARE, IDENTITY = ("overview", ""), ("results", "2.3"), ("present", ""), ("share", ""), ("identity", "")
+ANSWERS = {OVERVIEW: "Đã làm việc với sở tại.", RESULTS: "Đã khảo sát.", PRESENT: 12, SHARE: 625, IDENTITY: "applied"}
+
+
+def words(name, text):
+    return {f"{name}_vi": text, f"{name}_en": text}
+
+
+CONTENT = {
+    "plan": "292",
+    "sections": [
+        {
+            "key": "work",
+            **words("title", "Việc"),
+            "questions": [
+                {"key": "overview", "kind": "text", **words("label", "Kết quả"), "required": True},
+                {"key": "results", "kind": "measures", **words("label", "Theo giải pháp")},
+            ],
+        },
+        {
+            "key": "staff",
+            **words("title", "Biên chế"),
+            "questions": [
+                {
+                    "key": "present", "kind": "number", **words("label", "Có mặt"), "required": True,
+                    "least": 0, "most": 500, "indicator": "staff-present",
+                },
+                {
+                    "key": "share", "kind": "number", **words("label", "Tỷ lệ"), "decimals": 1,
+                    "least": 0, "most": 1000, "indicator": "share",
+                },
+                {
+                    "key": "identity", "kind": "choice", **words("label", "Bộ nhận diện"), "indicator": "identity",
+                    "choices": [
+                        {"key": "applied", **words("label", "Đã áp dụng"), "value": 1000},
+                        {"key": "not-yet", **words("label", "Chưa"), "value": 0},
+                    ],
+                },
+            ],
+        },
+    ],
+}  # fmt: skip
+
+
+def period(code="2026-Q4"):
+    dates = dates_of(code)
+    values = {"kind": dates.kind, "starts_on": dates.starts_on, "cut_off_on": dates.cut_off_on, "due_at": due_at(dates.cut_off_on)}
+    return Period.objects.get_or_create(code=code, defaults={**values, "government_due_on": dates.government_due_on})[0]
+
+
+def questionnaire(number=1, **values):
+    defaults = {**words("title", "Báo cáo quý"), "audience": "missions", "asked_from": date(2025, 9, 15)}
+    defaults |= {"content": CONTENT, "recorded_at": LONG_AGO} | values
+    return Questionnaire.objects.get_or_create(code="missions-quarterly", number=number, defaults=defaults)[0]
+
+
+def open_mission(unit, on=date(2020, 1, 1)):
+    mission = Mission.objects.create(unit=unit, kind="embassy", time_zone="Europe/Paris")
+    happens(mission, "opened", on)
+    return mission
+
+
+def happens(mission, kind, on):
+    return MissionEvent.objects.create(mission=mission, kind=kind, on=on, precision="day", recorded_at=LONG_AGO)
+
+
+def owed(unit, code="2026-Q4"):
+    return Obligation.objects.create(period=period(code), unit=unit, questionnaire=questionnaire(), added_at=LONG_AGO)
+
+
+def indicators(plan):
+    plain = {"plan": plan, "unit_vi": "người", "name_en": "x", "source_kind": "reported"}
+    return [
+        Indicator.objects.create(code="staff-present", name_vi="Có mặt", **plain),
+        Indicator.objects.create(code="share", name_vi="Tỷ lệ", decimals=1, across_units="mean", **plain),
+        Indicator.objects.create(code="identity", name_vi="Nhận diện", decimals=1, across_units="mean", **plain),
+    ]
+
+
+def serves(unit, measure):
+    """The unit coordinates the measure, and so is asked about it."""
+    AssignmentFactory(measure=measure, unit=unit, role=Assignment.Role.COORDINATING)
+
+
+def seen_of(report):
+    return {(row.question, row.row): row.version for row in report.latest().answers.all()}
+
+
+def begin(obligation, by, now=NOW):
+    return services.start_report(obligation=obligation, by=by, now=now)
+
+
+def write(report, values, by, now=NOW, seen=None):
+    return services.save_answers(report=report, values=values, seen=seen_of(report) if seen is None else seen, by=by, now=now)
+
+
+def submit(report, by, now=NOW, **values):
+    return services.submit(report=report, by=by, now=now, **{"seen": None, **values})
+
+
+def give_back(report, by, now=NOW, reason="Bổ sung số liệu.", **values):
+    return services.return_report(report=report, by=by, reason=reason, now=now, **{"seen": None, **values})
+
+
+def accept(report, by, now=NOW, seen=None):
+    return services.accept(report=report, by=by, now=now, seen=seen)
+
+
+def reopen(report, by, now=NOW, reason="Số liệu thay đổi.", seen=None):
+    return services.reopen(report=report, by=by, reason=reason, now=now, seen=seen)
+
+
+def fresh(report):
+    return QuarterlyReport.objects.get(pk=report.pk)

@@ -1,0 +1,82 @@
+"""A deadline on two clocks, and lengths of time in words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import translation
+
+from reports.due import due_in_words, elsewhere, span
+
+DUE = datetime(2026, 12, 17, 10, 0, tzinfo=UTC)  # 17:00 in Hà Nội
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese():
+    with translation.override("vi"):
+        yield
+
+
+def test_a_deadline_says_both_clocks_and_what_is_left():
+    due = due_in_words(DUE, "Europe/Paris", "Paris", DUE - timedelta(days=2, hours=4, minutes=30))
+    assert (due.hanoi, due.there, due.left, due.is_over) == (
+        "17:00 ngày 17/12/2026 giờ Hà Nội",
+        "tức 11:00 giờ Paris",
+        "còn 2 ngày 4 giờ",
+        False,
+    )
+
+
+def test_once_it_has_passed_it_says_by_how_much():
+    due = due_in_words(DUE, "", "", DUE + timedelta(hours=3, minutes=20))
+    assert (due.there, due.left, due.is_over) == ("", "quá hạn 3 giờ 20 phút", True)
+
+
+def test_the_last_instant_is_still_in_time():
+    assert not due_in_words(DUE, "", "", DUE).is_over
+    assert due_in_words(DUE, "", "", DUE + timedelta(microseconds=1)).is_over
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "place", "words"),
+    [
+        (DUE, "Europe/Paris", "Paris", "tức 11:00 giờ Paris"),
+        # the same hour of Hà Nội is another one in Paris in summer, and on the two days around the change
+        (datetime(2026, 6, 17, 10, 0, tzinfo=UTC), "Europe/Paris", "Paris", "tức 12:00 giờ Paris"),
+        (datetime(2026, 3, 28, 10, 0, tzinfo=UTC), "Europe/Paris", "Paris", "tức 11:00 giờ Paris"),
+        (datetime(2026, 3, 29, 10, 0, tzinfo=UTC), "Europe/Paris", "Paris", "tức 12:00 giờ Paris"),
+        (DUE, "Asia/Kathmandu", "Kathmandu", "tức 15:45 giờ Kathmandu"),
+        # summer in the south, and six hours ahead of Hà Nội
+        (DUE, "Pacific/Auckland", "", "tức 23:00 giờ Auckland"),
+        (datetime(2026, 6, 17, 10, 0, tzinfo=UTC), "Pacific/Auckland", "", "tức 22:00 giờ Auckland"),
+        # late in the evening of Hà Nội it is the next day there
+        (datetime(2026, 12, 17, 12, 0, tzinfo=UTC), "Pacific/Auckland", "", "tức 01:00 ngày 18/12/2026 giờ Auckland"),
+        (DUE, "America/Los_Angeles", "", "tức 02:00 giờ Los Angeles"),
+        # in the morning of Hà Nội it is still the day before
+        (datetime(2026, 12, 17, 2, 0, tzinfo=UTC), "America/Los_Angeles", "", "tức 18:00 ngày 16/12/2026 giờ Los Angeles"),
+        (DUE, "Asia/Bangkok", "Băng Cốc", ""),
+        (DUE, "", "", ""),
+    ],
+)
+def test_the_clock_of_the_place(at, zone, place, words):
+    assert elsewhere(at, zone, place) == words
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(days=2, hours=4, minutes=59), "2 ngày 4 giờ"),
+        (timedelta(days=2, minutes=59), "2 ngày"),
+        (timedelta(hours=23, minutes=59), "23 giờ 59 phút"),
+        (timedelta(minutes=12, seconds=59), "12 phút"),
+        (timedelta(seconds=59), "dưới 1 phút"),
+        (timedelta(0), "dưới 1 phút"),
+    ],
+)
+def test_a_length_of_time_is_told_in_its_two_largest_units(length, words):
+    assert span(length) == words
+
+
+def test_english_counts_one_and_many():
+    with translation.override("en"):
+        due = due_in_words(DUE, "America/Los_Angeles", "San Francisco", DUE - timedelta(days=1, hours=2))
+    assert (due.hanoi, due.there, due.left) == ("17:00 on 17/12/2026 Hà Nội time", "that is 02:00 in San Francisco", "1 day 2 hours left")

@@ -1,0 +1,274 @@
+"""Writing a quarterly report in the browser: sections, answers, errors, two people at once."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from reports import services
+from reports.models import Answer, Obligation, QuarterlyReport, Remark
+from tests.reports import filing
+from tests.reports.filing import ANSWERS, OVERVIEW, PRESENT, RESULTS, SHARE
+
+pytestmark = pytest.mark.django_db
+PAGE = "/reports/2026-Q4/emb-fr/"
+WORK, STAFF = (f"{PAGE}sections/{key}/" for key in ("work", "staff"))
+
+
+@pytest.fixture
+def obligation(embassy, measure):
+    filing.serves(embassy, measure)
+    mission = filing.open_mission(embassy)
+    mission.city_vi = mission.city_en = "Paris"
+    mission.save(update_fields=["city_vi", "city_en"])
+    return filing.owed(embassy)
+
+
+@pytest.fixture
+def report(obligation, mission_officer):
+    return filing.begin(obligation, mission_officer)
+
+
+def text_of(answer):
+    return unescape(answer.content.decode())
+
+
+def sent(*answers, done="no", **more):
+    """The fields of a section as a browser sends them: (key, typed, seen) for each."""
+    fields = {"done": done, **more}
+    for key, typed, seen in answers:
+        name = services.field_name(key)
+        fields |= {f"a-{name}": typed, f"seen-{name}": seen}
+    return fields
+
+
+def saved(report):
+    return {(row.question, row.row): row.value for row in Answer.objects.filter(report_version__report=report)}
+
+
+class TestTheList:
+    def test_it_says_when_the_report_is_owed_on_both_clocks(self, signed_in, mission_officer, obligation):
+        html = text_of(signed_in(mission_officer).get(PAGE))
+        assert "17:00 ngày 17/12/2026 giờ Hà Nội</strong>, tức 11:00 giờ Paris" in html
+        assert "Báo cáo quý IV/2026" in html
+
+    def test_nothing_is_begun_by_looking_and_one_press_begins(self, signed_in, mission_officer, obligation):
+        browser = signed_in(mission_officer)
+        assert "Bắt đầu báo cáo" in text_of(browser.get(PAGE))
+        assert not QuarterlyReport.objects.exists()
+        assert browser.post(PAGE).url == WORK
+        assert browser.post(PAGE).url == WORK  # pressed twice: the same report
+        assert QuarterlyReport.objects.count() == 1
+
+    def test_sections_say_how_far_they_have_come(self, signed_in, mission_officer, report):
+        filing.write(report, {OVERVIEW: "x"}, mission_officer)
+        html = text_of(signed_in(mission_officer).get(PAGE))
+        assert "Đang soạn 1/2" in html
+        assert "Chưa bắt đầu" in html
+
+    def test_what_was_returned_says_why_on_top_and_where(self, signed_in, mission_head, mission_officer, reviewer, report):
+        filing.write(report, ANSWERS, mission_officer)
+        filing.submit(report, mission_head)
+        filing.give_back(report, reviewer, reason="Số biên chế chưa khớp.", remarks={PRESENT: "Vì sao?"})
+        browser = signed_in(mission_officer)
+        html = text_of(browser.get(PAGE))
+        assert "Số biên chế chưa khớp." in html
+        assert "Có nhận xét" in html
+        assert "Vì sao?" in text_of(browser.get(STAFF))
+        assert "Vì sao?" not in text_of(browser.get(WORK))
+
+    def test_an_officer_is_not_offered_what_the_head_does(self, signed_in, mission_officer, mission_head, report):
+        assert f"{PAGE}nil/" not in text_of(signed_in(mission_officer).get(PAGE))
+        assert f"{PAGE}nil/" in text_of(signed_in(mission_head).get(PAGE))
+
+    def test_a_reader_sees_how_far_it_is_and_none_of_the_draft(self, signed_in, reviewer, mission_officer, report):
+        filing.write(report, {OVERVIEW: "chưa gửi"}, mission_officer)
+        html = text_of(signed_in(reviewer).get(PAGE))
+        assert "Đang soạn 1/2" in html
+        assert "chưa gửi" not in html
+        assert WORK not in html
+        assert "Bắt đầu báo cáo" not in html
+
+    def test_waived_void_and_extended_say_so(self, signed_in, mission_officer, secretariat, obligation):
+        browser, now = signed_in(mission_officer), timezone.now()
+        services.extend(obligation=obligation, by=secretariat, until=filing.DUE + timedelta(days=5), reason="Bão tuyết", now=now, seen=None)
+        assert "Bão tuyết" in text_of(browser.get(PAGE))
+        services.waive(obligation=obligation, by=secretariat, reason="Mới khai trương", now=now, seen=None)
+        html = text_of(browser.get(PAGE))
+        assert "Mới khai trương" in html
+        assert "Bắt đầu báo cáo" not in html
+        assert len(browser.post(PAGE, follow=True).context["messages"]) == 1
+        assert not QuarterlyReport.objects.exists()
+        Obligation.objects.update(state="void", reason="", extended_to=None)
+        assert "chấm dứt hoạt động" in text_of(browser.get(PAGE))
+
+
+class TestASection:
+    def test_it_shows_the_question_the_answer_and_the_period_before(self, signed_in, mission_officer, mission_head, reviewer, report):
+        earlier = filing.begin(filing.owed(report.obligation.unit, "2026-Q3"), mission_officer)
+        filing.write(earlier, ANSWERS | {PRESENT: 24}, mission_officer)
+        filing.submit(earlier, mission_head)
+        browser = signed_in(mission_officer)
+        assert 'class="before"' not in text_of(browser.get(STAFF))  # not accepted yet, so it does not count
+        filing.accept(earlier, reviewer)
+        filing.write(report, {PRESENT: 26}, mission_officer)
+        html = text_of(browser.get(STAFF))
+        assert 'value="26"' in html
+        assert "Quý III/2026" in html
+        assert ">24</p>" in html
+        assert "Chỉ chứa thông tin công khai và nội bộ" in html
+
+    def test_saving_keeps_the_answers_and_goes_on_to_the_next_section(self, signed_in, mission_officer, report):
+        browser = signed_in(mission_officer)
+        answer = browser.post(WORK, sent((OVERVIEW, "Một\r\nhai", 0), (RESULTS, "Đã khảo sát", 0), done="yes"))
+        assert (answer.status_code, answer.url) == (302, STAFF)
+        assert saved(report) == {OVERVIEW: "Một\nhai", RESULTS: "Đã khảo sát"}
+        assert report.latest().done_sections == ["work"]
+        assert browser.post(STAFF, sent((PRESENT, "12", 0), (SHARE, "62,5", 0))).url == f"{PAGE}check/"
+        assert (saved(report)[PRESENT], saved(report)[SHARE]) == (12, 625)
+
+    def test_saving_can_stay_or_go_back_to_the_check(self, signed_in, mission_officer, report):
+        browser = signed_in(mission_officer)
+        assert browser.post(WORK, sent((OVERVIEW, "x", 0), then="stay")).url == WORK
+        assert browser.post(f"{WORK}?back=check", sent((OVERVIEW, "y", 1), then="next")).url == f"{PAGE}check/"
+        assert browser.post(f"{WORK}?back=check", sent((OVERVIEW, "z", 2), then="stay")).url == f"{WORK}?back=check"
+
+    def test_an_answer_emptied_is_no_answer(self, signed_in, mission_officer, report):
+        filing.write(report, {OVERVIEW: "x"}, mission_officer)
+        signed_in(mission_officer).post(WORK, sent((OVERVIEW, "  ", 1)))
+        assert report.latest().values() == {}
+
+    def test_a_wrong_value_saves_nothing_and_keeps_everything(self, signed_in, mission_officer, report):
+        page = signed_in(mission_officer).post(STAFF, sent((PRESENT, "12", 0), (SHARE, "140", 0), done="yes"))
+        html = text_of(page)
+        assert page.status_code == 422
+        assert "<title>Lỗi:" in html
+        assert 'href="#a-share"' in html
+        assert html.count("Nhập số từ 0 đến 100.") == 2  # in the summary, and beside the field
+        assert 'value="12"' in html
+        assert 'value="140"' in html
+        assert html.count("Chưa lưu<") == 2
+        assert 'id="done-yes" checked' in html
+        assert saved(report) == {}
+
+    def test_a_field_that_was_not_sent_is_left_as_it_is(self, signed_in, mission_officer, report):
+        filing.write(report, {OVERVIEW: "x", RESULTS: "y"}, mission_officer)
+        signed_in(mission_officer).post(WORK, sent((RESULTS, "z", 1)))
+        assert saved(report) == {OVERVIEW: "x", RESULTS: "z"}
+
+    def test_what_is_typed_is_never_markup(self, signed_in, mission_officer, report):
+        browser = signed_in(mission_officer)
+        browser.post(WORK, sent((OVERVIEW, "</textarea><script>x</script>", 0)))
+        assert b"<script>x" not in browser.get(WORK).content
+
+    @pytest.mark.parametrize("key", ["no-such", "staff.2"])
+    def test_an_unknown_section_is_not_found(self, signed_in, mission_officer, report, key):
+        assert signed_in(mission_officer).get(f"{PAGE}sections/{key}/").status_code == 404
+
+    def test_an_answer_about_a_measure_taken_from_the_unit_stands_and_is_not_asked_again(self, signed_in, mission_officer, embassy, report):
+        filing.write(report, {OVERVIEW: "x", RESULTS: "đã khảo sát"}, mission_officer)
+        embassy.assignments.update(until_on=filing.NOW.date())
+        browser = signed_in(mission_officer)
+        html = text_of(browser.get(WORK))
+        assert "đã khảo sát" in html
+        assert 'name="a-results.2.3"' not in html
+        page = browser.post(WORK, sent((OVERVIEW, "y", 1), (RESULTS, "viết thêm", 1)))
+        assert page.status_code == 422
+        assert "viết thêm</textarea>" in text_of(page)
+        assert browser.post(WORK, sent((OVERVIEW, "y", 1))).status_code == 302
+        assert saved(report) == {OVERVIEW: "y", RESULTS: "đã khảo sát"}
+
+    def test_before_it_is_begun_the_list_is_shown(self, signed_in, mission_officer, obligation):
+        assert signed_in(mission_officer).get(WORK).url == PAGE
+
+
+@pytest.mark.both
+class TestTwoAtOnce:
+    @pytest.fixture
+    def clashed(self, signed_in, mission_officer, mission_head, report):
+        """The officer opened the section; the head wrote both answers before the officer saved."""
+        filing.write(report, {OVERVIEW: "của trưởng", RESULTS: "giống nhau"}, mission_head)
+        return signed_in(mission_officer).post(WORK, sent((OVERVIEW, "của tôi", 0), (RESULTS, "giống nhau", 0), done="yes"))
+
+    def test_both_texts_are_shown_and_nothing_is_saved(self, clashed, report):
+        html = text_of(clashed)
+        assert clashed.status_code == 409
+        assert "của trưởng</strong>" in html
+        assert "\ncủa tôi</textarea>" in html
+        assert html.count('value="theirs"') == 1  # where both wrote the same there is nothing to choose
+        assert 'id="done-yes" checked' in html
+        assert saved(report)[OVERVIEW] == "của trưởng"
+
+    def test_mine_can_be_kept(self, clashed, client, report):
+        assert 'name="seen-overview" value="1"' in text_of(clashed)
+        client.post(WORK, sent((OVERVIEW, "của tôi", 1), (RESULTS, "giống nhau", 1), **{"take-overview": "mine"}))
+        assert saved(report)[OVERVIEW] == "của tôi"
+
+    def test_theirs_can_be_taken_and_the_rest_is_saved(self, clashed, client, report):
+        answer = client.post(WORK, sent((OVERVIEW, "của tôi", 1), (RESULTS, "thêm", 1), **{"take-overview": "theirs"}))
+        assert answer.status_code == 302
+        assert saved(report) == {OVERVIEW: "của trưởng", RESULTS: "thêm"}
+
+    def test_a_third_text_clashes_again(self, clashed, client, mission_head, report):
+        filing.write(report, {OVERVIEW: "sửa lần nữa"}, mission_head)
+        again = client.post(WORK, sent((OVERVIEW, "của tôi", 1), **{"take-overview": "mine"}))
+        assert again.status_code == 409
+        assert "sửa lần nữa</strong>" in text_of(again)
+
+    def test_submitted_meanwhile_what_was_typed_is_handed_back(self, signed_in, mission_officer, mission_head, report):
+        filing.write(report, ANSWERS, mission_officer)
+        filing.submit(report, mission_head)
+        page = signed_in(mission_officer).post(WORK, sent((OVERVIEW, "viết thêm", 1)))
+        html = text_of(page)
+        assert page.status_code == 409
+        assert "Báo cáo đã được gửi; phần này chưa được lưu" in html
+        assert "viết thêm</textarea>" in html
+        assert saved(report)[OVERVIEW] == ANSWERS[OVERVIEW]
+
+    def test_waived_meanwhile_too(self, signed_in, mission_officer, secretariat, report):
+        services.waive(obligation=report.obligation, by=secretariat, reason="x", now=timezone.now(), seen=None)
+        page = signed_in(mission_officer).post(WORK, sent((OVERVIEW, "viết thêm", 0)))
+        assert page.status_code == 409
+        assert "viết thêm</textarea>" in text_of(page)
+
+
+class TestWhoMay:
+    def test_a_stranger_and_another_department_know_of_nothing(self, signed_in, stranger, head, report):
+        for person in (stranger, head):
+            browser = signed_in(person)
+            assert [browser.get(address).status_code for address in (PAGE, WORK)] == [404, 404]
+            assert browser.post(PAGE).status_code == 404
+
+    def test_a_reader_may_not_write(self, signed_in, reviewer, auditor, report):
+        for person in (reviewer, auditor):
+            browser = signed_in(person)
+            assert browser.get(PAGE).status_code == 200
+            assert [browser.post(PAGE).status_code, browser.get(WORK).status_code, browser.post(WORK, {}).status_code] == [403] * 3
+
+
+class TestQueries:
+    def test_each_page_asks_little_and_the_same_at_ten_times_the_rows(
+        self, signed_in, mission_officer, mission_head, reviewer, report, django_assert_max_num_queries
+    ):
+        filing.write(report, ANSWERS, mission_officer)
+        earlier = filing.begin(filing.owed(report.obligation.unit, "2026-Q3"), mission_officer)
+        filing.write(earlier, ANSWERS, mission_officer)
+        filing.submit(earlier, mission_head)
+        filing.accept(earlier, reviewer)
+        filing.submit(report, mission_head)
+        filing.give_back(report, reviewer, remarks={PRESENT: "Vì sao?"})
+        browser = signed_in(mission_officer)
+
+        def ask():
+            for address in (PAGE, WORK, STAFF):
+                with django_assert_max_num_queries(15):
+                    assert browser.get(address).status_code == 200
+
+        ask()
+        plain = {"by": mission_head, "at": filing.NOW}
+        returned = report.versions.get(number=1)
+        for number in range(10):
+            Answer.objects.create(report_version=report.latest(), question="results", row=f"9.{number}", value="x", **plain)
+            Remark.objects.create(report_version=returned, question="present", text="x", **plain)
+        ask()

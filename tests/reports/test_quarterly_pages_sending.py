@@ -1,0 +1,202 @@
+"""Checking, submitting, nothing to report, the receipt."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Membership
+from plan.models import Period
+from reports import services
+from reports.models import QuarterlyReport, ReportVersion
+from tests.reports import filing
+from tests.reports.filing import ANSWERS, OVERVIEW, PRESENT
+
+pytestmark = pytest.mark.django_db
+PAGE = "/reports/2026-Q4/emb-fr/"
+CHECK, NIL, RECEIPT, REVIEW = f"{PAGE}check/", f"{PAGE}nil/", f"{PAGE}receipt/", f"{PAGE}review/"
+
+
+@pytest.fixture
+def obligation(embassy, measure):
+    filing.serves(embassy, measure)
+    filing.open_mission(embassy)
+    return filing.owed(embassy)
+
+
+@pytest.fixture
+def report(obligation, mission_officer):
+    report = filing.begin(obligation, mission_officer)
+    filing.write(report, ANSWERS, mission_officer)
+    return report
+
+
+def text_of(answer):
+    return unescape(answer.content.decode())
+
+
+def shown(browser, address):
+    """The hidden fields of the page, as a browser would send them back."""
+    context = browser.get(address).context
+    report = context["opened"].report
+    return {"version": report.version if report else "", "read": context["read"]}
+
+
+class TestChecking:
+    def test_every_answer_can_be_changed_and_leads_back_here(self, signed_in, mission_officer, report):
+        html = text_of(signed_in(mission_officer).get(CHECK))
+        assert "62,5" in html
+        assert f"{PAGE}sections/staff/?back=check#a-present" in html
+        assert html.count("?back=check#") == 5
+
+    def test_what_is_missing_is_listed_with_links_and_what_is_skipped_is_named(self, signed_in, mission_head, report):
+        filing.write(report, {PRESENT: None, ("share", ""): None}, mission_head)
+        browser = signed_in(mission_head)
+        html = text_of(browser.get(CHECK))
+        assert "Còn 1 câu bắt buộc chưa trả lời" in html
+        assert html.count(f"{PAGE}sections/staff/?back=check#a-present") == 2
+        assert html.count("Chưa trả lời") == 2
+        page = browser.post(CHECK, shown(browser, CHECK))
+        assert page.status_code == 422
+        assert "data-errors" in text_of(page)
+        assert not ReportVersion.objects.submitted().exists()
+
+    def test_the_button_names_the_act_and_only_the_head_has_it(self, signed_in, mission_officer, mission_head, report):
+        assert "Nộp báo cáo quý IV/2026</button>" in text_of(signed_in(mission_head).get(CHECK))
+        browser = signed_in(mission_officer)
+        html = text_of(browser.get(CHECK))
+        assert "Chờ người đứng đầu cơ quan đại diện nộp báo cáo" in html
+        assert "</button>" not in html[html.index('id="send"') :]
+        assert browser.post(CHECK, shown(browser, CHECK)).status_code == 403
+
+    def test_before_it_is_begun_and_after_it_is_sent_there_is_nothing_to_check(self, signed_in, mission_head, obligation):
+        browser = signed_in(mission_head)
+        assert browser.get(CHECK).url == PAGE
+        report = filing.begin(obligation, mission_head)
+        filing.write(report, ANSWERS, mission_head)
+        filing.submit(report, mission_head)
+        assert browser.get(CHECK).url == RECEIPT
+
+
+class TestSubmitting:
+    def test_one_press_submits_and_leads_to_the_receipt(self, signed_in, mission_head, report):
+        browser = signed_in(mission_head)
+        answer = browser.post(CHECK, shown(browser, CHECK), follow=True)
+        assert answer.redirect_chain == [(f"{RECEIPT}?version=1", 302)]
+        assert "LT-2026Q4-emb-fr-1" in text_of(answer)
+        assert filing.fresh(report).state == "submitted"
+
+    def test_what_a_colleague_changed_since_is_never_submitted_unread(self, signed_in, mission_head, mission_officer, report):
+        browser = signed_in(mission_head)
+        seen = shown(browser, CHECK)
+        filing.write(report, {OVERVIEW: "viết lại"}, mission_officer)
+        page = browser.post(CHECK, seen)
+        assert page.status_code == 409
+        assert "viết lại" in text_of(page)
+        assert filing.fresh(report).state == "draft"
+        assert browser.post(CHECK, shown(browser, CHECK)).status_code == 302  # having read it
+
+    def test_submitted_twice_says_by_whom_it_was(self, signed_in, mission_head, report):
+        browser = signed_in(mission_head)
+        seen = shown(browser, CHECK)
+        browser.post(CHECK, seen)
+        page = browser.post(CHECK, seen)
+        assert page.status_code == 409
+        assert "Báo cáo đã được gửi trước đó" in text_of(page)
+        assert ReportVersion.objects.submitted().count() == 1
+
+    def test_a_page_that_says_nothing_of_what_was_read_submits_nothing(self, signed_in, mission_head, report):
+        assert signed_in(mission_head).post(CHECK).status_code == 409
+
+
+class TestNothingToReport:
+    def test_it_is_confirmed_and_counts_as_sent(self, signed_in, mission_head, obligation):
+        browser = signed_in(mission_head)
+        assert "Báo cáo không phát sinh?" in text_of(browser.get(NIL))
+        assert not QuarterlyReport.objects.exists()
+        answer = browser.post(NIL, shown(browser, NIL), follow=True)
+        assert "Không phát sinh" in text_of(answer)
+        assert ReportVersion.objects.get().is_nil
+
+    def test_answers_already_written_are_named(self, signed_in, mission_head, report):
+        browser = signed_in(mission_head)
+        assert "Đã soạn 5 câu trả lời" in text_of(browser.get(NIL))
+        assert browser.post(NIL, shown(browser, NIL)).status_code == 302
+
+    def test_answers_written_since_it_was_opened_are_not_passed_over(self, signed_in, mission_head, mission_officer, obligation):
+        browser = signed_in(mission_head)
+        seen = shown(browser, NIL)
+        filing.write(filing.begin(obligation, mission_officer), ANSWERS, mission_officer)
+        assert browser.post(NIL, seen).status_code == 409
+        assert not ReportVersion.objects.submitted().exists()
+
+    def test_an_officer_may_not(self, signed_in, mission_officer, report):
+        browser = signed_in(mission_officer)
+        assert [browser.get(NIL).status_code, browser.post(NIL).status_code] == [403, 403]
+
+    def test_nothing_is_owed_any_more(self, signed_in, mission_head, secretariat, obligation):
+        services.waive(obligation=obligation, by=secretariat, reason="x", now=timezone.now(), seen=None)
+        assert signed_in(mission_head).post(NIL).url == PAGE
+        assert not QuarterlyReport.objects.exists()
+
+    def test_once_sent_the_receipt_is_shown(self, signed_in, mission_head, report):
+        filing.submit(report, mission_head)
+        assert signed_in(mission_head).get(NIL).url == RECEIPT
+
+
+class TestTheReceipt:
+    def test_it_says_when_on_both_clocks_and_who_reviews(self, signed_in, mission_head, report):
+        filing.submit(report, mission_head)
+        html = text_of(signed_in(mission_head).get(RECEIPT))
+        assert "10:00 ngày 15/12/2026 giờ Hà Nội, tức 04:00 giờ Paris" in html
+        assert "Gửi đúng hạn" in html
+        assert "Vụ Châu Âu xem xét" in html
+        assert ReportVersion.objects.get().answers_digest in html
+
+    def test_late_is_said(self, signed_in, mission_head, report):
+        filing.submit(report, mission_head, now=filing.DUE + timedelta(seconds=1))
+        assert "Gửi quá hạn" in text_of(signed_in(mission_head).get(RECEIPT))
+
+    def test_it_names_whom_the_submitter_acted_for(self, signed_in, mission_head, mission_officer, report):
+        Membership.objects.create(
+            user=mission_officer, unit=report.obligation.unit, role="mission_head", acting_for=mission_head, from_on=filing.LONG_AGO.date()
+        )
+        filing.submit(report, mission_officer)
+        assert "(theo ủy quyền của mission_head)" in text_of(signed_in(mission_head).get(RECEIPT))
+
+    def test_the_receipt_of_a_version_stays_valid(self, signed_in, mission_head, reviewer, report):
+        filing.submit(report, mission_head)
+        filing.give_back(report, reviewer)
+        late = filing.DUE + timedelta(days=1)
+        filing.submit(report, mission_head, now=late)
+        browser = signed_in(mission_head)
+        first, last = text_of(browser.get(f"{RECEIPT}?version=1")), text_of(browser.get(RECEIPT))
+        assert "LT-2026Q4-emb-fr-1" in first
+        assert "đã trả lại" in first
+        assert "LT-2026Q4-emb-fr-2" in last
+        assert "Gửi đúng hạn" in last  # by the first submission
+        assert "tính theo lần gửi đầu tiên" in last
+
+    @pytest.mark.parametrize("query", ["", "?version=2", "?version=x"])
+    def test_there_is_none_before_and_none_of_another_version(self, signed_in, mission_head, report, query):
+        if query:
+            filing.submit(report, mission_head)
+        assert signed_in(mission_head).get(RECEIPT + query).status_code == 404
+
+
+def test_a_page_opened_late_says_so(signed_in, mission_head, report):
+    Period.objects.update(due_at=timezone.now() - timedelta(hours=3, minutes=1))
+    html = text_of(signed_in(mission_head).get(CHECK))
+    assert "quá hạn 3 giờ 1 phút" in html
+    assert "ghi là gửi quá hạn" in html
+
+
+def test_each_page_asks_little(signed_in, mission_head, mission_officer, report, django_assert_max_num_queries):
+    earlier = filing.begin(filing.owed(report.obligation.unit, "2026-Q3"), mission_officer)
+    filing.write(earlier, ANSWERS, mission_officer)
+    filing.submit(earlier, mission_head)
+    browser = signed_in(mission_head)
+    for address in (CHECK, NIL, RECEIPT.replace("Q4", "Q3")):
+        with django_assert_max_num_queries(15):
+            assert browser.get(address).status_code == 200

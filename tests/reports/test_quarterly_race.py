@@ -1,0 +1,156 @@
+"""Eight at once, each with a connection of its own: exactly one wins, and without the lock the race is real (PostgreSQL)."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, connections
+
+from accounts.models import Event
+from accounts.versions import StaleVersion, Versioned
+from plan.models import Observation
+from reports.models import Answer, Obligation, QuarterlyReport, ReportVersion
+from reports.services import StaleAnswers, waive
+from tests.reports import filing
+from tests.reports.filing import ANSWERS, NOW, OVERVIEW, PRESENT
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
+MANY = 8
+
+
+@pytest.fixture
+def at_once():
+    """at_once(act, …) lets a thread for each act begin in the same moment and answers what each got."""
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("threads cannot share SQLite in memory")
+
+    def go(*acts):
+        gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
+
+        def one(place):
+            try:
+                gate.wait(10)
+                answers[place] = acts[place]()
+            except Exception as error:
+                answers[place] = error
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=one, args=(place,)) for place in range(len(acts))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        return answers
+
+    yield go
+    if hasattr(connection, "close_pool"):
+        connection.close()
+        connection.close_pool()
+
+
+@pytest.fixture
+def report(embassy, measure, mission_officer):
+    filing.serves(embassy, measure)
+    filing.indicators(measure.plan)
+    report = filing.begin(filing.owed(embassy), mission_officer)
+    filing.write(report, ANSWERS, mission_officer)
+    return report
+
+
+def again(report):
+    """The row as a request of its own reads it."""
+    return QuarterlyReport.objects.get(pk=report.pk)
+
+
+def winners(answers):
+    return [answer for answer in answers if not isinstance(answer, Exception)]
+
+
+def losers(answers):
+    return {type(answer) for answer in answers if isinstance(answer, Exception)}
+
+
+def test_of_eight_who_submit_one_wins(at_once, report, mission_head):
+    answers = at_once(*[lambda: filing.submit(again(report), mission_head)] * MANY)
+    assert (len(winners(answers)), losers(answers)) == (1, {ValidationError})
+    assert Event.objects.filter(verb="reports.submitted").count() == 1
+    assert again(report).version == 2
+
+
+def test_of_eight_who_accept_or_return_one_wins(at_once, report, mission_head, reviewer, secretariat):
+    filing.submit(report, mission_head)
+    acts = [lambda: filing.accept(again(report), reviewer), lambda: filing.give_back(again(report), secretariat)] * (MANY // 2)
+    answers = at_once(*acts)
+    assert (len(winners(answers)), losers(answers)) == (1, {ValidationError})
+    was_accepted = again(report).state == "accepted"
+    assert ReportVersion.objects.count() == (1 if was_accepted else 2)
+    assert Observation.objects.exists() == was_accepted
+    assert Event.objects.filter(verb__in=["reports.accepted", "reports.returned"]).count() == 1
+
+
+def test_of_eight_who_have_seen_the_same_row_one_reopens(at_once, report, mission_head, reviewer):
+    filing.submit(report, mission_head)
+    filing.accept(report, reviewer)
+    seen = again(report).version
+    answers = at_once(*[lambda: filing.reopen(again(report), reviewer, seen=seen)] * MANY)
+    assert (len(winners(answers)), losers(answers)) == (1, {StaleVersion})
+    assert ReportVersion.objects.count() == 2
+
+
+def test_eight_who_begin_make_one_report(at_once, report, mission_officer):
+    ReportVersion.objects.all()[0].answers.all().delete()
+    ReportVersion.objects.all().delete()
+    QuarterlyReport.objects.all().delete()
+    answers = at_once(*[lambda: filing.begin(Obligation.objects.get(), mission_officer)] * MANY)
+    assert {answer.pk for answer in answers} == {QuarterlyReport.objects.get().pk}
+
+
+def test_of_two_who_write_the_same_field_one_clashes(at_once, report, mission_officer, mission_head):
+    seen = filing.seen_of(report)
+    for present in range(20, 25):
+        acts = [
+            lambda: filing.write(again(report), {PRESENT: present}, mission_officer, seen=seen),  # noqa: B023
+            lambda: filing.write(again(report), {PRESENT: present + 100}, mission_head, seen=seen),  # noqa: B023
+        ]
+        answers = at_once(*acts)
+        assert (len(winners(answers)), losers(answers)) == (1, {StaleAnswers})
+        [clash] = next(answer for answer in answers if isinstance(answer, StaleAnswers)).clashes
+        row = Answer.objects.get(question="present")
+        assert (clash.key, clash.saved, clash.version) == (PRESENT, row.value, row.version)
+        seen = filing.seen_of(report)
+
+
+def test_two_who_write_different_fields_both_win(at_once, report, mission_officer, mission_head):
+    seen = filing.seen_of(report)
+    answers = at_once(
+        lambda: filing.write(again(report), {PRESENT: 20}, mission_officer, seen=seen),
+        lambda: filing.write(again(report), {OVERVIEW: "Khác."}, mission_head, seen=seen),
+    )
+    assert not losers(answers)
+    assert report.latest().values() == {**ANSWERS, PRESENT: 20, OVERVIEW: "Khác."}
+
+
+def test_a_report_is_submitted_or_waived_and_never_both(at_once, report, mission_head, secretariat):
+    acts = [
+        lambda: filing.submit(again(report), mission_head),
+        lambda: waive(obligation=Obligation.objects.get(), by=secretariat, reason="Sơ tán", now=NOW, seen=None),
+    ]
+    answers = at_once(*acts)
+    assert (len(winners(answers)), losers(answers)) == (1, {ValidationError})
+    assert (again(report).state == "submitted") != (Obligation.objects.get().state == "waived")
+
+
+def test_without_the_lock_the_race_is_seen(at_once, report, mission_head, reviewer, monkeypatch):
+    """The control: look first and write afterwards, as no service does, and several accept."""
+    filing.submit(report, mission_head)
+    all_looked = threading.Barrier(4)
+
+    def careless(row, seen):
+        row.refresh_from_db()
+        all_looked.wait(10)
+
+    monkeypatch.setattr(Versioned, "lock_seen", careless)
+    answers = at_once(*[lambda: filing.accept(again(report), reviewer)] * 4)
+    assert len(winners(answers)) > 1
+    assert Event.objects.filter(verb="reports.accepted").count() > 1
