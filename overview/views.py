@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.folding import clean
 from accounts.permissions import Permission, can
@@ -44,12 +44,12 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("img/favicon.svg"))
 
 
-@require_GET
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/components.html", components_page.examples())
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What I owe. Somebody who has signed in but has no role yet is told so, and whom to ask."""
     now = timezone.now()
@@ -69,7 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/home.html", context)
 
 
-@require_GET
+@require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """What leadership reads; everybody who reads the plan may."""
     plans = plans_for(request.user)
@@ -82,7 +82,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/dashboard.html", context, status=asked.status)
 
 
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     if not can(request.user, Permission.PLAN_READ):
         raise Http404

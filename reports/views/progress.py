@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
 from accounts.versions import StaleVersion
@@ -73,7 +73,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     return redirect("reports:progress-report", pk=report.pk)
 
 
-@require_GET
+@require_safe
 def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
     report = access.progress_report_for(request.user, pk)
     if not report.is_compiled:
@@ -117,7 +117,7 @@ def progress_approve(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/approve.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def progress_status(request: HttpRequest, pk: int) -> HttpResponse:
     """What the page asks every two seconds; once there is a report, the page is opened again."""
     report = access.progress_report_for(request.user, pk)
@@ -137,7 +137,7 @@ def _answer(response: HttpResponse) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def progress_docx(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     report = access.progress_report_for(request.user, pk)
     row = next((file for file in report.files.all() if file.kind == ReportFile.Kind.DOCX), None)
