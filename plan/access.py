@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Plan, Task
+from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Period, Plan, Task
 from plan.models.directive import DirectiveQuerySet
 
 Visitor = User | AnonymousUser
@@ -78,6 +78,19 @@ def directives_for(user: Visitor, plan: Plan | str) -> DirectiveQuerySet:
 
 def indicator_for(user: Visitor, plan: Plan | str, code: str) -> Indicator:
     return get_object_or_404(Indicator.objects.prefetch_related("targets", "measures"), plan=_plan(user, plan), code=code)
+
+
+def periods_to_manage(user: Visitor) -> list[Period]:
+    """All periods, those of one kind together, the latest first."""
+    _must_read(user)
+    _may(user, Permission.PERIOD_MANAGE)
+    return list(Period.objects.order_by("kind", "-starts_on"))
+
+
+def period_to_manage(user: Visitor, code: str) -> Period:
+    _must_read(user)
+    _may(user, Permission.PERIOD_MANAGE)
+    return get_object_or_404(Period, code=code)
 
 
 def _plan(user: Visitor, plan: Plan | str) -> Plan:

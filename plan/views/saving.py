@@ -30,6 +30,7 @@ def save(
     to: str,
     context: dict[str, Any],
     saved: Callable[[], Mapping[str, Any]] = dict,
+    template: str = "plan/form.html",
 ) -> HttpResponse:
     """Perform `act` with what was typed and go to `to`; otherwise say why not and keep what was typed.
 
@@ -48,4 +49,4 @@ def save(
         else:
             messages.success(request, str(done))
             return redirect(to)
-    return render(request, "plan/form.html", {"form": form, **context}, status=422 if form.errors else 200)
+    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
