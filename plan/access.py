@@ -89,8 +89,9 @@ def periods_to_manage(user: Visitor) -> list[Period]:
 
 def period_to_manage(user: Visitor, code: str) -> Period:
     _must_read(user)
+    period = get_object_or_404(Period, code=code)
     _may(user, Permission.PERIOD_MANAGE)
-    return get_object_or_404(Period, code=code)
+    return period
 
 
 def _plan(user: Visitor, plan: Plan | str) -> Plan:
