@@ -64,6 +64,14 @@ class Field:
         return str(self.value or "") if self.question.kind == "choice" else shown(self.question, self.value)
 
     @property
+    def is_unsaved(self) -> bool:
+        """Whether something was typed that is not what is saved."""
+        if self.typed is None:
+            return False
+        saved = str(self.value or "") if self.question.kind == "choice" else shown(self.question, self.value)
+        return self.typed.strip() != saved
+
+    @property
     def words(self) -> str:
         return in_words(self.question, self.value)
 

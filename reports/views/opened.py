@@ -134,6 +134,11 @@ class Opened:
     def may_review(self) -> bool:
         return can(self.user, Permission.QUARTERLY_REVIEW, self.obligation)
 
+    @property
+    def to_review(self) -> bool:
+        """Whether it waits for this person's decision."""
+        return self.may_review and self.report is not None and self.report.state == State.SUBMITTED
+
     # What it says
 
     @cached_property

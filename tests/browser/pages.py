@@ -86,6 +86,7 @@ PAGES = [
     Page("quarterly-check", _quarter("-check", "Q4"), SUBMITTER),
     Page("quarterly-check-officer", _quarter("-check", "Q1"), WRITER),
     Page("quarterly-nil", _quarter("-nil", "Q4"), SUBMITTER),
+    Page("quarterly-submitted", _quarter("", "Q2"), REVIEWER),
     Page("quarterly-receipt", _quarter("-receipt", "Q2"), SUBMITTER),
     Page("quarterly-receipt-accepted", _quarter("-receipt", "Q3"), SUBMITTER),
     Page("quarterly-review", _quarter("-review", "Q2"), REVIEWER),

@@ -106,7 +106,12 @@ class TestReading:
             assert 'name="r-present"' not in html
 
 
+@pytest.mark.both
 class TestDeciding:
+    def test_the_first_page_leads_the_reviewer_to_it(self, signed_in, reviewer, mission_head, submitted):
+        assert "Xem xét báo cáo</a>" in text_of(signed_in(reviewer).get(PAGE))
+        assert "Xem xét báo cáo</a>" not in text_of(signed_in(mission_head).get(PAGE))
+
     def test_return_needs_a_reason_and_keeps_the_remarks(self, signed_in, reviewer, submitted):
         page = signed_in(reviewer).post(REVIEW, {"version": version_of(submitted), "act": "return", "r-present": "Vì sao 12?"})
         html = text_of(page)
@@ -198,6 +203,7 @@ class TestReopening:
         assert signed_in(mission_head).get(REOPEN).status_code == 403
 
 
+@pytest.mark.both
 class TestHistory:
     def test_versions_with_the_time_each_side_took(self, signed_in, mission_officer, reviewer, again):
         filing.accept(again, reviewer, now=NOW + 3 * DAY + timedelta(hours=5))
@@ -222,6 +228,7 @@ class TestHistory:
         assert "Chưa bắt đầu soạn báo cáo" in text_of(signed_in(mission_officer).get(HISTORY))
 
 
+@pytest.mark.both
 class TestOnTheMeasure:
     @pytest.fixture
     def accepted(self, submitted, reviewer):
@@ -294,6 +301,11 @@ class TestQueries:
                 Remark.objects.create(report_version=version, question="present", text=f"{number}", by=reviewer, at=NOW)
                 version.answers.create(question="results", row=f"9.{number}", value="x", by=mission_head, at=NOW)
         ask()
+
+    def test_the_panels_of_the_house(self):
+        assert {page: [panel.template for panel in panels] for page, panels in PANELS.items()} == {
+            "measure": ["reports/_measure_answers.html"]
+        }
 
     def test_the_panel_keeps_to_its_budget(self, signed_in, secretariat, again, reviewer, measure, django_assert_max_num_queries):
         filing.accept(again, reviewer)
