@@ -91,6 +91,14 @@ def may_manage_account(user: Visitor, person: User) -> bool:
     return all(membership.role in roles_given_by(user, membership.unit) for membership in roles)
 
 
+def may_reinvite(user: Visitor, person: User) -> bool:
+    """Whose link to set a password the user may see. With a link to an account in use one could act in that person's name:
+    only the administrators, who take no part in the plan, make one, for somebody whom no mail reaches."""
+    if not person.is_active or not may_manage_account(user, person):
+        return False
+    return not person.has_joined or can(user, Permission.ADMINISTRATORS_MANAGE)
+
+
 def permission_used(user: Visitor) -> Permission:
     """By which of the two permissions the user manages people, for the history."""
     return Permission.USERS_MANAGE if can(user, Permission.USERS_MANAGE) else Permission.MEMBERS_MANAGE

@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
         from accounts import words
         from accounts.models import Membership
 
-        told = ("unit", "role", "from_on", "until_on", "acting_for")
+        told = ("unit", "role", "from_on", "until_on", "ended_at", "acting_for")
         role_fields = {known.name: known for known in Membership._meta.get_fields() if isinstance(known, Field) and known.name in told}
         words.register(
             {
@@ -44,5 +44,10 @@ class AccountsConfig(AppConfig):
                 "accounts.event": words.Kind(
                     _("Line of the history"), address=lambda event: reverse("accounts:event", kwargs={"pk": event.object_id})
                 ),
+            },
+            {
+                "load_reference": _("loading of units"),
+                "first_admin": _("the first administrator"),
+                "api_token": _("API tokens"),
             },
         )

@@ -13,8 +13,10 @@ from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.inputs import NumberField
 from accounts.models import Event
 from accounts.versions import Versioned
+from accounts.words import name_of
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,14 @@ def conflict(
     `labels` renames fields or names only those to compare; `back` is where the person goes who drops their text
     (default: the page of the form, afresh), `action` where the form is sent (default: the same address).
     """
+    event = Event.objects.about(current).first()
     context = {
         "differences": differences(form, current, labels),
         "form": _over(form, current),
         "others": [(name, value) for name, values in request.POST.lists() for value in values if _is_button(name, form)],
         "lost_files": [file.name for file in request.FILES.values()],
-        "event": Event.objects.about(current).first(),
+        "event": event,
+        "who": event and name_of(event),
         "current": current,
         "back": back or request.get_full_path(),
         "action": action or request.get_full_path(),
@@ -79,6 +83,8 @@ def shown(value: Any, field: forms.Field) -> str:
         return f"{localtime(value):%H:%M %d/%m/%Y}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(field, NumberField):
+        return str(field.prepare_value(value))
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return str(dict(_flat(field.choices)).get(value, value))
     return str(value)

@@ -1,4 +1,4 @@
-"""What is typed: clean text, days as we write them, the version that was seen. Below every app, so that all forms share it."""
+"""What is typed: clean text, days and numbers as we write them, the version that was seen. Below every app, so that all forms share it."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import clean
+from accounts.numbers import read_scaled, shown_scaled
 
 _DAY_ATTRS = {"class": "input--date", "inputmode": "numeric", "autocomplete": "off"}
 
@@ -97,6 +98,43 @@ class DayField(forms.DateField):
         if not self.FIRST <= day <= self.LAST:
             raise ValidationError(self.error_messages["far"], code="far")
         return day
+
+
+class NumberField(forms.CharField):
+    """A number as the reader's language writes it (1.240,5 or 1,240.5), kept as a whole number of 10^-decimals units."""
+
+    MOST = 10**15
+
+    def __init__(self, *, decimals: int = 0, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "input--n", "inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(max_length=40, **kwargs)
+        self.decimals = decimals
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return value
+        typed = super().to_python(value) or ""
+        if not typed:
+            return None
+        try:
+            number = read_scaled(typed, self.decimals)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from None
+        if abs(number) >= self.MOST:
+            raise ValidationError(_("This number is too large."), code="far")
+        return number
+
+    def run_validators(self, value: Any) -> None:
+        """Those of a text have had their say before it became a number."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown_scaled(value, self.decimals) if isinstance(value, int) else value
+
+
+def sometimes(field: forms.Field) -> forms.Field:
+    """A field that other answers may make needed: its hint says when, and "(optional)" is not written beside it."""
+    field.sometimes_needed = True  # type: ignore[attr-defined]
+    return field
 
 
 class Suggest(forms.TextInput):

@@ -35,7 +35,10 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of object is spoken of: its name, its fields where the model does not name them, its page."""
+    """How a kind of object is spoken of: its name, its fields where the model does not name them, its page.
+
+    A field that one act names otherwise stands under the verb too: "plan.deadline_set:effective_on".
+    """
 
     label: Words
     fields: Mapping[str, Words | models.Field] = field(default_factory=dict)
@@ -51,12 +54,15 @@ class Change:
 
 VERBS: dict[str, Words] = {}
 KINDS: dict[str, Kind] = {}
+PARTS: dict[str, Words] = {}
 
 
-def register(verbs: Mapping[str, Words], kinds: Mapping[str, Kind] | None = None) -> None:
-    """Add the sentences of an app. A sentence continues the doer's name and may hold %(object)s."""
+def register(verbs: Mapping[str, Words], kinds: Mapping[str, Kind] | None = None, parts: Mapping[str, Words] | None = None) -> None:
+    """Add the sentences of an app. A sentence continues the doer's name and may hold %(object)s; `parts` says what the
+    commands and jobs of the app do, by the names under which they write history."""
     VERBS.update(verbs)
     KINDS.update(kinds or {})
+    PARTS.update(parts or {})
 
 
 def kind_label(kind: str) -> str:
@@ -73,7 +79,7 @@ def field_choices() -> list[tuple[str, str]]:
     for name, kind in KINDS.items():
         named = {known.name: known for known in apps.get_model(name)._meta.fields if known._verbose_name and known.editable}
         for key, known in {**named, **kind.fields}.items():
-            labels.setdefault(key, _label(known))
+            labels.setdefault(key.rpartition(":")[2], _label(known))
     return sorted(labels.items(), key=lambda choice: sort_key(choice[1]))
 
 
@@ -94,21 +100,30 @@ def sentence(event: Event, *, with_object: bool = True) -> SafeString:
         text = _fill(_("%(text)s: %(changes)s"), text=text, changes=_join(listed))
     if event.body.redacted_at:
         text = _fill(_("%(text)s (the content has been blanked)"), text=text)
+    text = _stopped(text)
     if event.body.reason:
-        text = _fill(_("%(text)s, reason: “%(reason)s”"), text=text, reason=_short(event.body.reason))
-    return text if strip_tags(text).endswith((".", "…", "!", "?")) else _fill("%(text)s.", text=text)
+        text = _stopped(_fill(_("%(text)s Reason: “%(reason)s”"), text=text, reason=_short(event.body.reason)))
+    return text
+
+
+def _stopped(text: SafeString) -> SafeString:
+    """The sentence with one full stop; what it quotes at its end may bring it."""
+    return text if strip_tags(text).removesuffix("”").endswith((".", "…", "!", "?")) else _fill("%(text)s.", text=text)
 
 
 def doer(event: Event) -> SafeString:
     """The person by the name they then had, and for whom they acted; or the part of the house."""
-    if event.by_id is None and event.by_label.startswith("system: "):
-        name = _("The system (%(part)s)") % {"part": event.by_label.removeprefix("system: ")}
-    else:
-        name = event.by_label
-    who = _fill("<strong>%(name)s</strong>", name=name)
+    who = _fill("<strong>%(name)s</strong>", name=name_of(event))
     if not event.acting_for_label:
         return who
     return _fill(_("%(who)s, acting for %(principal)s,"), who=who, principal=_fill("<strong>%(n)s</strong>", n=event.acting_for_label))
+
+
+def name_of(event: Event) -> str:
+    if event.by_id is not None or not event.by_label.startswith("system: "):
+        return event.by_label
+    part = event.by_label.removeprefix("system: ")
+    return _("The system (%(part)s)") % {"part": PARTS.get(part, part)}
 
 
 def changes(event: Event) -> list[Change]:
@@ -119,7 +134,8 @@ def changes(event: Event) -> list[Change]:
 def _changes(event: Event) -> Iterator[Change]:
     kind = KINDS.get(event.object_kind)
     for name, (old, new) in event.body.changes.items():
-        known = (kind.fields.get(name) if kind else None) or _model_field(event.object_kind, name)
+        named = kind.fields if kind else {}
+        known = named.get(f"{event.verb}:{name}") or named.get(name) or _model_field(event.object_kind, name)
         column = known if isinstance(known, models.Field) else None
         yield Change(_label(known or name), value(old, column), value(new, column))
 

@@ -1,12 +1,15 @@
 """Words of Django, allauth and the REST framework that people can see, and for which those have no good Vietnamese.
 
 Listed here, `manage.py messages` takes them into our catalogues, which Django asks before those of the libraries.
-tests/architecture/test_borrowed_words.py fails when a new release brings words that are missing here.
+tests/architecture/test_words.py fails when a new release brings words that are missing here.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy
 
 DJANGO = (
+    # Has a Vietnamese, but a stiff one.
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
     gettext_noop("Enter a valid domain name."),
     gettext_noop("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
     gettext_noop("Enter a valid “slug” consisting of Unicode letters, numbers, underscores, or hyphens."),

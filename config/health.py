@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -99,6 +100,15 @@ def _media() -> Finding:
     return {}
 
 
+def _cache() -> Finding:
+    key = f"probe-{uuid.uuid4().hex}"
+    cache.set(key, key, 30)
+    if cache.get(key) != key:
+        raise NotReady("the cache keeps nothing: throttles let everybody through; does Redis run?")
+    cache.delete(key)
+    return {}
+
+
 def _queue() -> Finding:
     oldest = Run.objects.filter(state=Run.State.QUEUED).order_by("created_at").values_list("created_at", flat=True).first()
     if oldest is None:
@@ -141,6 +151,7 @@ LOOKS: dict[str, Callable[[], Finding]] = {
     "database": _database,
     "migrations": _migrations,
     "media": _media,
+    "cache": _cache,
     "queue": _queue,
     "worker": _heartbeat("worker"),
     "beat": _heartbeat("beat"),

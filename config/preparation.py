@@ -4,15 +4,18 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from config import catalogues
 from office.models import Installation
+from overview import simulation
 
 LOADERS = ("load_reference", "load_missions", "load_plan", "load_questionnaires")
 _ADVISORY_LOCK = 292_292
@@ -27,7 +30,11 @@ def prepare(say: Callable[[str], None]) -> None:
         done.once("tables", _migration_files(), lambda: call_command("migrate", interactive=False, verbosity=0), say)
         _name_the_installation()
         done.belongs_to(_mark_of_the_database())
-        done.once("plan, network, units", _data_files(), _load, say)
+        new = settings.DEMO and simulation.may_begin(timezone.localdate())
+        done.once("plan, network, units", _data_files(), lambda: _load(simulation.RECORDED_AT if new else None), say)
+        if new:
+            say("Making up a year of illustrative work …")
+            call_command("simulate", verbosity=0)
         call_command("open_periods", verbosity=0)  # each time: a house that stood still for a quarter catches up
     done.once("static files", _static_files(), _collect, say)
 
@@ -95,9 +102,9 @@ def _name_the_installation() -> None:
         raise CommandError("DEMO is set, but this database was made for real data. Unset DEMO, or name another database.")
 
 
-def _load() -> None:
+def _load(recorded_at: datetime | None) -> None:
     for command in LOADERS:
-        call_command(command, verbosity=0)
+        call_command(command, verbosity=0, recorded_at=recorded_at)
 
 
 def _collect() -> None:

@@ -90,7 +90,7 @@ def commands(options: argparse.Namespace) -> dict[str, list[str]]:
         "web": [
             *python, "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port), "--no-ws",
             "--workers", str(options.web_processes), "--blocking-threads", str(options.web_threads),
-            "--respawn-failed-workers", "--workers-kill-timeout", str(max(1, options.stop_within - 2)),
+            "--respawn-failed-workers",  # no kill timeout of its own: what has not ended in time is ended below, without a word
             "--log-level", "warning", "config.wsgi:application",
         ],
         "worker": [

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MissionsConfig(AppConfig):
@@ -6,6 +7,9 @@ class MissionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import words
+        from missions.indicators import OPEN, network_steps, open_missions
         from missions.wording import KINDS
+        from plan import indicators
 
-        words.register({}, KINDS)
+        words.register({}, KINDS, {"load_missions": _("loading of the network")})
+        indicators.register(OPEN, open_missions, steps=network_steps, page="missions:index")

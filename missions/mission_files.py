@@ -92,6 +92,11 @@ class MissionRow:
     notes: str
     events: tuple[EventRow, ...]
 
+    @property
+    def closed_on(self) -> date | None:
+        """The first day on which it is no longer open."""
+        return next((event.on for event in self.events if event.kind is EventKind.CLOSED), None)
+
 
 @dataclass(frozen=True)
 class TotalRow:

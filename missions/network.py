@@ -148,6 +148,18 @@ def by_kind(happenings: Iterable[Happening], day: date) -> dict[str, int]:
     return {kind.value: counts[kind.value] for kind in PostKind if counts[kind.value]}
 
 
+def sizes(happenings: Sequence[Happening], officials: Iterable[Official], until: date) -> list[tuple[date, int]]:
+    """Each day, from the first on which the whole network is known, on which its size became another, with the new size."""
+    since = known_from(happenings, officials)
+    if since is None or until < since:
+        return []
+    found = [(since, len(open_posts(happenings, since)))]
+    for day in sorted({row.on for row in happenings if row.on is not None and since < row.on <= until}):
+        if (size := len(open_posts(happenings, day))) != found[-1][1]:
+            found.append((day, size))
+    return found
+
+
 def known_from(happenings: Sequence[Happening], officials: Iterable[Official]) -> date | None:
     """The first day on which the whole network is known.
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Unit
+from missions.indicators import OPEN
 from missions.models import Mission, MissionEvent
 from missions.models.mission import MissionQuerySet
 from missions.network import Network, PostKind
@@ -88,7 +89,5 @@ def address(moment: Moment, **chosen: str) -> str:
 def targets() -> QuerySet[Target]:
     """What the plans ask of the size of the network: targets of the indicator that is computed from it."""
     return (
-        Target.objects.filter(indicator__code="missions-open", indicator__source_kind="computed")
-        .select_related("indicator")
-        .order_by("due_on")
+        Target.objects.filter(indicator__code=OPEN, indicator__source_kind="computed").select_related("indicator__plan").order_by("due_on")
     )

@@ -91,6 +91,7 @@ def _put_unit(row: MissionRow, units: dict[str, Unit], loader: Loader) -> Unit:
     unit = units.setdefault(row.code, Unit(code=row.code))
     values: dict[str, Any] = {"name_vi": row.name_vi, "name_en": row.name_en, "kind": Unit.Kind.MISSION, "basis": row.basis}
     values |= {"parent": units.get(GROUP), "lead_unit": units[row.lead_unit]}
+    values |= {"is_planned": row.is_intention, "until": row.closed_on}
     is_new, changes = loader.bring(unit, values, code=row.code, derived=unit_words)
     loader.note(unit, is_new, changes, code=row.code, unit=unit)
     return unit

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from missions import access
 from missions.forms import MissionFilter
 from missions.register import departments, register, targets
+from office.panels import panels_for
+from plan.moment import Moment
 from plan.views.asof import read_moment
 
 PAGE = 150  # the whole network as it is meant to be
@@ -45,5 +47,6 @@ def mission(request: HttpRequest, code: str) -> HttpResponse:
         "accredited": found.accredited_to.all(),
         "maintains": access.maintains(request.user),
         "events": access.history_of(request.user, found),
+        "panels": panels_for("mission", found, request.user, Moment.now(now)),
     }
     return render(request, "missions/mission.html", context)

@@ -11,4 +11,5 @@ class OfficeConfig(AppConfig):
         words.register(
             {"run.failed": _("gave up the work %(object)s")},
             {"office.run": words.Kind(_("Work in the background"))},
+            {"runs": _("work in the background"), "demo_accounts": _("demonstration accounts")},
         )

@@ -7,9 +7,11 @@ Every text is final: translated, formatted for its language, cleaned of characte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal
+
+from office.charts import Bars, Track
 
 Align = Literal["start", "end", "center"]
 
@@ -65,6 +67,16 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A chart as data: drawn by `office.charts` on the page, as a picture in the Word file. `alt` says in words what it
+    shows; the table of the same numbers is the block before or after it."""
+
+    caption: str
+    alt: str
+    chart: Bars | Track
+
+
+@dataclass(frozen=True)
 class Annex:
     """Starts an annex on a page of its own: number in Roman capitals, name, then its blocks."""
 
@@ -74,7 +86,7 @@ class Annex:
     landscape: bool = True
 
 
-Block = Heading | Paragraph | Items | Table | Annex
+Block = Heading | Paragraph | Items | Table | Picture | Annex
 
 
 @dataclass(frozen=True)
@@ -114,6 +126,18 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
         else:
             parts[-1][2].append(block)
     return [Section(f"part-{place}", title, tuple(inside), annex) for place, (title, annex, inside) in enumerate(parts, start=1)]
+
+
+def unlinked(part: Any, hidden: Callable[[str], bool]) -> Any:
+    """The same blocks without the links that lead where the reader may not go; the words stay."""
+    if isinstance(part, list | tuple):
+        return type(part)(unlinked(one, hidden) for one in part)
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    changed = {one.name: unlinked(getattr(part, one.name), hidden) for one in fields(part)}
+    if changed.get("address") and hidden(changed["address"]):
+        changed["address"] = ""
+    return type(part)(**changed)
 
 
 def numeric(table: Table) -> list[bool]:

@@ -14,6 +14,8 @@ from datetime import date
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from office.axes import ABOVE, ABOVE_LEFT, ABOVE_RIGHT, BELOW, BELOW_LEFT, BELOW_RIGHT, LEFT, RIGHT, Frame, Label, Labels
+
 # The light palette of static/css, for documents, which have no style sheet.
 LITERAL = {
     "f-done_on_time": 'fill="#1f4e7f" stroke="#1f4e7f"',
@@ -34,7 +36,9 @@ LITERAL = {
     "goal": 'fill="#ffffff" stroke="#17706b" stroke-width="2"',
     "label": 'fill="#44505c" font-family="Tinos, Times New Roman" font-size="13"',
     "strong": 'fill="#17212b" font-family="Tinos, Times New Roman" font-size="13" font-weight="bold"',
+    "on-dark": 'fill="#ffffff" font-family="Tinos, Times New Roman" font-size="13" font-weight="bold"',
 }
+DARK = {"done_on_time", "open_overdue"}  # boxes so dark that a number in them is written in white
 
 
 def _ink(name: str, literal: bool) -> SafeString:
@@ -69,11 +73,88 @@ def stacked_bar(boxes: Sequence[Box], *, label: str, room: float, literal: bool 
 
 
 @dataclass(frozen=True)
+class Row:
+    """One bar of several under each other: its name, its boxes, and the number behind it."""
+
+    name: str
+    boxes: tuple[Box, ...]
+    total: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Stacked bars under each other, with a legend: kind of box → its name."""
+
+    rows: tuple[Row, ...]
+    legend: tuple[tuple[str, str], ...]
+
+
+BAR, GAP, LETTER = 22, 12, 6.6  # height of a bar, room between two, width of a letter of 13 pixels
+
+
+def bars(chart: Bars, *, label: str, narrow: bool = False, literal: bool = False) -> SafeString:
+    """Rows of boxes whose widths compare, each with its number inside where there is room; the legend below."""
+    width, right = _width(narrow, literal), 34
+    left = 12 + LETTER * max((len(row.name) for row in chart.rows), default=0)
+    room = max((sum(box.weight for box in row.boxes) for row in chart.rows), default=0) or 1
+    unit, parts = (width - left - right) / room, []
+    for place, row in enumerate(chart.rows):
+        top, at = 4 + place * (BAR + GAP), left
+        name = _text(left - 12, top + 16, row.name, "end", "label", literal)
+        parts.append(_linked(name, row.address, row.name, literal))
+        for box in row.boxes:
+            parts.append(_box(box, at, top, box.weight * unit, literal))
+            at += box.weight * unit
+        parts.append(_text(at + 8, top + 16, row.total, "start", "strong", literal))
+    key, height = _legend(chart.legend, 4 + len(chart.rows) * (BAR + GAP) + 12, width, literal)
+    return _drawing([*parts, *key], width, height, label, narrow, literal)
+
+
+def _box(box: Box, at: float, top: float, wide: float, literal: bool) -> SafeString:
+    shape = format_html(
+        '<rect {} x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>',
+        _ink(f"f-{box.kind}", literal), _n(at + 1), top, _n(max(wide - 2, 1)), BAR, box.label,
+    )  # fmt: skip
+    number = f"{box.weight:g}"
+    if wide >= LETTER * len(number) + 10:
+        ink = "on-dark" if box.kind in DARK else "strong"
+        shape = _joined([shape, _text(at + wide / 2, top + 16, number, "middle", ink, literal)])
+    return _linked(shape, box.address, box.label, literal)
+
+
+def _legend(legend: Sequence[tuple[str, str]], top: float, width: int, literal: bool) -> tuple[list[SafeString], int]:
+    """The key below a drawing, in as many lines as it needs; and where it ends."""
+    parts, x = [], 2.0
+    for kind, name in legend:
+        wide = 24 + LETTER * len(name) + 18
+        if x > 2 and x + wide - 18 > width:
+            x, top = 2.0, top + 24
+        sample = format_html('<rect {} x="{}" y="{}" width="14" height="14"/>', _ink(f"f-{kind}", literal), _n(x), _n(top))
+        parts += [sample, _text(x + 22, top + 12, name, "start", "label", literal)]
+        x += wide
+    return parts, int(top + 20)
+
+
+def _drawing(parts: Sequence[SafeString], width: int, height: int, label: str, narrow: bool, literal: bool) -> SafeString:
+    size = format_html(' width="{}" height="{}"', width, height) if literal else ""
+    return format_html(
+        '<svg{} class="chart {}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>',
+        size, "only-s" if narrow else "only-l", width, height, label, _joined(parts),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Point:
+    """A value on a day. `label` is written beside it; `title` is read out for its link (the label, where there is none);
+    `tick` names the day on the axis where days have names of their own, such as quarters."""
+
     on: date
     value: float
     label: str = ""
     address: str = ""
+    title: str = ""
+    tick: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +164,17 @@ class Band:
     high: float
 
 
+@dataclass(frozen=True)
+class Track:
+    """What was, the path asked for and its dated goals: the line of `line_with_band` as data."""
+
+    actual: tuple[Point, ...]
+    expected: tuple[Point, ...] = ()
+    goals: tuple[Point, ...] = ()
+    band: tuple[Band, ...] = ()
+    stairs: bool = False
+
+
 def line_with_band(
     *,
     label: str,
@@ -90,36 +182,32 @@ def line_with_band(
     expected: Sequence[Point] = (),
     goals: Sequence[Point] = (),
     band: Sequence[Band] = (),
+    stairs: bool = False,
     narrow: bool = False,
     literal: bool = False,
 ) -> SafeString:
     """Values over time: what was, the path that was asked for, dated goals and, where there is one, a band of likely
-    values. Draw it twice, wide and `narrow`, and let the page choose: shrunken text is not read."""
-    frame = _Frame.around([*actual, *expected, *goals], band, 358 if narrow else 760, 280 if narrow else 380)
-    parts: list[SafeString] = []
-    for value in frame.ticks:
-        y = _n(frame.y(value))
-        parts.append(format_html('<path {} d="M{} {}H{}"/>', _ink("grid-line", literal), frame.left, y, frame.width - frame.right))
-        parts.append(_text(frame.left - 8, frame.y(value) + 4, f"{value:g}", "end", "label", literal))
-    for year in frame.years(4 if narrow else 8):
-        parts.append(_text(frame.x(date(year, 12, 31)), frame.height - 8, str(year), "middle", "label", literal))
-    parts.append(format_html('<path {} d="M{} {}H{}"/>', _ink("axis-line", literal), frame.left, frame.floor, frame.width - frame.right))
+    values. `stairs`: an actual value holds until the next, as a count does.
+
+    Draw it twice, wide and `narrow`, and let the page choose: shrunken text is not read.
+    """
+    frame = _frame([*actual, *expected, *goals], band, _width(narrow, literal))
+    labels = Labels(frame)
+    parts = _axes(frame, [(point.on, point.tick) for point in actual if point.tick], literal)
     if band:
         there = [f"{_n(frame.x(edge.on))},{_n(frame.y(edge.high))}" for edge in band]
         back = [f"{_n(frame.x(edge.on))},{_n(frame.y(edge.low))}" for edge in reversed(band)]
         parts.append(format_html('<path {} d="M{}Z"/>', _ink("band", literal), "L".join(there + back)))
-    for name, points in (("expected", expected), ("actual", actual)):
-        if points:
-            track = " ".join(f"{_n(frame.x(point.on))},{_n(frame.y(point.value))}" for point in points)
-            parts.append(format_html('<polyline {} points="{}"/>', _ink(name, literal), track))
-    parts += [_goal(frame, goal, literal) for goal in goals]
-    if actual:
-        parts.append(_now(frame, actual[-1], literal))
-    size = format_html(' width="{}" height="{}"', frame.width, frame.height) if literal else ""
-    return format_html(
-        '<svg{} class="chart {}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>',
-        size, "only-s" if narrow else "only-l", frame.width, frame.height, label, _joined(parts),
-    )  # fmt: skip
+    for name, track in (("expected", _track(frame, expected)), ("actual", _track(frame, actual, stairs=stairs))):
+        labels.keep_free(track)
+        if len(track) > 1:
+            drawn = " ".join(f"{_n(x)},{_n(y)}" for x, y in track)
+            parts.append(format_html('<polyline {} points="{}"/>', _ink(name, literal), drawn))
+    for point in [*goals, *actual[-1:]]:
+        labels.mark(frame.x(point.on), frame.y(point.value))
+    parts += [_goal(frame, labels, goal, literal) for goal in goals]
+    parts += [_dot(frame, labels, point, literal, last=point is actual[-1]) for point in actual if point.address or point is actual[-1]]
+    return _drawing(parts, frame.width, frame.height, label, narrow, literal)
 
 
 STRIP_SHAPES = {
@@ -153,63 +241,65 @@ def strip(marks: Sequence[Mark], *, label: str) -> SafeString:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Frame:
-    """Where a day and a value lie on the drawing."""
-
-    width: int
-    height: int
-    first: date
-    last: date
-    low: float
-    high: float
-    step: float
-    left: int = 36
-    right: int = 70
-
-    @classmethod
-    def around(cls, points: Sequence[Point], band: Sequence[Band], width: int, height: int) -> _Frame:
-        days = [point.on for point in points] + [edge.on for edge in band]
-        values = [point.value for point in points] + [edge.low for edge in band] + [edge.high for edge in band]
-        low, high = min(values, default=0), max(values, default=1)
-        step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**9) if (high - low) / size <= 5)
-        low, high = low // step * step, -(-high // step) * step
-        return cls(
-            width, height, min(days, default=date(2025, 1, 1)), max(days, default=date(2026, 1, 1)), low, max(high, low + step), step
-        )
-
-    @property
-    def floor(self) -> int:
-        return self.height - 28
-
-    @property
-    def ticks(self) -> list[float]:
-        return [self.low + self.step * n for n in range(round((self.high - self.low) / self.step) + 1)]
-
-    def years(self, most: int) -> list[int]:
-        """Year ends that lie within, thinned out to at most so many."""
-        inside = [year for year in range(self.first.year, self.last.year + 1) if self.first <= date(year, 12, 31) <= self.last]
-        return inside[:: max(1, -(-len(inside) // most))]
-
-    def x(self, day: date) -> float:
-        whole = max((self.last - self.first).days, 1)
-        return self.left + (day - self.first).days / whole * (self.width - self.left - self.right)
-
-    def y(self, value: float) -> float:
-        return self.floor - (value - self.low) / (self.high - self.low) * (self.floor - 24)
+def _width(narrow: bool, literal: bool) -> int:
+    """Of a drawing in letters of 13 pixels: on a wide page, on a narrow one, and so that they are as large as the small
+    letters of a table where the drawing is as wide as a sheet of paper."""
+    return 358 if narrow else 540 if literal else 760
 
 
-def _goal(frame: _Frame, goal: Point, literal: bool) -> SafeString:
+def _frame(points: Sequence[Point], band: Sequence[Band], width: int) -> Frame:
+    days = [point.on for point in points] + [edge.on for edge in band]
+    values = [point.value for point in points] + [edge.low for edge in band] + [edge.high for edge in band]
+    return Frame.around(days, values, width, 290 if width < 700 else 380, 12 if width < 400 else 40)
+
+
+def _axes(frame: Frame, named: Sequence[tuple[date, str]], literal: bool) -> list[SafeString]:
+    parts: list[SafeString] = []
+    for tick in frame.values:
+        across = (frame.left, _n(tick.at), _n(frame.width - frame.right))
+        parts.append(format_html('<path {} d="M{} {}H{}"/>', _ink("grid-line", literal), _n(across[0]), *across[1:]))
+        parts.append(_text(frame.left - 8, tick.at + 4, tick.label, "end", "label", literal))
+    for tick in frame.named(named) if named else frame.times():
+        below = Label(tick.label, tick.at, frame.height - 8, "middle").within(frame.width)
+        parts.append(_text(below.x, below.y, below.text, below.anchor, "label", literal))
+    ends = (_n(frame.left), _n(frame.floor), _n(frame.width - frame.right))
+    parts.append(format_html('<path {} d="M{} {}H{}"/>', _ink("axis-line", literal), *ends))
+    return parts
+
+
+def _track(frame: Frame, points: Sequence[Point], *, stairs: bool = False) -> list[tuple[float, float]]:
+    track: list[tuple[float, float]] = []
+    for point in points:
+        here = (frame.x(point.on), frame.y(point.value))
+        if stairs and track:
+            track.append((here[0], track[-1][1]))
+        track.append(here)
+    return track
+
+
+def _goal(frame: Frame, labels: Labels, goal: Point, literal: bool) -> SafeString:
     x, y = frame.x(goal.on), frame.y(goal.value)
-    sign = format_html('<path {} d="M{} {}l7 7-7 7-7-7z"/>', _ink("goal", literal), _n(x), _n(y - 7))
-    anchor, at = ("end", x - 12) if x > frame.width / 3 else ("start", x + 12)
-    return _linked(_joined([sign, _text(at, y - 8, goal.label, anchor, "strong", literal)]), goal.address, goal.label, literal)
+    parts = [format_html('<path {} d="M{} {}l7 7-7 7-7-7z"/>', _ink("goal", literal), _n(x), _n(y - 7))]
+    parts.append(_written(labels.place(goal.label, x, y, (ABOVE_LEFT, ABOVE, ABOVE_RIGHT, BELOW_RIGHT, BELOW_LEFT)), literal))
+    return _linked(_joined([_hit(x, y, literal), *parts]), goal.address, goal.title or goal.label, literal)
 
 
-def _now(frame: _Frame, point: Point, literal: bool) -> SafeString:
-    dot = format_html('<circle {} cx="{}" cy="{}" r="4.5"/>', _ink("dot", literal), _n(frame.x(point.on)), _n(frame.y(point.value)))
-    text = _text(frame.x(point.on) + 4, frame.y(point.value) + 22, point.label, "start", "strong", literal)
-    return _linked(_joined([dot, text]), point.address, point.label, literal)
+def _dot(frame: Frame, labels: Labels, point: Point, literal: bool, *, last: bool) -> SafeString:
+    x, y = frame.x(point.on), frame.y(point.value)
+    parts = [format_html('<circle {} cx="{}" cy="{}" r="{}"/>', _ink("dot", literal), _n(x), _n(y), "4.5" if last else "3")]
+    if last and point.label:
+        places = (BELOW_RIGHT, ABOVE_LEFT, ABOVE, BELOW, RIGHT, BELOW_LEFT, ABOVE_RIGHT, LEFT)
+        parts.append(_written(labels.place(point.label, x, y, places), literal))
+    return _linked(_joined([_hit(x, y, literal), *parts]), point.address, point.title or point.label, literal)
+
+
+def _hit(x: float, y: float, literal: bool) -> SafeString:
+    """Room for a finger around a small mark."""
+    return mark_safe("") if literal else format_html('<circle class="hit" cx="{}" cy="{}" r="13"/>', _n(x), _n(y))
+
+
+def _written(label: Label, literal: bool) -> SafeString:
+    return _text(label.x, label.y, label.text, label.anchor, "strong", literal) if label.text else mark_safe("")
 
 
 def _text(x: float, y: float, text: str, anchor: str, name: str, literal: bool) -> SafeString:

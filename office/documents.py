@@ -19,8 +19,8 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from accounts.folding import clean
-from office import wordfile
-from office.blocks import Annex, Block, Column, Heading, Items, Paragraph, Table, Text
+from office import pictures, wordfile
+from office.blocks import Annex, Block, Column, Heading, Items, Paragraph, Picture, Table, Text
 from office.wordfile import Style
 
 SHORT, LONG = 210, 297  # A4, millimetres
@@ -56,6 +56,7 @@ STYLES = {
     "Recipients": Style(11),
     "Signer": Style(14, bold=True, align="center"),
     "Header": Style(13, align="start"),
+    "Picture": Style(12, align="center", after=8),
     "Rule": Style(2, before=2, exactly=4),
     "Gap": Style(2, exactly=6),
 }
@@ -304,6 +305,8 @@ class _Sheet:
                 self._items(block)
             elif isinstance(block, Table):
                 self._table(block)
+            elif isinstance(block, Picture):
+                self._picture(block)
             else:
                 raise TypeError(f"An annex cannot hold {type(block).__name__}.")
 
@@ -319,6 +322,12 @@ class _Sheet:
             line = self.word.add_paragraph(style="List Bullet")
             wordfile.bullet(line)
             self._parts(line, parts)
+
+    def _picture(self, block: Picture) -> None:
+        """As wide as the text; who cannot see it is told in words what it shows."""
+        self.word.add_paragraph(clean(block.caption), style="Caption")
+        line = self.word.add_paragraph(style="Picture")
+        wordfile.picture(line, pictures.png(block), min(self.wide, PORTRAIT), clean(block.alt))
 
     def _table(self, block: Table) -> None:
         if block.caption:

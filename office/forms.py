@@ -1,12 +1,12 @@
-"""Forms in the look of the house; their clean text and days come from `accounts.inputs` and are given on here."""
+"""Forms in the look of the house; their clean text, days and numbers come from `accounts.inputs` and are given on here."""
 
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 
-from accounts.inputs import CleanedForm, DayField, Suggest
+from accounts.inputs import CleanedForm, DayField, NumberField, Suggest, sometimes
 
-__all__ = ["CleanedForm", "DayField", "HouseRenderer", "Suggest"]
+__all__ = ["CleanedForm", "DayField", "HouseRenderer", "NumberField", "Suggest", "sometimes"]
 _WITHOUT_BOX = {"checkbox", "radio", "hidden"}
 
 

@@ -20,6 +20,8 @@ DRAWINGS: dict[str, str] = {
     "risk": '<path d="M8 1.2L15.4 14.6H.6z"/><path d="M8 6v4" class="ico-cut"/><circle cx="8" cy="12.3" r="1" class="ico-hole"/>',
     "bad": '<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z"/><path d="M5.3 5.3l5.4 5.4m0-5.4l-5.4 5.4" class="ico-cut"/>',
     "none": '<path d="M2 8h12" class="ico-line"/>',
+    "nil": '<path d="M2.5 2.5h11v11h-11z" class="ico-line"/>',
+    "waived": '<path d="M2 8h12M8 2v12" class="ico-line"/>',
     "wait": '<path d="M3 1.5h10v2L9.2 8l3.8 4.5v2H3v-2L6.8 8 3 3.5z"/>',
     "busy": '<path d="M8 2a6 6 0 1 1-6 6" class="ico-line"/>',
     "clash": '<path d="M1 5h9L7 2m8 9H6l3 3" class="ico-line"/>',

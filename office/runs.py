@@ -23,7 +23,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connections, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from accounts import history
 from accounts.history import System
@@ -281,10 +281,14 @@ class Shown:
         return 100 * self.run.steps_done // self.run.steps_total if self.run.steps_total else 0
 
     @property
-    def clock(self) -> str:
-        """Minutes and seconds since it was asked for: 1:05."""
+    def lasted(self) -> str:
+        """The time since it was asked for, in words: 13 seconds, 1 minute 5 seconds."""
         minutes, seconds = divmod(max(0, int(self.elapsed.total_seconds())), 60)
-        return f"{minutes}:{seconds:02}"
+        said = ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
+        if not minutes:
+            return said
+        whole = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+        return f"{whole} {said}" if seconds else whole
 
     @property
     def step(self) -> str:

@@ -236,6 +236,14 @@ def link(paragraph: Paragraph, text: str, address: str, bold: bool) -> None:
     holder.append(run._r)
 
 
+def picture(paragraph: Paragraph, content: bytes, wide: float, told: str) -> None:
+    """A picture in its line, so many millimetres wide, with what it shows in words."""
+    shape = paragraph.add_run().add_picture(BytesIO(content), width=Mm(wide))
+    properties = shape._inline.docPr
+    properties.set("name", f"Picture {properties.id}")
+    properties.set("descr", told)
+
+
 def no_split(row: Any) -> None:
     row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
 

@@ -1,5 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OverviewConfig(AppConfig):
     name = "overview"
+
+    def ready(self) -> None:
+        from accounts import words
+
+        words.register(
+            {"overview.simulated": _("filled the illustration up to %(object)s")},
+            {"office.installation": words.Kind(_("This database"), fields={"seed": _("seed of chance")})},
+        )

@@ -2,9 +2,10 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.folding import clean
 from accounts.permissions import Permission, can
@@ -34,6 +35,13 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """What a browser asks for by itself where an answer names no icon, as those of the API do not."""
+    return HttpResponseRedirect(static("img/favicon.svg"))
+
+
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/components.html", components_page.examples())
@@ -42,11 +50,12 @@ def components(request: HttpRequest) -> HttpResponse:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What I owe. Somebody who has signed in but has no role yet is told so, and whom to ask."""
-    moment = Moment.now(timezone.now())
+    now = timezone.now()
+    moment = Moment.now(now)
     if not can(request.user, Permission.PLAN_READ):
         return render(request, "overview/no_role.html")
     plans = plans_for(request.user)
-    work = work_of(request.user, moment)
+    work = work_of(request.user, moment, now)
     context = {
         "moment": moment,
         "work": work,

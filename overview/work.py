@@ -4,65 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
-from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Measure, Plan
-from plan.moment import Moment
+from overview.items import Gap, Item, Section, away
+from overview.reporting import Quarter, reporting
+from plan.models import Assignment, Completion, DeadlineChange, Directive, DirectiveLink, Measure, Plan
+from plan.moment import Moment, day_of
 from plan.progress import Cell, State
 from reports.access import progress_reports_for
 from reports.models import ProgressReport
 
 SOON, SILENT = timedelta(days=30), timedelta(days=90)
-SHOWN, MOST = 20, 50
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing to do: its sign, what, until when, and the act."""
-
-    sign: str
-    what: str
-    address: str
-    note: str
-    act: str
-    act_address: str
-    when: str = ""
-    on: date | None = None
-    late: bool = False
-
-
-@dataclass(frozen=True)
-class Section:
-    title: str | Promise
-    items: list[Item]
-
-    @property
-    def shown(self) -> list[Item]:
-        return self.items[:SHOWN]
-
-    @property
-    def hidden(self) -> int:
-        return len(self.items) - len(self.shown)
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A number that keeps the plan from being whole, and the rows behind it."""
-
-    label: str | Promise
-    value: int
-    address: str
+MOST = 50
 
 
 @dataclass
@@ -71,6 +34,7 @@ class Work:
 
     sections: list[Section] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
+    quarter: Quarter | None = None
 
     @property
     def total(self) -> int:
@@ -81,14 +45,16 @@ class Work:
         return sum(item.late for section in self.sections for item in section.items)
 
 
-def work_of(user: User, moment: Moment) -> Work:
+def work_of(user: User, moment: Moment, now: datetime) -> Work:
+    reports = reporting(user, now)
     sections = [
+        *reports.sections,
         Section(gettext_lazy("Completions to confirm"), confirmations(user)),
         Section(gettext_lazy("Deadline requests to decide"), decisions(user)),
         Section(gettext_lazy("Deadline requests to endorse"), endorsements(user)),
         *own_measures(user, moment),
     ]
-    return Work([section for section in sections if section.items], units_of(user, moment.today))
+    return Work([section for section in sections if section.items], units_of(user, moment.today), reports.quarter)
 
 
 def units_of(user: User, today: date) -> list[Unit]:
@@ -101,25 +67,36 @@ def own_measures(user: User, moment: Moment) -> list[Section]:
     units = units_for(user, Permission.MEASURE_UPDATE)
     if units is None:  # whoever may update all of them follows the plan, not a desk of their own
         return []
-    rows: Any = Measure.objects.led_by(units).in_plan(moment).standing(moment)
+    given = Assignment.objects.current().filter(measure=OuterRef("pk"), role=Assignment.Role.LEAD)
+    rows: Any = Measure.objects.led_by(units).in_plan(moment).standing(moment).annotate(given_at=Subquery(given.values("recorded_at")[:1]))
     rows = rows.select_related("plan").order_by("at_due_on", "plan", "position")
-    overdue, soon, silent, then = [], [], [], []
+    found: dict[str, list[Item]] = {name: [] for name in URGENCIES}
     for measure in rows.exclude(cell__in=CLOSED).exclude(at_state=State.PROPOSED):  # what is proposed waits for somebody else
-        if measure.cell == Cell.OPEN_OVERDUE:
-            overdue.append(measure)
-        elif measure.cell == Cell.OPEN_WITHIN and measure.at_due_on <= moment.today + SOON:
-            soon.append(measure)
-        elif measure.updated_on is None or measure.updated_on < moment.today - SILENT:
-            silent.append(measure)
-        elif measure.cell == Cell.OPEN_WITHIN:
-            then.append(measure)
-    named = (
-        (gettext_lazy("Overdue"), overdue),
-        (gettext_lazy("Due within 30 days"), soon),
-        (gettext_lazy("Not updated for 90 days"), silent),
-        (gettext_lazy("After that"), then),
-    )
-    return [Section(title, [_measure(measure, moment.today) for measure in measures]) for title, measures in named]
+        if urgency := _urgency(measure, moment.today):
+            found[urgency].append(_measure(measure, moment.today))
+    return [Section(title, found[name]) for name, title in URGENCIES.items()]
+
+
+URGENCIES = {
+    "overdue": gettext_lazy("Overdue"),
+    "soon": gettext_lazy("Due within 30 days"),
+    "silent": gettext_lazy("Not updated for 90 days"),
+    "new": gettext_lazy("Not updated yet"),
+    "then": gettext_lazy("After that"),
+}
+
+
+def _urgency(measure: Any, today: date) -> str:
+    """Empty: nothing to do now. Silence is counted from the last update, or from the day the unit was given the measure."""
+    if measure.cell == Cell.OPEN_OVERDUE:
+        return "overdue"
+    if measure.cell == Cell.OPEN_WITHIN and measure.at_due_on <= today + SOON:
+        return "soon"
+    if max(filter(None, [measure.updated_on, day_of(measure.given_at)])) < today - SILENT:
+        return "silent"
+    if measure.updated_on is None:
+        return "new"
+    return "then" if measure.cell == Cell.OPEN_WITHIN else ""
 
 
 CLOSED = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.DONE_WITHOUT_TERM, Cell.OUT, Cell.PAUSED]
@@ -135,7 +112,7 @@ def _measure(measure: Any, today: date) -> Item:
         note=f"{measure.title}. {updated}" if not measure.title.endswith(".") else f"{measure.title} {updated}",
         act=_("Update"),
         act_address=_page("measure-update", measure),
-        when=_away(measure.at_due_on, today),
+        when=away(measure.at_due_on, today),
         on=measure.at_due_on,
         late=measure.cell == Cell.OPEN_OVERDUE,
     )
@@ -197,20 +174,6 @@ def _page(name: str, measure: Measure, *more: int) -> str:
     return reverse(f"plan:{name}", args=[measure.plan.code, measure.code, *more])
 
 
-def _away(day: date | None, today: date) -> str:
-    """How far a deadline is, before its date is said."""
-    if day is None:
-        return ""
-    left = (day - today).days
-    if left < 0:
-        return ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", -left) % {"n": _number(-left)}
-    return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": _number(left)} if left else _("Due today")
-
-
-def _number(days: int) -> str:
-    return number_format(days, force_grouping=True)
-
-
 def held_by(units: Iterable[Unit], moment: Moment) -> QuerySet[Measure]:
     """The measures that the units lead or coordinate, for the table beside the work."""
     ids = [unit.pk for unit in units]
@@ -234,22 +197,28 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
     measures = Measure.objects.in_plan(moment).standing(moment)
     led = Assignment.objects.at(moment).filter(role=Assignment.Role.LEAD).values("measure")
     unlinked = DirectiveLink.objects.filter(decision=DirectiveLink.Decision.TO_BE_CONFIRMED)
+    unsettled = measures.values_list("plan").annotate(
+        unled=Count("pk", filter=~Q(pk__in=led)), undated=Count("pk", filter=Q(cell=Cell.NO_DEADLINE))
+    )
+    unsettled = unsettled.order_by().values_list("plan", "unled", "undated")
+    unled, undated = ({row[0]: row[place] for row in unsettled} for place in (1, 2))
     asked = [
         (
             gettext_lazy("Links of directives to confirm"),
-            _by_plan(unlinked, "directive__plan"),
+            _by_plan(unlinked.filter(directive__origin=Directive.Origin.SOURCE), "directive__plan"),
             "directives",
-            {"link": "to_be_confirmed"},
+            {"link": "to_be_confirmed", "origin": "source"},
             "",
         ),
-        (gettext_lazy("Measures without a lead agency"), _by_plan(measures.exclude(pk__in=led), "plan"), "measures", {"unit": "none"}, ""),
         (
-            gettext_lazy("Measures without a deadline"),
-            _by_plan(measures.in_cell(Cell.NO_DEADLINE), "plan"),
-            "measures",
-            {"cell": "no_deadline"},
+            gettext_lazy("Links of directives found later to confirm"),
+            _by_plan(unlinked.filter(directive__origin=Directive.Origin.FOUND_LATER), "directive__plan"),
+            "directives",
+            {"link": "to_be_confirmed", "origin": "found_later"},
             "",
         ),
+        (gettext_lazy("Measures without a lead agency"), unled, "measures", {"unit": "none"}, ""),
+        (gettext_lazy("Measures without a deadline"), undated, "measures", {"cell": "no_deadline"}, ""),
         (
             gettext_lazy("Supplementary measures to adopt or leave"),
             _by_plan(Measure.objects.proposed(), "plan"),

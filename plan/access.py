@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.folding import clean
 from accounts.models import User
-from accounts.permissions import BelongsToUnits, Permission, can
+from accounts.permissions import BelongsToUnits, Permission, can, units_for
 from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Period, Plan, Task
 from plan.models.directive import DirectiveQuerySet
+from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
 
 Visitor = User | AnonymousUser
 
@@ -76,8 +78,27 @@ def directives_for(user: Visitor, plan: Plan | str) -> DirectiveQuerySet:
     return rows.prefetch_related("links__measure", "links__decided_by")
 
 
-def indicator_for(user: Visitor, plan: Plan | str, code: str) -> Indicator:
-    return get_object_or_404(Indicator.objects.prefetch_related("targets", "measures"), plan=_plan(user, plan), code=code)
+def indicators_for(user: Visitor, plan: Plan | str) -> IndicatorQuerySet:
+    return Indicator.objects.filter(plan=_plan(user, plan)).with_way()
+
+
+def indicator_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Indicator:
+    indicator = get_object_or_404(indicators_for(user, plan).prefetch_related("measures"), code=code)
+    _may(user, to)
+    return indicator
+
+
+def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet:
+    """The single values that the user may see: those of the whole, and those of units whose quarterly reports they read,
+    write or review. What all units come to together, everybody reads who reads the plan."""
+    rows = indicator.observations.all()
+    reach: set[int] = set()
+    for permission in (Permission.QUARTERLY_READ, Permission.QUARTERLY_DRAFT, Permission.QUARTERLY_REVIEW):
+        units = units_for(user, permission)
+        if units is None:
+            return rows
+        reach |= units
+    return rows.filter(Q(unit__isnull=True) | Q(unit__in=reach))
 
 
 def periods_to_manage(user: Visitor) -> list[Period]:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlanConfig(AppConfig):
@@ -8,4 +9,4 @@ class PlanConfig(AppConfig):
         from accounts import words
         from plan.verbs import KINDS, VERBS
 
-        words.register(VERBS, KINDS)
+        words.register(VERBS, KINDS, {"load_plan": _("loading of the plan")})

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from office.forms import CleanedForm, DayField
+from office.forms import CleanedForm, DayField, NumberField, sometimes
 from plan.calendar import HANOI
-from plan.models import Directive, DirectiveLink, Measure, Period, Task
+from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Task
 from plan.progress import Cell, Health, State, Term
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
@@ -62,13 +62,19 @@ class StatusForm(PlanForm):
     percent = forms.IntegerField(
         label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work.")
     )
-    health = forms.ChoiceField(label=_("Health"), choices=_choices(Health, _("Not assessed")), required=False)
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=_area(2),
-        required=False,
-        max_length=4000,
-        help_text=_("Needed at risk or off track, and to pause or cancel."),
+    health = sometimes(
+        forms.ChoiceField(
+            label=_("Health"), choices=_choices(Health, _("Not assessed")), required=False, help_text=_("Needed while the work goes on.")
+        )
+    )
+    reason = sometimes(
+        forms.CharField(
+            label=_("Reason"),
+            widget=_area(2),
+            required=False,
+            max_length=4000,
+            help_text=_("Needed at risk or off track, and to pause or cancel."),
+        )
     )
     narrative = forms.CharField(label=_("Results"), widget=_area(5), required=False, max_length=20000)
     difficulties = forms.CharField(label=_("Difficulties and obstacles"), widget=_area(4), required=False, max_length=20000)
@@ -98,7 +104,9 @@ class DecisionForm(PlanForm):
     """Yes or no to what somebody else has asked for; a no needs its reason."""
 
     approve = forms.TypedChoiceField(label=_("Decision"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, empty_value=None)
-    reason = forms.CharField(label=_("Reason"), widget=_area(3), required=False, max_length=4000, help_text=_("Needed when you refuse."))
+    reason = sometimes(
+        forms.CharField(label=_("Reason"), widget=_area(3), required=False, max_length=4000, help_text=_("Needed when you refuse."))
+    )
 
     def __init__(self, *args: Any, yes: Any, no: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,7 +119,7 @@ class EndorseForm(PlanForm):
 
 class DeadlineForm(PlanForm):
     term = forms.ChoiceField(label=_("Term"), choices=_choices([Term.DATED, Term.ONGOING]))
-    due_on = DayField(label=_("New deadline"), required=False, help_text=_("For a term by a date: dd/mm/yyyy."))
+    due_on = sometimes(DayField(label=_("New deadline"), required=False, help_text=_("For a term by a date: dd/mm/yyyy.")))
     reason = forms.CharField(label=_("Reason"), widget=_area(4), max_length=4000)
 
 
@@ -129,20 +137,26 @@ class AssignForm(PlanForm):
     )
     from_on = DayField(label=_("In force from"))
 
-    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leads: Iterable[Unit], others: Iterable[Unit], **kwargs: Any) -> None:
+        """`leads`: units that can lead; `others`: units that can coordinate."""
         super().__init__(*args, **kwargs)
-        self.units = {unit.code: unit for unit in units}
-        groups: dict[Any, list[tuple[str, str]]] = {}
-        for unit in sorted(self.units.values(), key=lambda unit: Unit.Kind.values.index(unit.kind)):
-            groups.setdefault(unit.get_kind_display(), []).append((unit.code, unit.name))
-        self.fields["lead"].choices = [("", _("No lead agency yet")), *groups.items()]
-        self.fields["coordinating"].choices = list(groups.items())
+        leads, others = list(leads), list(others)
+        self.units = {unit.code: unit for unit in [*leads, *others]}
+        self.fields["lead"].choices = [("", _("No lead agency yet")), *_by_kind(leads)]
+        self.fields["coordinating"].choices = _by_kind(others)
 
     def clean_lead(self) -> Unit | None:
         return self.units.get(self.cleaned_data["lead"])
 
     def clean_coordinating(self) -> list[Unit]:
         return [self.units[code] for code in self.cleaned_data["coordinating"]]
+
+
+def _by_kind(units: Iterable[Unit]) -> list[tuple[Any, list[tuple[str, str]]]]:
+    groups: dict[Any, list[tuple[str, str]]] = {}
+    for unit in sorted(units, key=lambda unit: Unit.Kind.values.index(unit.kind)):
+        groups.setdefault(unit.get_kind_display(), []).append((unit.code, unit.name))
+    return list(groups.items())
 
 
 class MeasureForm(PlanForm):
@@ -172,6 +186,24 @@ class LinkForm(PlanForm):
     )
 
 
+class ObservationForm(PlanForm):
+    """A value of an indicator entered by hand; a correction says why, and may take the value back."""
+
+    on = DayField(label=_("As of"), help_text=_("The day on which the value was so; not the day of typing."))
+    value = NumberField(label=_("Value"))
+    note = forms.CharField(label=_("Source or note"), widget=_area(3), required=False, max_length=4000)
+
+    def __init__(self, *args: Any, indicator: Indicator, corrects: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"].decimals = indicator.decimals
+        self.fields["value"].help_text = _("In %(unit)s.") % {"unit": indicator.text("unit")}
+        if corrects:
+            self.fields["value"].required = False
+            self.fields["value"].help_text = _("In %(unit)s. Leave empty to take the value back.") % {"unit": indicator.text("unit")}
+            self.fields["note"].required = True
+            self.fields["note"].label = _("Why it is corrected")
+
+
 class MeasureFilter(CleanedForm, forms.Form):
     """The list's filter, as it stands in the address; the moment is read by `plan.moment`."""
 
@@ -198,6 +230,7 @@ class DirectiveFilter(CleanedForm, forms.Form):
         required=False,
         choices=[("", _("All")), *DirectiveLink.Decision.choices, (UNLINKED, _("Instructions without a link"))],
     )
+    origin = forms.ChoiceField(label=_("Origin"), required=False, choices=[("", _("All")), *Directive.Origin.choices])
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +14,15 @@ from django.utils.translation import gettext as _
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST, LAST = date(1945, 1, 1), date(2099, 12, 31)
+_SHAPE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class NoSuchDay(ValueError):
+    """Written as a day, but the calendar has none such: 31/02/2026."""
+
+
+# As a link of ours writes an instant, or as a person types one; datetime.fromisoformat alone would take weeks and more.
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+ -]\d\d:?\d\d)?", re.ASCII)
 
 
 def day_of(instant: datetime) -> date:
@@ -39,6 +49,8 @@ class Moment:
         on, known, errors = today, None, {}
         try:
             on = _day(params.get("on", "").strip(), today)
+        except NoSuchDay:
+            errors["on"] = _("There is no such day in the calendar: %(typed)s.") % {"typed": params["on"].strip()}
         except ValueError:
             errors["on"] = _("“%(value)s” is not a day between 1945 and 2099. Write it as 31/12/2026.") % {"value": params["on"][:40]}
         try:
@@ -53,6 +65,11 @@ class Moment:
     @property
     def is_now(self) -> bool:
         return self.on == self.today and self.known is None
+
+    @property
+    def is_to_come(self) -> bool:
+        """A day that nobody can know yet: what is shown is how things stand today, carried forward to its deadlines."""
+        return self.on > self.today
 
     @property
     def as_it_stands(self) -> bool:
@@ -83,9 +100,11 @@ def _instant(text: str) -> datetime | None:
     if len(text) <= 10:
         # The first instant that is no longer of the day: what was recorded on the day itself is known.
         instant = datetime.combine(_day(text, date.min) + timedelta(days=1), time.min, HANOI) - timedelta(microseconds=1)
-    else:
+    elif _INSTANT.fullmatch(text):
         # A "+" in an address that was not escaped arrives as a space.
         instant = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+    else:
+        raise ValueError(text)
     instant = instant if instant.tzinfo else instant.replace(tzinfo=HANOI)
     if not FIRST <= instant.date() <= LAST:
         raise ValueError(text)
@@ -93,11 +112,10 @@ def _instant(text: str) -> datetime | None:
 
 
 def _parse_day(text: str) -> date:
-    if "/" in text:
-        day, month, year = text.split("/")
-        if len(year) != 4:
-            raise ValueError(text)
-        return date(int(year), int(month), int(day))
-    if len(text) != 10:
+    if not _SHAPE.fullmatch(text):
         raise ValueError(text)
-    return date.fromisoformat(text)
+    year, month, day = text.split("/")[::-1] if "/" in text else text.split("-")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise NoSuchDay(text) from error

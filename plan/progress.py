@@ -97,7 +97,8 @@ class Standing:
 def cell(standing: Standing, on: date) -> Cell:
     """The cell of a measure at the end of the day `on`.
 
-    On time is judged by the date in force on the day of completion, an open measure by the date in force on `on`.
+    On time is judged by the date in force on the day of completion, as decided before completion was confirmed; an open
+    measure by the date in force on `on`.
     """
     if standing.superseded or standing.state == State.CANCELLED:
         return Cell.OUT

@@ -1,7 +1,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from plan.api import indicators as indicators_api
 from plan.api import views as api
-from plan.views import acts, decisions, pages, periods
+from plan.views import acts, decisions, indicators, pages, periods
 from plan.views.measure import measure
 
 app_name = "plan"
@@ -22,6 +23,9 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/measures/<str:code>/deadline/", acts.ask_for_deadline, name="deadline-ask"),
     path("<slug:plan>/measures/<str:code>/deadlines/<int:pk>/", decisions.deadline, name="deadline-decide"),
     path("<slug:plan>/measures/<str:code>/deadlines/<int:pk>/endorse/", decisions.endorse, name="deadline-endorse"),
+    path("<slug:plan>/indicators/", indicators.index, name="indicators"),
+    path("<slug:plan>/indicators/<slug:code>/", indicators.indicator, name="indicator"),
+    path("<slug:plan>/indicators/<slug:code>/observe/", indicators.observe, name="observe"),
     path("<slug:plan>/directives/", pages.directives, name="directives"),
     path("<slug:plan>/links/<int:pk>/", decisions.link, name="link-decide"),
 ]
@@ -48,6 +52,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MEASURE}deadline-changes/<int:pk>/endorse/", api.DeadlineEndorsement.as_view(), name="deadline-endorse"),
     path(f"{MEASURE}deadline-changes/<int:pk>/decide/", api.DeadlineDecision.as_view(), name="deadline-decide"),
     path("plans/<slug:plan>/directives/", api.Directives.as_view(), name="directives"),
-    path("plans/<slug:plan>/indicators/", api.Indicators.as_view(), name="indicators"),
-    path("plans/<slug:plan>/indicators/<slug:code>/", api.OneIndicator.as_view(), name="indicator"),
+    path("plans/<slug:plan>/indicators/", indicators_api.Indicators.as_view(), name="indicators"),
+    path("plans/<slug:plan>/indicators/<slug:code>/", indicators_api.OneIndicator.as_view(), name="indicator"),
+    path("plans/<slug:plan>/indicators/<slug:code>/observations/", indicators_api.Observations.as_view(), name="observations"),
 ]

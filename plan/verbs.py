@@ -35,11 +35,18 @@ def measure_address(event: Event) -> str:
     return reverse("plan:measure", kwargs={"plan": plan, "code": code})
 
 
+def indicator_address(event: Event) -> str:
+    plan, _slash, code = event.object_code.partition("/")
+    return reverse("plan:indicator", kwargs={"plan": plan, "code": code})
+
+
 KINDS = {
     "plan.measure": Kind(
         _("Measure"),
         fields={
             "effective_on": _("effective on"),
+            "plan.deadline_set:effective_on": _("In force from"),
+            "plan.completion_proposed:effective_on": _("completed on"),
             "narrative": _("results"),
             "difficulties": _("difficulties and obstacles"),
             "note": _("evidence of completion"),
@@ -47,7 +54,8 @@ KINDS = {
             "due_at_completion": _("deadline on the day of completion"),
             "lead": _("Lead agency"),
             "coordinating": _("Coordinating agency"),
-            "from_on": _("from"),
+            "from_on": _("In force from"),
+            "plan.adopted:in_plan_from": _("Part of the plan from"),
             "in_plan_from": _("in the plan from"),
             "superseded_by": _("superseded by"),
             "superseded_from": _("superseded from"),
@@ -55,6 +63,6 @@ KINDS = {
         address=measure_address,
     ),
     "plan.period": Kind(_("Reporting period"), fields={"obligations": _("reports owed")}),
-    "plan.indicator": Kind(_("Indicator"), fields={"value": _("value"), "on": _("as of")}),
+    "plan.indicator": Kind(_("Indicator"), fields={"value": _("value"), "on": _("as of")}, address=indicator_address),
     "plan.directivelink": Kind(_("Link between a directive and a measure"), fields={"decision": _("decision")}),
 }

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.permissions import Permission, can, units_for
+from office.blocks import Block, unlinked
 from plan.models import Period
 from reports.models import Obligation, ProgressReport, ProgressReportQuerySet
 from reports.models.obligation import ObligationQuerySet
@@ -22,9 +23,14 @@ READING = (Permission.QUARTERLY_READ, Permission.QUARTERLY_DRAFT, Permission.QUA
 # Quarterly reports
 
 
+def reads_quarterly(user: Visitor) -> bool:
+    """Whether the user reads any quarterly report at all."""
+    return any(can(user, permission) for permission in READING)
+
+
 def units_read(user: Visitor) -> frozenset[int] | None:
     """The ids of the units whose quarterly reports the user reads; None: of all. 404 for who reads none anywhere."""
-    if not any(can(user, permission) for permission in READING):
+    if not reads_quarterly(user):
         raise Http404
     reach: set[int] = set()
     for permission in READING:
@@ -70,8 +76,37 @@ def progress_reports_for(user: Visitor) -> ProgressReportQuerySet:
     return ProgressReport.objects.all()
 
 
-def progress_report_for(user: Visitor, pk: int) -> ProgressReport:
-    return get_object_or_404(progress_reports_for(user).with_rows(), pk=pk)
+def progress_report_for(user: Visitor, pk: int, to: Permission | None = None) -> ProgressReport:
+    """`to` None: to read it."""
+    report = get_object_or_404(progress_reports_for(user).with_rows(), pk=pk)
+    if to is not None and not can(user, to):
+        raise PermissionDenied
+    return report
+
+
+def may_approve(user: Visitor) -> bool:
+    return can(user, Permission.PROGRESS_REPORT_APPROVE)
+
+
+def reachable(user: Visitor, blocks: list[Block]) -> list[Block]:
+    """A progress report is read by more people than the reports of the units it names: for them its words stand, without
+    links to what they may not open."""
+    try:
+        units = units_read(user)
+    except Http404:
+        units = frozenset()
+    if units is None:
+        return blocks
+    codes = set(Unit.objects.filter(pk__in=units).values_list("code", flat=True))
+    return unlinked(blocks, lambda address: _is_closed(address, codes))
+
+
+def _is_closed(address: str, codes: set[str]) -> bool:
+    """/reports/<period>/ counts the reports of all, /reports/<period>/<unit>/ is the report of one."""
+    parts = address.partition("?")[0].strip("/").split("/")
+    if parts[0] != "reports" or parts[1:2] == ["progress"]:
+        return False
+    return len(parts) < 3 or parts[2] not in codes
 
 
 def may_compile(user: Visitor) -> bool:

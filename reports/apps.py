@@ -7,8 +7,9 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import words
         from office import panels
-        from reports.panels import MEASURE
-        from reports.verbs import KINDS, VERBS
+        from reports.panels import MEASURE, MISSION
+        from reports.verbs import KINDS, PARTS, VERBS
 
-        words.register(VERBS, KINDS)
+        words.register(VERBS, KINDS, PARTS)
         panels.register(MEASURE)
+        panels.register(MISSION)

@@ -8,14 +8,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any
-from urllib.parse import urlencode
 
 from plan.progress import Cell, Health, expected
+from reports.addresses import Addresses
+from reports.changes import changes
+from reports.facts import (
+    DirectiveRow,
+    IndicatorRow,
+    Inputs,
+    MeasureRow,
+    Network,
+    OfficialTotal,
+    PeriodRow,
+    PlanRow,
+    Previous,
+    TargetRow,
+    TaskRow,
+)
+from reports.field import field_figures
 
-SCHEMA = 1
+SCHEMA = 2
 FOUR = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE]
 BESIDE = [cell for cell in Cell if cell not in FOUR]
 CONFIRMED, WAITING, REJECTED = "confirmed", "to_be_confirmed", "rejected"
@@ -25,150 +39,9 @@ NO_LEAD = "none"  # the word of the measures' filter
 Figures = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Name:
-    """A name in two languages; what one lacks is shown in the other."""
-
-    vi: str
-    en: str = ""
-
-    def as_dict(self) -> dict[str, str]:
-        return {"vi": self.vi or self.en, "en": self.en or self.vi}
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    code: str
-    number: str
-    kind: Name
-    title: Name
-    issued_on: date
-
-
-@dataclass(frozen=True)
-class TaskRow:
-    code: str
-    title: Name
-
-
-@dataclass(frozen=True)
-class MeasureRow:
-    """A measure as it stood at the report's moment."""
-
-    code: str
-    task: str
-    title: Name
-    cell: str
-    state: str
-    term: str
-    health: str = ""
-    percent: int | None = None
-    due_on: date | None = None
-    completed_on: date | None = None
-    lead: Name | None = None
-    coordinating: tuple[Name, ...] = ()
-    output: Name | None = None
-    narrative: str = ""
-    difficulties: str = ""
-
-
-@dataclass(frozen=True)
-class TargetRow:
-    code: str
-    due_on: date
-    value: float
-    about: bool
-
-
-@dataclass(frozen=True)
-class Change:
-    """A mission that opened or closed."""
-
-    mission: str
-    name: Name
-    opened: bool
-    on: date
-    precision: str
-
-
-@dataclass(frozen=True)
-class OfficialTotal:
-    """A total as published, and what the events show for the same day (None: not known)."""
-
-    on: date
-    total: int
-    source: str
-    counted: int | None = None
-
-
-@dataclass(frozen=True)
-class Network:
-    """The missions that were open on two days, and the way they are asked to go. None: not known."""
-
-    open: int | None
-    open_a_year_before: int | None
-    a_year_before: date
-    known_from: date | None
-    baseline: float | None = None
-    baseline_on: date | None = None
-    targets: tuple[TargetRow, ...] = ()
-    changes: tuple[Change, ...] = ()
-    official: OfficialTotal | None = None
-
-
-@dataclass(frozen=True)
-class DirectiveRow:
-    code: str
-    kind: str
-    from_plan_sources: bool
-    links: tuple[str, ...]  # the decision on each
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """Everything that is read, in one moment, and nothing more."""
-
-    plan: PlanRow
-    on: date
-    known_at: datetime
-    demo: bool
-    tasks: tuple[TaskRow, ...]
-    measures: tuple[MeasureRow, ...]
-    directives: tuple[DirectiveRow, ...]
-    network: Network
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """Where the rows behind a number are found: at the same day, as known at the same moment."""
-
-    plan: str
-    on: date
-    known_at: datetime
-
-    def measures(self, **filters: str) -> str:
-        return self._at(f"/plan/{self.plan}/measures/", filters)
-
-    def directives(self, **filters: str) -> str:
-        return self._at(f"/plan/{self.plan}/directives/", filters)
-
-    def measure(self, code: str) -> str:
-        return self._at(f"/plan/{self.plan}/measures/{code}/", {})
-
-    def missions(self, on: date | None = None) -> str:
-        return self._at("/missions/", {}, on)
-
-    def mission(self, code: str) -> str:
-        return self._at(f"/missions/{code}/", {})
-
-    def _at(self, path: str, filters: dict[str, str], on: date | None = None) -> str:
-        known = self.known_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        return f"{path}?{urlencode(filters | {'on': (on or self.on).isoformat(), 'known': known})}"
-
-
 def figures_for(inputs: Inputs) -> Figures:
     at = Addresses(inputs.plan.code, inputs.on, inputs.known_at)
-    return {
+    figures = {
         "schema": SCHEMA,
         "plan": _plan(inputs.plan),
         "on": inputs.on.isoformat(),
@@ -181,7 +54,19 @@ def figures_for(inputs: Inputs) -> Figures:
         "missing": _missing(inputs.measures, at),
         "health": {state: _number(_count(inputs.measures, health=state), at.measures(health=state)) for state in Health.values},
         "measures": [_measure(row, at) for row in inputs.measures],
+        "indicators": [_indicator(row, at) for row in inputs.indicators],
+        "period": _period(inputs.period),
+        "field": field_figures(inputs.field, [row.code for row in inputs.measures], at),
+        "previous": _previous(inputs.previous),
     }
+    return figures | {"changes": changes(inputs.previous.figures, figures) if inputs.previous else None}
+
+
+def readable(figures: Figures) -> Figures:
+    """Frozen figures of any schema, in the shape of this one: what an older one did not know, it does not say."""
+    if figures.get("schema", 1) >= SCHEMA:
+        return figures
+    return {"indicators": [], "period": None, "field": None, "previous": None, "changes": None} | figures
 
 
 def _number(n: int, address: str) -> dict[str, Any]:
@@ -288,6 +173,7 @@ def _network(network: Network, on: date, at: Addresses) -> Figures:
         "expected": _rounded(path),
         "difference": None if path is None or network.open is None else _rounded(network.open - path),
         "targets": [_target(target, network.open, on) for target in network.targets],
+        "history": [[day.isoformat(), _rounded(value)] for day, value in network.history],
         "last_year": _last_year(network, at),
         "official": _official(network.official),
     }
@@ -336,6 +222,44 @@ def _official(official: OfficialTotal | None) -> Figures | None:
     if official is None:
         return None
     return {"on": official.on.isoformat(), "total": official.total, "source": official.source, "counted": official.counted}
+
+
+def _indicator(row: IndicatorRow, at: Addresses) -> Figures:
+    goal = row.goal and {"due_on": row.goal.due_on.isoformat(), "value": row.goal.value, "about": row.goal.about}
+    return {
+        "code": row.code,
+        "name": row.name.as_dict(),
+        "unit": row.unit.as_dict(),
+        "decimals": row.decimals,
+        "value": _rounded(row.value),
+        "value_on": _iso(row.value_on),
+        "period": row.period,
+        "units": row.units,
+        "asked": row.asked,
+        "partial": None if row.partial is None else {"value": row.partial, "units": row.partial_units, "asked": row.partial_asked},
+        "expected": _rounded(row.expected),
+        "difference": _rounded(row.difference),
+        "side": str(row.side),
+        "goal": goal,
+        "reached": row.reached,
+        "required_pace": _rounded(row.required_pace),
+        "actual_pace": _rounded(row.actual_pace),
+        "address": at.indicator(row.code),
+    }
+
+
+def _period(period: PeriodRow | None) -> Figures | None:
+    if period is None:
+        return None
+    days = {"starts_on": period.starts_on.isoformat(), "cut_off_on": period.cut_off_on.isoformat()}
+    return {"code": period.code, "name": period.name.as_dict(), **days}
+
+
+def _previous(previous: Previous | None) -> Figures | None:
+    if previous is None:
+        return None
+    where = f"/reports/progress/{previous.pk}/"
+    return {"code": previous.code, "on": previous.on.isoformat(), "approved": previous.approved, "address": where}
 
 
 def _iso(day: date | None) -> str | None:

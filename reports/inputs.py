@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -15,9 +15,27 @@ from accounts.models import Unit
 from missions.models import MissionEvent, NetworkTotal
 from missions.network import Compared, network
 from office.installation import is_demo
-from plan.models import Assignment, Directive, DirectiveLink, Indicator, Measure, Plan, StatusUpdate
+from plan.models import Assignment, Directive, DirectiveLink, Measure, Period, Plan, StatusUpdate
 from plan.moment import Moment
-from reports.figures import Change, DirectiveRow, Inputs, MeasureRow, Name, Network, OfficialTotal, PlanRow, TargetRow, TaskRow
+from plan.readings import Reading, readings
+from reports.answers import period_row, read_field
+from reports.completeness import OWED
+from reports.facts import (
+    Change,
+    DirectiveRow,
+    FieldRows,
+    IndicatorRow,
+    Inputs,
+    MeasureRow,
+    Name,
+    Network,
+    OfficialTotal,
+    PlanRow,
+    Previous,
+    TargetRow,
+    TaskRow,
+)
+from reports.models import ProgressReport
 
 
 @contextmanager
@@ -31,9 +49,12 @@ def one_moment() -> Iterator[None]:
         yield
 
 
-def read_inputs(plan: Plan, on: date, known: datetime) -> Inputs:
+def read_inputs(plan: Plan, on: date, known: datetime, period: Period | None = None) -> Inputs:
+    """Of the plan on a day; with a period also what the units owed and said for it."""
     moment = Moment(on=on, known=known, today=on)
     with one_moment():
+        field = read_field(period, known) if period else None
+        found = readings(plan, moment, _asked(field))
         return Inputs(
             plan=PlanRow(plan.code, plan.number, Name(plan.kind_vi, plan.kind_en), Name(plan.title_vi, plan.title_en), plan.issued_on),
             on=on,
@@ -42,8 +63,57 @@ def read_inputs(plan: Plan, on: date, known: datetime) -> Inputs:
             tasks=tuple(TaskRow(task.code, Name(task.title_vi, task.title_en)) for task in plan.tasks.all()),
             measures=_measures(plan, moment),
             directives=_directives(plan, moment),
-            network=_network(plan, moment),
+            network=_network(found, moment),
+            indicators=tuple(_indicator(reading) for reading in found),
+            period=period_row(period) if period else None,
+            field=field,
+            previous=_previous(plan, on, known),
         )
+
+
+def _asked(field: FieldRows | None) -> dict[str, int]:
+    """How many units were asked, by the code of the period."""
+    return dict(Counter(row.period for row in field.owed if row.standing in OWED)) if field else {}
+
+
+def _indicator(reading: Reading) -> IndicatorRow:
+    row, at, scale = reading.indicator, reading.at, 10**reading.indicator.decimals
+    point = at.latest
+    goal = TargetRow(at.goal.code, at.goal.due_on, at.goal.value / scale, at.goal.about) if at.goal else None
+    return IndicatorRow(
+        code=row.code,
+        name=Name(row.name_vi, row.name_en),
+        unit=Name(row.unit_vi, row.unit_en),
+        decimals=row.decimals,
+        value=_scaled(at.value, scale),
+        value_on=point.on if point else None,
+        period=point.period if point else "",
+        units=point.units if point else 0,
+        asked=point.asked if point else None,
+        partial=_scaled(at.partial.value, scale) if at.partial else None,
+        partial_units=at.partial.units if at.partial else 0,
+        partial_asked=at.partial.asked if at.partial else None,
+        expected=_scaled(at.expected, scale),
+        difference=_scaled(at.difference, scale),
+        side=at.side or "",
+        goal=goal,
+        reached=at.reached,
+        required_pace=_scaled(at.required_pace, scale),
+        actual_pace=_scaled(at.actual_pace, scale),
+    )
+
+
+def _scaled(value: float | None, scale: int) -> float | None:
+    return None if value is None else value / scale
+
+
+def _previous(plan: Plan, on: date, known: datetime) -> Previous | None:
+    """The last report of an earlier day: approved if there is one, else compiled."""
+    report = ProgressReport.objects.of_earlier_day(plan, on, known).first()
+    if report is None:
+        return None
+    approved = report.approved_at is not None and report.approved_at <= known
+    return Previous(report.pk, report.code, report.on, approved, report.figures or {})
 
 
 def _measures(plan: Plan, moment: Moment) -> tuple[MeasureRow, ...]:
@@ -115,7 +185,9 @@ def _decision(link: DirectiveLink, moment: Moment) -> str:
     return link.decision if known else DirectiveLink.Decision.TO_BE_CONFIRMED
 
 
-def _network(plan: Plan, moment: Moment) -> Network:
+def _network(found: list[Reading], moment: Moment) -> Network:
+    """The missions; their way is that of the indicator that is counted from them."""
+    counted = next((reading for reading in found if reading.indicator.is_computed), None)
     happenings = MissionEvent.objects.standing(moment.known).happenings()
     officials = NetworkTotal.objects.officials()
     before = _a_year_before(moment.on)
@@ -128,20 +200,19 @@ def _network(plan: Plan, moment: Moment) -> Network:
         known_from=now.known_from,
         changes=_changes(before, moment, now.known_from),
         official=_official(published[-1]) if published else None,
-        **_aims(plan),
+        **(_aims(counted) if counted else {}),
     )
 
 
-def _aims(plan: Plan) -> dict[str, Any]:
-    """Baseline and targets of the indicator that is counted from the missions."""
-    indicator = plan.indicators.filter(source_kind=Indicator.SourceKind.COMPUTED).prefetch_related("targets").first()
-    if indicator is None:
-        return {}
+def _aims(reading: Reading) -> dict[str, Any]:
+    """Baseline, targets and course."""
+    indicator = reading.indicator
     scale = 10**indicator.decimals
     return {
         "baseline": None if indicator.baseline is None else indicator.baseline / scale,
         "baseline_on": indicator.baseline_on,
         "targets": tuple(TargetRow(row.code, row.due_on, row.value / scale, row.about) for row in indicator.targets.all()),
+        "history": tuple((point.on, point.value / scale) for point in reading.points),
     }
 
 

@@ -1,4 +1,4 @@
-"""What the pages of the plan show of quarterly reports."""
+"""What the pages of the plan and of the network show of quarterly reports."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.permissions import Permission, can
+from missions.models import Mission
 from office.panels import Panel, Visitor
 from plan.models import Measure
 from plan.moment import HANOI, Moment
 from reports import access
-from reports.models import Answer
+from reports.chasing import situation
+from reports.completeness import instant
+from reports.models import Answer, Obligation
+from reports.register import QUARTERS, histories
 
 
 def answers_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, Any] | None:
@@ -52,3 +57,22 @@ def _instant(moment: Moment) -> datetime:
 
 
 MEASURE = Panel("measure", "reports/_measure_answers.html", Permission.PLAN_READ, 2, answers_about)
+
+
+def quarters_of(mission: Mission, user: Visitor, moment: Moment) -> dict[str, Any] | None:
+    """How a mission has kept its last quarters, for those who read its reports; nothing where none was ever owed."""
+    reach = _reach(user)
+    if reach is not None and mission.unit_id not in reach:
+        return None
+    at = instant(moment, timezone.now())
+    latest = Obligation.objects.of_units([mission.unit_id]).begun(moment.on).standing(at, moment.known).newest(QUARTERS)
+    if not latest:
+        return None
+    periods = [row.period for row in latest][::-1]
+    kept = ((row.unit_id, row.period_id, row.standing, row.is_late) for row in latest)
+    past = histories(kept, [mission.unit_id], periods)[mission.unit_id]
+    rows = [(row, situation(row, at, is_now=moment.is_now)) for row in latest]
+    return {"rows": rows, "past": past, "periods": periods}
+
+
+MISSION = Panel("mission", "reports/_mission_quarters.html", Permission.MISSION_READ, 1, quarters_of)

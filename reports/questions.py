@@ -11,24 +11,21 @@ a measure for questions asked of each measure the unit serves, and empty otherwi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Literal
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.folding import clean
+from accounts.numbers import as_float, plain_scaled, read_scaled, shown_scaled
 
 Kind = Literal["text", "number", "choice", "measures"]
 KINDS: tuple[Kind, ...] = ("text", "number", "choice", "measures")
 Key = tuple[str, str]  # question, row
 Value = str | int
 LONGEST = 20_000
-_PLAIN = re.compile(r"[+-]?\d{1,18}(\.\d{1,10})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -199,7 +196,7 @@ def read_value(question: Question, typed: str) -> Value | None:
     if not typed:
         return None
     if question.kind == "number":
-        return _number(question, typed)
+        return _within(question, read_scaled(typed, question.decimals))
     if question.kind == "choice":
         if typed not in {choice.key for choice in question.choices}:
             raise ValueError(_("Choose one of the answers."))
@@ -207,33 +204,6 @@ def read_value(question: Question, typed: str) -> Value | None:
     if len(typed) > LONGEST:
         raise ValueError(_("At most %(most)s characters; there are %(n)s.") % {"most": LONGEST, "n": len(typed)})
     return typed
-
-
-def _number(question: Question, typed: str) -> int:
-    text = typed.replace("\u00a0", "").replace(" ", "")
-    # Vietnamese writes 1.240,5 and English 1,240.5: the language of the page says which mark parts the decimals.
-    group, point = (",", ".") if get_language() == "en" else (".", ",")
-    parts = text.split(point)
-    whole = parts[0].replace(group, "") if _grouped(parts[0], group) else parts[0]
-    return _scaled(question, ".".join([whole, *parts[1:]]))
-
-
-def _scaled(question: Question, plain: str) -> int:
-    """ "62.5" in whole units of 10^-decimals."""
-    if not _PLAIN.fullmatch(plain):
-        raise ValueError(_("Enter a number, such as %(example)s.") % {"example": shown_number(question, 125 * 10**question.decimals)})
-    units = Decimal(plain).scaleb(question.decimals)
-    if units != units.to_integral_value():
-        if not question.decimals:
-            raise ValueError(_("Enter a whole number."))
-        raise ValueError(_("At most %(n)s digits after the decimal mark.") % {"n": question.decimals})
-    return _within(question, int(units))
-
-
-def _grouped(whole: str, group: str) -> bool:
-    """Digits parted into threes: 1.240 is 1240, but 1.24 is a slip that must not be read as 124, nor 0.240 as 240."""
-    first, *rest = whole.lstrip("-").split(group)
-    return 0 < len(first) <= 3 and not (rest and first.startswith("0")) and all(len(part) == 3 for part in rest)
 
 
 def _within(question: Question, value: int) -> int:
@@ -256,7 +226,7 @@ def read_plain(question: Question | None, value: object) -> Value | None:
     if value is None or value == "":
         return None
     if question.kind == "number":
-        return _scaled(question, str(value).strip())
+        return _within(question, plain_scaled(str(value), question.decimals))
     if not isinstance(value, str):
         raise ValueError(_("Enter text."))
     return value
@@ -266,7 +236,7 @@ def plain(question: Question | None, value: Value | None) -> str | int | float |
     """An answer as a program reads it; what `read_plain` takes."""
     if value is None or question is None or question.kind != "number" or not question.decimals:
         return value
-    return float(Decimal(int(value)).scaleb(-question.decimals))
+    return as_float(int(value), question.decimals)
 
 
 def keep(question: Question | None, value: Value | None) -> Value | None:
@@ -286,9 +256,7 @@ def keep(question: Question | None, value: Value | None) -> Value | None:
 
 def shown_number(question: Question, value: int) -> str:
     """As the reader's language writes it, without zeros that say nothing."""
-    number = Decimal(value).scaleb(-question.decimals)
-    places = max(0, -int(number.normalize().as_tuple().exponent))
-    return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return shown_scaled(value, question.decimals)
 
 
 def shown(question: Question, value: Value | None) -> str:

@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from office.blocks import Items, Text
+from office.blocks import Items, Paragraph, Text
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -57,6 +57,12 @@ def after(first: tuple[Text, ...], *others: tuple[Text, ...]) -> tuple[Text, ...
         if other:
             pieces += [Text(" "), *other]
     return tuple(_joined(pieces))
+
+
+def body(*sentences: tuple[Text, ...]) -> Paragraph:
+    """A paragraph of sentences; those that say nothing are left out."""
+    given = [sentence for sentence in sentences if sentence]
+    return Paragraph(after(*given) if given else ())
 
 
 def listed(parts: list[tuple[Text, ...]]) -> tuple[Text, ...]:
@@ -121,3 +127,18 @@ def missions(n: float) -> str:
 
 def directives(n: int) -> str:
     return ngettext("%(n)s directive", "%(n)s directives", n) % {"n": number(n)}
+
+
+def reports(n: int) -> str:
+    return ngettext("%(n)s report", "%(n)s reports", n) % {"n": number(n)}
+
+
+def lower(text: str) -> str:
+    """Inside a sentence: Quý IV/2026 becomes quý IV/2026."""
+    return text[:1].lower() + text[1:]
+
+
+def letter(place: int, language: str) -> str:
+    """a, b, c, d, đ, e …: Vietnamese lists have the đ."""
+    letters = "abcdđeghiklmnopqrstuvxy" if language == "vi" else "abcdefghijklmnopqrstuvwxyz"
+    return letters[place] if place < len(letters) else str(place + 1)

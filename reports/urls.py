@@ -1,15 +1,21 @@
 from django.urls import URLPattern, URLResolver, path
 
+from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import quarterly as quarterly_api
-from reports.views import progress, quarterly, review, sending
+from reports.views import obligations, periods, progress, quarterly, review, sending
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", periods.periods, name="periods"),
     path("progress/", progress.progress, name="progress"),
     path("progress/<int:pk>/", progress.progress_report, name="progress-report"),
     path("progress/<int:pk>/status/", progress.progress_status, name="progress-status"),
+    path("progress/<int:pk>/approve/", progress.progress_approve, name="progress-approve"),
     path("progress/<int:pk>.docx", progress.progress_docx, name="progress-docx"),
+    path("<slug:period>/", periods.period, name="period"),
+    path("<slug:period>/<slug:unit>/waive/", obligations.waive, name="obligation-waive"),
+    path("<slug:period>/<slug:unit>/extend/", obligations.extend, name="obligation-extend"),
     path("<slug:period>/<slug:unit>/", quarterly.quarterly, name="quarterly"),
     path("<slug:period>/<slug:unit>/sections/<slug:key>/", quarterly.section, name="quarterly-section"),
     path("<slug:period>/<slug:unit>/check/", sending.check, name="quarterly-check"),
@@ -21,8 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 QUARTERLY = "reports/<slug:period>/<slug:unit>/"
 api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("periods/", periods_api.Periods.as_view(), name="periods"),
+    path("periods/<slug:period>/", periods_api.OnePeriod.as_view(), name="period"),
     path("progress-reports/", progress_api.ProgressReports.as_view(), name="progress-reports"),
     path("progress-reports/<int:pk>/", progress_api.OneProgressReport.as_view(), name="progress-report"),
+    path("progress-reports/<int:pk>/approve/", progress_api.ApproveProgressReport.as_view(), name="progress-report-approve"),
     path("progress-reports/<int:pk>/figures/", progress_api.ProgressReportFigures.as_view(), name="progress-report-figures"),
     path(QUARTERLY, quarterly_api.Quarterly.as_view(), name="quarterly-report"),
     path(f"{QUARTERLY}submit/", quarterly_api.Submission.as_view(), name="quarterly-submit"),

@@ -20,6 +20,7 @@ VERBS: dict[str, Words] = {
     "reports.reopened": _("reopened the report %(object)s"),
     "report.asked": _("asked for the progress report %(object)s"),
     "report.compiled": _("compiled the progress report %(object)s"),
+    "report.approved": _("approved the progress report %(object)s"),
 }
 
 
@@ -42,5 +43,13 @@ KINDS = {
         address=quarterly_address,
     ),
     "reports.questionnaire": Kind(_("Questionnaire")),
-    "reports.progressreport": Kind(_("Progress report"), fields={"sha256": _("fingerprint (SHA-256)")}, address=report_address),
+    "reports.progressreport": Kind(
+        _("Progress report"), fields={"sha256": _("fingerprint (SHA-256)"), "state": _("state")}, address=report_address
+    ),
+}
+
+PARTS: dict[str, Words] = {
+    "reports": _("compiling of reports"),
+    "load_questionnaires": _("loading of questionnaires"),
+    "open_periods": _("opening of reporting periods"),
 }

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from accounts import triggers
+from reports import triggers as approved_reports
 from tests.factories import AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory, UserFactory
 
 
@@ -25,7 +26,7 @@ def _flush_without_triggers():
     flush = TransactionTestCase._fixture_teardown
 
     def lifted(self):
-        with triggers.lifted(connection):
+        with triggers.lifted(connection), approved_reports.lifted(connection):
             flush(self)
 
     TransactionTestCase._fixture_teardown = lifted

@@ -7,7 +7,8 @@ from factory.django import DjangoModelFactory
 
 from accounts.folding import search_text, sort_key
 from accounts.models import Membership, Unit, User
-from plan.models import Assignment, Measure, Plan, Task
+from plan import calendar
+from plan.models import Assignment, Indicator, Measure, Period, Plan, Task
 
 ISSUED = date(2025, 9, 23)
 LONG_AGO = datetime(2025, 9, 23, 2, 0, tzinfo=UTC)
@@ -102,3 +103,32 @@ class AssignmentFactory(DjangoModelFactory):
     role = Assignment.Role.LEAD
     from_on = ISSUED
     recorded_at = LONG_AGO
+
+
+class IndicatorFactory(DjangoModelFactory):
+    class Meta:
+        model = Indicator
+        django_get_or_create = ("plan", "code")
+
+    plan = factory.SubFactory(PlanFactory)
+    code = "mission-staff-present"
+    name_vi = factory.LazyAttribute(lambda o: f"Chỉ số {o.code}")
+    name_en = factory.LazyAttribute(lambda o: f"Indicator {o.code}")
+    unit_vi = "người"
+    unit_en = "people"
+    source_kind = Indicator.SourceKind.REPORTED
+
+
+class PeriodFactory(DjangoModelFactory):
+    """A period by the rule, from its code."""
+
+    class Meta:
+        model = Period
+        django_get_or_create = ("code",)
+
+    code = "2026-Q1"
+    kind = factory.LazyAttribute(lambda o: calendar.dates_of(o.code).kind)
+    starts_on = factory.LazyAttribute(lambda o: calendar.dates_of(o.code).starts_on)
+    cut_off_on = factory.LazyAttribute(lambda o: calendar.dates_of(o.code).cut_off_on)
+    due_at = factory.LazyAttribute(lambda o: calendar.due_at(o.cut_off_on))
+    government_due_on = factory.LazyAttribute(lambda o: calendar.dates_of(o.code).government_due_on)

@@ -1,11 +1,12 @@
 from accounts.forms.audit import HistoryFilter, RedactForm
 from accounts.forms.invitation import InvitationForm
-from accounts.forms.people import InviteForm, MembershipAddForm, MembershipForm
+from accounts.forms.people import EndForm, InviteForm, MembershipAddForm, MembershipForm
 from accounts.forms.profile import ProfileForm
 from accounts.forms.tokens import TokenForm
 from accounts.forms.units import UnitForm
 
 __all__ = [
+    "EndForm",
     "HistoryFilter",
     "InvitationForm",
     "InviteForm",

@@ -38,9 +38,10 @@ class HistoryFilter(CleanedForm, forms.Form):
             field.choices = [("", _("All")), *choices]
 
     def apply(self, rows: EventQuerySet) -> EventQuerySet:
-        """The rows asked for; what was typed wrongly is told beside its field and left out."""
-        self.is_valid()
-        asked = getattr(self, "cleaned_data", {})
+        """The rows asked for; none when the filter cannot be read: a wrong question has no answer."""
+        if not self.is_valid():
+            return rows.none()
+        asked = self.cleaned_data
         if who := asked.get("who"):
             rows = rows.by_person(who)
         if kind := asked.get("kind"):

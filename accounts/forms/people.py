@@ -20,22 +20,28 @@ NO_SUCH_UNIT = _("You cannot give a role in this unit. Choose one from the list.
 
 
 class PrincipalField(forms.CharField):
-    """The person for whom somebody acts, by name or e-mail address."""
+    """The person for whom somebody acts, by e-mail address: one of those whom the giver of the role may read.
+
+    Whether an address belongs to somebody else is told to nobody.
+    """
+
+    people: QuerySet[User]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("Only for a deputy (ủy quyền): the e-mail address of the person acted for."))
         super().__init__(label=_("Acting for"), required=False, max_length=254, **kwargs)
 
-    def suggest(self, people: QuerySet[User]) -> None:
-        self.widget = Suggest([person.email for person in people[:200]], {"autocomplete": "off", "spellcheck": "false"})
+    def know(self, people: QuerySet[User], *, suggest: QuerySet[User]) -> None:
+        self.people = people
+        self.widget = Suggest([person.email for person in suggest[:200]], {"autocomplete": "off", "spellcheck": "false"})
 
     def clean(self, value: Any) -> User | None:
         typed = super().clean(value)
         if not typed:
             return None
-        person = User.objects.filter(email__iexact=typed).first()
+        person = self.people.filter(email__iexact=typed).first()
         if person is None:
-            raise ValidationError(_("There is no account with the address %(typed)s."), params={"typed": typed})
+            raise ValidationError(_("You see no account with the address %(typed)s."), params={"typed": typed})
         return person
 
     def prepare_value(self, value: Any) -> Any:
@@ -77,7 +83,8 @@ class MembershipAddForm(RoleInUnit):
     def __init__(self, data: Any = None, *, giver: User, **kwargs: Any) -> None:
         super().__init__(data, giver=giver, **kwargs)
         field: Any = self.fields["acting_for"]
-        field.suggest(access.users_for(giver).filter(is_active=True))
+        readable = access.users_for(giver)
+        field.know(readable, suggest=readable.filter(is_active=True))
 
 
 class MembershipForm(CleanedForm, forms.Form):
@@ -93,10 +100,18 @@ class MembershipForm(CleanedForm, forms.Form):
         roles: Any = self.fields["role"]
         roles.choices = [(key, ROLES[key].title) for key in access.roles_given_by(giver, membership.unit)]
         principal: Any = self.fields["acting_for"]
-        principal.suggest(User.objects.filter(is_active=True).with_role_in([membership.unit_id]).exclude(pk=membership.user_id))
+        colleagues = User.objects.filter(is_active=True).with_role_in([membership.unit_id]).exclude(pk=membership.user_id)
+        principal.know(access.users_for(giver), suggest=colleagues)
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("role", "from_on", "until_on", "acting_for")}
+
+
+class EndForm(CleanedForm, forms.Form):
+    """The button that ends a role, with the version on which the person decided it."""
+
+    def __init__(self, data: Any = None, *, membership: Membership) -> None:
+        super().__init__(data, initial={"version": membership.version})
 
 
 def _one_a_kind(units: QuerySet[Unit]) -> list[Unit]:

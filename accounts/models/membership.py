@@ -12,16 +12,27 @@ from accounts.roles import ROLES
 from accounts.versions import Versioned
 
 
+def not_over(on: date, path: str = "") -> Q:
+    """Roles that last or are still to begin on the day. A role that was ended in the middle of its last day does not count
+    on that day: it is over at once. `path` leads to the membership, as in "memberships__"."""
+    lasting = Q(**{f"{path}until_on__isnull": True}) | Q(**{f"{path}until_on__gt": on})
+    return lasting | Q(**{f"{path}until_on": on, f"{path}ended_at__isnull": True})
+
+
+def active(on: date, path: str = "") -> Q:
+    return not_over(on, path) & Q(**{f"{path}from_on__lte": on})
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def not_over(self, on: date) -> MembershipQuerySet:
-        """Roles that last or are still to begin on the day."""
-        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+        return self.filter(not_over(on))
 
     def active(self, on: date) -> MembershipQuerySet:
-        return self.not_over(on).filter(from_on__lte=on)
+        return self.filter(active(on))
 
     def overlapping(self, from_on: date, until_on: date | None) -> MembershipQuerySet:
-        rows = self.not_over(from_on)
+        """Roles that lasted a whole day between the two; one ended on the day it began never did."""
+        rows = self.not_over(from_on).exclude(ended_at__isnull=False, until_on=F("from_on"))
         return rows if until_on is None else rows.filter(from_on__lte=until_on)
 
     def of_administrators(self) -> MembershipQuerySet:
@@ -36,6 +47,7 @@ class Membership(Versioned):
     role = models.CharField(_("role"), max_length=30, choices=[(role.key, role.title) for role in ROLES.values()])
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True, help_text=_("Last day; empty while it lasts."))
+    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)  # by hand, before its last day was over
     acting_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="deputies", verbose_name=_("acting for"))
 
     objects = MembershipQuerySet.as_manager()
@@ -54,3 +66,6 @@ class Membership(Versioned):
 
     def unit_ids(self) -> set[int]:
         return {self.unit_id}
+
+    def is_over(self, on: date) -> bool:
+        return self.until_on is not None and (self.until_on < on or self.ended_at is not None)

@@ -12,8 +12,8 @@ from accounts.versions import Versioned
 
 class UnitQuerySet(models.QuerySet["Unit"]):
     def active(self, on: date) -> UnitQuerySet:
-        """Units that exist on the day: not merged or split away by then."""
-        return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=on))
+        """Units that exist on the day: in being, and not closed, merged or split away by then."""
+        return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=on), is_planned=False)
 
     def reporting(self) -> UnitQuerySet:
         """Units that can owe something: groupings such as `cqdd` only hold others together."""
@@ -59,6 +59,7 @@ class Unit(Versioned):
         help_text=_("The geographic department that follows this mission."),
     )
     until = models.DateField(_("until"), null=True, blank=True, help_text=_("First day on which the unit no longer exists."))
+    is_planned = models.BooleanField(default=False)  # a mission only spoken of: holds nothing, has no members, owes nothing
     successors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="predecessors")
     basis = models.TextField(blank=True)
     search_text = models.TextField(editable=False, default="")
@@ -78,7 +79,7 @@ class Unit(Versioned):
         return self.name_en if get_language() == "en" and self.name_en else self.name_vi
 
     def is_active(self, on: date) -> bool:
-        return self.until is None or self.until > on
+        return not self.is_planned and (self.until is None or self.until > on)
 
     def unit_ids(self) -> set[int]:
         return {self.pk}

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.folding import fold
 from accounts.versions import Versioned
 
+NO_ADDRESS = "@localhost"  # the end of an address that can receive no mail
+
 
 class UserQuerySet(models.QuerySet["User"]):
     def matching(self, words: str) -> UserQuerySet:
@@ -65,6 +67,11 @@ class User(Versioned, AbstractBaseUser):
     def unit_ids(self) -> Iterable[int]:
         """The units of the person's memberships today or later: who may manage this account."""
         return self.memberships.values_list("unit_id", flat=True)
+
+    @property
+    def has_no_address(self) -> bool:
+        """Whether the e-mail address only holds a place, as that of the first administrator does until they come in."""
+        return self.email.endswith(NO_ADDRESS)
 
     @property
     def has_joined(self) -> bool:

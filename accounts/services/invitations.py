@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -18,6 +20,7 @@ from accounts.services.memberships import add_membership
 from accounts.services.people import end_sessions, unit_of
 
 LASTS = timedelta(days=7)
+Changes = Mapping[str, tuple[Any, Any]]
 
 
 def digest(secret: str) -> str:
@@ -59,30 +62,42 @@ def invite(
 
 @transaction.atomic
 def reinvite(*, user: User, by: Actor, now: datetime) -> str:
-    """A new link; the old ones are closed. A head does this only before the person has set a password: with a link
-    to somebody's account one could act in their name."""
-    if isinstance(by, User):
-        if not access.may_manage_account(by, user):
-            raise PermissionDenied
-        if user.has_joined and access.permission_used(by) != access.Permission.USERS_MANAGE:
-            raise ValidationError(_("This person has set a password already. They can ask for a new one on the sign-in page."))
+    """A new link; the old ones are closed."""
+    if isinstance(by, User) and not access.may_manage_account(by, user):
+        raise PermissionDenied
     if not user.is_active:
         raise ValidationError(_("This account is closed. Open it first."))
+    if isinstance(by, User) and not access.may_reinvite(by, user):
+        raise ValidationError(_("This person has set a password already. They can ask for a new one on the sign-in page."))
     _tell("user.reinvite", user, by, now, unit_of(user, now))
     return _open(user, now)
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: Invitation, password: str, now: datetime) -> User:
-    """The person sets a password. The link is used up by one conditional update, so that it works exactly once."""
+def accept_invitation(*, invitation: Invitation, password: str, now: datetime, name: str = "", email: str = "") -> User:
+    """The person sets a password. The link is used up by one conditional update, so that it works exactly once.
+
+    `name`, `email`: those of a person whose address until now only held a place.
+    """
     user = invitation.user
     if not user.is_active or not Invitation.objects.filter(pk=invitation.pk).open(now).update(used_at=now):
         raise ValidationError(_("This link has been used or is too old. Ask for a new one."))
+    changes = _introduce(user, name.strip(), email.strip().lower()) if user.has_no_address and email else {}
     user.set_password(password)
     user.save(update_fields=["password"])
     end_sessions(user, now)
-    _tell("user.join", user, user, now, unit_of(user, now))
+    _tell("user.join", user, user, now, unit_of(user, now), changes)
     return user
+
+
+def _introduce(user: User, name: str, email: str) -> Changes:
+    """Who the person is: name and address, by which they sign in from now on."""
+    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+        raise ValidationError({"email": _("There is an account with this address already.")})
+    values = {"name": name or user.name, "email": email}
+    changes = history.changed(user, values)
+    user.save_seen(None, {**values, "search_text": search_text(*values.values()), "sort_key": sort_key(values["name"])})
+    return changes
 
 
 def find_invitation(secret: str) -> Invitation | None:
@@ -96,6 +111,6 @@ def _open(user: User, now: datetime) -> str:
     return secret
 
 
-def _tell(verb: str, user: User, by: Actor, now: datetime, unit: Unit | None) -> None:
+def _tell(verb: str, user: User, by: Actor, now: datetime, unit: Unit | None, changes: Changes | None = None) -> None:
     under = access.permission_used(by) if isinstance(by, User) and by.pk != user.pk else None
-    history.record(by=by, verb=verb, obj=user, code=user.email, label=user.name, unit=unit, under=under, at=now)
+    history.record(by=by, verb=verb, obj=user, code=user.email, label=user.name, unit=unit, changes=changes, under=under, at=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -31,6 +31,7 @@ def add_membership(
     now: datetime,
 ) -> Membership:
     """Give a role in a unit between two days, in the person's own name or acting for somebody (ủy quyền)."""
+    _one_at_a_time(user, acting_for)
     _must_give(by, user, unit, role)
     if not unit.is_active(localdate(now)):
         raise ValidationError({"unit": _("This unit no longer exists.")})
@@ -53,12 +54,14 @@ def change_membership(
     by: Actor,
     now: datetime,
     seen: int | None = None,
-    verb: str = "membership.change",
 ) -> Membership:
     """Another role, other days, another principal. A move to another unit is an end and a beginning."""
+    _one_at_a_time(membership.user, acting_for)
+    membership.lock_seen(seen)
     _must_give(by, membership.user, membership.unit, membership.role)
     _must_give(by, membership.user, membership.unit, role)
-    values = {"role": role, "from_on": from_on, "until_on": until_on, "acting_for": acting_for}
+    ended_at = membership.ended_at if until_on == membership.until_on else None  # with another last day it lasts again
+    values = {"role": role, "from_on": from_on, "until_on": until_on, "acting_for": acting_for, "ended_at": ended_at}
     changes = history.changed(membership, values)
     if not changes:
         return membership
@@ -68,26 +71,35 @@ def change_membership(
         must_leave_an_administrator(
             localdate(now), gone=lambda row: row.pk == membership.pk, after=until_on if role == "administrator" else None
         )
-    membership.save_seen(seen, values)
-    _tell(verb, membership, changes, by, now)
+    membership.save_seen(None, values)
+    _tell("membership.change", membership, changes, by, now)
     return membership
 
 
+@transaction.atomic
 def end_membership(*, membership: Membership, by: Actor, now: datetime, seen: int | None = None) -> Membership:
-    """Let a role end at once: yesterday was its last day, or today is where it began today or is still to begin."""
+    """Let a role end at once, also one that began today or is still to begin. Today is its last day; one that has not
+    begun is left with the day on which it should have begun. What is over already is not touched."""
+    _one_at_a_time(membership.user)
+    membership.lock_seen(seen)
+    _must_give(by, membership.user, membership.unit, membership.role)
     today = localdate(now)
-    last = max(membership.from_on, today - timedelta(days=1))
-    return change_membership(
-        membership=membership,
-        role=membership.role,
-        from_on=membership.from_on,
-        until_on=last,
-        acting_for=membership.acting_for,
-        by=by,
-        now=now,
-        seen=seen,
-        verb="membership.end",
-    )
+    if membership.is_over(today):
+        raise ValidationError(_("This role is over already."))
+    if membership.role == "administrator":
+        must_leave_an_administrator(today, gone=lambda row: row.pk == membership.pk)
+    values = {"until_on": max(membership.from_on, today), "ended_at": now}
+    changes = history.changed(membership, values)
+    membership.save_seen(None, values)
+    _tell("membership.end", membership, changes, by, now)
+    return membership
+
+
+def _one_at_a_time(*people: User | None) -> None:
+    """Hold the rows of the people concerned to the end of the transaction: of two grants at the same moment the second sees
+    the first. In the order of their ids, so that two transactions cannot wait for each other."""
+    ids = [person.pk for person in people if person is not None]
+    list(User.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
 
 
 def must_leave_an_administrator(today: date, *, gone: Callable[[Membership], bool], after: date | None = None) -> None:
@@ -127,12 +139,9 @@ def _must_be_principal(membership: Membership, principal: User) -> None:
         raise ValidationError({"acting_for": _("Nobody acts for themselves.")})
     own = Membership.objects.filter(user=principal, unit=membership.unit, role=membership.role, acting_for=None)
     if not own.overlapping(membership.from_on, membership.until_on).exists():
-        raise ValidationError(
-            {
-                "acting_for": _("%(name)s does not have the role “%(role)s” in this unit at that time.")
-                % {"name": principal, "role": ROLES[membership.role].title}
-            }
-        )
+        # Without the name: who may give roles in one unit may not know who the people of another are.
+        said = _("This person does not have the role “%(role)s” in this unit at that time.") % {"role": ROLES[membership.role].title}
+        raise ValidationError({"acting_for": said})
 
 
 def _tell(verb: str, membership: Membership, changes: dict, by: Actor, now: datetime) -> Event:

@@ -20,6 +20,7 @@ from accounts.services.memberships import must_leave_an_administrator
 @transaction.atomic
 def deactivate(*, user: User, by: Actor, now: datetime, reason: str = "") -> User:
     """From the next request on the person is signed out and cannot sign in; nothing they did is touched."""
+    user.lock_seen(None)  # before the roles of the administrators, as those who change roles do
     _must_manage(by, user)
     must_leave_an_administrator(localdate(now), gone=lambda row: row.user_id == user.pk)
     if _set_active(user, False, "user.deactivate", by, now, reason):

@@ -48,7 +48,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     asked = HistoryFilter(request.GET)
     page = Stretch.of(asked.apply(rows), before=_number(request, "before"), after=_number(request, "after"))
     context = {"form": asked, "page": page, "filtered": any(request.GET.get(name) for name in asked.fields), "zone": _zone(request)}
-    return render(request, "accounts/audit.html", context)
+    return render(request, "accounts/audit.html", context, status=422 if asked.errors else 200)
 
 
 @require_safe
@@ -57,6 +57,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     redactions = Event.objects.about(found).select_related("body")
     context = {
         "event": found,
+        "doer": words.name_of(found),
         "changes": words.changes(found),
         "kind": words.kind_label(found.object_kind),
         "address": words.address(found),

@@ -32,7 +32,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     form = InvitationForm(request.POST or None, user=found.user)
     if request.method == "POST" and form.is_valid():
         try:
-            person = services.accept_invitation(invitation=found, password=form.cleaned_data["password1"], now=now)
+            person = services.accept_invitation(invitation=found, now=now, **form.values())
         except ValidationError as error:
             refuse(form, error)
         else:

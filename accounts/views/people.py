@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import access, services
 from accounts.conflicts import conflict
 from accounts.folding import clean
-from accounts.forms import InviteForm, MembershipAddForm, MembershipForm
+from accounts.forms import EndForm, InviteForm, MembershipAddForm, MembershipForm
 from accounts.models import Event, Membership, User
 from accounts.permissions import Permission, can
 from accounts.versions import StaleVersion
@@ -54,12 +54,12 @@ def _user_page(request: HttpRequest, person: User, **more: Any) -> HttpResponse:
     roles = list(person.memberships.select_related("unit", "acting_for").order_by("-from_on", "-pk"))
     for role in roles:
         role.may_edit = access.may_manage_membership(request.user, role)
-        role.is_over = role.until_on is not None and role.until_on < today
+        role.over = role.is_over(today)
     context = {
         "person": person,
         "roles": roles,
         "manages": manages,
-        "reinvites": manages and person.is_active and (not person.has_joined or can(request.user, Permission.USERS_MANAGE)),
+        "reinvites": access.may_reinvite(request.user, person),
         "may_add": person.pk != request.user.pk and _may_invite(request),
         "events": Event.objects.about(person).select_related("body")[:20],
         **more,
@@ -119,35 +119,43 @@ def membership_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def membership_edit(request: HttpRequest, pk: int) -> HttpResponse:
     membership = access.membership_for(request.user, pk)
+    if request.POST.get("act") == "end":
+        return _end(request, membership)
     form = MembershipForm(request.POST or None, giver=request.user, membership=membership)
-    ends = request.POST.get("act") == "end"
-    if request.method == "POST" and (ends or form.is_valid()):
-        by, now = request.user, timezone.now()
+    if request.method == "POST" and form.is_valid():
         try:
-            if ends:
-                services.end_membership(membership=membership, by=by, now=now)
-            else:
-                services.change_membership(membership=membership, **form.values(), by=by, now=now, seen=form.seen)
+            services.change_membership(membership=membership, **form.values(), by=request.user, now=timezone.now(), seen=form.seen)
         except StaleVersion as stale:
             return conflict(request, form, stale.current)
         except ValidationError as error:
-            form = MembershipForm(None, giver=request.user, membership=membership) if ends else form
-            return _refused(request, form, membership, error, bound=not ends)
-        messages.success(request, _("The role has ended.") if ends else _("The role is changed."))
-        return redirect("accounts:user", pk=membership.user_id)
-    return render(
-        request,
-        "accounts/membership.html",
-        {"form": form, "person": membership.user, "membership": membership},
-        status=_status(request, form),
-    )
+            refuse(form, error)
+        else:
+            messages.success(request, _("The role is changed."))
+            return redirect("accounts:user", pk=membership.user_id)
+    return _membership_page(request, membership, form)
 
 
-def _refused(request: HttpRequest, form: MembershipForm, membership: Membership, error: ValidationError, *, bound: bool) -> HttpResponse:
-    if bound:
-        refuse(form, error)
-    context = {"form": form, "person": membership.user, "membership": membership, "refused": "" if bound else " ".join(error.messages)}
-    return render(request, "accounts/membership.html", context, status=422)
+def _end(request: HttpRequest, membership: Membership) -> HttpResponse:
+    form = EndForm(request.POST, membership=membership)
+    if form.is_valid():
+        try:
+            services.end_membership(membership=membership, by=request.user, now=timezone.now(), seen=form.seen)
+        except StaleVersion as stale:
+            return conflict(request, form, stale.current)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The role has ended."))
+            return redirect("accounts:user", pk=membership.user_id)
+    kept = MembershipForm(None, giver=request.user, membership=membership)
+    return _membership_page(request, membership, kept, refused=" ".join(message for row in form.errors.values() for message in row))
+
+
+def _membership_page(request: HttpRequest, membership: Membership, form: MembershipForm, refused: str = "") -> HttpResponse:
+    context = {"form": form, "person": membership.user, "membership": membership, "refused": refused}
+    if not membership.is_over(timezone.localdate()):
+        context["end"] = EndForm(membership=membership)
+    return render(request, "accounts/membership.html", context, status=422 if refused else _status(request, form))
 
 
 def _may_invite(request: HttpRequest) -> bool:

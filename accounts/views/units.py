@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +16,7 @@ from accounts.conflicts import conflict
 from accounts.folding import clean
 from accounts.forms import UnitForm
 from accounts.models import Event, Unit
+from accounts.models.membership import active
 from accounts.permissions import Permission, can
 from accounts.versions import StaleVersion
 from accounts.views.saving import refuse
@@ -28,11 +29,9 @@ def units(request: HttpRequest) -> HttpResponse:
     found = access.units_readable(request.user).matching(words)
     counts = dict(found.order_by().values_list("kind").annotate(n=Count("pk")))
     kinds = [(value, label, counts[value]) for value, label in Unit.Kind.choices if value in counts]
-    active = Count(
-        "memberships", Q(memberships__from_on__lte=today) & (Q(memberships__until_on=None) | Q(memberships__until_on__gte=today))
-    )
+    members = Count("memberships", active(today, "memberships__"))
     rows = found.filter(kind=kind) if kind in counts else found
-    rows = rows.select_related("parent").annotate(members=active).order_by("sort_key")
+    rows = rows.select_related("parent").annotate(members=members).order_by("sort_key")
     context = {"units": rows, "kinds": kinds, "kind": kind if kind in counts else "", "q": words, "all": sum(counts.values())}
     return render(request, "accounts/units.html", context)
 

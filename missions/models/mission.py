@@ -12,7 +12,7 @@ from accounts.models import Unit
 from accounts.versions import Versioned
 from missions.models.country import Country
 from missions.models.total import NetworkTotal
-from missions.network import ENDS, GROUPS, STARTS, EventKind, Happening, Network, PostKind, Precision, known_from, network
+from missions.network import ENDS, GROUPS, STARTS, EventKind, Happening, Network, PostKind, Precision, known_from, network, sizes
 from plan.models.plan import Bilingual
 
 
@@ -34,6 +34,11 @@ class MissionQuerySet(models.QuerySet["Mission"]):
         """The network of these missions on a day, with what is known of it and the official totals beside it."""
         events = MissionEvent.objects.standing(known).filter(mission__in=self)
         return network(events.happenings(), NetworkTotal.objects.officials(), on)
+
+    def sizes(self, until: date, known: datetime | None = None) -> list[tuple[date, int]]:
+        """Each day on which their number became another, with the new number, from the first day on which it is known."""
+        events = MissionEvent.objects.standing(known).filter(mission__in=self)
+        return sizes(events.happenings(), NetworkTotal.objects.officials(), until)
 
     def of_kind(self, kind: str) -> MissionQuerySet:
         return self.filter(kind=kind) if kind else self

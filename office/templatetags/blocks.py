@@ -7,7 +7,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from office import blocks
+from office import blocks, pictures
 
 register = template.Library()
 register.filter("sections", blocks.sections)
@@ -16,8 +16,14 @@ register.filter("rows", blocks.rows)
 
 @register.filter
 def shape(block: blocks.Block) -> str:
-    """heading, paragraph, items or table."""
+    """heading, paragraph, items, table or picture."""
     return type(block).__name__.lower()
+
+
+@register.filter
+def drawn(picture: blocks.Picture) -> SafeString:
+    """Wide and narrow; the style sheet shows the one that fits, for shrunken text is not read."""
+    return pictures.svg(picture) + pictures.svg(picture, narrow=True)
 
 
 @register.filter

@@ -4,14 +4,15 @@ A test holds each to the shape that the schema promises (`shapes`)."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
 from plan import models
 from plan.moment import Moment
-from plan.progress import CellCounts, expected, required_pace
+from plan.progress import CellCounts
+from plan.readings import Reading
+from plan.reckoning import Point
 
 Row = dict[str, Any]
 LEAD = ("lead__unit__code", "lead__unit__name_vi", "lead__unit__name_en")
@@ -149,34 +150,56 @@ def link(row: models.DirectiveLink) -> Row:
     return {**decided, "measure": row.measure and row.measure.code, "decided_by": _name(row.decided_by)}
 
 
-INDICATOR = ("code", "name_vi", "name_en", "unit_vi", "unit_en", "direction", "source_kind", "baseline_on")
+INDICATOR = ("code", "name_vi", "name_en", "unit_vi", "unit_en", "direction", "source_kind", "across_units", "baseline_on")
 
 
-def indicator(row: models.Indicator, on: date) -> Row:
-    """With what the straight path asks for on the day (design rule 4)."""
-    targets = [(target.due_on, _scaled(target.value, row)) for target in row.targets.all()]
-    baseline = None if row.baseline is None else _scaled(row.baseline, row)
-    wanted = pace = None
-    if baseline is not None and row.baseline_on is not None:
-        start = (row.baseline_on, float(baseline))
-        wanted, pace = expected(start, targets, on), required_pace([start, *targets], on)
+def indicator(reading: Reading, then: Moment) -> Row:
+    """How it stands at the moment (design rules 2, 4 and 5), in units of the indicator and not scaled."""
+    row, at = reading.indicator, reading.at
     return {
         **fields(row, INDICATOR),
-        "baseline": baseline,
+        "baseline": _scaled(row.baseline, row),
         "targets": [
-            {"code": target.code, "due_on": target.due_on, "value": _scaled(target.value, row), "about": target.about}
-            for target in row.targets.all()
+            {"code": goal.code, "due_on": goal.due_on, "value": _scaled(goal.value, row), "about": goal.about} for goal in reading.way.goals
         ],
         "measures": [measure.code for measure in row.measures.all()],
-        "on": on,
-        "expected": _rounded(wanted, row),
-        "required_pace": _rounded(pace, row),
+        **moment(then),
+        "value": _scaled(at.value, row),
+        "value_on": at.latest and at.latest.on,
+        "value_period": (at.latest and at.latest.period) or None,
+        "value_units": at.latest.units if at.latest and at.latest.units else None,
+        "expected": _rounded(at.expected, row),
+        "difference": _rounded(at.difference, row),
+        "side": at.side,
+        "required_pace": _rounded(at.required_pace, row),
+        "planned_pace": _rounded(at.planned_pace, row),
+        "actual_pace": _rounded(at.actual_pace, row),
+        "share": None if at.share is None else round(at.share, 4),
     }
 
 
-def _scaled(value: int, row: models.Indicator) -> float:
-    return value / 10**row.decimals if row.decimals else value
+def indicator_detail(reading: Reading, then: Moment) -> Row:
+    return {
+        **indicator(reading, then),
+        "version": reading.indicator.version,
+        "observations": [_point(reading, point) for point in reading.points],
+    }
+
+
+def _point(reading: Reading, point: Point) -> Row:
+    value = _scaled(point.value, reading.indicator)
+    return {"on": point.on, "period": point.period or None, "value": value, "units": point.units or None, "partial": point.partial}
+
+
+def observation(row: models.Observation) -> Row:
+    given = fields(row, ("id", "on", "note", "recorded_at"))
+    return {**given, "value": _scaled(row.value, row.indicator), "by": _name(row.by), "replaces": row.replaces_id}
+
+
+def _scaled(value: int | None, row: models.Indicator) -> float | None:
+    return value / 10**row.decimals if value is not None and row.decimals else value
 
 
 def _rounded(value: float | None, row: models.Indicator) -> float | None:
-    return None if value is None else round(value, row.decimals + 2)
+    """Reckoned values carry a little more than the page shows."""
+    return None if value is None else round(value / 10**row.decimals, row.decimals + 2)

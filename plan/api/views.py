@@ -235,24 +235,3 @@ class Directives(PlanView):
         asked = self.read_query(s.DirectiveFilter)
         rows = access.directives_for(request.user, plan).matching(asked.pop("q", ""))
         return self.page(rows.filter(**asked), answers.directive)
-
-
-class Indicators(PlanView):
-    serializer_class = s.IndicatorAnswer
-
-    @extend_schema(operation_id="indicators_list", parameters=[s.DayFilter], responses=s.IndicatorAnswer(many=True))
-    def get(self, request: Request, plan: str) -> Response:
-        found = access.plan_for(request.user, plan)
-        self.read_query(s.DayFilter)
-        on = self.moment().on
-        return self.page(found.indicators.prefetch_related("targets", "measures"), lambda row: answers.indicator(row, on))
-
-
-class OneIndicator(PlanView):
-    serializer_class = s.IndicatorAnswer
-
-    @extend_schema(operation_id="indicators_retrieve", parameters=[s.DayFilter], responses=s.IndicatorAnswer)
-    def get(self, request: Request, plan: str, code: str) -> Response:
-        found = access.indicator_for(request.user, plan, code)
-        self.read_query(s.DayFilter)
-        return Response(answers.indicator(found, self.moment().on))

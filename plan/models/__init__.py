@@ -1,6 +1,6 @@
 """The plan: its text, who does what by when, how far it has come, who instructed it."""
 
-from plan.models.assignment import Assignment
+from plan.models.assignment import Assignment, can_hold
 from plan.models.completion import Completion
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
@@ -28,4 +28,5 @@ __all__ = [
     "StatusUpdate",
     "Target",
     "Task",
+    "can_hold",
 ]

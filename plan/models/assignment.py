@@ -12,6 +12,21 @@ from plan.models.measure import Measure
 from plan.moment import Moment
 
 
+class HeldAs(models.TextChoices):
+    LEAD = "lead", _("Lead agency")
+    COORDINATING = "coordinating", _("Coordinating agency")
+
+
+def can_hold(unit: Unit, role: str, day: date) -> bool:
+    """Whether the unit can lead or coordinate a measure from the day on.
+
+    A grouping only holds others together. A mission answers through its quarterly report: it coordinates, never leads.
+    """
+    if unit.kind == Unit.Kind.GROUP or not unit.is_active(day):
+        return False
+    return role != HeldAs.LEAD or unit.kind != Unit.Kind.MISSION
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def current(self) -> AssignmentQuerySet:
         return self.filter(until_on__isnull=True)
@@ -33,9 +48,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(models.Model):
     """Which unit leads (chủ trì) or coordinates (phối hợp) a measure, and since when."""
 
-    class Role(models.TextChoices):
-        LEAD = "lead", _("Lead agency")
-        COORDINATING = "coordinating", _("Coordinating agency")
+    Role = HeldAs
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="assignments")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments")

@@ -1,25 +1,32 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Max, Q, Sum, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from accounts.versions import Versioned
 from plan.models.measure import Measure
 from plan.models.period import Period
 from plan.models.plan import Bilingual, Plan
+from plan.moment import Moment
+from plan.reckoning import Direction
 
 
-class Indicator(Bilingual, models.Model):
-    """Chỉ số. Values are whole numbers of 10^-`decimals` units (a scaled integer)."""
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def with_way(self) -> IndicatorQuerySet:
+        """With what a reading needs beside the values: targets, the plan."""
+        return self.select_related("plan").prefetch_related("targets")
 
-    class Direction(models.TextChoices):
-        UP = "up", _("Should rise")
-        DOWN = "down", _("Should fall")
-        KEEP = "keep", _("Should stay")
+
+class Indicator(Bilingual, Versioned):
+    """Chỉ số. Values are whole numbers of 10^-`decimals` units (a scaled integer). Its version goes up with each value
+    entered by hand."""
+
+    Direction = Direction
 
     class SourceKind(models.TextChoices):
         COMPUTED = "computed", _("Computed")
@@ -47,6 +54,8 @@ class Indicator(Bilingual, models.Model):
     basis = models.TextField(blank=True)
     measures = models.ManyToManyField(Measure, related_name="indicators")
 
+    objects = IndicatorQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "code"], name="one_indicator_a_code")]
@@ -57,6 +66,23 @@ class Indicator(Bilingual, models.Model):
     @property
     def name(self) -> str:
         return self.text("name")
+
+    @property
+    def is_computed(self) -> bool:
+        return self.source_kind == self.SourceKind.COMPUTED
+
+    @property
+    def is_reported(self) -> bool:
+        return self.source_kind == self.SourceKind.REPORTED
+
+    @property
+    def is_typed(self) -> bool:
+        return self.source_kind == self.SourceKind.TYPED
+
+    @property
+    def finer(self) -> int:
+        """How many more digits a reckoned value is shown with: one where values are whole, as half a mission is a pace."""
+        return 0 if self.decimals else 1
 
 
 class Target(models.Model):
@@ -83,6 +109,22 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         if known is None:
             return self.filter(replaced_by__isnull=True)
         return self.filter(Q(replaced_by__isnull=True) | Q(replaced_by__recorded_at__gt=known), recorded_at__lte=known)
+
+    def at(self, moment: Moment) -> ObservationQuerySet:
+        """The values of days up to the moment, as recorded by then."""
+        return self.standing(moment.known).valued().filter(on__lte=moment.on)
+
+    def put_together(self) -> models.QuerySet[Observation, dict[str, Any]]:
+        """A row for each indicator and period, or day where there is no period, oldest first: the sum of the values, how
+        many there are, of how many units, and their last day."""
+        day = Case(When(period__isnull=True, then="on"), default=None)
+        rows = self.order_by().values("indicator", "period__code", day=day)
+        sums = rows.annotate(total=Sum("value"), rows=Count("pk"), units=Count("unit", distinct=True), last_on=Max("on"))
+        return sums.order_by("indicator", "last_on", "period__code")
+
+    def by_unit(self) -> ObservationQuerySet:
+        """With what a list of single values shows, in the order of the names of the units."""
+        return self.select_related("unit", "period", "by").order_by("unit__sort_key", "-on", "-pk")
 
     def valued(self) -> ObservationQuerySet:
         """Without the rows that take a value back."""
@@ -114,3 +156,10 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.on}: {self.value}"
+
+    def standing_row(self) -> Observation:
+        """The row that stands in its place now: itself, or the last of its corrections."""
+        row = self
+        while hasattr(row, "replaced_by"):
+            row = row.replaced_by
+        return row

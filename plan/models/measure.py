@@ -55,7 +55,7 @@ class Measure(Bilingual, Versioned):
     term = models.CharField(_("term"), max_length=10, choices=Term.choices, default=Term.NONE)
     due_on = models.DateField(_("deadline"), null=True)
     completed_on = models.DateField(null=True)
-    due_at_completion = models.DateField(null=True)  # the deadline in force on the day of completion
+    due_at_completion = models.DateField(null=True)  # in force on the day of completion, decided by when it was confirmed
     updated_on = models.DateField(null=True)  # last update by a person
 
     objects = MeasureQuerySet.as_manager()

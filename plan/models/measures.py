@@ -110,7 +110,9 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def _at_history(self, moment: Moment) -> Self:
         completed_on = Case(When(update_then__state=State.DONE, then=F("update_then__effective_on")))
-        at_completion = _rows("DeadlineChange").filter(measure=OuterRef("pk"), effective_on__lte=OuterRef("update_then__effective_on"))
+        # In force on the day of completion, and decided by when it was confirmed: no later decision judges anew.
+        decided = {"effective_on__lte": OuterRef("update_then__effective_on"), "decided_at__lte": OuterRef("update_then__recorded_at")}
+        at_completion = _rows("DeadlineChange").filter(measure=OuterRef("pk"), **decided)
         judged_by = at_completion.in_force(moment).values("new_due_on")[:1]
         return self.annotate(
             at_state=_or("update_then__state", State.NOT_STARTED),

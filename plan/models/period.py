@@ -28,9 +28,20 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         """The period of the kind in which the day falls; one row, or none where the calendar has not been made."""
         return self.filter(kind=kind, starts_on__lte=on, cut_off_on__gte=on)
 
+    def latest_first(self) -> PeriodQuerySet:
+        return self.order_by("-starts_on", "cut_off_on")
+
+    def within(self, period: Period) -> PeriodQuerySet:
+        """The period itself and those that lie in it: of a year its halves and quarters."""
+        return self.filter(starts_on__gte=period.starts_on, cut_off_on__lte=period.cut_off_on)
+
     def before(self, period: Period) -> PeriodQuerySet:
         """Earlier periods of the same kind, the latest first."""
         return self.filter(kind=period.kind, starts_on__lt=period.starts_on).order_by("-starts_on")
+
+    def up_to(self, period: Period) -> PeriodQuerySet:
+        """The period and those before it of the same kind, the latest first."""
+        return self.filter(kind=period.kind, starts_on__lte=period.starts_on).order_by("-starts_on")
 
 
 class Period(Versioned):

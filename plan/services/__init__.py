@@ -2,6 +2,7 @@
 (None for commands). Input that breaks a rule is a ValidationError({field: message}) whose fields are the arguments' names,
 or `__all__`; a row changed since it was seen is a StaleVersion. Each writes one history row."""
 
+from plan.services import gates
 from plan.services.completion import confirm_completion, propose_completion, refuse_completion
 from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
 from plan.services.link import decide_link
@@ -23,6 +24,7 @@ __all__ = [
     "edit_measure",
     "edit_period",
     "endorse_deadline",
+    "gates",
     "keep_calendar",
     "observe",
     "propose_completion",

@@ -4,7 +4,6 @@ the current columns brought up to the rows behind them, one history row."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -95,15 +94,15 @@ def standing_now(measure: Measure, now: datetime) -> dict[str, Any]:
     """What the current columns must say: for one measure three short questions cost a fraction of `standing`'s one long one."""
     then = Moment.now(now)
     update, change = measure.updates.in_force(then).first(), measure.deadline_changes.in_force(then).first()
-    done_on = update.effective_on if update and update.state == State.DONE else None
-    judged_by = done_on and measure.deadline_changes.in_force(replace(then, on=done_on)).first()
+    done = update if update and update.state == State.DONE else None
+    judged_by = done and measure.deadline_changes.in_force(Moment(done.effective_on, done.recorded_at, then.today)).first()
     return {
         "state": update.state if update else State.NOT_STARTED,
         "health": update.health if update else "",
         "percent": update and update.percent,
         "term": change.new_term if change else Term.NONE,
         "due_on": change and change.new_due_on,
-        "completed_on": done_on,
+        "completed_on": done and done.effective_on,
         "due_at_completion": judged_by and judged_by.new_due_on,
     }
 

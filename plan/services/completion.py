@@ -8,25 +8,23 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission
 from plan.models import Completion, Measure
-from plan.moment import day_of
-from plan.progress import Act, State, next_states
-from plan.services._ground import bring_up_to_date, lock, must_be_in_plan, needed, past_day, record, wrong
-from plan.services.status import append, must_be_last, nothing_waits
+from plan.progress import State
+from plan.services import gates
+from plan.services._ground import bring_up_to_date, lock, needed, past_day, record
+from plan.services.status import append, last_refusal, last_update, must_be_last
 
 
 @transaction.atomic
 def propose_completion(*, measure: Measure, by: User, effective_on: date, note: str, now: datetime, seen: int | None) -> Completion:
     """Say that a measure is done, since which day and by what evidence; a second person's word makes it so."""
     lock(measure, seen)
-    must_be_in_plan(measure)
-    nothing_waits(measure)
-    if not next_states(Act.PROPOSE, measure.state):
-        raise wrong(_("A measure that is “%(state)s” cannot be proposed as completed.") % {"state": State(measure.state).label})
+    gates.can_be_proposed(measure)
     day = past_day(measure, effective_on, now, "effective_on")
-    must_be_last(measure, day)
+    refused = last_refusal(measure)
+    must_be_last(measure, day, but=refused)
     note = needed(note, "note", _("Say what shows that it is done."))
     completion = Completion.objects.create(measure=measure, effective_on=day, note=note, proposed_by=by, proposed_at=now)
-    append(measure, State.PROPOSED, day, by, now, carry=True)
+    append(measure, State.PROPOSED, day, by, now, carry=True, replaces=refused)
     changes = {**bring_up_to_date(measure, now, by=by), "effective_on": (None, day), "note": ("", note)}
     record("plan.completion_proposed", measure, by, now, under=Permission.MEASURE_UPDATE, changes=changes)
     return completion
@@ -45,11 +43,13 @@ def confirm_completion(*, completion: Completion, by: User, now: datetime, seen:
 
 @transaction.atomic
 def refuse_completion(*, completion: Completion, by: User, reason: str, now: datetime, seen: int | None) -> Completion:
-    """Not done yet: the measure goes on from today; the proposal and its day stay on record."""
+    """Not done yet: the measure goes on as if it had not been proposed, so that it can be proposed again with its true day.
+    The proposal and its day stay on record."""
     measure = _open(completion, by, seen)
     reason = needed(reason, "reason", _("Say why it is not confirmed."))
     completion.save_seen(seen, {"decision": Completion.Decision.REFUSED, "decided_by": by, "decided_at": now, "reason": reason})
-    append(measure, State.IN_PROGRESS, day_of(now), by, now, reason=reason, carry=True)
+    proposed = last_update(measure)
+    append(measure, State.IN_PROGRESS, completion.effective_on, by, now, reason=reason, carry=True, replaces=proposed)
     changes = bring_up_to_date(measure, now, by=by)
     record("plan.completion_refused", measure, by, now, under=Permission.COMPLETION_CONFIRM, changes=changes, reason=reason)
     return completion
@@ -60,8 +60,5 @@ def _open(completion: Completion, by: User, seen: int | None) -> Measure:
     lock(measure, None)
     lock(completion, seen)
     completion.measure = measure
-    if completion.decision != Completion.Decision.WAITING:
-        raise wrong(_("This proposal has already been decided."))
-    if completion.proposed_by_id == by.pk:
-        raise wrong(_("A second person must decide: you proposed it yourself."))
+    gates.can_be_confirmed(completion, by)
     return measure

@@ -10,8 +10,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from plan.models import DeadlineChange, Measure
 from plan.moment import LAST, day_of
-from plan.progress import State, Term
-from plan.services._ground import bring_up_to_date, lock, may, must_be_in_plan, needed, past_day, person, record, shown, wrong
+from plan.progress import Term
+from plan.services import gates
+from plan.services._ground import bring_up_to_date, lock, may, needed, past_day, person, record, shown, wrong
 
 Decision = DeadlineChange.Decision
 Asked = tuple[str, date | None]
@@ -23,11 +24,7 @@ def ask_for_deadline(
 ) -> DeadlineChange:
     """Ask for another term. A head who asks endorses at once."""
     lock(measure, seen)
-    must_be_in_plan(measure)
-    if measure.state in {State.DONE, State.CANCELLED}:
-        raise wrong(_("A measure that is “%(state)s” needs no new deadline.") % {"state": State(measure.state).label})
-    if measure.deadline_changes.open().exists():
-        raise wrong(_("A request is already waiting for a decision."))
+    gates.can_have_another_term(measure)
     term, due_on = _possible(measure, term, due_on)
     if due_on and due_on <= day_of(now):
         raise wrong(_("Ask for a day that is still to come."), "due_on")
@@ -44,8 +41,7 @@ def ask_for_deadline(
 @transaction.atomic
 def endorse_deadline(*, change: DeadlineChange, by: User, now: datetime, seen: int | None) -> DeadlineChange:
     measure = _open(change, seen)
-    if change.decision == Decision.ENDORSED:
-        raise wrong(_("This request has already been endorsed."))
+    gates.can_be_endorsed(change)
     change.save_seen(seen, {"decision": Decision.ENDORSED, "endorsed_by": by, "endorsed_at": now})
     measure.save_seen(None, {})
     record("plan.deadline_endorsed", measure, by, now, under=Permission.DEADLINE_ENDORSE, changes=_changes(change))
@@ -56,8 +52,9 @@ def endorse_deadline(*, change: DeadlineChange, by: User, now: datetime, seen: i
 def decide_deadline(*, change: DeadlineChange, by: User, approve: bool, reason: str, now: datetime, seen: int | None) -> DeadlineChange:
     """Approve or refuse. What is approved is in force from the day of the decision: it excuses no day before."""
     measure = _open(change, seen)
-    must_be_in_plan(measure)
-    if not approve:
+    if approve:
+        gates.can_take_a_term(measure)
+    else:
         reason = needed(reason, "reason", _("Say why the request is refused."))
     decided = {"decided_by": by, "decided_at": now, "decision_reason": reason.strip()}
     if approve:
@@ -85,7 +82,7 @@ def set_deadline(
     """Set the term at once, by a decision whose reason is kept. The first term may be in force from a past day;
     any other from the day of its decision, so that no past overdue turns into on time (design rule 3)."""
     lock(measure, seen)
-    must_be_in_plan(measure)
+    gates.can_take_a_term(measure)
     term, due_on = _possible(measure, term, due_on)
     reason = needed(reason, "reason", _("Name the decision or the reason."))
     day = past_day(measure, effective_on, now, "effective_on")
@@ -134,8 +131,7 @@ def _open(change: DeadlineChange, seen: int | None) -> Measure:
     lock(measure, None)
     lock(change, seen)
     change.measure = measure
-    if change.decision not in {Decision.REQUESTED, Decision.ENDORSED}:
-        raise wrong(_("This request has already been decided."))
+    gates.can_be_decided(change)
     return measure
 
 

@@ -13,9 +13,9 @@ from accounts.folding import search_text
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
-from plan.models import Assignment, Measure
-from plan.services._ground import Changes, lock, must_be_in_plan, not_before, past_day, record, shown, text, wrong
-from plan.services.status import nothing_waits
+from plan.models import Assignment, Measure, can_hold
+from plan.services import gates
+from plan.services._ground import Changes, lock, must_be_in_plan, not_before, past_day, record, text, wrong
 
 EDITABLE = ("is_key", "title_vi", "title_en", "output_vi", "output_en", "output_kind", "note")
 Role = Assignment.Role
@@ -77,8 +77,7 @@ def assign(
 def adopt(*, measure: Measure, by: Actor, from_on: date, now: datetime, seen: int | None) -> Measure:
     """Take a supplementary measure into the plan: from that day it is counted in the cells."""
     lock(measure, seen)
-    if measure.in_plan_from is not None:
-        raise wrong(_("This measure is in the plan already, since %(day)s.") % {"day": shown(measure.in_plan_from)})
+    gates.can_be_adopted(measure)
     day = past_day(measure, from_on, now, "from_on")
     if day < measure.plan.effective_on:
         raise not_before(measure.plan.effective_on, _("The plan is in force since %(day)s."), "from_on")
@@ -92,7 +91,7 @@ def supersede(*, measure: Measure, by: Actor, other: Measure, from_on: date, now
     """Another measure takes the place of this one, which leaves the count of those in force."""
     lock(measure, seen)
     must_be_in_plan(measure)
-    nothing_waits(measure)
+    gates.nothing_waits(measure)
     if other.pk == measure.pk or other.plan_id != measure.plan_id or other.in_plan_from is None or other.superseded_by_id:
         raise wrong(_("Choose another measure of this plan that is in force."), "other")
     day = past_day(measure, from_on, now, "from_on")
@@ -113,9 +112,10 @@ def _wanted(lead: Unit | None, coordinating: Iterable[Unit]) -> dict[int, tuple[
 
 def _must_exist(starting: list[tuple[Unit, str]], day: date) -> None:
     for unit, role in starting:
-        if unit.kind == Unit.Kind.GROUP or (unit.until and unit.until <= day):
-            field = "lead" if role == Role.LEAD else "coordinating"
-            raise wrong(_("%(unit)s cannot be assigned on that day.") % {"unit": unit}, field)
+        if not can_hold(unit, role, day):
+            coordinates = role == Role.LEAD and can_hold(unit, Role.COORDINATING, day)
+            message = _("%(unit)s coordinates, it does not lead.") if coordinates else _("%(unit)s cannot be assigned on that day.")
+            raise wrong(message % {"unit": unit}, "lead" if role == Role.LEAD else "coordinating")
 
 
 def _must_not_overlap(measure: Measure, ending: list[Assignment], starting: list[tuple[Unit, str]], day: date) -> None:

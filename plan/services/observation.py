@@ -6,11 +6,13 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts import history
 from accounts.folding import clean
 from accounts.history import Actor
 from accounts.models import Unit
+from accounts.numbers import shown_scaled
 from accounts.permissions import Permission
 from plan.models import Indicator, Observation, Period
 from plan.moment import day_of
@@ -42,21 +44,25 @@ def observe(
     period: Period | None = None,
     note: str = "",
     replaces: Observation | None = None,
+    seen: int | None = None,
 ) -> Observation:
     """Record a value of an indicator (a whole number of 10^-decimals units) on a day.
 
     Of one unit and period one row stands: a second value replaces the first, which is kept; None takes it back. The
-    same value again is the same row. `replaces` names the row that a typed value corrects.
+    same value again is the same row. `replaces` names the row that a typed value corrects; `seen` is the version of the
+    indicator that the person saw.
     """
-    if indicator.source_kind == Indicator.SourceKind.COMPUTED:
-        raise ValidationError({"value": _("This indicator is computed from other records; no value can be entered.")})
+    _must_take(indicator, origin)
     if on > day_of(now):
         raise ValidationError({"on": _("This day has not come yet.")})
-    Indicator.objects.select_for_update().get(pk=indicator.pk)  # of two who write the same field, one is second
-    before = replaces or _standing(indicator, unit, period, on, origin)
+    indicator.lock_seen(seen)  # of two who write the same field, one is second
+    note, there = clean(note).strip(), _standing(indicator, unit, period, on, origin)
+    before = replaces or there
     if before is not None and hasattr(before, "replaced_by"):
         raise ValidationError({"value": _("This value has been corrected already.")})
-    if before is not None and (before.value, before.on, before.source_code) == (value, on, origin.code):
+    if there is not None and before != there:
+        raise ValidationError({"on": _("Another value stands for this day. Correct that one instead.")})
+    if before is not None and (before.value, before.on, before.source_code, before.note) == (value, on, origin.code, note):
         return before
     row = Observation.objects.create(
         indicator=indicator,
@@ -67,14 +73,22 @@ def observe(
         source_kind=origin.kind,
         source_code=origin.code,
         source_address=origin.address,
-        note=clean(note).strip(),
+        note=note,
         recorded_at=now,
         by=person(by),
         replaces=before,
     )
     if origin == TYPED:  # what comes from a report is told by the report's own line
+        indicator.save_seen(None, {})
         _record(row, before, by, now)
     return row
+
+
+def _must_take(indicator: Indicator, origin: Origin) -> None:
+    if indicator.is_computed:
+        raise ValidationError({"value": _("This indicator is computed from other records; no value can be entered.")})
+    if indicator.is_reported and origin == TYPED:
+        raise ValidationError({"value": _("Units report this indicator: its values come from accepted reports.")})
 
 
 def _standing(indicator: Indicator, unit: Unit | None, period: Period | None, on: date, origin: Origin) -> Observation | None:
@@ -83,7 +97,7 @@ def _standing(indicator: Indicator, unit: Unit | None, period: Period | None, on
 
 
 def _record(row: Observation, before: Observation | None, by: Actor, now: datetime) -> None:
-    changes = {"value": (before and before.value, row.value), "on": (before and before.on, row.on)}
+    changes = {"value": (before and _told(before), _told(row)), "on": (before and before.on, row.on)}
     code = f"{row.indicator.plan.code}/{row.indicator.code}"
     label = row.indicator.name_vi
     under = Permission.PLAN_EDIT
@@ -99,3 +113,9 @@ def _record(row: Observation, before: Observation | None, by: Actor, now: dateti
         under=under,
         at=now,
     )
+
+
+def _told(row: Observation) -> str:
+    """As the ministry writes it, for the history is read as it was written."""
+    with override("vi"):
+        return "" if row.value is None else shown_scaled(row.value, row.indicator.decimals)

@@ -9,6 +9,7 @@ from accounts.history import Actor
 from accounts.permissions import Permission
 from plan.models import Measure, StatusUpdate
 from plan.progress import BY_DECISION, Act, Health, State, next_states
+from plan.services import gates
 from plan.services._ground import bring_up_to_date, lock, may, must_be_in_plan, needed, not_before, past_day, person, record, text, wrong
 
 
@@ -32,7 +33,7 @@ def record_status(
     """Say how a measure stands from a day on; with `replaces`, correct what was said before."""
     lock(measure, seen)
     must_be_in_plan(measure)
-    nothing_waits(measure)
+    gates.nothing_waits(measure)
     day = past_day(measure, effective_on, now, "effective_on")
     if replaces is not None:
         _must_be_correctable(measure, replaces, by)
@@ -66,9 +67,7 @@ def record_status(
 def reopen(*, measure: Measure, by: Actor, reason: str, effective_on: date, now: datetime, seen: int | None) -> StatusUpdate:
     """Take up again what was done, paused or cancelled; what it had come to stays on record."""
     lock(measure, seen)
-    must_be_in_plan(measure)
-    if not next_states(Act.REOPEN, measure.state):
-        raise wrong(_("Only a measure that is completed, paused or cancelled can be reopened."))
+    gates.can_be_reopened(measure)
     reason = needed(reason, "reason", _("Say why it is reopened."))
     day = past_day(measure, effective_on, now, "effective_on")
     must_be_last(measure, day)
@@ -88,28 +87,33 @@ def append(
     reason: str = "",
     percent: int | None = None,
     carry: bool = False,
+    replaces: StatusUpdate | None = None,
 ) -> StatusUpdate:
     """A row written by an act other than a status update; `carry` keeps percent and health as last recorded."""
     kept = {"percent": percent, "reason": reason}
     if carry and (last := last_update(measure)):
         kept = {"percent": last.percent, "health": last.health, "reason": reason or last.reason}
-    return StatusUpdate.objects.create(measure=measure, state=state, effective_on=day, recorded_at=now, by=person(by), **kept)
+    told = {"effective_on": day, "recorded_at": now, "by": person(by), "replaces": replaces}
+    return StatusUpdate.objects.create(measure=measure, state=state, **told, **kept)
 
 
 def last_update(measure: Measure) -> StatusUpdate | None:
     return measure.updates.standing().order_by("-effective_on", "-recorded_at", "-id").first()
 
 
-def must_be_last(measure: Measure, day: date, field: str = "effective_on") -> None:
-    """Acts that decide cannot be slipped in before what is already recorded."""
+def last_refusal(measure: Measure) -> StatusUpdate | None:
+    """The word that the measure is not done yet, where nothing has been recorded since."""
     last = last_update(measure)
-    if last and last.effective_on > day:
-        raise not_before(last.effective_on, _("There is a later status of %(day)s."), field)
+    return last if last and last.replaces and last.replaces.state == State.PROPOSED and last.state == State.IN_PROGRESS else None
 
 
-def nothing_waits(measure: Measure) -> None:
-    if measure.completions.waiting().exists():
-        raise wrong(_("Completion has been proposed: it must be confirmed or refused first."))
+def must_be_last(measure: Measure, day: date, *, but: StatusUpdate | None = None) -> None:
+    """Acts that decide cannot be slipped in before what is already recorded, but for the row that they replace."""
+    rows = measure.updates.standing()
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    if later := rows.filter(effective_on__gt=day).order_by("-effective_on").first():
+        raise not_before(later.effective_on, _("There is a later status of %(day)s."), "effective_on")
 
 
 def _must_be_correctable(measure: Measure, replaces: StatusUpdate, by: Actor) -> None:
@@ -145,7 +149,7 @@ def _reasoned(state: str, health: str, reason: str) -> str:
     if state == State.IN_PROGRESS and not health:
         raise wrong(_("Say how it goes: on track, at risk or off track."), "health")
     if not reason and health in {Health.AT_RISK, Health.OFF_TRACK}:
-        raise wrong(_("Give the reason: it is needed unless the measure is on track."), "reason")
+        raise wrong(_("Give the reason: it is needed at risk or off track."), "reason")
     if not reason and state in BY_DECISION:
         raise wrong(_("Give the reason for pausing or cancelling the measure."), "reason")
     return reason

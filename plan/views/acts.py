@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from accounts.permissions import Permission, can
 from plan import access, forms, services
-from plan.models import Measure
+from plan.models import Assignment, Measure, can_hold
 from plan.moment import Moment
 from plan.progress import Act, State, next_states
+from plan.services import gates
 from plan.views.saving import posted, save
 
 SECRETS = _("Public and internal information only: never enter a state secret.")
@@ -37,9 +39,10 @@ def update(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
     now = timezone.now()
     standing = measure.updates.standing().select_related("by")
-    corrected = get_object_or_404(standing, pk=_number(request.GET["replaces"])) if "replaces" in request.GET else None
+    corrected = get_object_or_404(standing, pk=number_in_address(request.GET["replaces"])) if "replaces" in request.GET else None
     last = corrected or standing.in_force(Moment.now(now)).first()
-    states = next_states(Act.RECORD, measure.state, may_decide=can(request.user, Permission.PLAN_EDIT))
+    decides = can(request.user, Permission.PLAN_EDIT)
+    states = next_states(Act.RECORD, measure.state, may_decide=decides)
     said = {name: getattr(last, name) for name in ("reason", "narrative", "difficulties", "percent", "health")} if last else {}
     initial = {
         **said,
@@ -57,9 +60,9 @@ def update(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         form,
         act,
         done=_("The update has been recorded."),
-        to=page_of(measure),
         context=context,
         saved=partial(_last_said, measure),
+        gate=None if corrected else partial(gates.can_be_updated, measure, may_decide=decides),
     )
 
 
@@ -68,7 +71,7 @@ def _last_said(measure: Measure) -> dict[str, Any]:
     return measure.updates.standing().values(*names).first() or {}
 
 
-def _number(text: str) -> int:
+def number_in_address(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise Http404
     return int(text)
@@ -85,7 +88,14 @@ def complete(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         _("Send for confirmation"),
         _("A second person, the head of the unit, confirms it. On time is judged by the day of completion."),
     )
-    return save(request, form, act, done=_("The proposal is waiting for confirmation."), to=page_of(measure), context=context)
+    return save(
+        request,
+        form,
+        act,
+        done=_("The proposal is waiting for confirmation."),
+        context=context,
+        gate=partial(gates.can_be_proposed, measure),
+    )
 
 
 def ask_for_deadline(request: HttpRequest, plan: str, code: str) -> HttpResponse:
@@ -98,7 +108,14 @@ def ask_for_deadline(request: HttpRequest, plan: str, code: str) -> HttpResponse
         _("Send the request"),
         _("The head of the unit endorses the request, then it is decided. The first deadline stays in the record."),
     )
-    return save(request, form, act, done=_("The request has been sent to the head of the unit."), to=page_of(measure), context=context)
+    return save(
+        request,
+        form,
+        act,
+        done=_("The request has been sent to the head of the unit."),
+        context=context,
+        gate=partial(gates.can_have_another_term, measure),
+    )
 
 
 def set_term(request: HttpRequest, plan: str, code: str) -> HttpResponse:
@@ -113,7 +130,7 @@ def set_term(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     form = forms.TermForm(posted(request), initial=initial)
     act = partial(services.set_deadline, measure=measure, by=request.user, now=now)
     context = about(measure, _("Set the deadline"), _("Save the deadline"))
-    return save(request, form, act, done=_("The deadline has been set."), to=page_of(measure), context=context)
+    return save(request, form, act, done=_("The deadline has been set."), context=context, gate=partial(gates.can_be_arranged, measure))
 
 
 def edit(request: HttpRequest, plan: str, code: str) -> HttpResponse:
@@ -123,7 +140,7 @@ def edit(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     form = forms.MeasureForm(posted(request), initial=initial)
     act = partial(services.edit_measure, measure=measure, by=request.user, now=timezone.now())
     context = about(measure, _("Edit the measure"), _("Save the measure"))
-    return save(request, form, act, done=_("The measure has been saved."), to=page_of(measure), context=context)
+    return save(request, form, act, done=_("The measure has been saved."), context=context)
 
 
 def assign(request: HttpRequest, plan: str, code: str) -> HttpResponse:
@@ -137,7 +154,7 @@ def assign(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         "coordinating": [unit.code for unit in held["coordinating"]],
         "from_on": today,
     }
-    form = forms.AssignForm(posted(request), initial=initial, units=Unit.objects.active(today).reporting())
+    form = forms.AssignForm(posted(request), initial=initial, **_offered(held, today))
     act = partial(services.assign, measure=measure, by=request.user, now=now)
     context = about(
         measure,
@@ -146,15 +163,35 @@ def assign(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         _("One unit leads, others coordinate. Earlier assignments stay in the record."),
     )
     return save(
-        request, form, act, done=_("The units have been assigned."), to=page_of(measure), context=context, saved=partial(_held, measure)
+        request,
+        form,
+        act,
+        done=_("The units have been assigned."),
+        context=context,
+        saved=partial(_held, measure),
+        gate=partial(gates.can_be_arranged, measure),
     )
 
 
+def _offered(held: dict[str, Any], today: date) -> dict[str, list[Unit]]:
+    """The units that can be chosen, and those that hold the measure already: saving the form takes none of them away."""
+    active = list(Unit.objects.active(today))
+    return {
+        "leads": [unit for unit in active if can_hold(unit, Assignment.Role.LEAD, today)] + _missing([held["lead"]], active),
+        "others": [unit for unit in active if can_hold(unit, Assignment.Role.COORDINATING, today)] + _missing(held["coordinating"], active),
+    }
+
+
+def _missing(held: list[Unit | None], offered: list[Unit]) -> list[Unit]:
+    return [unit for unit in held if unit and unit not in offered]
+
+
 def _held(measure: Measure) -> dict[str, Any]:
-    """Which units hold the measure now, under the names of the form."""
+    """Which units hold the measure now and since when, under the names of the form."""
     rows = list(measure.assignments.current().select_related("unit"))
     lead = next((row.unit for row in rows if row.role == row.Role.LEAD), None)
-    return {"lead": lead, "coordinating": [row.unit for row in rows if row.role == row.Role.COORDINATING]}
+    since = max((row.from_on for row in rows), default=None)
+    return {"lead": lead, "coordinating": [row.unit for row in rows if row.role == row.Role.COORDINATING], "from_on": since}
 
 
 def reopen(request: HttpRequest, plan: str, code: str) -> HttpResponse:
@@ -163,7 +200,7 @@ def reopen(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     form = forms.ReopenForm(posted(request), initial={"version": measure.version, "effective_on": Moment.now(now).today})
     act = partial(services.reopen, measure=measure, by=request.user, now=now)
     context = about(measure, _("Reopen the measure"), _("Reopen"))
-    return save(request, form, act, done=_("The measure is open again."), to=page_of(measure), context=context)
+    return save(request, form, act, done=_("The measure is open again."), context=context, gate=partial(gates.can_be_reopened, measure))
 
 
 def adopt(request: HttpRequest, plan: str, code: str) -> HttpResponse:
@@ -177,4 +214,6 @@ def adopt(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         _("Adopt the measure"),
         _("Found in other public sources. Once adopted it counts in the figures of the plan."),
     )
-    return save(request, form, act, done=_("The measure is now part of the plan."), to=page_of(measure), context=context)
+    return save(
+        request, form, act, done=_("The measure is now part of the plan."), context=context, gate=partial(gates.can_be_adopted, measure)
+    )

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from plan import access, forms, services
-from plan.views.acts import about, page_of
+from plan.services import gates
+from plan.views.acts import about
 from plan.views.saving import posted, save
 
 
@@ -30,7 +31,12 @@ def completion(request: HttpRequest, plan: str, code: str, pk: int) -> HttpRespo
     )
     context = about(found.measure, _("Confirm completion"), _("Save the decision"), completion=found)
     return save(
-        request, form, act, done=_("Your decision on the completion has been recorded."), to=page_of(found.measure), context=context
+        request,
+        form,
+        act,
+        done=_("Your decision on the completion has been recorded."),
+        context=context,
+        gate=partial(gates.can_be_confirmed, found, request.user),
     )
 
 
@@ -41,7 +47,14 @@ def deadline(request: HttpRequest, plan: str, code: str, pk: int) -> HttpRespons
     )
     act = partial(services.decide_deadline, change=found, by=request.user, now=timezone.now())
     context = about(found.measure, _("Decide on the deadline"), _("Save the decision"), change=found)
-    return save(request, form, act, done=_("Your decision on the deadline has been recorded."), to=page_of(found.measure), context=context)
+    return save(
+        request,
+        form,
+        act,
+        done=_("Your decision on the deadline has been recorded."),
+        context=context,
+        gate=partial(gates.can_be_decided, found),
+    )
 
 
 def endorse(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
@@ -50,7 +63,12 @@ def endorse(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse
     act = partial(services.endorse_deadline, change=found, by=request.user, now=timezone.now())
     context = about(found.measure, _("Endorse the request for a new deadline"), _("Endorse the request"), change=found)
     return save(
-        request, form, act, done=_("The request has been endorsed and goes on to be decided."), to=page_of(found.measure), context=context
+        request,
+        form,
+        act,
+        done=_("The request has been endorsed and goes on to be decided."),
+        context=context,
+        gate=partial(gates.can_be_endorsed, found),
     )
 
 

@@ -68,8 +68,9 @@ def chosen_directives(user: User, plan: Plan, form: DirectiveFilter) -> list[Lin
         return []
     chosen = form.cleaned_data
     found = access.directives_for(user, plan).matching(chosen["q"])
-    if chosen["kind"]:
-        found = found.filter(kind=chosen["kind"])
+    for name in ("kind", "origin"):
+        if chosen[name]:
+            found = found.filter(**{name: chosen[name]})
     lines = [_line(directive, chosen["link"]) for directive in found]
     return [line for line in lines if _wanted(line, chosen["link"])]
 
@@ -86,12 +87,24 @@ def _wanted(line: Line, decision: str) -> bool:
     return not decision or bool(line.links)
 
 
-def grouped(lines: Iterable[Line], origin: str) -> list[Group]:
+def _grouped(lines: Iterable[Line]) -> list[Group]:
     """By occasion, newest first."""
     groups: dict[Any, Group] = {}
     for line in lines:
         directive = line.directive
-        if directive.origin == origin:
-            key = directive.occasion_id or directive.occasion_text
-            groups.setdefault(key, Group(directive.occasion, directive.occasion_text)).lines.append(line)
+        key = directive.occasion_id or directive.occasion_text
+        groups.setdefault(key, Group(directive.occasion, directive.occasion_text)).lines.append(line)
     return list(groups.values())
+
+
+@dataclass
+class Counted:
+    """The directives of one origin: what was found later is never counted with those of the source articles."""
+
+    directives: int
+    links: int
+    groups: list[Group]
+
+    @classmethod
+    def of(cls, lines: list[Line]) -> Counted:
+        return cls(len(lines), sum(len(line.links) for line in lines), _grouped(lines))

@@ -12,7 +12,7 @@ from accounts.models import Event, User
 from accounts.permissions import Permission, can
 from office.panels import panels_for
 from plan import access
-from plan.models import Completion, DeadlineChange, Measure, Target
+from plan.models import Completion, DeadlineChange, Measure
 from plan.moment import Moment, day_of
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
@@ -62,7 +62,7 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
         "asking": next((change for change in changes if change.decision in {"requested", "endorsed"}), None),
         "completions": completions,
         "waiting": next((completion for completion in completions if completion.decision == "waiting"), None),
-        "targets": Target.objects.filter(indicator__measures=found).select_related("indicator").order_by("indicator__code", "due_on"),
+        "indicators": found.indicators.with_way(),
         "links": found.directive_links.select_related("directive__occasion", "directive__source", "decided_by"),
     }
 
@@ -78,14 +78,15 @@ def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]
     """Which acts the reader may begin now; the services and `plan.access` ask again."""
     edit, update = can(user, Permission.PLAN_EDIT), can(user, Permission.MEASURE_UPDATE, found)
     adopted, waiting, asking = found.in_plan_from is not None, context["waiting"], context["asking"]
+    undecided = adopted and waiting is None and found.state not in {State.DONE, State.CANCELLED}  # its term can still change
     return {
         "edit": edit,
         "adopt": edit and not adopted,
         "assign": edit and adopted,
-        "term": adopted and can(user, found.deadline_permission(), found),
+        "term": undecided and can(user, found.deadline_permission(), found),
         "update": adopted and update and bool(next_states(Act.RECORD, found.state, may_decide=edit)),
         "complete": adopted and update and bool(next_states(Act.PROPOSE, found.state)),
-        "ask": adopted and update and asking is None and found.state not in {State.DONE, State.CANCELLED},
+        "ask": undecided and update and asking is None,
         "reopen": adopted and edit and bool(next_states(Act.REOPEN, found.state)),
         "confirm": may_confirm(user, waiting),
         "endorse": may_endorse(user, asking),

@@ -14,7 +14,7 @@ from plan.forms import DirectiveFilter, MeasureFilter
 from plan.models import Directive, Indicator, Measure, Plan, Target
 from plan.views.asof import read_moment
 from plan.views.counting import scoreboard
-from plan.views.listing import chosen_directives, chosen_measures, grouped, leading_units, with_units
+from plan.views.listing import Counted, chosen_directives, chosen_measures, leading_units, with_units
 
 PAGE = 50
 
@@ -78,13 +78,13 @@ def directives(request: HttpRequest, plan: str) -> HttpResponse:
     found = access.plan_for(request.user, plan)
     form = DirectiveFilter(request.GET)
     lines = chosen_directives(request.user, found, form)
+    own, later = ([line for line in lines if line.directive.origin == origin] for origin in Directive.Origin)
     context = {
         "plan": found,
         "form": form,
         "lines": lines,
-        "links": sum(len(line.links) for line in lines),
-        "groups": grouped(lines, Directive.Origin.SOURCE),
-        "later": grouped(lines, Directive.Origin.FOUND_LATER),
+        "own": Counted.of(own),
+        "later": Counted.of(later),
         "may_edit": can(request.user, Permission.PLAN_EDIT),
     }
     return render(request, "plan/directives.html", context, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""The four answers of every form of the plan: the page, the page with its errors, both texts, a redirect."""
+"""The four answers of every form of the plan and of what is owed to it: the page, the page with its errors, both texts, a redirect."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
+from accounts.permissions import Permission, can
 from accounts.versions import StaleVersion
 from office.conflicts import conflict
 from plan.forms import PlanForm
+from plan.progress import Act, next_states
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -27,15 +29,22 @@ def save(
     act: Callable[..., Any],
     *,
     done: str | Promise,
-    to: str,
     context: dict[str, Any],
+    to: str = "",
     saved: Callable[[], Mapping[str, Any]] = dict,
+    gate: Callable[[], None] | None = None,
     template: str = "plan/form.html",
 ) -> HttpResponse:
-    """Perform `act` with what was typed and go to `to`; otherwise say why not and keep what was typed.
+    """Perform `act` with what was typed and go to `to` (else where the page leads back); otherwise say why not and keep
+    what was typed.
 
-    `saved` gives what is saved now under the form's names, where the row itself has no such columns.
+    `saved` gives what is saved now under the form's names, where the row itself has no such columns. `gate` raises where
+    the act cannot begin: a page that is only opened then says so, instead of a form that could only fail.
     """
+    to = to or context["back"]
+    if gate and request.method != "POST" and (why := _closed(gate)):
+        reopens = can(request.user, Permission.PLAN_EDIT) and bool(next_states(Act.REOPEN, context["measure"].state))
+        return render(request, "plan/closed.html", {**context, "why": why, "may_reopen": reopens})
     if request.method == "POST" and form.is_valid():
         try:
             act(**form.values())
@@ -50,3 +59,11 @@ def save(
             messages.success(request, str(done))
             return redirect(to)
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+def _closed(gate: Callable[[], None]) -> list[str]:
+    try:
+        gate()
+    except ValidationError as error:
+        return error.messages
+    return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -12,11 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from accounts.permissions import Permission
 from office import runs
-from office.api import Strict, View, idempotent
+from office.api import CleanCharField, Strict, View, idempotent
 from plan.access import plan_for
+from plan.models import Period
 from reports import access, services
 from reports.models import ProgressReport
+from reports.revisions import Changed, changed_inputs
 
 REPEATABLE = [
     OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call repeated with the same key is done once.")
@@ -25,8 +29,29 @@ REPEATABLE = [
 
 class AskInput(Strict):
     plan = serializers.CharField(help_text="Code of the plan.")
-    on = serializers.DateField(help_text="As of this day.")
+    period = serializers.CharField(required=False, help_text="Code of the period: as of its cut-off, until then as of today.")
+    on = serializers.DateField(required=False, help_text="Instead of a period: as of this day, without the reports of missions.")
     language = serializers.ChoiceField(choices=services.LANGUAGES, default="vi")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "period" in attrs and "on" in attrs:
+            raise serializers.ValidationError({"period": [_("Choose a period or a day, not both.")]})
+        if "period" not in attrs and "on" not in attrs:
+            raise serializers.ValidationError({"on": [_("Choose a period or a day.")]})
+        return attrs
+
+
+class ApproveInput(Strict):
+    acknowledged = serializers.BooleanField(default=False, help_text="Needed where the report is not complete.")
+    note = CleanCharField(required=False, allow_blank=True, default="")
+
+
+class ChangedShape(serializers.Serializer):
+    period = serializers.CharField()
+    unit = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["reopened", "accepted_again"])
+    at = serializers.DateTimeField()
+    address = serializers.CharField()
 
 
 class FileShape(serializers.Serializer):
@@ -48,6 +73,7 @@ class ProgressShape(serializers.Serializer):
 class ReportShape(serializers.Serializer):
     id = serializers.IntegerField()
     plan = serializers.CharField()
+    period = serializers.CharField(allow_null=True)
     on = serializers.DateField()
     known_at = serializers.DateTimeField(allow_null=True)
     language = serializers.CharField()
@@ -55,6 +81,9 @@ class ReportShape(serializers.Serializer):
     state = serializers.ChoiceField(choices=[*ProgressReport.State.values, "failed"])
     asked_at = serializers.DateTimeField()
     compiled_at = serializers.DateTimeField(allow_null=True)
+    approved_at = serializers.DateTimeField(allow_null=True)
+    approved_by = serializers.CharField(allow_null=True)
+    inputs_changed = ChangedShape(many=True, help_text="Reports counted in it that have been reopened or accepted anew since.")
     figures_sha256 = serializers.CharField()
     inputs_sha256 = serializers.CharField()
     version = serializers.IntegerField()
@@ -67,10 +96,11 @@ class FiguresShape(serializers.Serializer):
     figures = serializers.DictField()
 
 
-def represent(report: ProgressReport, request: Request) -> dict[str, Any]:
+def represent(report: ProgressReport, request: Request, changed: Sequence[Changed] = ()) -> dict[str, Any]:
     return {
         "id": report.pk,
         "plan": report.plan.code,
+        "period": report.period.code if report.period else None,
         "on": report.on,
         "known_at": report.known_at,
         "language": report.language,
@@ -78,6 +108,9 @@ def represent(report: ProgressReport, request: Request) -> dict[str, Any]:
         "state": report.standing,
         "asked_at": report.asked_at,
         "compiled_at": report.compiled_at,
+        "approved_at": report.approved_at,
+        "approved_by": report.approved_by.name if report.approved_by else None,
+        "inputs_changed": [_changed(one, request) for one in changed],
         "figures_sha256": report.figures_digest,
         "inputs_sha256": report.inputs_digest,
         "version": report.version,
@@ -92,6 +125,21 @@ def represent(report: ProgressReport, request: Request) -> dict[str, Any]:
             for file in report.files.all()
         ],
     }
+
+
+def _changed(changed: Changed, request: Request) -> dict[str, Any]:
+    address = request.build_absolute_uri(changed.address)
+    return {"period": changed.period, "unit": changed.unit, "kind": changed.kind, "at": changed.at, "address": address}
+
+
+def _period(code: str) -> Period:
+    if period := Period.objects.filter(code=code).first():
+        return period
+    raise serializers.ValidationError({"period": [_("There is no such period.")]})
+
+
+def _whole(report: ProgressReport, request: Request) -> dict[str, Any]:
+    return represent(report, request, changed_inputs([report]).get(report.pk, []))
 
 
 def _progress(report: ProgressReport) -> dict[str, Any] | None:
@@ -114,7 +162,8 @@ class ProgressReports(View):
     @extend_schema(operation_id="progress_reports_list", responses=ReportShape(many=True))
     def get(self, request: Request) -> Response:
         reports = self.paginate_queryset(access.progress_reports_for(request.user).with_rows())
-        return self.get_paginated_response([represent(report, request) for report in reports])
+        changed = changed_inputs(reports)
+        return self.get_paginated_response([represent(report, request, changed.get(report.pk, [])) for report in reports])
 
     @extend_schema(operation_id="progress_reports_ask", parameters=REPEATABLE, request=AskInput, responses={202: ReportShape})
     @idempotent
@@ -122,10 +171,12 @@ class ProgressReports(View):
         access.must_compile(request.user)
         given = self.read(AskInput)
         given["plan"] = plan_for(request.user, given["plan"])
+        if "period" in given:
+            given["period"] = _period(given["period"])
         address = request.build_absolute_uri("/")
         report, _created = services.ask_for_report(**given, by=request.user, now=timezone.now(), address=address)
         location = reverse("api:progress-report", kwargs={"pk": report.pk}, request=request)
-        return Response(represent(access.progress_report_for(request.user, report.pk), request), status=202, headers={"Location": location})
+        return Response(_whole(access.progress_report_for(request.user, report.pk), request), status=202, headers={"Location": location})
 
 
 class OneProgressReport(View):
@@ -136,7 +187,22 @@ class OneProgressReport(View):
         return self.answer(access.progress_report_for(request.user, pk))
 
     def represent(self, obj: ProgressReport) -> dict[str, Any]:
-        return represent(obj, self.request)
+        return _whole(obj, self.request)
+
+
+class ApproveProgressReport(View):
+    serializer_class = ReportShape
+
+    @extend_schema(operation_id="progress_reports_approve", parameters=REPEATABLE, request=ApproveInput, responses=ReportShape)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        report = access.progress_report_for(request.user, pk, to=Permission.PROGRESS_REPORT_APPROVE)
+        given = self.read(ApproveInput)
+        services.approve(report=report, by=request.user, now=timezone.now(), seen=self.seen(), **given)
+        return self.answer(access.progress_report_for(request.user, pk))
+
+    def represent(self, obj: ProgressReport) -> dict[str, Any]:
+        return _whole(obj, self.request)
 
 
 class ProgressReportFigures(View):

@@ -10,23 +10,70 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from office.forms import CleanedForm, DayField
-from plan.models import Plan
+from plan.models import Period, Plan
 from reports.models import ProgressReport
 
 
 class AskForm(CleanedForm, forms.Form):
     plan = forms.ChoiceField(label=_("Plan"))
-    on = DayField(label=_("As of"), help_text=_("The report says how the plan stood at the end of this day: 31/12/2026."))
+    period = forms.ChoiceField(
+        label=_("Reporting period"),
+        required=False,
+        help_text=_("As of the cut-off of the period, until then as of today; with what the missions have reported for it."),
+    )
+    on = DayField(
+        label=_("Or as of a day"),
+        required=False,
+        help_text=_("How the plan stood at the end of this day, without the reports of the missions: 31/12/2026."),
+    )
     language = forms.ChoiceField(label=_("Language of the report"), choices=ProgressReport._meta.get_field("language").choices)
 
-    def __init__(self, *args: Any, plans: Iterable[Plan], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plans: Iterable[Plan], periods: Iterable[Period], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.periods = {period.code: period for period in periods}
+        self.fields["period"].choices = [("", _("None: as of a day")), *((code, period.name) for code, period in self.periods.items())]
         self.plans = {plan.code: plan for plan in plans}
         self.fields["plan"].choices = [(plan.code, f"{plan.number}, {plan.title}") for plan in self.plans.values()]
 
     def clean_plan(self) -> Plan:
         return self.plans[self.cleaned_data["plan"]]
 
+    def clean_period(self) -> Period | None:
+        return self.periods.get(self.cleaned_data["period"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("period") and given.get("on"):
+            self.add_error("on", _("Choose a period or a day, not both."))
+        elif not self.errors and not given.get("period") and not given.get("on"):
+            self.add_error("on", _("Choose a period above, or enter a day."))
+        return given
+
     def refuse(self, error: ValidationError) -> None:
         """What the service refuses stands beside the field it names."""
         self.add_error(None, error)
+
+
+class ApproveForm(CleanedForm, forms.Form):
+    acknowledged = forms.BooleanField(label=_("I know what is missing and approve the report all the same"), required=False)
+    note = forms.CharField(
+        label=_("Note for the history"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stands in the history of the report."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, complete: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if complete:
+            del self.fields["acknowledged"]
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes; the version is what the person has seen."""
+        return {"seen" if name == "version" else name: value for name, value in self.cleaned_data.items()}
+
+    def refuse(self, error: ValidationError) -> None:
+        """What has come to be missing since the page was shown has no field here yet."""
+        for name, errors in (error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}).items():
+            self.add_error(name if name in self.fields else None, errors)

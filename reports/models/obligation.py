@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from accounts.versions import Versioned
 from plan.models import Period
+from reports.completeness import GROUPS, Completeness, Department, Review, Standing, by_department
 from reports.models.questionnaire import Questionnaire
 
 
@@ -31,6 +33,138 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def in_force(self) -> ObligationQuerySet:
         """Owed or waived; a void one was never owed."""
         return self.exclude(state=Obligation.State.VOID)
+
+    def of_period(self, period: Period) -> ObligationQuerySet:
+        return self.filter(period=period)
+
+    def of_periods(self, periods: Iterable[Period]) -> ObligationQuerySet:
+        return self.filter(period__in=periods)
+
+    def begun(self, on: date) -> ObligationQuerySet:
+        """Of periods whose first day has come: nothing is owed before."""
+        return self.filter(period__starts_on__lte=on)
+
+    def standing(self, at: datetime, known: datetime | None = None) -> ObligationQuerySet:
+        """Annotates due_then, version_then (the version sent last), `standing`, `is_late` and `review`, as they were at
+        the instant `at` (reports.completeness); `known`: only what had been recorded as owed by then.
+
+        The row keeps the latest decision alone: before it the due time is the period's. A row that is void now was
+        never owed.
+        """
+        rows: Any = self.in_force() if known is None else self.in_force().filter(added_at__lte=known)
+        sent = _versions().filter(report__obligation=OuterRef("pk"), submitted_at__lte=at).order_by("-number")
+        rows = rows.alias(
+            sent_then=FilteredRelation("report__versions", condition=Q(report__versions__pk=Subquery(sent.values("pk")[:1]))),
+        ).annotate(
+            due_then=Case(When(decided_at__lte=at, then=Coalesce("extended_to", F("period__due_at"))), default=F("period__due_at")),
+            version_then=F("sent_then__pk"),
+        )
+        late = Q(sent_then__isnull=False, report__first_submitted_at__gt=F("due_then"))
+        rows = rows.annotate(
+            is_late=Case(When(late, then=Value(True)), default=Value(False), output_field=models.BooleanField()),
+            review=_review(at),
+        )
+        return rows.annotate(standing=_standing(at))
+
+    def in_group(self, group: str) -> ObligationQuerySet:
+        """After `standing`: those of one standing, or of a sum of them ("owed", "received")."""
+        return self.filter(standing__in=GROUPS[group]) if group else self
+
+    def in_review(self, review: str) -> ObligationQuerySet:
+        """After `standing`."""
+        return self.filter(review=review) if review else self
+
+    def to_write(self) -> ObligationQuerySet:
+        """After `standing`: what the unit still has to write, or to put right; the first to be due first."""
+        again = Q(review__in=[Review.RETURNED, Review.REOPENED])
+        return self.filter(again | Q(standing__in=[Standing.NOT_DUE, Standing.MISSING])).order_by("due_then", "unit__sort_key")
+
+    def not_sent_by(self, user: User) -> ObligationQuerySet:
+        """After `standing`: without those whose last version the person submitted."""
+        return self.exclude(sent_then__submitted_by=user)
+
+    def by_waiting(self) -> ObligationQuerySet:
+        """After `standing`: annotates `sent_at`, when the version sent last was sent; the longest ago first."""
+        return self.annotate(sent_at=F("sent_then__submitted_at")).select_related("period", "unit").order_by("sent_at")
+
+    def with_versions(self) -> ObligationQuerySet:
+        return self.for_page().prefetch_related("report__versions")
+
+    def followed_by(self, department: str) -> ObligationQuerySet:
+        """Of the units that the department with this code follows; "none": of those that nobody follows."""
+        if department == NOBODY:
+            return self.filter(unit__lead_unit__isnull=True)
+        return self.filter(unit__lead_unit__code=department) if department else self
+
+    def departments(self) -> list[Department]:
+        """After `standing`: how many stand where, by the department that follows the unit. One query."""
+        return by_department(self._counted(*(f"unit__lead_unit__{name}" for name in ("code", "name_vi", "name_en", "sort_key"))))
+
+    def by_period(self) -> dict[Period, Completeness]:
+        """After `standing`: the counts of each period, the periods newest first. One query."""
+        columns = [column.attname for column in Period._meta.concrete_fields]
+        found: dict[Period, list[Any]] = {}
+        for row in self._counted(*(f"period__{column}" for column in columns)):
+            found.setdefault(Period.from_db(None, columns, row[: len(columns)]), []).append(row[len(columns) :])
+        listed = {period: Completeness.of(rows) for period, rows in found.items()}
+        return dict(sorted(listed.items(), key=lambda one: one[0].starts_on, reverse=True))
+
+    def only_unit(self) -> int | None:
+        """The id of the unit where all rows are of one."""
+        units = list(self.order_by().values_list("unit_id", flat=True).distinct()[:2])
+        return units[0] if len(units) == 1 else None
+
+    def newest(self, count: int) -> list[Obligation]:
+        """After `standing`, of one unit: what it owed for the last periods, the latest first."""
+        return list(self.for_list().order_by("-period__starts_on")[:count])
+
+    def histories(self) -> Iterable[tuple[int, int, str, bool]]:
+        """After `standing`: rows of (unit id, period id, standing, is late). One query."""
+        rows: Any = self.order_by()
+        return rows.values_list("unit_id", "period_id", "standing", "is_late")
+
+    def _counted(self, *keys: str) -> Iterable[tuple[Any, ...]]:
+        names = (*keys, "standing", "is_late", "review")
+        return self.order_by().values_list(*names).annotate(number=Count("pk")).values_list(*names, "number")
+
+    def for_list(self) -> ObligationQuerySet:
+        """With what a list shows, departments together."""
+        rows = self.select_related("period", "unit__lead_unit", "unit__mission", "report")
+        return rows.order_by(F("unit__lead_unit__sort_key").asc(nulls_last=True), "unit__sort_key")
+
+
+NOBODY = "none"  # the word of addresses for units that no department follows
+
+
+def _review(at: datetime) -> Case:
+    decided = Q(sent_then__decided_at__lte=at)
+    again = _versions().filter(report=OuterRef("report"), number__gt=OuterRef("sent_then__number"), opened_at__lte=at)
+    accepted = decided & Q(sent_then__decision="accepted")
+    return Case(
+        When(sent_then__isnull=True, then=Value(Review.NONE)),
+        When(accepted & Exists(again), then=Value(Review.REOPENED)),
+        When(accepted, then=Value(Review.ACCEPTED)),
+        When(decided, then=Value(Review.RETURNED)),
+        default=Value(Review.WAITING),
+        output_field=models.CharField(),
+    )
+
+
+def _standing(at: datetime) -> Case:
+    return Case(
+        When(state=Obligation.State.WAIVED, decided_at__lte=at, then=Value(Standing.WAIVED)),
+        When(sent_then__is_nil=True, then=Value(Standing.NIL)),
+        When(sent_then__isnull=False, is_late=True, then=Value(Standing.LATE)),
+        When(sent_then__isnull=False, then=Value(Standing.ON_TIME)),
+        When(due_then__lt=at, then=Value(Standing.MISSING)),
+        default=Value(Standing.NOT_DUE),
+        output_field=models.CharField(),
+    )
+
+
+def _versions() -> Any:
+    """The rows of a model that holds a key to this one and so cannot be imported here."""
+    return apps.get_model("reports", "ReportVersion")._default_manager
 
 
 class Obligation(Versioned):
@@ -53,6 +187,12 @@ class Obligation(Versioned):
     added_at = models.DateTimeField()
 
     due: datetime  # set by `with_due`
+    due_then: datetime  # these are set by `standing`
+    version_then: int | None
+    is_late: bool
+    review: str
+    standing: str
+    sent_at: datetime  # set by `by_waiting`
 
     objects = ObligationQuerySet.as_manager()
 

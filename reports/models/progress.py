@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,6 +21,32 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def answering(self, plan: Plan, period: Period | None, on: date, language: str) -> ProgressReportQuerySet:
         """Every revision of the same question, the latest first."""
         return self.filter(plan=plan, period=period, on=on, language=language).order_by("-revision")
+
+    def of_same_question(self, report: ProgressReport) -> ProgressReportQuerySet:
+        """Every revision that answers the same question, whoever asked. Of a period the cut-off may move on from day to
+        day until it has passed; that is the same question still."""
+        rows = self.filter(plan=report.plan_id, period=report.period_id, language=report.language)
+        return rows if report.period_id else rows.filter(on=report.on)
+
+    def later_than(self, report: ProgressReport) -> ProgressReportQuerySet:
+        """Compiled of a later day, or of the same day as a later revision."""
+        later = Q(on__gt=report.on) | Q(on=report.on, revision__gt=report.revision)
+        return self.compiled().filter(later)
+
+    def of_earlier_day(self, plan: Plan, on: date, known: datetime) -> ProgressReportQuerySet:
+        """Compiled reports of the plan that a report as of `on` is compared with, the best one first: approved by
+        `known`, then the latest day, then the latest revision."""
+        approved = Case(When(approved_at__lte=known, then=Value(1)), default=Value(0))
+        rows = self.compiled().filter(plan=plan, on__lt=on, known_at__lte=known)
+        return rows.select_related("plan", "period").order_by(approved.desc(), "-on", "-revision", "-pk")
+
+    def compiled(self) -> ProgressReportQuerySet:
+        return self.exclude(state=ProgressReport.State.COMPILING)
+
+    def of_periods(self) -> dict[int, ProgressReport]:
+        """Of each period (by its id) the report to show: the one approved last, else the one compiled last."""
+        rows = self.compiled().filter(period__isnull=False).defer("figures").order_by("-state", "compiled_at")
+        return {row.period_id: row for row in rows if row.period_id}
 
     def with_rows(self) -> ProgressReportQuerySet:
         return self.select_related("plan", "period", "run", "asked_by", "approved_by").prefetch_related("files")

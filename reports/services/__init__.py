@@ -2,6 +2,7 @@
 person saw (None for commands). Input that breaks a rule is a ValidationError({field: message}); a row changed since it
 was seen is a StaleVersion, answers changed since they were seen are StaleAnswers."""
 
+from reports.services.approval import approve
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
 from reports.services.quarterly import (
@@ -23,6 +24,7 @@ __all__ = [
     "LANGUAGES",
     "StaleAnswers",
     "accept",
+    "approve",
     "ask_for_report",
     "asking_plan",
     "compile_progress_report",

@@ -1,4 +1,4 @@
-"""Every change of a progress report: asked for, compiled. Approving it and comparing revisions build on these rows."""
+"""A progress report is asked for and compiled. What it says is frozen then; `reports.services.approval` closes it."""
 
 from __future__ import annotations
 
@@ -29,19 +29,22 @@ from plan.moment import day_of
 from reports import files
 from reports.composition import VERSION, compose
 from reports.drawing import TEMPLATE, docx_of
-from reports.figures import Figures, Inputs, figures_for
+from reports.facts import Inputs
+from reports.figures import Figures, figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
 
 JOB = "reports.jobs.compile_progress_report"
 LANGUAGES = ("vi", "en")
 STEPS = (
-    gettext_noop("Reading the plan and the network"),
+    gettext_noop("Reading the plan, the network and the reports of the missions"),
     gettext_noop("Counting"),
     gettext_noop("Composing the text"),
-    gettext_noop("Drawing the Word file"),
+    gettext_noop("Drawing the charts and the Word file"),
     gettext_noop("Storing the report"),
 )
+
+APPROVED = gettext_noop("An approved report never changes; ask for another revision.")
 
 
 def ask_for_report(
@@ -64,7 +67,7 @@ def ask_for_report(
     on = min(period.cut_off_on, day_of(now)) if period else on or day_of(now)
     _must_be_possible(plan, period, on, language, now)
     seen = _latest(plan, period, on, language)
-    unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == inputs_digest(read_inputs(plan, on, now), language))
+    unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == inputs_digest(read_inputs(plan, on, now, period), language))
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)  # of many who ask at once, one decides
         latest = _latest(plan, period, on, language)
@@ -126,10 +129,12 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
     The report, its file and the end of the run are one transaction, fenced by the owner of the run.
     """
     report = ProgressReport.objects.select_related("plan", "period").get(run=held.run)
+    if report.state == ProgressReport.State.APPROVED:
+        raise runs.Impossible(APPROVED)
     language, known = report.language, held.run.created_at
     files.tidy(report.pk, keep=_kept(report))
     _step(held, 0)
-    inputs = read_inputs(report.plan, report.on, known)
+    inputs = read_inputs(report.plan, report.on, known, report.period)
     _step(held, 1)
     figures = figures_for(inputs)
     _step(held, 2)
@@ -164,6 +169,7 @@ def _store(held: Held, report: ProgressReport, inputs: Inputs, figures: Figures,
         "compiled_at": now,
     }
     report.save_seen(None, values)
+    report.versions_used.set(inputs.field.counted if inputs.field else ())
     sha = hashlib.sha256(content).hexdigest()
     ReportFile.objects.create(report=report, kind=ReportFile.Kind.DOCX, file=name, size=len(content), sha256=sha, made_at=now)
     _record("report.compiled", report, System("reports"), now, {"sha256": ("", sha)})

@@ -90,8 +90,11 @@ def save_answers(
     for key, value in changed.items():
         if row := standing.get(key):
             row.save_seen(row.version, {"value": value, "by": by, "at": now})
-        else:
-            Answer.objects.create(report_version=version, question=key[0], row=key[1], value=value, by=by, at=now)
+    Answer.objects.bulk_create(
+        Answer(report_version=version, question=key[0], row=key[1], value=value, by=by, at=now)
+        for key, value in changed.items()
+        if key not in standing
+    )
     if done is not None:
         finished = dict.fromkeys(version.done_sections, True) | dict(done)
         version.done_sections = sorted(key for key, yes in finished.items() if yes)

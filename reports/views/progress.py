@@ -10,17 +10,22 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.permissions import Permission
+from accounts.versions import StaleVersion
 from office import runs
-from plan.models import Plan
+from office.conflicts import conflict
+from plan.models import Period, Plan
 from reports import access, services
 from reports.composition import abstract, compose
-from reports.forms.progress import AskForm
+from reports.forms.progress import ApproveForm, AskForm
 from reports.models import ProgressReport, ReportFile
+from reports.revisions import changed_inputs, gaps
 
 PAGE = 20
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -35,12 +40,15 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> AskForm:
-    initial = {"on": timezone.localdate(), "language": request.LANGUAGE_CODE}
-    return AskForm(request.POST or None, plans=Plan.objects.all(), initial=initial)
+    """Begins with the quarter that has been closed last: that is the one to report on."""
+    periods = list(Period.objects.begun(timezone.localdate()).latest_first())
+    closed = next((one.code for one in periods if one.kind == Period.Kind.QUARTER and one.is_closed(timezone.localdate())), "")
+    initial = {"period": closed, "language": request.LANGUAGE_CODE}
+    return AskForm(request.POST or None, plans=Plan.objects.all(), periods=periods, initial=initial)
 
 
 def _list(request: HttpRequest, form: AskForm | None) -> HttpResponse:
-    reports = access.progress_reports_for(request.user).select_related("plan", "run", "asked_by")
+    reports = access.progress_reports_for(request.user).select_related("plan", "period", "run", "asked_by")
     page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
     status = 422 if form is not None and form.errors else 200
     return render(request, "reports/progress.html", {"page": page, "form": form}, status=status)
@@ -70,9 +78,43 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
     report = access.progress_report_for(request.user, pk)
     if not report.is_compiled:
         return _answer(render(request, "reports/compiling.html", _watched(request, report)))
-    blocks = compose(report.figures, report.language)
-    context = {"report": report, "blocks": blocks, "abstract": abstract(report.figures, report.language)}
+    context = {
+        "report": report,
+        "blocks": access.reachable(request.user, compose(report.figures, report.language)),
+        "abstract": abstract(report.figures, report.language),
+        "changed": changed_inputs([report]).get(report.pk, []),
+        "revisions": ProgressReport.objects.of_same_question(report).select_related("run").order_by("-on", "-revision"),
+        "may_approve": access.may_approve(request.user),
+        "may_compile": access.may_compile(request.user),
+    }
     return _answer(render(request, "reports/report.html", context))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def progress_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is missing is said before it is approved."""
+    report = access.progress_report_for(request.user, pk, to=Permission.PROGRESS_REPORT_APPROVE)
+    found = gaps(report)
+    form = ApproveForm(request.POST if request.method == "POST" else None, complete=not found, initial={"version": report.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.approve(report=report, by=request.user, now=timezone.now(), **form.values())
+        except StaleVersion as stale:
+            return conflict(
+                request, form, stale.current, {"note": _("Note for the history")}, back=reverse("reports:progress-report", args=[pk])
+            )
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The report is approved and will not change any more."))
+            return redirect("reports:progress-report", pk=pk)
+    context = {
+        "report": report,
+        "form": form,
+        "gaps": found,
+        "abstract": abstract(report.figures or {}, report.language) if report.figures else "",
+    }
+    return render(request, "reports/approve.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -176,9 +176,40 @@ def test_a_role_is_given_changed_and_ended(signed_in, administrator, department,
     assert client.post(f"/manage/roles/{role.pk}/", typed).status_code == 302
     role.refresh_from_db()
     assert (role.role, str(role.until_on), role.acting_for) == ("unit_officer", "2026-12-31", None)
-    assert client.post(f"/manage/roles/{role.pk}/", {"act": "end"}).status_code == 302
+    assert client.post(f"/manage/roles/{role.pk}/", {"act": "end", "version": role.version}).status_code == 302
     role.refresh_from_db()
-    assert role.until_on < localdate()
+    assert (role.until_on, role.is_over(localdate())) == (localdate(), True)
+    assert 'value="end"' not in client.get(f"/manage/roles/{role.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("version", [None, "", "x", "-1"])
+def test_a_role_is_ended_only_on_the_version_that_was_seen(signed_in, administrator, officer, version):
+    role = officer.memberships.get()
+    sent = {"act": "end"} if version is None else {"act": "end", "version": version}
+    page = signed_in(administrator).post(f"/manage/roles/{role.pk}/", sent)
+    assert (page.status_code, "data-errors" in page.content.decode()) == (422, True)
+    stale = signed_in(administrator).post(f"/manage/roles/{role.pk}/", {"act": "end", "version": role.version + 1})
+    assert stale.status_code == 409
+    assert 'name="act" value="end"' in stale.content.decode()
+    role.refresh_from_db()
+    assert (role.until_on, role.version) == (None, 1)
+
+
+def test_who_acts_for_whom_tells_no_names_and_no_addresses(signed_in, mission_head, leader, embassy):
+    """The head of a mission may not know of the leader: an address that exists answers as one that does not."""
+    person = MembershipFactory(user=UserFactory(email="deputy@demo.test"), unit=embassy, role="mission_officer").user
+    client, said = signed_in(mission_head), {}
+    assert client.get(f"/manage/users/{leader.pk}/").status_code == 404
+    for address in (f"/manage/users/{person.pk}/roles/add/", f"/manage/roles/{person.memberships.get().pk}/"):
+        for email in (leader.email, "nobody@demo.test"):
+            typed = {"unit": embassy.pk, "role": "mission_head", "from_on": "01/11/2026", "acting_for": email, "version": 1}
+            page = client.post(address, typed)
+            assert page.status_code == 422
+            assert leader.name not in page.content.decode().replace(leader.email, "")
+            said.setdefault(address, set()).add(str(page.context["form"].errors["acting_for"]).replace(email, "…"))
+    assert [len(words) for words in said.values()] == [1, 1]
+    typed["acting_for"] = mission_head.email
+    assert client.post(f"/manage/users/{person.pk}/roles/add/", typed).status_code == 302
 
 
 def test_a_stale_change_shows_both_and_keeps_what_was_typed(signed_in, administrator, officer):

@@ -138,6 +138,7 @@ def test_one_acts_only_for_who_has_the_role(newcomer, department, head, officer,
         with pytest.raises(ValidationError) as refusal:
             give(newcomer, department, "unit_head", administrator, acting_for=principal)
         assert fields(refusal) == {"acting_for"}
+        assert principal.name not in str(refusal.value)
     give(newcomer, department, "unit_head", administrator, acting_for=head)
     second = UserFactory(email="second@demo.test")
     with pytest.raises(ValidationError):
@@ -204,10 +205,62 @@ def test_an_ended_role_is_over_at_once(officer, head, department):
     assert Event.objects.about(officer).get().verb == "membership.end"
 
 
-def test_a_role_that_began_today_lasts_today(newcomer, department, administrator):
+def can_update(person, unit, on=TODAY):
+    return can(User.objects.get(pk=person.pk), Permission.MEASURE_UPDATE, unit, on=on)
+
+
+def test_a_role_given_by_mistake_is_over_at_once_and_can_be_given_anew(newcomer, department, administrator):
     membership = give(newcomer, department, "unit_officer", administrator)
     services.end_membership(membership=membership, by=administrator, now=NOW)
-    assert membership.until_on == TODAY
+    assert (membership.until_on, membership.ended_at) == (TODAY, NOW)
+    assert not can_update(newcomer, department)
+    assert "ended_at" in Event.objects.about(newcomer).first().body.changes
+    for from_on in (TODAY, TODAY - timedelta(days=30)):
+        again = give(newcomer, department, "unit_officer", administrator, from_on=from_on)
+        assert can_update(newcomer, department)
+        services.end_membership(membership=again, by=administrator, now=NOW)
+
+
+def test_a_role_still_to_begin_never_begins_once_it_is_ended(newcomer, department, administrator):
+    tomorrow = TODAY + timedelta(days=1)
+    membership = give(newcomer, department, "unit_officer", administrator, from_on=tomorrow)
+    services.end_membership(membership=membership, by=administrator, now=NOW)
+    assert not can_update(newcomer, department, tomorrow)
+    give(newcomer, department, "unit_officer", administrator)
+
+
+def test_the_days_before_the_last_one_stay_days_of_the_role(officer, head, department):
+    services.end_membership(membership=officer.memberships.get(), by=head, now=NOW)
+    assert can_update(officer, department, TODAY - timedelta(days=1))
+    assert not can_update(officer, department, TODAY)
+
+
+def test_what_is_over_already_keeps_its_last_day(newcomer, department, administrator):
+    over = MembershipFactory(user=newcomer, unit=department, until_on=TODAY - timedelta(days=300))
+    with pytest.raises(ValidationError):
+        services.end_membership(membership=over, by=administrator, now=NOW)
+    ended = give(newcomer, department, "unit_officer", administrator)
+    services.end_membership(membership=ended, by=administrator, now=NOW)
+    with pytest.raises(ValidationError):
+        services.end_membership(membership=ended, by=administrator, now=NOW)
+    over.refresh_from_db()
+    assert (over.until_on, over.ended_at, Event.objects.filter(verb="membership.end").count()) == (TODAY - timedelta(days=300), None, 1)
+
+
+def test_an_ended_role_lasts_again_with_another_last_day(officer, head, department):
+    membership = officer.memberships.get()
+    services.end_membership(membership=membership, by=head, now=NOW)
+    change(membership, head, role="unit_head")
+    assert not can_update(officer, department), "the same last day changes nothing about the end"
+    change(membership, head, until_on=TODAY + timedelta(days=30))
+    assert can_update(officer, department)
+
+
+def test_ending_what_somebody_else_has_changed_is_refused(officer, head):
+    membership = officer.memberships.get()
+    change(Membership.objects.get(pk=membership.pk), head, until_on=TODAY + timedelta(days=30))
+    with pytest.raises(StaleVersion):
+        services.end_membership(membership=membership, by=head, now=NOW, seen=1)
 
 
 # The last administrator
@@ -310,11 +363,15 @@ def test_a_new_link_closes_the_old_one(department, head):
     assert find_invitation(newer).is_open(later)
 
 
-def test_a_head_makes_no_link_to_an_account_in_use(officer, head, administrator):
-    officer.set_password("bốn từ dễ nhớ thôi")
-    officer.save(update_fields=["password"])
-    with pytest.raises(ValidationError):
-        services.reinvite(user=officer, by=head, now=NOW)
+def test_nobody_who_takes_part_in_the_plan_makes_a_link_to_an_account_in_use(officer, leader, head, secretariat, administrator):
+    """With the link one would act in that person's name, against all that the history says."""
+    for person in (officer, leader):
+        person.set_password("bốn từ dễ nhớ thôi")
+        person.save(update_fields=["password"])
+    for person, by in [(officer, head), (officer, secretariat), (leader, secretariat)]:
+        with pytest.raises(ValidationError):
+            services.reinvite(user=person, by=by, now=NOW)
+    assert not Invitation.objects.exists()
     assert services.reinvite(user=officer, by=administrator, now=NOW)
 
 

@@ -119,6 +119,28 @@ def test_the_first_administrator_comes_in_by_the_link(client, ministry):
     assert printed("chanh@demo.test", force=True)
 
 
+def test_whose_address_only_holds_a_place_says_who_they_are(client, ministry):
+    page = printed(address="https://lotrinh.example").removeprefix("https://lotrinh.example")
+    assert set(client.get(page).context["form"].fields) == {"name", "email", "password1", "password2"}
+    sent = {"name": "Nguyễn Thị Chánh", "email": "Chanh@BNG.example", "password1": "bốn từ dễ nhớ thôi", "password2": "bốn từ dễ nhớ thôi"}
+    for wrong in ("", "chanh", "admin@localhost"):
+        refused = client.post(page, {**sent, "email": wrong})
+        assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"email"})
+    assert client.post(page, sent).status_code == 302
+    person = User.objects.get()
+    assert (person.email, person.name, person.has_joined) == ("chanh@bng.example", "Nguyễn Thị Chánh", True)
+    assert User.objects.matching("chanh").get() == person
+    assert Event.objects.get(verb="user.join").body.changes["email"] == ["admin@localhost", "chanh@bng.example"]
+
+
+def test_an_address_that_is_taken_is_refused_and_the_link_still_works(client, ministry, officer):
+    page = "/" + printed().split("/", 3)[3]
+    sent = {"name": "Chánh", "email": officer.email, "password1": "bốn từ dễ nhớ thôi", "password2": "bốn từ dễ nhớ thôi"}
+    refused = client.post(page, sent)
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"email"})
+    assert client.post(page, {**sent, "email": "chanh@bng.example"}).status_code == 302
+
+
 def test_run_again_it_makes_a_new_link_and_no_second_account(ministry):
     first, second = printed(), printed()
     assert first != second

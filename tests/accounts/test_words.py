@@ -27,7 +27,7 @@ def test_a_sentence_says_who_what_from_to_and_why(department, administrator):
     assert words.sentence(event) == (
         "<strong>administrator</strong> renamed the unit "
         '<a href="/manage/units/vu-to-chuc-can-bo/">Organization and Personnel Department</a>: '
-        "<em>Name in English</em> from <del>Old</del> to <ins>New</ins>, reason: “a decree”."
+        "<em>Name in English</em> from <del>Old</del> to <ins>New</ins>. Reason: “a decree”."
     )
 
 
@@ -64,8 +64,22 @@ def test_a_deputy_acts_for_somebody(department, head):
     assert said.startswith("<strong>Deputy</strong>, acting for <strong>head</strong>, renamed")
 
 
-def test_the_house_itself_is_named(department):
-    assert words.sentence(rename(department, history.System("load_plan"))).startswith("<strong>The system (load_plan)</strong> renamed")
+def test_the_house_itself_is_named_in_words(department):
+    said = words.sentence(rename(department, history.System("load_plan")))
+    assert said.startswith("<strong>The system (loading of the plan)</strong> renamed")
+
+
+def test_every_part_of_the_house_that_writes_history_has_a_name():
+    """What the code says of itself, read from the code: a part without words would be shown as the name of a command."""
+    called = re.compile(r'\b(?:System|Loader)\("([a-z_]+)"')
+    written = {part for file in sources() for part in called.findall(file.read_text(encoding="utf-8"))}
+    assert len(written) > 5
+    assert written - set(words.PARTS) == set()
+
+
+def test_a_value_that_ends_with_a_stop_and_a_reason_are_two_sentences(department, head):
+    event = rename(department, head, changes={"name_en": ("Old", "New.")}, reason="A decree.")
+    assert words.sentence(event).endswith("<ins>New.</ins> Reason: “A decree.”")
 
 
 def test_an_unknown_verb_is_still_a_sentence(department, head):

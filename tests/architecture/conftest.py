@@ -21,8 +21,17 @@ from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
 from tests.conftest import _person
-from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, MembershipFactory, TaskFactory, UnitFactory, UserFactory
-from tests.reports import filing
+from tests.factories import (
+    LONG_AGO,
+    AssignmentFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    MembershipFactory,
+    TaskFactory,
+    UnitFactory,
+    UserFactory,
+)
+from tests.reports import filing, quarter
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -98,8 +107,11 @@ def _everything():
         "no reporting period": {"code": "2031-Q1"},
         "link": {"plan": "292", "pk": _link(measure).pk},
         "indicator": {"plan": "292", "code": _indicator(measure).code},
+        "typed indicator": {"plan": "292", "code": IndicatorFactory(code="typed", source_kind="typed").code},
+        "no indicator": {"plan": "292", "code": "nope"},
         "mission": {"code": _mission(embassy).unit.code},
         "no mission": {"code": "emb-xx"},
+        **_owed(embassy),
         "colleague": {"pk": colleague.user_id},
         "foreigner": {"pk": foreigner.user_id},
         "seafarer": {"pk": seafarer.user_id},
@@ -190,6 +202,18 @@ def _indicator(measure):
 
 def _mission(unit):
     return Mission.objects.create(unit=unit, kind="embassy", time_zone="Europe/Paris", host_vi="Pháp", host_en="France")
+
+
+def _owed(unit):
+    """A quarter for which emb-fr owes a report that nobody has begun."""
+    quarter.owed(unit, "2025-Q4")
+    period = {"period": "2025-Q4"}
+    return {
+        "period": period,
+        "no period": {"period": "2031-Q1"},
+        "owed": {**period, "unit": unit.code},
+        "not owed": {**period, "unit": "emb-xx"},
+    }
 
 
 def _event(membership: Membership, unit):

@@ -9,14 +9,16 @@ from django.utils import timezone
 from accounts.models import Unit, User
 from office import installation, runs
 from office.models import Installation
-from plan.models import Measure, Plan
+from plan.models import Indicator, Measure, Period, Plan, Target
 from plan.services.completion import propose_completion
 from plan.services.deadline import ask_for_deadline, set_deadline
 from plan.services.measure import assign
+from plan.services.observation import Origin, observe
 from plan.services.status import record_status
 from reports import jobs
 from reports.services import ask_for_report
 from tests.browser.filed import file_reports
+from tests.browser.sent import send_reports
 
 PASSWORD = "mot mat khau chi de thu"
 EFFECTIVE = date(2025, 10, 1)
@@ -32,6 +34,7 @@ def furnish(monkeypatch):
     people = {user.email.split("@")[0]: user for user in User.objects.all()}
     work = _work(people["secretariat"], people["officer.vu-to-chuc-can-bo"])
     file_reports(people, timezone.now())
+    send_reports(people, timezone.now())
     return SimpleNamespace(people=people, **work)
 
 
@@ -72,7 +75,30 @@ def _work(secretariat, officer):
     )
     report, _new = ask_for_report(plan=Plan.objects.get(code="292"), on=today, language="vi", by=secretariat, now=now)
     jobs.compile_progress_report(report.run_id)
+    _observe(secretariat, now)
     return {"report": report}
+
+
+def _observe(secretariat, now):
+    """What twelve missions reported of four quarters, and an indicator entered by hand."""
+    plan, missions = Plan.objects.get(code="292"), Unit.objects.filter(kind="mission").order_by("code")[:12]
+    quarters = list(Period.objects.quarters().closed(timezone.localdate()).order_by("-starts_on")[:4])[::-1]
+    for number, (indicator, by) in enumerate([("mission-staff-present", 1), ("mission-visual-identity-share", 40)]):
+        row = Indicator.objects.get(plan=plan, code=indicator)
+        for place, period in enumerate(quarters):
+            for count, unit in enumerate(missions[: 12 - place]):
+                receipt = f"LT-{period.code.replace('-', '')}-{unit.code}-1"
+                origin = Origin("reports.reportversion", receipt, f"/reports/{period.code}/{unit.code}/review/")
+                value = (10 + count + place) if number == 0 else min(1000, (count + place) * by * 2)
+                observe(indicator=row, on=period.cut_off_on, value=value, by=secretariat, now=now, origin=origin, unit=unit, period=period)
+    typed = Indicator.objects.create(
+        plan=plan, code="posting-term", name_vi="Thời gian nhiệm kỳ công tác ở nước ngoài", name_en="Length of a posting abroad",
+        unit_vi="năm", unit_en="years", source_kind="typed", decimals=1, baseline=30, baseline_on=date(2025, 9, 23),
+    )  # fmt: skip
+    typed.measures.add(Measure.objects.get(code="3.1"))
+    Target.objects.create(indicator=typed, code="3.1-T", due_on=date(2027, 12, 31), value=40)
+    for day, value in [(date(2025, 12, 31), 30), (timezone.localdate(), 33)]:
+        observe(indicator=typed, on=day, value=value, by=secretariat, now=now, note="Báo cáo của Vụ Tổ chức Cán bộ")
 
 
 def _update(measure, by, health, reason):

@@ -49,6 +49,17 @@ def test_before_the_first_record_the_network_is_not_known(network):
     assert MissionEvent.objects.standing().known_from() == date(2020, 11, 9)
 
 
+def test_the_unit_of_a_closed_mission_ends_and_that_of_an_intention_has_not_begun(network):
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=["emb-fr", "emb-iq", "emb-et"])}
+    assert units["emb-iq"].until == date(2018, 6, 5)
+    assert units["emb-iq"].is_active(date(2018, 6, 4))
+    assert not units["emb-iq"].is_active(date(2018, 6, 5))
+    assert not units["emb-et"].is_active(date(2026, 1, 1))
+    active = Unit.objects.active(date(2026, 1, 1)).filter(kind="mission")
+    assert active.count() == Mission.objects.open_on(date(2026, 1, 1)).count() == 99
+    assert units["emb-fr"] in active
+
+
 def test_published_totals_stand_beside_the_count(network):
     rows = {row.official.on.isoformat(): (row.official.total, row.counted) for row in Mission.objects.network(date(2026, 1, 1)).compared}
     assert rows == {"2019-11-27": (96, None), "2020-11-09": (94, 94), "2021-12-19": (96, 94), "2025-12-29": (99, 99)}

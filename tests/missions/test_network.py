@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from missions.network import ENDS, STARTS, EventKind, Happening, Official, by_kind, known_from, network, open_posts
+from missions.network import ENDS, STARTS, EventKind, Happening, Official, by_kind, known_from, network, open_posts, sizes
 
 
 def post(kind="opened", on=date(2020, 1, 1), precision="day", number=1, post_kind="embassy"):
@@ -79,3 +79,23 @@ def test_a_post_is_open_or_not_and_counted_once(rows, day):
     on = date.fromordinal(730000 + day)
     opened = open_posts(happenings, on)
     assert sum(by_kind(happenings, on).values()) == len(opened) <= 5
+
+
+def test_the_size_is_told_by_the_days_on_which_it_changes():
+    happenings = [
+        post(on=date(2020, 1, 1)),
+        post(on=date(2021, 1, 1), number=2),
+        post("closed", date(2022, 1, 1)),
+        post(on=date(2022, 1, 1), number=3),  # one closed and one opened: the size is the same
+        post(on=date(2023, 1, 1), number=4),
+    ]
+    told = [(date(2020, 1, 1), 1), (date(2021, 1, 1), 2), (date(2023, 1, 1), 3)]
+    assert sizes(happenings, [], date(2099, 1, 1)) == told
+    assert sizes(happenings, [], date(2022, 12, 31)) == told[:2]
+    assert sizes(happenings, [], date(2019, 12, 31)) == []
+    assert sizes([], [], date(2099, 1, 1)) == []
+
+
+def test_the_size_is_told_from_the_first_day_on_which_it_is_known():
+    totals = [Official(date(2022, 1, 1), 2, {"embassies": 2})]
+    assert sizes(VAGUE, totals, date(2099, 1, 1)) == [(date(2022, 1, 1), 2)]

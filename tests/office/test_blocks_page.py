@@ -5,7 +5,8 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from office.blocks import Annex, Column, Heading, Items, Paragraph, Table, Text, numeric, rows, sections
+from office.blocks import Annex, Column, Heading, Items, Paragraph, Picture, Table, Text, numeric, rows, sections
+from office.charts import Bars, Box, Row
 
 TABLE = Table(
     caption="Bảng 1. Tình hình",
@@ -101,3 +102,14 @@ def test_columns_of_numbers_are_known_by_their_alignment_and_content():
     assert numeric(TABLE) == [False, False, True, True]
     dates = Table("", (Column("Số", 1), Column("Thời hạn", 1, "center")), ((Text("a"), Text("31/12/2026")),))
     assert numeric(dates) == [False, False]
+
+
+def test_a_picture_is_drawn_wide_and_narrow_named_in_words_and_its_boxes_are_links():
+    box = Box("open_overdue", "Quá hạn: 2", "/plan/292/measures/?cell=open_overdue", 2)
+    chart = Bars((Row("Nhiệm vụ <2>", (box,), "2"),), (("open_overdue", "Quá hạn"),))
+    html = page(Picture("Hình 1", "Nhiệm vụ 2: quá hạn 2", chart))
+    assert html.count('role="group" aria-label="Nhiệm vụ 2: quá hạn 2"') == 2
+    assert html.count('<a href="/plan/292/measures/?cell=open_overdue" aria-label="Quá hạn: 2">') == 2
+    assert "<figcaption" in html
+    assert "Nhiệm vụ &lt;2&gt;" in html
+    assert "style=" not in html

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.charts import LITERAL, STRIP_SHAPES, Band, Box, Mark, Point, line_with_band, stacked_bar, strip
+from office.charts import LITERAL, STRIP_SHAPES, Band, Bars, Box, Mark, Point, Row, bars, line_with_band, stacked_bar, strip
 
 SVG = "{http://www.w3.org/2000/svg}"
 NETWORK = {
@@ -68,3 +68,69 @@ def test_one_day_and_one_value_do_not_divide_by_zero():
 def test_every_kind_of_mark_has_its_own_shape():
     svg = strip([Mark(kind, kind) for kind in STRIP_SHAPES], label="8 quý")
     assert len(drawn(svg).findall(f"{SVG}g")) == len(STRIP_SHAPES) == len(set(STRIP_SHAPES.values()))
+
+
+rows = st.lists(
+    st.builds(
+        Row,
+        st.text(alphabet="Nhiệm vụ<&", max_size=12),
+        st.lists(st.builds(Box, st.sampled_from(["done_late", "out", "paused"]), st.text("aĐ<&"), weight=st.integers(0, 400))).map(tuple),
+        st.just("9"),
+    ),
+    max_size=7,
+).map(tuple)
+
+
+@given(rows, st.booleans())
+def test_bars_under_each_other_compare_and_never_leave_the_drawing(found, narrow):
+    svg = drawn(bars(Bars(found, (("done_late", "Hoàn thành <quá> hạn"),)), label="<&>", narrow=narrow))
+    width = float(svg.get("viewBox").split()[2])
+    boxes = [rect for rect in svg.iter(f"{SVG}rect") if rect.find(f"{SVG}title") is not None]
+    assert len(boxes) == sum(len(row.boxes) for row in found)
+    assert all(float(rect.get("x")) + float(rect.get("width")) <= width for rect in boxes)
+
+
+def test_a_number_stands_in_its_box_where_there_is_room():
+    one = Row("1", (Box("open_overdue", "", weight=1), Box("open_within", "", weight=200)), "201")
+    texts = [text.text for text in drawn(bars(Bars((one,), ()), label="")).iter(f"{SVG}text")]
+    assert texts == ["1", "200", "201"]  # the name, the wide box, the whole
+
+
+def test_a_document_drawing_of_bars_has_no_class_or_link():
+    svg = bars(Bars((Row("1", (Box("paused", "x", "/a"),), "1", "/b"),), (("paused", "x"),)), label="", literal=True)
+    assert "<a " not in svg
+    assert LITERAL["f-paused"] in svg
+
+
+def test_a_count_is_drawn_as_stairs():
+    """Between two openings the network does not grow by halves."""
+    svg = drawn(line_with_band(label="x", actual=[Point(date(2020, 1, 1), 94), Point(date(2026, 1, 1), 99)], stairs=True))
+    track = [tuple(map(float, pair.split(","))) for pair in svg.find(f"{SVG}polyline").get("points").split()]
+    assert len(track) == 3
+    assert track[1] == (track[2][0], track[0][1])
+
+
+def test_each_value_with_an_address_is_a_link_named_in_words():
+    days = [Point(date(2026, 3 * n, 14), n, str(n), f"/q{n}", f"Quý {n}: {n} người", f"Q{n}") for n in range(1, 5)]
+    svg = drawn(line_with_band(label="x", actual=days))
+    links = svg.findall(f"{SVG}a")
+    assert [(link.get("href"), link.get("aria-label")) for link in links] == [(f"/q{n}", f"Quý {n}: {n} người") for n in range(1, 5)]
+    texts = [text.text for text in svg.iter(f"{SVG}text")]
+    assert {"Q1", "Q2", "Q3", "Q4"} <= set(texts)
+    assert texts.count("4") >= 1  # the last value is written beside its point
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_labels_of_the_network_do_not_touch(narrow):
+    svg = drawn(line_with_band(**NETWORK, narrow=narrow))
+    boxes = []
+    for text in svg.iter(f"{SVG}text"):
+        if text.get("class") == "strong":
+            wide, x, y = len(text.text) * 6.5, float(text.get("x")), float(text.get("y"))
+            left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
+            boxes.append((left, y - 11, left + wide, y + 3))
+    assert len(boxes) == 3
+    for n, (l0, t0, r0, b0) in enumerate(boxes):
+        assert l0 >= 0
+        assert r0 <= (358 if narrow else 760)
+        assert not any(l0 < r and le < r0 and t0 < b and t < b0 for le, t, r, b in boxes[n + 1 :])

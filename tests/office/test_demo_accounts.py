@@ -52,6 +52,7 @@ def test_one_account_for_each_role(make):
     }
     assert all(f"{name}@demo.test" in told for name in found)
     assert SECRET not in told
+    assert "Secretariat" in told  # the terminal speaks English, whether or not the catalogues are compiled yet
     assert installation.is_demo()
     assert can(User.objects.get(email="secretariat@demo.test"), Permission.PLAN_EDIT)
 

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.folding import clean
-from office.blocks import Annex, Column, Heading, Items, Paragraph, Table, Text
+from office.blocks import Annex, Column, Heading, Items, Paragraph, Picture, Table, Text
+from office.charts import Bars, Box, Row
 from office.documents import Shell, draw_docx
 from office.wordfile import share_out, width
 
@@ -36,6 +37,11 @@ TABLE = Table(
     rows=((Text("1"), Text("Mạng lưới", "/plan/292/measures/2.3/"), Text("0")), (Text("2"), Text("Đào tạo"), Text("3"))),
     total=(Text(""), Text("Tổng cộng"), Text("3")),
 )
+PICTURE = Picture(
+    "Hình 1. Tiến độ theo nhiệm vụ",
+    "Nhiệm vụ 2: 2 giải pháp quá hạn",
+    Bars((Row("Nhiệm vụ 2", (Box("open_overdue", "Quá hạn", "/plan/", 2),), "2"),), (("open_overdue", "Quá hạn"),)),
+)
 BLOCKS = (
     Heading("I. Kết quả"),
     Heading("1. Nhiệm vụ", 2),
@@ -43,6 +49,7 @@ BLOCKS = (
     Paragraph((Text("Có "), Text("25 giải pháp", "/plan/292/measures/", bold=True), Text("."))),
     Paragraph((Text("Nguồn: sổ theo dõi."),), "note"),
     Items(((Text("Một;"),), (Text("hai."),))),
+    PICTURE,
     TABLE,
     Annex("I", "Danh mục giải pháp", (TABLE,)),
     Annex("II", "Ý kiến chỉ đạo", (Paragraph((Text("Hết."),)),), landscape=False),
@@ -316,3 +323,23 @@ def test_properties_stand_in_the_order_that_word_insists_on(part):
         for properties in element.iter(qn(f"w:{name}")):
             found = [places.index(child.tag.split("}")[1]) for child in properties]
             assert found == sorted(found), (name, [child.tag for child in properties])
+
+
+def test_a_chart_is_a_picture_as_wide_as_the_text_told_in_words():
+    document = opened()
+    (shape,) = document.inline_shapes
+    properties = shape._inline.docPr
+    assert properties.get("descr") == PICTURE.alt
+    assert round(shape.width.mm) == 160
+    captions = [line.text for line in document.paragraphs if line.style.name == "Caption"]
+    assert captions[0] == PICTURE.caption
+
+
+def test_a_picture_depends_on_no_font_of_the_machine(monkeypatch):
+    from office import pictures
+
+    drawn = pictures.png(PICTURE)
+    assert drawn[:8] == b"\x89PNG\r\n\x1a\n"
+    assert pictures.png(PICTURE) == drawn
+    monkeypatch.setattr(pictures, "FONTS", [])
+    assert pictures.png(PICTURE) != drawn  # the control: without our fonts the letters are missing

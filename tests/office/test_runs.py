@@ -138,6 +138,11 @@ class TestTheOwnerAlone:
 
 
 class TestProgress:
+    @pytest.mark.parametrize(("seconds", "said"), [(0, "0 seconds"), (13, "13 seconds"), (60, "1 minute"), (65, "1 minute 5 seconds")])
+    def test_the_time_it_takes_is_said_in_words(self, seconds, said):
+        with override("en"):
+            assert runs.Shown(Run(), timedelta(seconds=seconds), False).lasted == said
+
     def test_is_kept_and_shown(self):
         held = runs.Held(runs.claim(asked().pk, NOON))
         held.progress(1, 4, "Reading")

@@ -53,6 +53,14 @@ def test_an_officer_sees_the_measures_of_the_unit_by_urgency(measure, other_meas
     assert page.count("btn--primary") == 1
 
 
+def test_silence_is_counted_from_the_day_the_unit_was_given_the_measure(measure, department, officer, english):
+    new = MeasureFactory(task=measure.task, code="2.4")
+    AssignmentFactory(measure=new, unit=department, recorded_at=timezone.now())  # led since long ago, as of a minute ago
+    given_again = MeasureFactory(task=measure.task, code="2.5", updated_on=timezone.localdate() - timedelta(days=91))
+    AssignmentFactory(measure=given_again, unit=department, recorded_at=timezone.now() - timedelta(days=89))
+    assert items(english(officer)) == {"Not updated for 90 days": [UPDATE("2.3")], "Not updated yet": [UPDATE("2.4")]}
+
+
 def test_a_head_confirms_and_endorses(measure, officer, head, english):
     now, today = timezone.now(), timezone.localdate()
     services.ask_for_deadline(measure=measure, by=officer, term="dated", due_on=today + timedelta(days=9), reason="chờ", now=now, seen=None)
@@ -65,15 +73,18 @@ def test_a_head_confirms_and_endorses(measure, officer, head, english):
 
 def test_the_secretariat_sees_what_keeps_the_plan_from_being_whole(plan, measure, secretariat, english):
     DirectiveLink.objects.create(directive=directive(plan, "D1"), measure=measure, recorded_at=LONG_AGO)
+    for code in ("L1", "L2"):
+        DirectiveLink.objects.create(directive=directive(plan, code, origin="found_later"), measure=measure, recorded_at=LONG_AGO)
     MeasureFactory(task=measure.task, code="2.9")
     MeasureFactory(task=measure.task, code="S2.1", in_plan_from=None, in_plan_recorded_at=None)
     browser = english(secretariat)
     ((_, gaps),) = browser.get("/").context["gaps"]
-    assert [gap.value for gap in gaps] == [1, 1, 2, 1]
-    assert browser.get(gaps[0].address).context["links"] == 1
-    for gap in gaps[1:3]:
+    assert [gap.value for gap in gaps] == [1, 2, 1, 2, 1]
+    assert browser.get(gaps[0].address).context["own"].links == 1
+    assert browser.get(gaps[1].address).context["later"].links == 2
+    for gap in gaps[2:4]:
         assert browser.get(gap.address).context["page"].paginator.count == gap.value
-    assert len(browser.get(gaps[3].address).context["supplementary"]) == 1
+    assert len(browser.get(gaps[4].address).context["supplementary"]) == 1
 
 
 def test_leadership_decides_on_key_measures_and_the_secretariat_on_others(measure, officer, leader, secretariat, english):
@@ -132,3 +143,8 @@ def test_the_same_few_queries_at_ten_times_the_rows(role, request, plan, measure
     grow(3, 30)
     assert queries() == few
     assert few <= 15
+
+
+def test_the_icon_that_browsers_ask_for_by_themselves_is_there(client, db):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Location"]) == (302, "/static/img/favicon.svg")

@@ -46,3 +46,23 @@ def do(officer, head, secretariat):
         return services.reopen(measure=measure, by=by, reason=reason, effective_on=on or now.date(), now=now, seen=seen)
 
     return SimpleNamespace(**{name: deed for name, deed in locals().items() if callable(deed)})
+
+
+@pytest.fixture
+def call(signed_in):
+    """call(person) is a way to ask: .get(address), .post(address, body), .patch(address, body, If-Match)."""
+
+    class Caller:
+        def __init__(self, person):
+            self.client = signed_in(person)
+
+        def get(self, address, **headers):
+            return self.client.get(address, headers={"Accept-Language": "en", **headers})
+
+        def post(self, address, body, **headers):
+            return self.client.post(address, body, content_type="application/json", headers={"Accept-Language": "en", **headers})
+
+        def patch(self, address, body, **headers):
+            return self.client.patch(address, body, content_type="application/json", headers={"Accept-Language": "en", **headers})
+
+    return Caller

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from plan.models import DeadlineChange, Measure, StatusUpdate
@@ -42,15 +42,15 @@ def standing(measure, then):
     rows = [row for row in rows if row.pk not in replaced and row.effective_on <= then.on]
     last = max(rows, key=lambda row: (row.effective_on, row.recorded_at, row.pk), default=None)
 
-    def term_on(day):
+    def term_on(day, decided_by=known):
         changes = [
-            c for c in measure.deadline_changes.all() if c.decision == "approved" and c.decided_at <= known and c.effective_on <= day
+            c for c in measure.deadline_changes.all() if c.decision == "approved" and c.decided_at <= decided_by and c.effective_on <= day
         ]
         return max(changes, key=lambda change: (change.effective_on, change.decided_at, change.pk), default=None)
 
     state = last.state if last else State.NOT_STARTED
     done_on = last.effective_on if state == State.DONE else None
-    term, judged_by = term_on(then.on), term_on(done_on) if done_on else None
+    term, judged_by = term_on(then.on), term_on(done_on, last.recorded_at) if done_on else None
     return Standing(
         state=state,
         term=term.new_term if term else Term.NONE,
@@ -162,14 +162,18 @@ def attempt(do, measure, secretariat, deed, now, back):
         measure.refresh_from_db()
 
 
+LATE_EXCUSE = [("set", 0, 2), ("propose", 3, 0), ("set", 0, 4), ("confirm", 0, 0)]  # another term on the day of completion itself
+
+
 @few
+@example(story=LATE_EXCUSE, asked=[])
 @given(story=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 2), st.integers(0, 4)), min_size=2, max_size=10), asked=moments)
 def test_over_any_story_told_through_the_services_they_agree(do, measure, secretariat, story, asked):
     with transaction.atomic():
         day, overdue = START, {}
-        for deed, passed, back in story:
+        for n, (deed, passed, back) in enumerate(story):
             day = min(day + timedelta(days=passed), TODAY)
-            attempt(do, measure, secretariat, deed, instant(day, 2), back)
+            attempt(do, measure, secretariat, deed, instant(day, 0) + timedelta(minutes=n), back)
             then = Moment(day, None, day)
             if Measure.objects.standing(then).get(pk=measure.pk).cell == Cell.OPEN_OVERDUE:
                 overdue[day] = measure.updates.standing().count()
@@ -178,6 +182,7 @@ def test_over_any_story_told_through_the_services_they_agree(do, measure, secret
             assert_they_agree(Moment(START + timedelta(days=on), known and instant(START + timedelta(days=known[0]), known[1]), TODAY))
         for on in overdue:
             assert_no_deadline_excuses(measure, on)
+        assert_judged_by_what_was_decided_before_the_proposal(measure)
         transaction.set_rollback(True)
 
 
@@ -186,3 +191,13 @@ def assert_no_deadline_excuses(measure, on):
     as_known_now = standing(measure, Moment(on, None, TODAY))
     end_of_day = standing(measure, Moment(on, instant(on, 2), TODAY))
     assert (as_known_now.term, as_known_now.due_on) == (end_of_day.term, end_of_day.due_on)
+
+
+def assert_judged_by_what_was_decided_before_the_proposal(measure):
+    """Rule 3: from the moment somebody says “done”, no decision about the term can make it on time."""
+    for completion in measure.completions.filter(decision="confirmed"):
+        changes = [c for c in measure.deadline_changes.approved() if c.decided_at < completion.proposed_at]
+        changes = [c for c in changes if c.effective_on <= completion.effective_on]
+        last = max(changes, key=lambda change: (change.effective_on, change.decided_at, change.pk), default=None)
+        judged = standing(measure, Moment(completion.effective_on, completion.decided_at, TODAY))
+        assert (judged.state, judged.due_at_completion) == (State.DONE, last and last.new_due_on)

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -78,6 +78,39 @@ def test_a_refused_proposal_stays_on_record_and_hides_no_overdue(do, measure):
         (date(2026, 3, 10), "refused"),
         (date(2026, 3, 25), "confirmed"),
     ]
+
+
+@pytest.mark.parametrize("true_day", [date(2026, 3, 10), date(2026, 3, 8)])
+def test_what_was_refused_for_its_papers_is_proposed_again_with_its_true_day(do, measure, true_day):
+    """The refusal came after the deadline: it must not make late what was done in time."""
+    do.update(measure, percent=70, effective_on=date(2026, 3, 1))
+    do.set_term(measure, date(2026, 3, 12), on=date(2026, 1, 1))
+    do.refuse(do.propose(measure, on=date(2026, 3, 10)), reason="Thiếu hồ sơ")
+    assert cell_on(measure, TODAY) == "open_overdue"
+    later = datetime(2026, 3, 25, 3, tzinfo=UTC)
+    do.finish(measure, on=true_day, now=later)
+    assert [cell_on(measure, day) for day in (true_day, TODAY)] == ["done_on_time", "done_on_time"]
+    assert cell_on(measure, TODAY, NOW) == "open_overdue", "as known then it was refused"
+    days = measure.completions.order_by("id").values_list("effective_on", "decision")
+    assert list(days) == [(date(2026, 3, 10), "refused"), (true_day, "confirmed")]
+
+
+def test_what_was_recorded_after_a_refusal_stands_before_the_next_proposal(do, measure):
+    do.refuse(do.propose(measure, on=date(2026, 3, 10)))
+    do.update(measure, effective_on=date(2026, 3, 15))
+    refused("effective_on", do.propose, measure, on=date(2026, 3, 14))
+    do.propose(measure, on=date(2026, 3, 15))
+
+
+def test_a_refusal_says_how_things_stood_as_known_at_each_moment(do, measure):
+    proposed, decided = NOW - timedelta(days=2), NOW
+    do.refuse(do.propose(measure, on=date(2026, 3, 10), now=proposed), now=decided)
+    day = date(2026, 3, 12)
+    states = [
+        Measure.objects.standing(Moment(day, known, TODAY)).get().at_state
+        for known in (proposed - timedelta(hours=1), proposed, decided - timedelta(minutes=1), decided, None)
+    ]
+    assert states == ["not_started", "proposed", "proposed", "in_progress", "in_progress"]
 
 
 def test_the_day_of_completion_is_the_day_proposed_not_the_day_confirmed(do, measure):

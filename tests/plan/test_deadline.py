@@ -5,7 +5,9 @@ import pytest
 from accounts.history import System
 from accounts.models import Event
 from plan import services
-from plan.models import DeadlineChange
+from plan.models import DeadlineChange, Measure
+from plan.moment import Moment
+from plan.services._ground import bring_up_to_date
 from tests.plan.conftest import NOW, TODAY
 from tests.plan.test_completion import cell_on
 from tests.plan.test_record_status import refused
@@ -109,19 +111,63 @@ def test_nor_can_the_secretariat_date_another_term_back(do, measure):
 def test_done_is_judged_by_the_date_in_force_on_the_day_of_completion(do, measure):
     do.set_term(measure, date(2026, 3, 10), on=date(2026, 1, 1))
     do.finish(measure, on=date(2026, 3, 12))
-    later = NOW + timedelta(days=10)
-    do.set_term(measure, date(2026, 6, 30), now=later)
     measure.refresh_from_db()
-    assert (measure.due_on, measure.due_at_completion) == (date(2026, 6, 30), date(2026, 3, 10))
-    assert cell_on(measure, later.date()) == "done_late"
+    assert (measure.due_at_completion, cell_on(measure, TODAY)) == (date(2026, 3, 10), "done_late")
 
 
-def test_a_first_term_written_down_late_judges_what_was_done(do, measure):
+def test_a_request_made_before_or_while_a_completion_waits_does_not_make_it_on_time(do, measure):
+    """Done late on the very day of the decision: by its day alone the new term would judge it."""
+    do.set_term(measure, date(2026, 3, 10), on=date(2026, 1, 1))
+    change = do.ask(measure, date(2026, 12, 31), now=NOW - timedelta(hours=1))
+    completion = do.propose(measure, on=TODAY)
+    refused("__all__", do.decide, change)
+    refused("__all__", do.set_term, measure, date(2026, 12, 31))
+    do.confirm(completion, now=NOW + timedelta(minutes=1))
+    for act in (lambda **when: do.decide(change, **when), lambda **when: do.set_term(measure, date(2026, 12, 31), **when)):
+        refused("__all__", act, now=NOW + timedelta(minutes=2))
+    do.decide(change, approve=False, reason="Đã hoàn thành", now=NOW + timedelta(minutes=3))
+    assert cell_on(measure, TODAY) == "done_late"
+
+
+def test_nobody_asks_for_another_term_while_a_completion_waits(do, measure, head):
+    change = do.ask(measure, date(2026, 12, 31))
+    waiting = do.propose(measure)
+    refused("__all__", services.endorse_deadline, change=change, by=head, now=NOW, seen=None)
+    do.decide(change, approve=False, reason="Đã đề xuất hoàn thành")
+    refused("__all__", do.ask, measure, date(2026, 12, 31))
+    do.refuse(waiting)
+    assert do.ask(measure, date(2026, 12, 31))
+
+
+@pytest.mark.parametrize("by", [None, System("load_annex")])
+def test_what_is_done_or_cancelled_gets_no_term(do, measure, other_measure, secretariat, by):
     do.finish(measure, on=date(2026, 3, 12))
-    assert cell_on(measure, TODAY) == "done_without_term"
-    do.set_term(measure, date(2026, 3, 15), by=System("load_annex"), on=date(2026, 1, 1), now=NOW + timedelta(hours=1))
-    measure.refresh_from_db()
-    assert (measure.due_at_completion, cell_on(measure, TODAY)) == (date(2026, 3, 15), "done_on_time")
+    do.update(other_measure, secretariat, state="cancelled", health="", reason="Theo chỉ đạo")
+    for closed in (measure, other_measure):
+        refused("__all__", do.set_term, closed, date(2026, 3, 15), by or secretariat, on=date(2026, 1, 1))
+        refused("__all__", do.ask, closed, date(2026, 12, 31))
+
+
+def test_a_row_written_after_completion_by_whatever_way_judges_nothing(do, measure, secretariat):
+    """The rule itself, below the services: from the columns and from the history."""
+    do.set_term(measure, date(2026, 3, 10), on=date(2026, 1, 1))
+    do.finish(measure, on=TODAY)
+    later = {"decided_at": NOW + timedelta(minutes=1), "effective_on": TODAY, "asked_at": NOW}
+    DeadlineChange.objects.create(
+        measure=measure, old_term="dated", new_term="dated", new_due_on=date(2026, 12, 31), reason="x", decision="approved", **later
+    )
+    bring_up_to_date(measure, NOW + timedelta(minutes=2))
+    assert measure.due_at_completion == date(2026, 3, 10)
+    for from_history in (False, True):
+        assert Measure.objects.standing(Moment(TODAY, None, TODAY), from_history=from_history).get().cell == "done_late"
+
+
+def test_a_first_term_written_down_late_judges_what_is_taken_up_again(do, measure):
+    do.finish(measure, on=date(2026, 3, 12))
+    do.reopen(measure, on=date(2026, 3, 12), reason="Bổ sung thời hạn của Phụ lục", now=NOW + timedelta(hours=1))
+    do.set_term(measure, date(2026, 3, 15), by=System("load_annex"), on=date(2026, 1, 1), now=NOW + timedelta(hours=2))
+    do.finish(measure, on=date(2026, 3, 12), now=NOW + timedelta(hours=3))
+    assert cell_on(measure, TODAY) == "done_on_time"
     assert cell_on(measure, TODAY, NOW) == "done_without_term"
 
 

@@ -50,6 +50,17 @@ def test_units_that_cannot_act_are_refused(measure, secretariat, department):
     refused("coordinating", assign, measure, secretariat, department, [UnitFactory(until=date(2026, 1, 1))])
 
 
+def test_a_mission_coordinates_while_it_is_open_and_never_leads(measure, secretariat, department, embassy):
+    refused("lead", assign, measure, secretariat, embassy)
+    assign(measure, secretariat, department, [embassy])
+    assert measure.assignments.current().get(role="coordinating").unit == embassy
+
+
+@pytest.mark.parametrize("what", [{"until": date(2018, 6, 5)}, {"is_planned": True}])
+def test_a_mission_that_is_closed_or_only_spoken_of_holds_nothing(what, measure, secretariat, department):
+    refused("coordinating", assign, measure, secretariat, department, [UnitFactory(kind="mission", **what)])
+
+
 def test_an_assignment_cannot_end_before_it_began(measure, secretariat, geographic, department):
     assign(measure, secretariat, geographic)
     refused("from_on", assign, measure, secretariat, department, on=date(2026, 3, 1))

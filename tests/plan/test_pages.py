@@ -125,6 +125,14 @@ def test_a_past_day_shows_the_old_state_and_offers_no_act(measure, secretariat, 
     assert "state--noterm" in before
 
 
+@pytest.mark.parametrize("address", ["/plan/292/", "/plan/292/tasks/2/", "/plan/292/measures/", "/plan/292/measures/2.3/", "/missions/"])
+def test_a_day_to_come_is_no_fact(address, measure, officer, signed_in):
+    page = signed_in(officer).get(address, {"on": f"01/01/{TODAY().year + 4}"}).content.decode()
+    assert f"01/01/{TODAY().year + 4} chưa đến" in page
+    assert "tình hình cuối ngày" not in page
+    assert "chưa đến" not in signed_in(officer).get(address, {"on": "01/11/2025"}).content.decode()
+
+
 @pytest.mark.parametrize("address", ["/plan/292/", "/plan/292/tasks/2/", "/plan/292/measures/"])
 @pytest.mark.parametrize("typed", ["31/02/2026", "hôm qua", "0000-00-00", "99999999999", "31/12/9999", "\x00"])
 def test_an_impossible_day_is_said_beside_the_field(address, typed, measure, officer, signed_in):
@@ -132,6 +140,12 @@ def test_an_impossible_day_is_said_beside_the_field(address, typed, measure, off
     assert answer.status_code == 422
     assert "error" in answer.content.decode()
     assert typed == "\x00" or f'value="{typed}"' in answer.content.decode()
+
+
+def test_the_page_of_a_measure_says_that_there_is_no_such_day(measure, officer, signed_in):
+    answer = signed_in(officer).get("/plan/292/measures/2.3/?on=31/02/2026")
+    assert answer.status_code == 422
+    assert "Không có ngày này trong lịch: 31/02/2026" in answer.content.decode()
 
 
 @pytest.mark.parametrize("query", ["task=77", "cell=forged", "unit=nobody-such", "health=x", "known=yesterday"])
@@ -214,11 +228,19 @@ def test_directives_are_filtered_by_kind_and_by_link(plan, measure, officer, sig
     assert browser.get("/plan/292/directives/?kind=forged").status_code == 422
 
 
-def test_later_found_directives_stand_apart(plan, measure, officer, signed_in):
-    directive(plan, "L1", origin="found_later", occasion_text="Congress")
-    answer = signed_in(officer).get("/plan/292/directives/")
-    assert not answer.context["groups"]
-    assert [line.directive.code for group in answer.context["later"] for line in group.lines] == ["L1"]
+def test_later_found_directives_stand_apart_and_are_not_counted(plan, measure, officer, signed_in):
+    directive(plan, "D1")
+    later = directive(plan, "L1", origin="found_later", occasion_text="Congress")
+    DirectiveLink.objects.create(directive=later, measure=measure, recorded_at=LONG_AGO)
+    browser = signed_in(officer)
+    answer = browser.get("/plan/292/directives/")
+    own, found = answer.context["own"], answer.context["later"]
+    assert (own.directives, own.links, found.directives, found.links) == (1, 0, 1, 1)
+    assert [line.directive.code for group in found.groups for line in group.lines] == ["L1"]
+    assert re.search(r"<h1>1 ý kiến chỉ đạo</h1>", answer.content.decode())
+    assert [line.directive.code for line in browser.get("/plan/292/directives/?origin=source").context["lines"]] == ["D1"]
+    assert [line.directive.code for line in browser.get("/plan/292/directives/?origin=found_later").context["lines"]] == ["L1"]
+    assert browser.get("/plan/292/directives/?origin=forged").status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 """The forms of the plan in a browser: what they do, what they refuse, what they keep."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from plan import services
 from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Measure, StatusUpdate
-from tests.factories import LONG_AGO, MeasureFactory, TaskFactory
+from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory, UnitFactory
 from tests.plan.test_pages import directive
 
 PAGE = "/plan/292/measures/2.3/"
@@ -120,9 +120,11 @@ def test_a_stale_assignment_shows_both(measure, secretariat, geographic, departm
         now=timezone.now(),
         seen=None,
     )
-    answer = signed_in(secretariat).post(f"{PAGE}assign/", seen)
+    answer = signed_in(secretariat).post(f"{PAGE}assign/", {**seen, "from_on": day(-1)})
     assert answer.status_code == 409
     assert geographic.name_vi in answer.content.decode()
+    saved = {row.label: row.saved for row in answer.context["differences"]}
+    assert saved["Có hiệu lực từ"] == day()
 
 
 def test_an_update_is_corrected_by_a_row_that_names_it(measure, officer, signed_in):
@@ -155,6 +157,11 @@ def test_the_officer_proposes_and_the_head_confirms(measure, officer, head, sign
     assert browser.post(decide, {"version": found.version, "approve": "yes", "reason": ""}).status_code == 302
     measure.refresh_from_db()
     assert measure.state == "done"
+
+
+def test_a_field_that_another_answer_makes_needed_is_not_called_optional(measure, officer, signed_in):
+    fields = {field.name: field.as_field_group() for field in signed_in(officer).get(f"{PAGE}update/").context["form"]}
+    assert [name for name, html in fields.items() if 'class="opt"' in html] == ["percent", "narrative", "difficulties"]
 
 
 def test_a_refusal_needs_its_reason(measure, officer, head, signed_in):
@@ -222,6 +229,24 @@ def test_the_secretariat_assigns_units(measure, secretariat, geographic, departm
     assert set(current) == {(geographic.code, "lead"), (department.code, "coordinating")}
 
 
+def test_only_units_that_can_act_are_offered(measure, secretariat, department, embassy, signed_in):
+    closed = UnitFactory(code="emb-iq", kind="mission", until=date(2018, 6, 5))
+    UnitFactory(code="emb-et", kind="mission", is_planned=True)
+    AssignmentFactory(measure=measure, unit=closed, role="coordinating")
+    form = signed_in(secretariat).get(f"{PAGE}assign/").context["form"]
+
+    def offered(field):
+        return {code for _kind, units in form.fields[field].choices if isinstance(units, list) for code, _name in units}
+
+    assert department.code in offered("lead")
+    assert not {"emb-fr", "emb-iq", "emb-et"} & offered("lead")
+    assert "emb-fr" in offered("coordinating")
+    assert "emb-et" not in offered("coordinating")
+    assert "emb-iq" in offered("coordinating")  # it stands on the measure: saving another change does not take it away
+    sent = {"version": measure.version, "from_on": day(), "lead": "emb-fr"}
+    assert signed_in(secretariat).post(f"{PAGE}assign/", sent).status_code == 422
+
+
 @pytest.mark.parametrize(
     "sent", [{"lead": "no-such-unit"}, {"coordinating": ["vu-chau-au", "forged"]}, {"lead": "vu-chau-au", "coordinating": ["vu-chau-au"]}]
 )
@@ -274,6 +299,37 @@ def test_a_link_is_confirmed_or_rejected(plan, measure, secretariat, officer, si
     assert link.decision == "confirmed"
 
 
+@pytest.mark.parametrize("act", ["update", "complete", "deadline"])
+def test_what_a_completed_measure_cannot_take_is_explained_instead_of_asked(act, measure, officer, head, secretariat, signed_in):
+    found = services.propose_completion(
+        measure=measure, by=officer, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None
+    )
+    services.confirm_completion(completion=found, by=head, now=timezone.now(), seen=None)
+    answer = signed_in(officer).get(f"{PAGE}{act}/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "form" not in answer.context
+    assert "Đã hoàn thành" in page
+    assert f'href="{PAGE}"' in page
+    assert f"{PAGE}reopen/" not in page
+    assert f"{PAGE}reopen/" in signed_in(secretariat).get(f"{PAGE}{act}/").content.decode()
+    decided = signed_in(secretariat).get(f"{PAGE}completions/{found.pk}/")
+    assert "form" not in decided.context
+    assert "đã được quyết định" in decided.content.decode()
+
+
+def test_a_form_sent_too_late_keeps_what_was_typed(measure, officer, head, signed_in):
+    seen = status(measure, narrative="Bản của tôi")
+    found = services.propose_completion(
+        measure=measure, by=officer, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None
+    )
+    services.confirm_completion(completion=found, by=head, now=timezone.now(), seen=None)
+    measure.refresh_from_db()
+    answer = signed_in(officer).post(f"{PAGE}update/", {**seen, "version": measure.version})
+    assert answer.status_code == 422
+    assert "Bản của tôi" in answer.content.decode()
+
+
 ACTS = ["update", "complete", "deadline", "edit", "assign", "term", "reopen", "adopt"]
 
 
@@ -286,7 +342,7 @@ def test_a_stranger_gets_404_and_a_reader_403(act, measure, stranger, auditor, r
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_every_form_opens_and_refuses_an_empty_one(act, measure, secretariat, signed_in):
+def test_every_page_of_an_act_opens_and_refuses_an_empty_form(act, measure, secretariat, signed_in):
     browser = signed_in(secretariat)
     assert browser.get(f"{PAGE}{act}/").status_code == 200
     assert browser.post(f"{PAGE}{act}/", {}).status_code == 422

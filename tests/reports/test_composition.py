@@ -1,18 +1,36 @@
 """Figures become sentences a person would write; page and Word file say the same."""
 
+import re
 from datetime import date
+from html import unescape
+from io import BytesIO
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
+from docx import Document
+from docx.table import Table as WordTable
 
 from accounts.folding import clean
-from office.blocks import Annex, Heading, Items, Paragraph, Table, Text
+from office.blocks import Annex, Heading, Items, Paragraph, Picture, Table, Text
 from plan.progress import Cell
 from reports.composition import abstract, compose
-from reports.figures import Change, DirectiveRow, Name, OfficialTotal
+from reports.drawing import docx_of
+from reports.facts import (
+    BadReport,
+    Change,
+    DirectiveRow,
+    FieldRows,
+    IndicatorRow,
+    Name,
+    OfficialTotal,
+    OwedRow,
+    Previous,
+    SaidRow,
+)
 from reports.sentences import listed, said
-from tests.reports.test_figures import figures, measure, network
+from tests.reports.test_field import Q2
+from tests.reports.test_figures import ON, figures, measure, network
 
 
 def texts(blocks):
@@ -112,10 +130,11 @@ class TestWording:
 
 class TestShape:
     def test_the_parts_are_numbered_and_the_annex_holds_every_measure(self):
-        blocks = compose(figures([measure("2.3"), measure("3.1", "3")], net=network(99)), "en")
+        blocks = compose(figures([measure("2.3"), measure("3.1", "3")], net=network(99), **heard()), "en")
         numbers = [block.text.partition(".")[0] for block in blocks if isinstance(block, Heading) and block.level == 1]
         assert numbers == ["I", "II", "III", "IV", "V"]
-        (annex,) = [block for block in blocks if isinstance(block, Annex)]
+        annex, *others = [block for block in blocks if isinstance(block, Annex)]
+        assert [annex.number, *(other.number for other in others)] == ["I", "II", "III"]
         assert [column.label for column in annex.blocks[0].columns][:2] == ["No.", "Task"]
         places = [row[0].text for row in annex.blocks[0].rows if len(row) > 1]
         assert places == ["1", "2"]
@@ -147,3 +166,152 @@ class TestShape:
         html = render_to_string("_blocks.html", {"blocks": blocks})
         assert "<script>" not in html
         assert '<a href="/plan/292/measures/?on=2026-06-30&amp;known=' in html
+
+
+def owed(unit="Pháp", standing="on_time", review="accepted", **values):
+    return OwedRow("2026-Q2", f"emb-{unit}", Name(f"ĐSQ {unit}"), "vu-chau-au", standing, review, **values)
+
+
+def spoken(unit="Pháp", role="proposals", text="Bố trí kinh phí.", **values):
+    return SaidRow("2026-Q2", f"emb-{unit}", Name(f"ĐSQ {unit}"), role, text, **values)
+
+
+def heard(owed_rows=(), said_rows=(), bad=()):
+    field = FieldRows((Q2,), (("vu-chau-au", Name("Vụ Châu Âu")),), tuple(owed_rows), tuple(said_rows), tuple(bad), ())
+    return {"period": Q2, "field": field}
+
+
+class TestTheField:
+    def test_the_silent_the_late_and_what_is_not_reviewed_are_named(self):
+        rows = [
+            owed(), owed("Đức", "late", is_late=True, days_late=3), owed("Ý", "missing", ""), owed("Áo", review="waiting"),
+            owed("Bỉ", review="returned"), owed("Tây Ban Nha", "waived", ""), owed("Hà Lan", "nil"),
+        ]  # fmt: skip
+        text = report(**heard(rows))
+        assert "For quarter II/2026 6 missions were to report by 17:00 17/06/2026; received: 5 reports (on time 3; late 1" in text
+        assert "The figures of this report count 3 reports that the departments have accepted." in text
+        assert "Not sent (1): ĐSQ Ý;" in text
+        assert "Sent but not yet reviewed, not counted (1): ĐSQ Áo;" in text
+        assert "Returned to be put right, not counted (1): ĐSQ Bỉ;" in text
+        assert "Waived (1): ĐSQ Tây Ban Nha." in text
+        assert "ĐSQ Đức | 3 days late | Accepted" in text
+
+    def test_many_silent_ones_are_named_in_the_annex(self):
+        text = report(**heard([owed(str(n), "missing", "") for n in range(21)]))
+        assert "Not sent (21): see Annex II." in text
+        assert "21 | ĐSQ 20 | Not sent | –" in text
+
+    def test_a_report_that_cannot_be_read_is_named_with_its_fault(self):
+        text = report(**heard([owed()], bad=[BadReport("2026-Q2", "emb-fr", Name("ĐSQ Pháp"), "answers")]))
+        assert "Accepted, but not used: ĐSQ Pháp (its answers cannot be read)." in text
+
+    def test_few_voices_stand_in_the_text_many_in_the_annex(self):
+        few = report(**heard([owed()], [spoken(text="Bố trí\nkinh phí <gấp>")]))
+        assert "1 mission proposes:\nĐSQ Pháp: Bố trí kinh phí <gấp>." in few
+        many = report(**heard([owed()], [spoken(str(n), text=f"Việc {n}") for n in range(9)]))
+        assert "9 missions make proposals; they stand in Annex III" in many
+        assert "9 | ĐSQ 8 | Việc 8" in many
+
+    def test_results_stand_under_their_measure_and_are_told_by_the_task(self):
+        text = report(measures=[measure()], **heard([owed()], [spoken(role="results", text="Đã khảo sát.", measure="2.3")]))
+        assert "1 mission reports results of its own on measures of this task: 2.3 (Annex III)." in text
+        assert "2.3. Giải pháp\n1 | ĐSQ Pháp | Đã khảo sát." in text
+
+    def test_without_a_period_nothing_is_said_of_the_field(self):
+        blocks = compose(figures([measure()]), "en")
+        assert [block.number for block in blocks if isinstance(block, Annex)] == ["I"]
+        assert "Reports of the missions" not in "\n".join(texts(blocks))
+
+    def test_the_abstract_names_the_period(self):
+        assert abstract(figures(**heard()), "vi").endswith("quý II/2026 (tính đến ngày 30/06/2026)")
+
+
+class TestChangesAndIndicators:
+    def test_what_has_changed_is_a_list_of_links(self):
+        before = figures([measure(cell=Cell.OPEN_WITHIN)], net=network(98), on=date(2026, 3, 31))
+        after = figures(
+            [measure(cell=Cell.OPEN_OVERDUE, due_on=date(2026, 5, 1))],
+            net=network(99),
+            previous=Previous(7, "292-x", date(2026, 3, 31), True, before),
+        )
+        blocks = compose(after, "en")
+        text = "\n".join(texts(blocks))
+        assert "Compared with the approved report as of 31/03/2026:\nNewly overdue, 1 measure: 2.3 (Giải pháp);" in text
+        assert "Missions open: from 98 to 99." in text
+
+    def test_no_change_and_no_earlier_report_are_said_too(self):
+        found = figures([measure()], net=network(99))
+        assert "There is no earlier report to compare with." in "\n".join(texts(compose(found, "en")))
+        same = figures([measure()], net=network(99), previous=Previous(7, "x", ON, False, found))
+        assert "Compared with the draft report as of 30/06/2026: nothing has changed." in "\n".join(texts(compose(same, "en")))
+
+    def test_an_indicator_that_is_not_known_is_no_number_and_an_early_value_no_whole(self):
+        rows = [
+            IndicatorRow("a", Name("Có mặt"), Name("người"), value=1240.0, value_on=ON, units=92, asked=99),
+            IndicatorRow("b", Name("Tỷ lệ"), Name("%"), decimals=1, partial=62.5, partial_units=2, partial_asked=99),
+        ]
+        text = report(indicators=rows)
+        assert "Có mặt | người | 1,240 | 30/06/2026 | 92/99 | –" in text
+        assert "Tỷ lệ | % | not known | – | – | –" in text
+        assert "Tỷ lệ: 62.5 % from 2/99 missions." in text
+
+    def test_figures_of_an_older_schema_are_still_read(self):
+        old = figures([measure()], net=network(99)) | {"schema": 1}
+        for name in ("indicators", "field", "period", "changes", "previous"):
+            del old[name]
+        del old["network"]["history"]
+        assert compose(old, "vi")
+
+
+class TestCharts:
+    def pictures(self, **given):
+        return [block for block in compose(figures(**given), "en") if isinstance(block, Picture)]
+
+    def test_each_tells_in_words_what_it_shows_and_stands_beside_its_table(self):
+        bars, line = self.pictures(measures=[measure(cell=Cell.OPEN_OVERDUE), measure("3.1", "3")], net=network(99))
+        assert bars.alt == "Measures by task. Task 2: overdue 1; Task 3: no deadline yet 1."
+        assert "99 open on 30/06/2026; path asked for: about 115 by 31/12/2030, about 150 by 31/12/2045" in line.alt
+        assert [goal.label for goal in line.chart.goals] == ["about 115", "about 150"]
+        blocks = compose(figures([measure()], net=network(99)), "en")
+        for place, block in enumerate(blocks):
+            if isinstance(block, Picture):
+                assert isinstance(blocks[place + 1], Table)
+
+    def test_a_box_opens_the_rows_that_it_counts(self):
+        (bars,) = self.pictures(measures=[measure(cell=Cell.OPEN_OVERDUE)])
+        (box,) = bars.chart.rows[1].boxes
+        assert (box.weight, "cell=open_overdue" in box.address, "task=2" in box.address) == (1, True, True)
+
+    def test_nothing_known_is_nothing_drawn(self):
+        assert self.pictures(net=network(None, None)) == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_page_and_word_file_say_the_same(language):
+    given = figures(
+        [measure(cell=Cell.OPEN_OVERDUE, narrative="Đã <trình> & 20 %", due_on=date(2026, 3, 31)), measure("3.1", "3")],
+        net=network(99),
+        indicators=[IndicatorRow("a", Name("Có mặt"), Name("người"), value=12.0, value_on=ON)],
+        **heard([owed(), owed("Ý", "missing", "")], [spoken(text="Một\nhai"), spoken(role="results", measure="2.3")]),
+    )
+    blocks = compose(given, language)
+    with override(language):
+        page = render_to_string("_blocks.html", {"blocks": blocks, "language": language})
+    document = Document(BytesIO(docx_of(blocks, given, language, "http://testserver/")))
+    told = _squeezed(" ".join(_lines(document)))
+    shown = _squeezed(unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.DOTALL)))
+    for text in filter(None, (_squeezed(text) for line in texts(blocks) for text in line.split(" | "))):
+        assert text in told
+        assert text in shown
+
+
+def _squeezed(text):
+    return re.sub(r"\s+", "", text)
+
+
+def _lines(document):
+    for part in document.iter_inner_content():
+        if isinstance(part, WordTable):
+            yield from (line.text for row in part.rows for cell in row.cells for line in cell.paragraphs)
+        else:
+            yield part.text

@@ -9,21 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plan.progress import Cell, Health
-from reports.figures import (
-    BESIDE,
-    FOUR,
-    Change,
-    DirectiveRow,
-    Inputs,
-    MeasureRow,
-    Name,
-    Network,
-    OfficialTotal,
-    PlanRow,
-    TargetRow,
-    TaskRow,
-    figures_for,
-)
+from reports.facts import Change, DirectiveRow, Inputs, MeasureRow, Name, Network, OfficialTotal, PlanRow, TargetRow, TaskRow
+from reports.figures import BESIDE, FOUR, figures_for
 
 ON = date(2026, 6, 30)
 KNOWN = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
@@ -38,9 +25,10 @@ def network(count, before=94, **values):
     return Network(open=count, open_a_year_before=before, a_year_before=date(2025, 6, 30), **given)
 
 
-def figures(measures=(), directives=(), net=UNKNOWN, on=ON):
+def figures(measures=(), directives=(), net=UNKNOWN, on=ON, indicators=(), **field):
     tasks = tuple(TaskRow(code, Name(f"Nhiệm vụ {code}")) for code in TASKS)
-    return figures_for(Inputs(PLAN, on, KNOWN, False, tasks, tuple(measures), tuple(directives), net))
+    rows = tuple(measures), tuple(directives), net, tuple(indicators)
+    return figures_for(Inputs(PLAN, on, KNOWN, False, tasks, *rows, **field))
 
 
 def measure(code="2.3", task="2", cell=Cell.NO_DEADLINE, **values):

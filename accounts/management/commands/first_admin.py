@@ -13,9 +13,10 @@ from django.utils import timezone
 from accounts import services
 from accounts.history import System
 from accounts.models import Membership, Unit, User
+from accounts.models.user import NO_ADDRESS
 
 MINISTRY = "bo-ngoai-giao"
-DEFAULT = "admin@localhost"
+DEFAULT = f"admin{NO_ADDRESS}"  # holds the place: the page of the link asks for name and address
 
 
 class Command(BaseCommand):

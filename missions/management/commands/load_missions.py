@@ -1,7 +1,7 @@
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management.base import CommandError
-from django.utils import timezone
 
 from accounts.file_command import FileCommand
 from accounts.loading import Loaded
@@ -16,8 +16,8 @@ SHIPPED = Path(__file__).parents[2] / "data"
 class Command(FileCommand):
     help = "Loads the network (countries.csv, missions.csv, network-totals.csv) from a folder."
 
-    def load(self, path: str | None, *, dry_run: bool) -> Loaded:
-        return load_network(read(Path(path) if path else SHIPPED), now=timezone.now(), dry_run=dry_run)
+    def load(self, path: str | None, *, dry_run: bool, now: datetime) -> Loaded:
+        return load_network(read(Path(path) if path else SHIPPED), now=now, dry_run=dry_run)
 
 
 def read(folder: Path) -> NetworkFiles:

@@ -1,7 +1,7 @@
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management import CommandError
-from django.utils import timezone
 
 from accounts.file_command import FileCommand
 from accounts.loading import Loaded
@@ -16,8 +16,8 @@ FILES = "questionnaire-*.yaml"
 class Command(FileCommand):
     help = "Loads questionnaires with the indicators that they report, from a file or from a folder of questionnaire-*.yaml."
 
-    def load(self, path: str | None, *, dry_run: bool) -> Loaded:
-        return load_questionnaires(read(Path(path) if path else SHIPPED), now=timezone.now(), dry_run=dry_run)
+    def load(self, path: str | None, *, dry_run: bool, now: datetime) -> Loaded:
+        return load_questionnaires(read(Path(path) if path else SHIPPED), now=now, dry_run=dry_run)
 
 
 def read(path: Path) -> list[QuestionnaireFile]:

@@ -1,12 +1,14 @@
-"""Annex I: every measure in the columns that annexes of the Government have, with how it stands."""
+"""Annex I: every measure in the columns that annexes of the Government have, with how it stands. Annex II: who reported."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from office.blocks import Column, Table, Text
+from office.blocks import Annex, Column, Table, Text
 from plan.progress import Cell, Term
 from reports.figures import Figures
+from reports.parts.field import department_name, review_words, standing_words
 from reports.sentences import day
 
 
@@ -51,3 +53,30 @@ def _term(row: Figures) -> str:
 def _status(row: Figures) -> str:
     label = str(Cell(row["cell"]).label)
     return f"{label} ({day(row['completed_on'])})" if row["completed_on"] else label
+
+
+def annex_of_units(field: Figures, language: str) -> Annex:
+    """Annex II: every unit that owed a report, by the department that follows it."""
+    several = len(field["quarters"]) > 1
+    columns = (
+        Column(_("No."), 6, "center"),
+        Column(_("Mission"), 50),
+        *([Column(_("Reporting period"), 14, "center")] if several else []),
+        Column(pgettext("of a report", "Sending"), 25),
+        Column(pgettext("of a report", "Review"), 25),
+    )
+    lines: list[tuple[Text, ...]] = []
+    place = 0
+    for department in field["departments"]:
+        lines.append((Text(department_name(department["name"], language), bold=True),))
+        for row in field["units"]:
+            if row["department"] == department["code"]:
+                place += 1
+                lines.append(_unit(place, row, language, several))
+    return Annex("II", _("Who has reported and who has not"), (Table(caption="", columns=columns, rows=tuple(lines)),), landscape=False)
+
+
+def _unit(place: int, row: Figures, language: str, several: bool) -> tuple[Text, ...]:
+    name = Text(row["name"][language], row["address"])
+    period = [Text(row["period"])] if several else []
+    return (Text(str(place)), name, *period, Text(standing_words(row)), Text(review_words(row)))

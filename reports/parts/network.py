@@ -1,4 +1,4 @@
-"""Part III of a progress report: the network against its path. "About" is never dropped, "not known" never a number."""
+"""The network of missions against its path. "About" is never dropped, "not known" never a number."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from django.utils.translation import ngettext
 
 from office.blocks import Block, Column, Paragraph, Table, Text
 from reports.figures import Figures
+from reports.parts.drawings import network_line
 from reports.sentences import about, after, day, items, linked, missions, number, said
 
 
 def network_part(network: Figures, on: str, language: str) -> list[Block]:
     blocks: list[Block] = [Paragraph(after(_size(network, on), _official(network)))]
     if network["targets"]:
-        blocks += [Paragraph(after(_path(network, on), _pace(network))), _targets(network)]
+        picture = network_line(network, on)
+        blocks += [Paragraph(after(_path(network, on), _pace(network))), *([picture] if picture else []), _targets(network)]
     changes = network["last_year"]["changes"]
     if changes:
         words = _("Openings and closings since %(day)s:")

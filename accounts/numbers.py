@@ -1,0 +1,54 @@
+"""Numbers with decimals, kept as whole numbers of 10^-decimals units: as people type them and as pages show them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+_PLAIN = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
+
+
+def read_scaled(typed: str, decimals: int) -> int:
+    """A number as the reader's language writes it, as a whole number of 10^-decimals units. ValueError with a message
+    for the person where it is none, or where it has more decimals."""
+    text = typed.replace("\u00a0", "").replace(" ", "")
+    # Vietnamese writes 1.240,5 and English 1,240.5: the language of the page says which mark parts the decimals.
+    group, point = (",", ".") if get_language() == "en" else (".", ",")
+    parts = text.split(point)
+    whole = parts[0].replace(group, "") if _grouped(parts[0], group) else parts[0]
+    return plain_scaled(".".join([whole, *parts[1:]]), decimals)
+
+
+def plain_scaled(plain: str, decimals: int) -> int:
+    """The same of a number as a program writes it: digits and a point."""
+    plain = plain.strip()
+    if not _PLAIN.fullmatch(plain):  # nor 1e9: a few letters must not become a number of a billion digits
+        raise ValueError(_("Enter a number, such as %(example)s.") % {"example": shown_scaled(125 * 10**decimals, decimals)})
+    scaled = Decimal(plain) * 10**decimals
+    if scaled != scaled.to_integral_value():
+        if not decimals:
+            raise ValueError(_("Enter a whole number."))
+        raise ValueError(_("At most %(n)s digits after the decimal mark.") % {"n": decimals})
+    return int(scaled)
+
+
+def _grouped(whole: str, group: str) -> bool:
+    """Digits parted into threes: 1.240 is 1240, but 1.24 is a slip that must not be read as 124, nor 0.240 as 240."""
+    first, *rest = whole.lstrip("-").split(group)
+    return 0 < len(first) <= 3 and not (rest and first.startswith("0")) and all(len(part) == 3 for part in rest)
+
+
+def as_float(value: int, decimals: int) -> float:
+    """For programs: 625 with one decimal is 62.5."""
+    return float(Decimal(value).scaleb(-decimals))
+
+
+def shown_scaled(value: int, decimals: int) -> str:
+    """As the reader's language writes it, without zeros that say nothing."""
+    number = Decimal(value).scaleb(-decimals)
+    places = max(0, -int(number.normalize().as_tuple().exponent))
+    return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)

@@ -1,0 +1,172 @@
+"""What a person owes of quarterly reports: to write one, to review them, to chase the silent, to compile the period.
+Owns no rule: it asks the register of the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from accounts.permissions import Permission, can, units_for
+from overview.items import Gap, Item, Section, away
+from plan.models import Period
+from plan.moment import day_of
+from reports.chasing import lower, roughly
+from reports.completeness import Completeness, Review, Standing
+from reports.due import elsewhere, in_hanoi
+from reports.models import Obligation, ProgressReport, ReportVersion
+from reports.register import address
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """How the quarter stands whose reports are due nearest, for whoever manages the periods."""
+
+    period: Period
+    numbers: list[Gap]
+
+
+@dataclass(frozen=True)
+class Reporting:
+    sections: list[Section]
+    quarter: Quarter | None
+
+
+def reporting(user: User, now: datetime) -> Reporting:
+    counts = _followed(user, now)
+    sections = [
+        Section(gettext_lazy("Reports to write"), to_write(user, now)),
+        Section(gettext_lazy("Reports to review"), to_review(user, now)),
+        Section(gettext_lazy("The quarter"), [*silent(counts, now), *to_compile(user, counts, now)]),
+    ]
+    return Reporting(sections, quarter(user, counts, now))
+
+
+def _followed(user: User, now: datetime) -> dict[Period, Completeness]:
+    """The counts of each period, of the units whose reports the person reviews."""
+    units = units_for(user, Permission.QUARTERLY_REVIEW)
+    if units is not None and not units:
+        return {}
+    return Obligation.objects.of_units(units).standing(now).by_period()
+
+
+def to_write(user: User, now: datetime) -> list[Item]:
+    """What the person's units owe and have not sent, or are to put right; the first to be due first."""
+    units = units_for(user, Permission.QUARTERLY_DRAFT)
+    if not units:
+        return []
+    return [_to_write(row, user, now) for row in Obligation.objects.of_units(units).standing(now).to_write().with_versions()]
+
+
+def _to_write(row: Obligation, user: User, now: datetime) -> Item:
+    page = {name: reverse(f"reports:quarterly{name}", args=[row.period.code, row.unit.code]) for name in ("", "-check")}
+    versions = list(row.report.versions.all()) if hasattr(row, "report") else []
+    what = _("Report for %(period)s") % {"period": lower(row.period.name)}
+    if row.review:
+        last = next(version for version in reversed(versions) if version.submitted_at)
+        reason = last.decision_reason if row.review == Review.RETURNED else versions[-1].reopened_because
+        note = (_("Returned: %(reason)s") if row.review == Review.RETURNED else _("Reopened: %(reason)s")) % {"reason": reason}
+        return Item("risk", what, page[""], note, _("Mend the report"), page[""])
+    act, note, act_address = _next_step(row, versions, user, page)
+    due = _both_clocks(row)
+    missing = row.standing == Standing.MISSING
+    day = day_of(row.due_then)
+    when = _("Overdue by %(span)s") % {"span": roughly(now - row.due_then)} if missing else away(day, day_of(now))
+    note = f"{_('Due %(when)s.') % {'when': due}} {note}".strip()
+    return Item("overdue" if missing else "within", what, page[""], note, act, act_address, when, day, missing)
+
+
+def _both_clocks(row: Obligation) -> str:
+    place = getattr(row.unit, "mission", None)
+    there = elsewhere(row.due_then, place.time_zone, place.text("city")) if place else ""
+    return ", ".join(filter(None, (in_hanoi(row.due_then), there)))
+
+
+def _next_step(row: Obligation, versions: list[ReportVersion], user: User, page: dict[str, str]) -> tuple[str, str, str]:
+    """The act, what is to be known of it, and where it is done."""
+    if not versions:
+        return _("Write the report"), "", page[""]
+    sections = {section.key for section in row.questionnaire.form.sections}
+    if not sections <= set(versions[-1].done_sections):
+        finished = len(sections & set(versions[-1].done_sections))
+        return _("Go on writing"), _("%(n)s of %(all)s sections finished.") % {"n": finished, "all": len(sections)}, page[""]
+    if can(user, Permission.QUARTERLY_SUBMIT, row):
+        return _("Submit the report"), _("All sections are finished."), page["-check"]
+    return _("Read it again"), _("All sections are finished; it waits for the head to submit it."), page["-check"]
+
+
+def to_review(user: User, now: datetime) -> list[Item]:
+    """Reports that wait for the person's department, the longest first; whoever submitted one does not decide on it."""
+    units = units_for(user, Permission.QUARTERLY_REVIEW)
+    if not units:  # whoever may review all of them follows the period, not a desk of their own
+        return []
+    rows = Obligation.objects.of_units(units).standing(now).in_review(Review.WAITING).not_sent_by(user)
+    return [_to_review(row, now) for row in rows.by_waiting()]
+
+
+def _to_review(row: Obligation, now: datetime) -> Item:
+    said = {"period": row.period.name, "when": in_hanoi(row.sent_at), "span": roughly(now - row.sent_at)}
+    page = reverse("reports:quarterly-review", args=[row.period.code, row.unit.code])
+    note = _("%(period)s, sent %(when)s; waits for %(span)s.") % said
+    return Item("wait", _("Review the report of %(unit)s") % {"unit": row.unit.name}, page, note, _("Review"), page)
+
+
+def silent(counts: Mapping[Period, Completeness], now: datetime) -> list[Item]:
+    """One line for the units that the person follows and that have not sent the report due last."""
+    period = next((one for one in counts if one.is_due(now)), None)
+    if period is None or not counts[period].missing:
+        return []
+    n = counts[period].missing
+    what = ngettext("%(n)s unit has not sent the report of %(period)s", "%(n)s units have not sent the report of %(period)s", n)
+    page = address(period, standing=Standing.MISSING.value)
+    due = _("Due %(when)s.") % {"when": in_hanoi(period.due_at)}
+    return [Item("overdue", what % {"n": n, "period": lower(period.name)}, page, due, _("See them"), page)]
+
+
+def to_compile(user: User, counts: Mapping[Period, Completeness], now: datetime) -> list[Item]:
+    """The progress report of the quarter that closed last, until one has been approved."""
+    today = day_of(now)
+    period = next((one for one in counts if one.is_closed(today)), None)
+    if period is None or not can(user, Permission.PROGRESS_REPORT_COMPILE):
+        return []
+    report = ProgressReport.objects.filter(period=period).of_periods().get(period.pk)
+    if report and report.state == ProgressReport.State.APPROVED:
+        return []
+    day = period.government_due_on
+    page, note, act = _compiled(report) if report else _uncompiled(period)
+    what = _("Progress report for %(period)s") % {"period": lower(period.name)}
+    late = day < today
+    return [Item("overdue" if late else "within", what, page, note, act, page, away(day, today), day, late)]
+
+
+def _compiled(report: ProgressReport) -> tuple[str, str, str]:
+    note = _("Compiled as of %(day)s, not approved yet.") % {"day": f"{report.on:%d/%m/%Y}"}
+    return reverse("reports:progress-report", args=[report.pk]), note, _("Open it")
+
+
+def _uncompiled(period: Period) -> tuple[str, str, str]:
+    note = _("The data of the period is closed; the ministry reports to the Government.")
+    return reverse("reports:progress") + f"?period={period.code}", note, _("Compile")
+
+
+def quarter(user: User, counts: Mapping[Period, Completeness], now: datetime) -> Quarter | None:
+    if not counts or not can(user, Permission.PERIOD_MANAGE):
+        return None
+    period = min(counts, key=lambda one: abs(one.due_at - now))
+    return Quarter(period, _numbers(period, counts[period]))
+
+
+def _numbers(period: Period, counts: Completeness) -> list[Gap]:
+    asked = [
+        (_("Expected"), counts.expected, {"standing": "owed"}),
+        (_("Received"), counts.received, {"standing": "received"}),
+        (_("Not sent, overdue"), counts.missing, {"standing": "missing"}),
+        (_("Wait for review"), counts.waiting, {"review": "waiting"}),
+        (_("Returned to be put right"), counts.returned, {"review": "returned"}),
+    ]
+    return [Gap(label, value, address(period, **query)) for label, value, query in asked]

@@ -1,0 +1,75 @@
+"""What the illustration lets happen, read from its two files (`data/`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).with_name("data")
+Day = date | int  # an int counts from the day of the illustration
+
+
+def day_on(day: Day, on: date) -> date:
+    return on + timedelta(days=day) if isinstance(day, int) else day
+
+
+@dataclass(frozen=True)
+class MeasureScript:
+    """One entry of data/plan.yaml, where the words are explained."""
+
+    code: str
+    lead: str
+    percent: tuple[int, int]
+    results: tuple[str, ...]
+    with_: tuple[str, ...] = ()
+    due: Day | str | None = None
+    done: Day | None = None
+    proposed: Day | None = None
+    note: str = ""
+    quiet: Day | None = None
+    paused: dict[str, Any] = field(default_factory=dict)
+    worry: dict[str, Any] = field(default_factory=dict)
+    refused: dict[str, Any] = field(default_factory=dict)
+    requests: tuple[dict[str, Any], ...] = ()
+    corrected: dict[str, Any] = field(default_factory=dict)
+    moved: dict[str, Any] = field(default_factory=dict)
+    difficulties: tuple[str, ...] = ()
+
+    def goal(self, on: date) -> tuple[date, int]:
+        """By when the percent should have come where it goes: the day on which the work ends, or the illustration's."""
+        end = self.done or self.proposed or self.paused.get("when")
+        return (day_on(end, on) if end is not None else on), self.percent[1]
+
+    def speaks_until(self, on: date) -> date:
+        """The last day of ordinary updates."""
+        ends = [end for end in (self.done, self.proposed, self.quiet, self.paused.get("when")) if end is not None]
+        return min([on, *(day_on(end, on) - timedelta(days=3) for end in ends)])
+
+    def units(self) -> set[str]:
+        return {self.lead, *self.with_, *([self.moved["lead"], *self.moved["with"]] if self.moved else [])}
+
+
+@cache
+def plan_script() -> tuple[tuple[str, ...], tuple[MeasureScript, ...]]:
+    """Codes of the key measures; what happens to each measure."""
+    read = _read("plan.yaml")
+    return tuple(read["key"]), tuple(_measure(row) for row in read["measures"])
+
+
+@cache
+def report_words() -> dict[str, Any]:
+    return _read("reports.yaml")
+
+
+def _measure(row: dict[str, Any]) -> MeasureScript:
+    lists = {name: tuple(row.pop(name, ())) for name in ("results", "difficulties", "percent", "with", "requests")}
+    return MeasureScript(**row, with_=lists.pop("with"), **lists)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))

@@ -1,0 +1,85 @@
+"""Indicators in the API: how they stand, one with its values, a value entered by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.serializers import ValidationError
+
+from accounts.permissions import Permission
+from office.api import idempotent
+from plan import access, services
+from plan.api import answers
+from plan.api import shapes as s
+from plan.api.views import REPEATABLE, PlanView
+from plan.models import Indicator, Observation
+from plan.readings import readings_of
+
+
+class Indicators(PlanView):
+    serializer_class = s.IndicatorAnswer
+
+    @extend_schema(operation_id="indicators_list", parameters=[s.MomentFilter], responses=s.IndicatorAnswer(many=True))
+    def get(self, request: Request, plan: str) -> Response:
+        rows = access.indicators_for(request.user, plan).prefetch_related("measures")
+        self.read_query(s.MomentFilter)
+        moment = self.moment()
+        read = readings_of(self.paginate_queryset(rows), moment)
+        return self.get_paginated_response([answers.indicator(reading, moment) for reading in read])
+
+
+class IndicatorView(PlanView):
+    def represent(self, obj: Indicator) -> Any:
+        moment = self.moment()
+        return answers.indicator_detail(readings_of([obj], moment)[0], moment)
+
+
+class OneIndicator(IndicatorView):
+    serializer_class = s.IndicatorDetail
+
+    @extend_schema(operation_id="indicators_retrieve", parameters=[s.MomentFilter], responses=s.IndicatorDetail)
+    def get(self, request: Request, plan: str, code: str) -> Response:
+        self.read_query(s.MomentFilter)
+        return self.answer(access.indicator_for(request.user, plan, code))
+
+
+class Observations(IndicatorView):
+    """Enter a value by hand; only of an indicator whose source is `typed`."""
+
+    serializer_class = s.ObservationInput
+
+    @extend_schema(operation_id="observations_enter", parameters=REPEATABLE, request=s.ObservationInput, responses={201: s.ObservationRow})
+    @idempotent
+    def post(self, request: Request, plan: str, code: str) -> Response:
+        indicator = access.indicator_for(request.user, plan, code, to=Permission.PLAN_EDIT)
+        given, now = self.read(s.ObservationInput), timezone.now()
+        given["value"] = _scaled(given["value"], indicator.decimals)
+        given["replaces"] = _replaced(indicator, given["replaces"])
+        row = services.observe(indicator=indicator, by=request.user, now=now, seen=self.seen(), **given)
+        address = reverse("api:indicator", kwargs={"plan": indicator.plan.code, "code": indicator.code}, request=request)
+        return Response(answers.observation(row), status=201, headers={"Location": address, "ETag": self.etag(indicator)})
+
+
+def _scaled(value: Decimal | None, decimals: int) -> int | None:
+    if value is None:
+        return None
+    scaled = value * 10**decimals
+    if scaled != scaled.to_integral_value():
+        message = _("At most %(n)s digits after the decimal mark.") % {"n": decimals} if decimals else _("Enter a whole number.")
+        raise ValidationError({"value": [message]})
+    return int(scaled)
+
+
+def _replaced(indicator: Indicator, pk: int | None) -> Observation | None:
+    if pk is None:
+        return None
+    if found := indicator.observations.filter(pk=pk).first():
+        return found
+    raise ValidationError({"replaces": [_("There is no such value of this indicator.")]})

@@ -1,0 +1,85 @@
+"""The indicators of a plan at a moment, read with few queries whatever their number; what is reckoned is `plan.reckoning`.
+
+    for reading in readings(plan, moment):
+        reading.indicator.name, reading.at.value, reading.at.difference
+
+Observations are one query for all indicators, put together in the database; each computed indicator asks its own app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from plan.indicators import COMPUTED
+from plan.models import Indicator, Observation, Plan
+from plan.moment import Moment
+from plan.reckoning import Goal, Point, Standing, Way, asked_of, held, marked, mean, standing
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One indicator: its points up to the moment, oldest first, and how it stands on the day."""
+
+    indicator: Indicator
+    way: Way
+    points: list[Point]
+    at: Standing
+
+    @property
+    def has_path(self) -> bool:
+        return bool(self.way.path)
+
+    @property
+    def is_about(self) -> bool:
+        """Whether what it should come to is given as "about", and so is every value on the way."""
+        return any(goal.about for goal in self.way.goals)
+
+
+def readings(plan: Plan, moment: Moment, asked: Mapping[str, int] | None = None) -> list[Reading]:
+    """Every indicator of the plan, by code. `asked` says how many units were asked to report, by the code of the period:
+    apps above know it."""
+    return readings_of(plan.indicators.with_way(), moment, asked)
+
+
+def readings_of(indicators: Iterable[Indicator], moment: Moment, asked: Mapping[str, int] | None = None) -> list[Reading]:
+    """The same for these indicators, whose targets should have been read (`with_way`)."""
+    listed = list(indicators)
+    observed = _observed([one for one in listed if not one.is_computed], moment)
+    made = []
+    for indicator in listed:
+        points = _computed(indicator, moment) if indicator.is_computed else observed.get(indicator.pk, [])
+        points, way = marked(asked_of(points, asked or {})), way_of(indicator)
+        at = standing(way, points, moment.on, places=indicator.finer, holds=indicator.is_computed)
+        made.append(Reading(indicator, way, points, at))
+    return made
+
+
+def series(indicator: Indicator, moment: Moment, asked: Mapping[str, int] | None = None) -> list[Point]:
+    """The values of one indicator up to the moment, oldest first."""
+    return readings_of([indicator], moment, asked)[0].points
+
+
+def way_of(indicator: Indicator) -> Way:
+    start = None if indicator.baseline is None or indicator.baseline_on is None else (indicator.baseline_on, indicator.baseline)
+    goals = tuple(Goal(target.due_on, target.value, target.about, target.code) for target in indicator.targets.all())
+    return Way(indicator.direction, start, goals)
+
+
+def _computed(indicator: Indicator, moment: Moment) -> list[Point]:
+    """Nothing is known of an indicator that no app computes."""
+    computed = COMPUTED.get(indicator.code)
+    return held(computed.steps(moment.on, moment.known), moment.on) if computed else []
+
+
+def _observed(indicators: list[Indicator], moment: Moment) -> dict[int, list[Point]]:
+    """By indicator: a point for each period reported on, or for each day typed."""
+    if not indicators:
+        return {}
+    across = {indicator.pk: indicator.across_units for indicator in indicators}
+    points: dict[int, list[Point]] = {}
+    for row in Observation.objects.filter(indicator__in=indicators).at(moment).put_together():
+        value = mean(row["total"], row["rows"]) if across[row["indicator"]] == Indicator.Across.MEAN else row["total"]
+        found = Point(row["last_on"], value, row["period__code"] or "", row["units"])
+        points.setdefault(row["indicator"], []).append(found)
+    return points

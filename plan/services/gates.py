@@ -1,0 +1,83 @@
+"""Whether an act can begin at all, whatever is typed. Services ask before they change anything, pages before they show a
+form that could only fail. Each raises the ValidationError that says why not."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from plan.models import Completion, DeadlineChange, Measure
+from plan.progress import Act, State, next_states
+from plan.services._ground import must_be_in_plan, shown, wrong
+
+
+def nothing_waits(measure: Measure) -> None:
+    if measure.completions.waiting().exists():
+        raise wrong(_("Completion has been proposed: it must be confirmed or refused first."))
+
+
+def can_be_updated(measure: Measure, *, may_decide: bool) -> None:
+    """`may_decide`: the person may pause and cancel. A correction of what was said before is not meant."""
+    must_be_in_plan(measure)
+    nothing_waits(measure)
+    if not next_states(Act.RECORD, measure.state, may_decide=may_decide):
+        state = {"state": State(measure.state).label}
+        raise wrong(_("A measure that is “%(state)s” takes no update. The secretariat can reopen it.") % state)
+
+
+def can_be_arranged(measure: Measure) -> None:
+    """Units and terms are for measures of the plan."""
+    must_be_in_plan(measure)
+
+
+def can_be_proposed(measure: Measure) -> None:
+    must_be_in_plan(measure)
+    nothing_waits(measure)
+    if not next_states(Act.PROPOSE, measure.state):
+        raise wrong(_("A measure that is “%(state)s” cannot be proposed as completed.") % {"state": State(measure.state).label})
+
+
+def can_take_a_term(measure: Measure) -> None:
+    """Whether work is on time is judged by the term that was decided before it was said to be done (design rule 3): while
+    a completion waits, and once it is confirmed, there is nothing left to decide. A request that waits can still be refused."""
+    must_be_in_plan(measure)
+    nothing_waits(measure)
+    if measure.state in {State.DONE, State.CANCELLED}:
+        raise wrong(_("A measure that is “%(state)s” needs no new deadline.") % {"state": State(measure.state).label})
+
+
+def can_have_another_term(measure: Measure) -> None:
+    can_take_a_term(measure)
+    if measure.deadline_changes.open().exists():
+        raise wrong(_("A request is already waiting for a decision."))
+
+
+def can_be_confirmed(completion: Completion, by: User) -> None:
+    """Also refused: by a second person, once."""
+    if completion.decision != Completion.Decision.WAITING:
+        raise wrong(_("This proposal has already been decided."))
+    if completion.proposed_by_id == by.pk:
+        raise wrong(_("A second person must decide: you proposed it yourself."))
+
+
+def can_be_decided(change: DeadlineChange) -> None:
+    if change.decision not in {DeadlineChange.Decision.REQUESTED, DeadlineChange.Decision.ENDORSED}:
+        raise wrong(_("This request has already been decided."))
+
+
+def can_be_endorsed(change: DeadlineChange) -> None:
+    can_be_decided(change)
+    can_take_a_term(change.measure)
+    if change.decision == DeadlineChange.Decision.ENDORSED:
+        raise wrong(_("This request has already been endorsed."))
+
+
+def can_be_reopened(measure: Measure) -> None:
+    must_be_in_plan(measure)
+    if not next_states(Act.REOPEN, measure.state):
+        raise wrong(_("Only a measure that is completed, paused or cancelled can be reopened."))
+
+
+def can_be_adopted(measure: Measure) -> None:
+    if measure.in_plan_from is not None:
+        raise wrong(_("This measure is in the plan already, since %(day)s.") % {"day": shown(measure.in_plan_from)})

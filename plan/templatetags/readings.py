@@ -1,0 +1,75 @@
+"""How the pages write what is reckoned of an indicator: values by its decimals, where it stands by its path in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from office.templatetags.house import NOTHING, number, state
+from plan.models import Indicator, Period
+from plan.readings import Reading
+from plan.reckoning import Side
+
+register = template.Library()
+
+
+@register.filter
+def reckoned(value: float | None, indicator: Indicator) -> str:
+    """A reckoned value, such as a pace: one digit finer than the values where these are whole."""
+    return NOTHING if value in (None, "") else number(value / 10**indicator.decimals, indicator.decimals + indicator.finer)
+
+
+@register.filter
+def signed(value: float | None, indicator: Indicator) -> str:
+    """With its sign: +3,2 or −3,2, the sign of a minus and not a hyphen."""
+    if value in (None, ""):
+        return NOTHING
+    shown = reckoned(abs(value), indicator)
+    return shown if not round(value, 6) else f"+{shown}" if value > 0 else f"−{shown}"
+
+
+@register.filter
+def counted(value: int | None, indicator: Indicator) -> str:
+    """A value as it was counted, reported or typed."""
+    return NOTHING if value in (None, "") else number(value / 10**indicator.decimals, indicator.decimals)
+
+
+@register.filter
+def stepped(value: int | None, indicator: Indicator) -> str:
+    """By how much a value has changed."""
+    if value in (None, ""):
+        return NOTHING
+    shown = counted(abs(value), indicator)
+    return _("no change") if not value else f"+{shown}" if value > 0 else f"−{shown}"
+
+
+@register.simple_tag(takes_context=True)
+def by_path(context: Context, reading: Reading) -> SafeString:
+    """A sign and words: how far the value stands below or above its path."""
+    at = reading.at
+    if at.side is None or at.difference is None:
+        return SafeString("")
+    by = {"n": reckoned(abs(at.difference), reading.indicator)}
+    if at.side == Side.ON_PATH:
+        words = _("On the path")
+    elif at.difference < 0:
+        words = _("%(n)s below the path") % by
+    else:
+        words = _("%(n)s above the path") % by
+    return state(context, "bad" if at.is_backwards else "risk" if at.side == Side.BEHIND else "good", words)
+
+
+@register.filter
+def percent(share: float | None) -> Any:
+    """A share of the way as a whole per cent."""
+    return None if share is None else round(share * 100)
+
+
+@register.filter
+def among(code: str, periods: dict[str, Period]) -> str:
+    """The name of a period by its code."""
+    return periods[code].name if code in periods else code

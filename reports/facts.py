@@ -1,0 +1,218 @@
+"""The facts of which a progress report is made: what is read, in one moment, and nothing more. Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in two languages; what one lacks is shown in the other."""
+
+    vi: str
+    en: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        return {"vi": self.vi or self.en, "en": self.en or self.vi}
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    code: str
+    number: str
+    kind: Name
+    title: Name
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    code: str
+    title: Name
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """A measure as it stood at the report's moment."""
+
+    code: str
+    task: str
+    title: Name
+    cell: str
+    state: str
+    term: str
+    health: str = ""
+    percent: int | None = None
+    due_on: date | None = None
+    completed_on: date | None = None
+    lead: Name | None = None
+    coordinating: tuple[Name, ...] = ()
+    output: Name | None = None
+    narrative: str = ""
+    difficulties: str = ""
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    code: str
+    due_on: date
+    value: float
+    about: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """A mission that opened or closed."""
+
+    mission: str
+    name: Name
+    opened: bool
+    on: date
+    precision: str
+
+
+@dataclass(frozen=True)
+class OfficialTotal:
+    """A total as published, and what the events show for the same day (None: not known)."""
+
+    on: date
+    total: int
+    source: str
+    counted: int | None = None
+
+
+@dataclass(frozen=True)
+class Network:
+    """The missions that were open on two days, and the way they are asked to go. None: not known."""
+
+    open: int | None
+    open_a_year_before: int | None
+    a_year_before: date
+    known_from: date | None
+    baseline: float | None = None
+    baseline_on: date | None = None
+    targets: tuple[TargetRow, ...] = ()
+    history: tuple[tuple[date, float], ...] = ()  # what it came to, oldest first, up to the day
+    changes: tuple[Change, ...] = ()
+    official: OfficialTotal | None = None
+
+
+@dataclass(frozen=True)
+class DirectiveRow:
+    code: str
+    kind: str
+    from_plan_sources: bool
+    links: tuple[str, ...]  # the decision on each
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """An indicator as it stood on the day; values in its own unit. None: not known, or nothing to compare with."""
+
+    code: str
+    name: Name
+    unit: Name
+    decimals: int = 0
+    value: float | None = None
+    value_on: date | None = None
+    period: str = ""  # code of the period that the units reported on
+    units: int = 0  # whose values it is put together from
+    asked: int | None = None
+    partial: float | None = None  # what a later period comes to so far, of which few units have answered
+    partial_units: int = 0
+    partial_asked: int | None = None
+    expected: float | None = None
+    difference: float | None = None
+    side: str = ""
+    goal: TargetRow | None = None
+    reached: bool = False
+    required_pace: float | None = None
+    actual_pace: float | None = None
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    code: str
+    name: Name
+    starts_on: date
+    cut_off_on: date
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class OwedRow:
+    """What a unit owed for a period, and where that stood at the report's moment (`reports.completeness`)."""
+
+    period: str
+    unit: str
+    name: Name
+    department: str  # code; empty where no department follows the unit
+    standing: str
+    review: str
+    is_late: bool = False
+    days_late: int = 0
+
+
+@dataclass(frozen=True)
+class SaidRow:
+    """What a unit wrote in an accepted report, as it wrote it."""
+
+    period: str
+    unit: str
+    name: Name
+    role: str  # results, difficulties, proposals, next
+    text: str
+    measure: str = ""  # code, where it is about one
+
+
+@dataclass(frozen=True)
+class BadReport:
+    """An accepted report that could not be read; the others are not held up by it."""
+
+    period: str
+    unit: str
+    name: Name
+    fault: str  # a key of `reports.parts.field.FAULTS`
+
+
+@dataclass(frozen=True)
+class FieldRows:
+    """What the units owed and said for the periods that the report is about."""
+
+    quarters: tuple[PeriodRow, ...]
+    departments: tuple[tuple[str, Name], ...]
+    owed: tuple[OwedRow, ...]
+    said: tuple[SaidRow, ...]
+    bad: tuple[BadReport, ...]
+    counted: tuple[int, ...]  # ids of the versions whose answers are in it
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The report with which this one is compared."""
+
+    pk: int
+    code: str
+    on: date
+    approved: bool
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that is read, in one moment, and nothing more."""
+
+    plan: PlanRow
+    on: date
+    known_at: datetime
+    demo: bool
+    tasks: tuple[TaskRow, ...]
+    measures: tuple[MeasureRow, ...]
+    directives: tuple[DirectiveRow, ...]
+    network: Network
+    indicators: tuple[IndicatorRow, ...] = ()
+    period: PeriodRow | None = None  # None: the plan on a day, without what the field reports
+    field: FieldRows | None = None
+    previous: Previous | None = None

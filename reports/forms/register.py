@@ -1,0 +1,35 @@
+"""The filter of the register of a period, as it stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from office.forms import CleanedForm
+from reports.completeness import Department, Review, Standing
+from reports.models.obligation import NOBODY
+
+
+class RegisterFilter(CleanedForm, forms.Form):
+    standing = forms.ChoiceField(label=_("Sending"), required=False)
+    review = forms.ChoiceField(label=_("Review"), required=False)
+    department = forms.ChoiceField(label=_("Department that follows it"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, departments: Iterable[Department]) -> None:
+        super().__init__(data)
+        everything = ("", _("All"))
+        groups = [("owed", _("All that are owed")), ("received", _("All that were sent"))]
+        self.fields["standing"].choices = [everything, *groups, *Standing.choices]
+        self.fields["review"].choices = [everything, *(choice for choice in Review.choices if choice[0])]
+        self.fields["department"].choices = [
+            everything,
+            *((one.code or NOBODY, one.name or _("Followed by no department")) for one in departments),
+        ]
+
+    @property
+    def words(self) -> list[str]:
+        """What is chosen, as a person reads it."""
+        return [str(dict(self.fields[name].choices)[value]) for name, value in self.cleaned_data.items() if value]

@@ -1,0 +1,69 @@
+"""Difficulties, and what is to be done or decided next."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from office.blocks import Block, Text
+from plan.progress import Cell
+from reports.figures import Figures
+from reports.sentences import body, day, directives, items, linked, measures, said
+
+
+def difficulties(figures: Figures, language: str) -> list[Block]:
+    """What the lead units wrote, measure by measure."""
+    rows = [row for row in figures["measures"] if row["difficulties"]]
+    if not rows:
+        return [body(said(_("The units have reported no difficulty.")))]
+    return [items(_difficulty_line(row, language) for row in rows)]
+
+
+def ahead(figures: Figures, language: str) -> list[Block]:
+    """What is overdue, and what has still to be decided."""
+    lines = [*_overdue_lines(figures, language), *_missing_lines(figures)]
+    return [items(lines) if lines else body(said(_("Nothing is overdue and nothing is missing.")))]
+
+
+def _difficulty_line(row: Figures, language: str) -> tuple[Text, ...]:
+    return said(
+        _("%(code)s. %(title)s: %(text)s"),
+        code=Text(row["code"], row["address"]),
+        title=row["title"][language],
+        text=" ".join(row["difficulties"].split()),
+    )
+
+
+def _overdue_lines(figures: Figures, language: str) -> list[tuple[Text, ...]]:
+    late = [row for row in figures["measures"] if row["cell"] == Cell.OPEN_OVERDUE]
+    return [
+        said(
+            _("Finish measure %(code)s, overdue since %(due)s: %(title)s (lead agency: %(lead)s)."),
+            code=Text(row["code"], row["address"]),
+            due=day(row["due_on"]),
+            title=row["title"][language],
+            lead=row["lead"][language] if row["lead"] else _("not yet assigned"),
+        )
+        for row in late
+    ]
+
+
+def _missing_lines(figures: Figures) -> list[tuple[Text, ...]]:
+    missing, gaps = figures["missing"], figures["directives"]
+    lines = []
+    if missing["no_deadline"]["n"]:
+        n = missing["no_deadline"]
+        lines.append(said(_("Set a deadline for %(measures)s that have none yet."), measures=linked(n, measures(n["n"]))))
+    if missing["no_lead"]["n"]:
+        n = missing["no_lead"]
+        lines.append(said(_("Name the lead agency of %(measures)s that have none yet."), measures=linked(n, measures(n["n"]))))
+    if missing["no_output"]:
+        lines.append(said(_("State the output of %(measures)s for which the text names none."), measures=measures(missing["no_output"])))
+    if gaps["links"]["to_be_confirmed"]["n"]:
+        n = gaps["links"]["to_be_confirmed"]
+        words = ngettext("%(n)s link", "%(n)s links", n["n"]) % {"n": n["n"]}
+        lines.append(said(_("Confirm or reject %(links)s between directives and measures."), links=linked(n, words)))
+    if gaps["instructions"]["unlinked"]["n"]:
+        n = gaps["instructions"]["unlinked"]
+        lines.append(said(_("Assign a measure to %(directives)s that no measure carries out."), directives=linked(n, directives(n["n"]))))
+    return lines

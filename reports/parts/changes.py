@@ -1,0 +1,74 @@
+"""What has changed since the last report, in sentences. Nothing is said twice: a list of codes, each a link."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from office.blocks import Block, Text
+from plan.progress import Term
+from reports.changes import is_empty
+from reports.figures import Figures
+from reports.sentences import after, body, day, items, listed, lower, measures, number, said
+
+
+def changed(figures: Figures, language: str) -> list[Block]:
+    previous, found = figures["previous"], figures["changes"]
+    if previous is None:
+        return [body(said(_("There is no earlier report to compare with.")))]
+    words = (
+        _("Compared with the approved report as of %(day)s:")
+        if previous["approved"]
+        else _("Compared with the draft report as of %(day)s:")
+    )
+    opening = said(words, day=Text(day(previous["on"]), previous["address"]))
+    if is_empty(found):
+        return [body(after(opening, said(_("nothing has changed."))))]
+    return [body(opening), items([*_measures(found, language), *_values(found, language)])]
+
+
+def _measures(found: Figures, language: str) -> list[tuple[Text, ...]]:
+    groups = [
+        (found["newly_done"], _("Newly completed, %(measures)s: %(codes)s")),
+        (found["newly_overdue"], _("Newly overdue, %(measures)s: %(codes)s")),
+        (found["reopened"], _("Reopened, %(measures)s: %(codes)s")),
+        (found["added"], _("New in the plan, %(measures)s: %(codes)s")),
+        (found["dropped"], _("No longer in force, %(measures)s: %(codes)s")),
+    ]
+    lines = [
+        said(words, measures=measures(len(rows)), codes=listed([_named(row, language) for row in rows])) for rows, words in groups if rows
+    ]
+    if moved := found["moved"]:
+        words = _("Deadlines changed, %(measures)s: %(moves)s")
+        lines.append(said(words, measures=measures(len(moved)), moves=listed([_move(row) for row in moved])))
+    return lines
+
+
+def _named(row: Figures, language: str) -> tuple[Text, ...]:
+    return said("%(code)s (%(title)s)", code=Text(row["code"], row["address"]), title=row["title"][language])
+
+
+def _move(row: Figures) -> tuple[Text, ...]:
+    words = _("%(code)s (from %(old)s to %(new)s)")
+    return said(words, code=Text(row["code"], row["address"]), old=_term(row["from"]), new=_term(row["to"]))
+
+
+def _term(term: Figures) -> str:
+    return day(term["due_on"]) if term["due_on"] else lower(str(Term(term["term"]).label))
+
+
+def _values(found: Figures, language: str) -> list[tuple[Text, ...]]:
+    lines = []
+    if network := found["network"]:
+        words = _("Missions open: from %(old)s to %(new)s")
+        lines.append(said(words, old=number(network["from"]), new=Text(number(network["to"]), network["address"])))
+    for row in found["indicators"]:
+        lines.append(
+            said(
+                _("%(name)s: from %(old)s to %(new)s %(unit)s"),
+                name=row["name"][language],
+                old=number(row["from"], row["decimals"]),
+                new=Text(number(row["to"], row["decimals"]), row["address"]),
+                unit=row["unit"][language],
+            )
+        )
+    return lines

@@ -1,0 +1,132 @@
+"""Who has reported and who has not, in the text of a progress report. The silent are named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from office.blocks import Block, Column, Table, Text
+from reports.completeness import Review, Standing
+from reports.field import reviewed_as, standing_in
+from reports.figures import Figures
+from reports.sentences import body, items, linked, listed, lower, missions, moment, number, reports, said
+
+NAMED = 20  # more names than this stand in Annex II alone
+FAULTS = {"answers": gettext_lazy("its answers cannot be read")}
+HEADS = {
+    "expected": gettext_lazy("Expected"),
+    **{
+        one.value: one.label for one in (Standing.ON_TIME, Standing.LATE, Standing.NIL, Standing.MISSING, Standing.NOT_DUE, Standing.WAIVED)
+    },
+    Review.ACCEPTED.value: Review.ACCEPTED.label,
+}
+ALWAYS = {"expected", "on_time", "late", "missing", "accepted"}
+
+
+def reporting(field: Figures, language: str) -> list[Block]:
+    counts = field["counts"]
+    if not counts["expected"]["n"] and not counts["waived"]["n"]:
+        return [body(said(_("No report was owed for this period.")))]
+    return [
+        body(_received(field, language), _counted(counts)),
+        *_named(field, language),
+        _table(field, language),
+    ]
+
+
+def _received(field: Figures, language: str) -> tuple[Text, ...]:
+    counts = field["counts"]
+    names = ", ".join(lower(one["name"][language]) for one in field["quarters"])
+    parts = [
+        said("%(label)s %(n)s", label=lower(str(HEADS[name])), n=linked(counts[name]))
+        for name in ("on_time", "late", "nil")
+        if counts[name]["n"]
+    ]
+    received = linked(counts["received"], reports(counts["received"]["n"]))
+    told = (received, Text(" ("), *listed(parts), Text(")")) if parts else (received,)
+    expected = counts["expected"]
+    if len(field["quarters"]) > 1:
+        words = _("For %(periods)s %(expected)s were owed; received: %(received)s.")
+        return said(words, periods=names, expected=reports(expected["n"]), received=told)
+    return said(
+        _("For %(periods)s %(expected)s were to report by %(due)s; received: %(received)s."),
+        periods=names,
+        expected=linked(expected, missions(expected["n"])),
+        due=moment(field["quarters"][0]["due_at"]),
+        received=told,
+    )
+
+
+def _counted(counts: Figures) -> tuple[Text, ...]:
+    """What counts: accepted versions alone."""
+    stands = counts["accepted"]["n"] + counts["reopened"]["n"]
+    words = ngettext(
+        "The figures of this report count %(reports)s that the departments have accepted.",
+        "The figures of this report count %(reports)s that the departments have accepted.",
+        stands,
+    )
+    return said(words, reports=linked(counts["accepted"], reports(stands)) if stands == counts["accepted"]["n"] else Text(reports(stands)))
+
+
+def _named(field: Figures, language: str) -> list[Block]:
+    """Each group with its names: silent, waiting, sent back, waived, unreadable."""
+    several = len(field["quarters"]) > 1
+    groups = [
+        (_("Not sent (%(n)s): %(names)s"), standing_in(field, Standing.MISSING)),
+        (_("Sent but not yet reviewed, not counted (%(n)s): %(names)s"), reviewed_as(field, Review.WAITING)),
+        (_("Returned to be put right, not counted (%(n)s): %(names)s"), reviewed_as(field, Review.RETURNED)),
+        (_("Reopened since, the accepted text still counted (%(n)s): %(names)s"), reviewed_as(field, Review.REOPENED)),
+        (_("Waived (%(n)s): %(names)s"), standing_in(field, Standing.WAIVED)),
+    ]
+    lines = [said(words, n=number(len(rows)), names=_names(rows, language, several)) for words, rows in groups if rows]
+    lines += [
+        said(_("Accepted, but not used: %(name)s (%(fault)s)"), name=_name(row, language, several), fault=str(FAULTS[row["fault"]]))
+        for row in field["bad"]
+    ]
+    return [items(lines)] if lines else []
+
+
+def _names(rows: Sequence[Figures], language: str, several: bool) -> tuple[Text, ...]:
+    if len(rows) > NAMED:
+        return said(_("see Annex II"))
+    return listed([(_name(row, language, several),) for row in rows])
+
+
+def _name(row: Figures, language: str, several: bool) -> Text:
+    name = row["name"][language]
+    return Text(f"{name} ({row['period']})" if several else name, row["address"])
+
+
+def _table(field: Figures, language: str) -> Table:
+    shown = [name for name in HEADS if name in ALWAYS or field["counts"][name]["n"]]
+
+    def numbers(counts: Figures) -> tuple[Text, ...]:
+        return tuple(linked(counts[name]) for name in shown)
+
+    rows = tuple((Text(department_name(one["name"], language)), *numbers(one["counts"])) for one in field["departments"])
+    return Table(
+        caption=_("Reports of the missions, by the department that follows them"),
+        columns=(Column(_("Department that follows it"), 30), *(Column(str(HEADS[name]), 12, "center") for name in shown)),
+        rows=rows,
+        total=(Text(pgettext("in a table of departments", "Whole")), *numbers(field["counts"])),
+    )
+
+
+def department_name(name: dict[str, str], language: str) -> str:
+    return name[language] or _("Followed by no department")
+
+
+def standing_words(row: Figures) -> str:
+    """Muộn 3 ngày."""
+    label = str(Standing(row["standing"]).label)
+    if not row["is_late"]:
+        return label
+    days = ngettext("%(n)s day late", "%(n)s days late", row["days_late"]) % {"n": number(row["days_late"])}
+    late = days if row["days_late"] else str(Standing.LATE.label)
+    return late if row["standing"] == Standing.LATE else f"{label} ({lower(late)})"
+
+
+def review_words(row: Figures) -> str:
+    return str(Review(row["review"]).label) if row["review"] else "–"

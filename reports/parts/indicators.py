@@ -1,0 +1,65 @@
+"""The indicators of the plan. "Not known" is never a number; what few have answered does not stand for the whole."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from office.blocks import Block, Column, Paragraph, Table, Text
+from reports.figures import Figures
+from reports.sentences import about, body, day, items, number, said
+
+
+def indicators(rows: list[Figures], language: str) -> list[Block]:
+    if not rows:
+        return [body(said(_("The plan has no indicator yet.")))]
+    columns = (
+        Column(_("Indicator"), 36),
+        Column(_("Unit"), 12),
+        Column(pgettext("of an indicator", "Value"), 12, "end"),
+        Column(_("As of"), 14, "center"),
+        Column(_("From how many missions"), 13, "center"),
+        Column(_("Next target"), 18),
+    )
+    blocks: list[Block] = [Table(caption=_("Values of the indicators"), columns=columns, rows=tuple(_row(row, language) for row in rows))]
+    early = [row for row in rows if row["partial"]]
+    if early:
+        words = _("Of the latest period few missions have answered so far, so that these values do not stand for the whole yet:")
+        blocks += [Paragraph(said(words), kind="note"), items(_so_far(row, language) for row in early)]
+    return blocks
+
+
+def _so_far(row: Figures, language: str) -> tuple[Text, ...]:
+    return said(
+        _("%(name)s: %(value)s %(unit)s from %(of)s missions"),
+        name=Text(row["name"][language], row["address"]),
+        value=number(row["partial"]["value"], row["decimals"]),
+        unit=row["unit"][language],
+        of=_of(row["partial"]),
+    )
+
+
+def _row(row: Figures, language: str) -> tuple[Text, ...]:
+    known = row["value"] is not None
+    return (
+        Text(row["name"][language], row["address"]),
+        Text(row["unit"][language]),
+        Text(number(row["value"], row["decimals"]) if known else _("not known")),
+        Text(day(row["value_on"]) if known else "–"),
+        Text(_of(row)),
+        Text(_goal(row)),
+    )
+
+
+def _of(row: Figures) -> str:
+    """92/99: of so many that were asked so many are in it."""
+    if not row["units"]:
+        return "–"
+    return f"{number(row['units'])}/{number(row['asked'])}" if row["asked"] else number(row["units"])
+
+
+def _goal(row: Figures) -> str:
+    goal = row["goal"]
+    if goal is None:
+        return "–"
+    return _("%(value)s by %(day)s") % {"value": about(goal["value"], goal["about"]), "day": day(goal["due_on"])}

@@ -1,0 +1,145 @@
+"""What has come of the plan: the cells, then task by task what the lead units wrote. Lateness is counted from dates alone."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from office.blocks import Block, Column, Heading, Paragraph, Table, Text
+from plan.progress import Cell, Health, State
+from reports.figures import BESIDE, FOUR, Figures
+from reports.parts.drawings import bars_by_task
+from reports.sentences import body, day, items, letter, linked, listed, measures, missions, moment, said, tasks
+
+
+def overall(figures: Figures, language: str) -> list[Block]:
+    """The whole plan: the answer in one sentence, the four cells, what stands beside them; the same by task."""
+    cells = figures["cells"]
+    in_plan = cells["total"]["n"]
+    whole, part = (
+        _("As of %(on)s the plan has %(tasks)s with %(measures)s."),
+        _("As of %(on)s the plan has %(tasks)s with %(measures)s, of which %(in_force)s in force."),
+    )
+    opening = said(
+        whole if in_plan == cells["in_force"] else part,
+        on=day(figures["on"]),
+        tasks=tasks(len(figures["tasks"])),
+        measures=linked(cells["total"], measures(in_plan)),
+        in_force=str(cells["in_force"]),
+    )
+    beside = [cell for cell in BESIDE if cells["counts"][cell]["n"]]
+    note = said(
+        _("Figures hold for the end of %(on)s as recorded by %(known)s, Hà Nội time. Lateness is counted from dates alone."),
+        on=day(figures["on"]),
+        known=moment(figures["known_at"]),
+    )
+    blocks: list[Block] = [
+        body(opening, _result(cells)),
+        body(said(_("Measures with a deadline stand as follows:"))),
+        items(_cell_line(cells["counts"], cell) for cell in FOUR),
+    ]
+    if beside:
+        blocks += [body(said(_("Beside these four:"))), items(_cell_line(cells["counts"], cell) for cell in beside)]
+    health = _health(figures["health"])
+    picture = bars_by_task(figures, language)
+    return [
+        *blocks,
+        *([body(health)] if health else []),
+        *([picture] if picture else []),
+        _task_table(figures, language),
+        Paragraph(note, kind="note"),
+    ]
+
+
+def _result(cells: Figures) -> tuple[Text, ...]:
+    """The answer in one sentence."""
+    counts = cells["counts"]
+    done = counts[Cell.DONE_ON_TIME]["n"] + counts[Cell.DONE_LATE]["n"] + counts[Cell.DONE_WITHOUT_TERM]["n"]
+    overdue = counts[Cell.OPEN_OVERDUE]
+    finished = ngettext("%(done)s has been completed", "%(done)s have been completed", done) % {"done": measures(done)}
+    if not overdue["n"]:
+        return said(_("%(finished)s and none is overdue."), finished=finished)
+    late = ngettext("%(late)s is overdue", "%(late)s are overdue", overdue["n"])
+    return said(_("%(finished)s and %(late)s."), finished=finished, late=said(late, late=linked(overdue, measures(overdue["n"]))))
+
+
+def _cell_line(counts: Figures, cell: Cell) -> tuple[Text, ...]:
+    figure = counts[cell]
+    return said(_("%(cell)s: %(measures)s"), cell=str(cell.label), measures=linked(figure, measures(figure["n"])))
+
+
+def _health(health: Figures) -> tuple[Text, ...]:
+    parts = [said("%(label)s: %(n)s", label=str(state.label).lower(), n=linked(health[state])) for state in Health if health[state]["n"]]
+    return said(_("By the assessment of the units that lead them: %(list)s."), list=listed(parts)) if parts else ()
+
+
+def by_task(figures: Figures, language: str) -> list[Block]:
+    """Of each task how its measures stand, what their lead units wrote, and how many missions report results of theirs."""
+    blocks: list[Block] = []
+    for place, task in enumerate(figures["tasks"]):
+        blocks.append(Heading(f"{letter(place, language)}) {task['title'][language]}", 3))
+        blocks.append(body(_task_sentence(task), _heard(figures, task["code"])))
+        results = [row for row in figures["measures"] if row["task"] == task["code"] and row["narrative"]]
+        if results:
+            blocks.append(items(_result_line(row, language) for row in results))
+    return blocks
+
+
+def _heard(figures: Figures, task: str) -> tuple[Text, ...]:
+    field = figures["field"]
+    own = {row["code"] for row in figures["measures"] if row["task"] == task}
+    told = [row for row in field["said"]["results"] if row["measure"] in own] if field else []
+    if not told:
+        return ()
+    names = {line["unit"] for row in told for line in row["lines"]}
+    words = ngettext(
+        "%(missions)s reports results of its own on measures of this task: %(codes)s (Annex III).",
+        "%(missions)s report results of their own on measures of this task: %(codes)s (Annex III).",
+        len(names),
+    )
+    return said(words, missions=missions(len(names)), codes=", ".join(row["measure"] for row in told))
+
+
+def _task_sentence(task: Figures) -> tuple[Text, ...]:
+    if not task["total"]["n"]:
+        return said(_("The task has no measure yet."))
+    parts = [
+        said("%(label)s: %(n)s", label=str(cell.label).lower(), n=linked(task["counts"][cell]))
+        for cell in Cell
+        if task["counts"][cell]["n"]
+    ]
+    return said(_("The task has %(measures)s: %(list)s."), measures=linked(task["total"], measures(task["total"]["n"])), list=listed(parts))
+
+
+def _result_line(row: Figures, language: str) -> tuple[Text, ...]:
+    """What the lead unit wrote, as it wrote it."""
+    state = str(State(row["state"]).label).lower()
+    if row["percent"] is not None:
+        state = f"{state}, {row['percent']} %"
+    return said(
+        _("%(code)s. %(title)s (%(state)s): %(result)s"),
+        code=Text(row["code"], row["address"]),
+        title=row["title"][language],
+        state=state,
+        result=" ".join(row["narrative"].split()),
+    )
+
+
+def _task_table(figures: Figures, language: str) -> Table:
+    columns = (
+        Column(_("Task"), 40),
+        *(Column(str(cell.label), 14, "center") for cell in FOUR),
+        Column(_("Others"), 12, "center"),
+        Column(_("Total"), 12, "center"),
+    )
+
+    def numbers(cells: Figures) -> tuple[Text, ...]:
+        others = sum(cells["counts"][cell]["n"] for cell in BESIDE)
+        return (*(linked(cells["counts"][cell]) for cell in FOUR), Text(str(others)), linked(cells["total"]))
+
+    return Table(
+        caption=_("Measures by task, as of %(on)s") % {"on": day(figures["on"])},
+        columns=columns,
+        rows=tuple((Text(f"{task['code']}. {task['title'][language]}"), *numbers(task)) for task in figures["tasks"]),
+        total=(Text(_("Whole plan")), *numbers(figures["cells"])),
+    )

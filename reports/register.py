@@ -1,0 +1,218 @@
+"""The register of a period: who owes a report, who has sent one, who is silent; the rows that a filter asks for, and how
+each unit has kept its quarters. Asks `Obligation.objects.standing` and owns no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from office.charts import Mark, strip
+from plan.models import Period
+from plan.moment import Moment
+from reports.chasing import Situation, counted, situation, standing_word
+from reports.completeness import Completeness, Department, Review, Standing, instant, total
+from reports.models import Obligation, ProgressReport, ProgressReportQuerySet
+from reports.models.obligation import NOBODY, ObligationQuerySet
+
+QUARTERS = 8
+UNSENT = (Standing.MISSING, Standing.NOT_DUE)
+MARKS = {
+    Standing.ON_TIME: "ok",
+    Standing.LATE: "late",
+    Standing.NIL: "nil",
+    Standing.WAIVED: "waived",
+    Standing.NOT_DUE: "waiting",
+    Standing.MISSING: "missing",
+}
+
+
+@dataclass(frozen=True)
+class Past:
+    """How one unit has kept the last quarters: a strip of marks, and how many of those due it sent on time."""
+
+    marks: SafeString
+    on_time: int
+    due: int
+
+
+@dataclass(frozen=True)
+class Row:
+    owed: Obligation
+    situation: Situation
+    past: Past
+
+
+@dataclass
+class Group:
+    """The rows of one department: those who have not sent first, the others folded."""
+
+    department: Department
+    unsent: list[Row] = field(default_factory=list)
+    others: list[Row] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        return self.department.code or NOBODY
+
+    @property
+    def rows(self) -> list[Row]:
+        return [*self.unsent, *self.others]
+
+
+@dataclass
+class Register:
+    period: Period
+    departments: list[Department]
+    groups: list[Group]
+    quarters: list[Period]  # of the strips, oldest first
+    chosen: Mapping[str, str]  # the filter as it was read; empty values left out
+
+    @property
+    def counts(self) -> Completeness:
+        return total(self.departments)
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def number(self) -> int:
+        return len(self.rows)
+
+    @property
+    def only(self) -> Row | None:
+        """The one row of somebody who reads no other."""
+        return self.rows[0] if not self.chosen and len(self.rows) == 1 else None
+
+
+class Question:
+    """Who has reported for a period, of the units that the reader may know of, at a moment."""
+
+    def __init__(self, owed: ObligationQuerySet, period: Period, moment: Moment, now: datetime) -> None:
+        self.owed, self.period, self.moment = owed, period, moment
+        self.at = instant(moment, now)
+        self.standing = owed.of_period(period).begun(moment.on).standing(self.at, moment.known)
+
+    @cached_property
+    def departments(self) -> list[Department]:
+        return self.standing.departments()
+
+    @property
+    def counts(self) -> Completeness:
+        return total(self.departments)
+
+    def register(self, asked: Mapping[str, str]) -> Register:
+        """Narrowed by `asked`: standing (or "owed", "received"), review, department."""
+        chosen = {name: value for name, value in asked.items() if value}
+        narrowed = self.standing.followed_by(chosen.get("department", "")).in_group(chosen.get("standing", ""))
+        found = list(narrowed.in_review(chosen.get("review", "")).for_list())
+        quarters = list(Period.objects.up_to(self.period)[:QUARTERS])[::-1]
+        units = [row.unit_id for row in found]
+        kept = self.owed.of_periods(quarters).of_units(units).standing(self.at, self.moment.known).histories()
+        past = histories(kept, units, quarters)
+        rows = [Row(row, situation(row, self.at, is_now=self.moment.is_now), past[row.unit_id]) for row in found]
+        return Register(self.period, self.departments, _grouped(rows, self.departments), quarters, chosen)
+
+
+def _grouped(rows: Iterable[Row], departments: Iterable[Department]) -> list[Group]:
+    groups = {department.code: Group(department) for department in departments}
+    for row in rows:
+        group = groups[row.owed.unit.lead_unit.code if row.owed.unit.lead_unit else ""]
+        (group.unsent if row.owed.standing in UNSENT else group.others).append(row)
+    for group in groups.values():
+        group.unsent.sort(key=lambda row: row.owed.standing != Standing.MISSING)
+    silent_first = sorted(groups.values(), key=lambda group: (-group.department.counts.missing, -group.department.counts.not_due))
+    return [group for group in silent_first if group.rows]
+
+
+def histories(rows: Iterable[tuple[int, int, str, bool]], units: Iterable[int], periods: Sequence[Period]) -> dict[int, Past]:
+    """Of each unit (by its id) the strip of these periods, oldest first, from rows of (unit, period, standing, is late)."""
+    found: dict[int, dict[int, tuple[str, bool]]] = {}
+    for unit, period, standing, is_late in rows:
+        found.setdefault(unit, {})[period] = (standing, is_late)
+    return {unit: _past(found.get(unit, {}), periods) for unit in units}
+
+
+def _past(found: Mapping[int, tuple[str, bool]], periods: Sequence[Period]) -> Past:
+    marks, standings = [], []
+    for period in periods:
+        standing, is_late = found.get(period.pk, ("", False))
+        standings.append((standing, is_late))
+        marks.append(Mark(MARKS[Standing(standing)] if standing else "none", f"{period.name}: {standing_word(standing, is_late)}"))
+    on_time = sum(standing == Standing.ON_TIME or (standing == Standing.NIL and not late) for standing, late in standings)
+    due = sum(standing in {Standing.ON_TIME, Standing.LATE, Standing.NIL, Standing.MISSING} for standing, _late in standings)
+    return Past(strip(marks, label=counted([standing for standing, _late in standings])), on_time, due)
+
+
+def address(period: Period, query: str = "", **chosen: str) -> str:
+    """The register of a period with a filter, at the same moment (`query`, as `Moment.query` gives it)."""
+    parts = "&".join(part for part in (urlencode(chosen), query) if part)
+    return reverse("reports:period", args=[period.code]) + (f"?{parts}" if parts else "")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One period in the list of periods. `own` instead of counts for somebody who reads one unit alone."""
+
+    period: Period
+    counts: Completeness
+    own: tuple[Obligation, Situation] | None
+    report: ProgressReport | None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The periods, newest first; `focus` is the one whose due time is nearest, before or after."""
+
+    lines: list[Line]
+    focus: Line | None
+
+
+def calendar(owed: ObligationQuerySet, reports: ProgressReportQuerySet, moment: Moment, now: datetime, *, one_unit: bool) -> Calendar:
+    """The periods that have begun and of which something is owed or compiled."""
+    standing = owed.standing(now)
+    own = {row.period_id: (row, situation(row, now, is_now=True)) for row in standing.for_list()} if one_unit else {}
+    counts, compiled = standing.by_period(), reports.of_periods()
+    lines = [
+        Line(period, counts.get(period, Completeness()), own.get(period.pk), compiled.get(period.pk))
+        for period in Period.objects.begun(moment.on).order_by("-starts_on", "-cut_off_on")
+        if period in counts or period.pk in compiled
+    ]
+    asked = [line for line in lines if line.period in counts]
+    focus = min(asked, key=lambda line: abs(line.period.due_at - now), default=None)
+    return Calendar(lines, focus)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count that opens exactly its rows."""
+
+    key: str
+    value: int
+    address: str
+    is_chosen: bool
+
+
+def figures(found: Register, query: str = "") -> list[Figure]:
+    """What is owed and how it stands; what is still open is counted only while something is."""
+    counts = found.counts
+    keys = ["owed", *(one.value for one in (Standing.ON_TIME, Standing.LATE, Standing.NIL, Standing.WAIVED))]
+    keys += [key for key in (Standing.NOT_DUE.value, Standing.MISSING.value) if getattr(counts, key) or key == Standing.MISSING]
+    values = {"owed": counts.expected}
+    return [_figure(found, "standing", key, values.get(key, getattr(counts, key, 0)), query) for key in keys]
+
+
+def reviews(found: Register, query: str = "") -> list[Figure]:
+    """How far the review of what was sent has come."""
+    keys = [one.value for one in Review if one.value and (getattr(found.counts, one.value) or one != Review.REOPENED)]
+    return [_figure(found, "review", key, getattr(found.counts, key), query) for key in keys]
+
+
+def _figure(found: Register, name: str, key: str, value: int, query: str) -> Figure:
+    return Figure(key, value, address(found.period, query, **{name: key}), found.chosen.get(name) == key)

@@ -1,0 +1,93 @@
+"""What speaks against a compiled report as it stands: who is not in it, and which of the reports it counted have been
+opened again since (design rule 10). And the other revisions of the same question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+
+from reports.completeness import Review
+from reports.figures import readable
+from reports.models import ProgressReport, ReportVersion
+
+Decision = ReportVersion.Decision
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A report that was counted and has been opened again, or accepted anew, after the figures were read."""
+
+    period: str
+    unit: str
+    version: ReportVersion  # the later one
+    again: bool  # accepted anew; otherwise only opened again
+
+    @property
+    def at(self) -> datetime:
+        return self.version.decided_at if self.again and self.version.decided_at else self.version.opened_at
+
+    @property
+    def address(self) -> str:
+        return f"/reports/{self.period}/{self.unit}/"
+
+    @property
+    def kind(self) -> str:
+        return "accepted_again" if self.again else "reopened"
+
+
+def changed_inputs(reports: Iterable[ProgressReport]) -> dict[int, list[Changed]]:
+    """By the id of each report, the latest change first. Two queries, however many reports are asked about."""
+    used = ProgressReport.versions_used.through.objects.filter(progressreport__in=[report.pk for report in reports])
+    since = OuterRef("progressreport__known_at")
+    later = (
+        ReportVersion.objects.filter(report=OuterRef("reportversion__report"), number__gt=OuterRef("reportversion__number"))
+        .filter(Q(opened_at__gt=since) | Q(decision=Decision.ACCEPTED, decided_at__gt=since))
+        .order_by("-number")
+    )
+    marked: Any = used.annotate(later=Subquery(later.values("pk")[:1]))
+    pairs = list(marked.filter(later__isnull=False).values_list("progressreport", "later"))
+    versions = ReportVersion.objects.select_related("report__obligation__period", "report__obligation__unit").in_bulk(
+        {pk for _report, pk in pairs}
+    )
+    found: dict[int, list[Changed]] = {}
+    for report, pk in pairs:
+        obligation = versions[pk].report.obligation
+        again = versions[pk].decision == Decision.ACCEPTED
+        found.setdefault(report, []).append(Changed(obligation.period.code, obligation.unit.code, versions[pk], again))
+    return {report: sorted(rows, key=lambda row: (row.at, row.unit), reverse=True) for report, rows in found.items()}
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What is not in a report, in numbers of units."""
+
+    missing: int = 0
+    not_due: int = 0
+    waiting: int = 0
+    returned: int = 0
+    unreadable: int = 0
+    changed: int = 0
+
+    def __bool__(self) -> bool:
+        return any((self.missing, self.not_due, self.waiting, self.returned, self.unreadable, self.changed))
+
+
+def gaps(report: ProgressReport) -> Gaps:
+    """Read from the frozen figures, and from what has happened since to the reports they count."""
+    changed = len(changed_inputs([report]).get(report.pk, []))
+    field = readable(report.figures or {})["field"]
+    if field is None:
+        return Gaps(changed=changed)
+    counts = field["counts"]
+    return Gaps(
+        missing=counts["missing"]["n"],
+        not_due=counts["not_due"]["n"],
+        waiting=counts[Review.WAITING.value]["n"],
+        returned=counts[Review.RETURNED.value]["n"],
+        unreadable=len(field["bad"]),
+        changed=changed,
+    )

@@ -1,0 +1,61 @@
+"""Numbers as the reader's language writes them, kept as whole numbers of 10^-decimals units."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.inputs import NumberField
+from accounts.numbers import read_scaled, shown_scaled
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "decimals", "kept"),
+    [
+        ("vi", "1.240,5", 1, 12405), ("en", "1,240.5", 1, 12405), ("vi", "1240,5", 1, 12405),
+        ("vi", "1 240", 0, 1240), ("vi", "-3", 0, -3), ("en", "0.5", 1, 5), ("vi", "12", 2, 1200),
+    ],
+)  # fmt: skip
+def test_each_language_has_its_own_marks(language, typed, decimals, kept):
+    with translation.override(language):
+        assert read_scaled(typed, decimals) == kept
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "decimals"),
+    [
+        ("vi", "1.24", 0),
+        ("vi", "1,24", 1),
+        ("en", "12,5", 1),
+        ("vi", "mười", 0),
+        ("vi", "1e3", 0),
+        ("en", "1e999999999", 1),
+        ("vi", "", 0),
+        ("vi", "-", 0),
+        ("vi", "nan", 0),
+        ("vi", "1,5", 0),
+        ("vi", "1,2,3", 1),
+    ],
+)
+def test_a_slip_is_refused_and_never_guessed(language, typed, decimals):
+    with translation.override(language), pytest.raises(ValueError, match=r"\w"):
+        read_scaled(typed, decimals)
+
+
+@given(st.sampled_from(["vi", "en"]), st.integers(-(10**14), 10**14), st.integers(0, 4))
+def test_what_is_shown_can_be_typed_again(language, value, decimals):
+    with translation.override(language):
+        assert read_scaled(shown_scaled(value, decimals), decimals) == value
+
+
+def test_a_field_keeps_the_scaled_number_and_shows_it_again():
+    field = NumberField(decimals=1)
+    with translation.override("vi"):
+        assert field.clean("12,5") == 125
+        assert field.prepare_value(125) == "12,5"
+        assert field.prepare_value("12,5 x") == "12,5 x"  # what was typed wrongly is kept
+        for wrong in ("12,55", "abc", "", "9" * 30):
+            with pytest.raises(ValidationError):
+                field.clean(wrong)
+    assert NumberField(required=False).clean("") is None

@@ -1,0 +1,168 @@
+"""What home says of quarterly reports: to write, to review, to chase, to compile; each with the page that leads to it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from plan.models import Period
+from reports import services
+from reports.models import ProgressReport
+from tests.factories import MembershipFactory
+from tests.reports import quarter
+from tests.reports.quarter import AFTER, BEFORE, DUE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    def set_to(instant):
+        monkeypatch.setattr(timezone, "now", lambda: instant)
+
+    set_to(AFTER)
+    return set_to
+
+
+@pytest.fixture
+def owed(geographic, embassy):
+    return quarter.owed(quarter.mission("emb-fr", geographic))
+
+
+@pytest.fixture
+def home(signed_in, client):
+    """home(person) is (what, act, address, when, late) of all that stands on their page, in English."""
+    client.cookies["language"] = "en"
+
+    def read(person):
+        work = signed_in(person).get("/").context["work"]
+        return [(item.what, item.act, item.act_address, item.when, item.late) for section in work.sections for item in section.items]
+
+    return read
+
+
+PAGE = "/reports/2026-Q4/emb-fr/"
+REPORT = "Report for quarter IV/2026"
+
+
+class TestAMission:
+    def test_writes_goes_on_and_submits(self, home, owed, mission_head, mission_officer, clock):
+        clock(BEFORE)
+        assert home(mission_head) == [(REPORT, "Write the report", PAGE, "2 days left", False)]
+        report = quarter.begun(owed, BEFORE)
+        assert home(mission_head) == [(REPORT, "Go on writing", PAGE, "2 days left", False)]
+        services.save_answers(
+            report=report, values={("staff-present", ""): 7}, seen={}, done={"staff": True}, by=mission_officer, now=BEFORE
+        )
+        assert home(mission_head) == [(REPORT, "Submit the report", f"{PAGE}check/", "2 days left", False)]
+        assert home(mission_officer) == [(REPORT, "Read it again", f"{PAGE}check/", "2 days left", False)]
+        services.submit(report=report, by=mission_head, now=BEFORE, seen=None)
+        assert home(mission_head) == []
+
+    def test_is_told_that_it_is_late(self, home, owed, mission_head, clock):
+        assert home(mission_head) == [(REPORT, "Write the report", PAGE, "Overdue by 3 days", True)]
+
+    def test_mends_what_was_returned_or_reopened(self, home, owed, mission_head, reviewer, secretariat, signed_in, clock):
+        report = quarter.returned(quarter.sent(owed, BEFORE), BEFORE, reviewer)
+        assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "", False)]
+        assert "Bổ sung số liệu" in signed_in(mission_head).get("/").content.decode()
+        quarter.sent(owed, BEFORE)
+        quarter.accepted(report, BEFORE, reviewer)
+        assert home(mission_head) == []
+        services.reopen(report=report, by=secretariat, reason="Sai số biên chế", now=BEFORE, seen=None)
+        assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "", False)]
+        assert "Sai số biên chế" in signed_in(mission_head).get("/").content.decode()
+
+    def test_owes_nothing_that_was_waived(self, home, owed, mission_head, secretariat, clock):
+        quarter.waived(owed, BEFORE, secretariat)
+        assert home(mission_head) == []
+
+    def test_reads_the_deadline_on_both_clocks(self, owed, mission_head, signed_in, client, clock):
+        client.cookies["language"] = "en"
+        page = signed_in(mission_head).get("/").content.decode()
+        assert "17:00 on 17/12/2026 Hà Nội time, that is 11:00 in Paris" in page
+
+
+class TestADepartment:
+    def test_reviews_what_waits_and_chases_the_silent_in_one_line(self, home, owed, reviewer, geographic, clock):
+        quarter.sent(owed, BEFORE)
+        for code in ("emb-de", "emb-it"):
+            quarter.owed(quarter.mission(code, geographic))
+        assert home(reviewer) == [
+            (f"Review the report of {owed.unit.name_en}", "Review", f"{PAGE}review/", "", False),
+            ("2 units have not sent the report of quarter IV/2026", "See them", "/reports/2026-Q4/?standing=missing", "", False),
+        ]
+
+    def test_the_line_opens_as_many_rows_as_it_says(self, home, owed, reviewer, signed_in, clock):
+        quarter.owed(quarter.mission("emb-us"))  # followed by nobody
+        ((what, _act, address, _when, _late),) = home(reviewer)
+        assert what.startswith("1 unit has")
+        assert signed_in(reviewer).get(address).content.decode().count("data-row") == 1
+
+    def test_nobody_is_asked_to_review_what_they_submitted(self, home, owed, reviewer, clock):
+        MembershipFactory(user=reviewer, unit=owed.unit, role="mission_head")
+        report = quarter.begun(owed, BEFORE)
+        services.submit(report=report, by=reviewer, now=BEFORE, seen=None, nil=True)
+        assert home(reviewer) == []
+
+    def test_an_officer_of_it_chases_nobody(self, home, owed, geographic, clock):
+        officer = MembershipFactory(unit=geographic, role="unit_officer").user
+        assert home(officer) == []
+
+
+class TestTheSecretariat:
+    def test_sees_the_numbers_of_the_quarter_each_opening_its_rows(self, signed_in, owed, secretariat, geographic, clock):
+        quarter.sent(quarter.owed(quarter.mission("emb-de", geographic)), BEFORE)
+        browser = signed_in(secretariat)
+        shown = browser.get("/").context["work"].quarter
+        assert [number.value for number in shown.numbers] == [2, 1, 1, 1, 0]
+        for number in shown.numbers:
+            assert browser.get(number.address).content.decode().count("data-row") == number.value
+
+    def test_compiles_once_the_period_is_closed(self, home, owed, secretariat, plan, clock):
+        clock(DUE - timedelta(days=5))
+        assert home(secretariat) == []
+        clock(AFTER)
+        silent, compiling = home(secretariat)
+        assert silent[0] == "1 unit has not sent the report of quarter IV/2026"
+        what = "Progress report for quarter IV/2026"
+        assert compiling == (what, "Compile", "/reports/progress/?period=2026-Q4", "5 days left", False)
+        given = {"plan": plan, "period": Period.objects.get(code="2026-Q4"), "on": DUE.date(), "asked_by": secretariat, "asked_at": AFTER}
+        made = {"figures": {}, "known_at": AFTER, "compiled_at": AFTER, "state": "draft"}
+        report = ProgressReport.objects.create(**given, **made)
+        assert home(secretariat)[1] == (what, "Open it", f"/reports/progress/{report.pk}/", "5 days left", False)
+        ProgressReport.objects.update(state="approved", approved_by=secretariat, approved_at=AFTER)
+        assert len(home(secretariat)) == 1
+
+    def test_is_not_asked_to_review_each_report(self, home, owed, secretariat, clock):
+        clock(BEFORE)
+        quarter.sent(owed, BEFORE)
+        assert [act for _what, act, *_rest in home(secretariat)] == ["Compile"]
+
+
+@pytest.mark.parametrize("role", ["secretariat", "reviewer", "mission_head"])
+def test_the_same_few_queries_at_ten_times_the_rows(role, request, geographic, embassy, secretariat, measure, signed_in, clock):
+    browser = signed_in(request.getfixturevalue(role))
+    codes = [f"20{year}-Q{number}" for year in (25, 26) for number in (1, 2, 3, 4)]
+
+    def grow(units, quarters):
+        for code in codes[quarters]:
+            quarter.begun(quarter.owed(quarter.mission("emb-fr", geographic), code), BEFORE)
+            for number in units:
+                row = quarter.owed(quarter.mission(f"emb-{number}", geographic), code)
+                if number % 3:
+                    quarter.sent(row, BEFORE, nil=True)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get("/").status_code == 200
+        return len(captured)
+
+    grow(range(3), slice(6, 8))
+    queries()  # the first request after signing in also stamps the session
+    few = queries()
+    grow(range(20), slice(0, 6))
+    assert queries() == few
+    assert few <= 15

@@ -1,0 +1,245 @@
+"""What the illustration tells: uneven as work is, in order, and true to the rules of the house."""
+
+import io
+from contextlib import contextmanager
+from datetime import date, timedelta
+from types import SimpleNamespace
+from unittest.mock import patch
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection, models, transaction
+from django.test import override_settings
+
+from accounts.models import Event, Membership, User
+from accounts.permissions import Permission, can
+from missions.models import Mission
+from office import runs
+from overview import simulation
+from overview.work import confirmations, decisions, endorsements
+from plan.models import Completion, DeadlineChange, DirectiveLink, Measure, Observation, Period, StatusUpdate
+from plan.moment import Moment, day_of
+from plan.progress import Cell
+from reports.models import Answer, Obligation, ProgressReport, QuarterlyReport, Remark, ReportVersion
+from tests.overview.conftest import load_as_illustration
+
+ON, CURRENT, BEFORE = date(2026, 11, 28), "2026-Q4", "2026-Q3"
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def counted():
+    """How many statements the database is asked: [n]."""
+    asked = [0]
+
+    def count(execute, *args):
+        asked[0] += 1
+        return execute(*args)
+
+    with connection.execute_wrapper(count):
+        yield asked
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Sixteen missions and the whole plan, once for all questions; each question is rolled back."""
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with media, patch.object(runs.current_app, "send_task"), django_db_blocker.unblock(), transaction.atomic():
+        load_as_illustration()
+        with counted() as statements:
+            done = simulation.simulate(on=ON, seed=292, missions=16)
+        yield SimpleNamespace(done=done, statements=statements[0])
+        transaction.set_rollback(True)
+
+
+def person(address):
+    return User.objects.get(email=f"{address}@demo.test")
+
+
+def reports(period, **more):
+    return QuarterlyReport.objects.filter(obligation__period__code=period, **more)
+
+
+def test_a_second_time_is_refused_and_changes_nothing(told):
+    before = Event.objects.count()
+    with pytest.raises(CommandError, match="already"):
+        call_command("simulate", on=ON, seed=7)
+    assert Event.objects.count() == before
+    assert not simulation.may_begin(ON)
+
+
+# What it tells
+
+
+def test_everything_happened_before_the_day_and_in_order(told):
+    moments = list(Event.objects.exclude(verb="overview.simulated").order_by("id").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    assert day_of(moments[0]) == date(2025, 9, 30)
+    assert day_of(moments[-1]) < ON
+    for model, clock in ((StatusUpdate, "recorded_at"), (Observation, "recorded_at"), (Answer, "at"), (Remark, "at")):
+        assert model.objects.exists()
+        assert not model.objects.filter(**{f"{clock}__date__gte": ON}).exists()
+
+
+def test_every_change_has_its_line_of_history(told):
+    counts = dict(Event.objects.values_list("verb").annotate(n=models.Count("pk")))
+    submitted = ReportVersion.objects.filter(submitted_at__isnull=False).count()
+    assert counts["reports.submitted"] == submitted > 50
+    assert counts["reports.accepted"] == ReportVersion.objects.filter(decision="accepted").count()
+    assert counts["reports.returned"] == ReportVersion.objects.filter(decision="returned").count()
+    assert counts["plan.completion_confirmed"] == Completion.objects.filter(decision="confirmed").count()
+    recorded = StatusUpdate.objects.filter(state__in=["in_progress", "paused"]).count()
+    assert counts["plan.status_recorded"] + counts["plan.status_corrected"] + counts["plan.completion_refused"] == recorded
+
+
+def test_the_cells_add_up_to_the_measures_on_every_day(told):
+    for day in (date(2025, 12, 31), date(2026, 6, 30), ON):
+        counts = Measure.objects.cells(moment=Moment(on=day, known=None, today=ON))[0]
+        assert sum(counts.counts.values()) == 25
+
+
+def test_the_plan_is_uneven_as_plans_are(told):
+    counts = Measure.objects.cells(moment=Moment(on=ON, known=None, today=ON))[0]
+    there = {cell for cell, number in counts.counts.items() if number}
+    expected = {Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE, Cell.ONGOING, Cell.NO_DEADLINE, Cell.PAUSED}
+    assert there == expected
+    assert not [measure for measure in Measure.objects.filter(in_plan_from__isnull=False) if measure.lead_unit() is None]
+    assert set(DirectiveLink.objects.values_list("decision", flat=True)) == {"confirmed", "rejected", "to_be_confirmed"}
+    assert set(DeadlineChange.objects.exclude(old_term="none").values_list("decision", flat=True)) == {
+        "approved",
+        "requested",
+        "endorsed",
+        "refused",
+    }
+
+
+def test_the_current_columns_equal_the_rows_behind_them(told):
+    now = Moment(on=ON, known=None, today=ON)
+    standing = {row.pk: row.cell for row in Measure.objects.standing(now)}
+    assert standing == {row.pk: row.cell for row in Measure.objects.standing(now, from_history=True)}
+
+
+def test_the_past_is_known_as_it_was(told):
+    """What was decided later is not known before: `known=` has something to answer."""
+    then = Moment(on=date(2026, 3, 31), known=simulation.RECORDED_AT + timedelta(days=173), today=ON)  # 22/03/2026
+    done = {row.code for row in Measure.objects.in_plan(then).standing(then) if row.cell == Cell.DONE_ON_TIME}
+    assert done == {"2.1"}
+    assert Measure.objects.in_plan(then).count() == 25
+    assert Mission.objects.open_on(then.on, then.known).count() > 90
+
+
+def test_somebody_has_something_to_decide(told):
+    assert [item.what for item in confirmations(person("head.vu-to-chuc-can-bo"))] != []
+    assert len(endorsements(person("head.vu-to-chuc-can-bo"))) == 1
+    assert len(decisions(person("leader"))) == 1
+    assert [item.what for item in decisions(person("secretariat"))] != []
+    assert Measure.objects.get(code="2.2").state == "proposed"
+
+
+def test_measure_2_3_can_still_be_proposed_as_completed(told):
+    measure = Measure.objects.get(code="2.3")
+    assert (measure.state, measure.term, str(measure.due_on)) == ("in_progress", "dated", "2030-12-31")
+    assert not measure.completions.exists()
+    assert can(person("officer.vu-to-chuc-can-bo"), Permission.MEASURE_UPDATE, measure)
+
+
+def test_the_report_of_the_model_mission_is_still_to_be_sent(told):
+    assert not reports(CURRENT, obligation__unit__code="emb-fr").exists()
+    assert Obligation.objects.get(period__code=CURRENT, unit__code="emb-fr").state == "due"
+    states = QuarterlyReport.objects.filter(obligation__unit__code="emb-fr").values_list("obligation__period__code", "state")
+    assert dict(states) == dict.fromkeys(["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"], "accepted")
+    assert not any(report.was_late for report in QuarterlyReport.objects.filter(obligation__unit__code="emb-fr"))
+
+
+def test_the_reviewer_finds_reports_on_the_desk(told):
+    department = person("reviewer.vu-chau-au").memberships.get().unit
+    followed = reports(CURRENT, obligation__unit__lead_unit=department)
+    assert followed.filter(state="submitted").count() >= 2
+    assert followed.filter(state="returned").exists()
+    assert 0 < reports(CURRENT).exclude(state="draft").count() < 15, "two weeks before the cut-off most are still to come"
+
+
+def test_reports_are_late_returned_nil_waived_extended_and_silent(told):
+    past = QuarterlyReport.objects.exclude(obligation__period__code=CURRENT).select_related("obligation__period")
+    assert set(past.values_list("state", flat=True)) == {"accepted"}
+    late = [report for report in past if report.was_late]
+    assert 0 < len(late) < len(past) / 4
+    assert ReportVersion.objects.filter(is_nil=True).exists()
+    assert Remark.objects.exists()
+    assert Obligation.objects.filter(state="waived").count() == 1
+    assert Obligation.objects.filter(extended_to__isnull=False).count() == 1
+    # Of the sixteen that take part one has fallen silent; the others were never asked to take part.
+    silent = Obligation.objects.filter(period__code=BEFORE, report__isnull=True, unit__in=Membership.objects.values("unit"))
+    assert 0 < silent.count() < 5
+
+
+def test_what_was_returned_was_put_right(told):
+    for version in ReportVersion.objects.filter(decision="returned", report__state="accepted"):
+        remark = version.remarks.get()
+        after = version.report.versions.get(number=version.number + 1)
+        assert version.values()[(remark.question, "")] != after.values()[(remark.question, "")]
+
+
+def test_numbers_of_missions_agree_with_each_other(told):
+    for version in ReportVersion.objects.counting().filter(is_nil=False):
+        said = version.values()
+        assert said[("posts-approved", "")] == said[("staff-present", "")] + said[("posts-vacant", "")]
+        assert said[("files-on-time", "")] <= said[("files-received", "")]
+
+
+def test_indicators_move_from_quarter_to_quarter(told):
+    means = []
+    for period in Period.objects.quarters().filter(code__lt=CURRENT).order_by("starts_on"):
+        rows = Observation.objects.standing().filter(indicator__code="mission-equipment-share", period=period)
+        means.append(rows.aggregate(mean=models.Avg("value"))["mean"])
+    assert means == sorted(means)
+    assert means[0] < means[-1] < 1000
+
+
+def test_past_quarters_have_their_progress_reports(told):
+    found = dict(ProgressReport.objects.values_list("period__code", "on"))
+    assert found == {"2025-Q4": date(2025, 12, 14), "2026-Q1": date(2026, 3, 14), "2026-Q2": date(2026, 6, 14), BEFORE: date(2026, 9, 14)}
+    assert all(report.is_compiled and report.files.exists() for report in ProgressReport.objects.all())
+    states = dict(ProgressReport.objects.values_list("period__code", "state"))
+    assert states == {"2025-Q4": "approved", "2026-Q1": "approved", "2026-Q2": "approved", BEFORE: "draft"}
+
+
+def test_the_whole_network_is_told_in_half_a_minute(told):
+    """Counted, not timed, so that a busy machine says the same: some 60,000 statements make the whole, in about 20 s."""
+    work = told.done["reports"] + told.done["updates"] + told.done["people"]
+    assert told.statements < 120 * work
+
+
+def test_nobody_of_the_story_can_sign_in_until_the_accounts_are_made(told, monkeypatch):
+    assert not any(user.has_usable_password() for user in User.objects.all())
+    monkeypatch.setenv("DEMO_PASSWORD", "mot mat khau chi de thu")
+    call_command("demo_accounts", stdout=io.StringIO())
+    assert {user.email for user in User.objects.all() if user.has_usable_password()} >= {"secretariat@demo.test", "head.emb-fr@demo.test"}
+    assert sum(user.has_usable_password() for user in User.objects.all()) == 10
+
+
+# What must not be in it
+
+
+NAMED_LEADERS = ("Phạm Minh Chính", "Lê Hoài Trung", "Bùi Thanh Sơn", "Tô Lâm", "Lương Cường", "Trần Thanh Mẫn")
+CONSENT = ("đồng thuận", "chấp thuận của nước", "chính phủ nước sở tại đồng ý", "phía bạn đồng ý")
+
+
+def test_people_are_numbered_and_no_made_up_word_names_a_leader_or_a_state(told):
+    assert all(user.name.startswith("Cán bộ ") for user in User.objects.all())
+    words = [str(value) for value in Answer.objects.values_list("value", flat=True) if isinstance(value, str)]
+    words += [text for row in StatusUpdate.objects.values_list("reason", "narrative", "difficulties") for text in row]
+    words += [text for row in ReportVersion.objects.values_list("decision_reason", "reopened_because") for text in row]
+    words += [text for row in DeadlineChange.objects.values_list("reason", "decision_reason") for text in row]
+    words += Completion.objects.values_list("note", flat=True)
+    text = "\n".join(words).lower()
+    hosts = {host for host in Mission.objects.exclude(host_vi="").values_list("host_country__name_vi", flat=True) if host and len(host) > 3}
+    assert len(hosts) > 60
+    assert not [name for name in (*NAMED_LEADERS, *CONSENT, *hosts) if name.lower() in text]
+
+
+def test_no_row_carries_a_mark_of_its_own():
+    """Design rule 15: the database is the illustration, not its rows."""
+    names = {field.name for model in apps.get_models() for field in model._meta.fields}
+    assert not {"is_demo", "is_simulated", "simulated", "fake"} & names
