@@ -12,9 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from office.forms import CleanedForm, DayField, NumberField, sometimes
+<<<<<<< HEAD
 from plan.calendar import HANOI
 from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Task
 from plan.progress import Cell, Health, State, Term
+=======
+from plan.models import Directive, DirectiveLink, Indicator, Measure, Task
+from plan.progress import DONE, Cell, Health, State, Term
+>>>>>>> main
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
 UNLINKED = "none"  # and for instructions that no measure carries out
@@ -210,7 +215,7 @@ class MeasureFilter(CleanedForm, forms.Form):
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
     task = forms.ChoiceField(label=_("Task"), required=False)
     unit = forms.ChoiceField(label=_("Lead agency"), required=False)
-    cell = forms.ChoiceField(label=_("Standing"), required=False, choices=_choices(Cell, _("All")))
+    cell = forms.ChoiceField(label=_("Standing"), required=False, choices=[*_choices(Cell, _("All")), (DONE, _("Completed, all"))])
     health = forms.ChoiceField(label=_("Health"), required=False, choices=_choices(Health, _("All")))
     on = forms.CharField(label=_("As of"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
     known = forms.CharField(required=False, widget=forms.HiddenInput)
