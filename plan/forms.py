@@ -12,14 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from office.forms import CleanedForm, DayField, NumberField, sometimes
-<<<<<<< HEAD
 from plan.calendar import HANOI
 from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Task
-from plan.progress import Cell, Health, State, Term
-=======
-from plan.models import Directive, DirectiveLink, Indicator, Measure, Task
 from plan.progress import DONE, Cell, Health, State, Term
->>>>>>> main
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
 UNLINKED = "none"  # and for instructions that no measure carries out
