@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from accounts import triggers
 from office import installation
@@ -49,6 +50,12 @@ def _empty_cache():
 @pytest.fixture(autouse=True)
 def _no_memory_of_another_house():
     installation.forget()
+
+
+@pytest.fixture(autouse=True)
+def _own_language(settings):
+    """Every test begins in the language of the house, whichever a request of the test before it has left behind."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
