@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from accounts.naming import forbidden
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MARK = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", re.ASCII)
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
@@ -148,11 +149,9 @@ class Record:
             if required:
                 self.fault(field, _("is empty"))
             return None
-        try:
-            found = Decimal(value) if value.isascii() else Decimal("NaN")
-        except InvalidOperation:
-            found = Decimal("NaN")
-        if not found.is_finite() or found != round(found, places):
+        found = Decimal(value) if _NUMBER.fullmatch(value) else None
+        # What is far outside cannot be rounded; a number inside always can.
+        if found is None or (low <= found <= high and found != round(found, places)):
             self.fault(field, _("“%s” is not a number of the kind asked for") % value)
             return None
         if not low <= found <= high:
@@ -168,7 +167,10 @@ def read_table(file: str, text: str, columns: Sequence[str], optional: Collectio
     try:
         header = next(reader, [])
         _check_header(file, header, columns, optional, faults)
-        return ([] if faults else list(_records(file, header, reader, faults))), faults
+        records = [] if faults else list(_records(file, header, reader, faults))
+        if not records and not faults:
+            faults.append(Fault(file, 1, "–", _("holds no row below its header")))
+        return records, faults
     except csv.Error as error:
         faults.append(Fault(file, reader.line_num, "–", _("is not a CSV file: %s") % error))
         return [], faults

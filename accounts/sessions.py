@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 IDLE = timedelta(hours=3)
 LONGEST = timedelta(hours=12)
@@ -19,7 +21,7 @@ def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
     """Middleware, after the one that knows the user and before the one that asks for one."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if SESSION_KEY in request.session:
+        if was_in := SESSION_KEY in request.session:
             now = int(timezone.now().timestamp())
             since, seen = request.session.get(SINCE), request.session.get(SEEN)
             if since is None or seen is None:
@@ -28,6 +30,21 @@ def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
                 logout(request)
             elif now - seen > NOTED.total_seconds():
                 request.session[SEEN] = now
-        return get_response(request)
+        return _kept(request, get_response(request), was_in=was_in)
 
     return answer
+
+
+def _kept(request: HttpRequest, response: HttpResponse, *, was_in: bool) -> HttpResponse:
+    """What a browser may keep of an answer: for this person alone, and asked again each time (docs/decisions/0021). When
+    somebody is no longer signed in, what the browser has kept of this house is thrown away."""
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, private=True, no_cache=True)
+    if SESSION_KEY not in request.session and (was_in or _is_over(request)):
+        response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _is_over(request: HttpRequest) -> bool:
+    """The browser brings a session that has ended elsewhere; with this answer it forgets it."""
+    return bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME)) and request.session.is_empty()

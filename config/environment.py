@@ -34,7 +34,7 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}: use 'true' or 'false'.")
 
 
-def integer(name: str, default: int, *, at_least: int = 0) -> int:
+def integer(name: str, default: int, *, at_least: int = 0, at_most: int | None = None) -> int:
     value = text(name, str(default))
     try:
         number = int(value)
@@ -42,7 +42,17 @@ def integer(name: str, default: int, *, at_least: int = 0) -> int:
         raise ImproperlyConfigured(f"{name} is {value!r}: use a whole number.") from error
     if number < at_least:
         raise ImproperlyConfigured(f"{name} is {number}: use {at_least} or more.")
+    if at_most is not None and number > at_most:
+        raise ImproperlyConfigured(f"{name} is {number}: use {at_most} or less.")
     return number
+
+
+def secret(name: str, *, at_least: int) -> str:
+    """A secret that nobody can guess; its value is never repeated."""
+    value = text(name)
+    if len(value) < at_least:
+        raise ImproperlyConfigured(f"{name} has {len(value)} characters: use {at_least} or more, such as `openssl rand -base64 48` prints.")
+    return value
 
 
 def choice(name: str, default: str, among: Collection[str]) -> str:

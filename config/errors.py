@@ -7,19 +7,24 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from office import problems
+
 logger = logging.getLogger("errors")
+UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
+    if _is_api(request):
+        return problems.answer(status)
     return render(request, f"errors/{status}.html", {"typed": _typed(request)}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _standalone("errors/400.html", 400)
+    return _alone(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -40,16 +45,33 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Must not touch the database: it may be the reason, and then the house says that it is away for a moment."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = _standalone("errors/503.html", 503)
+        response = _alone(request, 503)
         response["Retry-After"] = "30"
         return response
-    return _standalone("errors/500.html", 500)
+    return _alone(request, 500)
 
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came from an old page or another session: what was typed is handed back, to be copied or sent again."""
     return render(request, "errors/csrf.html", {"typed": _typed(request)}, status=403)
+
+
+class PageMethods:
+    """Middleware: a page is read and takes what a form sends; no page has another method. A view that takes less says so
+    itself, calls of the API say what they take."""
+
+    METHODS = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *parts: object) -> HttpResponse | None:
+        is_api = hasattr(view, "cls")
+        return None if is_api or request.method in self.METHODS else HttpResponseNotAllowed(self.METHODS)
 
 
 def wrong_method(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -66,6 +88,17 @@ def wrong_method(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
     return answer
 
 
+def utf8_alone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: refuses what says that it is written otherwise than this house reads it (config.wsgi)."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if (request.content_params or {}).get("charset", "utf-8").strip().lower() not in UTF8:
+            return _alone(request, 415)
+        return get_response(request)
+
+    return answer
+
+
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What the person had sent, without secrets and without what no person typed."""
     try:
@@ -77,10 +110,16 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name, values in sent for value in values if value.strip() and name not in hidden and "password" not in name]
 
 
-def _standalone(template: str, status: int) -> HttpResponse:
-    """A page that needs neither database nor session, and no styles if even those are missing."""
+def _is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/v1/")
+
+
+def _alone(request: HttpRequest, status: int) -> HttpResponse:
+    """An answer that needs neither database nor session, and no styles if even those are missing."""
+    if _is_api(request):
+        return problems.answer(status)
     try:
         styles = staticfiles_storage.url("css/app.css")
     except ValueError:
         styles = ""
-    return HttpResponse(render_to_string(template, {"styles": styles}), status=status)
+    return HttpResponse(render_to_string(f"errors/{status}.html", {"styles": styles}), status=status)

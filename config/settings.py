@@ -35,7 +35,7 @@ if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
 
 # The web server and the worker that `manage.py up` starts.
 HOST = env.text("HOST", "127.0.0.1")
-PORT = env.integer("PORT", 8292, at_least=1)
+PORT = env.integer("PORT", 8292, at_least=1, at_most=65535)
 WEB_PROCESSES = env.integer("WEB_PROCESSES", 1 if EMBEDDED else 2, at_least=1)
 WEB_THREADS = env.integer("WEB_THREADS", 4, at_least=1)
 STOP_WITHIN = env.integer("STOP_WITHIN", 5 if EMBEDDED else 28, at_least=1)  # seconds from the signal to the end
@@ -45,7 +45,7 @@ WORKER_PROCESSES = env.integer("WORKER_PROCESSES", 1, at_least=1)
 def _secret_key() -> str:
     """Production must be given one; the embedded mode makes its own once and keeps it beside its database."""
     if not EMBEDDED or env.text("SECRET_KEY", "") or env.text("SECRET_KEY_FILE", ""):
-        return env.text("SECRET_KEY")
+        return env.secret("SECRET_KEY", at_least=50)
     file = VAR_DIR / "secret-key"
     if not file.exists():
         VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -93,8 +93,10 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "config.errors.utf8_alone",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "config.errors.PageMethods",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.sessions.limits",
@@ -195,7 +197,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Mail goes to a folder until a server is named.
 EMAIL_HOST = env.text("EMAIL_HOST", "")
-EMAIL_PORT = env.integer("EMAIL_PORT", 587)
+EMAIL_PORT = env.integer("EMAIL_PORT", 587, at_least=1, at_most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
@@ -300,7 +302,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "office.paging.Pagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["office.parsing.JSONParser"],
     "EXCEPTION_HANDLER": "office.api.problem",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min"},

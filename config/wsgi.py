@@ -1,10 +1,32 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils.http import parse_header_parameters
 
 from config import lifeline
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 lifeline.hold()
 
-application = get_wsgi_application()
+
+class Request(WSGIRequest):
+    """A request is read as UTF-8 whatever it says of itself; `config.errors.utf8_alone` refuses what says otherwise.
+
+    Django takes any codec of Python for a charset, also those that make no text of bytes, and raises before anything of
+    ours is asked.
+    """
+
+    def _set_content_type_params(self, meta: dict[str, str]) -> None:
+        try:
+            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except ValueError:
+            self.content_type, self.content_params = "", {"charset": "unknown"}
+
+
+class Handler(WSGIHandler):
+    request_class = Request
+
+
+django.setup(set_prefix=False)
+application = Handler()

@@ -26,14 +26,16 @@ from rest_framework.views import set_rollback
 
 from accounts.folding import clean
 from accounts.versions import StaleVersion, Versioned
-from office import schema  # noqa: F401 tells the schema how one signs in
+from office import (
+    problems,
+    schema,  # noqa: F401 tells the schema how one signs in
+)
 from office.installation import is_demo
 from office.models import RememberedAnswer
 from office.paging import Pagination
 
 __all__ = ["CleanCharField", "Pagination", "PreconditionRequired", "Strict", "View", "idempotent", "problem"]
 
-PROBLEM = "application/problem+json"
 LONGEST_TEXT = 20_000
 
 
@@ -45,6 +47,13 @@ class PreconditionRequired(exceptions.APIException):
 
     def __init__(self) -> None:
         super().__init__(_("Send If-Match with the ETag of the object as you read it."))
+
+
+class NoSuchETag(exceptions.APIException):
+    status_code = HTTPStatus.PRECONDITION_FAILED
+
+    def __init__(self) -> None:
+        super().__init__(_("If-Match names no version of this object. Send the ETag of the object as you read it."))
 
 
 class KeyUsedOtherwise(exceptions.APIException):
@@ -60,10 +69,7 @@ def problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if status is None:
         return None
     set_rollback()
-    body: dict[str, Any] = {"type": "about:blank", "title": _title(status), "status": int(status), "detail": clean(detail)}
-    if errors:
-        body["errors"] = {clean(name): [clean(message) for message in messages] for name, messages in errors.items()}
-    return Response(body, status=status, headers=headers, content_type=PROBLEM)
+    return Response(problems.body(status, detail, errors), status=status, headers=headers, content_type=problems.PROBLEM)
 
 
 def _read(error: Exception, context: Mapping[str, Any]) -> tuple[int | None, str, dict[str, list[str]], dict[str, str]]:
@@ -91,20 +97,6 @@ def _read(error: Exception, context: Mapping[str, Any]) -> tuple[int | None, str
     return None, "", {}, headers
 
 
-def _title(status: int) -> str:
-    titles = {
-        HTTPStatus.BAD_REQUEST: _("Something is not right"),
-        HTTPStatus.UNAUTHORIZED: _("Not signed in"),
-        HTTPStatus.FORBIDDEN: _("Not allowed"),
-        HTTPStatus.NOT_FOUND: _("Not found"),
-        HTTPStatus.METHOD_NOT_ALLOWED: _("No such method here"),
-        HTTPStatus.PRECONDITION_FAILED: _("Changed in the meantime"),
-        HTTPStatus.PRECONDITION_REQUIRED: _("Version needed"),
-        HTTPStatus.TOO_MANY_REQUESTS: _("Too many requests"),
-    }
-    return titles.get(HTTPStatus(status)) or HTTPStatus(status).phrase
-
-
 def _summary(errors: Mapping[str, list[str]]) -> str:
     if general := errors.get(NON_FIELD_ERRORS):
         return " ".join(general)
@@ -116,7 +108,7 @@ def _flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
     if isinstance(detail, Mapping):
         flat: dict[str, list[str]] = {}
         for name, inner in detail.items():
-            name = NON_FIELD_ERRORS if name == "non_field_errors" else str(name)
+            name = NON_FIELD_ERRORS if name == "non_field_errors" else problems.field_name(str(name))
             flat |= _flat(inner, f"{prefix}.{name}" if prefix else name)
         return flat
     listed = detail if isinstance(detail, list) else [detail]
@@ -190,18 +182,25 @@ class View(GenericAPIView):
         body = self.represent(obj)
         return Response(body, status=status, headers={"ETag": etag(obj, body)})
 
-    def seen(self, *, required: bool = False) -> int | None:
-        """The version named by If-Match; 428 where one is needed and missing, 412 where it is none of ours."""
+    def seen(self, obj: Versioned | None = None, *, required: bool = False) -> int | None:
+        """The version that If-Match names; None where it names none or says `*`: whatever there is.
+
+        Of several versions that of `obj` is taken, or the latest. 428 where one is needed and none is sent, 412 where no
+        tag is one of ours.
+        """
         header = self.request.headers.get("If-Match", "").strip()
-        if not header:
-            if required:
-                raise PreconditionRequired
+        if not header and required:
+            raise PreconditionRequired
+        if not header or header == "*":
             return None
-        found = re.fullmatch(r'(?:W/)?"v(\d{1,9})(?:\.[0-9a-f]+)?"', header)
-        return int(found[1]) if found else NO_VERSION
+        versions = [int(found[1]) for tag in header.split(",") if (found := ETAG.fullmatch(tag.strip()))]
+        if not versions:
+            raise NoSuchETag
+        return obj.version if obj and obj.version in versions else max(versions)
 
 
-NO_VERSION = -1
+# A proxy that compresses an answer calls its tag weak.
+ETAG = re.compile(r'(?:W/)?"v(\d{1,9})(?:\.[0-9a-f]+)?"', re.ASCII)
 
 
 def etag(obj: Versioned, body: Any) -> str:

@@ -11,5 +11,5 @@ class OverviewConfig(AppConfig):
         words.register(
             {"overview.simulated": _("filled the illustration up to %(object)s")},
             {"office.installation": words.Kind(_("This database"), fields={"seed": _("seed of chance")})},
-            {"simulate": _("simulation")},
+            {"simulate": _("making of the illustration")},
         )

@@ -5,16 +5,18 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.folding import clean
 from accounts.permissions import Permission, can
 from overview import components as components_page
+from overview.dashboard import answer, board_of
 from overview.search import LONGEST
 from overview.search import search as find
 from overview.work import gaps, held_by, latest_report, work_of
 from plan.access import plans_for
 from plan.moment import Moment
+from plan.views.asof import read_moment
 from plan.views.counting import scoreboard
 
 THEMES = ("light", "dark")
@@ -42,12 +44,12 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("img/favicon.svg"))
 
 
-@require_GET
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/components.html", components_page.examples())
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What I owe. Somebody who has signed in but has no role yet is told so, and whom to ask."""
     now = timezone.now()
@@ -67,7 +69,20 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/home.html", context)
 
 
-@require_GET
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """What leadership reads; everybody who reads the plan may."""
+    plans = plans_for(request.user)
+    plan = next((one for one in plans if one.code == request.GET.get("plan", one.code)), None)
+    if plan is None:
+        raise Http404
+    asked = read_moment(request)
+    board = board_of(request.user, plan, asked.moment, request.GET.get("compare", ""), timezone.now())
+    context = {"board": board, "plans": plans, "as_of": asked, "answer": answer(board)}
+    return render(request, "overview/dashboard.html", context, status=asked.status)
+
+
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     if not can(request.user, Permission.PLAN_READ):
         raise Http404

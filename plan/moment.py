@@ -84,6 +84,14 @@ class Moment:
             parts["known"] = self.known.astimezone(UTC).isoformat().replace("+00:00", "Z")
         return urlencode(parts)
 
+    def knows(self, at: datetime) -> bool:
+        """Whether what was recorded at the instant is known."""
+        return self.known is None or at <= self.known
+
+    def has_seen(self, at: datetime) -> bool:
+        """Whether what was done at the instant is known, and was done by the end of the day."""
+        return self.knows(at) and day_of(at) <= self.on
+
 
 def _day(text: str, today: date) -> date:
     if not text:

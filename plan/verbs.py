@@ -64,6 +64,8 @@ KINDS = {
         address=measure_address,
     ),
     "plan.period": Kind(_("Reporting period"), fields={"obligations": _("reports owed")}),
-    "plan.indicator": Kind(_("Indicator"), fields={"value": _("value"), "on": _("as of")}, address=indicator_address),
+    "plan.indicator": Kind(
+        _("Indicator"), fields={"value": _("value"), "on": _("as of"), "note": _("source or note")}, address=indicator_address
+    ),
     "plan.directivelink": Kind(_("Link between a directive and a measure"), fields={"decision": _("decision")}),
 }

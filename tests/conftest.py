@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from accounts import triggers
+from office import installation
 from reports import triggers as approved_reports
 from tests.factories import AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory, UserFactory
 
@@ -43,6 +44,11 @@ def real_transactions(transactional_db):
 def _empty_cache():
     """Throttles count from nought in every test, whatever the tests before have asked for."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_of_another_house():
+    installation.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts import access, sealing, words
 from accounts.forms import HistoryFilter, RedactForm
@@ -69,7 +69,6 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/event.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 def redact(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.event_for(request.user, pk, Permission.HISTORY_REDACT)
     form = RedactForm(request.POST or None)

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from accounts import services
 from accounts.adapter import speak
@@ -24,7 +23,6 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @never_cache
 @login_not_required
 @sensitive_post_parameters("password1", "password2")
-@require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found, now = find_invitation(token), timezone.now()
     if found is None or not found.is_open(now):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts import access, services
 from accounts.conflicts import conflict
@@ -42,7 +42,6 @@ def users(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
 def user(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _act(request, access.member_for(request.user, pk))
@@ -86,7 +85,6 @@ def _act(request: HttpRequest, person: User) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
 def user_invite(request: HttpRequest) -> HttpResponse:
     access.must_manage_somewhere(request.user)
     form = InviteForm(request.POST or None, giver=request.user)
@@ -100,7 +98,6 @@ def user_invite(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/invite.html", {"form": form}, status=_status(request, form))
 
 
-@require_http_methods(["GET", "POST"])
 def membership_add(request: HttpRequest, pk: int) -> HttpResponse:
     person = access.user_for(request.user, pk)
     access.must_manage_somewhere(request.user)
@@ -116,7 +113,6 @@ def membership_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/membership.html", {"form": form, "person": person}, status=_status(request, form))
 
 
-@require_http_methods(["GET", "POST"])
 def membership_edit(request: HttpRequest, pk: int) -> HttpResponse:
     membership = access.membership_for(request.user, pk)
     if request.POST.get("act") == "end":

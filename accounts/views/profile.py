@@ -4,7 +4,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts import services
 from accounts.adapter import speak
@@ -14,7 +13,6 @@ from accounts.models import User
 from accounts.versions import StaleVersion
 
 
-@require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own name, language and clock; what one may do is shown here, not changed."""
     person = User.objects.get(pk=request.user.pk)

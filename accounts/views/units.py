@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts import access, services
 from accounts.conflicts import conflict
@@ -36,7 +36,6 @@ def units(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/units.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     to = Permission.UNITS_MANAGE if request.method == "POST" else Permission.UNITS_READ
     shown = access.unit_for(request.user, code, to)

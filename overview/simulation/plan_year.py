@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import Unit, User
 from overview.simulation.cast import Cast
-from overview.simulation.script import MeasureScript, day_on, plan_script
+from overview.simulation.script import MeasureScript, day_on, month_end, plan_script
 from overview.simulation.timeline import Timeline, chance, moment, quarters, workday
 from plan import services
 from plan.models import DirectiveLink, Measure
@@ -168,7 +168,7 @@ class PlanYear:
             measure=self.measures[script.code],
             by=self.cast.officers[self.leads[script.code]],
             term=Term.DATED,
-            due_on=day_on(request["due"], self.on),
+            due_on=month_end(request["due"], self.on),
             reason=request["reason"],
             now=now,
             seen=None,

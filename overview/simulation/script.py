@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -16,6 +17,12 @@ Day = date | int  # an int counts from the day of the illustration
 
 def day_on(day: Day, on: date) -> date:
     return on + timedelta(days=day) if isinstance(day, int) else day
+
+
+def month_end(day: Day, on: date) -> date:
+    """As `day_on`, and a counted day is moved to the last of its month, on which deadlines usually fall."""
+    found = day_on(day, on)
+    return found.replace(day=monthrange(found.year, found.month)[1]) if isinstance(day, int) else found
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
-
 from plan import models
 from plan.moment import Moment
 from plan.progress import CellCounts
@@ -75,35 +73,24 @@ def measure_detail(obj: models.Measure, then: Moment) -> Row:
     rows = models.Measure.objects.filter(pk=obj.pk).standing(then).with_lead(then)
     row = rows.values(*MEASURE_COLUMNS, "source__title", "superseded_by__code").get()
     known = {} if then.known is None else {"recorded_at__lte": then.known}
+    superseded = obj.was_superseded(then)
     updates = obj.updates.filter(effective_on__lte=then.on, **known).select_related("by")
     return {
         **measure(row),
         "cell": row["cell"] if obj.was_in_plan(then) else None,
         **moment(then),
-        **fields(obj, ("output_vi", "output_en", "note", "source_sentence", "in_plan_from", "superseded_from")),
+        **fields(obj, ("output_vi", "output_en", "note", "source_sentence")),
+        "in_plan_from": obj.in_plan_from if obj.was_in_plan(then) else None,
+        "superseded_from": obj.superseded_from if superseded else None,
         "source": row["source__title"],
-        "superseded_by": row["superseded_by__code"],
+        "superseded_by": row["superseded_by__code"] if superseded else None,
         "assignments": [assignment(item) for item in obj.assignments.at(then).select_related("unit")],
         "updates": [update(item) for item in updates],
-        "completions": [completion(item) for item in _proposed(obj, then)],
-        "deadline_changes": [deadline_change(item) for item in _asked(obj, then)],
-        "directives": list(
-            obj.directive_links.exclude(decision="rejected").order_by("directive__position").values_list("directive__code", flat=True)
-        ),
+        "completions": [completion(item) for item in obj.completions.told(then)],
+        "deadline_changes": [deadline_change(item) for item in obj.deadline_changes.told(then)],
+        "directives": list(obj.directive_links.standing(then).order_by("directive__position").values_list("directive__code", flat=True)),
         "indicators": list(obj.indicators.values_list("code", flat=True)),
     }
-
-
-def _proposed(obj: models.Measure, then: Moment) -> Any:
-    known = {} if then.known is None else {"proposed_at__lte": then.known}
-    return obj.completions.filter(effective_on__lte=then.on, **known).select_related("proposed_by", "decided_by")
-
-
-def _asked(obj: models.Measure, then: Moment) -> Any:
-    """Requests that wait have no day of effect yet: they are shown as known, whatever the day."""
-    known = {} if then.known is None else {"asked_at__lte": then.known}
-    rows = obj.deadline_changes.filter(Q(effective_on__isnull=True) | Q(effective_on__lte=then.on), **known)
-    return rows.select_related("asked_by", "endorsed_by", "decided_by")
 
 
 def assignment(row: models.Assignment) -> Row:

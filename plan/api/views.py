@@ -123,7 +123,7 @@ class OneMeasure(PlanView):
     @extend_schema(operation_id="measures_edit", parameters=VERSIONED, request=s.MeasureEdit, responses=s.MeasureDetail)
     def patch(self, request: Request, plan: str, code: str) -> Response:
         measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
-        seen, values = self.seen(required=True), self.read(s.MeasureEdit, partial=True)
+        seen, values = self.seen(measure, required=True), self.read(s.MeasureEdit, partial=True)
         services.edit_measure(measure=measure, by=request.user, values=values, now=timezone.now(), seen=seen)
         return self.answer(measure)
 
@@ -136,6 +136,10 @@ class MeasureAct(PlanView):
 
     def represent(self, obj: Measure) -> Any:
         return answers.measure_detail(obj, Moment.now(timezone.now()))
+
+    def acting(self, request: Request, measure: Measure) -> dict[str, Any]:
+        """Who decides, when, and on which version of the measure, whose ETag is the one that a caller can have read."""
+        return {"by": request.user, "now": timezone.now(), "seen": None, "measure_seen": self.seen(measure)}
 
     def written(self, request: Request, measure: Measure, body: Any, status: int = 201) -> Response:
         measure.refresh_from_db()
@@ -152,7 +156,7 @@ class Updates(MeasureAct):
         measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
         given = self.read(s.UpdateInput)
         given["replaces"] = self._replaced(measure, given["replaces"])
-        update = services.record_status(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(), **given)
+        update = services.record_status(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
         return self.written(request, measure, answers.update(update))
 
     @staticmethod
@@ -172,18 +176,18 @@ class Completions(MeasureAct):
     def post(self, request: Request, plan: str, code: str) -> Response:
         measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
         given = self.read(s.CompletionInput)
-        completion = services.propose_completion(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(), **given)
+        completion = services.propose_completion(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
         return self.written(request, measure, answers.completion(completion))
 
 
 class CompletionDecision(MeasureAct):
     serializer_class = s.CompletionDecisionInput
 
-    @extend_schema(operation_id="completions_decide", parameters=REPEATABLE[:1], request=s.CompletionDecisionInput, responses=s.Completion)
+    @extend_schema(operation_id="completions_decide", parameters=REPEATABLE, request=s.CompletionDecisionInput, responses=s.Completion)
     @idempotent
     def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
         completion = access.completion_for(request.user, plan, code, pk)
-        given, acting = self.read(s.CompletionDecisionInput), {"by": request.user, "now": timezone.now(), "seen": None}
+        given, acting = self.read(s.CompletionDecisionInput), self.acting(request, completion.measure)
         if given["confirm"]:
             services.confirm_completion(completion=completion, **acting)
         else:
@@ -199,31 +203,31 @@ class DeadlineChanges(MeasureAct):
     def post(self, request: Request, plan: str, code: str) -> Response:
         measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
         given = self.read(s.DeadlineInput)
-        change = services.ask_for_deadline(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(), **given)
+        change = services.ask_for_deadline(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
         return self.written(request, measure, answers.deadline_change(change))
 
 
 class DeadlineEndorsement(MeasureAct):
     serializer_class = s.Empty
 
-    @extend_schema(operation_id="deadlines_endorse", parameters=REPEATABLE[:1], request=s.Empty, responses=s.DeadlineChange)
+    @extend_schema(operation_id="deadlines_endorse", parameters=REPEATABLE, request=s.Empty, responses=s.DeadlineChange)
     @idempotent
     def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
         change = access.deadline_change_for(request.user, plan, code, pk, to=Permission.DEADLINE_ENDORSE)
         self.read(s.Empty)
-        services.endorse_deadline(change=change, by=request.user, now=timezone.now(), seen=None)
+        services.endorse_deadline(change=change, **self.acting(request, change.measure))
         return self.written(request, change.measure, answers.deadline_change(change), 200)
 
 
 class DeadlineDecision(MeasureAct):
     serializer_class = s.DeadlineDecisionInput
 
-    @extend_schema(operation_id="deadlines_decide", parameters=REPEATABLE[:1], request=s.DeadlineDecisionInput, responses=s.DeadlineChange)
+    @extend_schema(operation_id="deadlines_decide", parameters=REPEATABLE, request=s.DeadlineDecisionInput, responses=s.DeadlineChange)
     @idempotent
     def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
         change = access.deadline_change_for(request.user, plan, code, pk)
         given = self.read(s.DeadlineDecisionInput)
-        services.decide_deadline(change=change, by=request.user, now=timezone.now(), seen=None, **given)
+        services.decide_deadline(change=change, **self.acting(request, change.measure), **given)
         return self.written(request, change.measure, answers.deadline_change(change), 200)
 
 

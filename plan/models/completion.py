@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import copy
 from typing import ClassVar
 
 from django.db import models
@@ -9,11 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.versions import Versioned
 from plan.models.measure import Measure
+from plan.moment import Moment
 
 
 class CompletionQuerySet(models.QuerySet["Completion"]):
     def waiting(self) -> CompletionQuerySet:
         return self.filter(decision=Completion.Decision.WAITING)
+
+    def told(self, moment: Moment) -> list[Completion]:
+        """What had been proposed for the moment, each as it was known then. To be read, never to be saved."""
+        rows = self.filter(effective_on__lte=moment.on).select_related("proposed_by", "decided_by")
+        return [completion.as_of(moment) for completion in rows if moment.knows(completion.proposed_at)]
 
 
 class Completion(Versioned):
@@ -47,6 +54,14 @@ class Completion(Versioned):
                 name="decided_means_by_somebody",
             ),
         ]
+
+    def as_of(self, moment: Moment) -> Completion:
+        """The proposal without a decision that was not yet known at the moment. Whether it was right it was from its own day."""
+        row = copy(self)
+        if row.decided_at and not moment.knows(row.decided_at):
+            row.decision, row.reason = self.Decision.WAITING, ""
+            row.decided_by = row.decided_at = None
+        return row
 
     def unit_ids(self) -> object:
         return self.measure.unit_ids()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import copy
 from typing import ClassVar
 
 from django.db import models
@@ -26,6 +27,11 @@ class DeadlineChangeQuerySet(models.QuerySet["DeadlineChange"]):
         if moment.known is not None:
             rows = rows.filter(decided_at__lte=moment.known)
         return rows.order_by("-effective_on", "-decided_at", "-id")
+
+    def told(self, moment: Moment) -> list[DeadlineChange]:
+        """What had been asked for or was in force at the moment, each as it stood then. To be read, never to be saved."""
+        rows = self.select_related("asked_by", "endorsed_by", "decided_by")
+        return [row for change in rows if (row := change.as_of(moment))]
 
 
 class DeadlineChange(Versioned):
@@ -75,6 +81,22 @@ class DeadlineChange(Versioned):
         indexes: ClassVar = [
             models.Index(fields=["measure", "decision", "-effective_on", "-decided_at", "-id"], name="deadline_by_measure")
         ]
+
+    def as_of(self, moment: Moment) -> DeadlineChange | None:
+        """The request without what was not yet done, or not yet known, at the moment; None before it was made."""
+        decided = self.decided_at is not None and moment.knows(self.decided_at)
+        in_force = decided and self.effective_on is not None and self.effective_on <= moment.on
+        if not in_force and not moment.has_seen(self.asked_at):
+            return None
+        row = copy(self)
+        if row.endorsed_at and not in_force and not moment.has_seen(row.endorsed_at):
+            row.endorsed_by = row.endorsed_at = None
+        refused = row.decision == self.Decision.REFUSED and row.decided_at is not None and moment.has_seen(row.decided_at)
+        if not in_force and not refused:
+            row.decision = self.Decision.ENDORSED if row.endorsed_at else self.Decision.REQUESTED
+            row.decided_by = row.decided_at = row.effective_on = None
+            row.decision_reason = ""
+        return row
 
     def unit_ids(self) -> object:
         return self.measure.unit_ids()

@@ -12,6 +12,7 @@ from accounts.versions import Versioned
 from plan.bilingual import Bilingual
 from plan.models.measure import Measure
 from plan.models.plan import Plan, Source
+from plan.moment import Moment
 
 
 class Occasion(Bilingual, models.Model):
@@ -86,6 +87,15 @@ class Directive(Bilingual, models.Model):
         return self.code
 
 
+class DirectiveLinkQuerySet(models.QuerySet["DirectiveLink"]):
+    def standing(self, moment: Moment) -> DirectiveLinkQuerySet:
+        """Links that nobody had rejected, as known at the moment."""
+        rejected = Q(decision=DirectiveLink.Decision.REJECTED)
+        if moment.known is None:
+            return self.exclude(rejected)
+        return self.filter(recorded_at__lte=moment.known).exclude(rejected & Q(decided_at__lte=moment.known))
+
+
 class DirectiveLink(Versioned):
     """That a measure (none: the whole plan) carries out a directive; our reading until a person confirms it."""
 
@@ -100,6 +110,8 @@ class DirectiveLink(Versioned):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="links_decided")
     decided_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
+
+    objects = DirectiveLinkQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["directive", "measure__position"]

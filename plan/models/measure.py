@@ -97,7 +97,12 @@ class Measure(Bilingual, Versioned):
     def was_in_plan(self, moment: Moment) -> bool:
         if self.in_plan_from is None or self.in_plan_from > moment.on:
             return False
-        return moment.known is None or (self.in_plan_recorded_at is not None and self.in_plan_recorded_at <= moment.known)
+        return moment.known is None or (self.in_plan_recorded_at is not None and moment.knows(self.in_plan_recorded_at))
+
+    def was_superseded(self, moment: Moment) -> bool:
+        if self.superseded_from is None or self.superseded_from > moment.on:
+            return False
+        return moment.known is None or (self.superseded_recorded_at is not None and moment.knows(self.superseded_recorded_at))
 
     def lead_unit(self) -> Unit | None:
         lead = self.assignments.current().filter(role="lead").select_related("unit").first()

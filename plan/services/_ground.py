@@ -68,7 +68,8 @@ def shown(day: date) -> str:
 
 def not_before(day: date, message: str, field: str) -> ValidationError:
     """`message` says what there is on the day (%(day)s)."""
-    return wrong(f"{message % {'day': shown(day)}} {_('Give that day or a later one.')}", field)
+    advice = _("Give that day or a later one.")
+    return wrong(f"{message % {'day': shown(day)}} {advice}", field)
 
 
 def may(by: Actor, permission: Permission, measure: Measure) -> bool:

@@ -31,9 +31,10 @@ def propose_completion(*, measure: Measure, by: User, effective_on: date, note: 
 
 
 @transaction.atomic
-def confirm_completion(*, completion: Completion, by: User, now: datetime, seen: int | None) -> Completion:
-    """The measure is done since the day that was proposed (design rule 3)."""
-    measure = _open(completion, by, seen)
+def confirm_completion(*, completion: Completion, by: User, now: datetime, seen: int | None, measure_seen: int | None = None) -> Completion:
+    """The measure is done since the day that was proposed (design rule 3). Who decides has seen the proposal (a page) or
+    the measure with all that waits (the API)."""
+    measure = _open(completion, by, seen, measure_seen)
     completion.save_seen(seen, {"decision": Completion.Decision.CONFIRMED, "decided_by": by, "decided_at": now})
     append(measure, State.DONE, completion.effective_on, by, now, percent=100)
     changes = bring_up_to_date(measure, now, by=by)
@@ -42,10 +43,12 @@ def confirm_completion(*, completion: Completion, by: User, now: datetime, seen:
 
 
 @transaction.atomic
-def refuse_completion(*, completion: Completion, by: User, reason: str, now: datetime, seen: int | None) -> Completion:
+def refuse_completion(
+    *, completion: Completion, by: User, reason: str, now: datetime, seen: int | None, measure_seen: int | None = None
+) -> Completion:
     """Not done yet: the measure goes on as if it had not been proposed, so that it can be proposed again with its true day.
     The proposal and its day stay on record."""
-    measure = _open(completion, by, seen)
+    measure = _open(completion, by, seen, measure_seen)
     reason = needed(reason, "reason", _("Say why it is not confirmed."))
     completion.save_seen(seen, {"decision": Completion.Decision.REFUSED, "decided_by": by, "decided_at": now, "reason": reason})
     proposed = last_update(measure)
@@ -55,9 +58,9 @@ def refuse_completion(*, completion: Completion, by: User, reason: str, now: dat
     return completion
 
 
-def _open(completion: Completion, by: User, seen: int | None) -> Measure:
+def _open(completion: Completion, by: User, seen: int | None, measure_seen: int | None) -> Measure:
     measure = completion.measure
-    lock(measure, None)
+    lock(measure, measure_seen)
     lock(completion, seen)
     completion.measure = measure
     gates.can_be_confirmed(completion, by)

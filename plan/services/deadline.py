@@ -39,8 +39,10 @@ def ask_for_deadline(
 
 
 @transaction.atomic
-def endorse_deadline(*, change: DeadlineChange, by: User, now: datetime, seen: int | None) -> DeadlineChange:
-    measure = _open(change, seen)
+def endorse_deadline(
+    *, change: DeadlineChange, by: User, now: datetime, seen: int | None, measure_seen: int | None = None
+) -> DeadlineChange:
+    measure = _open(change, seen, measure_seen)
     gates.can_be_endorsed(change)
     change.save_seen(seen, {"decision": Decision.ENDORSED, "endorsed_by": by, "endorsed_at": now})
     measure.save_seen(None, {})
@@ -49,9 +51,18 @@ def endorse_deadline(*, change: DeadlineChange, by: User, now: datetime, seen: i
 
 
 @transaction.atomic
-def decide_deadline(*, change: DeadlineChange, by: User, approve: bool, reason: str, now: datetime, seen: int | None) -> DeadlineChange:
+def decide_deadline(
+    *,
+    change: DeadlineChange,
+    by: User,
+    approve: bool,
+    reason: str,
+    now: datetime,
+    seen: int | None,
+    measure_seen: int | None = None,
+) -> DeadlineChange:
     """Approve or refuse. What is approved is in force from the day of the decision: it excuses no day before."""
-    measure = _open(change, seen)
+    measure = _open(change, seen, measure_seen)
     if approve:
         gates.can_take_a_term(measure)
     else:
@@ -126,9 +137,9 @@ def _new(measure: Measure, by: Actor, asked: Asked, reason: str, now: datetime) 
     )
 
 
-def _open(change: DeadlineChange, seen: int | None) -> Measure:
+def _open(change: DeadlineChange, seen: int | None, measure_seen: int | None) -> Measure:
     measure = change.measure
-    lock(measure, None)
+    lock(measure, measure_seen)
     lock(change, seen)
     change.measure = measure
     gates.can_be_decided(change)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -97,7 +98,9 @@ def _standing(indicator: Indicator, unit: Unit | None, period: Period | None, on
 
 
 def _record(row: Observation, before: Observation | None, by: Actor, now: datetime) -> None:
-    changes = {"value": (before and _told(before), _told(row)), "on": (before and before.on, row.on)}
+    changes: dict[str, tuple[Any, Any]] = {"value": (before and _told(before), _told(row)), "on": (before and before.on, row.on)}
+    if row.note and before is None:
+        changes["note"] = (None, row.note)  # of a correction the note is the reason
     code = f"{row.indicator.plan.code}/{row.indicator.code}"
     label = row.indicator.name_vi
     under = Permission.PLAN_EDIT
@@ -109,7 +112,7 @@ def _record(row: Observation, before: Observation | None, by: Actor, now: dateti
         label=label,
         unit=row.unit,
         changes=changes,
-        reason=row.note,
+        reason=row.note if before else "",
         under=under,
         at=now,
     )

@@ -13,7 +13,6 @@ from accounts.permissions import Permission, can
 from office.panels import panels_for
 from plan import access
 from plan.models import Completion, DeadlineChange, Measure
-from plan.moment import Moment, day_of
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
 
@@ -45,14 +44,12 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
     moment = asked.moment
     standing = Measure.objects.filter(pk=found.pk).standing(moment).select_related("plan", "task", "source", "superseded_by").get()
     updates = list(found.updates.in_force(moment).select_related("by"))
-    changes = [
-        change for change in found.deadline_changes.select_related("asked_by", "endorsed_by", "decided_by") if was_known(change, moment)
-    ]
-    completions = list(found.completions.select_related("proposed_by", "decided_by"))
+    changes, completions = found.deadline_changes.told(moment), found.completions.told(moment)
     assignments = list(found.assignments.at(moment).select_related("unit"))
     return {
         "plan": found.plan,
         "measure": standing,
+        "superseded": found.was_superseded(moment),
         "at_state": State(standing.at_state).label,
         "as_of": asked,
         "updates": updates,
@@ -66,13 +63,6 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
         "indicators": found.indicators.with_way(),
         "links": found.directive_links.select_related("directive__occasion", "directive__source", "decided_by"),
     }
-
-
-def was_known(change: DeadlineChange, moment: Moment) -> bool:
-    """Whether the request had been made, or was in force, at the moment."""
-    heard = moment.known is None or change.asked_at <= moment.known
-    since = day_of(change.asked_at)
-    return heard and min(change.effective_on or since, since) <= moment.on
 
 
 def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
 from accounts.versions import StaleVersion
@@ -40,15 +40,15 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> AskForm:
-    """Begins with the quarter that has been closed last: that is the one to report on."""
+    """Begins with the period that a link names (?period=), else with the quarter closed last: that is the one to report on."""
     periods = list(Period.objects.begun(timezone.localdate()).latest_first())
     closed = next((one.code for one in periods if one.kind == Period.Kind.QUARTER and one.is_closed(timezone.localdate())), "")
-    initial = {"period": closed, "language": request.LANGUAGE_CODE}
+    initial = {"period": request.GET.get("period", closed), "language": request.LANGUAGE_CODE}
     return AskForm(request.POST or None, plans=Plan.objects.all(), periods=periods, initial=initial)
 
 
 def _list(request: HttpRequest, form: AskForm | None) -> HttpResponse:
-    reports = access.progress_reports_for(request.user).select_related("plan", "period", "run", "asked_by")
+    reports = access.progress_reports_for(request.user).listed()
     page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
     status = 422 if form is not None and form.errors else 200
     return render(request, "reports/progress.html", {"page": page, "form": form}, status=status)
@@ -73,7 +73,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     return redirect("reports:progress-report", pk=report.pk)
 
 
-@require_GET
+@require_safe
 def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
     report = access.progress_report_for(request.user, pk)
     if not report.is_compiled:
@@ -83,7 +83,7 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
         "blocks": access.reachable(request.user, compose(report.figures, report.language)),
         "abstract": abstract(report.figures, report.language),
         "changed": changed_inputs([report]).get(report.pk, []),
-        "revisions": ProgressReport.objects.of_same_question(report).select_related("run").order_by("-on", "-revision"),
+        "revisions": ProgressReport.objects.of_same_question(report).listed().order_by("-on", "-revision"),
         "may_approve": access.may_approve(request.user),
         "may_compile": access.may_compile(request.user),
     }
@@ -117,7 +117,7 @@ def progress_approve(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/approve.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def progress_status(request: HttpRequest, pk: int) -> HttpResponse:
     """What the page asks every two seconds; once there is a report, the page is opened again."""
     report = access.progress_report_for(request.user, pk)
@@ -137,7 +137,7 @@ def _answer(response: HttpResponse) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def progress_docx(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     report = access.progress_report_for(request.user, pk)
     row = next((file for file in report.files.all() if file.kind == ReportFile.Kind.DOCX), None)

@@ -1,6 +1,7 @@
 """Units from their file: loaded once, corrected by what differs, refused whole when wrong."""
 
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import translation
 
 from accounts import history
 from accounts.models import Event, Unit
+from accounts.reading import Record
 from tests.factories import UnitFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -143,6 +145,28 @@ def test_a_circle_of_parents_is_refused(file):
 
 def test_a_wrong_header_is_refused(file):
     assert faults(file(header="code,name_vi,name_en,kind,parents,basis\n")) == [(1, "parent"), (1, "parents")]
+
+
+def test_a_file_of_only_its_header_is_refused(file):
+    load(file("vu_a,Vụ A,Department A,department,,x"))
+    assert faults(file()) == [(1, "–")], "a file cut off after its first line says nothing about the units"
+
+
+HUGE = ["9" * 20, "9" * 400, "-" + "9" * 30, "1e3", "1E+999999", "1_0", "１", "NaN", "Infinity", "1." + "0" * 40 + "1", "0x1", "1,5", "+-1"]
+
+
+@pytest.mark.parametrize("text", HUGE)
+def test_a_number_that_cannot_be_is_a_fault_and_no_crash(text):
+    for places in (0, 5):
+        found: list = []
+        record = Record("x.csv", 2, {"n": (2, text)}, found)
+        assert record.decimal("n", -90, 90, places=places) is None
+        assert [(fault.line, fault.field) for fault in found] == [(2, "n")]
+
+
+def test_numbers_as_people_write_them_are_read():
+    record = Record("x.csv", 2, {"n": (2, "1.50000"), "m": (2, "-7")}, [])
+    assert (record.decimal("n", 0, 2), record.number("m", -10, 0), record.faults) == (Decimal("1.5"), -7, [])
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path):

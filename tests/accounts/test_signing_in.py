@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import sessions
+from accounts.services.people import end_sessions
 
 PASSWORD = "bốn từ dễ nhớ thôi"
 
@@ -96,3 +97,40 @@ def test_a_click_writes_nothing_more_than_every_five_minutes(signed_in, person, 
     set_back(client, seen_at=timedelta(minutes=6))
     open_page(client)
     assert client.session[sessions.SEEN] >= noted
+
+
+# What the browser keeps
+
+
+def test_what_is_read_is_kept_for_its_reader_alone_and_asked_for_again(signed_in, person):
+    client = signed_in(person)
+    assert client.get("/search/?q=x")["Cache-Control"] == "private, no-cache"
+    rows = client.get("/api/v1/missions/")
+    assert (rows.status_code, rows["Cache-Control"]) == (200, "private, no-cache")
+    again = client.get("/api/v1/missions/", headers={"if-none-match": rows["ETag"]})
+    assert (again.status_code, again.content, again["Cache-Control"]) == (304, b"", "private, no-cache")
+    assert "no-store" in client.get("/accounts/tokens/")["Cache-Control"], "a page with a secret is not kept at all"
+
+
+def test_who_signs_out_leaves_nothing_behind(signed_in, person):
+    client = signed_in(person)
+    assert "Clear-Site-Data" not in client.get("/plan/")
+    assert client.post("/accounts/logout/")["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in client.get("/accounts/login/"), "once is enough: the styles are kept from now on"
+
+
+@pytest.mark.parametrize("end", ["too long", "closed"])
+def test_who_is_signed_out_by_the_house_leaves_nothing_behind(signed_in, person, end):
+    client = signed_in(person)
+    open_page(client)
+    if end == "closed":
+        end_sessions(person, timezone.now())
+    else:
+        set_back(client, seen_at=timedelta(hours=4))
+    answer = client.get("/plan/")
+    assert (answer.status_code, answer["Clear-Site-Data"]) == (302, '"cache"')
+
+
+def test_who_never_signed_in_keeps_the_styles(client, db):
+    for _ in range(2):
+        assert "Clear-Site-Data" not in client.get("/accounts/login/")

@@ -114,6 +114,19 @@ def test_production_does_not_start_without(name, tmp_path):
     assert f"{name} is not set" in done.stderr.strip().splitlines()[-1]
 
 
+WRONG = {"SECRET_KEY": "short", "PORT": "99999", "EMAIL_PORT": "0", "WEB_THREADS": "many", "HTTPS": "perhaps"}
+
+
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("words", [["check"], ["up"]])
+def test_what_is_set_wrongly_is_said_in_one_line(name, words, tmp_path):
+    done = _manage(*words, VAR_DIR=str(tmp_path), **(PRODUCTION | {name: WRONG[name]}))
+    assert done.returncode
+    assert len(done.stderr.strip().splitlines()) == 1, "no traceback above it"
+    assert name in done.stderr
+    assert "short" not in done.stderr, "a secret is not repeated"
+
+
 def test_a_production_environment_passes_the_check_of_deployment(tmp_path):
     (tmp_path / "static").mkdir()
     done = _manage("check", "--deploy", "--fail-level", "WARNING", VAR_DIR=str(tmp_path), **PRODUCTION)

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from config import catalogues
-from config.management.commands.messages import KEYWORDS, extracted, faults_of, updated
+from config.management.commands.messages import KEYWORDS, extracted, faults_of, hidden, hidden_in, updated
 
 PROJECT = Path(__file__).resolve().parents[2]
 DJANGO, ALLAUTH, REST = (Path(library.__file__).parent for library in (django, allauth, rest_framework))
@@ -130,3 +130,21 @@ def test_parts_count_and_compile_without_gettext(tmp_path):
     assert catalogues.compile_all(tmp_path)
     assert (folder / "django.mo").exists()
     assert not catalogues.compile_all(tmp_path), "nothing has changed"
+
+
+def test_no_message_hides_from_the_extractor():
+    assert list(hidden(PROJECT)) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["x = f\"{_('Give a day.')}\"", "x = f'{a} {ngettext(one, many, n)}'", "x = _(f'Day {day}')", "x = f\"{'%s' % (gettext('a'),)}\""],
+)
+def test_a_message_that_hides_is_seen(source):
+    assert hidden_in(source) == {1}
+    assert hidden_in("a = _('Give a day.')\nx = f'{a}'") == set()
+
+
+def test_what_was_hidden_speaks_vietnamese():
+    with translation.override("vi"):
+        assert gettext("Give that day or a later one.") != "Give that day or a later one."

@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from missions.models import Mission, MissionEvent
 from plan.indicators import COMPUTED
+from tests.factories import MembershipFactory
 
+pytestmark = pytest.mark.django_db
 OPEN = COMPUTED["missions-open"]
 
 
@@ -43,8 +46,8 @@ def test_what_was_recorded_later_is_not_known_yet(network):
     assert OPEN.steps(date(2026, 2, 1), datetime(2020, 1, 1, tzinfo=UTC)) == []
 
 
-@pytest.mark.django_db
 def test_without_an_event_nothing_is_known():
+    MissionEvent.objects.all().delete()
     assert OPEN.value(date(2026, 1, 1), None) is None
     assert OPEN.steps(date(2026, 1, 1), None) == []
 
@@ -52,3 +55,32 @@ def test_without_an_event_nothing_is_known():
 def test_its_page_shows_the_rows_of_the_moment():
     assert OPEN.address("on=2026-06-30") == "/missions/?on=2026-06-30"
     assert OPEN.address("") == "/missions/"
+
+
+@pytest.mark.parametrize("on", ["20/11/2026", "01/12/2025"])
+def test_each_number_of_the_network_opens_exactly_its_missions(network, signed_in, on):
+    call_command("load_plan", verbosity=0)
+    browser = signed_in(MembershipFactory(role="leadership").user)
+    line = browser.get(f"/plan/292/indicators/?on={on}").context["aimed"][0]
+    rows = browser.get(f"/plan/292/indicators/missions-open/?on={on}").context["rows"]
+    assert line.reading.at.value == rows[0].point.value > 90
+    for value, address in [(line.reading.at.value, line.address), *((row.point.value, row.address) for row in rows)]:
+        assert browser.get(address).context["page"].paginator.count == value, address
+
+
+def test_the_network_is_behind_its_path_in_2026_and_the_page_says_by_how_much(network, signed_in):
+    call_command("load_plan", verbosity=0)
+    answer = signed_in(MembershipFactory(role="leadership").user).get(
+        "/plan/292/indicators/missions-open/?on=31/12/2026", headers={"Accept-Language": "en"}
+    )
+    at = answer.context["at"]
+    assert (at.value, at.difference, at.side, at.goal.value, at.goal.about) == (99, -3.2, "behind", 115, True)
+    assert (round(at.required_pace, 1), round(at.planned_pace, 1), round(at.actual_pace, 1)) == (4.0, 3.2, 0.0)
+
+
+def test_before_the_first_record_the_page_says_not_known_and_shows_no_number(network, signed_in):
+    call_command("load_plan", verbosity=0)
+    browser = signed_in(MembershipFactory(role="leadership").user)
+    answer = browser.get("/plan/292/indicators/missions-open/?on=08/11/2020")
+    assert (answer.context["at"].value, answer.context["rows"], answer.context["address"]) == (None, [], "")
+    assert browser.get("/plan/292/indicators/missions-open/?on=09/11/2020").context["at"].value == 94

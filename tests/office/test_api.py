@@ -1,6 +1,8 @@
 """What every API call shares, seen through the calls of the plan."""
 
 import pytest
+from django.db import OperationalError
+from django.test import Client
 
 from accounts.models import Event
 from office.models import Installation, RememberedAnswer
@@ -85,3 +87,110 @@ def test_a_problem_has_its_fields(signed_in, officer, measure):
     body = signed_in(officer).get(f"{PLAN}measures/?cell=x", headers={"Accept-Language": "en"}).json()
     assert set(body) == {"type", "title", "status", "detail", "errors"}
     assert (body["type"], body["status"], body["detail"]) == ("about:blank", 400, "Look at: cell.")
+
+
+# What is sent as it should not be
+
+
+def nested(levels, inside='""'):
+    return '{"narrative": ' + "[" * levels + inside + "]" * levels + "}"
+
+
+@pytest.mark.parametrize("levels", [20, 900, 100_000])
+@pytest.mark.parametrize("key", ["", "k1"])
+def test_what_is_nested_too_deeply_is_refused_in_words(post, measure, levels, key):
+    answer = post(nested(levels), key)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert "20" in answer.json()["detail"]
+
+
+def test_what_is_nested_a_little_is_judged_by_its_field(post, measure):
+    assert list(post(nested(19), "").json()["errors"]) == ["narrative"] or "narrative" in post(nested(19), "").json()["errors"]
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "x", "501", "", "1.5", "１", "99999999999"])
+def test_a_page_of_an_impossible_size_is_refused(signed_in, officer, measure, size):
+    answer = signed_in(officer).get(f"{PLAN}measures/", {"page_size": size})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["page_size"])
+
+
+def test_a_page_of_the_greatest_size_is_answered(signed_in, officer, measure):
+    assert signed_in(officer).get(f"{PLAN}measures/?page_size=500").json()["count"] == 1
+
+
+def test_a_field_that_no_document_can_hold_is_named_all_the_same(post, measure):
+    answer = post('{"\\ud800": 1}', "").json()
+    assert list(answer["errors"]) == ["\\ud800"]
+    assert "\\ud800" in answer["detail"]
+
+
+# Faults of ours
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    def broken(error):
+        def raises(*args, **kwargs):
+            raise error
+
+        monkeypatch.setattr("plan.access.plan_for", raises)
+
+    return broken
+
+
+@pytest.mark.parametrize(("error", "status"), [(RuntimeError("secret"), 500), (OperationalError("secret"), 503)])
+def test_a_fault_of_ours_is_a_problem_too(broken, officer, measure, error, status):
+    broken(error)
+    client = Client(raise_request_exception=False)
+    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.get(f"{PLAN}scoreboard/")
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["status"] == status
+    assert "secret" not in answer.content.decode()
+    assert client.get("/plan/292/")["Content-Type"].startswith("text/html")
+
+
+def test_an_address_that_the_api_does_not_have_is_a_problem(signed_in, officer):
+    answer = signed_in(officer).get("/api/v1/nowhere/")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+# Versions
+
+
+@pytest.mark.parametrize("header", ["*", '"v1", "v7"', '"v7.abc", W/"v1.0a"', '"elsewhere", "v1"', ""])
+def test_a_version_is_named_in_every_way_of_http(signed_in, officer, measure, header):
+    answer = signed_in(officer).post(UPDATES, UPDATE, content_type="application/json", headers={"If-Match": header} if header else {})
+    assert answer.status_code == 201
+
+
+def test_what_needs_a_version_takes_any_for_one(signed_in, secretariat, measure):
+    def edit(**headers):
+        return signed_in(secretariat).patch(MEASURE, {"is_key": True}, content_type="application/json", headers=headers).status_code
+
+    assert (edit(), edit(**{"If-Match": "*"})) == (428, 200)
+
+
+@pytest.mark.parametrize("header", ["v1", '"elsewhere"', ",", "W/*"])
+def test_a_tag_that_is_none_of_ours_is_said_so(signed_in, officer, measure, header):
+    officer.language = "en"
+    officer.save()
+    answer = signed_in(officer).post(UPDATES, UPDATE, content_type="application/json", headers={"If-Match": header})
+    assert answer.status_code == 412
+    assert "somebody else" not in answer.json()["detail"]
+    assert StatusUpdate.objects.count() == 0
+
+
+def test_older_versions_are_stale(signed_in, officer, measure):
+    signed_in(officer).post(UPDATES, UPDATE, content_type="application/json")
+    answer = signed_in(officer).post(UPDATES, UPDATE, content_type="application/json", headers={"If-Match": '"v0", "v1"'})
+    assert (answer.status_code, answer["ETag"][:3]) == (412, '"v2')
+
+
+@pytest.mark.parametrize(
+    "accept", ["application/json; indent*=nope''4", "application/json; indent=99999999999", "x", ";;;", "*/*; q*=hex''1"]
+)
+def test_no_wish_for_another_form_is_a_fault_of_ours(officer, measure, accept):
+    client = Client(raise_request_exception=False)
+    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(PLAN, headers={"accept": accept}).status_code in {200, 400, 406}

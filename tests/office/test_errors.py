@@ -5,6 +5,7 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from config import errors
+from config.wsgi import application
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +67,43 @@ def test_trying_too_often_is_said_in_our_look(rf, officer):
     page = errors.too_many(request)
     assert page.status_code == 429
     assert "mật-khẩu-thử" not in page.content.decode()
+
+
+# Through the server's own door, since the test client makes its requests without it.
+
+
+@pytest.fixture
+def knock(signed_in, officer):
+    """knock(method, address, kind) as somebody who has signed in: (status, type, body)."""
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in signed_in(officer).cookies.items())
+
+    def knock(method, address, kind):
+        said = {}
+        environ = RequestFactory().generic(method, address, b"a=b").environ
+        environ |= {"CONTENT_TYPE": kind, "HTTP_HOST": "localhost", "HTTP_COOKIE": cookies}
+        body = b"".join(application(environ, lambda status, headers: said.update(status=status, **dict(headers))))
+        return int(said["status"][:3]), said["Content-Type"], body.decode()
+
+    return knock
+
+
+CODECS = ["hex", "zlib", "bz2", "rot13", "base64", "punycode", "uu", "quopri", "undefined", "utf-16", "unknown", "idna", "unicode_escape"]
+
+
+@pytest.mark.parametrize("charset", CODECS)
+def test_what_is_not_written_in_utf8_is_refused_everywhere(knock, charset):
+    for address in ("/accounts/login/?next=/", "/plan/292/?on=1", "/api/v1/plans/?page=1"):
+        for method in ("GET", "POST"):
+            status, kind, body = knock(method, address, f"text/plain; charset={charset}")
+            assert (status, "UTF-8" in body) == (415, True)
+            assert kind.startswith("application/problem+json" if "/api/" in address else "text/html")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/plain; charset=UTF-8", 'text/plain; charset="utf-8"', "text/plain; x", "", "x"])
+def test_what_says_utf8_or_nothing_is_read(knock, kind):
+    assert knock("GET", "/search/?q=x", kind)[0] == 200
+
+
+@pytest.mark.parametrize("kind", ["text/plain; charset*=nope''x", "text/plain; title*=nope''x"])
+def test_a_type_that_cannot_be_read_is_an_answer_and_no_crash(knock, kind):
+    assert knock("GET", "/search/?q=x", kind)[0] == 415

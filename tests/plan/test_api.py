@@ -1,4 +1,5 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import call_command
@@ -7,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework import serializers
 
+from plan import services
 from plan.api import shapes
 from plan.models import Directive, DirectiveLink, Indicator, Measure, Objective, Occasion, Target
 from plan.moment import day_of
 from tests.factories import AssignmentFactory, MeasureFactory, UnitFactory
+from tests.plan.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 PLAN = "/api/v1/plans/292/"
@@ -72,6 +75,30 @@ def test_answers_hold_to_the_shapes_of_the_schema(call, do, measure, other_measu
         assert answer.status_code == 200, address
         body = answer.json()
         assert holds(shape, body["results"][0] if "results" in body else body)
+
+
+def test_a_measure_tells_nothing_that_was_not_yet_known(call, do, measure, other_measure, officer, secretariat):
+    """Decisions, what took its place and whose reading it was: none of it before its time (design rule 2)."""
+    asked, decided = NOW - timedelta(days=4), NOW - timedelta(days=2)
+    do.decide(do.ask(measure, date(2026, 12, 31), now=asked), approve=False, reason="Không", now=decided)
+    do.refuse(do.propose(measure, on=date(2026, 3, 10), now=asked), reason="Thiếu hồ sơ", now=decided)
+    services.supersede(measure=measure, by=secretariat, other=other_measure, from_on=date(2026, 3, 1), now=decided, seen=None)
+
+    def read(**then):
+        return call(officer).get(f"{MEASURE}?{urlencode(then)}").json()
+
+    before = read(known="2026-03-17")
+    assert [row["decision"] for row in (*before["deadline_changes"], *before["completions"])] == ["requested", "waiting"]
+    assert {row["decided_by"] for row in (*before["deadline_changes"], *before["completions"])} == {None}
+    assert (before["superseded_by"], before["superseded_from"]) == (None, None)
+    now = read()
+    assert [row["decision"] for row in (*now["deadline_changes"], *now["completions"])] == ["refused", "refused"]
+    assert (now["superseded_by"], now["superseded_from"]) == ("3.1", "2026-03-01")
+    assert read(on="2026-03-15")["deadline_changes"] == []
+    assert read(on="2026-02-28")["superseded_by"] is None
+    page = call(officer).get("/plan/292/measures/2.3/?on=2026-03-17&known=2026-03-17").content.decode()
+    assert "Thiếu hồ sơ" not in page.split('id="history"')[0]
+    assert "/measures/3.1/" not in page.split('id="history"')[0]
 
 
 def test_the_scoreboard_at_two_moments(call, do, measure, other_measure, officer):
@@ -256,6 +283,28 @@ def test_a_term_is_asked_for_endorsed_and_decided(call, measure, officer, head, 
     assert measure.due_on == date(2098, 12, 31)
 
 
+def test_a_decision_is_made_on_the_version_that_was_read(call, do, measure, head, secretariat):
+    """What waits is read with the measure: whoever decides on an older reading decides on something else."""
+    now = timezone.now()
+    old = call(head).get(MEASURE)["ETag"]
+    change, completion = do.ask(measure, date(2098, 12, 31), now=now), do.propose(measure, on=day_of(now), now=now)
+    decisions = [
+        (head, f"{MEASURE}deadline-changes/{change.pk}/endorse/", {}),
+        (secretariat, f"{MEASURE}deadline-changes/{change.pk}/decide/", {"approve": False, "reason": "Đã xong"}),
+        (head, f"{MEASURE}completions/{completion.pk}/decide/", {"confirm": False, "reason": "Thiếu hồ sơ"}),
+        (head, f"{MEASURE}completions/{completion.pk}/decide/", {"confirm": True}),
+    ]
+    for person, address, body in decisions:
+        stale = call(person).post(address, body, **{"If-Match": old})
+        assert (stale.status_code, stale["ETag"]) == (412, call(person).get(MEASURE)["ETag"])
+    assert {*measure.deadline_changes.values_list("decision", flat=True), *measure.completions.values_list("decision", flat=True)} == {
+        "requested",
+        "waiting",
+    }
+    for person, address, body in [decisions[1], decisions[3]]:
+        assert call(person).post(address, body, **{"If-Match": call(person).get(MEASURE)["ETag"]}).status_code == 200
+
+
 def test_an_edit_needs_the_version_it_saw(call, do, measure, secretariat):
     client = call(secretariat)
     etag = client.get(MEASURE)["ETag"]
@@ -267,7 +316,7 @@ def test_an_edit_needs_the_version_it_saw(call, do, measure, secretariat):
     stale = client.patch(MEASURE, {"output_vi": "Đề án"}, **{"If-Match": etag})
     assert (stale.status_code, stale["Content-Type"], stale["ETag"]) == (412, "application/problem+json", saved["ETag"])
     assert client.patch(MEASURE, {"output_vi": "Đề án"}, **{"If-Match": '"v2"'}).status_code == 200
-    assert client.patch(MEASURE, {"output_vi": "x"}, **{"If-Match": "*"}).status_code == 412
+    assert client.patch(MEASURE, {"output_vi": "x"}, **{"If-Match": '"other"'}).status_code == 412
     assert list(client.patch(MEASURE, {"state": "done"}, **{"If-Match": '"v3"'}).json()["errors"]) == ["state"]
     measure.refresh_from_db()
     assert (measure.output_vi, measure.version) == ("Đề án", 3)

@@ -156,3 +156,16 @@ def test_as_known_before_the_confirmation_it_was_not_done(do, measure):
     assert cell_on(measure, date(2026, 3, 10)) == "done_without_term"
     assert cell_on(measure, date(2026, 3, 10), before) == "no_deadline"
     assert before < NOW
+
+
+def test_a_proposal_is_told_without_what_was_not_yet_known(do, measure):
+    proposed, decided = NOW - timedelta(days=4), NOW - timedelta(days=2)
+    do.refuse(do.propose(measure, on=date(2026, 3, 10), now=proposed), reason="Thiếu hồ sơ", now=decided)
+
+    def told(on, known=None):
+        return [(row.decision, row.decided_at, row.reason) for row in measure.completions.told(Moment(on, known, TODAY))]
+
+    assert told(TODAY) == [("refused", decided, "Thiếu hồ sơ")]
+    assert told(TODAY, decided - timedelta(hours=1)) == [("waiting", None, "")]
+    assert told(TODAY, proposed - timedelta(hours=1)) == told(date(2026, 3, 9)) == []
+    assert measure.completions.get().decision == "refused", "what is told is a copy"

@@ -176,3 +176,37 @@ def test_two_clocks(do, measure):
     before = datetime(2026, 3, 19, 3, tzinfo=UTC)
     assert cell_on(measure, date(2026, 3, 15)) == "open_overdue"
     assert cell_on(measure, date(2026, 3, 15), before) == "no_deadline"
+
+
+def told(measure, on, known=None):
+    return [(row.decision, row.decided_at, row.effective_on) for row in measure.deadline_changes.told(Moment(on, known, TODAY))]
+
+
+def test_a_request_is_told_as_it_stood_at_each_moment(do, measure, head):
+    """Rule 2: neither on a day before it, nor as known before it, has anybody decided."""
+    asked, endorsed, decided = (NOW - timedelta(days=days) for days in (6, 4, 2))
+    change = do.ask(measure, date(2026, 12, 31), now=asked)
+    services.endorse_deadline(change=change, by=head, now=endorsed, seen=None)
+    do.decide(change, now=decided)
+    whole = ("approved", decided, decided.date())
+    moments = [asked - timedelta(days=1), asked, endorsed, decided]
+    expected = [[], [("requested", None, None)], [("endorsed", None, None)], [whole]]
+    assert [told(measure, then.date()) for then in moments] == expected
+    assert [told(measure, TODAY, then) for then in moments] == expected
+    assert told(measure, TODAY) == [whole]
+    assert told(measure, asked.date(), decided) == [("requested", None, None)]
+
+
+def test_a_refusal_is_not_told_before_it_was_made(do, measure):
+    asked, decided = NOW - timedelta(days=4), NOW - timedelta(days=2)
+    do.decide(do.ask(measure, date(2026, 12, 31), now=asked), approve=False, reason="Không có căn cứ", now=decided)
+    assert told(measure, date(2026, 3, 15)) == []
+    row = measure.deadline_changes.told(Moment(date(2026, 3, 17), None, TODAY))[0]
+    assert (row.decision, row.decided_by, row.decision_reason) == ("requested", None, "")
+    assert told(measure, TODAY) == [("refused", decided, None)]
+
+
+def test_a_first_term_dated_back_is_told_on_its_days_once_it_is_known(do, measure):
+    do.set_term(measure, date(2026, 12, 31), on=date(2026, 1, 1))
+    assert [row[0] for row in told(measure, date(2026, 1, 2))] == ["approved"]
+    assert told(measure, date(2026, 1, 2), NOW - timedelta(days=1)) == []

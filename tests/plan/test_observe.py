@@ -40,8 +40,7 @@ def test_a_value_is_kept_with_who_and_when_and_told_in_the_history(enter, secret
     row = enter(35, note=" Theo báo cáo \x00năm ")
     assert (row.value, row.on, row.by, row.recorded_at, row.note) == (35, DAY, secretariat, NOW, "Theo báo cáo năm")
     event = Event.objects.select_related("body").get(verb="plan.observed")
-    assert event.body.changes == {"value": [None, "3,5"], "on": [None, "2026-06-15"]}
-    assert event.body.reason == row.note
+    assert event.body.changes == {"value": [None, "3,5"], "on": [None, "2026-06-15"], "note": [None, row.note]}
 
 
 def test_a_second_value_of_the_day_takes_the_place_of_the_first_which_is_kept(enter, typed):
@@ -72,6 +71,7 @@ def test_a_correction_never_lands_on_another_value(enter):
 
 def test_a_value_can_be_taken_back_and_entered_again(enter, typed):
     enter(None, replaces=enter(35), note="Nhầm chỉ số")
+    assert Event.objects.select_related("body").latest("pk").body.reason == "Nhầm chỉ số"
     assert not typed.observations.standing().valued().exists()
     enter(36)
     assert [row.value for row in typed.observations.standing()] == [36]

@@ -1,11 +1,12 @@
 """`manage.py messages`: bring the catalogues up to date with the code; `--check` says what is missing."""
 
+import ast
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -37,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *, check: bool, **options: Any) -> None:
         locale = settings.BASE_DIR / "locale"
         wanted = extracted(settings.BASE_DIR)
-        faults = []
+        faults = list(hidden(settings.BASE_DIR))
         for language in catalogues.LANGUAGES:
             catalogue = updated(wanted, catalogues.merged(locale, language), language)
             file = catalogues.folder_of(locale, language) / "django.po"
@@ -72,6 +73,27 @@ def extracted(base: Path) -> Catalog:
         for _, message, _, context in extract("python", BytesIO(source), KEYWORDS, options={"encoding": "utf-8"}):
             found.add(message if isinstance(message, str) else tuple(part for part in message if part), context=context)
     return found
+
+
+def hidden(base: Path) -> Iterator[str]:
+    """Messages that the extractor passes by: those inside an f-string, and those that are one."""
+    for file in _sources(base):
+        if file.suffix == ".py":
+            yield from (
+                f"{file.relative_to(base)}:{line}: a message inside an f-string is not found" for line in hidden_in(file.read_text())
+            )
+
+
+def hidden_in(source: str) -> set[int]:
+    """The lines of a Python text on which such messages stand."""
+    strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    inside = {inner.lineno for string in strings for inner in ast.walk(string) if _asks(inner)}
+    calls = [node for node in ast.walk(ast.parse(source)) if _asks(node)]
+    return inside | {call.lineno for call in calls if any(isinstance(part, ast.JoinedStr) for part in call.args)}
+
+
+def _asks(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS
 
 
 def _sources(base: Path) -> Iterator[Path]:

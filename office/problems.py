@@ -1,0 +1,60 @@
+"""Errors as problem details (RFC 9457): what the API answers, also where no view of it was reached."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
+
+from accounts.folding import clean
+
+PROBLEM = "application/problem+json"
+
+
+def body(status: int, detail: str, errors: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
+    """`errors`: messages by field. Every text can be shown: names and messages may repeat what somebody sent."""
+    told: dict[str, Any] = {"type": "about:blank", "title": title(status), "status": int(status), "detail": clean(detail)}
+    if errors:
+        told["errors"] = {name: [clean(message) for message in messages] for name, messages in errors.items()}
+    return told
+
+
+def answer(status: int) -> JsonResponse:
+    return JsonResponse(body(status, _detail(status)), status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
+
+
+def title(status: int) -> str:
+    titles = {
+        HTTPStatus.BAD_REQUEST: _("Something is not right"),
+        HTTPStatus.UNAUTHORIZED: _("Not signed in"),
+        HTTPStatus.FORBIDDEN: _("Not allowed"),
+        HTTPStatus.NOT_FOUND: _("Not found"),
+        HTTPStatus.METHOD_NOT_ALLOWED: _("No such method here"),
+        HTTPStatus.PRECONDITION_FAILED: _("Changed in the meantime"),
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("This kind of content cannot be read here"),
+        HTTPStatus.PRECONDITION_REQUIRED: _("Version needed"),
+        HTTPStatus.TOO_MANY_REQUESTS: _("Too many requests"),
+        HTTPStatus.INTERNAL_SERVER_ERROR: _("An error of the system"),
+        HTTPStatus.SERVICE_UNAVAILABLE: _("Away for a moment"),
+    }
+    return titles.get(HTTPStatus(status)) or HTTPStatus(status).phrase
+
+
+def field_name(sent: str) -> str:
+    """The name of a field as it can be shown: what no document can hold is written out."""
+    return sent if clean(sent) == sent else sent.encode("ascii", "backslashreplace").decode()
+
+
+def _detail(status: int) -> str:
+    details = {
+        HTTPStatus.BAD_REQUEST: _("Something in the address or in what was sent is not as it should be. Nothing was saved or changed."),
+        HTTPStatus.FORBIDDEN: _("You may see this but not do it."),
+        HTTPStatus.NOT_FOUND: _("There is no such thing, or not for you."),
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("This system reads UTF-8 alone, which every browser sends. Nothing was saved or changed."),
+        HTTPStatus.INTERNAL_SERVER_ERROR: _(
+            "It is not your fault. What you were saving was not saved, not even in part; what was saved before is safe."
+        ),
+        HTTPStatus.SERVICE_UNAVAILABLE: _("What is stored is safe. Try again in half a minute."),
+    }
+    return details.get(HTTPStatus(status)) or title(status)
