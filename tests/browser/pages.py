@@ -128,7 +128,7 @@ PAGES = [
     Page("units", _at("accounts:units"), ADMIN),
     Page("unit", _at("accounts:unit", code="vu-to-chuc-can-bo"), ADMIN),
     Page("units-none", _at("accounts:units", "?q=khong-co-gi-nhu-vay"), OFFICER),
-    Page("periods", _at("plan:periods")),
+    Page("periods-managed", _at("plan:periods")),
     Page("period-edit", _at("plan:period-edit", code="2026-Q4")),
     Page("users-none", _at("accounts:users", "?q=khong-co-gi-nhu-vay"), ADMIN),
     Page("role-add", lambda house: reverse("accounts:membership-add", kwargs={"pk": house.people[OFFICER].pk}), ADMIN),
