@@ -6,6 +6,7 @@ A `stranger` signs in but has no role.
 """
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
@@ -45,6 +46,12 @@ def real_transactions(transactional_db):
 def _empty_cache():
     """Throttles count from nought in every test, whatever the tests before have asked for."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _the_first_language():
+    """Whatever language a test before has left behind."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
