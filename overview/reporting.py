@@ -77,7 +77,7 @@ def _to_write(row: Obligation, user: User, now: datetime) -> Item:
     missing = row.standing == Standing.MISSING
     day = day_of(row.due_then)
     when = _("Overdue by %(span)s") % {"span": roughly(now - row.due_then)} if missing else away(day, day_of(now))
-    note = f"{_('Due %(when)s.') % {'when': due}} {note}".strip()
+    note = " ".join(filter(None, (_("Due %(when)s.") % {"when": due}, note)))
     return Item("overdue" if missing else "within", what, page[""], note, act, act_address, when, day, missing)
 
 
