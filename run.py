@@ -9,6 +9,7 @@
   python3 run.py check            style, types, imports, templates, migrations, translations
   python3 run.py fix              put right what a machine can put right
   python3 run.py faults           tests that start servers of their own and kill them
+  python3 run.py bench [options]  how fast, as a share of plain Django on the same rows; needs PostgreSQL
 
 PORT (8292), HOST (127.0.0.1) and DEMO_PASSWORD are honoured; every variable is in .env.example.
 """
@@ -38,7 +39,7 @@ class Trouble(Exception):
 def main(words):
     empty = words[:1] == ["--empty"]
     word, *rest = words[1 if empty else 0 :] or ["up"]
-    doors = {"up": up, "manage": manage, "test": test, "check": check, "fix": fix, "faults": faults}
+    doors = {"up": up, "manage": manage, "test": test, "check": check, "fix": fix, "faults": faults, "bench": bench}
     if word not in doors or (rest and word in {"up", "check", "fix"}) or (empty and word not in {"up", "manage"}):
         asked = word in {"-h", "--help", "help"}
         print(__doc__.strip(), file=sys.stdout if asked else sys.stderr)
@@ -165,6 +166,15 @@ def faults(rest):
     rounds = Rounds(rest)
     rounds.run("faults", "faults")
     return rounds.summary()
+
+
+def bench(rest):
+    install("requirements-dev.txt")
+    address = find_postgresql()
+    if address is None:
+        raise Trouble("The benchmark needs a PostgreSQL that lets it make a database; name one in TEST_DATABASE_URL.")
+    plain = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+    return subprocess.call([str(PYTHON), "-m", "bench", "--database", address, *rest], cwd=HOME, env=plain)
 
 
 class Rounds:

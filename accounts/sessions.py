@@ -36,7 +36,7 @@ def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
 
 
 def _kept(request: HttpRequest, response: HttpResponse, *, was_in: bool) -> HttpResponse:
-    """What a browser may keep of an answer: for this person alone, and asked again each time (docs/decisions/0021). When
+    """What a browser may keep of an answer: for this person alone, and asked again each time (docs/decisions/0022). When
     somebody is no longer signed in, what the browser has kept of this house is thrown away."""
     if not response.has_header("Cache-Control"):
         patch_cache_control(response, private=True, no_cache=True)

@@ -22,7 +22,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("i18n/language/", login_not_required(set_language), name="set-language"),
     path("", include("overview.urls")),
-    path("plan/", include("plan.urls")),
+    path("", include("plan.urls")),
     path("missions/", include("missions.urls")),
     path("reports/", include("reports.urls")),
     path("", include("accounts.urls")),

@@ -44,8 +44,10 @@ MISSION_COLUMNS = [
     "coord_basis",
     "notes",
 ]
-DECISIONS = ["opened_decision", "closed_decision"]  # columns that a file may leave out
+# Columns that a file may leave out.
+MISSION_EXTRAS = ["opened_decision", "closed_decision", "source_vi", "source_en"]
 TOTAL_COLUMNS = ["date", "total", *PARTS, "source", "note"]
+TOTAL_EXTRAS = ["official", "source_vi", "note_vi"]
 FIXED_NAMES = {"TW": ("Đài Loan (Trung Quốc)", "Taiwan (China)"), "HK": ("Hồng Công (Trung Quốc)", "Hong Kong (China)")}
 
 
@@ -87,6 +89,8 @@ class MissionRow:
     accredited_to: tuple[str, ...]
     accredited_organisations: str
     basis: str
+    source_vi: str
+    source_en: str
     confidence: str
     coordinate_basis: str
     notes: str
@@ -103,8 +107,11 @@ class TotalRow:
     on: date
     total: int
     parts: dict[str, int | None]
+    is_official: bool
     source: str
+    source_vi: str
     note: str
+    note_vi: str
 
 
 @dataclass(frozen=True)
@@ -133,7 +140,7 @@ def _country(record: Record) -> CountryRow:
 
 
 def parse_totals(file: str, text: str) -> tuple[list[TotalRow], list[Fault]]:
-    records, faults = read_table(file, text, TOTAL_COLUMNS)
+    records, faults = read_table(file, text, TOTAL_COLUMNS, TOTAL_EXTRAS)
     rows = [_total(record) for record in records]
     note_duplicates([(record, f"{record.raw('date')} {record.raw('source')}") for record in records], "source")
     return [row for row in rows if row], faults
@@ -145,15 +152,16 @@ def _total(record: Record) -> TotalRow | None:
     given = [part for part in parts.values() if part is not None]
     if total is not None and len(given) == len(parts) and sum(given) != total:
         record.fault("total", _("is not the sum of its parts, %d") % sum(given))
-    source, note = record.text("source", required=True), record.text("note")
-    return None if on is None or total is None else TotalRow(on, total, parts, source, note)
+    official = record.choice("official", ["yes", "no"], required=False) == "yes"
+    source, texts = record.text("source", required=True), [record.text(name) for name in ("source_vi", "note", "note_vi")]
+    return None if on is None or total is None else TotalRow(on, total, parts, official, source, *texts)
 
 
 def parse_missions(
     file: str, text: str, countries: Collection[str], units: Collection[str], taken: Collection[str] = ()
 ) -> tuple[list[MissionRow], list[Fault]]:
     """`units`: the codes that may follow a mission; `taken`: codes of units that are no mission."""
-    records, faults = read_table(file, text, MISSION_COLUMNS, DECISIONS)
+    records, faults = read_table(file, text, MISSION_COLUMNS, MISSION_EXTRAS)
     zones = available_timezones()
     rows = [(record, _mission(record, countries, units, taken, zones)) for record in records]
     note_duplicates([(record, row.code) for record, row in rows])
@@ -187,6 +195,8 @@ def _mission(
         accredited_to=tuple(record.references("accredited_countries", countries)),
         accredited_organisations=record.text("accredited_organisations", limit=200),
         basis=record.text("basis", required=True),
+        source_vi=record.text("source_vi"),
+        source_en=record.text("source_en"),
         confidence=record.choice("confidence", ["high", "medium", "low"]),
         coordinate_basis=record.text("coord_basis"),
         notes=record.text("notes"),

@@ -16,6 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from plan.bilingual import Bilingual
+
 
 class PostKind(TextChoices):
     EMBASSY = "embassy", _("Embassy")
@@ -79,14 +81,17 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Official:
-    """A total as published; a part is None where the source gives no breakdown."""
+class Official(Bilingual):
+    """A total as published; a part is None where the source gives no breakdown. `is_official`: the State said so."""
 
     on: date
     total: int
     parts: Mapping[str, int | None]
     source: str = ""
+    source_vi: str = ""
     note: str = ""
+    note_vi: str = ""
+    is_official: bool = False
 
 
 @dataclass(frozen=True)

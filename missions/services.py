@@ -30,10 +30,15 @@ PLAIN = [
     "region_broad",
     "accredited_organisations",
     "basis",
+    "source_vi",
+    "source_en",
     "confidence",
     "coordinate_basis",
     "notes",
 ]
+
+
+TOLD = ["is_official", "source_vi", "note", "note_vi"]
 
 
 @transaction.atomic
@@ -62,7 +67,7 @@ def _load_totals(rows: Sequence[TotalRow], loader: Loader) -> None:
     totals = {(total.on, total.source): total for total in NetworkTotal.objects.all()}
     for row in rows:
         total = totals.setdefault((row.on, row.source), NetworkTotal(on=row.on, source=row.source))
-        loader.put(total, {"total": row.total, "note": row.note, **row.parts}, code=row.on.isoformat())
+        loader.put(total, {"total": row.total, **{name: getattr(row, name) for name in TOLD}, **row.parts}, code=row.on.isoformat())
     known = {(row.on, row.source) for row in rows}
     loader.vanished([total for key, total in totals.items() if key not in known], lambda total: f"{total.on} {total.source}")
 

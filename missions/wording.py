@@ -49,5 +49,5 @@ KINDS = {
         },
     ),
     "missions.country": Kind(gettext_lazy("Name of a country")),
-    "missions.networktotal": Kind(gettext_lazy("Official total of missions")),
+    "missions.networktotal": Kind(gettext_lazy("Published total of missions")),
 }

@@ -7,8 +7,21 @@ from django.http import HttpRequest
 from office.models import Installation
 
 
+class _Read:
+    """What this process has read. It is said once and never changes, so one question for each process is enough."""
+
+    kind: str | None = None
+
+
 def is_demo() -> bool:
-    return Installation.objects.filter(kind=Installation.Kind.DEMO).exists()
+    if _Read.kind is None:
+        _Read.kind = Installation.objects.values_list("kind", flat=True).first()
+    return _Read.kind == Installation.Kind.DEMO
+
+
+def forget() -> None:
+    """For tests, each of which has a database of its own making."""
+    _Read.kind = None
 
 
 class OtherKind(Exception):

@@ -16,9 +16,9 @@ from accounts.permissions import Permission, can, units_for
 from overview.items import Gap, Item, Section, away
 from plan.models import Period
 from plan.moment import day_of
-from reports.chasing import lower, roughly
+from reports.chasing import due_on_both_clocks, lower, roughly
 from reports.completeness import Completeness, Review, Standing
-from reports.due import elsewhere, in_hanoi
+from reports.due import in_hanoi
 from reports.models import Obligation, ProgressReport, ReportVersion
 from reports.register import address
 
@@ -29,6 +29,10 @@ class Quarter:
 
     period: Period
     numbers: list[Gap]
+
+    @property
+    def name(self) -> str:
+        return lower(self.period.name)
 
 
 @dataclass(frozen=True)
@@ -73,18 +77,12 @@ def _to_write(row: Obligation, user: User, now: datetime) -> Item:
         note = (_("Returned: %(reason)s") if row.review == Review.RETURNED else _("Reopened: %(reason)s")) % {"reason": reason}
         return Item("risk", what, page[""], note, _("Mend the report"), page[""])
     act, note, act_address = _next_step(row, versions, user, page)
-    due = _both_clocks(row)
+    due = due_on_both_clocks(row)
     missing = row.standing == Standing.MISSING
     day = day_of(row.due_then)
     when = _("Overdue by %(span)s") % {"span": roughly(now - row.due_then)} if missing else away(day, day_of(now))
-    note = " ".join(filter(None, (_("Due %(when)s.") % {"when": due}, note)))
+    note = " ".join(part for part in (_("Due %(when)s.") % {"when": due}, note) if part)
     return Item("overdue" if missing else "within", what, page[""], note, act, act_address, when, day, missing)
-
-
-def _both_clocks(row: Obligation) -> str:
-    place = getattr(row.unit, "mission", None)
-    there = elsewhere(row.due_then, place.time_zone, place.text("city")) if place else ""
-    return ", ".join(filter(None, (in_hanoi(row.due_then), there)))
 
 
 def _next_step(row: Obligation, versions: list[ReportVersion], user: User, page: dict[str, str]) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ from overview import api, views
 app_name = "overview"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("dashboard/", views.dashboard, name="dashboard"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("search/", views.search, name="search"),
     path("theme/", views.theme, name="theme"),

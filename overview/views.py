@@ -10,11 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.folding import clean
 from accounts.permissions import Permission, can
 from overview import components as components_page
+from overview.dashboard import answer, board_of
 from overview.search import LONGEST
 from overview.search import search as find
 from overview.work import gaps, held_by, latest_report, work_of
 from plan.access import plans_for
 from plan.moment import Moment
+from plan.views.asof import read_moment
 from plan.views.counting import scoreboard
 
 THEMES = ("light", "dark")
@@ -65,6 +67,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "report": latest_report(request.user),
     }
     return render(request, "overview/home.html", context)
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """What leadership reads; everybody who reads the plan may."""
+    plans = plans_for(request.user)
+    plan = next((one for one in plans if one.code == request.GET.get("plan", one.code)), None)
+    if plan is None:
+        raise Http404
+    asked = read_moment(request)
+    board = board_of(request.user, plan, asked.moment, request.GET.get("compare", ""), timezone.now())
+    context = {"board": board, "plans": plans, "as_of": asked, "answer": answer(board)}
+    return render(request, "overview/dashboard.html", context, status=asked.status)
 
 
 @require_safe

@@ -197,22 +197,22 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
     measures = Measure.objects.in_plan(moment).standing(moment)
     led = Assignment.objects.at(moment).filter(role=Assignment.Role.LEAD).values("measure")
     unlinked = DirectiveLink.objects.filter(decision=DirectiveLink.Decision.TO_BE_CONFIRMED)
-    unsettled = measures.values_list("plan").annotate(
-        unled=Count("pk", filter=~Q(pk__in=led)), undated=Count("pk", filter=Q(cell=Cell.NO_DEADLINE))
+    of_source, found_later = _by_plan(
+        unlinked, "directive__plan", *(Q(directive__origin=origin) for origin in (Directive.Origin.SOURCE, Directive.Origin.FOUND_LATER))
     )
-    unsettled = unsettled.order_by().values_list("plan", "unled", "undated")
-    unled, undated = ({row[0]: row[place] for row in unsettled} for place in (1, 2))
+    unled, undated = _by_plan(measures, "plan", ~Q(pk__in=led), Q(cell=Cell.NO_DEADLINE))
+    (supplementary,) = _by_plan(Measure.objects.proposed(), "plan", Q())
     asked = [
         (
             gettext_lazy("Links of directives to confirm"),
-            _by_plan(unlinked.filter(directive__origin=Directive.Origin.SOURCE), "directive__plan"),
+            of_source,
             "directives",
             {"link": "to_be_confirmed", "origin": "source"},
             "",
         ),
         (
             gettext_lazy("Links of directives found later to confirm"),
-            _by_plan(unlinked.filter(directive__origin=Directive.Origin.FOUND_LATER), "directive__plan"),
+            found_later,
             "directives",
             {"link": "to_be_confirmed", "origin": "found_later"},
             "",
@@ -221,7 +221,7 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
         (gettext_lazy("Measures without a deadline"), undated, "measures", {"cell": "no_deadline"}, ""),
         (
             gettext_lazy("Supplementary measures to adopt or leave"),
-            _by_plan(Measure.objects.proposed(), "plan"),
+            supplementary,
             "plan",
             {},
             "#supplementary",
@@ -235,5 +235,8 @@ def _gap(plan: Plan, label: Promise, counts: dict[int, int], page: str, query: d
     return Gap(label, counts.get(plan.pk, 0), address)
 
 
-def _by_plan(rows: QuerySet, plan: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(plan).annotate(number=Count("pk")).values_list(plan, "number"))
+def _by_plan(rows: QuerySet, plan: str, *conditions: Q) -> list[dict[int, int]]:
+    """How many rows of each plan answer each of the conditions: one query for them all."""
+    numbers = {f"n{place}": Count("pk", filter=condition) for place, condition in enumerate(conditions)}
+    counted = list(rows.order_by().values_list(plan).annotate(**numbers).values_list(plan, *numbers))
+    return [{row[0]: row[place] for row in counted} for place in range(1, len(conditions) + 1)]

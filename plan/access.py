@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Plan, Task
+from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Period, Plan, Task
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
 
@@ -99,6 +99,20 @@ def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet
             return rows
         reach |= units
     return rows.filter(Q(unit__isnull=True) | Q(unit__in=reach))
+
+
+def periods_to_manage(user: Visitor) -> list[Period]:
+    """All periods, those of one kind together, the latest first."""
+    _must_read(user)
+    _may(user, Permission.PERIOD_MANAGE)
+    return list(Period.objects.order_by("kind", "-starts_on"))
+
+
+def period_to_manage(user: Visitor, code: str) -> Period:
+    _must_read(user)
+    period = get_object_or_404(Period, code=code)
+    _may(user, Permission.PERIOD_MANAGE)
+    return period
 
 
 def _plan(user: Visitor, plan: Plan | str) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from office.forms import CleanedForm, DayField, NumberField, sometimes
-from plan.models import Directive, DirectiveLink, Indicator, Measure, Task
-from plan.progress import Cell, Health, State, Term
+from plan.calendar import HANOI
+from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Task
+from plan.progress import DONE, Cell, Health, State, Term
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
 UNLINKED = "none"  # and for instructions that no measure carries out
@@ -208,7 +210,7 @@ class MeasureFilter(CleanedForm, forms.Form):
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
     task = forms.ChoiceField(label=_("Task"), required=False)
     unit = forms.ChoiceField(label=_("Lead agency"), required=False)
-    cell = forms.ChoiceField(label=_("Standing"), required=False, choices=_choices(Cell, _("All")))
+    cell = forms.ChoiceField(label=_("Standing"), required=False, choices=[*_choices(Cell, _("All")), (DONE, _("Completed, all"))])
     health = forms.ChoiceField(label=_("Health"), required=False, choices=_choices(Health, _("All")))
     on = forms.CharField(label=_("As of"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
     known = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -230,3 +232,43 @@ class DirectiveFilter(CleanedForm, forms.Form):
     )
     origin = forms.ChoiceField(label=_("Origin"), required=False, choices=[("", _("All")), *Directive.Origin.choices])
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+
+
+class PeriodForm(PlanForm):
+    """The dates of a reporting period; its due time is typed as a day and an hour in Hà Nội."""
+
+    starts_on = DayField(label=_("First day"))
+    cut_off_on = DayField(label=_("Cut-off"), help_text=_("The last day whose figures belong to the period."))
+    due_on = DayField(label=_("Reports due on"))
+    due_time = forms.TimeField(
+        label=_("Reports due at"),
+        input_formats=["%H:%M", "%H.%M", "%Hh%M", "%Hh"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"class": "input--date", "inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("Hà Nội time, such as 17:00; each mission also sees it in its own time."),
+        error_messages={"invalid": _("Enter the time as hours and minutes, such as 17:00.")},
+    )
+    government_due_on = DayField(label=_("To the Government by"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=_area(2),
+        max_length=4000,
+        help_text=_("By which decision or for what reason the dates differ; it stays in the history."),
+    )
+
+    def refuse(self, error: ValidationError) -> None:
+        told = getattr(error, "error_dict", {})
+        if "due" in told:
+            told["due_on"] = told.pop("due")
+        super().refuse(error)
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        due = datetime.combine(given.pop("due_on"), given.pop("due_time"), HANOI)
+        return {**given, "due": due}
+
+
+def period_as_typed(period: Period) -> dict[str, Any]:
+    """What the form shows of a period, under the names of its fields."""
+    due = period.due_at.astimezone(HANOI)
+    dates = {name: getattr(period, name) for name in ("starts_on", "cut_off_on", "government_due_on")}
+    return {**dates, "due_on": due.date(), "due_time": due.time(), "version": period.version}

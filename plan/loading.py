@@ -171,7 +171,7 @@ def measure_words(measure: Measure) -> Values:
 
 def directive_words(directive: Directive) -> Values:
     occasion = directive.occasion
-    told = [occasion.name_vi, occasion.name_en] if occasion else [directive.occasion_text]
+    told = [occasion.name_vi, occasion.name_en] if occasion else [directive.occasion_text, directive.occasion_text_vi]
     parts = [directive.code, directive.who_vi, directive.who_en, directive.text_vi, directive.text_en, *told]
     return {"search_text": search_text(*parts)}
 
@@ -182,4 +182,5 @@ def _listed(codes: Sequence[str] | dict[str, Any]) -> str:
 
 def _told(target: Target) -> str:
     about = "≈ " if target.about else ""
-    return f"{about}{target.value}, {target.due_on}" + (f" ({target.nature})" if target.nature else "")
+    nature = "; ".join(filter(None, [target.nature_vi, target.nature]))
+    return f"{about}{target.value}, {target.due_on}" + (f" ({nature})" if nature else "")

@@ -134,12 +134,14 @@ class _Reader:
         return Row(entry.mark("code"), values, source=entry.reference("source", self.source_keys), other=task)
 
     def _fact(self, entry: Entry) -> Row:
-        entry.expect(["code", "text_en", "text_vi", "value", "source", "source_sentence", "note"], optional=["text_vi", "note"])
+        keys = ["code", "text_en", "text_vi", "value", "source", "source_sentence", "note", "note_vi"]
+        entry.expect(keys, optional=["text_vi", "note", "note_vi"])
         values = {
             "text_vi": entry.text("text_vi"),
             "text_en": entry.text("text_en", required=True),
             "value": entry.number("value", -(10**9), 10**9),
             "note": entry.text("note"),
+            "note_vi": entry.text("note_vi"),
             "source_sentence": entry.text("source_sentence", required=True),
         }
         return Row(entry.mark("code"), values, source=entry.reference("source", self.source_keys))
@@ -150,8 +152,8 @@ class _Reader:
         note_duplicates([(entry, entry.raw("code")) for entry, _measure in pairs])
         indicators: dict[str, Row] = {}
         for entry, measure in pairs:
-            keys = "code indicator indicator_vi indicator_en unit_vi unit_en computed value qualifier by_year nature"
-            optional = ["indicator", "indicator_en", "unit_en", "computed", "qualifier", "by_year", "nature", "baseline"]
+            keys = "code indicator indicator_vi indicator_en unit_vi unit_en computed value qualifier by_year nature nature_vi"
+            optional = ["indicator", "indicator_en", "unit_en", "computed", "qualifier", "by_year", "nature", "nature_vi", "baseline"]
             entry.expect(keys.split(), ["baseline"], optional=optional)
             if entry.raw("by_year"):
                 indicator = _indicator(entry, measure)
@@ -172,10 +174,11 @@ def _sourced(entry: Entry, basis: str) -> dict[str, str]:
 
 def _plan(entry: Entry) -> Row:
     keys = (
-        "code number kind_vi kind_en title_vi title_en issued_by_vi date_issued date_effective signed_by_vi metadata_basis"
-        " horizon vision annex reporting_duty"
+        "code number kind_vi kind_en title_vi title_en issued_by_vi issued_by_en date_issued date_effective signed_by_vi signed_by_en"
+        " metadata_basis horizon vision annex reporting_duty"
     )
-    entry.expect(keys.split(), ["objectives", "unknown"], optional=["code", "annex", "reporting_duty", "unknown"])
+    optional = ["code", "issued_by_en", "signed_by_en", "annex", "reporting_duty", "unknown"]
+    entry.expect(keys.split(), ["objectives", "unknown"], optional=optional)
     for name in ("annex", "reporting_duty"):
         if entry.raw(name):
             entry.fault(name, _("is not loaded: leave it empty"))
@@ -187,7 +190,9 @@ def _plan(entry: Entry) -> Row:
         "title_vi": entry.text("title_vi", required=True),
         "title_en": entry.text("title_en", required=True),
         "issued_by_vi": entry.text("issued_by_vi", required=True, limit=200),
+        "issued_by_en": entry.text("issued_by_en", limit=200),
         "signed_by_vi": entry.text("signed_by_vi", limit=200),
+        "signed_by_en": entry.text("signed_by_en", limit=200),
         "issued_on": entry.day("date_issued", required=True),
         "effective_on": entry.day("date_effective", required=True),
         "horizon": entry.number("horizon", 1945, 2200, required=True),
@@ -200,13 +205,14 @@ def _plan(entry: Entry) -> Row:
 
 
 def _source(entry: Entry) -> Row:
-    entry.expect(["key", "title", "publisher", "date"])
+    entry.expect(["key", "title", "publisher", "publisher_vi", "date"], optional=["publisher_vi"])
     dated = entry.raw("date")
     if not _DATED.fullmatch(dated):
         entry.fault("date", _("“%s” is not a date, a month or a year") % dated)
     values = {
         "title": entry.text("title", required=True),
         "publisher": entry.text("publisher", required=True, limit=200),
+        "publisher_vi": entry.text("publisher_vi", limit=200),
         "dated": dated[:10],
     }
     return Row(entry.mark("key"), values)
@@ -256,12 +262,13 @@ def _given(entry: Entry, measures: Collection[str], occasions: Collection[str], 
 
 def _given_later(entry: Entry, measures: Collection[str]) -> Row:
     """A directive found in other public sources; its occasion is told in words."""
-    keys = "code who who_vi when occasion kind text_en text_vi basis note maps_to"
-    entry.expect(keys.split(), ["maps_to"], optional=["who_vi", "text_en", "text_vi", "note"])
+    keys = "code who who_vi when occasion occasion_vi kind text_en text_vi basis note maps_to"
+    entry.expect(keys.split(), ["maps_to"], optional=["who_vi", "occasion_vi", "text_en", "text_vi", "note"])
     values = _directive(entry) | {
         "origin": Directive.Origin.FOUND_LATER.value,
         "who_vi": entry.text("who_vi", limit=300),
         "occasion_text": entry.text("occasion", required=True, limit=300),
+        "occasion_text_vi": entry.text("occasion_vi", limit=300),
         "text_vi": entry.text("text_vi"),
         "text_en": entry.text("text_en"),
         "basis": entry.text("basis", required=True),
@@ -339,6 +346,7 @@ def _target(entry: Entry, indicator: str) -> Row:
         "value": entry.number("value", -(10**9), 10**9, required=True),
         "about": bool(qualifier),
         "nature": entry.text("nature", limit=200),
+        "nature_vi": entry.text("nature_vi", limit=200),
     }
     return Row(entry.mark("code"), values, other=indicator)
 
@@ -353,6 +361,7 @@ def _undated(entry: Entry, measure: Row) -> Row:
         "text_en": f"{measure.code}: {name_en}: {value} {unit_en}".rstrip() if name_en else "",
         "value": value,
         "note": entry.text("nature"),
+        "note_vi": entry.text("nature_vi"),
         "source_sentence": measure.values.get("source_sentence", ""),
     }
     return Row(entry.mark("code"), values, source=measure.source)

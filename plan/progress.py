@@ -82,6 +82,16 @@ class Cell(TextChoices):
     OUT = "out", _("Cancelled or superseded")
 
 
+# The word by which a list is narrowed to everything that is done, however it ended.
+DONE = "done"
+GROUPS: dict[str, tuple[Cell, ...]] = {DONE: (Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.DONE_WITHOUT_TERM)}
+
+
+def cells_of(word: str) -> tuple[str, ...]:
+    """The cells that a word of an address asks for: a cell, or a group of them."""
+    return GROUPS.get(word, (word,))
+
+
 @dataclass(frozen=True)
 class Standing:
     """What is known of a measure on a day: its state, the term in force and, where done, the day of completion."""

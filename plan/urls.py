@@ -1,12 +1,12 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from plan.api import indicators as indicators_api
 from plan.api import views as api
-from plan.views import acts, decisions, indicators, pages
+from plan.views import acts, decisions, indicators, pages, periods
 from plan.views.measure import measure
 
 app_name = "plan"
-urlpatterns: list[URLPattern | URLResolver] = [
+plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.index, name="index"),
     path("<slug:plan>/", pages.plan, name="plan"),
     path("<slug:plan>/tasks/<str:task>/", pages.task, name="task"),
@@ -28,6 +28,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/indicators/<slug:code>/observe/", indicators.observe, name="observe"),
     path("<slug:plan>/directives/", pages.directives, name="directives"),
     path("<slug:plan>/links/<int:pk>/", decisions.link, name="link-decide"),
+]
+manage_urlpatterns: list[URLPattern | URLResolver] = [
+    path("", periods.periods, name="periods"),
+    path("<slug:code>/", periods.edit_period, name="period-edit"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("plan/", include(plan_urlpatterns)),
+    path("manage/periods/", include(manage_urlpatterns)),
 ]
 
 MEASURE = "plans/<slug:plan>/measures/<str:code>/"

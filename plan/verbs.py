@@ -44,6 +44,7 @@ KINDS = {
     "plan.measure": Kind(
         _("Measure"),
         fields={
+            "title_basis": _("source of the wording"),
             "effective_on": _("effective on"),
             "plan.deadline_set:effective_on": _("In force from"),
             "plan.completion_proposed:effective_on": _("completed on"),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from plan.models import Period
 from plan.moment import day_of
 from reports.completeness import Completeness, Review, Standing
-from reports.due import in_hanoi, span
+from reports.due import elsewhere, in_hanoi, span
 from reports.models import Obligation, QuarterlyReport
 
 SIGNS = {
@@ -134,11 +134,20 @@ def conclusion_of_one(row: Obligation, at: datetime) -> str:
     return _("%(unit)s has sent the report of %(period)s") % said
 
 
-def deadlines(period: Period, at: datetime) -> str:
-    """When units report and when the ministry does, each with how far away that is."""
-    over = period.due_at < at
-    words = _("Due %(when)s, overdue by %(span)s.") if over else _("Due %(when)s.")  # what is left stands in the title
-    due = words % {"when": in_hanoi(period.due_at), "span": roughly(abs(period.due_at - at))}
+def due_on_both_clocks(row: Obligation) -> str:
+    """After `standing`: when the unit owes the report, in Hà Nội and where it stands."""
+    place = getattr(row.unit, "mission", None)
+    there = elsewhere(row.due_then, place.time_zone, place.text("city")) if place else ""
+    return ", ".join(filter(None, (in_hanoi(row.due_then), there)))
+
+
+def deadlines(period: Period, at: datetime, only: Obligation | None = None) -> str:
+    """When units report (`only`: the one unit that the reader sees) and when the ministry does, with how far away it is."""
+    due_at, when = (only.due_then, due_on_both_clocks(only)) if only else (period.due_at, in_hanoi(period.due_at))
+    # What is left stands in the title, and what has been sent is no longer overdue.
+    over = due_at < at and (only is None or only.standing == Standing.MISSING)
+    words = _("Due %(when)s, overdue by %(span)s.") if over else _("Due %(when)s.")
+    due = words % {"when": when, "span": roughly(abs(due_at - at))}
     government = _("The ministry reports to the Government by %(day)s%(left)s.")
     return f"{due} " + government % {
         "day": f"{period.government_due_on:%d/%m/%Y}",

@@ -44,9 +44,15 @@ class Review(models.TextChoices):
 
 
 RECEIVED = (Standing.ON_TIME, Standing.LATE, Standing.NIL)
-OWED = (*RECEIVED, Standing.NOT_DUE, Standing.MISSING)
-# What a list may be narrowed to: a standing, or one of the two sums of standings.
-GROUPS: Mapping[str, tuple[Standing, ...]] = {"owed": OWED, "received": RECEIVED, **{one.value: (one,) for one in Standing}}
+UNSENT = (Standing.MISSING, Standing.NOT_DUE)
+OWED = (*RECEIVED, *UNSENT)
+# What a list may be narrowed to: a standing, or one of the sums of standings.
+GROUPS: Mapping[str, tuple[Standing, ...]] = {
+    "owed": OWED,
+    "received": RECEIVED,
+    "unsent": UNSENT,
+    **{one.value: (one,) for one in Standing},
+}
 
 
 def instant(moment: Moment, now: datetime) -> datetime:
@@ -98,6 +104,10 @@ class Completeness:
     @property
     def received(self) -> int:
         return sum(getattr(self, one.value) for one in RECEIVED)
+
+    @property
+    def unsent(self) -> int:
+        return sum(getattr(self, one.value) for one in UNSENT)
 
     @property
     def is_complete(self) -> bool:

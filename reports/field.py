@@ -59,7 +59,7 @@ def field_figures(field: FieldRows | None, measures: Iterable[str], at: Addresse
 def _counts(rows: Sequence[OwedRow], at: Addresses, quarter: str, **filters: str) -> Figures:
     """Each number with its rows; over several periods there is no one page that holds them."""
     found = Completeness.of((row.standing, row.is_late, row.review, 1) for row in rows)
-    asked = {"expected": {"standing": "owed"}} | {name: {"standing": name} for name in GROUPS if name != "owed"}
+    asked = {"expected": {"standing": "owed"}} | {name: {"standing": name} for name in GROUPS if name not in {"owed", "unsent"}}
     asked |= {review.value: {"review": review.value} for review in Review if review}
     numbers = found.as_dict()
     return {

@@ -16,12 +16,11 @@ from office.charts import Mark, strip
 from plan.models import Period
 from plan.moment import Moment
 from reports.chasing import Situation, counted, situation, standing_word
-from reports.completeness import Completeness, Department, Review, Standing, instant, total
+from reports.completeness import UNSENT, Completeness, Department, Review, Standing, instant, total
 from reports.models import Obligation, ProgressReport, ProgressReportQuerySet
 from reports.models.obligation import NOBODY, ObligationQuerySet
 
 QUARTERS = 8
-UNSENT = (Standing.MISSING, Standing.NOT_DUE)
 MARKS = {
     Standing.ON_TIME: "ok",
     Standing.LATE: "late",

@@ -6,11 +6,14 @@ A `stranger` signs in but has no role.
 """
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from accounts import triggers
+from office import installation
 from reports import triggers as approved_reports
 from tests.factories import AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory, UserFactory
 
@@ -43,6 +46,17 @@ def real_transactions(transactional_db):
 def _empty_cache():
     """Throttles count from nought in every test, whatever the tests before have asked for."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _the_first_language():
+    """Whatever language a test before has left behind."""
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_of_another_house():
+    installation.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from plan.models.plan import Bilingual
+from plan.bilingual import Bilingual
 
 
 class Country(Bilingual, models.Model):

@@ -13,7 +13,7 @@ from accounts.versions import Versioned
 from missions.models.country import Country
 from missions.models.total import NetworkTotal
 from missions.network import ENDS, GROUPS, STARTS, EventKind, Happening, Network, PostKind, Precision, known_from, network, sizes
-from plan.models.plan import Bilingual
+from plan.bilingual import Bilingual
 
 
 class MissionQuerySet(models.QuerySet["Mission"]):
@@ -82,6 +82,8 @@ class Mission(Bilingual, Versioned):
     accredited_to = models.ManyToManyField(Country, blank=True, related_name="accreditations")
     accredited_organisations = models.CharField(max_length=200, blank=True)  # parted by a semicolon
     basis = models.TextField(blank=True)
+    source_vi = models.TextField(blank=True)  # the basis as it is told to readers
+    source_en = models.TextField(blank=True)
     confidence = models.CharField(max_length=10, blank=True)
     coordinate_basis = models.TextField(blank=True)
     notes = models.TextField(blank=True)

@@ -9,12 +9,22 @@ class NetworkTotalQuerySet(models.QuerySet["NetworkTotal"]):
     def officials(self) -> list[Official]:
         """The totals as plain values, oldest first."""
         return [
-            Official(row.on, row.total, {part: getattr(row, part) for part in PARTS}, row.source, row.note) for row in self.order_by("on")
+            Official(
+                on=row.on,
+                total=row.total,
+                parts={part: getattr(row, part) for part in PARTS},
+                source=row.source,
+                source_vi=row.source_vi,
+                note=row.note,
+                note_vi=row.note_vi,
+                is_official=row.is_official,
+            )
+            for row in self.order_by("on")
         ]
 
 
 class NetworkTotal(models.Model):
-    """An official total as published, shown beside the count of events and never corrected into it."""
+    """A total as published, shown beside the count of events and never corrected into it."""
 
     on = models.DateField()
     total = models.PositiveSmallIntegerField()
@@ -22,8 +32,11 @@ class NetworkTotal(models.Model):
     consulates = models.PositiveSmallIntegerField(null=True)
     missions_at_organisations = models.PositiveSmallIntegerField(null=True)
     offices = models.PositiveSmallIntegerField(null=True)
+    is_official = models.BooleanField(default=False)  # said by the ministry or the Government, not counted by somebody else
     source = models.TextField()
+    source_vi = models.TextField(blank=True)
     note = models.TextField(blank=True)
+    note_vi = models.TextField(blank=True)
 
     objects = NetworkTotalQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """How the pages of the network write a date by what is known of it, and the sign of a kind of mission."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from missions.models import MissionEvent
 from missions.network import PostKind
@@ -15,6 +16,14 @@ _SAME_SIGN = {PostKind.DELEGATION: PostKind.PERMANENT_MISSION, PostKind.PERMANEN
 @register.filter
 def known_as(event: MissionEvent) -> str:
     return when(event.on, event.precision)
+
+
+@register.filter
+def coordinates_from(basis: str) -> str:
+    """Where a place on the map comes from, by the words with which its basis begins (docs/data/README.md)."""
+    if basis.startswith("city centre"):
+        return _("centre of the city, not the building; GeoNames")
+    return "Wikidata" if basis.startswith("Wikidata") else ""
 
 
 @register.filter

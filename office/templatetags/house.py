@@ -170,11 +170,14 @@ def may(context: Context, permission: str, obj: Any = None) -> bool:
 
 @register.simple_tag(takes_context=True)
 def section(context: Context, name: str) -> str:
-    """` aria-current` for the part of the house in which the page stands, named as "app" or "app:route app:route"."""
+    """` aria-current` for the part of the house in which the page stands, named as "app" or "app:route app:route"; a
+    route with "!" before it stands in another part."""
     match = getattr(context.get("request"), "resolver_match", None)
     if match is None:
         return ""
     here = match.view_name or ""
+    if f"!{here}" in name.split():
+        return ""
     if not any(here == part or (":" not in part and here.startswith(f"{part}:")) for part in name.split()):
         return ""
     return mark_safe(' aria-current="true"')

@@ -119,7 +119,10 @@ def deadline_change(row: models.DeadlineChange) -> Row:
     return {**fields(row, DEADLINE), **{name: _name(getattr(row, name)) for name in ("asked_by", "endorsed_by", "decided_by")}}
 
 
-DIRECTIVE = ("code", "kind", "origin", "who_vi", "who_en", "given_on", "occasion_text", "text_vi", "text_en", "source_sentence")
+DIRECTIVE = (
+    *("code", "kind", "origin", "who_vi", "who_en", "given_on", "occasion_text", "occasion_text_vi"),
+    *("text_vi", "text_en", "source_sentence"),
+)
 
 
 def directive(row: models.Directive) -> Row:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.folding import fold
 from accounts.models import User
 from accounts.versions import Versioned
+from plan.bilingual import Bilingual
 from plan.models.measure import Measure
-from plan.models.plan import Bilingual, Plan, Source
+from plan.models.plan import Plan, Source
 from plan.moment import Moment
 
 
@@ -67,6 +68,7 @@ class Directive(Bilingual, models.Model):
     given_on = models.DateField()
     occasion = models.ForeignKey(Occasion, models.PROTECT, null=True, related_name="directives")
     occasion_text = models.CharField(max_length=300, blank=True)  # where no occasion of ours is named
+    occasion_text_vi = models.CharField(max_length=300, blank=True)
     text_vi = models.TextField(blank=True)
     text_en = models.TextField(blank=True)
     basis = models.TextField(blank=True)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from accounts.versions import Versioned
+from plan.bilingual import Bilingual
 from plan.models.measure import Measure
 from plan.models.period import Period
-from plan.models.plan import Bilingual, Plan
+from plan.models.plan import Plan
 from plan.moment import Moment
 from plan.reckoning import Direction
 
@@ -85,7 +86,7 @@ class Indicator(Bilingual, Versioned):
         return 0 if self.decimals else 1
 
 
-class Target(models.Model):
+class Target(Bilingual, models.Model):
     """Chỉ tiêu: the value an indicator should have by a day."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets")
@@ -94,6 +95,7 @@ class Target(models.Model):
     value = models.BigIntegerField()
     about = models.BooleanField(default=False)  # khoảng
     nature = models.CharField(max_length=200, blank=True)
+    nature_vi = models.CharField(max_length=200, blank=True)  # phấn đấu, tầm nhìn
 
     class Meta:
         ordering: ClassVar = ["due_on"]

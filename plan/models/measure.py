@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from accounts.roles import Permission
 from accounts.versions import Versioned
+from plan.bilingual import Bilingual
 from plan.models.measures import MeasureQuerySet
-from plan.models.plan import Bilingual, Plan, Source, Task
+from plan.models.plan import Plan, Source, Task
 from plan.moment import Moment
 from plan.progress import Health, State, Term
 
@@ -24,6 +25,8 @@ class Measure(Bilingual, Versioned):
         PRODUCT = "product", _("Product")
         ONGOING = "ongoing", _("Ongoing work")
         UNKNOWN = "unknown", _("Not stated")
+
+    wording_basis = "title_basis"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="measures")
     task = models.ForeignKey(Task, models.PROTECT, related_name="measures")

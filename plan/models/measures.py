@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 
 from accounts.folding import fold
 from plan.moment import Moment
-from plan.progress import Cell, CellCounts, State, Term
+from plan.progress import Cell, CellCounts, State, Term, cells_of
 
 if TYPE_CHECKING:
     from plan.models.measure import Measure  # noqa: F401
@@ -84,20 +84,43 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return rows.annotate(cell=_cell(moment))
 
     def in_cell(self, cell: str) -> Self:
-        """After `standing`."""
-        return self.filter(cell=cell)
+        """After `standing`: in the cell, or in one of a group of them."""
+        return self.filter(cell__in=cells_of(cell))
+
+    def entered(self, words: Iterable[str], moment: Moment, since: Moment) -> dict[str, list[str]]:
+        """For each cell or group of cells the codes of the measures that stand in it at the moment and did not at the
+        earlier one, in the plan's order. One query."""
+        now = self.in_plan(moment).standing(moment)
+        there = {word: now.in_cell(word) for word in words}
+        rows = self.filter(pk__in=now.filter(cell__in=[cell for word in there for cell in cells_of(word)]).values("pk")).standing(since)
+        stands = {f"in_{n}": Exists(found.filter(pk=OuterRef("pk"))) for n, found in enumerate(there.values())}
+        found = rows.annotate(**stands).order_by("position").values_list("code", "cell", *stands)
+        moved = [(code, was, flags) for code, was, *flags in found]
+        return {word: [code for code, was, flags in moved if flags[n] and was not in cells_of(word)] for n, word in enumerate(there)}
 
     def cells(self, by: Literal["task", "unit"] | None = None, *, moment: Moment) -> list[CellCounts]:
         """How many measures stand in each cell: in all, by task or by lead unit (key None: no lead). One query."""
+        return self.cells_at([moment], by)[0]
+
+    def cells_at(self, moments: Sequence[Moment], by: Literal["task", "unit"] | None = None) -> list[list[CellCounts]]:
+        """The same at each of several moments, still in one query."""
+        first, *others = [self._counted(place, moment, by) for place, moment in enumerate(moments)]
+        found: list[dict[str | None, dict[Cell, int]]] = [{} if by else {None: {}} for _ in moments]
+        for group, cell, place, number in first.union(*others, all=True) if others else first:
+            found[place].setdefault(group, {})[Cell(cell)] = number
+        return [
+            [CellCounts(group, counts) for group, counts in sorted(one.items(), key=lambda item: (item[0] is None, item[0] or ""))]
+            for one in found
+        ]
+
+    def _counted(self, place: int, moment: Moment, by: str | None) -> Any:
+        """Rows of (key, cell, place, how many)."""
         rows = self.in_plan(moment).standing(moment).order_by()
         if by == "unit":
             rows = rows.with_lead(moment)
         key = {"task": F("task__code"), "unit": F("lead__unit__code")}.get(by or "", Value(None, models.CharField()))
-        counted = rows.annotate(key=key).values_list("key", "cell").annotate(number=Count("pk")).values_list("key", "cell", "number")
-        found: dict[str | None, dict[Cell, int]] = {} if by else {None: {}}
-        for group, cell, number in counted:
-            found.setdefault(group, {})[Cell(cell)] = number
-        return [CellCounts(group, counts) for group, counts in sorted(found.items(), key=lambda item: (item[0] is None, item[0] or ""))]
+        named = rows.annotate(key=key, place=Value(place)).values_list("key", "cell", "place")
+        return named.annotate(number=Count("pk")).values_list("key", "cell", "place", "number")
 
     def _joined_history(self, moment: Moment) -> Self:
         """Joins the status update and the deadline change in force at the moment: one row of each or none."""

@@ -3,21 +3,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-
-class Bilingual:
-    """Reference texts stand in two languages; what one language lacks is shown in the other, with its `lang`."""
-
-    def text(self, field: str) -> str:
-        first, second = ("en", "vi") if get_language() == "en" else ("vi", "en")
-        return getattr(self, f"{field}_{first}") or getattr(self, f"{field}_{second}")
-
-    def lang(self, field: str) -> str:
-        """The language of `text(field)`, empty when it is the reader's own."""
-        first, second = ("en", "vi") if get_language() == "en" else ("vi", "en")
-        return "" if getattr(self, f"{field}_{first}") or not getattr(self, f"{field}_{second}") else second
+from plan.bilingual import Bilingual
 
 
 class Plan(Bilingual, models.Model):
@@ -30,7 +18,9 @@ class Plan(Bilingual, models.Model):
     title_vi = models.TextField()
     title_en = models.TextField()
     issued_by_vi = models.CharField(max_length=200)
+    issued_by_en = models.CharField(max_length=200, blank=True)
     signed_by_vi = models.CharField(max_length=200)
+    signed_by_en = models.CharField(max_length=200, blank=True)
     issued_on = models.DateField(_("issued on"))
     effective_on = models.DateField(_("in force from"))
     horizon = models.PositiveSmallIntegerField(_("horizon"))
@@ -49,13 +39,14 @@ class Plan(Bilingual, models.Model):
         return self.text("title")
 
 
-class Source(models.Model):
+class Source(Bilingual, models.Model):
     """A published text from which the plan was read."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="sources")
     key = models.CharField(max_length=20)
-    title = models.TextField()
+    title = models.TextField()  # in English, as that of all source articles
     publisher = models.CharField(max_length=200)
+    publisher_vi = models.CharField(max_length=200, blank=True)
     dated = models.CharField(max_length=10)  # ISO, sometimes only to the month
 
     class Meta:
@@ -63,7 +54,7 @@ class Source(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "key"], name="one_source_a_key")]
 
     def __str__(self) -> str:
-        return f"{self.publisher}, {self.dated}"
+        return f"{self.text('publisher')}, {'/'.join(reversed(self.dated.split('-')))}"
 
 
 class Objective(Bilingual, models.Model):
@@ -94,6 +85,7 @@ class Fact(Bilingual, models.Model):
     text_en = models.TextField(blank=True)
     value = models.IntegerField(null=True)
     note = models.TextField(blank=True)
+    note_vi = models.TextField(blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True)
     source_sentence = models.TextField(blank=True)
 

@@ -33,6 +33,8 @@ def edit_measure(*, measure: Measure, by: Actor, values: Mapping[str, Any], now:
     for name in ("title_vi", "title_en"):
         if name in values and not values[name]:
             raise wrong(_("A measure needs its title in both languages."), name)
+    if values.get("title_vi", measure.title_vi) != measure.title_vi:
+        values["title_basis"] = ""  # whoever words it answers for the wording: it is no longer ours
     changes = history.changed(measure, values)
     if not changes:
         return measure

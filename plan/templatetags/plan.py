@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_noop
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
+from django.utils.translation import gettext as _
 
+from plan.bilingual import Bilingual
 from plan.models import Measure
-from plan.models.plan import Bilingual
 from plan.progress import Cell
 
 register = template.Library()
+_ADDRESS = re.compile(r"https?://[^\s)“”;]+")
 
 
 @register.simple_tag
@@ -41,11 +45,48 @@ def due(measure: Measure, on: date) -> dict[str, Any]:
     return {"measure": measure, "running": measure.cell in {Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE}, "days": days, "late_by": -days}
 
 
+LANGUAGES = {"en": gettext_lazy("in English"), "vi": gettext_lazy("in Vietnamese")}
+
+
 @register.simple_tag
 def said(obj: Bilingual, field: str) -> SafeString:
     """A text of the plan in the reader's language, else in the other one, marked as such."""
     text, language = obj.text(field), obj.lang(field)
-    return format_html('<span lang="{}">{}</span>', language, text) if language else conditional_escape(text)
+    return format_html('<span lang="{}">{}</span>{}', language, text, written_in(language)) if language else conditional_escape(text)
+
+
+@register.filter
+def text_of(obj: Bilingual, field: str) -> str:
+    return obj.text(field)
+
+
+@register.filter
+def lang_of(obj: Bilingual, field: str) -> SafeString:
+    """` lang="en"` where `text_of` is not in the reader's language."""
+    language = obj.lang(field)
+    return format_html(' lang="{}"', language) if language else SafeString("")
+
+
+@register.simple_tag
+def written_in(language: str) -> SafeString:
+    """After a text: that it is in another language than the page; empty where it is not."""
+    if language == get_language():
+        return SafeString("")
+    return format_html(' <span class="meta meta--s">({})</span>', LANGUAGES[language])
+
+
+@register.simple_tag
+def our_words(obj: Bilingual) -> SafeString:
+    """Beside a Vietnamese text that is our translation: no official wording was found."""
+    if not obj.is_translated or get_language() != "vi":
+        return SafeString("")
+    return format_html('<span class="meta meta--s">({})</span>', _("our translation"))
+
+
+@register.filter
+def places(basis: str) -> list[tuple[str, str]]:
+    """The addresses that a basis names, each once, by the name of the place: [("vneconomy.vn", "https://…")]."""
+    return [(urlsplit(address).netloc.removeprefix("www."), address) for address in dict.fromkeys(_ADDRESS.findall(basis))]
 
 
 # What the file of the plan names as missing, here so that the catalogues know the words.

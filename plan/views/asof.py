@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from plan.models import Plan
 from plan.moment import Moment
-from plan.progress import Cell
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,8 @@ def read_moment(request: HttpRequest) -> AsOf:
     return AsOf(moment, f"{moment.on:%d/%m/%Y}", known)
 
 
-def rows(plan: Plan, moment: Moment, *, task: str = "", cell: Cell | None = None) -> str:
-    """The address of exactly the measures behind a number."""
-    chosen = {name: value for name, value in (("task", task), ("cell", cell.value if cell else "")) if value}
+def rows(plan: Plan, moment: Moment, *, task: str = "", cell: str = "") -> str:
+    """The address of exactly the measures behind a number; `cell` may name a group of cells (`plan.progress.DONE`)."""
+    chosen = {name: str(value) for name, value in (("task", task), ("cell", cell)) if value}
     query = "&".join(part for part in (urlencode(chosen), moment.query) if part)
     return reverse("plan:measures", args=[plan.code]) + (f"?{query}" if query else "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from plan.models import Measure, Plan, Task
 from plan.moment import Moment
-from plan.progress import Cell
+from plan.progress import Cell, CellCounts
 from plan.views.asof import rows
 
 ALWAYS = (Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE)  # the four of the Government Office
@@ -54,8 +54,10 @@ class Scoreboard:
         return self.of(Cell.NO_DEADLINE)
 
 
-def scoreboard(plan: Plan, tasks: Iterable[Task], moment: Moment) -> Scoreboard:
-    by_task = {group.key: group.counts for group in Measure.objects.filter(plan=plan).cells(by="task", moment=moment)}
+def scoreboard(plan: Plan, tasks: Iterable[Task], moment: Moment, counted: Iterable[CellCounts] | None = None) -> Scoreboard:
+    """`counted`: the cells by task, where the caller has asked for them already."""
+    groups = Measure.objects.filter(plan=plan).cells(by="task", moment=moment) if counted is None else counted
+    by_task = {group.key: group.counts for group in groups}
     sums = {cell: sum(counts.get(cell, 0) for counts in by_task.values()) for cell in Cell}
     shown = [cell for cell in Cell if cell in ALWAYS or sums[cell]]
     widest = max((sum(counts.values()) for counts in by_task.values()), default=0)

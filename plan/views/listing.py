@@ -37,9 +37,11 @@ def chosen_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQ
         return Measure.objects.none()
     chosen = form.cleaned_data
     found = Measure.objects.filter(plan=plan).in_plan(moment).matching(chosen["q"]).standing(moment)
-    for column, name in (("task__code", "task"), ("cell", "cell"), ("at_health", "health")):
+    for column, name in (("task__code", "task"), ("at_health", "health")):
         if chosen[name]:
             found = found.filter(**{column: chosen[name]})
+    if chosen["cell"]:
+        found = found.in_cell(chosen["cell"])
     if chosen["unit"]:
         found = found.led_at(moment, None if chosen["unit"] == NOBODY else chosen["unit"])
     return with_units(found.select_related("task"), moment).order_by("task__position", "position")
@@ -59,7 +61,7 @@ class Group:
     """The directives of one occasion, or of one named in words, or of none."""
 
     occasion: Occasion | None
-    text: str
+    first: Directive  # tells the occasion in words where it is not one of ours
     lines: list[Line] = field(default_factory=list)
 
 
@@ -93,7 +95,7 @@ def _grouped(lines: Iterable[Line]) -> list[Group]:
     for line in lines:
         directive = line.directive
         key = directive.occasion_id or directive.occasion_text
-        groups.setdefault(key, Group(directive.occasion, directive.occasion_text)).lines.append(line)
+        groups.setdefault(key, Group(directive.occasion, directive)).lines.append(line)
     return list(groups.values())
 
 

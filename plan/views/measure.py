@@ -26,6 +26,7 @@ def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     context = known(found, asked)
     context["acts"] = acts(request.user, found, context) if asked.moment.is_now else {}
     context["correctable"] = {State.NOT_STARTED, State.IN_PROGRESS} | (BY_DECISION if context["acts"].get("edit") else set())
+    context["maintains"] = can(request.user, Permission.PLAN_EDIT)
     context["events"], context["more_history"] = history(found, whole="history" in request.GET)
     context["panels"] = panels_for("measure", found, request.user, asked.moment)
     return render(request, "plan/measure.html", context, status=asked.status)

@@ -54,7 +54,8 @@ def task(request: HttpRequest, plan: str, task: str) -> HttpResponse:
     found = access.task_for(request.user, plan, task)
     asked = read_moment(request)
     measures = with_units(Measure.objects.filter(task=found).in_plan(asked.moment).standing(asked.moment), asked.moment)
-    context = {"plan": found.plan, "task": found, "as_of": asked, "measures": measures}
+    maintains = can(request.user, Permission.PLAN_EDIT)
+    context = {"plan": found.plan, "task": found, "as_of": asked, "measures": measures, "maintains": maintains}
     return render(request, "plan/task.html", context, status=asked.status)
 
 
@@ -83,6 +84,7 @@ def directives(request: HttpRequest, plan: str) -> HttpResponse:
         "plan": found,
         "form": form,
         "lines": lines,
+        "links": sum(len(line.links) for line in lines),
         "own": Counted.of(own),
         "later": Counted.of(later),
         "may_edit": can(request.user, Permission.PLAN_EDIT),

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from accounts.models import Unit
 from office.api import Strict, View
 from office.installation import is_demo
+from plan.api.shapes import UnitName
 from plan.models import Period
 from plan.moment import Moment
 from reports import access
@@ -40,12 +41,6 @@ class Counts(f.Serializer):
     returned = f.IntegerField(help_text="Of the received: returned to be put right.")
     accepted = f.IntegerField(help_text="Of the received: accepted.")
     reopened = f.IntegerField(help_text="Of the received: accepted, and reopened since.")
-
-
-class UnitName(f.Serializer):
-    code = f.CharField()
-    name_vi = f.CharField()
-    name_en = f.CharField()
 
 
 class DepartmentAnswer(Counts):

@@ -161,7 +161,7 @@ class ProgressReports(View):
 
     @extend_schema(operation_id="progress_reports_list", responses=ReportShape(many=True))
     def get(self, request: Request) -> Response:
-        reports = self.paginate_queryset(access.progress_reports_for(request.user).with_rows())
+        reports = self.paginate_queryset(access.progress_reports_for(request.user).listed())
         changed = changed_inputs(reports)
         return self.get_paginated_response([represent(report, request, changed.get(report.pk, [])) for report in reports])
 

@@ -17,7 +17,8 @@ from rest_framework.response import Response
 from accounts.models import User
 from accounts.permissions import Permission, can
 from accounts.versions import StaleVersion
-from office.api import PROBLEM, View, idempotent
+from office.api import View, idempotent
+from office.problems import PROBLEM
 from reports import access, services
 from reports.api import shapes as s
 from reports.models import Obligation, QuarterlyReport, ReportVersion

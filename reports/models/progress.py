@@ -48,6 +48,10 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         rows = self.compiled().filter(period__isnull=False).defer("figures").order_by("-state", "compiled_at")
         return {row.period_id: row for row in rows if row.period_id}
 
+    def listed(self) -> ProgressReportQuerySet:
+        """With what a list shows, and without the figures, which are long."""
+        return self.with_rows().defer("figures")
+
     def with_rows(self) -> ProgressReportQuerySet:
         return self.select_related("plan", "period", "run", "asked_by", "approved_by").prefetch_related("files")
 

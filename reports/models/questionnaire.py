@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from plan.bilingual import Bilingual
 from plan.models import Period
-from plan.models.plan import Bilingual
 from reports.questions import Form, form_of
 
 

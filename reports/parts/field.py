@@ -74,13 +74,13 @@ def _named(field: Figures, language: str) -> list[Block]:
     """Each group with its names: silent, waiting, sent back, waived, unreadable."""
     several = len(field["quarters"]) > 1
     groups = [
-        (_("Not sent (%(n)s): %(names)s"), standing_in(field, Standing.MISSING)),
-        (_("Sent but not yet reviewed, not counted (%(n)s): %(names)s"), reviewed_as(field, Review.WAITING)),
-        (_("Returned to be put right, not counted (%(n)s): %(names)s"), reviewed_as(field, Review.RETURNED)),
-        (_("Reopened since, the accepted text still counted (%(n)s): %(names)s"), reviewed_as(field, Review.REOPENED)),
-        (_("Waived (%(n)s): %(names)s"), standing_in(field, Standing.WAIVED)),
+        ("missing", _("Not sent (%(n)s): %(names)s"), standing_in(field, Standing.MISSING)),
+        ("waiting", _("Sent but not yet reviewed, not counted (%(n)s): %(names)s"), reviewed_as(field, Review.WAITING)),
+        ("returned", _("Returned to be put right, not counted (%(n)s): %(names)s"), reviewed_as(field, Review.RETURNED)),
+        ("reopened", _("Reopened since, the accepted text still counted (%(n)s): %(names)s"), reviewed_as(field, Review.REOPENED)),
+        ("waived", _("Waived (%(n)s): %(names)s"), standing_in(field, Standing.WAIVED)),
     ]
-    lines = [said(words, n=number(len(rows)), names=_names(rows, language, several)) for words, rows in groups if rows]
+    lines = [said(words, n=linked(field["counts"][key]), names=_names(rows, language, several)) for key, words, rows in groups if rows]
     lines += [
         said(_("Accepted, but not used: %(name)s (%(fault)s)"), name=_name(row, language, several), fault=str(FAULTS[row["fault"]]))
         for row in field["bad"]

@@ -29,7 +29,7 @@ def periods(request: HttpRequest) -> HttpResponse:
         context["conclusion"] = (
             chasing.conclusion_of_one(line.own[0], now) if line.own else chasing.conclusion(line.counts, line.period, now)
         )
-        context["deadlines"] = chasing.deadlines(line.period, now)
+        context["deadlines"] = chasing.deadlines(line.period, now, line.own[0] if line.own else None)
     return render(request, "reports/periods.html", context)
 
 
@@ -55,4 +55,5 @@ def period(request: HttpRequest, period: str) -> HttpResponse:
     }
     if register.only:
         context["conclusion"] = chasing.conclusion_of_one(register.only.owed, question.at)
+        context["deadlines"] = chasing.deadlines(found, question.at, register.only.owed)
     return render(request, "reports/period.html", context, status=422 if form.errors else asked.status)

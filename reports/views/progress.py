@@ -40,15 +40,15 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> AskForm:
-    """Begins with the quarter that has been closed last: that is the one to report on."""
+    """Begins with the period that a link names (?period=), else with the quarter closed last: that is the one to report on."""
     periods = list(Period.objects.begun(timezone.localdate()).latest_first())
     closed = next((one.code for one in periods if one.kind == Period.Kind.QUARTER and one.is_closed(timezone.localdate())), "")
-    initial = {"period": closed, "language": request.LANGUAGE_CODE}
+    initial = {"period": request.GET.get("period", closed), "language": request.LANGUAGE_CODE}
     return AskForm(request.POST or None, plans=Plan.objects.all(), periods=periods, initial=initial)
 
 
 def _list(request: HttpRequest, form: AskForm | None) -> HttpResponse:
-    reports = access.progress_reports_for(request.user).select_related("plan", "period", "run", "asked_by")
+    reports = access.progress_reports_for(request.user).listed()
     page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
     status = 422 if form is not None and form.errors else 200
     return render(request, "reports/progress.html", {"page": page, "form": form}, status=status)
@@ -83,7 +83,7 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
         "blocks": access.reachable(request.user, compose(report.figures, report.language)),
         "abstract": abstract(report.figures, report.language),
         "changed": changed_inputs([report]).get(report.pk, []),
-        "revisions": ProgressReport.objects.of_same_question(report).select_related("run").order_by("-on", "-revision"),
+        "revisions": ProgressReport.objects.of_same_question(report).listed().order_by("-on", "-revision"),
         "may_approve": access.may_approve(request.user),
         "may_compile": access.may_compile(request.user),
     }

@@ -103,6 +103,8 @@ def _everything():
         "own deadline": _inside(measure, _asked(measure, colleague.user)),
         "other deadline": _inside(other_measure, _asked(other_measure, foreigner.user)),
         "key deadline": _inside(_key(department), _asked(_key(department), colleague.user)),
+        "reporting period": {"code": filing.period().code},
+        "no reporting period": {"code": "2031-Q1"},
         "link": {"plan": "292", "pk": _link(measure).pk},
         "indicator": {"plan": "292", "code": _indicator(measure).code},
         "typed indicator": {"plan": "292", "code": IndicatorFactory(code="typed", source_kind="typed").code},

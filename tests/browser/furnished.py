@@ -35,7 +35,14 @@ def furnish(monkeypatch):
     work = _work(people["secretariat"], people["officer.vu-to-chuc-can-bo"])
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
-    return SimpleNamespace(people=people, **work)
+    quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))
+    return SimpleNamespace(people=people, quarter=quarter, **work)
+
+
+def _compiled(by, **asked):
+    report, _new = ask_for_report(plan=Plan.objects.get(code="292"), language="vi", by=by, now=timezone.now(), **asked)
+    jobs.compile_progress_report(report.run_id)
+    return report
 
 
 def _work(secretariat, officer):
@@ -73,8 +80,7 @@ def _work(secretariat, officer):
         now=now,
         seen=None,
     )
-    report, _new = ask_for_report(plan=Plan.objects.get(code="292"), on=today, language="vi", by=secretariat, now=now)
-    jobs.compile_progress_report(report.run_id)
+    report = _compiled(secretariat, on=today)
     _observe(secretariat, now)
     return {"report": report}
 

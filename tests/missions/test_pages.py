@@ -144,8 +144,22 @@ def test_the_page_of_a_mission(text_of):
 
 def test_how_sure_it_is_is_for_those_who_keep_the_data(person, signed_in):
     page = signed_in(person("unit_officer")).get("/missions/emb-fr/").content.decode()
-    assert "GitHub" in page
+    assert "Wikipedia tiếng Việt" in page
+    assert "GitHub" not in page
     assert "Boileau" not in page
+    page = signed_in(person("secretariat")).get("/missions/emb-fr/").content.decode()
+    assert "GitHub" in page
+    assert "Boileau" in page
+
+
+def test_a_total_says_whether_it_is_official_and_speaks_the_readers_language(person, signed_in):
+    page = signed_in(person("unit_officer")).get("/missions/").content.decode()
+    totals = page[page.index('id="totals"') : page.index('id="list"')]
+    assert totals.count(">Chính thức<") == 1
+    assert "Viện Lowy" in totals
+    assert "Không có phân loại" in totals
+    for english in ("Not official", "Breakdown", "missions.csv", "Lowy Institute", "Baseline"):
+        assert english not in totals
 
 
 def test_the_office_is_none_of_the_three_kinds(text_of):

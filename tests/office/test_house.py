@@ -9,6 +9,7 @@ from django.template import Context, RequestContext, Template
 from django.urls import reverse
 from django.utils.translation import override
 
+from office import installation
 from office.icons import CELLS, DRAWINGS, HEALTH
 from office.templatetags import house
 from plan.progress import Cell, Health
@@ -162,3 +163,11 @@ def test_the_switch_of_light_and_dark_sends_nobody_elsewhere(client):
     answer = client.post(reverse("overview:theme"), {"theme": "dark\r\nx", "next": "https://elsewhere.example/"})
     assert answer.url == "/"
     assert client.get(reverse("overview:theme")).status_code == 405
+
+
+@pytest.mark.django_db
+def test_what_the_database_is_costs_a_process_one_question(django_assert_num_queries):
+    assert not installation.is_demo()
+    installation.make("demo")
+    with django_assert_num_queries(1):
+        assert all(installation.is_demo() for _ in range(3))

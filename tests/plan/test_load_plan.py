@@ -112,7 +112,7 @@ def test_dated_targets_belong_to_the_indicator_of_the_network(shipped):
 
 def test_a_figure_without_a_year_is_a_fact_and_no_target(shipped):
     assert list(Fact.objects.values_list("code", "value")) == [("6.5-A", 100), ("F1", 267), ("F2", 23), ("S1.2-A", 4)]
-    assert Fact.objects.get(code="S1.2-A").note == "proposal to be studied, not a target reached by a date"
+    assert Fact.objects.get(code="S1.2-A").note_vi == "đề xuất cần nghiên cứu, không phải chỉ tiêu có thời hạn"
 
 
 def test_measures_are_found_without_marks(shipped):

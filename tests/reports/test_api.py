@@ -1,9 +1,14 @@
 """The API asks, is answered 202 and polls; the same rules as the pages."""
 
+from datetime import timedelta
+
 import pytest
 from rest_framework.test import APIClient
 
+from reports import services
 from reports.models import ProgressReport
+from tests.reports import heard, quarter
+from tests.reports.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/progress-reports/"
@@ -89,3 +94,45 @@ def test_who_may(api, officer, stranger, whole):
     assert api(stranger).post(ADDRESS, QUESTION, format="json").status_code == 404
     assert api(stranger).get(ADDRESS).status_code == 404
     assert APIClient().get(ADDRESS).status_code in {401, 403}
+
+
+class TestOfAPeriod:
+    QUESTION = {"plan": "292", "period": "2026-Q2", "language": "vi"}
+
+    @pytest.fixture
+    def report(self, whole, measure, reviewer, secretariat, compiled):
+        heard.a_quarter(measure, secretariat)
+        return compiled(on=None, period=quarter.period("2026-Q2"))
+
+    def test_is_asked_for_by_its_code(self, api, secretariat, whole):
+        quarter.period("2026-Q2")
+        answer = api(secretariat).post(ADDRESS, self.QUESTION, format="json")
+        assert (answer.status_code, answer.data["period"], str(answer.data["on"])) == (202, "2026-Q2", "2026-06-14")
+
+    @pytest.mark.parametrize(("given", "field"), [({"plan": "292"}, "on"), ({"plan": "292", "period": "2026-Q2"}, "period")])
+    def test_neither_or_an_unknown_one_is_a_problem_that_names_the_field(self, api, secretariat, whole, given, field):
+        answer = api(secretariat).post(ADDRESS, given, format="json")
+        assert (answer.status_code, list(answer.data["errors"])) == (400, [field])
+
+    def test_approving_needs_what_the_page_needs(self, api, leader, officer, stranger, report):
+        address = f"{ADDRESS}{report.pk}/approve/"
+        assert api(officer).post(address, {}, format="json").status_code == 403
+        assert api(stranger).post(address, {}, format="json").status_code == 404
+        refused = api(leader).post(address, {}, format="json")
+        assert (refused.status_code, list(refused.data["errors"])) == (400, ["acknowledged"])
+        stale = api(leader).post(address, {"acknowledged": True}, format="json", headers={"If-Match": '"v1"'})
+        assert stale.status_code == 412
+        done = api(leader).post(address, {"acknowledged": True, "note": "Đồng ý"}, format="json")
+        assert (done.status_code, done.data["state"], done.data["approved_by"]) == (200, "approved", "leader")
+        assert api(leader).post(address, {"acknowledged": True}, format="json").status_code == 400
+
+    def test_inputs_changed_since_are_told_in_the_list_too(self, api, leader, secretariat, report, django_assert_max_num_queries):
+        quarterly = report.versions_used.get(report__obligation__unit__code="emb-fr").report
+        services.reopen(report=quarterly, by=secretariat, reason="x", now=NOW + timedelta(hours=1), seen=None)
+        client = api(leader)
+        with django_assert_max_num_queries(15):
+            listed = client.get(ADDRESS).data["results"][0]["inputs_changed"]
+        assert [(row["unit"], row["kind"], row["address"]) for row in listed] == [
+            ("emb-fr", "reopened", "http://testserver/reports/2026-Q2/emb-fr/")
+        ]
+        assert client.get(f"{ADDRESS}{report.pk}/").data["inputs_changed"] == listed

@@ -1,10 +1,13 @@
 """Every number in a report opens exactly the rows that make it, as they stood, also after the plan has moved on."""
 
+import re
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 
+from reports import services
+from tests.reports import heard, quarter
 from tests.reports.conftest import NOW, update
 from tests.reports.test_figures import numbers_in
 
@@ -38,8 +41,8 @@ def test_directives(opened):
     for address, n in addresses(figures, "/plan/292/directives/").items():
         page = browser.get(address)
         assert page.status_code == 200
-        rows = page.context["links"] if "link=" in address and "kind=" not in address else len(page.context["lines"])
-        assert rows == n, address
+        own = page.context["own"]  # those found later in other sources stand apart
+        assert (own.links if "link=" in address and "kind=" not in address else own.directives) == n, address
 
 
 def test_missions(opened):
@@ -48,3 +51,35 @@ def test_missions(opened):
     assert list(found.values()) == [3]
     for address in [*found, *(change["address"] for change in figures["network"]["last_year"]["changes"])]:
         assert browser.get(address).status_code == 200
+
+
+def test_who_has_reported(whole, measure, reviewer, secretariat, compiled, signed_in):
+    """Also after a report has been accepted since: the links carry the moment of the question."""
+    reports = heard.a_quarter(measure, secretariat)
+    report = compiled(on=None, period=quarter.period("2026-Q2"))
+    services.accept(report=reports["emb-at"], by=secretariat, now=NOW + timedelta(hours=1), seen=None)
+    browser = signed_in(secretariat)
+    found = addresses(report.figures, "/reports/2026-Q2/")
+    assert len(found) > 15
+    for address, n in found.items():
+        page = browser.get(address)
+        assert page.status_code == 200
+        assert sum(len(group.rows) for group in page.context["register"].groups) == n, address
+
+
+def test_the_reports_of_units_are_linked_only_for_those_who_may_open_them(
+    whole, measure, reviewer, officer, secretariat, compiled, signed_in
+):
+    heard.a_quarter(measure, secretariat)
+    report = compiled(on=None, period=quarter.period("2026-Q2"))
+    page = f"/reports/progress/{report.pk}/"
+
+    def linked(person):
+        html = signed_in(person).get(page).content.decode()
+        return {address.partition("?")[0] for address in re.findall(r'href="(/reports/2026-Q2/[^"]*)"', html)}
+
+    assert linked(secretariat) >= {"/reports/2026-Q2/", "/reports/2026-Q2/emb-fr/", "/reports/2026-Q2/emb-at/"}
+    assert linked(reviewer) == {f"/reports/2026-Q2/{code}/" for code in ("emb-fr", "emb-de", "emb-be")}
+    assert linked(officer) == set()
+    for address in linked(reviewer):
+        assert signed_in(reviewer).get(address).status_code == 200

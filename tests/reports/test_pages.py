@@ -6,11 +6,19 @@ import pytest
 from django.utils import timezone
 
 from office import runs
+from reports import services
 from reports.models import ProgressReport
-from tests.reports.conftest import NOW
+from tests.reports import heard, quarter
+from tests.reports.conftest import NOW, update
 
 pytestmark = pytest.mark.django_db
 LIST = "/reports/progress/"
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The pages are opened at the moment of the story."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 def fields(**values):
@@ -70,6 +78,98 @@ class TestAsking:
         assert field in page.context["form"].errors
         assert page.context["form"]["language"].value() == fields(**{field: value})["language"]
         assert not ProgressReport.objects.exists()
+
+
+class TestAskingForAPeriod:
+    def test_the_quarter_closed_last_is_offered_first(self, signed_in, secretariat, whole, clock):
+        for code in ("2026-Q1", "2026-Q2", "2026-Q3", "2026"):
+            quarter.period(code)
+        form = signed_in(secretariat).get(LIST).context["form"]
+        assert form["period"].value() == "2026-Q2"
+        assert [code for code, _name in form.fields["period"].choices] == ["", "2026-Q3", "2026-Q2", "2026-Q1", "2026"]
+
+    def test_one_press_asks_and_the_page_names_it(self, signed_in, secretariat, whole, clock):
+        quarter.period("2026-Q2")
+        browser = signed_in(secretariat)
+        answer = browser.post(LIST, fields(period="2026-Q2", on=""))
+        report = ProgressReport.objects.get()
+        assert (answer.url, report.period.code, str(report.on)) == (f"{LIST}{report.pk}/", "2026-Q2", "2026-06-14")
+        html = browser.get(LIST).content.decode()
+        assert "Quý II/2026" in html
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"period": "2026-Q2", "on": "30/06/2026"}, "on"),
+            ({"period": "", "on": ""}, "on"),
+            ({"period": "2026-Q9", "on": ""}, "period"),
+        ],
+        ids=["both", "neither", "unknown"],
+    )
+    def test_a_period_or_a_day_is_asked_for_and_the_input_kept(self, signed_in, secretariat, whole, clock, values, field):
+        quarter.period("2026-Q2")
+        page = signed_in(secretariat).post(LIST, fields(**values))
+        assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
+        assert page.context["form"]["period"].value() == values["period"]
+
+    def test_a_failed_one_is_tried_again_as_what_it_was(self, signed_in, secretariat, asked, clock):
+        report, _ = asked(on=None, period=quarter.period("2026-Q2"))
+        runs.fail(runs.claim(report.run_id, NOW), runs.UNEXPECTED, NOW)
+        html = signed_in(secretariat).get(f"{LIST}{report.pk}/").content.decode()
+        assert '<input type="hidden" name="period" value="2026-Q2">' in html
+
+
+class TestApproving:
+    @pytest.fixture
+    def report(self, whole, measure, reviewer, secretariat, compiled):
+        heard.a_quarter(measure, secretariat)
+        return compiled(on=None, period=quarter.period("2026-Q2"))
+
+    def test_who_may_is_offered_it_and_nobody_else(self, signed_in, report, leader, officer, stranger):
+        address = f"{LIST}{report.pk}/approve/"
+        assert address in signed_in(leader).get(f"{LIST}{report.pk}/").content.decode()
+        assert address not in signed_in(officer).get(f"{LIST}{report.pk}/").content.decode()
+        assert signed_in(officer).post(address).status_code == 403
+        assert signed_in(stranger).get(address).status_code == 404
+
+    def test_what_is_missing_is_said_first_and_acknowledged(self, signed_in, report, leader):
+        browser, address = signed_in(leader), f"{LIST}{report.pk}/approve/"
+        assert browser.get(address).context["gaps"].missing == 1
+        refused = browser.post(address, {"version": report.version, "note": "Đồng ý"})
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["acknowledged"])
+        assert refused.context["form"]["note"].value() == "Đồng ý"
+        done = browser.post(address, {"version": report.version, "acknowledged": "on"})
+        assert done.url == f"{LIST}{report.pk}/"
+        page = browser.get(done.url).content.decode()
+        assert "leader phê duyệt" in page
+        assert address not in page
+
+    def test_a_complete_report_asks_for_no_acknowledgement(self, signed_in, compiled, leader):
+        report = compiled()
+        browser, address = signed_in(leader), f"{LIST}{report.pk}/approve/"
+        assert "acknowledged" not in browser.get(address).context["form"].fields
+        assert browser.post(address, {"version": report.version}).status_code == 302
+        again = browser.post(address, {"version": report.version + 1})
+        assert again.status_code == 422  # it has been approved already
+
+    def test_a_stale_page_is_answered_409(self, signed_in, report, leader):
+        answer = signed_in(leader).post(f"{LIST}{report.pk}/approve/", {"version": report.version - 1, "acknowledged": "on"})
+        assert answer.status_code == 409
+        report.refresh_from_db()
+        assert report.state == "draft"
+
+    def test_inputs_changed_since_are_listed_with_links(self, signed_in, report, leader, secretariat):
+        quarterly = report.versions_used.get(report__obligation__unit__code="emb-fr").report
+        services.reopen(report=quarterly, by=secretariat, reason="Nhầm số liệu", now=NOW + timedelta(hours=1), seen=None)
+        html = signed_in(leader).get(f"{LIST}{report.pk}/").content.decode()
+        assert '<a href="/reports/2026-Q2/emb-fr/">2026-Q2, ' in html
+        assert "Nhầm số liệu" in html
+
+    def test_the_revisions_of_the_same_question_are_listed(self, signed_in, report, leader, secretariat, compiled, measure):
+        update(measure, "paused", report.on)
+        second = compiled(on=None, period=quarter.period("2026-Q2"), now=NOW + timedelta(hours=1))
+        html = signed_in(leader).get(f"{LIST}{second.pk}/").content.decode()
+        assert f'<a href="{LIST}{report.pk}/">' in html
 
 
 class TestWatching:

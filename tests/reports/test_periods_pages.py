@@ -140,6 +140,8 @@ class TestWhoSeesWhat:
         assert rows_on(answer) == {"emb-fr"}
         assert "Embassy of Viet Nam in France has not sent the report of quarter IV/2026" in answer.content.decode()
         assert "emb-de" not in answer.content.decode()
+        assert "17:00 on 17/12/2026 Hà Nội time, that is 11:00 in Paris, overdue by 3 days" in answer.content.decode()
+        assert f'href="{ADDRESS}emb-fr/">Open the report' in answer.content.decode()
 
     def test_a_department_sees_the_missions_it_follows(self, english, reviewer, filed, clock):
         answer = english(reviewer).get(ADDRESS)
@@ -196,6 +198,15 @@ class TestTheList:
         ProgressReport.objects.create(**given, **made, revision=4, state="draft")
         (line,) = browser.get("/reports/").context["calendar"].lines
         assert line.report == approved
+
+    def test_the_register_leads_to_the_form_that_compiles_its_period(self, english, secretariat, filed, plan, clock):
+        quarter.period("2026-Q3")
+        browser = english(secretariat)
+        for code in ("2026-Q3", "2026-Q4"):
+            address = f"/reports/progress/?period={code}"
+            quarter.owed(quarter.mission("emb-be"), code)
+            assert address in browser.get(f"/reports/{code}/").content.decode()
+            assert browser.get(address).context["form"]["period"].value() == code
 
     def test_a_mission_sees_its_own_quarters_with_their_standing(self, english, mission_head, filed, clock):
         quarter.sent(quarter.owed(filed["emb-fr"].unit, "2026-Q3"), BEFORE - timedelta(days=120))

@@ -1,0 +1,182 @@
+"""The page of leadership: on course or not, why, what has changed; every number opens exactly its rows."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from plan import services
+from plan.calendar import Kind, code_on, preceding
+from plan.models import DeadlineChange, Indicator, Measure, Target
+from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory
+from tests.reports import quarter
+
+pytestmark = pytest.mark.django_db
+HOME = "/dashboard/"
+
+
+def today():
+    return timezone.localdate()
+
+
+def term(measure, due_on, *, since=timedelta(days=200)):
+    """A term that has been in force for so long, also for questions about the past."""
+    DeadlineChange.objects.create(
+        measure=measure, old_term="none", new_term="dated", new_due_on=due_on, reason="x", asked_at=LONG_AGO, decision="approved",
+        decided_at=LONG_AGO, effective_on=today() - since,
+    )  # fmt: skip
+    Measure.objects.filter(pk=measure.pk).update(term="dated", due_on=due_on)
+
+
+def finish(measure, officer, head, on):
+    now = timezone.now()
+    measure.refresh_from_db()
+    completion = services.propose_completion(measure=measure, by=officer, effective_on=on, note="xong", now=now, seen=None)
+    services.confirm_completion(completion=completion, by=head, now=now, seen=None)
+
+
+@pytest.fixture
+def house(measure, other_measure, department, officer, head, geographic, secretariat):
+    """One measure overdue since a week, one done yesterday, one within its term; four missions that owe a report."""
+    done = MeasureFactory(task=measure.task, code="2.4", position=90)
+    AssignmentFactory(measure=done, unit=department)
+    term(measure, today() - timedelta(days=7))
+    term(other_measure, today() + timedelta(days=300))
+    term(done, today() + timedelta(days=30))
+    finish(done, officer, head, today() - timedelta(days=1))
+    code = code_on(Kind.QUARTER, today())
+    quarter.period(preceding(code))
+    units = [quarter.mission(f"emb-{n}", geographic) for n in range(3)] + [quarter.mission("emb-alone")]
+    owed = [quarter.owed(unit, code) for unit in units]
+    quarter.sent(owed[0], timezone.now() - timedelta(minutes=5))
+    indicator = Indicator.objects.create(
+        plan=measure.plan, code="missions-open", name_vi="Số cơ quan", name_en="Missions", unit_vi="cơ quan", source_kind="computed",
+        baseline=3, baseline_on=today() - timedelta(days=365),
+    )  # fmt: skip
+    Target.objects.create(indicator=indicator, code="T", due_on=today() + timedelta(days=365), value=9, about=True)
+    return units
+
+
+@pytest.fixture
+def english(signed_in, client):
+    client.cookies["language"] = "en"
+    return signed_in
+
+
+def text_of(answer):
+    return " ".join(re.sub(r"<[^>]+>", " ", unescape(answer.content.decode())).split()).replace(" :", ":").replace(" .", ".")
+
+
+class TestTheAnswer:
+    def test_says_first_whether_the_plan_is_on_course_and_where_not(self, english, leader, house):
+        said = text_of(english(leader).get(HOME))
+        assert "The plan is off course: 1 of 3 measures is overdue and the network is 2 missions behind its path." in said
+
+    def test_names_the_silent_once_the_due_time_is_over(self, english, leader, house):
+        period = quarter.period(code_on(Kind.QUARTER, today()))
+        period.due_at = timezone.now() - timedelta(hours=1)
+        period.save()
+        assert "3 missions have not reported for quarter" in text_of(english(leader).get(HOME))
+
+    def test_a_plan_in_order_is_said_to_be(self, english, leader, other_measure):
+        term(other_measure, today() + timedelta(days=30))
+        assert "The plan is on course: none of 1 measure is overdue." in text_of(english(leader).get(HOME))
+
+    def test_without_deadlines_nothing_is_claimed(self, english, leader, measure):
+        assert "cannot be said yet, for no measure has a deadline" in text_of(english(leader).get(HOME))
+
+
+# How many rows the page of a link shows, by the address it leads to.
+COUNTED = {
+    "/plan/292/measures/": lambda answer: answer.context["page"].paginator.count,
+    "/missions/": lambda answer: answer.context["page"].paginator.count,
+}
+
+
+def rows_of(answer, path):
+    if path.startswith("/reports/"):
+        return answer.context["register"].number
+    return COUNTED[path](answer)
+
+
+@pytest.mark.parametrize("query", ["", f"?on={timezone.localdate() - timedelta(days=3):%d/%m/%Y}"])
+def test_every_number_opens_exactly_its_rows(english, leader, house, query):
+    browser = english(leader)
+    page = unescape(browser.get(HOME + query).content.decode())
+    links = re.findall(r'<a href="(/(?:plan/292/measures/|missions/|reports/\d{4}-Q\d/)[^"]*)">(\d+)</a>', page)
+    assert len(links) >= 15
+    for address, number in links:
+        answer = browser.get(address)
+        assert (answer.status_code, rows_of(answer, urlsplit(address).path)) == (200, int(number)), address
+
+
+def test_every_link_of_the_page_leads_somewhere(english, leader, house):
+    browser = english(leader)
+    main = browser.get(HOME).content.decode().partition("<main")[2]
+    for address in {unescape(one) for one in re.findall(r'href="(/[^"]+)"', main)}:
+        assert browser.get(address).status_code == 200, address
+
+
+class TestWhatHasChanged:
+    def test_is_counted_on_both_days_and_newcomers_are_named(self, english, leader, house):
+        board = english(leader).get(HOME).context["board"]
+        overdue, done, network = board.changes
+        assert (overdue.then.value, overdue.now.value, [code for code, _page in overdue.codes]) == (0, 1, ["2.3"])
+        assert (done.then.value, done.now.value, [code for code, _page in done.codes]) == (0, 1, ["2.4"])
+        assert (network.then.value, network.now.value) == (4, 4)
+
+    def test_a_number_of_the_other_day_opens_the_rows_of_that_day(self, english, leader, house):
+        browser = english(leader)
+        network = browser.get(HOME).context["board"].changes[2]
+        assert browser.get(network.then.address).context["as_of"].moment.on < today()
+
+    def test_a_quarter_that_has_not_ended_cannot_be_compared_with(self, english, leader, house):
+        assert english(leader).get(f"{HOME}?compare={code_on(Kind.QUARTER, today())}").status_code == 404
+        assert english(leader).get(f"{HOME}?compare=nonsense").status_code == 404
+
+
+class TestWhoSeesWhat:
+    def test_a_department_counts_the_missions_that_it_follows(self, english, reviewer, house):
+        assert english(reviewer).get(HOME).context["board"].chased.counts.expected == 3
+
+    def test_leadership_counts_all(self, english, leader, house):
+        assert english(leader).get(HOME).context["board"].chased.counts.expected == 4
+
+    @pytest.mark.parametrize("person", ["mission_head", "officer", "administrator"])
+    def test_who_follows_nobody_sees_no_reports_of_others(self, english, request, house, person):
+        assert english(request.getfixturevalue(person)).get(HOME).context["board"].chased is None
+
+    def test_a_stranger_may_not_know_of_it(self, english, stranger, house):
+        assert english(stranger).get(HOME).status_code == 404
+
+
+def test_an_unknown_plan_and_a_day_that_is_none(english, leader, house):
+    assert english(leader).get(f"{HOME}?plan=nope").status_code == 404
+    answer = english(leader).get(f"{HOME}?on=31/02/2026")
+    assert answer.status_code == 422
+    assert 'value="31/02/2026"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?on=01/11/2025"])
+def test_the_same_few_queries_at_ten_times_the_rows(english, leader, house, measure, department, geographic, query):
+    browser = english(leader)
+
+    def cost():
+        browser.get(HOME)  # what a process asks once
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(HOME + query).status_code == 200
+        return len(asked)
+
+    before = cost()
+    code = code_on(Kind.QUARTER, today())
+    for n in range(30):
+        row = MeasureFactory(task=TaskFactory(plan=measure.plan, code=str(n % 6 + 1)), code=f"{n % 6 + 1}.{n + 50}")
+        AssignmentFactory(measure=row, unit=department)
+        term(row, today() - timedelta(days=n))
+        quarter.owed(quarter.mission(f"emb-more-{n}", geographic), code)
+    assert cost() == before <= 15
