@@ -36,7 +36,8 @@ def settings(*, level: str, as_json: bool) -> dict[str, Any]:
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"refusals": {"()": "config.logs.RefusalsInOneLine"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True},
@@ -45,6 +46,16 @@ def settings(*, level: str, as_json: bool) -> dict[str, Any]:
             "celery.worker.strategy": {"level": max(level, "WARNING", key=LEVELS.index)},
         },
     }
+
+
+class RefusalsInOneLine(logging.Filter):
+    """A request that was refused (a right that is missing, a host that is not ours) is no fault of ours: where the code
+    stood when it said no helps nobody, and anybody could fill the log with it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = record.exc_text = None
+        return True
 
 
 class RequestLog:

@@ -33,8 +33,9 @@ from office import (
 from office.installation import is_demo
 from office.models import RememberedAnswer
 from office.paging import Pagination
+from office.problems import PROBLEM
 
-__all__ = ["CleanCharField", "Pagination", "PreconditionRequired", "Strict", "View", "idempotent", "problem"]
+__all__ = ["PROBLEM", "CleanCharField", "Pagination", "PreconditionRequired", "Strict", "View", "idempotent", "problem"]
 
 LONGEST_TEXT = 20_000
 

@@ -5,6 +5,7 @@ import json
 import logging
 
 import pytest
+from django.utils.module_loading import import_string
 
 from config import logs
 
@@ -13,9 +14,12 @@ from config import logs
 def lines():
     """lines() are the lines written so far, read as JSON."""
     written = io.StringIO()
-    described = dict(logs.settings(level="INFO", as_json=True)["formatters"]["line"])
+    asked = logs.settings(level="INFO", as_json=True)
+    described = dict(asked["formatters"]["line"])
     handler = logging.StreamHandler(written)
     handler.setFormatter(described.pop("()")(**described))
+    for name in asked["handlers"]["stderr"]["filters"]:
+        handler.addFilter(import_string(asked["filters"][name]["()"])())
     root, level = logging.getLogger(), logging.getLogger().level
     root.addHandler(handler)
     root.setLevel("INFO")
@@ -45,3 +49,19 @@ def test_an_error_is_one_line_with_its_trace(lines):
     assert line["event"] == "It failed"
     assert "ValueError: Đại sứ quán" in line["exception"]
     assert line["level"] == "error"
+
+
+def test_a_refusal_is_no_fault_and_has_no_trace(lines, signed_in, auditor, measure):
+    assert signed_in(auditor).get("/plan/292/measures/2.3/update/").status_code == 403
+    assert signed_in(auditor).get("/accounts/login/", headers={"host": "elsewhere.example"}).status_code == 400
+    refusals = [line for line in lines() if line["logger"].startswith("django.")]
+    assert [line["level"] for line in refusals] == ["warning", "error"]
+    assert not [line for line in refusals if "exception" in line or "exc_info" in line]
+
+
+def test_a_fault_of_ours_keeps_its_trace(lines, signed_in, auditor, measure, monkeypatch):
+    monkeypatch.setattr("plan.access.measure_for", lambda *args, **kwargs: 1 / 0)
+    client = signed_in(auditor)
+    client.raise_request_exception = False
+    assert client.get("/plan/292/measures/2.3/").status_code == 500
+    assert [line for line in lines() if "ZeroDivisionError" in line.get("exception", "")]
