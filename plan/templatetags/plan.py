@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django import template
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, gettext_noop
+from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
+from office.templatetags import house
 from plan.bilingual import Bilingual
 from plan.models import Measure
-from plan.progress import Cell
+from plan.progress import Cell, Term
 
 register = template.Library()
 _ADDRESS = re.compile(r"https?://[^\s)“”;]+")
@@ -38,11 +39,30 @@ def scaled(value: int, decimals: int) -> str:
     return number_format(Decimal(value).scaleb(-decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True)
 
 
-@register.inclusion_tag("plan/_due.html")
-def due(measure: Measure, on: date) -> dict[str, Any]:
+@register.simple_tag
+def due(measure: Measure, on: date) -> SafeString:
     """The deadline of a measure with its standing: relative first, the day under it."""
-    days = (measure.at_due_on - on).days if measure.at_due_on else 0
-    return {"measure": measure, "running": measure.cell in {Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE}, "days": days, "late_by": -days}
+    if measure.at_due_on is None:
+        return _without_day(measure.at_term)
+    day = _("deadline %(day)s") % {"day": house.day(measure.at_due_on)}
+    if measure.cell not in {Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE}:
+        return format_html("<span>{}</span>", day)
+    return format_html('{}<br><span class="meta">{}</span>', _left((measure.at_due_on - on).days, get_language()), day)
+
+
+def _without_day(term: str) -> SafeString:
+    if term == Term.ONGOING:
+        return conditional_escape(_("Ongoing"))
+    return format_html('<span class="zero">{}</span>', _("No deadline yet"))
+
+
+@lru_cache(maxsize=4096)  # a list says the same few hundred distances over and over
+def _left(days: int, language: str) -> SafeString:
+    if days < 0:
+        words = ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", -days) % {"n": house.number(-days)}
+        return format_html('<span class="late">{}</span>', words)
+    words = ngettext("%(n)s day left", "%(n)s days left", days) % {"n": house.number(days)} if days else _("Due today")
+    return format_html('<span class="code">{}</span>', words)
 
 
 LANGUAGES = {"en": gettext_lazy("in English"), "vi": gettext_lazy("in Vietnamese")}
