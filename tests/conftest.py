@@ -60,6 +60,12 @@ def _no_memory_of_another_house():
 
 
 @pytest.fixture(autouse=True)
+def _own_language(settings):
+    """Every test begins in the language of the house, whichever a request of the test before it has left behind."""
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
 def _own_heads_file(settings, tmp_path):
     settings.SEAL_HEADS_FILE = tmp_path / "history-heads.log"
 

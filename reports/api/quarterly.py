@@ -46,7 +46,7 @@ class Quarterly(ReportView):
     @extend_schema(operation_id="quarterly_retrieve", responses=s.QuarterlyShape)
     def get(self, request: Request, period: str, unit: str) -> Response:
         obligation = access.obligation_for(request.user, period, unit)
-        return self.answer(getattr(obligation, "report", None) or _not_begun(obligation))
+        return self.answer(_standing(obligation) or _not_begun(obligation))
 
     @extend_schema(
         operation_id="quarterly_write",
@@ -56,7 +56,7 @@ class Quarterly(ReportView):
     )
     def patch(self, request: Request, period: str, unit: str) -> Response:
         obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_DRAFT)
-        seen, given, now = self.seen(required=True), self.read(s.AnswersInput), timezone.now()
+        seen, given, now = self.seen(_standing(obligation), required=True), self.read(s.AnswersInput), timezone.now()
         values = _values(obligation, given["answers"])
         shown = {_key(name): version for name, version in given["seen"].items()}
         try:
@@ -73,7 +73,7 @@ class Submission(ReportView):
     @idempotent
     def post(self, request: Request, period: str, unit: str) -> Response:
         obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_SUBMIT)
-        given, seen, now = self.read(s.SubmitInput), self.seen(), timezone.now()
+        given, seen, now = self.read(s.SubmitInput), self.seen(_standing(obligation)), timezone.now()
         with transaction.atomic():
             report = _begun(obligation, request.user, now, seen)
             services.submit(report=report, by=request.user, now=now, seen=seen or None, nil=given["nil"], read=given["answers_sha256"])
@@ -86,7 +86,7 @@ class Return(ReportView):
     def post(self, request: Request, period: str, unit: str) -> Response:
         report, given = _reviewed(request, period, unit), self.read(s.ReturnInput)
         remarks = {_key(name): text for name, text in given["remarks"].items()}
-        acting = {"by": request.user, "now": timezone.now(), "seen": self.seen()}
+        acting = {"by": request.user, "now": timezone.now(), "seen": self.seen(report)}
         services.return_report(report=report, reason=given["reason"], remarks=remarks, **acting)
         return self.answer(report)
 
@@ -97,7 +97,7 @@ class Acceptance(ReportView):
     def post(self, request: Request, period: str, unit: str) -> Response:
         report = _reviewed(request, period, unit)
         self.read(s.Empty)
-        services.accept(report=report, by=request.user, now=timezone.now(), seen=self.seen())
+        services.accept(report=report, by=request.user, now=timezone.now(), seen=self.seen(report))
         return self.answer(report)
 
 
@@ -106,11 +106,15 @@ class Reopening(ReportView):
     @idempotent
     def post(self, request: Request, period: str, unit: str) -> Response:
         report, given = _reviewed(request, period, unit), self.read(s.ReopenInput)
-        services.reopen(report=report, by=request.user, reason=given["reason"], now=timezone.now(), seen=self.seen())
+        services.reopen(report=report, by=request.user, reason=given["reason"], now=timezone.now(), seen=self.seen(report))
         return self.answer(report)
 
 
 # What stands there
+
+
+def _standing(obligation: Obligation) -> QuarterlyReport | None:
+    return getattr(obligation, "report", None)
 
 
 def _not_begun(obligation: Obligation) -> QuarterlyReport:
@@ -119,7 +123,7 @@ def _not_begun(obligation: Obligation) -> QuarterlyReport:
 
 def _begun(obligation: Obligation, by: User, now: datetime, seen: int | None) -> QuarterlyReport:
     """The report, begun if need be, held and as it was seen; StaleVersion if it has moved."""
-    report: QuarterlyReport | None = getattr(obligation, "report", None)
+    report = _standing(obligation)
     if report is None:
         if seen:
             raise StaleVersion(_not_begun(obligation))

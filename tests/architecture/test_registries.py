@@ -1,7 +1,15 @@
 """What apps above have registered with those below (design part 2), listed once so that nothing joins unseen."""
 
+from office.panels import PANELS
 from plan import indicators
 
 
 def test_the_computed_indicators():
     assert sorted(indicators.COMPUTED) == ["missions-open"]
+
+
+def test_the_panels():
+    assert {page: [panel.template for panel in panels] for page, panels in PANELS.items()} == {
+        "measure": ["reports/_measure_answers.html"],
+        "mission": ["reports/_mission_quarters.html"],
+    }

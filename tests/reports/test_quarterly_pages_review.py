@@ -302,11 +302,6 @@ class TestQueries:
                 version.answers.create(question="results", row=f"9.{number}", value="x", by=mission_head, at=NOW)
         ask()
 
-    def test_the_panels_of_the_house(self):
-        assert {page: [panel.template for panel in panels] for page, panels in PANELS.items()} == {
-            "measure": ["reports/_measure_answers.html"]
-        }
-
     def test_the_panel_keeps_to_its_budget(self, signed_in, secretariat, again, reviewer, measure, django_assert_max_num_queries):
         filing.accept(again, reviewer)
         (panel,) = PANELS["measure"]
