@@ -31,7 +31,8 @@ def main() -> int:
     address = _own_database(options.database, fresh=options.fresh)
     os.environ |= {
         "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": str(HOME / "var" / "bench"), "DEMO": "true",
-        "ALLOWED_HOSTS": "127.0.0.1", "SECRET_KEY": "only for the benchmark's own database", "HTTPS": "false", "LOG_LEVEL": "ERROR",
+        "ALLOWED_HOSTS": "127.0.0.1", "SECRET_KEY": "only for the benchmark's own database, which nobody reads",
+        "HTTPS": "false", "LOG_LEVEL": "ERROR",
     }  # fmt: skip
     import django
 
