@@ -304,6 +304,21 @@ def test_the_word_file_goes_up_inside_the_ministry_and_is_signed_for_the_ministe
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
+def test_dates_stay_whole_and_the_many_coordinating_agencies_have_room(language):
+    """Millimetres; 26 hold a date at 12 points also in a letter that is a third wider than Times."""
+    row = measure(due_on=date(2026, 12, 31), coordinating=(Name("Vụ Luật pháp và Điều ước quốc tế"),) * 8)
+    given = figures([row], indicators=[IndicatorRow("a", Name("Có mặt"), Name("người"), value=12.0, value_on=ON)])
+    document = Document(BytesIO(docx_of(compose(given, language), given, language, "")))
+    indicators = next(table for table in document.tables if table.rows[-1].cells[0].text == "Có mặt")
+    annex = document.tables[-1]
+    assert indicators.columns[3].width.mm >= 26
+    widths = [column.width.mm for column in annex.columns]
+    assert widths[3] >= 55
+    assert widths[4] >= 24
+    assert sum(widths) == pytest.approx(247, abs=1)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
 def test_page_and_word_file_say_the_same(language):
     given = figures(
         [measure(cell=Cell.OPEN_OVERDUE, narrative="Đã <trình> & 20 %", due_on=date(2026, 3, 31)), measure("3.1", "3")],
