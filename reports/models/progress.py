@@ -52,6 +52,9 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         """With what a list shows, and without the figures, which are long."""
         return self.with_rows().defer("figures")
 
+    def approved(self) -> ProgressReportQuerySet:
+        return self.filter(state=ProgressReport.State.APPROVED)
+
     def with_rows(self) -> ProgressReportQuerySet:
         return self.select_related("plan", "period", "run", "asked_by", "approved_by").prefetch_related("files")
 
