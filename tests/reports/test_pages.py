@@ -163,14 +163,50 @@ class TestApproving:
         quarterly = report.versions_used.get(report__obligation__unit__code="emb-fr").report
         services.reopen(report=quarterly, by=secretariat, reason="Nhầm số liệu", now=NOW + timedelta(hours=1), seen=None)
         html = signed_in(leader).get(f"{LIST}{report.pk}/").content.decode()
-        assert '<a href="/reports/2026-Q2/emb-fr/">2026-Q2, ' in html
+        assert '<a href="/reports/2026-Q2/emb-fr/">Quý II/2026, ' in html
         assert "Nhầm số liệu" in html
+        assert 'name="period" value="2026-Q2"' not in html  # who may not compile is not offered it
+        page = signed_in(secretariat).get(f"{LIST}{report.pk}/").content.decode()
+        assert '<section class="note note--warn' in page
+        assert 'name="period" value="2026-Q2"' in page
+        assert "Số liệu đầu vào đã thay đổi" in signed_in(secretariat).get(LIST).content.decode()
+
+    def test_inputs_as_they_were_are_not_marked(self, signed_in, report, secretariat):
+        assert "Số liệu đầu vào đã thay đổi" not in signed_in(secretariat).get(LIST).content.decode()
+        assert "note--warn" not in signed_in(secretariat).get(f"{LIST}{report.pk}/").content.decode()
+
+    def test_what_changed_asks_little_more(self, signed_in, report, leader, secretariat, django_assert_max_num_queries):
+        quarterly = report.versions_used.get(report__obligation__unit__code="emb-fr").report
+        services.reopen(report=quarterly, by=secretariat, reason="Nhầm số liệu", now=NOW + timedelta(hours=1), seen=None)
+        for person, address in ((secretariat, LIST), (secretariat, f"{LIST}{report.pk}/"), (leader, f"{LIST}{report.pk}/approve/")):
+            browser = signed_in(person)
+            browser.get(address)
+            with django_assert_max_num_queries(15):
+                assert browser.get(address).status_code == 200
+
+    def test_what_was_received_since_a_draft_is_said_with_the_act_to_compile_again(self, signed_in, report, leader, secretariat):
+        unit = heard.owed("emb-later")
+        quarter.begun(unit, heard.DECIDED)
+        missing = unit.report
+        assert not signed_in(secretariat).get(f"{LIST}{report.pk}/").context["since"]
+        services.submit(report=missing, by=quarter.head_of(unit.unit), now=NOW + timedelta(hours=1), seen=None, nil=True)
+        page = signed_in(secretariat).get(f"{LIST}{report.pk}/")
+        assert (page.context["since"].received, page.context["since"].accepted) == (1, 0)
+        assert 'name="period" value="2026-Q2"' in page.content.decode()
+        approving = signed_in(leader).get(f"{LIST}{report.pk}/approve/")
+        assert approving.context["since"].received == 1
+        services.approve(report=report, by=leader, now=NOW + timedelta(hours=2), seen=None, acknowledged=True)
+        assert not signed_in(secretariat).get(f"{LIST}{report.pk}/").context["since"]
 
     def test_the_revisions_of_the_same_question_are_listed(self, signed_in, report, leader, secretariat, compiled, measure):
         update(measure, "paused", report.on)
         second = compiled(on=None, period=quarter.period("2026-Q2"), now=NOW + timedelta(hours=1))
         html = signed_in(leader).get(f"{LIST}{second.pk}/").content.decode()
         assert f'<a href="{LIST}{report.pk}/">' in html
+        assert signed_in(leader).get(f"{LIST}{second.pk}/").context["later"] is None
+        older = signed_in(leader).get(f"{LIST}{report.pk}/")
+        assert older.context["later"] == second
+        assert f'<a href="{LIST}{second.pk}/">' in older.content.decode().partition("<article")[0]
 
 
 class TestWatching:
