@@ -78,7 +78,8 @@ def _to_write(row: Obligation, user: User, now: datetime) -> Item:
         act, act_address, sign = _("Mend the report"), page[""], "risk"
     else:
         act, note, act_address = _next_step(row, versions, user, page)
-        note, sign = f"{_('Due %(when)s.') % {'when': due_on_both_clocks(row)}} {note}".strip(), "within"
+        due = _("Due %(when)s.") % {"when": due_on_both_clocks(row)}
+        note, sign = f"{due} {note}".strip(), "within"
     over, day = now > row.due_then, day_of(row.due_then)
     when = _overdue_by(row.due_then, now) if over else away(day, day_of(now))
     return Item("overdue" if over else sign, what, page[""], note, act, act_address, when, day, over)
