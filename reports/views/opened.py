@@ -93,7 +93,7 @@ class Opened:
     def before(self, version: ReportVersion) -> ReportVersion | None:
         return next((row for row in self.versions if row.number == version.number - 1), None)
 
-    @property
+    @cached_property
     def returned(self) -> ReportVersion | None:
         """The version that was returned and is now being put right."""
         return self.before(self.draft) if self.draft and self.report.state == State.RETURNED else None
@@ -151,8 +151,8 @@ class Opened:
         form = self.obligation.questionnaire.form
         if self.draft is None:
             return lay_out(form, self.measures)
-        read_answers(self.draft, self.earlier)
-        remarks = self.returned.remarks.select_related("by") if self.returned else ()
+        read_answers(self.draft, self.earlier, self.returned)
+        remarks = self.returned.remarks.all() if self.returned else ()
         return lay_out(form, self.measures, self.draft.answers.all(), done=self.draft.done_sections, before=self._before(), remarks=remarks)
 
     def sheet_of(self, version: ReportVersion, remarks: list[Remark]) -> Sheet:
