@@ -55,6 +55,12 @@ def _cleaned(data: Any) -> Any:
     return tidy
 
 
+class ReasonField(forms.CharField):
+    """Why somebody does something that must not go unexplained."""
+
+    default_error_messages = {"required": _("Give the reason.")}
+
+
 class DayField(forms.DateField):
     """A day, typed as 31/12/2026 (also 31.12.2026, 31-12-2026, 31122026 and 2026-12-31), within the years we keep.
 

@@ -75,14 +75,18 @@ def _to_write(row: Obligation, user: User, now: datetime) -> Item:
         last = next(version for version in reversed(versions) if version.submitted_at)
         reason = last.decision_reason if row.review == Review.RETURNED else versions[-1].reopened_because
         note = (_("Returned: %(reason)s") if row.review == Review.RETURNED else _("Reopened: %(reason)s")) % {"reason": reason}
-        return Item("risk", what, page[""], note, _("Mend the report"), page[""])
-    act, note, act_address = _next_step(row, versions, user, page)
-    due = due_on_both_clocks(row)
-    missing = row.standing == Standing.MISSING
-    day = day_of(row.due_then)
-    when = _("Overdue by %(span)s") % {"span": roughly(now - row.due_then)} if missing else away(day, day_of(now))
-    note = " ".join(part for part in (_("Due %(when)s.") % {"when": due}, note) if part)
-    return Item("overdue" if missing else "within", what, page[""], note, act, act_address, when, day, missing)
+        act, act_address, sign = _("Mend the report"), page[""], "risk"
+    else:
+        act, note, act_address = _next_step(row, versions, user, page)
+        due = _("Due %(when)s.") % {"when": due_on_both_clocks(row)}
+        note, sign = f"{due} {note}".strip(), "within"
+    over, day = now > row.due_then, day_of(row.due_then)
+    when = _overdue_by(row.due_then, now) if over else away(day, day_of(now))
+    return Item("overdue" if over else sign, what, page[""], note, act, act_address, when, day, over)
+
+
+def _overdue_by(due: datetime, now: datetime) -> str:
+    return _("Overdue by %(span)s") % {"span": roughly(now - due)}
 
 
 def _next_step(row: Obligation, versions: list[ReportVersion], user: User, page: dict[str, str]) -> tuple[str, str, str]:
@@ -123,7 +127,10 @@ def silent(counts: Mapping[Period, Completeness], now: datetime) -> list[Item]:
     what = ngettext("%(n)s unit has not sent the report of %(period)s", "%(n)s units have not sent the report of %(period)s", n)
     page = address(period, standing=Standing.MISSING.value)
     due = _("Due %(when)s.") % {"when": in_hanoi(period.due_at)}
-    return [Item("overdue", what % {"n": n, "period": lower(period.name)}, page, due, _("See them"), page)]
+    when = _overdue_by(period.due_at, now)
+    return [
+        Item("overdue", what % {"n": n, "period": lower(period.name)}, page, due, _("See them"), page, when, day_of(period.due_at), True)
+    ]
 
 
 def to_compile(user: User, counts: Mapping[Period, Completeness], now: datetime) -> list[Item]:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from office.forms import CleanedForm, DayField, NumberField, sometimes
+from office.forms import CleanedForm, DayField, NumberField, ReasonField, sometimes
 from plan.calendar import HANOI
 from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Task
 from plan.progress import DONE, Cell, Health, State, Term
@@ -97,7 +97,7 @@ class CompletionForm(PlanForm):
 
 class ReopenForm(PlanForm):
     effective_on = DayField(label=_("Effective on"))
-    reason = forms.CharField(label=_("Reason"), widget=_area(4), max_length=4000)
+    reason = ReasonField(label=_("Reason"), widget=_area(4), max_length=4000)
 
 
 class DecisionForm(PlanForm):
@@ -120,7 +120,7 @@ class EndorseForm(PlanForm):
 class DeadlineForm(PlanForm):
     term = forms.ChoiceField(label=_("Term"), choices=_choices([Term.DATED, Term.ONGOING]))
     due_on = sometimes(DayField(label=_("New deadline"), required=False, help_text=_("For a term by a date: dd/mm/yyyy.")))
-    reason = forms.CharField(label=_("Reason"), widget=_area(4), max_length=4000)
+    reason = ReasonField(label=_("Reason"), widget=_area(4), max_length=4000)
 
 
 class TermForm(DeadlineForm):
@@ -248,7 +248,7 @@ class PeriodForm(PlanForm):
         error_messages={"invalid": _("Enter the time as hours and minutes, such as 17:00.")},
     )
     government_due_on = DayField(label=_("To the Government by"))
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Reason"),
         widget=_area(2),
         max_length=4000,

@@ -153,6 +153,11 @@ class Sheet:
     def missing(self) -> list[tuple[Part, Field]]:
         return [(part, field) for part in self.parts for field in part.missing]
 
+    def unsettled(self, old: Mapping[Key, Value]) -> list[tuple[Part, Field]]:
+        """What was remarked on and still says what it said in the version that was returned."""
+        left = {change.field.key for change in changed(self, old) if not change.differs}
+        return [(part, field) for part in self.parts for field in part.fields if field.key in left]
+
     @property
     def answered(self) -> int:
         return sum(part.answered for part in self.parts)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts import words
-from accounts.inputs import CleanedForm, DayField
+from accounts.inputs import CleanedForm, DayField, ReasonField
 from accounts.models.history import EventQuerySet
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -58,7 +58,7 @@ class HistoryFilter(CleanedForm, forms.Form):
 
 
 class RedactForm(CleanedForm, forms.Form):
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),

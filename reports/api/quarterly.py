@@ -76,7 +76,8 @@ class Submission(ReportView):
         given, seen, now = self.read(s.SubmitInput), self.seen(_standing(obligation)), timezone.now()
         with transaction.atomic():
             report = _begun(obligation, request.user, now, seen)
-            services.submit(report=report, by=request.user, now=now, seen=seen or None, nil=given["nil"], read=given["answers_sha256"])
+            saying = {"nil": given["nil"], "unchanged": given["unchanged"], "read": given["answers_sha256"]}
+            services.submit(report=report, by=request.user, now=now, seen=seen or None, **saying)
         return self.answer(report)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from office.forms import DayField
+from office.forms import DayField, ReasonField
 from plan.calendar import CLOSING_TIME
 from plan.forms import PlanForm
 from plan.moment import HANOI
@@ -17,7 +17,7 @@ _REASON = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 4000}
 
 
 class WaiveForm(PlanForm):
-    reason = forms.CharField(label=_("Reason"), help_text=_("The unit reads it."), **_REASON)
+    reason = ReasonField(label=_("Reason"), help_text=_("The unit reads it."), **_REASON)
 
 
 class ExtendForm(PlanForm):
@@ -29,7 +29,7 @@ class ExtendForm(PlanForm):
         widget=forms.TimeInput(format="%H:%M", attrs={"class": "input--n", "autocomplete": "off"}),
         error_messages={"invalid": _("Enter the time as hours and minutes, such as 17:00.")},
     )
-    reason = forms.CharField(label=_("Reason"), help_text=_("The unit reads it."), **_REASON)
+    reason = ReasonField(label=_("Reason"), help_text=_("The unit reads it."), **_REASON)
 
     def values(self) -> dict[str, Any]:
         given = super().values()

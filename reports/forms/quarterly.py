@@ -37,6 +37,12 @@ class Written:
     def clashing(self) -> list[Field]:
         return [field for field in self.part.fields if field.clash]
 
+    @property
+    def lacking(self) -> list[Field]:
+        """Required fields that stand empty once this has been saved."""
+        standing = ((one, self.values.get(one.key, one.value)) for one in self.part.fields if one.question.required)
+        return [one for one, value in standing if value in (None, "")]
+
     def refuse(self, error: ValidationError) -> None:
         """What the service would not take, beside its field."""
         for name, messages in error.message_dict.items():

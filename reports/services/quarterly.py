@@ -128,13 +128,21 @@ def _clash(row: Answer, key: Key) -> Clash:
 
 @transaction.atomic
 def submit(
-    *, report: QuarterlyReport, by: User, now: datetime, seen: int | None, nil: bool = False, read: str | None = None
+    *,
+    report: QuarterlyReport,
+    by: User,
+    now: datetime,
+    seen: int | None,
+    nil: bool = False,
+    read: str | None = None,
+    unchanged: bool = False,
 ) -> ReportVersion:
     """Send the report to the department that follows the unit. `nil`: nothing to report (không phát sinh); nothing need
     be answered then. Late is accepted and marked, never refused.
 
     `read` is the digest of the answers that the person has read (None: whatever they are): what a colleague has changed
-    since is never submitted unread, it is a StaleVersion."""
+    since is never submitted unread, it is a StaleVersion. `unchanged`: the person knows that it says the same as the
+    version that was returned or reopened; without it such a one is refused."""
     report.lock_seen(seen)
     version = _writable(report)
     if read is not None and read != digest_of(version):
@@ -142,6 +150,8 @@ def submit(
     answers = version.values()
     if not nil and (faults := missing(report.obligation.questionnaire.form, answers, measures_of(report.obligation))):
         raise ValidationError({field_name((fault.question, fault.row)): fault.message for fault in faults})
+    if not unchanged and says_the_same(version, report.versions.filter(number=version.number - 1).first(), nil=nil):
+        raise ValidationError({"unchanged": _("Tick that you send it again without a change, or put it right first.")})
     grant = authority(by, Permission.QUARTERLY_SUBMIT, report)
     version.is_nil = nil
     version.submitted_at, version.submitted_by = now, by
@@ -221,10 +231,19 @@ def asking_plan(measures: MeasureQuerySet) -> MeasureQuerySet:
     return measures.filter(plan__in=Plan.objects.values("pk")[:1])
 
 
-def digest_of(version: ReportVersion) -> str:
-    """SHA-256 over everything that a version says; equal digests say the same."""
+def says_the_same(version: ReportVersion, before: ReportVersion | None, *, nil: bool = False) -> bool:
+    """Whether what is being written says what the version before it said (None: it is the first)."""
+    return before is not None and digest_of(version, nil=nil) == before.answers_digest
+
+
+def digest_of(version: ReportVersion, *, nil: bool | None = None) -> str:
+    """SHA-256 over everything that a version says; equal digests say the same. `nil`: as if it were (not) submitted so."""
     answers = sorted([question, row, value] for (question, row), value in version.values().items())
-    said = {"answers": answers, "nil": version.is_nil, "questionnaire": str(version.report.obligation.questionnaire)}
+    said = {
+        "answers": answers,
+        "nil": version.is_nil if nil is None else nil,
+        "questionnaire": str(version.report.obligation.questionnaire),
+    }
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -93,7 +93,7 @@ class Opened:
     def before(self, version: ReportVersion) -> ReportVersion | None:
         return next((row for row in self.versions if row.number == version.number - 1), None)
 
-    @property
+    @cached_property
     def returned(self) -> ReportVersion | None:
         """The version that was returned and is now being put right."""
         return self.before(self.draft) if self.draft and self.report.state == State.RETURNED else None
@@ -151,25 +151,30 @@ class Opened:
         form = self.obligation.questionnaire.form
         if self.draft is None:
             return lay_out(form, self.measures)
-        read_answers(self.draft)
-        remarks = self.returned.remarks.select_related("by") if self.returned else ()
+        read_answers(self.draft, self.earlier, self.returned)
+        remarks = self.returned.remarks.all() if self.returned else ()
         return lay_out(form, self.measures, self.draft.answers.all(), done=self.draft.done_sections, before=self._before(), remarks=remarks)
 
     def sheet_of(self, version: ReportVersion, remarks: list[Remark]) -> Sheet:
-        """A version as it was submitted; its answers have been read (`read_answers`)."""
-        return lay_out(self.obligation.questionnaire.form, self._measures_of(version), version.answers.all(), remarks=remarks)
+        """A version as it was submitted, last quarter beside it; its answers have been read (`read_answers`)."""
+        form, measures = self.obligation.questionnaire.form, self._measures_of(version)
+        return lay_out(form, measures, version.answers.all(), before=self._before(), remarks=remarks)
 
     def _measures_of(self, version: ReportVersion) -> dict[str, str]:
         gone = {answer.row for answer in version.answers.all() if answer.row and answer.row not in self.measures}
         more = services.asking_plan(Measure.objects.coded(gone)) if gone else ()
         return self.measures | {measure.code: measure.title for measure in more}
 
+    @cached_property
+    def earlier(self) -> ReportVersion | None:
+        """What counts of the period before."""
+        return ReportVersion.objects.before(self.obligation).first()
+
     def _before(self) -> Before | None:
-        version = ReportVersion.objects.before(self.obligation).first()
-        if version is None:
+        if self.earlier is None:
             return None
-        told = version.report.obligation
-        return Before(told.period.name, told.questionnaire.form, {} if version.is_nil else version.values())
+        told = self.earlier.report.obligation
+        return Before(told.period.name, told.questionnaire.form, {} if self.earlier.is_nil else self.earlier.values())
 
 
 def _inside(name: str) -> str:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
@@ -70,8 +71,22 @@ def _save(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> Htt
             return _handed_back(request, open_for(request, opened.period.code, opened.unit.code), part)
         written.refuse(error)
         return _form(request, opened, sheet, written, 422)
-    messages.success(request, _("Section %(number)s has been saved.") % {"number": part.section.number})
+    _tell_saved(request, written)
     return redirect(_next(request, opened, sheet, part))
+
+
+def _tell_saved(request: HttpRequest, written: Written) -> None:
+    """A section called finished is saved as it is; what it still lacks is said at once, not only on the last page."""
+    said, n = {"number": written.part.section.number}, len(written.lacking)
+    if not (written.done and n):
+        messages.success(request, _("Section %(number)s has been saved.") % said)
+        return
+    words = ngettext(
+        "Section %(number)s has been saved; %(n)s required answer is still lacking.",
+        "Section %(number)s has been saved; %(n)s required answers are still lacking.",
+        n,
+    )
+    messages.warning(request, words % {**said, "n": n})
 
 
 def _next(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> str:

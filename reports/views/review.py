@@ -59,7 +59,7 @@ def _judge(request: HttpRequest, opened: Opened, version: ReportVersion) -> Http
 
 
 def _sheet(opened: Opened, version: ReportVersion) -> Sheet:
-    read_answers(version, opened.before(version))
+    read_answers(version, opened.before(version), opened.earlier)
     return opened.sheet_of(version, list(version.remarks.all()))
 
 
@@ -74,6 +74,7 @@ def _page(request: HttpRequest, opened: Opened, version: ReportVersion, judged: 
         "version": version,
         "before": before,
         "changes": changes,
+        "quarter_before": sheet.before,
         "parts": [(part, [field for field in part.fields if field.name not in set_apart]) for part in sheet.parts],
         "judge": judge and not version.is_of(request.user.pk),
         "own": judge and version.is_of(request.user.pk),

@@ -14,16 +14,18 @@ from reports.forms.quarterly import seen_version
 from reports.models import ReportVersion
 from reports.views.opened import Opened, open_for
 
+CHECK, NIL = "reports/quarterly_check.html", "reports/quarterly_nil.html"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, period: str, unit: str) -> HttpResponse:
     """Every answer before it goes; a POST submits them as they were read."""
     opened = open_for(request, period, unit, Permission.QUARTERLY_SUBMIT if request.method == "POST" else Permission.QUARTERLY_DRAFT)
     if request.method == "POST" and opened.report is not None:
-        return _submit(request, opened, "reports/quarterly_check.html", read=request.POST.get("read", ""))
+        return _submit(request, opened, CHECK, read=request.POST.get("read", ""))
     if opened.draft is None:
         return opened.to("receipt") if opened.submitted else opened.to()
-    return _page(request, opened, "reports/quarterly_check.html")
+    return _page(request, opened, CHECK)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,21 +41,22 @@ def nil(request: HttpRequest, period: str, unit: str) -> HttpResponse:
             except ValidationError:  # waived or voided while the page stood open: the report's own page says which
                 return opened.to()
             opened = open_for(request, period, unit, Permission.QUARTERLY_SUBMIT)
-            return _submit(request, opened, "reports/quarterly_nil.html", nil=True)
-        return _submit(request, opened, "reports/quarterly_nil.html", read=request.POST.get("read", ""), nil=True)
+            return _submit(request, opened, NIL, nil=True)
+        return _submit(request, opened, NIL, read=request.POST.get("read", ""), nil=True)
     if opened.report is not None and opened.draft is None:
         return opened.to("receipt")
-    return _page(request, opened, "reports/quarterly_nil.html")
+    return _page(request, opened, NIL)
 
 
 def _submit(request: HttpRequest, opened: Opened, template: str, *, read: str | None = None, nil: bool = False) -> HttpResponse:
-    seen = seen_version(request.POST) if read is not None else None
+    seen, unchanged = seen_version(request.POST) if read is not None else None, "unchanged" in request.POST
     try:
-        version = services.submit(report=opened.report, by=request.user, now=opened.now, seen=seen, nil=nil, read=read)
+        doing = {"report": opened.report, "by": request.user, "now": opened.now, "seen": seen}
+        version = services.submit(**doing, nil=nil, read=read, unchanged=unchanged)
     except StaleVersion:
         return _page(request, _afresh(request, opened), template, 409)
-    except ValidationError:
-        return _page(request, _afresh(request, opened), template, 422)
+    except ValidationError as error:
+        return _page(request, _afresh(request, opened), template, 422, "unchanged" in getattr(error, "error_dict", ()))
     return redirect(f"{opened.page('receipt')}?version={version.number}")
 
 
@@ -61,10 +64,21 @@ def _afresh(request: HttpRequest, opened: Opened) -> Opened:
     return open_for(request, opened.period.code, opened.unit.code)
 
 
-def _page(request: HttpRequest, opened: Opened, template: str, status: int = 200) -> HttpResponse:
-    sheet = opened.draft_sheet()
-    read = services.digest_of(opened.draft) if opened.draft else ""
-    context = {"opened": opened, "sheet": sheet, "read": read, "refused": status == 422, "stale": status == 409}
+def _page(request: HttpRequest, opened: Opened, template: str, status: int = 200, unticked: bool = False) -> HttpResponse:
+    """`unticked`: it was refused because it says the same as the version that came back, and nobody owned to it."""
+    sheet, draft = opened.draft_sheet(), opened.draft
+    before = opened.before(draft) if draft else None
+    context = {
+        "opened": opened,
+        "sheet": sheet,
+        "read": services.digest_of(draft) if draft else "",
+        "refused": status == 422,
+        "stale": status == 409,
+        "before": before,
+        "unsettled": sheet.unsettled(opened.returned.values()) if opened.returned else [],
+        "is_same": bool(draft) and services.says_the_same(draft, before, nil=template == NIL),
+        "unticked": unticked,
+    }
     return render(request, template, context, status=status)
 
 

@@ -65,15 +65,18 @@ class TestAMission:
         assert home(mission_head) == [(REPORT, "Write the report", PAGE, "Overdue by 3 days", True)]
 
     def test_mends_what_was_returned_or_reopened(self, home, owed, mission_head, reviewer, secretariat, signed_in, clock):
+        clock(BEFORE)
         report = quarter.returned(quarter.sent(owed, BEFORE), BEFORE, reviewer)
-        assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "", False)]
+        assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "2 days left", False)]
         assert "Bổ sung số liệu" in signed_in(mission_head).get("/").content.decode()
         quarter.sent(owed, BEFORE)
         quarter.accepted(report, BEFORE, reviewer)
         assert home(mission_head) == []
         services.reopen(report=report, by=secretariat, reason="Sai số biên chế", now=BEFORE, seen=None)
-        assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "", False)]
+        assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "2 days left", False)]
         assert "Sai số biên chế" in signed_in(mission_head).get("/").content.decode()
+        clock(AFTER)
+        assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "Overdue by 3 days", True)]
 
     def test_owes_nothing_that_was_waived(self, home, owed, mission_head, secretariat, clock):
         quarter.waived(owed, BEFORE, secretariat)
@@ -92,7 +95,13 @@ class TestADepartment:
             quarter.owed(quarter.mission(code, geographic))
         assert home(reviewer) == [
             (f"Review the report of {owed.unit.name_en}", "Review", f"{PAGE}review/", "", False),
-            ("2 units have not sent the report of quarter IV/2026", "See them", "/reports/2026-Q4/?standing=missing", "", False),
+            (
+                "2 units have not sent the report of quarter IV/2026",
+                "See them",
+                "/reports/2026-Q4/?standing=missing",
+                "Overdue by 3 days",
+                True,
+            ),
         ]
 
     def test_the_line_opens_as_many_rows_as_it_says(self, home, owed, reviewer, signed_in, clock):
@@ -135,6 +144,15 @@ class TestTheSecretariat:
         assert home(secretariat)[1] == (what, "Open it", f"/reports/progress/{report.pk}/", "5 days left", False)
         ProgressReport.objects.update(state="approved", approved_by=secretariat, approved_at=AFTER)
         assert len(home(secretariat)) == 1
+
+    def test_the_count_of_what_is_overdue_is_that_of_the_signs(self, signed_in, owed, secretariat, clock):
+        for days in (0, 30):  # the progress report is then late as well
+            clock(AFTER + timedelta(days=days))
+            page = signed_in(secretariat).get("/")
+            signs = [item.sign for section in page.context["work"].sections for item in section.items]
+            assert page.context["work"].late == signs.count("overdue") == 1 + bool(days)
+            assert page.content.decode().count('class="state--overdue"') == signs.count("overdue")
+            assert page.content.decode().count('<span class="late">') == signs.count("overdue")
 
     def test_is_not_asked_to_review_each_report(self, home, owed, secretariat, clock):
         clock(BEFORE)

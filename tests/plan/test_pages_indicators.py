@@ -118,6 +118,14 @@ def test_what_was_not_recorded_yet_is_not_known(reported, secretariat, signed_in
     assert "known=" in line.address
 
 
+def test_a_quarter_of_too_few_units_is_told_in_whole_sentences(staff, reported, embassy, secretariat, signed_in):
+    found = PeriodFactory(code="2026-Q2")
+    origin = Origin("reports.reportversion", "LT", "/reports/2026-Q2/emb-fr/review/")
+    observe(indicator=staff, on=found.cut_off_on, value=9, by=None, now=found.due_at, origin=origin, unit=embassy, period=found)
+    page = text_of(signed_in(secretariat).get(f"{LIST}mission-staff-present/?on=31/07/2026", headers={"Accept-Language": "vi"}))
+    assert "mới có 1 đơn vị, chưa tính. Một kỳ" in page
+
+
 # Who sees single values
 
 

@@ -110,7 +110,7 @@ def write(report, values, by, now=NOW, seen=None):
 
 
 def submit(report, by, now=NOW, **values):
-    return services.submit(report=report, by=by, now=now, **{"seen": None, **values})
+    return services.submit(report=report, by=by, now=now, **{"seen": None, "unchanged": True, **values})
 
 
 def give_back(report, by, now=NOW, reason="Bổ sung số liệu.", **values):

@@ -151,7 +151,8 @@ class TestInputsChangedSince:
         services.reopen(report=filed["emb-fr"], by=secretariat, reason="Nhầm số", now=NOW - timedelta(hours=2), seen=None)
         report = of_quarter()
         assert changed_inputs([report]) == {}  # it was known then that it had been reopened
-        services.submit(report=filed["emb-fr"], by=quarter.head_of(filed["emb-fr"].obligation.unit), now=LATER, seen=None)
+        head = quarter.head_of(filed["emb-fr"].obligation.unit)
+        services.submit(report=filed["emb-fr"], by=head, now=LATER, seen=None, unchanged=True)
         services.accept(report=filed["emb-fr"], by=secretariat, now=LATER + timedelta(hours=1), seen=None)
         (one,) = changed_inputs([report])[report.pk]
         assert (one.kind, one.at) == ("accepted_again", LATER + timedelta(hours=1))

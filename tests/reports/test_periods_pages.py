@@ -192,7 +192,8 @@ class TestTheList:
         ProgressReport.objects.create(**given, on=DUE.date(), revision=1)
         draft = ProgressReport.objects.create(**given, **made, revision=2, state="draft")
         browser = english(secretariat)
-        assert f"/reports/progress/{draft.pk}/" in browser.get("/reports/").content.decode()
+        page = browser.get("/reports/").content.decode()
+        assert f'<span><a href="/reports/progress/{draft.pk}/">' in page  # one child of its cell: it stands together where it is narrow
         approved = {"state": "approved", "approved_by": secretariat, "approved_at": AFTER}
         approved = ProgressReport.objects.create(**given, **made, revision=3, **approved)
         ProgressReport.objects.create(**given, **made, revision=4, state="draft")
@@ -248,6 +249,11 @@ class TestWaiveAndExtend:
         assert answer.status_code == 422
         assert list(answer.context["form"].errors) == [field]
         assert not Obligation.objects.filter(unit__code="emb-fr", extended_to__isnull=False).exists()
+
+    def test_a_missing_reason_is_asked_for_in_words(self, english, secretariat, filed, clock):
+        answer = english(secretariat).post(self.WAIVE, {"reason": " ", "version": 1})
+        assert answer.status_code == 422
+        assert text_of(answer).count("Give the reason.") == 2  # in the summary, and beside the field
 
     def test_a_report_that_was_sent_cannot_be_waived(self, english, secretariat, filed, clock):
         version = filed["emb-de"].version

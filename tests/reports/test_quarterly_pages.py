@@ -128,6 +128,25 @@ class TestASection:
         assert browser.post(STAFF, sent((PRESENT, "12", 0), (SHARE, "62,5", 0))).url == f"{PAGE}check/"
         assert (saved(report)[PRESENT], saved(report)[SHARE]) == (12, 625)
 
+    def test_a_section_called_finished_says_what_it_still_lacks(self, signed_in, mission_officer, report):
+        browser = signed_in(mission_officer)
+        lacking = "Đã lưu phần 2, còn thiếu 1 câu bắt buộc."
+        assert lacking in text_of(browser.post(STAFF, sent((PRESENT, "", 0), (SHARE, "62,5", 0), done="yes"), follow=True))
+        assert lacking not in text_of(browser.post(STAFF, sent((PRESENT, "", 0), done="no"), follow=True))
+        assert lacking not in text_of(browser.post(STAFF, sent((PRESENT, "0", 0), done="yes"), follow=True))
+        assert lacking not in text_of(browser.post(STAFF, sent(done="yes"), follow=True))  # it was answered before
+
+    def test_what_is_to_be_mended_still_says_its_time(self, signed_in, mission_officer, mission_head, reviewer, report, monkeypatch):
+        filing.write(report, ANSWERS, mission_officer)
+        filing.submit(report, mission_head)
+        monkeypatch.setattr(timezone, "now", lambda: filing.NOW)
+        browser = signed_in(mission_officer)
+        assert "còn 2 ngày" not in text_of(browser.get(PAGE))
+        filing.give_back(report, reviewer)
+        assert "còn 2 ngày" in text_of(browser.get(PAGE))
+        monkeypatch.setattr(timezone, "now", lambda: filing.DUE + filing.DAY)
+        assert '<span class="late">quá hạn 1 ngày' in text_of(signed_in(mission_officer).get(PAGE))
+
     def test_saving_can_stay_or_go_back_to_the_check(self, signed_in, mission_officer, report):
         browser = signed_in(mission_officer)
         assert browser.post(WORK, sent((OVERVIEW, "x", 0), then="stay")).url == WORK

@@ -44,6 +44,16 @@ def again(submitted, reviewer, mission_officer, mission_head):
     return submitted
 
 
+@pytest.fixture
+def last_quarter(report, mission_officer, mission_head, reviewer):
+    """The report of the quarter before, accepted."""
+    earlier = filing.begin(filing.owed(report.obligation.unit, "2026-Q3"), mission_officer)
+    filing.write(earlier, ANSWERS | {PRESENT: 24}, mission_officer)
+    filing.submit(earlier, mission_head)
+    filing.accept(earlier, reviewer)
+    return earlier
+
+
 def text_of(answer):
     return unescape(answer.content.decode())
 
@@ -98,6 +108,17 @@ class TestReading:
         html = text_of(signed_in(reviewer).get(REVIEW))
         assert ANSWERS[RESULTS] in html
         assert "Giải pháp 2.3" in html
+
+    def test_what_counts_of_the_quarter_before_stands_beside_every_answer(self, signed_in, reviewer, mission_head, last_quarter, again):
+        html = text_of(signed_in(reviewer).get(REVIEW))
+        first, rest = html.split("Các câu còn lại, không thay đổi")
+        assert "Quý III/2026: 24</p>" in first  # of an answer that has changed
+        assert "<h3>Quý III/2026</h3>" in first
+        assert "Quý III/2026: Đã áp dụng</p>" in rest  # of one that has not
+        assert html.count("Quý III/2026") == 5 + 2  # two texts also say it to those who do not see where they stand
+
+    def test_without_a_quarter_before_nothing_stands_there(self, signed_in, reviewer, submitted):
+        assert "Quý III" not in text_of(signed_in(reviewer).get(REVIEW))
 
     def test_a_reader_is_offered_no_decision(self, signed_in, mission_head, auditor, submitted):
         for person in (mission_head, auditor):
@@ -286,7 +307,7 @@ class TestOnTheMeasure:
 
 class TestQueries:
     def test_each_page_asks_little_and_the_same_at_ten_times_the_rows(
-        self, signed_in, reviewer, mission_head, again, measure, django_assert_max_num_queries
+        self, signed_in, reviewer, mission_head, last_quarter, again, measure, django_assert_max_num_queries
     ):
         browser = signed_in(reviewer)
 

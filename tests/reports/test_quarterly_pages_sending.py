@@ -110,6 +110,59 @@ class TestSubmitting:
         assert signed_in(mission_head).post(CHECK).status_code == 409
 
 
+class TestSendingAgain:
+    @pytest.fixture
+    def returned(self, report, mission_head, reviewer):
+        filing.submit(report, mission_head)
+        filing.give_back(report, reviewer, remarks={PRESENT: "Vì sao?", OVERVIEW: "Nêu rõ hơn."})
+        return report
+
+    def test_remarked_answers_left_as_they_were_are_named_with_links(self, signed_in, mission_head, mission_officer, returned):
+        filing.write(returned, {OVERVIEW: "Đã làm việc với ba cơ quan."}, mission_officer)
+        browser = signed_in(mission_head)
+        html = text_of(browser.get(CHECK))
+        note = html[html.index("1 câu có nhận xét chưa được sửa") :]
+        assert f'<li><a href="{PAGE}sections/staff/?back=check#a-present">' in note
+        assert f'<li><a href="{PAGE}sections/work/?back=check#a-overview">' not in note
+        assert 'name="unchanged"' not in html  # something has changed: it may go
+        assert browser.post(CHECK, shown(browser, CHECK)).status_code == 302
+
+    def test_the_same_again_needs_a_tick(self, signed_in, mission_head, returned):
+        browser = signed_in(mission_head)
+        html = text_of(browser.get(CHECK))
+        assert "2 câu có nhận xét chưa được sửa" in html
+        assert "giống hệt phiên bản 1" in html
+        page = browser.post(CHECK, shown(browser, CHECK))
+        assert page.status_code == 422
+        assert 'href="#unchanged"' in text_of(page)
+        assert 'aria-describedby="unchanged-e"' in text_of(page)
+        assert filing.fresh(returned).state == "returned"
+        assert browser.post(CHECK, {**shown(browser, CHECK), "unchanged": "yes"}).status_code == 302
+
+    def test_so_does_what_was_reopened_and_not_touched(self, signed_in, mission_head, reviewer, report):
+        filing.submit(report, mission_head)
+        filing.accept(report, reviewer)
+        filing.reopen(report, reviewer)
+        browser = signed_in(mission_head)
+        assert browser.post(CHECK, shown(browser, CHECK)).status_code == 422
+        assert browser.post(NIL, shown(browser, NIL)).status_code == 302  # nothing to report is something else
+
+    def test_nothing_to_report_a_second_time_needs_it_too(self, signed_in, mission_head, reviewer, report):
+        filing.submit(report, mission_head, nil=True)
+        filing.give_back(report, reviewer)
+        browser = signed_in(mission_head)
+        assert 'name="unchanged"' not in text_of(browser.get(CHECK))
+        page = browser.post(NIL, shown(browser, NIL))
+        assert page.status_code == 422
+        assert "Tôi gửi lại mà không sửa" in text_of(page)
+        assert browser.post(NIL, {**shown(browser, NIL), "unchanged": "yes"}).status_code == 302
+
+    def test_the_check_still_asks_little(self, signed_in, mission_head, returned, django_assert_max_num_queries):
+        browser = signed_in(mission_head)
+        with django_assert_max_num_queries(15):
+            assert browser.get(CHECK).status_code == 200
+
+
 class TestNothingToReport:
     def test_it_is_confirmed_and_counts_as_sent(self, signed_in, mission_head, obligation):
         browser = signed_in(mission_head)

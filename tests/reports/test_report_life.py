@@ -237,6 +237,24 @@ def test_a_returned_report_goes_on_as_the_next_version_with_the_same_answers(sub
     assert (event.object_label, event.body.reason, event.body.changes) == (first.receipt, "Bổ sung số liệu.", {"remarks": [0, 1]})
 
 
+@pytest.mark.parametrize("nil", [False, True])
+def test_what_came_back_is_sent_as_it_was_only_by_who_says_so(report, mission_head, mission_officer, reviewer, nil):
+    submit(report, mission_head, nil=nil, unchanged=False)  # the first version is never the same as another
+    filing.give_back(report, reviewer)
+    with pytest.raises(ValidationError) as refused:
+        submit(report, mission_head, nil=nil, unchanged=False)
+    assert "unchanged" in refused.value.message_dict
+    assert fresh(report).state == "returned"
+    submit(report, mission_head, nil=nil, unchanged=True)
+    filing.accept(report, reviewer)
+    filing.reopen(report, reviewer)
+    with pytest.raises(ValidationError):
+        submit(report, mission_head, nil=nil, unchanged=False)
+    write(report, {PRESENT: 13}, mission_officer)
+    submit(report, mission_head, unchanged=False)
+    assert fresh(report).state == "submitted"
+
+
 def test_a_return_needs_a_reason(submitted, reviewer):
     with pytest.raises(ValidationError) as refused:
         filing.give_back(submitted, reviewer, reason=" ")
