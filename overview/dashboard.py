@@ -220,6 +220,8 @@ def _network(board: Board) -> Change | None:
 def answer(board: Board) -> tuple[Text, ...]:
     """Pieces of the sentence after the verdict, each number a link to its rows."""
     parts = [part for part in (_overdue(board), _behind(board), _silent(board)) if part]
+    if not board.cells.total.value:
+        return said(_("no measure belonged to the plan on this day."))
     if not parts:
         return said(_("none of %(total)s is overdue."), total=_total(board))
     return said(_("%(list)s."), list=_joined(parts))

@@ -90,6 +90,11 @@ class TestTheAnswer:
     def test_without_deadlines_nothing_is_claimed(self, english, leader, measure):
         assert "cannot be said yet, for no measure has a deadline" in text_of(english(leader).get(HOME))
 
+    def test_before_the_plan_there_is_nothing_to_judge(self, english, leader, measure):
+        said = text_of(english(leader).get(f"{HOME}?on=01/01/2020"))
+        assert "no measure belonged to the plan on this day." in said
+        assert "on course:" not in said
+
 
 # How many rows the page of a link shows, by the address it leads to.
 COUNTED = {
