@@ -11,6 +11,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.reloader import translation_file_changed
 
 LANGUAGES = ("vi", "en")
 
@@ -59,8 +60,15 @@ def is_translated(message: Message) -> bool:
 
 
 def compile_all(locale: Path) -> bool:
-    """Write the .mo files that are older than what they are made from; say whether any was."""
-    return any([_compile(locale, language) for language in LANGUAGES])
+    """Write the .mo files that are older than what they are made from; say whether any was.
+
+    What this process has read of words before is forgotten then: else it would go on in the language of the code, and
+    write so into whatever it makes next.
+    """
+    made = any([_compile(locale, language) for language in LANGUAGES])
+    if made:
+        translation_file_changed(None, folder_of(locale, LANGUAGES[0]) / "django.mo")
+    return made
 
 
 def _compile(locale: Path, language: str) -> bool:

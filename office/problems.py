@@ -16,7 +16,7 @@ def body(status: int, detail: str, errors: Mapping[str, Sequence[str]] | None = 
     """`errors`: messages by field. Every text can be shown: names and messages may repeat what somebody sent."""
     told: dict[str, Any] = {"type": "about:blank", "title": title(status), "status": int(status), "detail": clean(detail)}
     if errors:
-        told["errors"] = {name: [clean(message) for message in messages] for name, messages in errors.items()}
+        told["errors"] = {field_name(name): [clean(message) for message in messages] for name, messages in errors.items()}
     return told
 
 

@@ -168,7 +168,7 @@ def board_of(user: User, plan: Plan, moment: Moment, compare: str, now: datetime
     cells = scoreboard(plan, plan.tasks.all(), moment, counted)
     read = [(one, standing(one.way, one.points, since.on, places=one.indicator.finer)) for one in readings(plan, moment)]
     chased = _chased(user, [period for period in quarters if period.government_due_on >= moment.on], moment, now)
-    board = Board(plan, moment, since, compared, before, cells, read, decisions(user), chased)
+    board = Board(plan, moment, since, compared, before, cells, read, decisions(user) if moment.is_now else [], chased)
     board.changes = _changes(board, CellCounts.sum(then))
     return board
 

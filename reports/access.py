@@ -71,9 +71,17 @@ def obligation_for(user: Visitor, period: str, unit: str, to: Permission | None 
 
 
 def progress_reports_for(user: Visitor) -> ProgressReportQuerySet:
+    """What has been approved is for everybody in the house; what is being compiled, and every draft, only for those who
+    read the reports that go into it (docs/decisions/0024)."""
     if not can(user, Permission.PROGRESS_REPORT_READ):
         raise Http404
-    return ProgressReport.objects.all()
+    rows = ProgressReport.objects.all()
+    return rows if reads_all(user) else rows.approved()
+
+
+def reads_all(user: Visitor) -> bool:
+    """Whether the user reads the quarterly reports of every unit."""
+    return any(can(user, permission) and units_for(user, permission) is None for permission in READING)
 
 
 def progress_report_for(user: Visitor, pk: int, to: Permission | None = None) -> ProgressReport:

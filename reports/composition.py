@@ -24,7 +24,7 @@ from reports.parts.results import by_task, overall
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
 from reports.sentences import body, day, lower, said
 
-VERSION = 2
+VERSION = 3
 Part = tuple[str, Sequence[Block]]
 
 
@@ -79,7 +79,7 @@ def _annexes(figures: Figures, language: str) -> list[Block]:
 
 def _opening(figures: Figures, language: str) -> tuple[Text, ...]:
     plan = figures["plan"]
-    words = _("In carrying out %(kind)s No. %(number)s of %(issued)s, the Ministry of Foreign Affairs reports as follows:")
+    words = _("In carrying out %(kind)s No. %(number)s of %(issued)s, progress is reported to the ministry's leadership as follows:")
     return said(words, kind=plan["kind"][language], number=plan["number"], issued=day(plan["issued_on"]))
 
 

@@ -13,7 +13,7 @@ from office.documents import Shell, draw_docx
 from reports.composition import abstract
 from reports.figures import Figures
 
-TEMPLATE = "decree-30/1"  # bump with every change of the form: it is part of the hash over a report's inputs
+TEMPLATE = "decree-30/2"  # bump with every change of the form: it is part of the hash over a report's inputs
 
 
 def docx_of(blocks: Sequence[Block], figures: Figures, language: str, address: str) -> bytes:
@@ -21,7 +21,8 @@ def docx_of(blocks: Sequence[Block], figures: Figures, language: str, address: s
 
 
 def shell_of(figures: Figures, language: str, address: str) -> Shell:
-    """A draft: number, date, seal and signature are given by the ministry's document system."""
+    """A draft that goes up inside the ministry: to its leadership, signed for the minister by whom that is left to.
+    Number, date, seal and signature are given by the ministry's document system."""
     with override(language):
         return Shell(
             agency_above="",
@@ -30,10 +31,11 @@ def shell_of(figures: Figures, language: str, address: str) -> Shell:
             title=_("REPORT"),
             abstract=abstract(figures, language),
             as_of=date.fromisoformat(figures["on"]),
-            recipients=(_("Ministry leadership (for report)"), _("Units of the ministry (for implementation)")),
-            signer=_("MINISTER"),
+            recipients=(_("As above"), _("Units of the ministry (for implementation)")),
+            signer=_("FOR THE MINISTER"),
             language=language,
             demo=figures["demo"],
             address=address,
             symbol="BC-BNG",
+            addressee=_("Ministry leadership"),
         )

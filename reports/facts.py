@@ -50,7 +50,8 @@ class MeasureRow:
     lead: Name | None = None
     coordinating: tuple[Name, ...] = ()
     output: Name | None = None
-    narrative: str = ""
+    narrative: str = ""  # the last result told
+    narrative_on: date | None = None  # of which day it tells, where what is in force tells none
     difficulties: str = ""
 
 

@@ -122,6 +122,7 @@ def _measure(row: MeasureRow, at: Addresses) -> Figures:
         "coordinating": [name.as_dict() for name in row.coordinating],
         "output": row.output.as_dict() if row.output else None,
         "narrative": row.narrative,
+        "narrative_on": _iso(row.narrative_on),
         "difficulties": row.difficulties,
         "address": at.measure(row.code),
     }

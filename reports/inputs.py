@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -15,8 +15,9 @@ from accounts.models import Unit
 from missions.models import MissionEvent, NetworkTotal
 from missions.network import Compared, network
 from office.installation import is_demo
-from plan.models import Assignment, Directive, DirectiveLink, Measure, Period, Plan, StatusUpdate
+from plan.models import Assignment, Completion, Directive, DirectiveLink, Period, Plan, StatusUpdate
 from plan.moment import Moment
+from plan.progress import State
 from plan.readings import Reading, readings
 from reports.answers import period_row, read_field
 from reports.completeness import OWED
@@ -118,36 +119,54 @@ def _previous(plan: Plan, on: date, known: datetime) -> Previous | None:
 
 def _measures(plan: Plan, moment: Moment) -> tuple[MeasureRow, ...]:
     in_force = StatusUpdate.objects.filter(measure=OuterRef("pk")).in_force(moment)
+    confirmed = Completion.objects.filter(measure=OuterRef("pk")).confirmed(moment)
     rows = list(
         plan.measures.in_plan(moment)
         .standing(moment, from_history=True)
-        .annotate(update_id=Subquery(in_force.values("pk")[:1]))
+        .annotate(update_id=Subquery(in_force.values("pk")[:1]), told_id=Subquery(in_force.exclude(narrative="").values("pk")[:1]))
+        .annotate(done_note=Subquery(confirmed.values("note")[:1]), done_on=Subquery(confirmed.values("effective_on")[:1]))
         .select_related("task")
         .order_by("position")
     )
-    updates = StatusUpdate.objects.in_bulk([row.update_id for row in rows if row.update_id])
+    updates = StatusUpdate.objects.in_bulk({pk for row in rows for pk in (row.update_id, row.told_id) if pk})
     leads, coordinating = _assignments(plan, moment)
-    return tuple(_measure(row, updates.get(row.update_id), leads.get(row.pk), coordinating[row.pk]) for row in rows)
+    return tuple(_measure(row, updates, leads.get(row.pk), coordinating[row.pk]) for row in rows)
 
 
-def _measure(row: Measure, update: StatusUpdate | None, lead: Unit | None, coordinating: list[Unit]) -> MeasureRow:
+def _measure(row: Any, updates: Mapping[int, StatusUpdate], lead: Unit | None, coordinating: list[Unit]) -> MeasureRow:
+    """`row` is a measure with what `_measures` annotates."""
+    update = updates.get(row.update_id)
+    narrative, narrative_on = _told(row, update, updates.get(row.told_id))
     return MeasureRow(
         code=row.code,
         task=row.task.code,
         title=Name(row.title_vi, row.title_en),
-        cell=row.cell,  # type: ignore[attr-defined]
-        state=row.at_state,  # type: ignore[attr-defined]
-        term=row.at_term,  # type: ignore[attr-defined]
-        health=row.at_health,  # type: ignore[attr-defined]
-        percent=row.at_percent,  # type: ignore[attr-defined]
-        due_on=row.at_due_on,  # type: ignore[attr-defined]
-        completed_on=row.at_completed_on,  # type: ignore[attr-defined]
+        cell=row.cell,
+        state=row.at_state,
+        term=row.at_term,
+        health=row.at_health,
+        percent=row.at_percent,
+        due_on=row.at_due_on,
+        completed_on=row.at_completed_on,
         lead=_name(lead) if lead else None,
         coordinating=tuple(_name(unit) for unit in coordinating),
         output=Name(row.output_vi, row.output_en) if row.output_vi or row.output_en else None,
-        narrative=update.narrative if update else "",
+        narrative=narrative,
+        narrative_on=narrative_on,
         difficulties=update.difficulties if update else "",
     )
+
+
+def _told(row: Any, update: StatusUpdate | None, last: StatusUpdate | None) -> tuple[str, date | None]:
+    """What was done, and of which day that tells where the update in force tells nothing: the last result told before
+    it, or, of a measure that is done, the evidence by which its completion was confirmed, whichever is the later."""
+    if update and update.narrative:
+        return update.narrative, None
+    told = [(last.effective_on, last.narrative)] if last else []
+    if row.at_state == State.DONE and row.done_note:
+        told.append((row.done_on, row.done_note))
+    on, text = max(told, default=(None, ""))
+    return text, on
 
 
 def _name(unit: Unit) -> Name:

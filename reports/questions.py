@@ -202,8 +202,12 @@ def read_value(question: Question, typed: str) -> Value | None:
             raise ValueError(_("Choose one of the answers."))
         return typed
     if len(typed) > LONGEST:
-        raise ValueError(_("At most %(most)s characters; there are %(n)s.") % {"most": LONGEST, "n": len(typed)})
+        raise ValueError(too_long(typed))
     return typed
+
+
+def too_long(text: str) -> str:
+    return _("At most %(most)s characters; there are %(n)s.") % {"most": LONGEST, "n": len(text)}
 
 
 def _within(question: Question, value: int) -> int:

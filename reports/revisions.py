@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
-from reports.completeness import Review
+from reports.completeness import Completeness, Review
 from reports.figures import readable
-from reports.models import ProgressReport, ReportVersion
+from reports.models import Obligation, ProgressReport, ReportVersion
 
 Decision = ReportVersion.Decision
 
@@ -25,6 +25,10 @@ class Changed:
     unit: str
     version: ReportVersion  # the later one
     again: bool  # accepted anew; otherwise only opened again
+
+    @property
+    def period_name(self) -> str:
+        return self.version.report.obligation.period.name
 
     @property
     def at(self) -> datetime:
@@ -91,3 +95,31 @@ def gaps(report: ProgressReport) -> Gaps:
         unreadable=len(field["bad"]),
         changed=changed,
     )
+
+
+def later_revision(report: ProgressReport, revisions: Iterable[ProgressReport]) -> ProgressReport | None:
+    """The last compiled one of the same question that comes after the report."""
+    later = [one for one in revisions if one.is_compiled and (one.on, one.revision) > (report.on, report.revision)]
+    return max(later, key=lambda one: (one.on, one.revision), default=None)
+
+
+@dataclass(frozen=True)
+class Since:
+    """How many more reports of the missions have been received, and accepted, than when a draft read them."""
+
+    received: int = 0
+    accepted: int = 0
+
+    def __bool__(self) -> bool:
+        return self.received > 0 or self.accepted > 0
+
+
+def come_since(report: ProgressReport, now: datetime) -> Since:
+    """Of a draft of a period; what was approved stands as it is. One query."""
+    field = readable(report.figures or {}).get("field")
+    if report.state != ProgressReport.State.DRAFT or not field:
+        return Since()
+    codes = [quarter["code"] for quarter in field["quarters"]]
+    present = sum(Obligation.objects.filter(period__code__in=codes).standing(now).by_period().values(), Completeness()).as_dict()
+    more = {name: max(0, present[name] - field["counts"][name]["n"]) for name in ("received", "accepted")}
+    return Since(**more)

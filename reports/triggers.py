@@ -11,18 +11,30 @@ from contextlib import contextmanager
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-REPORT, FILE = "reports_progressreport", "reports_reportfile"
-# For each table the condition under which a row belongs to an approved report.
-APPROVED = {
-    REPORT: "OLD.state = 'approved'",
-    FILE: f"EXISTS (SELECT 1 FROM {REPORT} WHERE id = OLD.report_id AND state = 'approved')",  # noqa: S608 - names of our own tables
-}
-ACTS = ("update", "delete")
+REPORT, FILE, USED = "reports_progressreport", "reports_reportfile", "reports_progressreport_versions_used"
 REFUSAL = "an approved report never changes"
 
 
+def _approved(row: str, column: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {REPORT} WHERE id = {row}.{column} AND state = 'approved')"  # noqa: S608 - names of our own tables
+
+
+def _of_a_report(column: str) -> dict[str, str]:
+    """What belongs to a report is neither added to an approved one, nor moved to or from it, nor removed."""
+    old, new = _approved("OLD", column), _approved("NEW", column)
+    return {"insert": new, "update": f"{old} OR {new}", "delete": old}
+
+
+# For each table and act the condition under which an approved report would change.
+REFUSED: dict[str, dict[str, str]] = {
+    REPORT: {"update": "OLD.state = 'approved'", "delete": "OLD.state = 'approved'"},
+    FILE: _of_a_report("report_id"),
+    USED: _of_a_report("progressreport_id"),
+}
+
+
 def names() -> list[tuple[str, str]]:
-    return [(f"{table}_no_{act}", table) for table in APPROVED for act in ACTS]
+    return [(f"{table}_no_{act}", table) for table, acts in REFUSED.items() for act in acts]
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -32,7 +44,8 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     on = connection.vendor == "postgresql"
-    _execute(connection, [f"DROP TRIGGER IF EXISTS {name}{f' ON {table}' if on else ''}" for name, table in names()])
+    gone = [*names(), *((f"{table}_no_truncate", table) for table in REFUSED if on)]
+    _execute(connection, [f"DROP TRIGGER IF EXISTS {name}{f' ON {table}' if on else ''}" for name, table in gone])
 
 
 @contextmanager
@@ -63,24 +76,29 @@ def _execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
 
 def _sqlite() -> list[str]:
     return [
-        f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} WHEN {approved} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        for table, approved in APPROVED.items()
-        for act in ACTS
+        f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} WHEN {refused} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        for table, acts in REFUSED.items()
+        for act, refused in acts.items()
     ]
 
 
 def _postgresql() -> list[str]:
     made = []
-    for table, approved in APPROVED.items():
-        # A trigger's own condition may ask no other table, so the function asks.
+    for table, acts in REFUSED.items():
+        for act, refused in acts.items():
+            name, row = f"{table}_no_{act}", "OLD" if act == "delete" else "NEW"
+            # A trigger's own condition may ask no other table, so the function asks.
+            made.append(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                f" IF {refused} THEN RAISE EXCEPTION '{REFUSAL} (% of %)', TG_OP, TG_TABLE_NAME"
+                f" USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$"
+            )
+            made.append(f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
         made.append(
-            f"CREATE OR REPLACE FUNCTION {table}_refused() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            f" IF {approved} THEN RAISE EXCEPTION '{REFUSAL} (% of %)', TG_OP, TG_TABLE_NAME"
-            " USING ERRCODE = 'integrity_constraint_violation'; END IF;"
-            " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+            f"CREATE OR REPLACE FUNCTION {table}_no_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" RAISE EXCEPTION '{REFUSAL} (% of %)', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
         )
-        made += [
-            f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refused()"
-            for act in ACTS
-        ]
+        made.append(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_no_truncate()"
+        )
     return made

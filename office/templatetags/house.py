@@ -65,15 +65,20 @@ def drawn(name: str) -> SafeString:
     return _draw(name)
 
 
+# What was done late is hatched, in every bar of a page: half filled, between done and open.
+HATCH = mark_safe(
+    '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect class="hatch-bg" width="6" height="6"/><path class="hatch-line" d="M1.5 0v6"/></pattern>'
+)
+
+
 @register.simple_tag(takes_context=True)
 def sprite(context: Context) -> SafeString:
     """The drawings of the signs that this page uses; stands at the end of the body."""
     names = sorted(context.render_context.dicts[0].get("signs", ()))
-    if not names:
-        return SafeString("")
     symbol = '<symbol id="i-{}" viewBox="0 0 16 16">{}</symbol>'
     drawings = format_html_join("", symbol, ((name, mark_safe(DRAWINGS[name])) for name in names))  # noqa: S308
-    return format_html('<svg class="sprite" aria-hidden="true" focusable="false"><defs>{}</defs></svg>', drawings)
+    return format_html('<svg class="sprite" aria-hidden="true" focusable="false"><defs>{}{}</defs></svg>', HATCH, drawings)
 
 
 @register.simple_tag(takes_context=True)

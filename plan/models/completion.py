@@ -22,6 +22,12 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
         rows = self.filter(effective_on__lte=moment.on).select_related("proposed_by", "decided_by")
         return [completion.as_of(moment) for completion in rows if moment.knows(completion.proposed_at)]
 
+    def confirmed(self, moment: Moment) -> CompletionQuerySet:
+        """Those in effect at the moment whose confirmation was known then, the latest first."""
+        rows = self.filter(decision=Completion.Decision.CONFIRMED, effective_on__lte=moment.on)
+        rows = rows if moment.known is None else rows.filter(decided_at__lte=moment.known)
+        return rows.order_by("-effective_on", "-decided_at", "-pk")
+
 
 class Completion(Versioned):
     """A proposal that a measure is done, and a second person's word on it."""

@@ -43,6 +43,10 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def compiled(self) -> ProgressReportQuerySet:
         return self.exclude(state=ProgressReport.State.COMPILING)
 
+    def compiling(self) -> ProgressReportQuerySet:
+        """Being compiled still; one whose run has failed is none."""
+        return self.filter(state=ProgressReport.State.COMPILING, run__state__in=[Run.State.QUEUED, Run.State.RUNNING])
+
     def of_periods(self) -> dict[int, ProgressReport]:
         """Of each period (by its id) the report to show: the one approved last, else the one compiled last."""
         rows = self.compiled().filter(period__isnull=False).defer("figures").order_by("-state", "compiled_at")
@@ -51,6 +55,9 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def listed(self) -> ProgressReportQuerySet:
         """With what a list shows, and without the figures, which are long."""
         return self.with_rows().defer("figures")
+
+    def approved(self) -> ProgressReportQuerySet:
+        return self.filter(state=ProgressReport.State.APPROVED)
 
     def with_rows(self) -> ProgressReportQuerySet:
         return self.select_related("plan", "period", "run", "asked_by", "approved_by").prefetch_related("files")

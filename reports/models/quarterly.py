@@ -135,6 +135,10 @@ class ReportVersion(models.Model):
         obligation = self.report.obligation
         return f"LT-{obligation.period.code.replace('-', '')}-{obligation.unit.code}-{self.number}"
 
+    def is_of(self, person_id: int | None) -> bool:
+        """Whether the person submitted it, or somebody in their name."""
+        return person_id is not None and person_id in {self.submitted_by_id, self.submitted_for_id}
+
     def values(self) -> dict[Key, Value]:
         """The answers given; a field that was emptied again is none."""
         return {(row.question, row.row): row.value for row in self.answers.all() if row.value is not None}

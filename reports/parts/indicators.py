@@ -14,10 +14,10 @@ def indicators(rows: list[Figures], language: str) -> list[Block]:
     if not rows:
         return [body(said(_("The plan has no indicator yet.")))]
     columns = (
-        Column(_("Indicator"), 36),
-        Column(_("Unit"), 12),
+        Column(_("Indicator"), 31),
+        Column(_("Unit"), 13),
         Column(pgettext("of an indicator", "Value"), 12, "end"),
-        Column(_("As of"), 14, "center"),
+        Column(_("As of"), 18, "center"),  # a date stays whole also in a letter wider than Times
         Column(_("From how many missions"), 13, "center"),
         Column(_("Next target"), 18),
     )

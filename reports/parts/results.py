@@ -112,10 +112,12 @@ def _task_sentence(task: Figures) -> tuple[Text, ...]:
 
 
 def _result_line(row: Figures, language: str) -> tuple[Text, ...]:
-    """What the lead unit wrote, as it wrote it."""
+    """What the lead unit wrote, as it wrote it; with the day where it was written before the last change of status."""
     state = str(State(row["state"]).label).lower()
     if row["percent"] is not None:
         state = f"{state}, {row['percent']} %"
+    if row.get("narrative_on"):  # frozen figures of earlier days do not have it
+        state = _("%(state)s; result as of %(on)s") % {"state": state, "on": day(row["narrative_on"])}
     return said(
         _("%(code)s. %(title)s (%(state)s): %(result)s"),
         code=Text(row["code"], row["address"]),

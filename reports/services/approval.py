@@ -30,6 +30,8 @@ def approve(
         raise ValidationError(_("This report has not been compiled yet."))
     if ProgressReport.objects.of_same_question(report).later_than(report).exists():
         raise ValidationError(_("A later revision of this report has been compiled: look at that one."))
+    if ProgressReport.objects.of_same_question(report).compiling().exists():
+        raise ValidationError(_("A later revision of this report is being compiled: wait for it."))
     if gaps(report) and not acknowledged:
         raise ValidationError({"acknowledged": _("Confirm that you approve the report although it is not complete.")})
     report.save_seen(None, {"state": State.APPROVED, "approved_by": by, "approved_at": now})

@@ -27,7 +27,7 @@ from plan.models.measures import MeasureQuerySet
 from plan.moment import day_of
 from plan.services import Origin, observe
 from reports.models import Answer, Obligation, QuarterlyReport, Remark, ReportVersion
-from reports.questions import Key, Value, field_name, keep, keys_of, missing, observed
+from reports.questions import LONGEST, Key, Value, field_name, keep, keys_of, missing, observed, too_long
 
 State = QuarterlyReport.State
 Decision = ReportVersion.Decision
@@ -174,10 +174,8 @@ def return_report(
     report.lock_seen(seen)
     version = _submitted(report, by)
     _decide(version, Decision.RETURNED, by, now, _needed(reason, _("Say what is to be put right.")))
-    noted = {key: text for key, words in (remarks or {}).items() if (text := clean(words).strip())}
     form = report.obligation.questionnaire.form
-    if unknown := [key for key in noted if form.question(key[0]) is None]:
-        raise ValidationError({field_name(key): _("There is no such question.") for key in unknown})
+    noted = _noted(version, remarks or {})
     Remark.objects.bulk_create(
         Remark(report_version=version, question=key[0], row=key[1], text=text, by=by, at=now) for key, text in noted.items()
     )
@@ -264,9 +262,23 @@ def _submitted(report: QuarterlyReport, by: User) -> ReportVersion:
     if report.state != State.SUBMITTED:
         raise ValidationError(_("Only a report that has been submitted can be decided on."))
     version = report.latest()
-    if version.submitted_by_id == by.pk:
+    grant = authority(by, Permission.QUARTERLY_REVIEW, report)
+    principal = grant.membership.acting_for_id if grant else None
+    if version.is_of(by.pk) or version.is_of(principal):
         raise ValidationError(_("Whoever submitted the report does not decide on it: a second person does."))
     return version
+
+
+def _noted(version: ReportVersion, remarks: Mapping[Key, str]) -> dict[Key, str]:
+    """The remarks as they are kept; ValidationError names every field that the report does not show, and every text too long."""
+    obligation = version.report.obligation
+    shown = {(q.key, row) for q, row in keys_of(obligation.questionnaire.form.questions, measures_of(obligation))} | set(version.values())
+    noted = {key: text for key, words in remarks.items() if (text := clean(words).strip())}
+    errors = {field_name(key): _("There is no such question.") for key in noted if key not in shown}
+    errors |= {field_name(key): too_long(text) for key, text in noted.items() if key in shown and len(text) > LONGEST}
+    if errors:
+        raise ValidationError(errors)
+    return noted
 
 
 def _decide(version: ReportVersion, decision: Decision, by: User, now: datetime, reason: str = "") -> None:
@@ -317,6 +329,8 @@ def _observe(report: QuarterlyReport, version: ReportVersion, by: User, now: dat
 def _needed(text: str, message: str) -> str:
     if not (cleaned := clean(text).strip()):
         raise ValidationError({"reason": message})
+    if len(cleaned) > LONGEST:
+        raise ValidationError({"reason": too_long(cleaned)})
     return cleaned
 
 

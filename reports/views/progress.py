@@ -25,7 +25,7 @@ from reports import access, services
 from reports.composition import abstract, compose
 from reports.forms.progress import ApproveForm, AskForm
 from reports.models import ProgressReport, ReportFile
-from reports.revisions import changed_inputs, gaps
+from reports.revisions import changed_inputs, come_since, gaps, later_revision
 
 PAGE = 20
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -51,7 +51,7 @@ def _list(request: HttpRequest, form: AskForm | None) -> HttpResponse:
     reports = access.progress_reports_for(request.user).listed()
     page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
     status = 422 if form is not None and form.errors else 200
-    return render(request, "reports/progress.html", {"page": page, "form": form}, status=status)
+    return render(request, "reports/progress.html", {"page": page, "form": form, "changed": set(changed_inputs(page))}, status=status)
 
 
 def _ask(request: HttpRequest) -> HttpResponse:
@@ -78,12 +78,15 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
     report = access.progress_report_for(request.user, pk)
     if not report.is_compiled:
         return _answer(render(request, "reports/compiling.html", _watched(request, report)))
+    revisions = list(ProgressReport.objects.of_same_question(report).listed().order_by("-on", "-revision"))
     context = {
         "report": report,
         "blocks": access.reachable(request.user, compose(report.figures, report.language)),
         "abstract": abstract(report.figures, report.language),
         "changed": changed_inputs([report]).get(report.pk, []),
-        "revisions": ProgressReport.objects.of_same_question(report).listed().order_by("-on", "-revision"),
+        "revisions": revisions,
+        "later": later_revision(report, revisions),
+        "since": come_since(report, timezone.now()),
         "may_approve": access.may_approve(request.user),
         "may_compile": access.may_compile(request.user),
     }
@@ -112,6 +115,8 @@ def progress_approve(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "form": form,
         "gaps": found,
+        "since": come_since(report, timezone.now()),
+        "may_compile": access.may_compile(request.user),
         "abstract": abstract(report.figures or {}, report.language) if report.figures else "",
     }
     return render(request, "reports/approve.html", context, status=422 if form.errors else 200)

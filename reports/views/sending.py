@@ -36,7 +36,10 @@ def nil(request: HttpRequest, period: str, unit: str) -> HttpResponse:
         return opened.to()
     if request.method == "POST":
         if opened.report is None:
-            services.start_report(obligation=opened.obligation, by=request.user, now=opened.now)
+            try:
+                services.start_report(obligation=opened.obligation, by=request.user, now=opened.now)
+            except ValidationError:  # waived or voided while the page stood open: the report's own page says which
+                return opened.to()
             opened = open_for(request, period, unit, Permission.QUARTERLY_SUBMIT)
             return _submit(request, opened, NIL, nil=True)
         return _submit(request, opened, NIL, read=request.POST.get("read", ""), nil=True)

@@ -124,6 +124,7 @@ def _everything():
         "other event": {"pk": _event(foreigner, geographic)},
         "mission event": {"pk": _event(seafarer, embassy)},
         "report": {"pk": _report(measure.plan, people["secretariat"]).pk},
+        "approved report": {"pk": _approved(measure.plan, people["secretariat"]).pk},
         "no object": {"pk": 987654},
         **_quarterly(embassy, people),
         "invitation": {"token": invitation},
@@ -220,10 +221,16 @@ def _event(membership: Membership, unit):
     return record(by=System("tests"), verb="accounts.membership_added", obj=membership, code=unit.code, unit=unit).pk
 
 
-def _report(plan, by):
-    figures = figures_for(read_inputs(plan, date(2026, 6, 30), NOW))
+def _approved(plan, by):
+    report = _report(plan, by, on=date(2026, 3, 31))
+    ProgressReport.objects.filter(pk=report.pk).update(state="approved", approved_by=by, approved_at=NOW)
+    return report
+
+
+def _report(plan, by, on=date(2026, 6, 30)):
+    figures = figures_for(read_inputs(plan, on, NOW))
     report = ProgressReport.objects.create(
-        plan=plan, on=date(2026, 6, 30), asked_by=by, asked_at=NOW, state="draft", figures=figures, known_at=NOW, compiled_at=NOW
+        plan=plan, on=on, asked_by=by, asked_at=NOW, state="draft", figures=figures, known_at=NOW, compiled_at=NOW
     )
     name = default_storage.save("report.docx", ContentFile(b"PK"))
     ReportFile.objects.create(report=report, kind="docx", file=name, size=2, sha256="0" * 64, made_at=NOW)

@@ -9,7 +9,7 @@ import rest_framework
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.utils import translation
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, override
 
 from config import catalogues
 from config.management.commands.messages import KEYWORDS, extracted, faults_of, hidden, hidden_in, updated
@@ -148,3 +148,19 @@ def test_a_message_that_hides_is_seen(source):
 def test_what_was_hidden_speaks_vietnamese():
     with translation.override("vi"):
         assert gettext("Give that day or a later one.") != "Give that day or a later one."
+
+
+def test_words_read_before_they_were_compiled_are_read_anew(tmp_path, settings):
+    """A first start compiles and goes on in the same process, which writes whole reports."""
+    settings.LOCALE_PATHS = [tmp_path]
+    folder = catalogues.folder_of(tmp_path, "vi")
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text('msgid "A word of this test"\nmsgstr "Một từ của phép thử này"\n', encoding="utf-8")
+    try:
+        with override("vi"):
+            assert gettext("A word of this test") == "A word of this test"
+            assert catalogues.compile_all(tmp_path)
+        with override("vi"):
+            assert gettext("A word of this test") == "Một từ của phép thử này"
+    finally:
+        catalogues.translation_file_changed(None, folder / "django.mo")  # for the tests after this one

@@ -140,6 +140,18 @@ class TestWhatHasChanged:
         assert english(leader).get(f"{HOME}?compare=nonsense").status_code == 404
 
 
+def test_what_waits_today_is_not_shown_of_a_past_day(english, secretariat, officer, measure):
+    services.ask_for_deadline(
+        measure=measure, by=officer, term="dated", due_on=today() + timedelta(days=90), reason="x", now=timezone.now(), seen=None
+    )
+    browser = english(secretariat)
+    assert "To decide" in text_of(browser.get(HOME))
+    assert len(browser.get(HOME).context["board"].decisions) == 1
+    past = browser.get(f"{HOME}?on={today() - timedelta(days=9):%d/%m/%Y}")
+    assert past.context["board"].decisions == []
+    assert "To decide" not in text_of(past)
+
+
 class TestWhoSeesWhat:
     def test_a_department_counts_the_missions_that_it_follows(self, english, reviewer, house):
         assert english(reviewer).get(HOME).context["board"].chased.counts.expected == 3

@@ -33,31 +33,31 @@ def test_asking_answers_202_with_the_place_to_look(api, secretariat, whole):
     assert (answer.data["state"], answer.data["language"]) == ("compiling", "en")
 
 
-def test_polling_tells_state_progress_and_files(api, officer, compiled):
+def test_polling_tells_state_progress_and_files(api, auditor, compiled):
     report = compiled()
-    answer = api(officer).get(f"{ADDRESS}{report.pk}/")
+    answer = api(auditor).get(f"{ADDRESS}{report.pk}/")
     assert (answer.data["state"], answer.data["progress"]["percent"]) == ("draft", 100)
     assert answer.data["files"][0]["address"] == f"http://testserver/reports/progress/{report.pk}.docx"
     assert answer.headers["ETag"]
-    assert api(officer).get(f"{ADDRESS}{report.pk}/", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert api(auditor).get(f"{ADDRESS}{report.pk}/", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
-def test_figures_are_those_that_were_frozen(api, officer, compiled):
+def test_figures_are_those_that_were_frozen(api, auditor, compiled):
     report = compiled()
-    answer = api(officer).get(f"{ADDRESS}{report.pk}/figures/")
+    answer = api(auditor).get(f"{ADDRESS}{report.pk}/figures/")
     assert answer.data == {"sha256": report.figures_digest, "figures": report.figures}
 
 
-def test_figures_of_what_is_not_compiled_are_a_problem(api, officer, asked):
+def test_figures_of_what_is_not_compiled_are_a_problem(api, auditor, asked):
     report, _ = asked()
-    answer = api(officer).get(f"{ADDRESS}{report.pk}/figures/")
+    answer = api(auditor).get(f"{ADDRESS}{report.pk}/figures/")
     assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
 
 
-def test_the_list_is_paged_at_few_queries(api, officer, compiled, asked, django_assert_max_num_queries):
+def test_the_list_is_paged_at_few_queries(api, auditor, compiled, asked, django_assert_max_num_queries):
     compiled()
     asked(language="en")
-    client = api(officer)
+    client = api(auditor)
     with django_assert_max_num_queries(15):
         answer = client.get(ADDRESS)
     assert answer.data["count"] == 2
@@ -114,9 +114,10 @@ class TestOfAPeriod:
         answer = api(secretariat).post(ADDRESS, given, format="json")
         assert (answer.status_code, list(answer.data["errors"])) == (400, [field])
 
-    def test_approving_needs_what_the_page_needs(self, api, leader, officer, stranger, report):
+    def test_approving_needs_what_the_page_needs(self, api, leader, auditor, officer, stranger, report):
         address = f"{ADDRESS}{report.pk}/approve/"
-        assert api(officer).post(address, {}, format="json").status_code == 403
+        assert api(auditor).post(address, {}, format="json").status_code == 403
+        assert api(officer).post(address, {}, format="json").status_code == 404
         assert api(stranger).post(address, {}, format="json").status_code == 404
         refused = api(leader).post(address, {}, format="json")
         assert (refused.status_code, list(refused.data["errors"])) == (400, ["acknowledged"])

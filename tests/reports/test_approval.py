@@ -70,6 +70,15 @@ class TestApproving:
             approve(first, leader)
         assert approve(second, leader).revision == 2
 
+    def test_while_the_next_revision_is_being_compiled_the_last_one_waits(self, compiled, asked, leader, measure):
+        first = compiled()
+        update(measure, "paused", first.on)
+        later, _new = asked(now=NOW + timedelta(minutes=5))
+        with pytest.raises(ValidationError):
+            approve(first, leader)
+        Run.objects.filter(pk=later.run_id).update(state="failed")
+        assert approve(first, leader).state == "approved"
+
     def test_the_same_question_later_is_another_revision_and_the_approved_one_stands(self, compiled, leader, measure):
         report = approve(compiled(), leader)
         kept = ProgressReport.objects.values().get(pk=report.pk)
@@ -77,6 +86,11 @@ class TestApproving:
         again = compiled(now=LATER + timedelta(hours=1))
         assert (again.revision, again.state) == (2, "draft")
         assert ProgressReport.objects.values().get(pk=report.pk) == kept
+
+
+def _used(report):
+    """A row that says of a version that the report counts it; whether there is such a version does not matter here."""
+    return report.versions_used.through(progressreport_id=report.pk, reportversion_id=1)
 
 
 class TestNeverChanged:
@@ -100,8 +114,10 @@ class TestNeverChanged:
             lambda report: ProgressReport.objects.filter(pk=report.pk).update(state="draft", approved_by=None, approved_at=None),
             lambda report: ReportFile.objects.filter(report=report).update(sha256=""),
             lambda report: ReportFile.objects.filter(report=report).delete(),
+            lambda report: ReportFile.objects.create(report=report, kind="pdf", file="x", size=1, sha256="", made_at=NOW),
+            lambda report: report.versions_used.through.objects.bulk_create([_used(report)]),
         ],
-        ids=["figures", "state", "file", "file removed"],
+        ids=["figures", "state", "file", "file removed", "file added", "input added"],
     )
     def test_the_database_itself_refuses(self, approved, act):
         with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():

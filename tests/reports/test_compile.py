@@ -2,15 +2,19 @@
 
 import hashlib
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Event
 from office import runs
 from office.models import Run
+from plan.models import Completion
 from reports import jobs
+from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
 from reports.services import progress as services
 from tests.reports.conftest import NOW, ON, update
@@ -179,3 +183,51 @@ def test_reading_is_one_consistent_moment_on_either_database(whole, django_asser
     with django_assert_max_num_queries(25):
         inputs = services.read_inputs(whole, ON, NOW)
     assert len(inputs.measures) == 3
+
+
+class TestWhatWasDone:
+    """The result told last stands in the report, also where a later change of status told none."""
+
+    @staticmethod
+    def told(plan, on=ON, known=NOW):
+        row = next(one for one in read_inputs(plan, on, known).measures if one.code == "2.3")
+        return row.narrative, row.narrative_on
+
+    def test_of_the_update_in_force_needs_no_day(self, whole):
+        assert self.told(whole) == ("Đã trình dự thảo.", None)
+
+    def test_a_later_update_without_a_result_leaves_the_one_before_with_its_day(self, whole, measure):
+        update(measure, "paused", date(2026, 6, 1))
+        assert self.told(whole) == ("Đã trình dự thảo.", date(2026, 2, 1))
+
+    def test_it_is_read_at_both_clocks(self, whole, measure):
+        update(measure, "in_progress", date(2026, 5, 1), narrative="Đã ký.")
+        update(measure, "paused", date(2026, 6, 1))
+        assert self.told(whole) == ("Đã ký.", date(2026, 5, 1))
+        assert self.told(whole, on=date(2026, 4, 30)) == ("Đã trình dự thảo.", None)
+        assert self.told(whole, known=datetime(2026, 4, 30, tzinfo=UTC)) == ("Đã trình dự thảo.", None)
+        assert self.told(whole, known=datetime(2026, 1, 1, tzinfo=UTC)) == ("", None)
+
+    def test_of_what_is_done_the_evidence_stands_once_it_was_confirmed(self, whole, measure, officer, leader):
+        Completion.objects.create(
+            measure=measure,
+            effective_on=date(2026, 6, 10),
+            note="Quyết định số 5.",
+            proposed_by=officer,
+            proposed_at=datetime(2026, 6, 11, tzinfo=UTC),
+            decision="confirmed",
+            decided_by=leader,
+            decided_at=datetime(2026, 6, 20, tzinfo=UTC),
+        )
+        update(measure, "done", date(2026, 6, 10))
+        assert self.told(whole) == ("Quyết định số 5.", date(2026, 6, 10))
+        assert self.told(whole, known=datetime(2026, 6, 19, tzinfo=UTC)) == ("Đã trình dự thảo.", date(2026, 2, 1))
+
+    def test_however_many_measures_told_something_it_asks_no_more(self, whole, measure, other_measure, django_assert_num_queries):
+        with CaptureQueriesContext(connection) as before:
+            read_inputs(whole, ON, NOW)
+        for one in (measure, other_measure):
+            update(one, "in_progress", date(2026, 6, 1), narrative="Đã họp.")
+            update(one, "paused", date(2026, 6, 2))
+        with django_assert_num_queries(len(before)):
+            read_inputs(whole, ON, NOW)

@@ -15,7 +15,7 @@ from accounts.folding import clean
 from office.blocks import Annex, Heading, Items, Paragraph, Picture, Table, Text
 from plan.progress import Cell
 from reports.composition import abstract, compose
-from reports.drawing import docx_of
+from reports.drawing import docx_of, shell_of
 from reports.facts import (
     BadReport,
     Change,
@@ -110,6 +110,15 @@ class TestWording:
         text = report(measures=[row])
         assert "2.3. Giải pháp (not started, 40 %): Đã trình dự thảo <b>" in text
         assert "2.3. Giải pháp: Thiếu 20 % & kinh phí." in text
+
+    def test_a_result_told_before_the_last_change_of_status_carries_its_day(self):
+        row = measure(narrative="Đã ký.", narrative_on=date(2026, 2, 1))
+        assert "2.3. Giải pháp (not started; result as of 01/02/2026): Đã ký" in report(measures=[row])
+
+    def test_figures_frozen_before_results_had_a_day_are_still_composed(self):
+        frozen = figures([measure(narrative="Đã ký.")])
+        del frozen["measures"][0]["narrative_on"]
+        assert "2.3. Giải pháp (not started): Đã ký" in "\n".join(texts(compose(frozen, "en")))
 
     def test_nothing_missing_is_said_too(self):
         row = measure(cell=Cell.ONGOING, lead=Name("Vụ"), output=Name("Luật"))
@@ -284,6 +293,29 @@ class TestCharts:
 
     def test_nothing_known_is_nothing_drawn(self):
         assert self.pictures(net=network(None, None)) == []
+
+
+def test_the_word_file_goes_up_inside_the_ministry_and_is_signed_for_the_minister():
+    shell = shell_of(figures(), "en", "")
+    assert (shell.addressee, shell.signer) == ("Ministry leadership", "FOR THE MINISTER")
+    assert shell.recipients == ("As above", "Units of the ministry (for implementation)")
+    document = Document(BytesIO(docx_of((), figures(), "en", "")))
+    assert "To: Ministry leadership" in [line.text for line in document.paragraphs]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_dates_stay_whole_and_the_many_coordinating_agencies_have_room(language):
+    """Millimetres; 26 hold a date at 12 points also in a letter that is a third wider than Times."""
+    row = measure(due_on=date(2026, 12, 31), coordinating=(Name("Vụ Luật pháp và Điều ước quốc tế"),) * 8)
+    given = figures([row], indicators=[IndicatorRow("a", Name("Có mặt"), Name("người"), value=12.0, value_on=ON)])
+    document = Document(BytesIO(docx_of(compose(given, language), given, language, "")))
+    indicators = next(table for table in document.tables if table.rows[-1].cells[0].text == "Có mặt")
+    annex = document.tables[-1]
+    assert indicators.columns[3].width.mm >= 26
+    widths = [column.width.mm for column in annex.columns]
+    assert widths[3] >= 55
+    assert widths[4] >= 24
+    assert sum(widths) == pytest.approx(247, abs=1)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -73,6 +73,8 @@ def test_the_reports_of_units_are_linked_only_for_those_who_may_open_them(
     heard.a_quarter(measure, secretariat)
     report = compiled(on=None, period=quarter.period("2026-Q2"))
     page = f"/reports/progress/{report.pk}/"
+    assert signed_in(reviewer).get(page).status_code == signed_in(officer).get(page).status_code == 404  # a draft is not theirs
+    services.approve(report=report, by=secretariat, acknowledged=True, now=NOW + timedelta(hours=2), seen=None)
 
     def linked(person):
         html = signed_in(person).get(page).content.decode()

@@ -33,9 +33,9 @@ class TestWhoMay:
             assert browser.get(address).status_code == 404
         assert browser.post(LIST, fields()).status_code == 404
 
-    def test_a_reader_reads_and_may_not_compile(self, signed_in, officer, compiled):
+    def test_a_reader_reads_and_may_not_compile(self, signed_in, auditor, compiled):
         report = compiled()
-        browser = signed_in(officer)
+        browser = signed_in(auditor)
         page = browser.get(LIST)
         assert (page.status_code, page.context["form"]) == (200, None)
         assert browser.get(f"{LIST}{report.pk}/").status_code == 200
@@ -125,11 +125,12 @@ class TestApproving:
         heard.a_quarter(measure, secretariat)
         return compiled(on=None, period=quarter.period("2026-Q2"))
 
-    def test_who_may_is_offered_it_and_nobody_else(self, signed_in, report, leader, officer, stranger):
+    def test_who_may_is_offered_it_and_nobody_else(self, signed_in, report, leader, auditor, officer, stranger):
         address = f"{LIST}{report.pk}/approve/"
         assert address in signed_in(leader).get(f"{LIST}{report.pk}/").content.decode()
-        assert address not in signed_in(officer).get(f"{LIST}{report.pk}/").content.decode()
-        assert signed_in(officer).post(address).status_code == 403
+        assert address not in signed_in(auditor).get(f"{LIST}{report.pk}/").content.decode()
+        assert signed_in(auditor).post(address).status_code == 403
+        assert signed_in(officer).post(address).status_code == 404
         assert signed_in(stranger).get(address).status_code == 404
 
     def test_what_is_missing_is_said_first_and_acknowledged(self, signed_in, report, leader):
@@ -162,14 +163,50 @@ class TestApproving:
         quarterly = report.versions_used.get(report__obligation__unit__code="emb-fr").report
         services.reopen(report=quarterly, by=secretariat, reason="Nhầm số liệu", now=NOW + timedelta(hours=1), seen=None)
         html = signed_in(leader).get(f"{LIST}{report.pk}/").content.decode()
-        assert '<a href="/reports/2026-Q2/emb-fr/">2026-Q2, ' in html
+        assert '<a href="/reports/2026-Q2/emb-fr/">Quý II/2026, ' in html
         assert "Nhầm số liệu" in html
+        assert 'name="period" value="2026-Q2"' not in html  # who may not compile is not offered it
+        page = signed_in(secretariat).get(f"{LIST}{report.pk}/").content.decode()
+        assert '<section class="note note--warn' in page
+        assert 'name="period" value="2026-Q2"' in page
+        assert "Số liệu đầu vào đã thay đổi" in signed_in(secretariat).get(LIST).content.decode()
+
+    def test_inputs_as_they_were_are_not_marked(self, signed_in, report, secretariat):
+        assert "Số liệu đầu vào đã thay đổi" not in signed_in(secretariat).get(LIST).content.decode()
+        assert "note--warn" not in signed_in(secretariat).get(f"{LIST}{report.pk}/").content.decode()
+
+    def test_what_changed_asks_little_more(self, signed_in, report, leader, secretariat, django_assert_max_num_queries):
+        quarterly = report.versions_used.get(report__obligation__unit__code="emb-fr").report
+        services.reopen(report=quarterly, by=secretariat, reason="Nhầm số liệu", now=NOW + timedelta(hours=1), seen=None)
+        for person, address in ((secretariat, LIST), (secretariat, f"{LIST}{report.pk}/"), (leader, f"{LIST}{report.pk}/approve/")):
+            browser = signed_in(person)
+            browser.get(address)
+            with django_assert_max_num_queries(15):
+                assert browser.get(address).status_code == 200
+
+    def test_what_was_received_since_a_draft_is_said_with_the_act_to_compile_again(self, signed_in, report, leader, secretariat):
+        unit = heard.owed("emb-later")
+        quarter.begun(unit, heard.DECIDED)
+        missing = unit.report
+        assert not signed_in(secretariat).get(f"{LIST}{report.pk}/").context["since"]
+        services.submit(report=missing, by=quarter.head_of(unit.unit), now=NOW + timedelta(hours=1), seen=None, nil=True)
+        page = signed_in(secretariat).get(f"{LIST}{report.pk}/")
+        assert (page.context["since"].received, page.context["since"].accepted) == (1, 0)
+        assert 'name="period" value="2026-Q2"' in page.content.decode()
+        approving = signed_in(leader).get(f"{LIST}{report.pk}/approve/")
+        assert approving.context["since"].received == 1
+        services.approve(report=report, by=leader, now=NOW + timedelta(hours=2), seen=None, acknowledged=True)
+        assert not signed_in(secretariat).get(f"{LIST}{report.pk}/").context["since"]
 
     def test_the_revisions_of_the_same_question_are_listed(self, signed_in, report, leader, secretariat, compiled, measure):
         update(measure, "paused", report.on)
         second = compiled(on=None, period=quarter.period("2026-Q2"), now=NOW + timedelta(hours=1))
         html = signed_in(leader).get(f"{LIST}{second.pk}/").content.decode()
         assert f'<a href="{LIST}{report.pk}/">' in html
+        assert signed_in(leader).get(f"{LIST}{second.pk}/").context["later"] is None
+        older = signed_in(leader).get(f"{LIST}{report.pk}/")
+        assert older.context["later"] == second
+        assert f'<a href="{LIST}{second.pk}/">' in older.content.decode().partition("<article")[0]
 
 
 class TestWatching:
@@ -214,38 +251,38 @@ class TestWatching:
 
 
 class TestReading:
-    def test_the_page_says_what_it_stands_on(self, signed_in, officer, compiled):
+    def test_the_page_says_what_it_stands_on(self, signed_in, auditor, compiled):
         report = compiled()
-        html = signed_in(officer).get(f"{LIST}{report.pk}/").content.decode()
+        html = signed_in(auditor).get(f"{LIST}{report.pk}/").content.decode()
         assert report.files.get().sha256 in html
         assert report.figures_digest in html
         assert "09:00 01/07/2026" in html  # known at, on the clock of Hà Nội
         assert "Thiếu &lt;biên chế&gt; &amp; kinh phí" in html
 
-    def test_the_word_file_is_the_one_that_was_drawn(self, signed_in, officer, compiled):
+    def test_the_word_file_is_the_one_that_was_drawn(self, signed_in, auditor, compiled):
         report = compiled()
-        browser = signed_in(officer)
+        browser = signed_in(auditor)
         answer = browser.get(f"{LIST}{report.pk}.docx")
         assert b"".join(answer.streaming_content)[:2] == b"PK"
         assert "bao-cao-tien-do-292-2026-06-30-vi-1.docx" in answer.headers["Content-Disposition"]
         again = browser.get(f"{LIST}{report.pk}.docx", headers={"If-None-Match": answer.headers["ETag"]})
         assert again.status_code == 304
 
-    def test_a_report_without_its_file_is_404_and_not_a_fault(self, signed_in, officer, asked, compiled, media):
+    def test_a_report_without_its_file_is_404_and_not_a_fault(self, signed_in, auditor, asked, compiled, media):
         waiting, _ = asked(language="en")
         report = compiled()
         (media / report.files.get().file.name).unlink()
-        browser = signed_in(officer)
+        browser = signed_in(auditor)
         assert browser.get(f"{LIST}{waiting.pk}.docx").status_code == 404
         assert browser.get(f"{LIST}{report.pk}.docx").status_code == 404
 
-    def test_an_illustration_is_marked_on_the_page(self, signed_in, officer, compiled):
+    def test_an_illustration_is_marked_on_the_page(self, signed_in, auditor, compiled):
         from office.models import Installation
 
         Installation.objects.update_or_create(id=1, defaults={"kind": "demo"})
         report = compiled()
         assert report.figures["demo"] is True
-        assert signed_in(officer).get(f"{LIST}{report.pk}/").status_code == 200
+        assert signed_in(auditor).get(f"{LIST}{report.pk}/").status_code == 200
 
 
 class TestQueries:
