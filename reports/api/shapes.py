@@ -41,7 +41,7 @@ class AnswersInput(Strict):
 
 class SubmitInput(Strict):
     nil = f.BooleanField(default=False, help_text="Nothing to report (không phát sinh): nothing need be answered then.")
-    unchanged = f.BooleanField(default=False, help_text="It says the same as the version that was returned or reopened; 422 without.")
+    unchanged = f.BooleanField(default=False, help_text="It says the same as the version that was returned or reopened; refused without.")
     answers_sha256 = f.CharField(required=False, default=None, help_text="Of the answers as they were read; 412 if they have changed.")
 
 

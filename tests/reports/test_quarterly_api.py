@@ -279,6 +279,14 @@ def test_a_submission_repeated_with_its_key_is_done_once(call, report, mission_h
     assert Event.objects.filter(verb="reports.submitted").count() == 1
 
 
+def test_what_came_back_is_not_submitted_as_it_was_unless_that_is_said(call, submitted, mission_head, reviewer):
+    call(reviewer, "post", "return/", {"reason": "Bổ sung."}, If_Match=call(reviewer, "get")["ETag"])
+    tag = call(mission_head, "get")["ETag"]
+    refused = call(mission_head, "post", "submit/", {"nil": False}, If_Match=tag)
+    assert (refused.status_code, "unchanged" in refused.content.decode()) == (400, True)
+    assert call(mission_head, "post", "submit/", {"nil": False, "unchanged": True}, If_Match=tag).status_code == 200
+
+
 def test_reviewers_do_not_write_and_writers_do_not_review(call, submitted, mission_officer, mission_head, reviewer, write):
     assert write({"present": 1}, by=reviewer).status_code == 403
     assert call(mission_officer, "post", "submit/").status_code == 403
