@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from bench import data
 from bench.load import request
-from plan.models import Measure, Plan, StatusUpdate
+from plan.models import Measure, Period, Plan, StatusUpdate
 
 Requests = Callable[[dict[str, str]], Iterator[bytes]]
 CSRF = "b" * 32  # the secret in the cookie and in the form
@@ -113,12 +113,14 @@ def signed_in(backend: str) -> dict[str, str]:
 
 
 def compile_once() -> int:
-    """The progress report of the last quarter, from the press to its file; answers how many measures it has."""
+    """The progress report of the quarter that runs, with the reports of its missions, from the press to its file; answers
+    how many measures it has."""
     from reports import jobs
     from reports.services import ask_for_report
 
     plan, by = Plan.objects.get(code="292"), User.objects.filter(memberships__role="secretariat").order_by("pk")[0]
-    report, _new = ask_for_report(plan=plan, on=timezone.localdate(), language="vi", by=by, now=timezone.now())
+    period = Period.objects.quarters().begun(timezone.localdate()).latest("starts_on")
+    report, _new = ask_for_report(plan=plan, period=period, language="vi", by=by, now=timezone.now())
     if not report.is_compiled:
         jobs.compile_progress_report(report.run_id)
         report.refresh_from_db()
