@@ -41,6 +41,14 @@ def units_read(user: Visitor) -> frozenset[int] | None:
     return frozenset(reach)
 
 
+def units_known(user: Visitor) -> frozenset[int] | None:
+    """The same for parts of a page: nobody's where the user reads none."""
+    try:
+        return units_read(user)
+    except Http404:
+        return frozenset()
+
+
 def period_for(user: Visitor, code: str) -> Period:
     units_read(user)
     return get_object_or_404(Period, code=code)
@@ -99,10 +107,7 @@ def may_approve(user: Visitor) -> bool:
 def reachable(user: Visitor, blocks: list[Block]) -> list[Block]:
     """A progress report is read by more people than the reports of the units it names: for them its words stand, without
     links to what they may not open."""
-    try:
-        units = units_read(user)
-    except Http404:
-        units = frozenset()
+    units = units_known(user)
     if units is None:
         return blocks
     codes = set(Unit.objects.filter(pk__in=units).values_list("code", flat=True))

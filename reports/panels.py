@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
 
 from accounts.permissions import Permission, can
@@ -26,7 +25,7 @@ def answers_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, 
     Read by those who read all reports, by the unit that leads the measure, and of their own reports by everybody else.
     It informs the lead unit and never changes the status of the measure (design rule 10).
     """
-    reach = _reach(user)
+    reach = access.units_known(user)
     whole = reach is None or can(user, Permission.MEASURE_UPDATE, measure)
     if not whole and not reach:
         return None
@@ -42,14 +41,6 @@ def answers_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, 
     return {"answers": shown, "period": shown[0][1].period if shown else None}
 
 
-def _reach(user: Visitor) -> frozenset[int] | None:
-    """The units whose reports the user reads; None: of all."""
-    try:
-        return access.units_read(user)
-    except Http404:
-        return frozenset()
-
-
 def _instant(moment: Moment) -> datetime:
     """The end of the day that is shown, or the earlier instant as of which it is known."""
     end = datetime.combine(moment.on + timedelta(days=1), time.min, HANOI)
@@ -61,7 +52,7 @@ MEASURE = Panel("measure", "reports/_measure_answers.html", Permission.PLAN_READ
 
 def quarters_of(mission: Mission, user: Visitor, moment: Moment) -> dict[str, Any] | None:
     """How a mission has kept its last quarters, for those who read its reports; nothing where none was ever owed."""
-    reach = _reach(user)
+    reach = access.units_known(user)
     if reach is not None and mission.unit_id not in reach:
         return None
     at = instant(moment, timezone.now())

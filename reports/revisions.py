@@ -3,7 +3,7 @@ opened again since (design rule 10). And the other revisions of the same questio
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,8 +43,11 @@ class Changed:
         return "accepted_again" if self.again else "reopened"
 
 
-def changed_inputs(reports: Iterable[ProgressReport]) -> dict[int, list[Changed]]:
-    """By the id of each report, the latest change first. Two queries, however many reports are asked about."""
+def changed_inputs(reports: Iterable[ProgressReport], units: Collection[int] | None = None) -> dict[int, list[Changed]]:
+    """By the id of each report, the latest change first. Two queries, however many reports are asked about.
+
+    `units`: the ids of the units whose reports the reader may know of; None: of all.
+    """
     used = ProgressReport.versions_used.through.objects.filter(progressreport__in=[report.pk for report in reports])
     since = OuterRef("progressreport__known_at")
     later = (
@@ -60,6 +63,8 @@ def changed_inputs(reports: Iterable[ProgressReport]) -> dict[int, list[Changed]
     found: dict[int, list[Changed]] = {}
     for report, pk in pairs:
         obligation = versions[pk].report.obligation
+        if units is not None and obligation.unit_id not in units:
+            continue
         again = versions[pk].decision == Decision.ACCEPTED
         found.setdefault(report, []).append(Changed(obligation.period.code, obligation.unit.code, versions[pk], again))
     return {report: sorted(rows, key=lambda row: (row.at, row.unit), reverse=True) for report, rows in found.items()}

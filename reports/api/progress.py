@@ -139,7 +139,7 @@ def _period(code: str) -> Period:
 
 
 def _whole(report: ProgressReport, request: Request) -> dict[str, Any]:
-    return represent(report, request, changed_inputs([report]).get(report.pk, []))
+    return represent(report, request, changed_inputs([report], access.units_known(request.user)).get(report.pk, []))
 
 
 def _progress(report: ProgressReport) -> dict[str, Any] | None:
@@ -162,7 +162,7 @@ class ProgressReports(View):
     @extend_schema(operation_id="progress_reports_list", responses=ReportShape(many=True))
     def get(self, request: Request) -> Response:
         reports = self.paginate_queryset(access.progress_reports_for(request.user).listed())
-        changed = changed_inputs(reports)
+        changed = changed_inputs(reports, access.units_known(request.user))
         return self.get_paginated_response([represent(report, request, changed.get(report.pk, [])) for report in reports])
 
     @extend_schema(operation_id="progress_reports_ask", parameters=REPEATABLE, request=AskInput, responses={202: ReportShape})

@@ -103,6 +103,8 @@ def extend(*, obligation: Obligation, by: User, until: datetime, reason: str, no
         raise ValidationError(_("Only a report that is owed can be extended."))
     if until <= obligation.due_at:
         raise ValidationError({"until": _("Choose a moment after the present due time.")})
+    if until <= now:
+        raise ValidationError({"until": _("Choose a moment that is still to come.")})
     old = obligation.due_at
     because = _needed(reason)
     obligation.save_seen(None, {"extended_to": until, "reason": because, "decided_by": by, "decided_at": now})

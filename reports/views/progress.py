@@ -51,7 +51,12 @@ def _list(request: HttpRequest, form: AskForm | None) -> HttpResponse:
     reports = access.progress_reports_for(request.user).listed()
     page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
     status = 422 if form is not None and form.errors else 200
-    return render(request, "reports/progress.html", {"page": page, "form": form, "changed": set(changed_inputs(page))}, status=status)
+    return render(
+        request,
+        "reports/progress.html",
+        {"page": page, "form": form, "changed": set(changed_inputs(page, access.units_known(request.user)))},
+        status=status,
+    )
 
 
 def _ask(request: HttpRequest) -> HttpResponse:
@@ -83,7 +88,7 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "blocks": access.reachable(request.user, compose(report.figures, report.language)),
         "abstract": abstract(report.figures, report.language),
-        "changed": changed_inputs([report]).get(report.pk, []),
+        "changed": changed_inputs([report], access.units_known(request.user)).get(report.pk, []),
         "revisions": revisions,
         "later": later_revision(report, revisions),
         "since": come_since(report, timezone.now()),

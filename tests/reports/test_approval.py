@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.models import Event
 from accounts.versions import StaleVersion
 from office.models import Run
-from reports import jobs, services, triggers
+from reports import access, jobs, services, triggers
 from reports.models import ProgressReport, ReportFile
 from reports.revisions import changed_inputs, gaps
 from tests.reports import heard, quarter
@@ -169,3 +169,14 @@ class TestInputsChangedSince:
         with django_assert_num_queries(2):
             found = changed_inputs(reports)
         assert [len(found[report.pk]) for report in reports] == [2, 2]
+
+    def test_of_each_reader_only_what_they_may_know_of_is_named(self, of_quarter, filed, secretariat, leader, signed_in):
+        report = of_quarter()
+        services.reopen(report=filed["emb-fr"], by=secretariat, reason="Nhầm số", now=LATER, seen=None)
+        other = quarter.head_of(filed["emb-de"].obligation.unit)
+        assert changed_inputs([report], access.units_known(other)) == {}
+        assert len(changed_inputs([report], access.units_known(leader))[report.pk]) == 1
+        approve(report, leader, acknowledged=True)
+        page = f"/reports/progress/{report.pk}/"
+        assert "/reports/2026-Q2/emb-fr/" not in signed_in(other).get(page).content.decode()
+        assert "/reports/2026-Q2/emb-fr/" in signed_in(leader).get(page).content.decode()

@@ -215,6 +215,13 @@ def test_an_extension_to_an_earlier_or_the_same_moment_is_none(extended):
         assert "until" in refused.value.message_dict
 
 
+def test_an_extension_to_a_moment_that_has_gone_by_is_none(extended, obligation):
+    """Or what was sent late would be made on time after the fact."""
+    with pytest.raises(ValidationError) as refused:
+        extended(until=DUE + DAY, now=DUE + 2 * DAY)
+    assert "until" in refused.value.message_dict
+
+
 def test_a_second_extension_starts_from_the_first(extended, obligation):
     extended()
     with pytest.raises(ValidationError):
