@@ -41,7 +41,7 @@ def main() -> int:
 
     made = cases.prepare(SEED)
     found = {"machine": _machine(), "at": datetime.now(UTC).isoformat(timespec="seconds"), "rows": made, "cases": {}}
-    with _served("config.wsgi:application") as ours, _served("bench.floor_wsgi:application") as floor:
+    with _served("bench.our_wsgi:application") as ours, _served("bench.floor_wsgi:application") as floor:
         both = cases.signed_in(cases.OURS), cases.signed_in(cases.FLOOR)
         for case in cases.CASES:
             found["cases"][case.name] = _compared(case, ours, floor, both, options)

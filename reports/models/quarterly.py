@@ -171,6 +171,8 @@ class Answer(Versioned):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["report_version", "question", "row"], name="one_answer_a_field")]
+        # Few answers are about a measure, and the page of each measure asks for its own.
+        indexes: ClassVar = [models.Index(fields=["row"], condition=~Q(row=""), name="answer_by_measure")]
 
     def __str__(self) -> str:
         return f"{self.question} {self.row}".strip()
