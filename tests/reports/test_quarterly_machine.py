@@ -191,7 +191,7 @@ class Filing(RuleBasedStateMachine):
     @rule(later=st.integers(-2, 30))
     def extend(self, later):
         until = self.due + timedelta(hours=later)
-        allowed = not self.waived and later > 0
+        allowed = not self.waived and later > 0 and until > self.now
         act = lambda: extend(  # noqa: E731
             obligation=self.report.obligation, by=self.cast["secretariat"], until=until, reason="x", now=self.now, seen=None
         )
