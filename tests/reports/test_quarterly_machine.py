@@ -59,6 +59,9 @@ class Edition:
         return {code: value for code, value in said.items() if value is not None}
 
 
+STEP = timedelta(hours=7)  # of the clock, for each act
+
+
 class Filing(RuleBasedStateMachine):
     """`cast` and `obligation` are given to a subclass by the test; each run is undone at its end."""
 
@@ -92,7 +95,7 @@ class Filing(RuleBasedStateMachine):
 
     def attempt(self, allowed, act, refusal=ValidationError):
         """The act must go through exactly where the model allows it."""
-        self.now += timedelta(hours=7)
+        self.now += STEP
         try:
             with transaction.atomic():
                 done = act()
@@ -191,7 +194,7 @@ class Filing(RuleBasedStateMachine):
     @rule(later=st.integers(-2, 30))
     def extend(self, later):
         until = self.due + timedelta(hours=later)
-        allowed = not self.waived and later > 0 and until > self.now
+        allowed = not self.waived and later > 0 and until > self.now + STEP  # the act is one step later
         act = lambda: extend(  # noqa: E731
             obligation=self.report.obligation, by=self.cast["secretariat"], until=until, reason="x", now=self.now, seen=None
         )
