@@ -12,7 +12,9 @@ from accounts.models import Event, User
 from accounts.permissions import Permission, can
 from office.panels import panels_for
 from plan import access
-from plan.models import Completion, DeadlineChange, Measure
+from plan.models import Completion, DeadlineChange, Funding, Measure, Project
+from plan.moment import Moment
+from plan.money import Amounts
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
 
@@ -61,8 +63,17 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
         "completions": completions,
         "waiting": next((completion for completion in completions if completion.decision == "waiting"), None),
         "indicators": found.indicators.with_way(),
+        "projects": projects_of(found, moment),
         "links": found.directive_links.select_related("directive__occasion", "directive__source", "decided_by"),
     }
+
+
+def projects_of(found: Measure, moment: Moment) -> list[tuple[Project, Amounts]]:
+    """The measure's projects with what is given for each, all years together."""
+    projects = list(found.projects.known(moment.known))
+    sums = Funding.objects.filter(project__in=projects).in_force(moment).put_together("project") if projects else []
+    amounts = {pk: amounts for (pk,), amounts in sums}
+    return [(project, amounts.get(project.pk, Amounts())) for project in projects]
 
 
 def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]:
