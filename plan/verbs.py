@@ -27,10 +27,10 @@ VERBS: dict[str, Words] = {
     "plan.period_made": _("made the period %(object)s from the rule"),
     "plan.period_edited": _("changed the dates of the period %(object)s"),
     "plan.observed": _("recorded a value of %(object)s"),
-    "plan.project_added": _("added the project %(object)s"),
-    "plan.project_edited": _("edited the project %(object)s"),
-    "plan.funding_recorded": _("entered amounts of the project %(object)s"),
-    "plan.funding_corrected": _("corrected amounts of the project %(object)s"),
+    "plan.project_added": _("added %(object)s to the projects"),
+    "plan.project_edited": _("edited %(object)s"),
+    "plan.funding_recorded": _("entered amounts of %(object)s"),
+    "plan.funding_corrected": _("corrected amounts of %(object)s"),
 }
 
 
@@ -76,6 +76,19 @@ KINDS = {
     "plan.indicator": Kind(
         _("Indicator"), fields={"value": _("value"), "on": _("as of"), "note": _("source or note")}, address=indicator_address
     ),
-    "plan.project": Kind(_("Project"), fields={"measure": _("measure"), "unit": _("unit")}, address=project_address),
+    "plan.project": Kind(
+        _("Project"),
+        fields={
+            "measure": _("measure"),
+            "unit": _("unit"),
+            "year": _("budget year"),
+            "source": _("source of money"),
+            "planned": _("planned"),
+            "allocated": _("allocated"),
+            "disbursed": _("disbursed"),
+            "effective_on": _("as of"),
+        },
+        address=project_address,
+    ),
     "plan.directivelink": Kind(_("Link between a directive and a measure"), fields={"decision": _("decision")}),
 }

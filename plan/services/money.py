@@ -98,7 +98,7 @@ def record_funding(
     )
     project.save_seen(None, {})
     before = replaces.amounts if replaces else Amounts()
-    changes: dict[str, tuple[Any, Any]] = {"year": (None, year), "source": (None, FundingSource(source).label)}
+    changes: dict[str, tuple[Any, Any]] = {"year": (None, year), "source": (None, _told("source", source))}
     for name in ("planned", "allocated", "disbursed"):
         old, new = getattr(before, name), getattr(amounts, name)
         if old != new:
@@ -159,8 +159,10 @@ def _must_be_year(year: int, field: str) -> None:
 
 def _told(name: str, value: Any) -> Any:
     """As the ministry writes it, for the history is read as it was written."""
-    if name in ("planned", "allocated", "disbursed", "total") and value is not None:
-        with override("vi"):
+    with override("vi"):
+        if name == "source":
+            return str(FundingSource(value).label)
+        if name in ("planned", "allocated", "disbursed", "total") and value is not None:
             return f"{shown_millions(value)} triệu đồng"
     return value
 
