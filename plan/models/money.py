@@ -25,6 +25,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Those that were on record at the instant (None: now)."""
         return self if at is None else self.filter(recorded_at__lte=at)
 
+    def with_amounts(self, moment: Moment) -> ProjectQuerySet:
+        """Each with what is given for it at the moment, all years and sources together (`Project.amounts`)."""
+        in_force = Q(funding__in=Funding.objects.in_force(moment).values("pk"))
+        return self.annotate(**{f"sum_{name}": Sum(f"funding__{name}", filter=in_force) for name in AMOUNTS})
+
     def of_unit(self, code: str) -> ProjectQuerySet:
         return self.filter(unit__code=code)
 
@@ -60,6 +65,11 @@ class Project(Versioned):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def amounts(self) -> Amounts:
+        """Of a row that was asked for `with_amounts`."""
+        return Amounts(*(getattr(self, f"sum_{name}") for name in AMOUNTS))
 
     def unit_ids(self) -> Iterable[int]:
         """The unit that carries it out: its officers enter the amounts."""

@@ -214,8 +214,9 @@ def test_amounts_are_entered_in_the_browser_and_add_up(signed_in, project, offic
     assert "Đã giải ngân 25,0% vốn được giao" in whole
     assert browser.get(f"{MONEY}?year=2026").status_code == 200
     assert "Thiết bị số" in browser.get("/plan/292/measures/4.1/").content.decode()
-    before = browser.get(f"{MONEY}?on=31/10/2026").content.decode()
-    assert "25,0%" not in before
+    for address in (MONEY, "/plan/292/measures/4.1/"):
+        assert "25,0%" in browser.get(address).content.decode()
+        assert "25,0%" not in browser.get(f"{address}?on=31/10/2026").content.decode()
 
 
 def test_a_wrong_amount_stays_in_its_field(signed_in, project, officer):
