@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from plan.api import indicators as indicators_api
 from plan.api import views as api
-from plan.views import acts, decisions, indicators, money, pages, periods
+from plan.views import acts, decisions, exports, indicators, money, pages, periods
 from plan.views.measure import measure
 
 app_name = "plan"
@@ -10,6 +10,8 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.index, name="index"),
     path("<slug:plan>/", pages.plan, name="plan"),
     path("<slug:plan>/tasks/<str:task>/", pages.task, name="task"),
+    path("<slug:plan>/measures.<str:form>", exports.measures, name="measures-file"),
+    path("<slug:plan>/scoreboard.<str:form>", exports.scoreboard, name="scoreboard-file"),
     path("<slug:plan>/measures/", pages.measures, name="measures"),
     path("<slug:plan>/measures/<str:code>/", measure, name="measure"),
     path("<slug:plan>/measures/<str:code>/update/", acts.update, name="measure-update"),

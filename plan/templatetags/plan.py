@@ -35,6 +35,13 @@ def opens(value: int, address: str) -> SafeString:
 
 
 @register.filter
+def files(forms: str) -> list[tuple[str, str]]:
+    """The forms in which a table is had, each with the program that opens it."""
+    names = {"xlsx": "Excel", "csv": "CSV", "docx": "Word"}
+    return [(form, names[form]) for form in forms.split()]
+
+
+@register.filter
 def scaled(value: int, decimals: int) -> str:
     """A value kept as a whole number of 10^-`decimals` units."""
     return number_format(Decimal(value).scaleb(-decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True)
