@@ -327,6 +327,7 @@ SPECTACULAR_SETTINGS = {
         "State": "plan.progress.State",
         "Health": "plan.progress.Health",
         "DirectiveKind": "plan.models.Directive.Kind",
+        "EvidenceKind": "plan.models.Evidence.Kind",
         "PeriodKind": "plan.models.Period.Kind",
         "MissionKind": "missions.models.Mission.Kind",
         "MissionEventKind": "missions.models.MissionEvent.Kind",
