@@ -75,7 +75,6 @@ PAGES = [
     Page("evidence-add-file", _at("plan:evidence-add", "?kind=file", plan="292", code="2.3"), OFFICER),
     Page("evidence-add-link", _at("plan:evidence-add", "?kind=link", plan="292", code="2.3"), OFFICER),
     Page("evidence-withdraw", lambda house: reverse("plan:evidence-withdraw", kwargs=house.evidence), OFFICER),
-    Page("evidence-withdrawn", _measure("plan:measure", "2.1"), OFFICER),
     Page("measure-complete-first", _measure("plan:measure-complete", "2.1"), OFFICER),
     Page("measure-complete", _measure("plan:measure-complete", "2.3"), OFFICER),
     Page("deadline-ask", _measure("plan:deadline-ask", "2.3"), OFFICER),
