@@ -18,6 +18,7 @@ from plan.calendar import HANOI
 from plan.models import Directive, DirectiveLink, Evidence, Indicator, Measure, Period, Project, Task
 from plan.money import FundingSource, read_amount
 from plan.progress import DONE, Cell, Health, State, Term
+from plan.tracing import Gap
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
 ADDRESS = _("A page that everybody concerned can open, beginning with https://.")
@@ -465,3 +466,25 @@ class MoneyFilter(CleanedForm, forms.Form):
         super().__init__(data)
         self.fields["year"].choices = [("", _("All")), *((str(year), str(year)) for year in years)]
         self.fields["unit"].choices = [("", _("All")), *((unit.code, unit.name) for unit in units)]
+
+
+class TracingFilter(CleanedForm, forms.Form):
+    """The filter of the traceability page, as it stands in the address; the moment is read by `plan.moment`."""
+
+    by = forms.ChoiceField(
+        label=_("Read from"),
+        required=False,
+        choices=[("", _("the directive to the evidence")), ("measure", _("the measure to the directive"))],
+    )
+    gap = forms.ChoiceField(label=_("Gap"), required=False, choices=[("", _("All")), *Gap.choices])
+    task = forms.ChoiceField(label=_("Task"), required=False)
+    link = forms.ChoiceField(
+        label=_("Link"),
+        required=False,
+        choices=[("", _("All")), *((value, label) for value, label in DirectiveLink.Decision.choices if value != "rejected")],
+    )
+    q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def __init__(self, data: Mapping[str, Any], *, tasks: Iterable[Task]) -> None:
+        super().__init__(data)
+        self.fields["task"].choices = [("", _("All")), *((task.code, str(task)) for task in tasks)]
