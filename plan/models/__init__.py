@@ -7,6 +7,7 @@ from plan.models.directive import Directive, DirectiveLink, Occasion
 from plan.models.evidence import Evidence
 from plan.models.indicator import Indicator, Observation, Target
 from plan.models.measure import Measure
+from plan.models.money import Funding, Project
 from plan.models.period import Period
 from plan.models.plan import Fact, Objective, Plan, Source, Task
 from plan.models.status import StatusUpdate
@@ -19,6 +20,7 @@ __all__ = [
     "DirectiveLink",
     "Evidence",
     "Fact",
+    "Funding",
     "Indicator",
     "Measure",
     "Objective",
@@ -26,6 +28,7 @@ __all__ = [
     "Occasion",
     "Period",
     "Plan",
+    "Project",
     "Source",
     "StatusUpdate",
     "Target",

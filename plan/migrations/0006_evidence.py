@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0002_stored_file'),
-        ('plan', '0004_wording_in_both_languages'),
+        ('plan', '0005_money'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
