@@ -13,7 +13,7 @@ from accounts.models import Event, User
 from accounts.permissions import Permission, can
 from office.panels import panels_for
 from plan import access
-from plan.models import Completion, DeadlineChange, Measure, Project
+from plan.models import Completion, DeadlineChange, Evidence, Measure, Project
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
 
@@ -45,12 +45,14 @@ def history(found: Measure, *, whole: bool) -> tuple[list[Event], bool]:
 def known(found: Measure, asked: AsOf) -> dict[str, Any]:
     """What is known of the measure at the moment asked for."""
     moment = asked.moment
-    rows = Measure.objects.filter(pk=found.pk).annotate(has_projects=Exists(Project.objects.filter(measure=OuterRef("pk"))))
+    there = {"has_projects": Project, "has_evidence": Evidence}
+    some = {name: Exists(model.objects.filter(measure=OuterRef("pk"))) for name, model in there.items()}
+    rows = Measure.objects.filter(pk=found.pk).annotate(**some)
     standing = rows.standing(moment).select_related("plan", "task", "source", "superseded_by").get()
     updates = list(found.updates.in_force(moment).select_related("by"))
     changes, completions = found.deadline_changes.told(moment), found.completions.told(moment)
     waiting = next((completion for completion in completions if completion.decision == "waiting"), None)
-    evidence = found.evidence.told(moment)
+    evidence = found.evidence.told(moment) if standing.has_evidence else []
     assignments = list(found.assignments.at(moment).select_related("unit"))
     lead = next((row.unit for row in assignments if row.role == row.Role.LEAD), None)
     if moment.as_it_stands:

@@ -94,6 +94,7 @@ def _everything():
         "-": {},
         "plan": {"plan": "292"},
         "no plan": {"plan": "nope"},
+        "traceability file": {"plan": "292", "form": "csv"},
         "task": {"plan": "292", "task": "2"},
         "no task": {"plan": "292", "task": "99"},
         "own measure": {"plan": "292", "code": measure.code},
