@@ -124,10 +124,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "office.installation.context",
             ],
-            "builtins": ["office.templatetags.house"],
+            "builtins": ["office.templatetags.house", "office.templatetags.addresses"],
         },
     }
 ]
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # office.templatetags.i18n takes the place of Django's on purpose
 
 FORM_RENDERER = "office.forms.HouseRenderer"
 
