@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
+from plan.asked import measure_coded
 from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Period, Plan, Task
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
@@ -37,10 +38,11 @@ def task_for(user: Visitor, plan: Plan | str, task: str) -> Task:
 
 def measure_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Measure:
     _must_read(user)
-    which = {"plan__code": plan} if isinstance(plan, str) else {"plan": plan}
-    measure = get_object_or_404(Measure.objects.select_related("plan", "task", "source"), code=_code(code), **which)
-    _may(user, to, measure)
-    return measure
+    found = measure_coded(plan=plan if isinstance(plan, str) else plan.code, code=_code(code))
+    if not found:
+        raise Http404
+    _may(user, to, found[0])
+    return found[0]
 
 
 def measure_for_term(user: Visitor, plan: Plan | str, code: str) -> Measure:

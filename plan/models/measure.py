@@ -11,10 +11,10 @@ from accounts.models import Unit
 from accounts.roles import Permission
 from accounts.versions import Versioned
 from plan.bilingual import Bilingual
-from plan.models.measures import MeasureQuerySet
+from plan.models.measures import STANDING, MeasureQuerySet
 from plan.models.plan import Plan, Source, Task
 from plan.moment import Moment
-from plan.progress import Health, State, Term
+from plan.progress import Health, Standing, State, Term, cell
 
 
 class Measure(Bilingual, Versioned):
@@ -93,6 +93,15 @@ class Measure(Bilingual, Versioned):
         if "_lead_ids" not in self.__dict__:
             self._lead_ids = list(self.assignments.current().filter(role="lead").values_list("unit_id", flat=True))
         return self._lead_ids
+
+    def stand(self, moment: Moment) -> None:
+        """Sets what `standing` annotates, at a moment for which the current columns answer: the row has been read already."""
+        if not moment.as_it_stands:
+            raise ValueError("how it stood then is read from the rows behind the columns, by `standing`")
+        for name in STANDING:
+            setattr(self, f"at_{name}", getattr(self, name))
+        told = {name: getattr(self, name) for name in STANDING if name not in {"health", "percent"}}
+        self.cell = cell(Standing(**told, superseded=self.was_superseded(moment)), moment.on)
 
     def was_in_plan(self, moment: Moment) -> bool:
         if self.in_plan_from is None or self.in_plan_from > moment.on:
