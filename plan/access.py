@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
-from plan.asked import measure_coded
+from plan.asked import measure_coded, plan_coded
 from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Period, Plan, Task
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
@@ -27,9 +27,11 @@ def plans_for(user: Visitor) -> list[Plan]:
 
 def plan_for(user: Visitor, code: str, to: Permission = Permission.PLAN_READ) -> Plan:
     _must_read(user)
-    plan = get_object_or_404(Plan, code=code)
+    found = plan_coded(code=code)
+    if not found:
+        raise Http404
     _may(user, to)
-    return plan
+    return found[0]
 
 
 def task_for(user: Visitor, plan: Plan | str, task: str) -> Task:

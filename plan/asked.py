@@ -1,18 +1,43 @@
-"""What every page of a measure asks of the plan, compiled once (`accounts.prepared`). All but the first are about how it
-stands as known now; another moment is asked of the same QuerySet methods."""
+"""What the pages of the plan ask each time, compiled once (`accounts.prepared`). Of a measure it is how things stand as
+known now; another moment is asked of the same QuerySet methods."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Event
+from accounts.models import Event, Unit
 from accounts.prepared import prepared
-from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Indicator, Measure, StatusUpdate
+from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Indicator, Measure, Plan, StatusUpdate, Task
 from plan.moment import Moment
 
 LATEST = 20
+
+
+@prepared
+def plan_coded(code: str) -> QuerySet[Plan]:
+    """With `is_alone`: whether it is the only one of the house."""
+    return Plan.objects.filter(code=code).annotate(is_alone=~Exists(Plan.objects.exclude(pk=OuterRef("pk"))))
+
+
+@prepared
+def tasks_of(plan: int) -> QuerySet[Task]:
+    return Task.objects.filter(plan=plan)
+
+
+@prepared
+def leading_units(plan: int, code: str) -> QuerySet[Unit]:
+    """Units that lead a measure of the plan, and the one of the code."""
+    leading = Assignment.objects.current().filter(measure__plan=plan, role=Assignment.Role.LEAD)
+    return Unit.objects.filter(Q(pk__in=leading.values("unit")) | Q(code=code))
+
+
+@prepared
+def leading_units_of_all(code: str) -> QuerySet[Unit]:
+    """The same where there is one plan: without looking up the plan of each of ten thousand measures."""
+    leading = Assignment.objects.current().filter(role=Assignment.Role.LEAD)
+    return Unit.objects.filter(Q(pk__in=leading.values("unit")) | Q(code=code))
 
 
 @prepared

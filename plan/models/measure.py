@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -87,6 +87,16 @@ class Measure(Bilingual, Versioned):
     @property
     def title(self) -> str:
         return self.text("title")
+
+    held: list[Any]  # the assignments in force, where a list has fetched them (`plan.views.listing.with_units`)
+
+    @property
+    def leading(self) -> list[Any]:
+        return [row for row in self.held if row.role == "lead"]
+
+    @property
+    def coordinating(self) -> list[Any]:
+        return [row for row in self.held if row.role == "coordinating"]
 
     def unit_ids(self) -> Iterable[int]:
         """The unit that leads it: its officers update it, its head confirms it."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from accounts.models import Unit, User
-from plan import access
+from plan import access, asked
 from plan.forms import NOBODY, UNLINKED, DirectiveFilter, MeasureFilter
 from plan.models import Assignment, Directive, DirectiveLink, Measure, Occasion, Plan
 from plan.models.measures import MeasureQuerySet
@@ -17,18 +17,14 @@ from plan.moment import Moment
 
 
 def with_units(measures: MeasureQuerySet, moment: Moment) -> MeasureQuerySet:
-    """Each measure with `leading` and `coordinating`: the assignments in force at the moment."""
+    """Each measure with `held`, the assignments in force at the moment: its `leading` and `coordinating` are told by them."""
     held = Assignment.objects.at(moment).select_related("unit").order_by("unit__sort_key")
-    leads, others = held.filter(role=Assignment.Role.LEAD), held.filter(role=Assignment.Role.COORDINATING)
-    return measures.prefetch_related(
-        Prefetch("assignments", leads, to_attr="leading"), Prefetch("assignments", others, to_attr="coordinating")
-    )
+    return measures.prefetch_related(Prefetch("assignments", held, to_attr="held"))
 
 
-def leading_units(plan: Plan, asked: str) -> list[Unit]:
+def leading_units(plan: Plan, code: str) -> list[Unit]:
     """Units that lead a measure of the plan, and the one that the address names: an address stays good."""
-    leading = Assignment.objects.current().filter(measure__plan=plan, role=Assignment.Role.LEAD).values("unit")
-    return list(Unit.objects.filter(pk__in=leading) | Unit.objects.filter(code=asked))
+    return asked.leading_units_of_all(code=code) if plan.is_alone else asked.leading_units(plan=plan.pk, code=code)
 
 
 def chosen_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQuerySet:
@@ -44,7 +40,7 @@ def chosen_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQ
         found = found.in_cell(chosen["cell"])
     if chosen["unit"]:
         found = found.led_at(moment, None if chosen["unit"] == NOBODY else chosen["unit"])
-    return with_units(found.select_related("task"), moment).order_by("task__position", "position")
+    return with_units(found, moment).order_by("task__position", "position")
 
 
 @dataclass

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, can
 from plan import access
+from plan.asked import tasks_of
 from plan.forms import DirectiveFilter, MeasureFilter
 from plan.models import Directive, Indicator, Measure, Plan, Target
 from plan.views.asof import read_moment
@@ -31,7 +32,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     context = {
         "plan": found,
         "as_of": asked,
-        "board": scoreboard(found, found.tasks.all(), asked.moment),
+        "board": scoreboard(found, tasks_of(plan=found.pk), asked.moment),
         "targets": targets_of(found),
         "objectives": found.objectives.select_related("source"),
         "facts": found.facts.select_related("source"),
@@ -62,11 +63,11 @@ def task(request: HttpRequest, plan: str, task: str) -> HttpResponse:
 @require_safe
 def measures(request: HttpRequest, plan: str) -> HttpResponse:
     found = access.plan_for(request.user, plan)
-    asked = read_moment(request)
-    form = MeasureFilter(request.GET, tasks=found.tasks.all(), units=leading_units(found, request.GET.get("unit", "")), errors=asked.errors)
-    chosen = chosen_measures(found, asked.moment, form)
+    as_of, tasks = read_moment(request), tasks_of(plan=found.pk)
+    form = MeasureFilter(request.GET, tasks=tasks, units=leading_units(found, request.GET.get("unit", "")), errors=as_of.errors)
+    chosen = chosen_measures(found, as_of.moment, form)
     page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
-    context = {"plan": found, "as_of": asked, "form": form, "page": page}
+    context = {"plan": found, "as_of": as_of, "form": form, "page": page, "tasks": {task.pk: task for task in tasks}}
     if form.errors:  # beside the fields, so the whole page, also where the rows alone were asked for
         answer = render(request, "plan/measures.html", context, status=422)
         answer["HX-Retarget"] = "body"
