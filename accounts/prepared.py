@@ -36,6 +36,10 @@ class Place(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
+    def __ge__(self, other: object) -> bool:
+        """As a value of which nothing is known but that it equals itself (`plan.moment.Moment`, of today)."""
+        return self == other
+
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         return "%s", [self]
 

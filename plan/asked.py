@@ -9,10 +9,28 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Event, Unit
 from accounts.prepared import prepared
-from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Indicator, Measure, Plan, StatusUpdate, Task
+from plan.models import (
+    Assignment,
+    Completion,
+    DeadlineChange,
+    DirectiveLink,
+    Fact,
+    Indicator,
+    Measure,
+    Objective,
+    Plan,
+    Source,
+    StatusUpdate,
+    Target,
+    Task,
+)
 from plan.moment import Moment
 
 LATEST = 20
+
+
+def _today(day: date) -> Moment:
+    return Moment(on=day, known=None, today=day)
 
 
 @prepared
@@ -24,6 +42,47 @@ def plan_coded(code: str) -> QuerySet[Plan]:
 @prepared
 def tasks_of(plan: int) -> QuerySet[Task]:
     return Task.objects.filter(plan=plan)
+
+
+@prepared
+def cells_by_task(plan: int, day: date) -> QuerySet[Measure, tuple[str, str, int, int]]:
+    """Rows of (code of the task, cell, 0, how many)."""
+    return Measure.objects.filter(plan=plan).counted(0, _today(day), "task")
+
+
+@prepared
+def targets_of(plan: int) -> QuerySet[Target]:
+    """Of the plan's own measures; what a measure outside it asks for stands on its page."""
+    own = Measure.objects.filter(plan=plan).adopted()
+    rows = Target.objects.filter(indicator__in=Indicator.objects.filter(measures__in=own))
+    return rows.select_related("indicator").order_by("indicator__code", "due_on")
+
+
+@prepared
+def codes_by_indicator(plan: int) -> QuerySet[Measure, tuple[int, str]]:
+    """The plan's own measures that have an indicator: (its id, their code)."""
+    rows = Measure.objects.filter(plan=plan, indicators__isnull=False).adopted()
+    return rows.order_by("position").values_list("indicators", "code")
+
+
+@prepared
+def proposed_of(plan: int) -> QuerySet[Measure]:
+    return Measure.objects.filter(plan=plan).proposed().select_related("task")
+
+
+@prepared
+def facts_of(plan: int) -> QuerySet[Fact]:
+    return Fact.objects.filter(plan=plan).select_related("source")
+
+
+@prepared
+def objectives_of(plan: int) -> QuerySet[Objective]:
+    return Objective.objects.filter(plan=plan).select_related("source")
+
+
+@prepared
+def sources_of(plan: int) -> QuerySet[Source]:
+    return Source.objects.filter(plan=plan)
 
 
 @prepared
@@ -47,7 +106,7 @@ def measure_coded(plan: str, code: str) -> QuerySet[Measure]:
 
 @prepared
 def updates_of(measure: int, day: date) -> QuerySet[StatusUpdate]:
-    return StatusUpdate.objects.filter(measure=measure).in_force(Moment(on=day, known=None, today=day)).select_related("by")
+    return StatusUpdate.objects.filter(measure=measure).in_force(_today(day)).select_related("by")
 
 
 @prepared

@@ -79,6 +79,8 @@ class Measure(Bilingual, Versioned):
         indexes: ClassVar = [
             models.Index(fields=["plan", "state", "due_on"], name="measure_by_standing"),
             models.Index(fields=["plan", "position"], name="measure_by_position"),
+            # The few that the pages of the plan show apart, found without reading all the others.
+            models.Index(fields=["plan"], condition=Q(in_plan_from__isnull=True), name="measure_outside_the_plan"),
         ]
 
     def __str__(self) -> str:

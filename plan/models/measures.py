@@ -104,16 +104,13 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def cells_at(self, moments: Sequence[Moment], by: Literal["task", "unit"] | None = None) -> list[list[CellCounts]]:
         """The same at each of several moments, still in one query."""
-        first, *others = [self._counted(place, moment, by) for place, moment in enumerate(moments)]
+        first, *others = [self.counted(place, moment, by) for place, moment in enumerate(moments)]
         found: list[dict[str | None, dict[Cell, int]]] = [{} if by else {None: {}} for _ in moments]
         for group, cell, place, number in first.union(*others, all=True) if others else first:
             found[place].setdefault(group, {})[Cell(cell)] = number
-        return [
-            [CellCounts(group, counts) for group, counts in sorted(one.items(), key=lambda item: (item[0] is None, item[0] or ""))]
-            for one in found
-        ]
+        return [CellCounts.of(one) for one in found]
 
-    def _counted(self, place: int, moment: Moment, by: str | None) -> Any:
+    def counted(self, place: int, moment: Moment, by: str | None) -> Any:
         """Rows of (key, cell, place, how many)."""
         rows = self.in_plan(moment).standing(moment).order_by()
         if by == "unit":

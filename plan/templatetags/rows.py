@@ -1,5 +1,5 @@
-"""Rows of measures. A list of fifty costs the engine of templates eight milliseconds and this two, so they are drawn here;
-`plan/_rows.html` has their head and says what each column is."""
+"""Rows of measures and of the scoreboard. A list of fifty costs the engine of templates eight milliseconds and this two, so
+they are drawn here; `plan/_rows.html` and `plan/_scoreboard.html` have their heads and say what each column is."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from office.templatetags.house import cell_state, health_state
+from office.addresses import address
+from office.templatetags.house import cell_sign, cell_state, health_state, icon
 from plan.models import Assignment, Measure, Task
-from plan.templatetags.plan import due, our_words, said
+from plan.templatetags.plan import due, opens, our_words, said
 
 register = template.Library()
 NONE = mark_safe('<span class="zero">–</span>')
@@ -39,7 +39,7 @@ def measure_rows(context: Context, measures: Iterable[Measure], as_of: Any, task
 def _rows(context: Context, measures: Iterable[Measure], as_of: Any, tasks: Mapping[int, Task]) -> Iterator[str]:
     mark, on = as_of.mark, as_of.moment.on
     labels = _("Lead agency"), _("Coordinating agencies"), _("Deadline"), _("Output"), _("Standing"), _("Progress")
-    shape = ROW % tuple(escape(part) for part in (reverse("plan:measures", args=[context["plan"].code]), *labels))
+    shape = ROW % tuple(escape(part) for part in (address("plan:measures", context["plan"].code), *labels))
 
     @cache
     def stands(cell: str, health: str) -> SafeString:
@@ -69,3 +69,29 @@ def _output(row: Measure) -> Any:
 
 def _percent(percent: int | None) -> str:
     return NONE if percent is None else _("%(n)s%%") % {"n": percent}
+
+
+NUMBER = '<td role="cell" class="num" data-label="{}"><span class="state--{}">{}</span>{}</td>\n'
+
+
+@register.simple_tag(takes_context=True)
+def numbers(context: Context, counted: Iterable[Any]) -> SafeString:
+    """The cells of a row of the scoreboard: a sign, and the number that opens its measures."""
+    return format_html_join(
+        "",
+        NUMBER,
+        (
+            (number.cell.label, cell_sign(number.cell), icon(context, cell_sign(number.cell)), opens(number.value, number.address))
+            for number in counted
+        ),
+    )
+
+
+BAR = '<a href="{}" tabindex="-1" aria-hidden="true"><rect class="f-{}" x="{}%" y="1" width="{}%" height="16"/></a>'
+
+
+@register.simple_tag
+def bar(counted: Iterable[Any], label: str) -> SafeString:
+    """The same row as lengths. Its numbers are those of the picture, with a point whatever the language."""
+    parts = ((number.address, cell_sign(number.cell), number.left, number.share) for number in counted if number.value)
+    return format_html('<svg class="bar" role="group" aria-label="{}">{}</svg>', label, format_html_join("", BAR, parts))
