@@ -101,7 +101,14 @@ def leading_units_of_all(code: str) -> QuerySet[Unit]:
 
 @prepared
 def measure_coded(plan: str, code: str) -> QuerySet[Measure]:
-    return Measure.objects.filter(plan__code=plan, code=code).select_related("plan", "task", "source")
+    """With what the page of the measure need not ask: whether anything was ever proposed for it, linked to it, follows it."""
+    of_it = {"measure": OuterRef("pk")}
+    rows = Measure.objects.filter(plan__code=plan, code=code).select_related("plan", "task", "source")
+    return rows.annotate(
+        has_completions=Exists(Completion.objects.filter(**of_it)),
+        has_links=Exists(DirectiveLink.objects.filter(**of_it)),
+        has_indicators=Exists(Indicator.measures.through.objects.filter(**of_it)),
+    )
 
 
 @prepared

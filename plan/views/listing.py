@@ -32,8 +32,11 @@ def chosen_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQ
     if not form.is_valid():
         return Measure.objects.none()
     chosen = form.cleaned_data
-    found = Measure.objects.filter(plan=plan).in_plan(moment).matching(chosen["q"]).standing(moment)
-    for column, name in (("task__code", "task"), ("at_health", "health")):
+    found = Measure.objects.filter(plan=plan).in_plan(moment).matching(chosen["q"])
+    as_read = moment.as_it_stands and not chosen["cell"]  # then the columns say it, and `stood` says it of each row
+    if not as_read:
+        found = found.standing(moment)
+    for column, name in (("task__code", "task"), ("health" if as_read else "at_health", "health")):
         if chosen[name]:
             found = found.filter(**{column: chosen[name]})
     if chosen["cell"]:
@@ -41,6 +44,15 @@ def chosen_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQ
     if chosen["unit"]:
         found = found.led_at(moment, None if chosen["unit"] == NOBODY else chosen["unit"])
     return with_units(found, moment).order_by("task__position", "position")
+
+
+def stood(rows: Iterable[Measure], moment: Moment) -> list[Measure]:
+    """The rows to show, each with how it stands at the moment."""
+    listed = list(rows)
+    if moment.as_it_stands:
+        for row in listed:
+            row.stand(moment)
+    return listed
 
 
 @dataclass

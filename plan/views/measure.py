@@ -44,7 +44,8 @@ def known(found: Measure, as_of: AsOf) -> dict[str, Any]:
     moment = as_of.moment
     standing, updates, assignments = _now(found, moment) if moment.as_it_stands else _then(found, moment)
     changes = [row for change in asked.changes_of(measure=found.pk) if (row := change.as_of(moment))]
-    completions = [row for completion in asked.completions_of(measure=found.pk) if (row := completion.as_of(moment))]
+    proposed = asked.completions_of(measure=found.pk) if found.has_completions else []
+    completions = [row for completion in proposed if (row := completion.as_of(moment))]
     return {
         "plan": found.plan,
         "measure": standing,
@@ -59,8 +60,8 @@ def known(found: Measure, as_of: AsOf) -> dict[str, Any]:
         "asking": next((change for change in changes if change.decision in {"requested", "endorsed"}), None),
         "completions": completions,
         "waiting": next((completion for completion in completions if completion.decision == "waiting"), None),
-        "indicators": asked.indicators_of(measure=found.pk),
-        "links": asked.links_of(measure=found.pk),
+        "indicators": asked.indicators_of(measure=found.pk) if found.has_indicators else [],
+        "links": asked.links_of(measure=found.pk) if found.has_links else [],
     }
 
 

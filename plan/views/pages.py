@@ -16,7 +16,7 @@ from plan.forms import DirectiveFilter, MeasureFilter
 from plan.models import Directive, Indicator, Measure, Plan, Target
 from plan.views.asof import read_moment
 from plan.views.counting import scoreboard
-from plan.views.listing import Counted, chosen_directives, chosen_measures, leading_units, with_units
+from plan.views.listing import Counted, chosen_directives, chosen_measures, leading_units, stood, with_units
 
 PAGE = 50
 
@@ -78,6 +78,7 @@ def measures(request: HttpRequest, plan: str) -> HttpResponse:
     form = MeasureFilter(request.GET, tasks=tasks, units=leading_units(found, request.GET.get("unit", "")), errors=as_of.errors)
     chosen = chosen_measures(found, as_of.moment, form)
     page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
+    page.object_list = stood(page.object_list, as_of.moment)
     context = {"plan": found, "as_of": as_of, "form": form, "page": page, "tasks": {task.pk: task for task in tasks}}
     if form.errors:  # beside the fields, so the whole page, also where the rows alone were asked for
         answer = render(request, "plan/measures.html", context, status=422)
