@@ -45,9 +45,9 @@ def tasks_of(plan: int) -> QuerySet[Task]:
 
 
 @prepared
-def cells_by_task(plan: int, day: date) -> QuerySet[Measure, tuple[str, str, int, int]]:
-    """Rows of (code of the task, cell, 0, how many)."""
-    return Measure.objects.filter(plan=plan).counted(0, _today(day), "task")
+def cells_by_task(plan: int, day: date) -> QuerySet[Measure, tuple[int, str, int, int]]:
+    """Rows of (id of the task, cell, 0, how many)."""
+    return Measure.objects.filter(plan=plan).counted(0, _today(day), "task_id")
 
 
 @prepared

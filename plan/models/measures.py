@@ -115,7 +115,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         rows = self.in_plan(moment).standing(moment).order_by()
         if by == "unit":
             rows = rows.with_lead(moment)
-        key = {"task": F("task__code"), "unit": F("lead__unit__code")}.get(by or "", Value(None, models.CharField()))
+        keys = {"task": F("task__code"), "task_id": F("task_id"), "unit": F("lead__unit__code")}
+        key = keys.get(by or "", Value(None, models.CharField()))
         named = rows.annotate(key=key, place=Value(place)).values_list("key", "cell", "place")
         return named.annotate(number=Count("pk")).values_list("key", "cell", "place", "number")
 

@@ -71,20 +71,20 @@ def _percent(percent: int | None) -> str:
     return NONE if percent is None else _("%(n)s%%") % {"n": percent}
 
 
-NUMBER = '<td role="cell" class="num" data-label="{}"><span class="state--{}">{}</span>{}</td>\n'
+NUMBER = '<td role="cell" class="num" data-label="{}"><span class="state--{}">{}</span>'
 
 
 @register.simple_tag(takes_context=True)
 def numbers(context: Context, counted: Iterable[Any]) -> SafeString:
     """The cells of a row of the scoreboard: a sign, and the number that opens its measures."""
-    return format_html_join(
-        "",
-        NUMBER,
-        (
-            (number.cell.label, cell_sign(number.cell), icon(context, cell_sign(number.cell)), opens(number.value, number.address))
-            for number in counted
-        ),
-    )
+    begun: dict[str, SafeString] = context.render_context.dicts[0].setdefault("cells of the scoreboard", {})  # the same in each row
+    parts = []
+    for number in counted:
+        if number.cell not in begun:
+            sign = cell_sign(number.cell)
+            begun[number.cell] = format_html(NUMBER, number.cell.label, sign, icon(context, sign))
+        parts += [begun[number.cell], opens(number.value, number.address), "</td>\n"]
+    return mark_safe("".join(parts))  # noqa: S308 - of pieces that are escaped
 
 
 BAR = '<a href="{}" tabindex="-1" aria-hidden="true"><rect class="f-{}" x="{}%" y="1" width="{}%" height="16"/></a>'

@@ -55,18 +55,19 @@ class Scoreboard:
         return self.of(Cell.NO_DEADLINE)
 
 
-def _by_task(plan: Plan, moment: Moment) -> dict[str | None, Mapping[Cell, int]]:
+def _by_task(plan: Plan, tasks: Iterable[Task], moment: Moment) -> dict[str | None, Mapping[Cell, int]]:
     if not moment.as_it_stands:
         return {group.key: group.counts for group in Measure.objects.filter(plan=plan).cells(by="task", moment=moment)}
     found: dict[str | None, dict[Cell, int]] = {}
+    codes = {task.pk: task.code for task in tasks}
     for task, cell, _place, number in asked.cells_by_task(plan=plan.pk, day=moment.on):
-        found.setdefault(task, {})[Cell(cell)] = number
+        found.setdefault(codes.get(task, str(task)), {})[Cell(cell)] = number
     return dict(found)
 
 
 def scoreboard(plan: Plan, tasks: Iterable[Task], moment: Moment, counted: Iterable[CellCounts] | None = None) -> Scoreboard:
     """`counted`: the cells by task, where the caller has asked for them already."""
-    by_task = _by_task(plan, moment) if counted is None else {group.key: group.counts for group in counted}
+    by_task = _by_task(plan, tasks, moment) if counted is None else {group.key: group.counts for group in counted}
     sums = {cell: sum(counts.get(cell, 0) for counts in by_task.values()) for cell in Cell}
     shown = [cell for cell in Cell if cell in ALWAYS or sums[cell]]
     widest = max((sum(counts.values()) for counts in by_task.values()), default=0)
