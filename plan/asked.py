@@ -14,11 +14,13 @@ from plan.models import (
     Completion,
     DeadlineChange,
     DirectiveLink,
+    Evidence,
     Fact,
     Indicator,
     Measure,
     Objective,
     Plan,
+    Project,
     Source,
     StatusUpdate,
     Target,
@@ -106,8 +108,10 @@ def measure_coded(plan: str, code: str) -> QuerySet[Measure]:
     rows = Measure.objects.filter(plan__code=plan, code=code).select_related("plan", "task", "source")
     return rows.annotate(
         has_completions=Exists(Completion.objects.filter(**of_it)),
+        has_evidence=Exists(Evidence.objects.filter(**of_it)),
         has_links=Exists(DirectiveLink.objects.filter(**of_it)),
         has_indicators=Exists(Indicator.measures.through.objects.filter(**of_it)),
+        has_projects=Exists(Project.objects.filter(**of_it)),
     )
 
 

@@ -9,9 +9,8 @@ from plan import asked
 from plan.models import Measure, Plan, Task
 from plan.moment import Moment
 from plan.progress import Cell, CellCounts
+from plan.tables.scoreboard import shown_cells
 from plan.views.asof import rows
-
-ALWAYS = (Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE)  # the four of the Government Office
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def scoreboard(plan: Plan, tasks: Iterable[Task], moment: Moment, counted: Itera
     """`counted`: the cells by task, where the caller has asked for them already."""
     by_task = _by_task(plan, tasks, moment) if counted is None else {group.key: group.counts for group in counted}
     sums = {cell: sum(counts.get(cell, 0) for counts in by_task.values()) for cell in Cell}
-    shown = [cell for cell in Cell if cell in ALWAYS or sums[cell]]
+    shown = shown_cells(CellCounts(None, sums))
     widest = max((sum(counts.values()) for counts in by_task.values()), default=0)
 
     def numbers(counts: Mapping[Cell, int], task: str, widest: int) -> list[Number]:

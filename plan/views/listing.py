@@ -28,12 +28,18 @@ def leading_units(plan: Plan, code: str) -> list[Unit]:
 
 
 def chosen_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQuerySet:
-    """None at all when the filter cannot be read: a wrong question has no answer."""
+    """With what a page shows of each: its units."""
+    return with_units(filtered_measures(plan, moment, form, as_read=True), moment)
+
+
+def filtered_measures(plan: Plan, moment: Moment, form: MeasureFilter, *, as_read: bool = False) -> MeasureQuerySet:
+    """In the plan's order; none at all when the filter cannot be read: a wrong question has no answer. `as_read`: where the
+    columns say how each stands, `stood` says it of the rows."""
     if not form.is_valid():
         return Measure.objects.none()
     chosen = form.cleaned_data
     found = Measure.objects.filter(plan=plan).in_plan(moment).matching(chosen["q"])
-    as_read = moment.as_it_stands and not chosen["cell"]  # then the columns say it, and `stood` says it of each row
+    as_read = as_read and moment.as_it_stands and not chosen["cell"]
     if not as_read:
         found = found.standing(moment)
     for column, name in (("task__code", "task"), ("health" if as_read else "at_health", "health")):
@@ -43,7 +49,7 @@ def chosen_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQ
         found = found.in_cell(chosen["cell"])
     if chosen["unit"]:
         found = found.led_at(moment, None if chosen["unit"] == NOBODY else chosen["unit"])
-    return with_units(found, moment).order_by("task__position", "position")
+    return found.order_by("task__position", "position")
 
 
 def stood(rows: Iterable[Measure], moment: Moment) -> list[Measure]:

@@ -25,6 +25,8 @@ def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     context = known(found, as_of)
     context["acts"] = acts(request.user, found, context) if as_of.moment.is_now else {}
     context["correctable"] = {State.NOT_STARTED, State.IN_PROGRESS} | (BY_DECISION if context["acts"].get("edit") else set())
+    hidden = any(row.file and not row.stands_now for row in context["evidence"])
+    context["opens_withdrawn"] = hidden and can(request.user, Permission.MEASURE_UPDATE, found)
     context["maintains"] = can(request.user, Permission.PLAN_EDIT)
     context["events"], context["more_history"] = history(found, whole="history" in request.GET)
     context["panels"] = panels_for("measure", found, request.user, as_of.moment)
@@ -46,6 +48,11 @@ def known(found: Measure, as_of: AsOf) -> dict[str, Any]:
     changes = [row for change in asked.changes_of(measure=found.pk) if (row := change.as_of(moment))]
     proposed = asked.completions_of(measure=found.pk) if found.has_completions else []
     completions = [row for completion in proposed if (row := completion.as_of(moment))]
+    waiting = next((completion for completion in completions if completion.decision == "waiting"), None)
+    evidence = found.evidence.told(moment) if found.has_evidence else []
+    lead = next((row.unit for row in assignments if row.role == row.Role.LEAD), None)
+    if moment.as_it_stands:
+        found._lead_ids = [lead.pk] if lead else []  # what `unit_ids` would ask for again
     return {
         "plan": found.plan,
         "measure": standing,
@@ -54,13 +61,16 @@ def known(found: Measure, as_of: AsOf) -> dict[str, Any]:
         "as_of": as_of,
         "updates": updates,
         "said": next((update for update in updates if update.narrative or update.difficulties), None),
-        "lead": next((row.unit for row in assignments if row.role == row.Role.LEAD), None),
+        "lead": lead,
         "coordinating": [row.unit for row in assignments if row.role == row.Role.COORDINATING],
         "changes": changes,
         "asking": next((change for change in changes if change.decision in {"requested", "endorsed"}), None),
         "completions": completions,
-        "waiting": next((completion for completion in completions if completion.decision == "waiting"), None),
+        "waiting": waiting,
+        "evidence": evidence,
+        "shown": [row for row in evidence if waiting and waiting.pk in row.supports],
         "indicators": asked.indicators_of(measure=found.pk) if found.has_indicators else [],
+        "projects": found.projects.known(moment.known).with_amounts(moment) if found.has_projects else [],
         "links": asked.links_of(measure=found.pk) if found.has_links else [],
     }
 
@@ -90,6 +100,7 @@ def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]
         "assign": edit and adopted,
         "term": undecided and can(user, found.deadline_permission(), found),
         "update": adopted and update and bool(next_states(Act.RECORD, found.state, may_decide=edit)),
+        "evidence": adopted and update,
         "complete": adopted and update and bool(next_states(Act.PROPOSE, found.state)),
         "ask": undecided and update and asking is None,
         "reopen": adopted and edit and bool(next_states(Act.REOPEN, found.state)),
