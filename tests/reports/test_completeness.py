@@ -64,14 +64,21 @@ def _write_versions(report, versions, by):
     ReportVersion.objects.create(report=report, number=number + 1, opened_at=hour(at), opened_by=by, reopened_because=because)
 
 
+def judged_at(obligation, at):
+    """Up to which instant decisions on the due time count, as asked at the instant."""
+    sent = obligation.report.first_submitted_at if hasattr(obligation, "report") else None
+    return at if sent is None else min(at, sent)
+
+
 def told(obligation, at):
     """(standing, is late, review) by the words of the rules, from the rows in memory."""
     decided = obligation.decided_at is not None and obligation.decided_at <= at
     if decided and obligation.state == "waived":
         return "waived", False, ""
-    due = obligation.extended_to if decided and obligation.extended_to else obligation.period.due_at
     versions = list(obligation.report.versions.all()) if hasattr(obligation, "report") else []
     submitted = [version for version in versions if version.submitted_at and version.submitted_at <= at]
+    counts = decided and obligation.extended_to and not (submitted and obligation.decided_at > submitted[0].submitted_at)
+    due = obligation.extended_to if counts else obligation.period.due_at
     if not submitted:
         return "missing" if at > due else "not_due", False, ""
     first, last = submitted[0], submitted[-1]
@@ -97,6 +104,7 @@ def test_sql_tells_what_the_rules_say_and_the_sums_hold(db, written, asked):
             rows = Obligation.objects.standing(at)
             expected = {row.pk: told(row, at) for row in in_force}
             assert {row.pk: (row.standing, row.is_late, row.review) for row in rows} == expected
+            assert {row.pk: row.due_then for row in rows} == {row.pk: row.due_known_at(judged_at(row, at)) for row in in_force}
             assert_the_sums_hold(rows, expected)
         transaction.set_rollback(True)
 
@@ -152,6 +160,18 @@ class TestAtAnInstant:
         quarter.waived(quarter.owed(embassies[1]), AFTER, secretariat)
         assert self.standings(AFTER - timedelta(hours=1)) == {"emb-fr": "missing", "emb-de": "missing"}
         assert self.standings(AFTER) == {"emb-fr": "not_due", "emb-de": "waived"}
+
+    def test_an_extension_decided_after_the_submission_leaves_a_late_report_late(self, embassies, secretariat):
+        """The service grants none; a row that says so all the same changes nothing of the past, nor of now."""
+        report = quarter.sent(quarter.owed(embassies[0]), AFTER)
+        late = {"extended_to": AFTER + timedelta(days=5), "reason": "x", "decided_by": secretariat}
+        Obligation.objects.update(**late, decided_at=AFTER + timedelta(hours=1))
+        assert self.standings(AFTER + timedelta(hours=2)) == self.standings(AFTER) == {"emb-fr": "late"}
+        report = QuarterlyReport.objects.get()
+        assert report.was_late and report.obligation.due_at == DUE
+        Obligation.objects.update(decided_at=AFTER)  # decided by the same instant, it counts
+        assert self.standings(AFTER + timedelta(hours=2)) == {"emb-fr": "on_time"}
+        assert not QuarterlyReport.objects.get().was_late
 
     def test_a_late_nil_return_is_nil_and_kept_as_late(self, embassies):
         quarter.sent(quarter.owed(embassies[0]), AFTER, nil=True)

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from plan.models import Indicator
 from reports import services
 from reports.inputs import read_inputs
-from reports.models import Answer, Questionnaire
+from reports.models import Questionnaire
 from tests.reports import heard, quarter
 from tests.reports.conftest import NOW, update
+from tests.reports.filing import damage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 CUT_OFF = date(2026, 6, 14)
@@ -113,7 +114,7 @@ class TestWhatIsRead:
 class TestBadReports:
     def test_an_answer_that_is_no_text_is_named_and_stops_no_other(self, of_quarter, filed):
         version = filed["emb-fr"].versions.get()
-        Answer.objects.filter(report_version=version, question="proposals").update(value={"a": ["b"]})
+        damage(version, "proposals", {"a": ["b"]})
         report = of_quarter()
         assert names(report.figures["field"]["bad"]) == ["emb-fr"]
         assert [names(row["lines"]) for row in report.figures["field"]["said"]["results"]] == [["emb-de"]]
@@ -130,7 +131,7 @@ class TestBadReports:
     def test_a_poisoned_text_is_drawn(self, of_quarter, filed):
         poison = "<script>alert(1)</script> %(name)s {{ x }} ]]> \u202e" + "A" * 5000
         version = filed["emb-fr"].versions.get()
-        Answer.objects.filter(report_version=version, question="proposals").update(value=poison)
+        damage(version, "proposals", poison)
         report = of_quarter()
         assert report.state == "draft"
         assert report.figures["field"]["said"]["proposals"][0]["text"].startswith("<script>alert(1)</script> %(name)s {{ x }} ]]> A")
