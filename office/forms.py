@@ -4,9 +4,9 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 
-from accounts.inputs import CleanedForm, DayField, NumberField, ReasonField, Suggest, sometimes
+from accounts.inputs import CleanedForm, DayField, NumberField, ReasonField, Suggest, TimeField, WholeField, sometimes
 
-__all__ = ["CleanedForm", "DayField", "HouseRenderer", "NumberField", "ReasonField", "Suggest", "sometimes"]
+__all__ = ["CleanedForm", "DayField", "HouseRenderer", "NumberField", "ReasonField", "Suggest", "TimeField", "WholeField", "sometimes"]
 _WITHOUT_BOX = {"checkbox", "radio", "hidden"}
 
 

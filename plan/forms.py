@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from office.forms import CleanedForm, DayField, NumberField, ReasonField, sometimes
+from office.forms import CleanedForm, DayField, NumberField, ReasonField, TimeField, WholeField, sometimes
 from plan.calendar import HANOI
 from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Task
 from plan.progress import DONE, Cell, Health, State, Term
@@ -59,7 +59,7 @@ class PlanForm(CleanedForm, forms.Form):
 
 class StatusForm(PlanForm):
     state = forms.ChoiceField(label=_("Status"))
-    percent = forms.IntegerField(
+    percent = WholeField(
         label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work.")
     )
     health = sometimes(
@@ -240,12 +240,10 @@ class PeriodForm(PlanForm):
     starts_on = DayField(label=_("First day"))
     cut_off_on = DayField(label=_("Cut-off"), help_text=_("The last day whose figures belong to the period."))
     due_on = DayField(label=_("Reports due on"))
-    due_time = forms.TimeField(
+    due_time = TimeField(
         label=_("Reports due at"),
-        input_formats=["%H:%M", "%H.%M", "%Hh%M", "%Hh"],
         widget=forms.TimeInput(format="%H:%M", attrs={"class": "input--date", "inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("Hà Nội time, such as 17:00; each mission also sees it in its own time."),
-        error_messages={"invalid": _("Enter the time as hours and minutes, such as 17:00.")},
     )
     government_due_on = DayField(label=_("To the Government by"))
     reason = ReasonField(

@@ -168,7 +168,8 @@ class TestAtAnInstant:
         Obligation.objects.update(**late, decided_at=AFTER + timedelta(hours=1))
         assert self.standings(AFTER + timedelta(hours=2)) == self.standings(AFTER) == {"emb-fr": "late"}
         report = QuarterlyReport.objects.get()
-        assert report.was_late and report.obligation.due_at == DUE
+        assert report.was_late
+        assert report.obligation.due_at == DUE
         Obligation.objects.update(decided_at=AFTER)  # decided by the same instant, it counts
         assert self.standings(AFTER + timedelta(hours=2)) == {"emb-fr": "on_time"}
         assert not QuarterlyReport.objects.get().was_late
