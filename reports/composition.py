@@ -24,7 +24,7 @@ from reports.parts.results import by_task, overall
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
 from reports.sentences import body, day, lower, said
 
-VERSION = 3
+VERSION = 4
 Part = tuple[str, Sequence[Block]]
 
 

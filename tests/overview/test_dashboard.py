@@ -13,7 +13,7 @@ from django.utils import timezone
 from plan import services
 from plan.calendar import Kind, code_on, preceding
 from plan.models import DeadlineChange, Indicator, Measure, Target
-from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory
+from tests.factories import LONG_AGO, AssignmentFactory, IndicatorFactory, MeasureFactory, TaskFactory
 from tests.reports import quarter
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,21 @@ def house(measure, other_measure, department, officer, head, geographic, secreta
     )  # fmt: skip
     Target.objects.create(indicator=indicator, code="T", due_on=today() + timedelta(days=365), value=9, about=True)
     return units
+
+
+@pytest.fixture
+def staff(house, measure):
+    """An indicator that missions report, told by them of the two quarters before this one."""
+    found = IndicatorFactory(plan=measure.plan, code="staff")
+    last = preceding(code_on(Kind.QUARTER, today()))
+    for code, each in ((preceding(last), 4), (last, 13)):
+        period = quarter.period(code)
+        for unit in house[:3]:
+            services.observe(
+                indicator=found, on=period.cut_off_on, value=each, by=None, now=period.due_at, origin=services.Origin("reports.reportversion"),
+                unit=unit, period=period,
+            )  # fmt: skip
+    return found
 
 
 @pytest.fixture
@@ -118,6 +133,19 @@ def test_every_number_opens_exactly_its_rows(english, leader, house, query):
     for address, number in links:
         answer = browser.get(address)
         assert (answer.status_code, rows_of(answer, urlsplit(address).path)) == (200, int(number)), address
+
+
+def test_the_values_of_an_indicator_open_the_reports_that_make_them(english, leader, house, staff, secretariat):
+    """The latest, and the one of the time before."""
+    browser = english(leader)
+    (line,) = browser.get(HOME).context["board"].others
+    page = unescape(browser.get(HOME).content.decode())
+    at = line.reading.at
+    for address, point in ((line.address, at.latest), (line.before, at.before)):
+        assert f'href="{address}"' in page
+        told = browser.get(address).context["told"]
+        assert (sum(row.value for row in told), len(told), {row.period.code for row in told}) == (point.value, point.units, {point.period})
+    assert (at.before.value, at.latest.value) == (12, 39)
 
 
 def test_every_link_of_the_page_leads_somewhere(english, leader, house):
