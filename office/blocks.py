@@ -100,7 +100,7 @@ class Section:
 
     @property
     def is_wide(self) -> bool:
-        """Whether it is printed across: an annex with a table of many columns."""
+        """Whether it is an annex with a table of many columns, which paper has little room for."""
         return bool(self.annex) and any(isinstance(block, Table) and len(block.columns) > 5 for block in self.blocks)
 
 
