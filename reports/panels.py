@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +10,7 @@ from accounts.permissions import Permission, can
 from missions.models import Mission
 from office.panels import Panel, Visitor
 from plan.models import Measure
-from plan.moment import HANOI, Moment
+from plan.moment import Moment
 from reports import access
 from reports.chasing import situation
 from reports.completeness import instant
@@ -29,7 +28,7 @@ def answers_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, 
     whole = reach is None or can(user, Permission.MEASURE_UPDATE, measure)
     if not whole and not reach:
         return None
-    rows = Answer.objects.about_measure(measure, _instant(moment))
+    rows = Answer.objects.about_measure(measure, instant(moment, timezone.now()))
     answers = [(row, row.report_version.report.obligation) for row in rows]
     shown = [
         (row, obligation, reach is None or obligation.unit_id in reach)
@@ -39,12 +38,6 @@ def answers_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, 
     if not shown and not whole:
         return None
     return {"answers": shown, "period": shown[0][1].period if shown else None}
-
-
-def _instant(moment: Moment) -> datetime:
-    """The end of the day that is shown, or the earlier instant as of which it is known."""
-    end = datetime.combine(moment.on + timedelta(days=1), time.min, HANOI)
-    return min(end, moment.known or end)
 
 
 MEASURE = Panel("measure", "reports/_measure_answers.html", Permission.PLAN_READ, 2, answers_about)

@@ -13,8 +13,8 @@ from plan.moment import Moment
 from reports.completeness import OWED, Completeness, Standing, instant, total
 from reports.models import Obligation, QuarterlyReport, ReportVersion
 from tests.factories import UnitFactory, UserFactory
-from tests.reports import quarter
-from tests.reports.quarter import AFTER, BEFORE, DUE, period
+from tests.reports import filing
+from tests.reports.filing import AFTER, BEFORE, DUE, period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
@@ -42,7 +42,7 @@ def write(place, history, departments, by):
         values |= {"state": "waived"} if kind == "waived" else {"extended_to": DUE + timedelta(hours=later)}
     if is_void and not versions and not values:
         values = {"state": "void"}
-    obligation = quarter.owed(unit, **values)
+    obligation = filing.owed(unit, **values)
     if versions or was_begun:
         _write_versions(QuarterlyReport.objects.create(obligation=obligation), versions, by)
 
@@ -128,22 +128,22 @@ def assert_the_sums_hold(rows, expected):
 class TestAtAnInstant:
     @pytest.fixture
     def embassies(self, geographic):
-        return [quarter.mission(f"emb-{name}", geographic) for name in ("fr", "de", "it", "es", "pl")]
+        return [filing.mission(f"emb-{name}", geographic) for name in ("fr", "de", "it", "es", "pl")]
 
     def standings(self, at, **options):
         return {row.unit.code: row.standing for row in Obligation.objects.standing(at, **options).select_related("unit")}
 
     def test_the_due_instant_itself_is_on_time_and_nothing_is_missing_yet(self, embassies):
-        quarter.sent(quarter.owed(embassies[0]), DUE)
-        quarter.owed(embassies[1])
+        filing.sent(filing.owed(embassies[0]), DUE)
+        filing.owed(embassies[1])
         assert self.standings(DUE) == {"emb-fr": "on_time", "emb-de": "not_due"}
         assert self.standings(DUE + timedelta(seconds=1)) == {"emb-fr": "on_time", "emb-de": "missing"}
 
     def test_the_past_is_answered_from_the_versions(self, embassies, reviewer):
-        report = quarter.sent(quarter.owed(embassies[0]), BEFORE)
-        quarter.returned(report, BEFORE + timedelta(hours=1), reviewer)
-        quarter.sent(report.obligation, AFTER, nil=True)
-        quarter.accepted(report, AFTER + timedelta(hours=1), reviewer)
+        report = filing.sent(filing.owed(embassies[0]), BEFORE)
+        filing.give_back(report, reviewer, now=BEFORE + timedelta(hours=1))
+        filing.sent(report.obligation, AFTER, nil=True)
+        filing.accept(report, reviewer, now=AFTER + timedelta(hours=1))
 
         def at(instant):
             row = Obligation.objects.standing(instant).get()
@@ -156,14 +156,14 @@ class TestAtAnInstant:
         assert at(AFTER + timedelta(hours=2)) == ("nil", False, "accepted")
 
     def test_an_extension_and_a_waiver_count_from_the_moment_they_were_decided(self, embassies, secretariat):
-        quarter.extended(quarter.owed(embassies[0]), AFTER + timedelta(days=5), AFTER, secretariat)
-        quarter.waived(quarter.owed(embassies[1]), AFTER, secretariat)
+        filing.extended(filing.owed(embassies[0]), AFTER + timedelta(days=5), AFTER, secretariat)
+        filing.waived(filing.owed(embassies[1]), AFTER, secretariat)
         assert self.standings(AFTER - timedelta(hours=1)) == {"emb-fr": "missing", "emb-de": "missing"}
         assert self.standings(AFTER) == {"emb-fr": "not_due", "emb-de": "waived"}
 
     def test_an_extension_decided_after_the_submission_leaves_a_late_report_late(self, embassies, secretariat):
         """The service grants none; a row that says so all the same changes nothing of the past, nor of now."""
-        report = quarter.sent(quarter.owed(embassies[0]), AFTER)
+        report = filing.sent(filing.owed(embassies[0]), AFTER)
         late = {"extended_to": AFTER + timedelta(days=5), "reason": "x", "decided_by": secretariat}
         Obligation.objects.update(**late, decided_at=AFTER + timedelta(hours=1))
         assert self.standings(AFTER + timedelta(hours=2)) == self.standings(AFTER) == {"emb-fr": "late"}
@@ -175,12 +175,12 @@ class TestAtAnInstant:
         assert not QuarterlyReport.objects.get().was_late
 
     def test_a_late_nil_return_is_nil_and_kept_as_late(self, embassies):
-        quarter.sent(quarter.owed(embassies[0]), AFTER, nil=True)
+        filing.sent(filing.owed(embassies[0]), AFTER, nil=True)
         (department,) = Obligation.objects.standing(AFTER).departments()
         assert (department.counts.nil, department.counts.nil_late, department.counts.late) == (1, 1, 0)
 
     def test_what_was_added_later_is_not_known_before(self, embassies):
-        quarter.owed(embassies[0])
+        filing.owed(embassies[0])
         Obligation.objects.update(added_at=AFTER)
         assert self.standings(AFTER, known=BEFORE) == {}
         assert self.standings(BEFORE, known=AFTER) == {"emb-fr": "not_due"}
@@ -191,10 +191,10 @@ class TestAtAnInstant:
                 assert total(Obligation.objects.standing(AFTER).departments()).expected == Obligation.objects.count()
             return len(captured) - 1
 
-        quarter.owed(embassies[0])
+        filing.owed(embassies[0])
         assert queries() == 1
         for unit in embassies[1:]:
-            quarter.sent(quarter.owed(unit), BEFORE)
+            filing.sent(filing.owed(unit), BEFORE)
         assert queries() == 1
 
 
