@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from plan.api import indicators as indicators_api
 from plan.api import views as api
-from plan.views import acts, decisions, indicators, pages, periods
+from plan.views import acts, decisions, exports, indicators, money, pages, periods
 from plan.views.measure import measure
 
 app_name = "plan"
@@ -10,6 +10,8 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.index, name="index"),
     path("<slug:plan>/", pages.plan, name="plan"),
     path("<slug:plan>/tasks/<str:task>/", pages.task, name="task"),
+    path("<slug:plan>/measures.<str:form>", exports.measures, name="measures-file"),
+    path("<slug:plan>/scoreboard.<str:form>", exports.scoreboard, name="scoreboard-file"),
     path("<slug:plan>/measures/", pages.measures, name="measures"),
     path("<slug:plan>/measures/<str:code>/", measure, name="measure"),
     path("<slug:plan>/measures/<str:code>/update/", acts.update, name="measure-update"),
@@ -26,6 +28,11 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/indicators/", indicators.index, name="indicators"),
     path("<slug:plan>/indicators/<slug:code>/", indicators.indicator, name="indicator"),
     path("<slug:plan>/indicators/<slug:code>/observe/", indicators.observe, name="observe"),
+    path("<slug:plan>/money/", money.index, name="money"),
+    path("<slug:plan>/money/add/", money.add, name="project-add"),
+    path("<slug:plan>/money/projects/<slug:code>/", money.project, name="project"),
+    path("<slug:plan>/money/projects/<slug:code>/edit/", money.edit, name="project-edit"),
+    path("<slug:plan>/money/projects/<slug:code>/amounts/", money.record, name="funding-record"),
     path("<slug:plan>/directives/", pages.directives, name="directives"),
     path("<slug:plan>/links/<int:pk>/", decisions.link, name="link-decide"),
 ]

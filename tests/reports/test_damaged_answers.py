@@ -14,7 +14,7 @@ from tests.reports.filing import ANSWERS, NOW
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 PAGE = "/reports/2026-Q4/emb-fr/"
 READ = ["review/", "review/?version=1", "review/?version=2", "history/", "", "receipt/"]
-WRITTEN = ["", "sections/work/", "sections/staff/", "check/"]
+WRITTEN = ["", *(f"sections/{key}/" for key in ("work", "staff")), "check/"]
 DAMAGE = {"a text for a number": "mười hai", "half a number": 1.5, "yes": True, "a list": ["x"], "an object": {"a": ["b"]}, "much": 10**30}
 NAMED = "Không đọc được câu trả lời này"
 
