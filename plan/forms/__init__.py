@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from accounts.numbers import shown_scaled
-from office.forms import CleanedForm, DayField, NumberField, ReasonField, sometimes
+from office.forms import CleanedForm, DayField, NumberField, ReasonField, TimeField, WholeField, sometimes
 from plan.calendar import HANOI
 from plan.forms.base import PlanForm
 from plan.forms.base import area as _area
@@ -43,7 +43,7 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
 
 class StatusForm(PlanForm):
     state = forms.ChoiceField(label=_("Status"))
-    percent = forms.IntegerField(
+    percent = WholeField(
         label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work.")
     )
     health = sometimes(
@@ -214,12 +214,10 @@ class PeriodForm(PlanForm):
     starts_on = DayField(label=_("First day"))
     cut_off_on = DayField(label=_("Cut-off"), help_text=_("The last day whose figures belong to the period."))
     due_on = DayField(label=_("Reports due on"))
-    due_time = forms.TimeField(
+    due_time = TimeField(
         label=_("Reports due at"),
-        input_formats=["%H:%M", "%H.%M", "%Hh%M", "%Hh"],
         widget=forms.TimeInput(format="%H:%M", attrs={"class": "input--date", "inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("Hà Nội time, such as 17:00; each mission also sees it in its own time."),
-        error_messages={"invalid": _("Enter the time as hours and minutes, such as 17:00.")},
     )
     government_due_on = DayField(label=_("To the Government by"))
     reason = ReasonField(
@@ -274,9 +272,9 @@ class AmountField(forms.CharField):
 YEAR_ATTRS = {"class": "input--n", "inputmode": "numeric", "autocomplete": "off"}
 
 
-def _year(**kwargs: Any) -> forms.IntegerField:
+def _year(**kwargs: Any) -> WholeField:
     """A budget year, which no language writes as 2,026."""
-    return forms.IntegerField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
+    return WholeField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
 
 
 class ProjectForm(PlanForm):

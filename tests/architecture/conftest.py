@@ -34,7 +34,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.office.uploads import PDF, upload
-from tests.reports import filing, quarter
+from tests.reports import filing
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -222,7 +222,7 @@ def _mission(unit):
 
 def _owed(unit):
     """A quarter for which emb-fr owes a report that nobody has begun."""
-    quarter.owed(unit, "2025-Q4")
+    filing.owed(unit, "2025-Q4")
     period = {"period": "2025-Q4"}
     return {
         "period": period,
