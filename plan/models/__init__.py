@@ -4,6 +4,7 @@ from plan.models.assignment import Assignment, can_hold
 from plan.models.completion import Completion
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
+from plan.models.edit import Edit
 from plan.models.indicator import Indicator, Observation, Target
 from plan.models.measure import Measure
 from plan.models.period import Period
@@ -16,6 +17,7 @@ __all__ = [
     "DeadlineChange",
     "Directive",
     "DirectiveLink",
+    "Edit",
     "Fact",
     "Indicator",
     "Measure",

@@ -52,6 +52,11 @@ def assign(
 ) -> Measure:
     """Say which unit leads the measure and which coordinate, from a day on. Rows that end stay on record."""
     lock(measure, seen)
+    return write_units(measure, by, now, lead=lead, coordinating=coordinating, from_on=from_on)
+
+
+def write_units(measure: Measure, by: Actor, now: datetime, *, lead: Unit | None, coordinating: Iterable[Unit], from_on: date) -> Measure:
+    """The same for a measure that is locked already: rules, rows, history."""
     must_be_in_plan(measure)
     wanted = _wanted(lead, coordinating)
     standing = {row.unit_id: row for row in measure.assignments.current().select_related("unit")}

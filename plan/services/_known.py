@@ -1,0 +1,109 @@
+"""What the rules ask of a measure's rows. One measure asks the database each time; a bulk edit gathers the rows of all its
+measures in three questions and answers from them, so that both go by the same rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from accounts.models import Unit
+from plan.models import Assignment, Completion, DeadlineChange, Measure, StatusUpdate
+from plan.moment import Moment
+
+
+class Known:
+    """Asks the database."""
+
+    def __init__(self, measure: Measure) -> None:
+        self.measure = measure
+
+    def waits(self) -> bool:
+        """Whether a completion waits for its confirmation."""
+        return self.measure.completions.waiting().exists()
+
+    def update_by(self, day: date, *, but: StatusUpdate | None = None) -> StatusUpdate | None:
+        """The standing update in force on the day, leaving one out."""
+        return self._updates(but).filter(effective_on__lte=day).order_by("-effective_on", "-recorded_at", "-id").first()
+
+    def update_after(self, day: date, *, but: StatusUpdate | None = None) -> StatusUpdate | None:
+        """The first standing update that holds from a later day, leaving one out."""
+        return self._updates(but).filter(effective_on__gt=day).order_by("effective_on").first()
+
+    def term_on(self, moment: Moment) -> DeadlineChange | None:
+        return self.measure.deadline_changes.in_force(moment).first()
+
+    def has_term(self) -> bool:
+        return self.measure.deadline_changes.approved().exists()
+
+    def lead(self) -> Unit | None:
+        return self.measure.lead_unit()
+
+    def add(self, row: StatusUpdate | DeadlineChange) -> None:
+        """A row has just been written; what is read anew each time needs no telling."""
+
+    def _updates(self, but: StatusUpdate | None) -> Any:
+        rows = self.measure.updates.standing()
+        return rows if but is None else rows.exclude(pk=but.pk)
+
+
+class Gathered(Known):
+    """Answers from rows read before; true as long as the measure is locked and `add` is told of what is written."""
+
+    def __init__(self, measure: Measure) -> None:
+        super().__init__(measure)
+        self.is_waiting = False
+        self.updates: list[StatusUpdate] = []
+        self.changes: list[DeadlineChange] = []
+        self.held: list[Assignment] = []
+
+    def waits(self) -> bool:
+        return self.is_waiting
+
+    def update_by(self, day: date, *, but: StatusUpdate | None = None) -> StatusUpdate | None:
+        rows = [row for row in self.updates if row.effective_on <= day and row != but]
+        return max(rows, key=lambda row: (row.effective_on, row.recorded_at, row.pk), default=None)
+
+    def update_after(self, day: date, *, but: StatusUpdate | None = None) -> StatusUpdate | None:
+        return min((row for row in self.updates if row.effective_on > day and row != but), key=lambda row: row.effective_on, default=None)
+
+    def term_on(self, moment: Moment) -> DeadlineChange | None:
+        if moment.known is not None:
+            return super().term_on(moment)
+        rows = [row for row in self.changes if row.effective_on and row.effective_on <= moment.on]
+        return max(rows, key=lambda row: (row.effective_on, row.decided_at, row.pk), default=None)
+
+    def has_term(self) -> bool:
+        return bool(self.changes)
+
+    def lead(self) -> Unit | None:
+        return next((row.unit for row in self.held if row.role == Assignment.Role.LEAD), None)
+
+    def add(self, row: StatusUpdate | DeadlineChange) -> None:
+        (self.updates if isinstance(row, StatusUpdate) else self.changes).append(row)  # type: ignore[arg-type]
+
+
+def known(measure: Measure) -> Known:
+    return measure.__dict__.get("_known") or Known(measure)
+
+
+def gather(measures: Sequence[Measure]) -> None:
+    """Read what the rules will ask of the measures; they must be locked already."""
+    found = {measure.pk: Gathered(measure) for measure in measures}
+    rows: dict[str, Any] = {
+        "updates": StatusUpdate.objects.standing(),
+        "changes": DeadlineChange.objects.approved(),
+        "held": Assignment.objects.current().select_related("unit"),
+    }
+    for name, question in rows.items():
+        lists: dict[int, list[Any]] = defaultdict(list)
+        for row in question.filter(measure__in=list(found)):
+            lists[row.measure_id].append(row)
+        for pk, belonging in lists.items():
+            setattr(found[pk], name, belonging)
+    for pk in Completion.objects.waiting().filter(measure__in=list(found)).values_list("measure_id", flat=True):
+        found[pk].is_waiting = True
+    for measure in measures:
+        measure.__dict__["_known"] = found[measure.pk]
+        measure.__dict__["_lead_ids"] = [row.unit_id for row in found[measure.pk].held if row.role == Assignment.Role.LEAD]
