@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import history
 from accounts.folding import clean
 from accounts.history import Actor
-from accounts.models import Event, Unit, User
+from accounts.models import Unit, User
 from accounts.permissions import Permission, can
 from accounts.versions import Versioned
 from plan.models import Measure
@@ -89,7 +89,7 @@ def bring_up_to_date(measure: Measure, now: datetime, *, by: Actor | None = None
     changes = history.changed(measure, values)
     if isinstance(by, User):
         values["updated_on"] = max(filter(None, [measure.updated_on, day_of(now)]))
-    measure.save_seen(None, values)
+    known(measure).save(values)
     return changes
 
 
@@ -121,9 +121,9 @@ def record(
     changes: Changes | None = None,
     reason: str = "",
     unit: Unit | None = None,
-) -> Event:
+) -> None:
     """The history row of a measure, in the area of the unit that leads it."""
-    return history.record(
+    row = history.Row(
         by=by,
         verb=verb,
         obj=measure,
@@ -135,6 +135,7 @@ def record(
         under=under,
         at=now,
     )
+    known(measure).tell(row)
 
 
 def unchanged(obj: models.Model, values: Mapping[str, Any]) -> bool:

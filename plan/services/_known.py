@@ -4,10 +4,14 @@ measures in three questions and answers from them, so that both go by the same r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from math import inf
 from typing import Any
 
+from django.db.models import F
+
+from accounts.history import Row, record_all
 from accounts.models import Unit
 from plan.models import Assignment, Completion, DeadlineChange, Measure, StatusUpdate
 from plan.moment import Moment
@@ -41,7 +45,20 @@ class Known:
         return self.measure.lead_unit()
 
     def add(self, row: StatusUpdate | DeadlineChange) -> None:
-        """A row has just been written; what is read anew each time needs no telling."""
+        """Write a new row of the measure."""
+        row.save(force_insert=True)
+
+    def save(self, values: Mapping[str, Any]) -> None:
+        """Save columns of the measure, which is locked; its version goes on by one."""
+        self.measure.save_seen(None, values)
+
+    def tell(self, row: Row) -> None:
+        """Write a history row of the measure."""
+        record_all([row])
+
+    def reassigned(self) -> None:
+        """Other units hold the measure now."""
+        self.measure.__dict__.pop("_lead_ids", None)
 
     def _updates(self, but: StatusUpdate | None) -> Any:
         rows = self.measure.updates.standing()
@@ -49,7 +66,7 @@ class Known:
 
 
 class Gathered(Known):
-    """Answers from rows read before; true as long as the measure is locked and `add` is told of what is written."""
+    """Answers from rows read before, and keeps what is to be written until `write_all`; the measure is locked all the while."""
 
     def __init__(self, measure: Measure) -> None:
         super().__init__(measure)
@@ -57,13 +74,16 @@ class Gathered(Known):
         self.updates: list[StatusUpdate] = []
         self.changes: list[DeadlineChange] = []
         self.held: list[Assignment] = []
+        self.new: list[StatusUpdate | DeadlineChange] = []
+        self.values: dict[str, Any] = {}
+        self.told: list[Row] = []
 
     def waits(self) -> bool:
         return self.is_waiting
 
     def update_by(self, day: date, *, but: StatusUpdate | None = None) -> StatusUpdate | None:
         rows = [row for row in self.updates if row.effective_on <= day and row != but]
-        return max(rows, key=lambda row: (row.effective_on, row.recorded_at, row.pk), default=None)
+        return max(rows, key=lambda row: (row.effective_on, row.recorded_at, row.pk or inf), default=None)
 
     def update_after(self, day: date, *, but: StatusUpdate | None = None) -> StatusUpdate | None:
         return min((row for row in self.updates if row.effective_on > day and row != but), key=lambda row: row.effective_on, default=None)
@@ -72,7 +92,7 @@ class Gathered(Known):
         if moment.known is not None:
             return super().term_on(moment)
         rows = [row for row in self.changes if row.effective_on and row.effective_on <= moment.on]
-        return max(rows, key=lambda row: (row.effective_on, row.decided_at, row.pk), default=None)
+        return max(rows, key=lambda row: (row.effective_on, row.decided_at, row.pk or inf), default=None)
 
     def has_term(self) -> bool:
         return bool(self.changes)
@@ -81,11 +101,40 @@ class Gathered(Known):
         return next((row.unit for row in self.held if row.role == Assignment.Role.LEAD), None)
 
     def add(self, row: StatusUpdate | DeadlineChange) -> None:
+        if isinstance(row, StatusUpdate):
+            self.updates = [other for other in self.updates if other.pk != row.replaces_id]
         (self.updates if isinstance(row, StatusUpdate) else self.changes).append(row)  # type: ignore[arg-type]
+        self.new.append(row)
+
+    def save(self, values: Mapping[str, Any]) -> None:
+        self.values |= values
+        for name, value in values.items():
+            setattr(self.measure, name, value)
+
+    def tell(self, row: Row) -> None:
+        self.told.append(row)
+
+    def reassigned(self) -> None:
+        self.held = list(self.measure.assignments.current().select_related("unit"))
+        self.measure.__dict__["_lead_ids"] = [row.unit_id for row in self.held if row.role == Assignment.Role.LEAD]
 
 
 def known(measure: Measure) -> Known:
     return measure.__dict__.get("_known") or Known(measure)
+
+
+def write_all(measures: Sequence[Measure]) -> None:
+    """Write what was done to gathered measures: their new rows, their columns, their history. Those left out are left alone."""
+    done: list[Gathered] = [measure.__dict__["_known"] for measure in measures]
+    for model in (StatusUpdate, DeadlineChange):
+        model._default_manager.bulk_create([row for each in done for row in each.new if isinstance(row, model)])
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for each in done:
+        alike[tuple(sorted(each.values.items()))].append(each.measure.pk)
+        each.measure.version += 1
+    for values, pks in alike.items():
+        Measure.objects.filter(pk__in=pks).update(version=F("version") + 1, **dict(values))
+    record_all(row for each in done for row in each.told)
 
 
 def gather(measures: Sequence[Measure]) -> None:

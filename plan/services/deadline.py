@@ -110,7 +110,6 @@ def write_term(
         raise wrong(_("A term is already in force: another one holds from the day of its decision (%(day)s).") % today, "effective_on")
     change = _new(measure, by, (term, due_on), reason, now)
     change.decision, change.decided_by, change.decided_at, change.effective_on = Decision.APPROVED, person(by), now, day
-    change.save(force_insert=True)
     known(measure).add(change)
     changes = {**bring_up_to_date(measure, now), "effective_on": (None, day)}
     record("plan.deadline_set", measure, by, now, under=measure.deadline_permission(), changes=changes, reason=reason)

@@ -81,7 +81,7 @@ def write_status(
     reason = _reasoned(state, health, text(reason))
     if percent is not None and not 0 <= percent <= 100:
         raise wrong(_("Give a whole number from 0 to 100."), "percent")
-    update = StatusUpdate.objects.create(
+    update = StatusUpdate(
         measure=measure,
         state=state,
         percent=percent,
