@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -12,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Period, Plan, Task
+from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Edit, Indicator, Measure, Period, Plan, Task
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
 
@@ -99,6 +101,15 @@ def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet
             return rows
         reach |= units
     return rows.filter(Q(unit__isnull=True) | Q(unit__in=reach))
+
+
+def edit_for(user: Visitor, plan: Plan | str, act: UUID) -> Edit:
+    """One's own act, to be undone; that of somebody else is not found."""
+    mine = Edit.objects.filter(act=act, by_id=user.pk, measure__plan=_plan(user, plan)).select_related("measure")
+    edit = mine.first()
+    if edit is None:
+        raise Http404
+    return edit
 
 
 def periods_to_manage(user: Visitor) -> list[Period]:

@@ -85,6 +85,47 @@ class StatusForm(PlanForm):
         self.fields["state"].choices = _choices(states)
 
 
+class RowForm(StatusForm):
+    """A status update in one row of the board: what is said there, short enough to stand beside others."""
+
+    difficulties = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["percent"].label = _("Progress, %")
+        for field in self.fields.values():
+            field.help_text = ""
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 1
+
+
+class BulkForm(PlanForm):
+    """What to set of many measures at once; what is left empty stays with each measure as it is."""
+
+    state = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("As it is")), *State.choices])
+    health = forms.ChoiceField(label=_("Health"), required=False, choices=[("", _("As it is")), *Health.choices])
+    percent = forms.IntegerField(
+        label=_("Progress, %"), min_value=0, max_value=100, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    effective_on = DayField(label=_("Effective on"), help_text="")
+    reason = forms.CharField(label=_("Reason"), widget=_area(1), required=False, max_length=4000)
+    lead = forms.ChoiceField(label=_("Lead agency"), required=False)
+    due_on = DayField(label=_("New deadline"), required=False, help_text="")
+
+    def __init__(self, *args: Any, states: Iterable[State], leads: Iterable[Unit], **kwargs: Any) -> None:
+        """`leads`: the units that can lead; empty for those who set neither units nor deadlines."""
+        super().__init__(*args, **kwargs)
+        self.units = {unit.code: unit for unit in leads}
+        self.fields["state"].choices = _choices(states, _("As it is"))
+        if self.units:
+            self.fields["lead"].choices = [("", _("As it is")), *_by_kind(self.units.values())]
+        else:
+            del self.fields["lead"], self.fields["due_on"]
+
+    def clean_lead(self) -> Unit | None:
+        return self.units.get(self.cleaned_data["lead"])
+
+
 class CompletionForm(PlanForm):
     effective_on = DayField(label=_("Completed on"), help_text=_("The day on which the work was finished: on time is judged by it."))
     note = forms.CharField(

@@ -3,5 +3,6 @@
 from office.models.idempotency import RememberedAnswer
 from office.models.installation import Installation
 from office.models.run import Heartbeat, Run
+from office.models.saved_view import DefaultView, SavedView
 
-__all__ = ["Heartbeat", "Installation", "RememberedAnswer", "Run"]
+__all__ = ["DefaultView", "Heartbeat", "Installation", "RememberedAnswer", "Run", "SavedView"]

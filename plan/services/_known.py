@@ -126,8 +126,8 @@ def known(measure: Measure) -> Known:
 def write_all(measures: Sequence[Measure]) -> None:
     """Write what was done to gathered measures: their new rows, their columns, their history. Those left out are left alone."""
     done: list[Gathered] = [measure.__dict__["_known"] for measure in measures]
-    for model in (StatusUpdate, DeadlineChange):
-        model._default_manager.bulk_create([row for each in done for row in each.new if isinstance(row, model)])
+    StatusUpdate.objects.bulk_create([row for each in done for row in each.new if isinstance(row, StatusUpdate)])
+    DeadlineChange.objects.bulk_create([row for each in done for row in each.new if isinstance(row, DeadlineChange)])
     alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for each in done:
         alike[tuple(sorted(each.values.items()))].append(each.measure.pk)

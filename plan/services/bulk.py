@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import history
 from accounts.models import Unit, User
 from accounts.permissions import Permission
-from plan.models import Edit, Measure, Plan
+from plan.models import Edit, Measure, Plan, StatusUpdate
 from plan.moment import Moment
 from plan.progress import Term
 from plan.services._ground import may, wrong
@@ -134,7 +134,7 @@ def _edit(measure: Measure, lacking: Wanted, by: User, now: datetime, outcome: O
     return edit
 
 
-def _status(measure: Measure, wanted: Wanted, by: User, now: datetime) -> object:
+def _status(measure: Measure, wanted: Wanted, by: User, now: datetime) -> StatusUpdate:
     """What is not set stays as it was last said."""
     last = known(measure).update_by(wanted.effective_on)
     health = wanted.health or measure.health

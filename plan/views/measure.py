@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Event, User
@@ -15,6 +16,7 @@ from plan import access
 from plan.models import Completion, DeadlineChange, Measure
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
+from plan.views.undoing import undoable
 
 LATEST = 20
 
@@ -28,6 +30,7 @@ def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     context["correctable"] = {State.NOT_STARTED, State.IN_PROGRESS} | (BY_DECISION if context["acts"].get("edit") else set())
     context["maintains"] = can(request.user, Permission.PLAN_EDIT)
     context["events"], context["more_history"] = history(found, whole="history" in request.GET)
+    context["undoable"] = undoable(request.user, found, timezone.now())
     context["panels"] = panels_for("measure", found, request.user, asked.moment)
     return render(request, "plan/measure.html", context, status=asked.status)
 
