@@ -93,8 +93,17 @@ class BoardFilter(CleanedForm, forms.Form):
         return self.cleaned_data["group"] or "task"
 
     @property
-    def is_narrowed(self) -> bool:
-        return self.is_valid() and any(_is_given(value) for name, value in self.cleaned_data.items() if name not in _ORDER)
+    def first(self) -> list[forms.BoundField]:
+        """What stands on the page at once; `more` is folded until something of it is asked."""
+        return [self[name] for name in _FIRST]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in {*_FIRST, "sort"}]
+
+    @property
+    def more_is_asked(self) -> bool:
+        return any(field.value() or field.errors for field in self.more)
 
     def query(self, **others: str) -> str:
         """The address that asks the same: one form for one question, whatever way it was typed."""
@@ -108,6 +117,7 @@ def _is_given(value: Any) -> bool:
     return value is not None and value != "" and value is not False
 
 
+_FIRST = ("q", "task", "unit", "cell", "group")
 _ORDER = {"sort": "code", "group": "task"}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -62,7 +62,7 @@ def view(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
         elif act in {"default", "no-default"}:
             saved_views.make_default(view=found if act == "default" else None, page=VIEWS, by=request.user)
         else:
-            raise Http404
+            raise BadRequest("no such act")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
