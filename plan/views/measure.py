@@ -30,7 +30,7 @@ def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     context["correctable"] = {State.NOT_STARTED, State.IN_PROGRESS} | (BY_DECISION if context["acts"].get("edit") else set())
     context["maintains"] = can(request.user, Permission.PLAN_EDIT)
     context["events"], context["more_history"] = history(found, whole="history" in request.GET)
-    context["undoable"] = undoable(request.user, found, timezone.now())
+    context["undoable"] = undoable(request.user, found, context["events"], timezone.now())
     context["panels"] = panels_for("measure", found, request.user, asked.moment)
     return render(request, "plan/measure.html", context, status=asked.status)
 

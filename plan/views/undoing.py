@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,17 +17,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
+from accounts.models import Event, User
 from plan import access, services
-from plan.models import Edit, Measure, Plan
+from plan.models import UNDO_WITHIN, Edit, Measure, Plan
 
 
 def undo_address(plan: Plan, act: UUID) -> str:
     return reverse("plan:undo", args=[plan.code, act])
 
 
-def undoable(user: User, measure: Measure, now: datetime) -> Edit | None:
-    """What the person may still take back of what they did to the measure."""
+def undoable(user: User, measure: Measure, events: Sequence[Event], now: datetime) -> Edit | None:
+    """What the person may still take back of what they did to the measure. `events` is its history, newest first: only where
+    the person did the last thing, and lately, is there anything to ask for."""
+    if not events or events[0].by_id != user.pk or events[0].at <= now - UNDO_WITHIN:
+        return None
     return Edit.objects.undoable(user, now).filter(measure=measure).first()
 
 
