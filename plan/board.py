@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import sort_key
 from accounts.models import Unit
-from office.forms import CleanedForm
-from plan.forms import NOBODY
+from office.forms import CleanedForm, DayField
+from plan.forms import NOBODY, PlanForm, StatusForm, units_by_kind
 from plan.models import Assignment, Measure, Plan, Task
 from plan.models.measures import MeasureQuerySet
 from plan.moment import Moment
@@ -197,3 +197,46 @@ def _value(name: str, value: Any) -> Any:
     if name in RANKS:
         return RANKS[name].index(value)
     return sort_key(value) if name in {"title", "output"} else value
+
+
+class RowForm(StatusForm):
+    """A status update in one row of the board: what is said there, short enough to stand beside others."""
+
+    difficulties = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["percent"].label = _("Progress, %")
+        for field in self.fields.values():
+            field.help_text = ""
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 1
+
+
+class BulkForm(PlanForm):
+    """What to set of many measures at once; what is left empty stays with each measure as it is."""
+
+    state = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("As it is")), *State.choices])
+    health = forms.ChoiceField(label=_("Health"), required=False, choices=[("", _("As it is")), *Health.choices])
+    percent = forms.IntegerField(
+        label=_("Progress, %"), min_value=0, max_value=100, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    effective_on = DayField(label=_("Effective on"), help_text="")
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 1}), required=False, max_length=4000)
+    lead = forms.ChoiceField(label=_("Lead agency"), required=False)
+    due_on = DayField(label=_("New deadline"), required=False, help_text="")
+
+    def __init__(self, *args: Any, states: Iterable[State], leads: Iterable[Unit], **kwargs: Any) -> None:
+        """`leads`: the units that can lead; empty for those who set neither units nor deadlines."""
+        super().__init__(*args, **kwargs)
+        self.units = {unit.code: unit for unit in leads}
+        offered: dict[str, list[Any]] = {"state": [("", _("As it is")), *((state.value, state.label) for state in states)]}
+        if self.units:
+            offered["lead"] = [("", _("As it is")), *units_by_kind(self.units.values())]
+        else:
+            del self.fields["lead"], self.fields["due_on"]
+        for name, choices in offered.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean_lead(self) -> Unit | None:
+        return self.units.get(self.cleaned_data["lead"])

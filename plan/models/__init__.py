@@ -5,8 +5,10 @@ from plan.models.completion import Completion
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
 from plan.models.edit import UNDO_WITHIN, Edit
+from plan.models.evidence import Evidence
 from plan.models.indicator import Indicator, Observation, Target
 from plan.models.measure import Measure
+from plan.models.money import Funding, Project
 from plan.models.period import Period
 from plan.models.plan import Fact, Objective, Plan, Source, Task
 from plan.models.status import StatusUpdate
@@ -19,7 +21,9 @@ __all__ = [
     "Directive",
     "DirectiveLink",
     "Edit",
+    "Evidence",
     "Fact",
+    "Funding",
     "Indicator",
     "Measure",
     "Objective",
@@ -27,6 +31,7 @@ __all__ = [
     "Occasion",
     "Period",
     "Plan",
+    "Project",
     "Source",
     "StatusUpdate",
     "Target",

@@ -6,8 +6,10 @@ from plan.services import gates
 from plan.services.bulk import Outcome, Wanted, edit_many, rehearse_edit
 from plan.services.completion import confirm_completion, propose_completion, refuse_completion
 from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
+from plan.services.evidence import add_evidence, withdraw_evidence
 from plan.services.link import decide_link
 from plan.services.measure import EDITABLE, adopt, assign, edit_measure, supersede
+from plan.services.money import add_project, edit_project, record_funding
 from plan.services.observation import TYPED, Origin, observe
 from plan.services.period import edit_period, keep_calendar
 from plan.services.status import record_status, reopen
@@ -20,6 +22,8 @@ __all__ = [
     "Outcome",
     "Undone",
     "Wanted",
+    "add_evidence",
+    "add_project",
     "adopt",
     "ask_for_deadline",
     "assign",
@@ -30,11 +34,13 @@ __all__ = [
     "edit_many",
     "edit_measure",
     "edit_period",
+    "edit_project",
     "endorse_deadline",
     "gates",
     "keep_calendar",
     "observe",
     "propose_completion",
+    "record_funding",
     "record_status",
     "refuse_completion",
     "rehearse_edit",
@@ -42,4 +48,5 @@ __all__ = [
     "set_deadline",
     "supersede",
     "undo",
+    "withdraw_evidence",
 ]

@@ -13,8 +13,7 @@ from django.core.paginator import Page, Paginator
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can, units_for
 from office.conflicts import Difference
-from plan.board import PAGE, BoardFilter, Place, arranged, asked
-from plan.forms import BulkForm, RowForm
+from plan.board import PAGE, BoardFilter, BulkForm, Place, RowForm, arranged, asked
 from plan.models import Assignment, Measure, Plan, can_hold
 from plan.moment import Moment
 from plan.progress import BY_DECISION, Act, Cell, State, next_states

@@ -17,8 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from plan import access, services
-from plan.board import asked
-from plan.forms import BulkForm
+from plan.board import BulkForm, asked
 from plan.models import Measure, Plan
 from plan.moment import Moment
 from plan.services import Outcome, Wanted

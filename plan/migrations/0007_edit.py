@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plan', '0004_wording_in_both_languages'),
+        ('plan', '0006_evidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
