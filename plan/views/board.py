@@ -114,7 +114,11 @@ def _page(request: HttpRequest, plan: Plan, open_row: Row | None = None, status:
     form = board_filter(plan, data)
     found = answer(plan, form, moment, reach, data.get("page"))
     if open_row:
-        found.rows = [open_row if row.measure.pk == open_row.measure.pk else row for row in found.rows]
+        others = [row for row in found.rows if row.measure.pk != open_row.measure.pk]
+        if len(others) == len(found.rows):  # on another page, or no longer an answer: it is not lost for that
+            found.rows = [open_row, *others]
+        else:
+            found.rows = [open_row if row.measure.pk == open_row.measure.pk else row for row in found.rows]
     context = {
         "plan": plan,
         "base": _base(plan),

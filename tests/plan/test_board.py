@@ -142,6 +142,13 @@ class TestARow:
         assert "/plan/292/undo/" in page
         assert Measure.objects.get(code="1.1").percent == 40
 
+    def test_a_row_that_the_filter_no_longer_finds_is_still_open(self, measures, officer, signed_in):
+        browser = signed_in(officer)
+        assert codes(browser.get(f"{BOARD}?task=2&edit=1.1")) == ["1.1", "2.1", "2.2"]
+        kept = browser.post(self.address, self.typed(measures["1.1"], health="off_track", back="task=2"))
+        assert codes(kept) == ["1.1", "2.1", "2.2"]
+        assert browser.get(f"{BOARD}?edit=9.9").status_code == 404
+
     def test_with_htmx_the_row_alone_is_exchanged(self, measures, officer, signed_in):
         browser = signed_in(officer)
         form = browser.get(f"{self.address}?edit", headers={"HX-Request": "true"}).content.decode()
