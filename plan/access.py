@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -14,7 +16,20 @@ from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
 from office.models import StoredFile
 from plan.asked import measure_coded, plan_coded
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Evidence, Indicator, Measure, Period, Plan, Project, Task
+from plan.models import (
+    Completion,
+    DeadlineChange,
+    Directive,
+    DirectiveLink,
+    Edit,
+    Evidence,
+    Indicator,
+    Measure,
+    Period,
+    Plan,
+    Project,
+    Task,
+)
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
 from plan.models.money import ProjectQuerySet
@@ -124,6 +139,15 @@ def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet
             return rows
         reach |= units
     return rows.filter(Q(unit__isnull=True) | Q(unit__in=reach))
+
+
+def edit_for(user: Visitor, plan: Plan | str, act: UUID) -> Edit:
+    """One's own act, to be undone; that of somebody else is not found."""
+    mine = Edit.objects.filter(act=act, by_id=user.pk, measure__plan=_plan(user, plan)).select_related("measure")
+    edit = mine.first()
+    if edit is None:
+        raise Http404
+    return edit
 
 
 def projects_for(user: Visitor, plan: Plan | str) -> ProjectQuerySet:

@@ -3,6 +3,7 @@
 or `__all__`; a row changed since it was seen is a StaleVersion. Each writes one history row."""
 
 from plan.services import gates
+from plan.services.bulk import Outcome, Wanted, edit_many, rehearse_edit
 from plan.services.completion import confirm_completion, propose_completion, refuse_completion
 from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
 from plan.services.evidence import add_evidence, withdraw_evidence
@@ -12,19 +13,25 @@ from plan.services.money import add_project, edit_project, record_funding
 from plan.services.observation import TYPED, Origin, observe
 from plan.services.period import edit_period, keep_calendar
 from plan.services.status import record_status, reopen
+from plan.services.undo import Undone, codes_of, undo
 
 __all__ = [
     "EDITABLE",
     "TYPED",
     "Origin",
+    "Outcome",
+    "Undone",
+    "Wanted",
     "add_evidence",
     "add_project",
     "adopt",
     "ask_for_deadline",
     "assign",
+    "codes_of",
     "confirm_completion",
     "decide_deadline",
     "decide_link",
+    "edit_many",
     "edit_measure",
     "edit_period",
     "edit_project",
@@ -36,8 +43,10 @@ __all__ = [
     "record_funding",
     "record_status",
     "refuse_completion",
+    "rehearse_edit",
     "reopen",
     "set_deadline",
     "supersede",
+    "undo",
     "withdraw_evidence",
 ]
