@@ -123,8 +123,9 @@ def test_a_fault_names_row_column_and_reason_in_the_readers_language(table):
     text = "Mã;Thời hạn;Tiến độ (%)\n2.1;31/12/2026;5\n;31/02/2026;5\n2.1;;140"
     with override("en"):
         faults = [fault for row in read(table, grid_of_text(text)).rows for fault in row.faults]
+        told = str(faults[1])
     assert [(fault.row, fault.key) for fault in faults] == [(3, "code"), (3, "due_on"), (4, "percent"), (4, "code")]
-    assert str(faults[1]) == "row 3, Thời hạn: There is no such day in the calendar: 31/02/2026."
+    assert told == "row 3, Thời hạn: There is no such day in the calendar: 31/02/2026."
     assert "row 2" in faults[3].reason
 
 
