@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Period, Plan, Task
+from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Observation, Period, Plan, Task
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
 
@@ -91,7 +91,15 @@ def indicator_for(user: Visitor, plan: Plan | str, code: str, to: Permission = P
 def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet:
     """The single values that the user may see: those of the whole, and those of units whose quarterly reports they read,
     write or review. What all units come to together, everybody reads who reads the plan."""
-    rows = indicator.observations.all()
+    return _seen_by(user, indicator.observations.all())
+
+
+def observations_of(user: Visitor, plan: Plan | str) -> ObservationQuerySet:
+    """The same of all indicators of a plan."""
+    return _seen_by(user, Observation.objects.filter(indicator__plan=_plan(user, plan)))
+
+
+def _seen_by(user: Visitor, rows: ObservationQuerySet) -> ObservationQuerySet:
     reach: set[int] = set()
     for permission in (Permission.QUARTERLY_READ, Permission.QUARTERLY_DRAFT, Permission.QUARTERLY_REVIEW):
         units = units_for(user, permission)
@@ -99,6 +107,13 @@ def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet
             return rows
         reach |= units
     return rows.filter(Q(unit__isnull=True) | Q(unit__in=reach))
+
+
+def may_import(user: Visitor, plan: str, kind: str) -> Plan:
+    """A whole table is brought in by those who keep the plan; status updates also by those who update measures of a unit, and
+    then row by row."""
+    to = Permission.MEASURE_UPDATE if kind == "updates" else Permission.PLAN_EDIT
+    return plan_for(user, plan, to=to)
 
 
 def periods_to_manage(user: Visitor) -> list[Period]:

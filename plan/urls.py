@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from plan.api import indicators as indicators_api
 from plan.api import views as api
-from plan.views import acts, decisions, exports, indicators, pages, periods
+from plan.views import acts, decisions, exports, importing, indicators, pages, periods
 from plan.views.measure import measure
 
 app_name = "plan"
@@ -12,6 +12,10 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/tasks/<str:task>/", pages.task, name="task"),
     path("<slug:plan>/measures.<str:form>", exports.measures, name="measures-file"),
     path("<slug:plan>/scoreboard.<str:form>", exports.scoreboard, name="scoreboard-file"),
+    path("<slug:plan>/tables/<slug:kind>.<slug:form>", importing.table, name="table-file"),
+    path("<slug:plan>/import/", importing.begin, name="import"),
+    path("<slug:plan>/import/<uuid:draft>/", importing.check, name="import-check"),
+    path("<slug:plan>/import/<uuid:draft>/faults.xlsx", importing.faults, name="import-faults"),
     path("<slug:plan>/measures/", pages.measures, name="measures"),
     path("<slug:plan>/measures/<str:code>/", measure, name="measure"),
     path("<slug:plan>/measures/<str:code>/update/", acts.update, name="measure-update"),

@@ -27,6 +27,7 @@ VERBS: dict[str, Words] = {
     "plan.period_made": _("made the period %(object)s from the rule"),
     "plan.period_edited": _("changed the dates of the period %(object)s"),
     "plan.observed": _("recorded a value of %(object)s"),
+    "plan.target_set": _("set a target of %(object)s"),
 }
 
 

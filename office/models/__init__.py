@@ -1,7 +1,8 @@
 """The machinery of the house: one named module for one thing."""
 
+from office.models.draft import ImportDraft
 from office.models.idempotency import RememberedAnswer
 from office.models.installation import Installation
 from office.models.run import Heartbeat, Run
 
-__all__ = ["Heartbeat", "Installation", "RememberedAnswer", "Run"]
+__all__ = ["Heartbeat", "ImportDraft", "Installation", "RememberedAnswer", "Run"]

@@ -10,6 +10,7 @@ from plan.services.measure import EDITABLE, adopt, assign, edit_measure, superse
 from plan.services.observation import TYPED, Origin, observe
 from plan.services.period import edit_period, keep_calendar
 from plan.services.status import record_status, reopen
+from plan.services.target import set_target
 
 __all__ = [
     "EDITABLE",
@@ -32,5 +33,6 @@ __all__ = [
     "refuse_completion",
     "reopen",
     "set_deadline",
+    "set_target",
     "supersede",
 ]

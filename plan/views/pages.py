@@ -66,7 +66,8 @@ def measures(request: HttpRequest, plan: str) -> HttpResponse:
     form = MeasureFilter(request.GET, tasks=found.tasks.all(), units=leading_units(found, request.GET.get("unit", "")), errors=asked.errors)
     chosen = chosen_measures(found, asked.moment, form)
     page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
-    context = {"plan": found, "as_of": asked, "form": form, "page": page}
+    imports = can(request.user, Permission.MEASURE_UPDATE)  # status updates of own measures at the least
+    context = {"plan": found, "as_of": asked, "form": form, "page": page, "imports": imports}
     if form.errors:  # beside the fields, so the whole page, also where the rows alone were asked for
         answer = render(request, "plan/measures.html", context, status=422)
         answer["HX-Retarget"] = "body"
