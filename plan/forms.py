@@ -227,19 +227,23 @@ class ImportForm(CleanedForm, forms.Form):
     """A table that is sent: of which kind, as a file or as pasted text."""
 
     kind = forms.ChoiceField(label=_("What the rows are"))
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        allow_empty_file=True,
-        max_length=200,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
-        help_text=_("Excel (.xlsx) or CSV, at most 10 MB and 5,000 rows."),
+    file = sometimes(
+        forms.FileField(
+            label=_("File"),
+            required=False,
+            allow_empty_file=True,
+            max_length=200,
+            widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+            help_text=_("Excel (.xlsx) or CSV, at most 10 MB and 5,000 rows."),
+        )
     )
-    pasted = forms.CharField(
-        label=_("Or pasted from a sheet"),
-        required=False,
-        widget=_area(8),
-        help_text=_("Copy the rows with their headings in Excel and paste them here."),
+    pasted = sometimes(
+        forms.CharField(
+            label=_("Or pasted from a sheet"),
+            required=False,
+            widget=_area(8),
+            help_text=_("Copy the rows with their headings in Excel and paste them here."),
+        )
     )
 
     def __init__(self, *args: Any, kinds: Iterable[Any], **kwargs: Any) -> None:

@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 
 from accounts.folding import clean
 from accounts.versions import StaleVersion
+from office.tables.cells import code_of
 from office.tables.columns import FAULTS, Table
 from office.tables.reading import Fault, Reading, ReadRow
 from office.tables.words import writer
@@ -228,10 +229,8 @@ def _in_words(write: Any, value: Any) -> str:
 
 def _name_of(importer: Importer, row: ReadRow) -> str:
     """What the sheet itself calls the row, where it is not known."""
-    for key in importer.table.key:
-        if row.values.get(key):
-            return writer(importer.table[key])(row.values[key])
-    return ""
+    typed = row.typed.get(importer.table.key[0]) if importer.table.key else None
+    return "" if typed is None else code_of(typed)[:60]
 
 
 def _faults(importer: Importer, row: ReadRow, error: ValidationError) -> list[Fault]:

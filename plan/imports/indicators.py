@@ -64,6 +64,8 @@ class Observations(PlanImporter):
 
 
 class Targets(PlanImporter):
+    silent = frozenset({"reason"})
+
     def __init__(self, plan: Plan, by: Actor, now: datetime) -> None:
         super().__init__(plan, by, now)
         self.known = self.indicators()
@@ -79,7 +81,7 @@ class Targets(PlanImporter):
 
     def write(self, found: Found, values: Mapping[str, Any], changed: frozenset[str]) -> None:
         indicator = self.known[values["indicator"]]
-        told = {"nature_vi": "", "nature": "", **found.stands, **values}
+        told = {"nature_vi": "", "nature": "", "reason": "", **found.stands, **values}
         self.rows[indicator.pk, values["code"]] = services.set_target(
             indicator=indicator,
             code=values["code"],
@@ -88,6 +90,8 @@ class Targets(PlanImporter):
             about=told["about"] == "yes",
             nature_vi=told["nature_vi"],
             nature=told["nature"],
+            reason=told["reason"],
+            replaces=found.obj,
             by=self.by,
             now=self.now,
             seen=indicator.version,

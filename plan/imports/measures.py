@@ -25,7 +25,7 @@ class Measures(PlanImporter):
     """Wording, units and terms of the measures there are. How they stand is said by status updates."""
 
     silent = frozenset({"basis"})
-    places = {"reason": "basis", "effective_on": "due_on", "from_on": "lead"}
+    places = {"reason": "basis", "decision": "basis", "effective_on": "due_on", "from_on": "lead"}
 
     def __init__(self, plan: Plan, by: Actor, now: datetime) -> None:
         super().__init__(plan, by, now)

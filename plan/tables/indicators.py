@@ -54,6 +54,7 @@ def targets_table(codes: Iterable[str] = ()) -> Table:
         Column("measured_in", _("Unit of measurement"), width=14, reads=False),
         Column("nature_vi", _("Nature, in Vietnamese"), width=24, limit=200),
         Column("nature", _("Nature, in English"), width=24, limit=200),
+        Column("reason", _("Decision or reason of another value"), width=28, limit=4000),
     )
     return Table(_("Targets"), columns, key=("indicator", "code"))
 
@@ -64,7 +65,7 @@ def target_rows(plan: Plan) -> Iterator[list[Any]]:
         indicator = row.indicator
         about = "yes" if row.about else "no"
         value = as_decimal(row.value, indicator)
-        yield [indicator.code, indicator.name, row.code, row.due_on, value, about, indicator.text("unit"), row.nature_vi, row.nature]
+        yield [indicator.code, indicator.name, row.code, row.due_on, value, about, indicator.text("unit"), row.nature_vi, row.nature, ""]
 
 
 def as_decimal(value: int | None, indicator: Indicator) -> Decimal | None:

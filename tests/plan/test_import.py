@@ -64,7 +64,10 @@ def lived(plan, measure, other_measure, geographic, do):
         indicator=reported, on=date(2026, 1, 31), value=7, by=System("x"), now=NOW, unit=geographic, period=PeriodFactory(),
         origin=services.Origin("reports.reportversion", "1"),
     )  # fmt: skip
-    services.set_target(indicator=typed, code="T1", due_on=date(2030, 12, 31), value=11500, about=True, by=System("x"), now=NOW, seen=None)
+    services.set_target(
+        indicator=typed, code="T1", due_on=date(2030, 12, 31), value=11500, about=True, nature_vi="phấn đấu", nature="", reason="",
+        by=System("x"), now=NOW, seen=None,
+    )  # fmt: skip
     return plan
 
 
@@ -251,14 +254,19 @@ def test_a_value_that_cannot_be(lived, bring, row, key):
 
 def test_targets_are_added_and_changed_in_the_history_of_their_indicator(lived, bring):
     rows = [
-        {"indicator": "typed", "code": "T1", "due_on": "31/12/2030", "value": "120", "about": "Có"},
+        {"indicator": "typed", "code": "T1", "due_on": "31/12/2030", "value": "120", "about": "Có", "reason": "QĐ 1"},
         {"indicator": "typed", "code": "T2", "due_on": "31/12/2045", "value": "150,5", "about": ""},
     ]
     result = bring("targets", rows)
     assert result.every_fault == []
     assert list(Target.objects.order_by("code").values_list("value", "about")) == [(12000, True), (15050, False)]
     assert Event.objects.filter(verb="plan.target_set", at=LATER).count() == 2
-    assert [fault.key for fault in bring("targets", [{**rows[0], "due_on": "31/12/2024"}]).every_fault] == ["due_on"]
+    for row, key in (
+        ({**rows[0], "due_on": "31/12/2024"}, "due_on"),
+        ({**rows[0], "value": "7", "reason": ""}, "reason"),
+        ({**rows[0], "code": "9" * 21}, "code"),
+    ):
+        assert [fault.key for fault in bring("targets", [row]).every_fault] == [key]
 
 
 def sheet_of_200(plan):
