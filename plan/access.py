@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404
 from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Observation, Period, Plan, Task
+from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Observation, Period, Plan, Project, Task
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
+from plan.models.money import ProjectQuerySet
 
 Visitor = User | AnonymousUser
 
@@ -114,6 +115,17 @@ def may_import(user: Visitor, plan: str, kind: str) -> Plan:
     then row by row."""
     to = Permission.MEASURE_UPDATE if kind == "updates" else Permission.PLAN_EDIT
     return plan_for(user, plan, to=to)
+
+
+def projects_for(user: Visitor, plan: Plan | str) -> ProjectQuerySet:
+    return Project.objects.filter(plan=_plan(user, plan)).select_related("plan", "measure", "unit")
+
+
+def project_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Project:
+    """MEASURE_UPDATE: to enter its amounts, which belongs to the unit that carries it out; PLAN_EDIT: to edit it."""
+    project = get_object_or_404(projects_for(user, plan), code=code)
+    _may(user, to, project)
+    return project
 
 
 def periods_to_manage(user: Visitor) -> list[Period]:

@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from plan.api import indicators as indicators_api
 from plan.api import views as api
-from plan.views import acts, decisions, exports, importing, indicators, pages, periods
+from plan.views import acts, decisions, exports, importing, indicators, money, pages, periods
 from plan.views.measure import measure
 
 app_name = "plan"
@@ -32,6 +32,11 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/indicators/", indicators.index, name="indicators"),
     path("<slug:plan>/indicators/<slug:code>/", indicators.indicator, name="indicator"),
     path("<slug:plan>/indicators/<slug:code>/observe/", indicators.observe, name="observe"),
+    path("<slug:plan>/money/", money.index, name="money"),
+    path("<slug:plan>/money/add/", money.add, name="project-add"),
+    path("<slug:plan>/money/projects/<slug:code>/", money.project, name="project"),
+    path("<slug:plan>/money/projects/<slug:code>/edit/", money.edit, name="project-edit"),
+    path("<slug:plan>/money/projects/<slug:code>/amounts/", money.record, name="funding-record"),
     path("<slug:plan>/directives/", pages.directives, name="directives"),
     path("<slug:plan>/links/<int:pk>/", decisions.link, name="link-decide"),
 ]

@@ -28,12 +28,21 @@ VERBS: dict[str, Words] = {
     "plan.period_edited": _("changed the dates of the period %(object)s"),
     "plan.observed": _("recorded a value of %(object)s"),
     "plan.target_set": _("set a target of %(object)s"),
+    "plan.project_added": _("added %(object)s to the projects"),
+    "plan.project_edited": _("edited %(object)s"),
+    "plan.funding_recorded": _("entered amounts of %(object)s"),
+    "plan.funding_corrected": _("corrected amounts of %(object)s"),
 }
 
 
 def measure_address(event: Event) -> str:
     plan, _slash, code = event.object_code.partition("/")
     return reverse("plan:measure", kwargs={"plan": plan, "code": code})
+
+
+def project_address(event: Event) -> str:
+    plan, _slash, code = event.object_code.partition("/")
+    return reverse("plan:project", kwargs={"plan": plan, "code": code})
 
 
 def indicator_address(event: Event) -> str:
@@ -67,6 +76,20 @@ KINDS = {
     "plan.period": Kind(_("Reporting period"), fields={"obligations": _("reports owed")}),
     "plan.indicator": Kind(
         _("Indicator"), fields={"value": _("value"), "on": _("as of"), "note": _("source or note")}, address=indicator_address
+    ),
+    "plan.project": Kind(
+        _("Project"),
+        fields={
+            "measure": _("measure"),
+            "unit": _("unit"),
+            "year": _("budget year"),
+            "source": _("source of money"),
+            "planned": _("planned"),
+            "allocated": _("allocated"),
+            "disbursed": _("disbursed"),
+            "effective_on": _("as of"),
+        },
+        address=project_address,
     ),
     "plan.directivelink": Kind(_("Link between a directive and a measure"), fields={"decision": _("decision")}),
 }

@@ -6,6 +6,7 @@ from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
 from plan.models.indicator import Indicator, Observation, Target
 from plan.models.measure import Measure
+from plan.models.money import Funding, Project
 from plan.models.period import Period
 from plan.models.plan import Fact, Objective, Plan, Source, Task
 from plan.models.status import StatusUpdate
@@ -17,6 +18,7 @@ __all__ = [
     "Directive",
     "DirectiveLink",
     "Fact",
+    "Funding",
     "Indicator",
     "Measure",
     "Objective",
@@ -24,6 +26,7 @@ __all__ = [
     "Occasion",
     "Period",
     "Plan",
+    "Project",
     "Source",
     "StatusUpdate",
     "Target",

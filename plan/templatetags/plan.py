@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from office.templatetags import house
 from plan.bilingual import Bilingual
 from plan.models import Measure
+from plan.money import shown_millions
 from plan.progress import Cell, Term
 
 register = template.Library()
@@ -44,6 +45,20 @@ def files(forms: str) -> list[tuple[str, str]]:
 def scaled(value: int, decimals: int) -> str:
     """A value kept as a whole number of 10^-`decimals` units."""
     return number_format(Decimal(value).scaleb(-decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def millions(amount: int | None) -> str:
+    """An amount of đồng in millions, exact; a dash where nothing is entered."""
+    return house.NOTHING if amount is None else shown_millions(amount)
+
+
+@register.filter
+def named(name: object) -> SafeString:
+    """What a line of money is of: a budget year, a measure, or words."""
+    if isinstance(name, Measure):
+        return format_html('<span class="code">{}</span> {}', name.code, said(name, "title"))
+    return conditional_escape(str(name))
 
 
 @register.simple_tag
