@@ -295,9 +295,9 @@ def test_200_rows_with_7_faulty_ones_repaired_from_the_error_file(plan, officer,
     for row in rows:
         row[2] = row[2].replace("Đang thực hiện", "in_progress")
         row[4] = {"Đúng lộ trình": "on_track", "Có nguy cơ chậm": "at_risk"}[row[4]]
-    began = time.perf_counter()
+    began = time.process_time()
     dry = bring("updates", pasted(plan, rows), by=officer, keep=False)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 8  # of the processor: two seconds where nothing else runs
     assert dry.counts == {"new": 193, "changed": 0, "same": 0, "faulty": 7}
     assert [(fault.row, fault.key) for fault in dry.every_fault] == [
         (5, "code"), (22, "effective_on"), (52, "effective_on"), (82, "state"), (122, "percent"), (152, "reason"), (201, "code"),
