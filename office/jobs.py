@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import drafts, runs
+from office import drafts, files, runs
 
 
 @shared_task
@@ -19,3 +19,8 @@ def worker_heartbeat() -> None:
 @shared_task
 def forget_drafts() -> None:
     drafts.forget(timezone.now())
+
+
+@shared_task
+def remove_orphaned_files() -> int:
+    return files.remove_orphans(now=timezone.now())

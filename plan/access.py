@@ -12,7 +12,21 @@ from django.shortcuts import get_object_or_404
 from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Observation, Period, Plan, Project, Task
+from office.models import StoredFile
+from plan.models import (
+    Completion,
+    DeadlineChange,
+    Directive,
+    DirectiveLink,
+    Evidence,
+    Indicator,
+    Measure,
+    Observation,
+    Period,
+    Plan,
+    Project,
+    Task,
+)
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
 from plan.models.money import ProjectQuerySet
@@ -65,6 +79,25 @@ def deadline_change_for(user: Visitor, plan: Plan | str, code: str, pk: int, to:
     change = get_object_or_404(DeadlineChange.objects.select_related("asked_by", "endorsed_by", "decided_by"), measure=measure, pk=pk)
     change.measure = measure
     return change
+
+
+def evidence_for(user: Visitor, plan: Plan | str, code: str, pk: int, to: Permission = Permission.MEASURE_UPDATE) -> Evidence:
+    measure = measure_for(user, plan, code, to)
+    evidence = get_object_or_404(Evidence.objects.select_related("file", "added_by", "withdrawn_by"), measure=measure, pk=pk)
+    evidence.measure = measure
+    return evidence
+
+
+def evidence_file_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> StoredFile:
+    """For all who read the plan; what has been withdrawn only for those who could withdraw it."""
+    evidence = evidence_for(user, plan, code, pk, Permission.PLAN_READ)
+    if evidence.file is None or not may_open(user, evidence):
+        raise Http404
+    return evidence.file
+
+
+def may_open(user: Visitor, evidence: Evidence) -> bool:
+    return evidence.stands or can(user, Permission.MEASURE_UPDATE, evidence.measure)
 
 
 def link_for(user: Visitor, plan: Plan | str, pk: int, to: Permission = Permission.PLAN_EDIT) -> DirectiveLink:

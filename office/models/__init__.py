@@ -4,5 +4,6 @@ from office.models.draft import ImportDraft
 from office.models.idempotency import RememberedAnswer
 from office.models.installation import Installation
 from office.models.run import Heartbeat, Run
+from office.models.stored_file import StoredFile
 
-__all__ = ["Heartbeat", "ImportDraft", "Installation", "RememberedAnswer", "Run"]
+__all__ = ["Heartbeat", "ImportDraft", "Installation", "RememberedAnswer", "Run", "StoredFile"]

@@ -4,6 +4,7 @@ from plan.models.assignment import Assignment, can_hold
 from plan.models.completion import Completion
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
+from plan.models.evidence import Evidence
 from plan.models.indicator import Indicator, Observation, Target
 from plan.models.measure import Measure
 from plan.models.money import Funding, Project
@@ -17,6 +18,7 @@ __all__ = [
     "DeadlineChange",
     "Directive",
     "DirectiveLink",
+    "Evidence",
     "Fact",
     "Funding",
     "Indicator",

@@ -5,6 +5,7 @@ or `__all__`; a row changed since it was seen is a StaleVersion. Each writes one
 from plan.services import gates
 from plan.services.completion import confirm_completion, propose_completion, refuse_completion
 from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
+from plan.services.evidence import add_evidence, withdraw_evidence
 from plan.services.link import decide_link
 from plan.services.measure import EDITABLE, adopt, assign, edit_measure, supersede
 from plan.services.money import add_project, edit_project, record_funding
@@ -17,6 +18,7 @@ __all__ = [
     "EDITABLE",
     "TYPED",
     "Origin",
+    "add_evidence",
     "add_project",
     "adopt",
     "ask_for_deadline",
@@ -39,4 +41,5 @@ __all__ = [
     "set_deadline",
     "set_target",
     "supersede",
+    "withdraw_evidence",
 ]

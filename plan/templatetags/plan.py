@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from office.templatetags import house
 from plan.bilingual import Bilingual
-from plan.models import Measure
+from plan.models import Completion, Evidence, Measure
 from plan.money import shown_millions
 from plan.progress import Cell, Term
 
@@ -85,6 +85,22 @@ def _left(days: int, language: str) -> SafeString:
         return format_html('<span class="late">{}</span>', words)
     words = ngettext("%(n)s day left", "%(n)s days left", days) % {"n": house.number(days)} if days else _("Due today")
     return format_html('<span class="code">{}</span>', words)
+
+
+@register.simple_tag
+def withdrawn(evidence: list[Evidence]) -> list[Evidence]:
+    return [row for row in evidence if not row.stands]
+
+
+@register.simple_tag
+def supported(row: Evidence, completions: list[Completion]) -> list[Completion]:
+    """Those of the proposals, as they stood at the moment of the page, that it supports."""
+    return [proposal for proposal in completions or [] if proposal.pk in row.supports]
+
+
+@register.filter
+def host(address: str) -> str:
+    return urlsplit(address).netloc.removeprefix("www.")
 
 
 LANGUAGES = {"en": gettext_lazy("in English"), "vi": gettext_lazy("in Vietnamese")}
