@@ -32,7 +32,7 @@ class Observations(PlanImporter):
             self.rows[key] = row
 
     def find(self, values: Mapping[str, Any]) -> Found:
-        indicator = self.known[values["indicator"]]
+        indicator = self.known[values["indicator_code"]]
         key = (indicator.pk, values.get("unit") or "", values.get("period") or "", values["on"])
         row = self.rows.get(key)
         name = f"{indicator.code}, {values['on']:%d/%m/%Y}"
@@ -40,11 +40,11 @@ class Observations(PlanImporter):
             if values.get("value") is None:
                 raise ValidationError({"value": _("This cell must not be empty.")})
             return Found(None, name, {}, indicator.version, indicator)
-        stands = {"indicator": indicator.code, "on": row.on, "unit": key[1], "period": key[2], "note": row.note}
+        stands = {"indicator_code": indicator.code, "on": row.on, "unit": key[1], "period": key[2], "note": row.note}
         return Found(row, name, {**stands, "value": as_decimal(row.value, indicator)}, indicator.version, indicator)
 
     def write(self, found: Found, values: Mapping[str, Any], changed: frozenset[str]) -> None:
-        indicator, before = self.known[values["indicator"]], found.obj
+        indicator, before = self.known[values["indicator_code"]], found.obj
         value, note = values.get("value", found.stands.get("value")), values.get("note", found.stands.get("note")) or ""
         if before is not None and before.value != scaled(value, indicator) and ("note" not in changed or not note):
             raise ValidationError({"note": _("Say in the note why the value is corrected.")})
@@ -74,13 +74,13 @@ class Targets(PlanImporter):
         self.rows = {(row.indicator_id, row.code): row for row in rows}
 
     def find(self, values: Mapping[str, Any]) -> Found:
-        indicator = self.known[values["indicator"]]
+        indicator = self.known[values["indicator_code"]]
         row = self.rows.get((indicator.pk, values["code"]))
         name = f"{indicator.code}, {values['code']}"
         return Found(row, name, _target(row, indicator) if row else {"about": "no"}, indicator.version, indicator)
 
     def write(self, found: Found, values: Mapping[str, Any], changed: frozenset[str]) -> None:
-        indicator = self.known[values["indicator"]]
+        indicator = self.known[values["indicator_code"]]
         told = {"nature_vi": "", "nature": "", "reason": "", **found.stands, **values}
         self.rows[indicator.pk, values["code"]] = services.set_target(
             indicator=indicator,
@@ -99,5 +99,5 @@ class Targets(PlanImporter):
 
 
 def _target(row: Target, indicator: Indicator) -> dict[str, Any]:
-    plain = {"indicator": indicator.code, "code": row.code, "due_on": row.due_on, "nature_vi": row.nature_vi, "nature": row.nature}
+    plain = {"indicator_code": indicator.code, "code": row.code, "due_on": row.due_on, "nature_vi": row.nature_vi, "nature": row.nature}
     return {**plain, "value": as_decimal(row.value, indicator), "about": "yes" if row.about else "no"}

@@ -20,7 +20,7 @@ DECIMALS = 6
 
 def observations_table(units: Choices | None = None, codes: Iterable[str] = (), periods: Iterable[str] = ()) -> Table:
     columns = (
-        Column("indicator", _("Code of the indicator"), Kind.CODE, width=24, required=True, choices=dict.fromkeys(codes, "")),
+        Column("indicator_code", _("Code of the indicator"), Kind.CODE, width=24, required=True, choices=dict.fromkeys(codes, "")),
         Column("name", _("Indicator"), width=50, reads=False),
         Column("on", _("As of"), Kind.DATE, width=13, required=True),
         Column("value", _("Value"), Kind.DECIMAL, width=14, decimals=DECIMALS),
@@ -30,7 +30,7 @@ def observations_table(units: Choices | None = None, codes: Iterable[str] = (), 
         Column("note", _("Source or note"), width=40, limit=4000),
         Column("source", _("Entered by"), width=20, reads=False),
     )
-    return Table(_("Values of indicators"), columns, key=("indicator", "on", "unit", "period"))
+    return Table(_("Values of indicators"), columns, key=("indicator_code", "on", "unit", "period"))
 
 
 def observation_rows(rows: ObservationQuerySet) -> Iterator[list[Any]]:
@@ -45,7 +45,7 @@ def observation_rows(rows: ObservationQuerySet) -> Iterator[list[Any]]:
 
 def targets_table(codes: Iterable[str] = ()) -> Table:
     columns = (
-        Column("indicator", _("Code of the indicator"), Kind.CODE, width=24, required=True, choices=dict.fromkeys(codes, "")),
+        Column("indicator_code", _("Code of the indicator"), Kind.CODE, width=24, required=True, choices=dict.fromkeys(codes, "")),
         Column("name", _("Indicator"), width=50, reads=False),
         Column("code", _("Code of the target"), Kind.CODE, width=14, required=True),
         Column("due_on", _("Due by"), Kind.DATE, width=13, required=True),
@@ -56,7 +56,7 @@ def targets_table(codes: Iterable[str] = ()) -> Table:
         Column("nature", _("Nature, in English"), width=24, limit=200),
         Column("reason", _("Decision or reason of another value"), width=28, limit=4000),
     )
-    return Table(_("Targets"), columns, key=("indicator", "code"))
+    return Table(_("Targets"), columns, key=("indicator_code", "code"))
 
 
 def target_rows(plan: Plan) -> Iterator[list[Any]]:

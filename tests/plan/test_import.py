@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from accounts.folding import fold
 from accounts.history import System
 from accounts.models import Event
 from office.tables import csv_lines, grid_of_file, grid_of_text, read, xlsx
@@ -81,6 +83,27 @@ def test_our_own_export_changes_nothing(kind, form, lived, bring, secretariat):
     assert result.counts["same"] == len(result.lines) > 0
     assert (Event.objects.count(), StatusUpdate.objects.count(), Observation.objects.count()) == before
     assert not result.written
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_two_columns_answer_to_one_name(kind, plan):
+    """Neither by a heading of either language nor by a key."""
+    table = KINDS[kind].importer(plan, System("x"), NOW).table
+    names = [{fold(name) for name in column.headings()} for column in table.columns]
+    assert sum(len(some) for some in names) == len(set.union(*names))
+
+
+@pytest.mark.parametrize(("written", "read_in"), [("en", "en"), ("vi", "en"), ("en", "vi")])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_of_the_other_language_changes_nothing_either(kind, written, read_in, lived, measure, bring):
+    Measure.objects.filter(pk=measure.pk).update(output_vi="Nghị định", output_en="Decree")
+    for form in ("xlsx", "csv"):
+        with override(written):
+            grid = exported(kind, lived, form)
+        with override(read_in):
+            result = bring(kind, grid, keep=False)
+        assert result.every_fault == []
+        assert result.counts["same"] == len(result.lines), [line.changes for line in result.to_write]
 
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
@@ -229,7 +252,7 @@ def test_leadership_decides_the_dates_of_key_measures_in_a_table_too(lived, meas
 
 
 def test_values_of_indicators_are_entered_corrected_and_taken_back(lived, bring):
-    new = {"indicator": "typed", "on": "28/02/2026", "value": "1.234,5", "note": "x"}
+    new = {"indicator_code": "typed", "on": "28/02/2026", "value": "1.234,5", "note": "x"}
     assert bring("observations", [new]).counts["new"] == 1
     assert Observation.objects.standing().get(on=date(2026, 2, 28)).value == 123450
     assert [fault.key for fault in bring("observations", [{**new, "value": "7"}]).every_fault] == ["note"]
@@ -241,11 +264,11 @@ def test_values_of_indicators_are_entered_corrected_and_taken_back(lived, bring)
 @pytest.mark.parametrize(
     ("row", "key"),
     [
-        ({"indicator": "reported", "on": "28/02/2026", "value": "7"}, "value"),
-        ({"indicator": "typed", "on": "28/02/2027", "value": "7"}, "on"),
-        ({"indicator": "typed", "on": "28/02/2026", "value": "7,123"}, "value"),
-        ({"indicator": "typed", "on": "28/02/2026", "value": ""}, "value"),
-        ({"indicator": "nope", "on": "28/02/2026", "value": "7"}, "indicator"),
+        ({"indicator_code": "reported", "on": "28/02/2026", "value": "7"}, "value"),
+        ({"indicator_code": "typed", "on": "28/02/2027", "value": "7"}, "on"),
+        ({"indicator_code": "typed", "on": "28/02/2026", "value": "7,123"}, "value"),
+        ({"indicator_code": "typed", "on": "28/02/2026", "value": ""}, "value"),
+        ({"indicator_code": "nope", "on": "28/02/2026", "value": "7"}, "indicator_code"),
     ],
 )
 def test_a_value_that_cannot_be(lived, bring, row, key):
@@ -254,8 +277,8 @@ def test_a_value_that_cannot_be(lived, bring, row, key):
 
 def test_targets_are_added_and_changed_in_the_history_of_their_indicator(lived, bring):
     rows = [
-        {"indicator": "typed", "code": "T1", "due_on": "31/12/2030", "value": "120", "about": "Có", "reason": "QĐ 1"},
-        {"indicator": "typed", "code": "T2", "due_on": "31/12/2045", "value": "150,5", "about": ""},
+        {"indicator_code": "typed", "code": "T1", "due_on": "31/12/2030", "value": "120", "about": "Có", "reason": "QĐ 1"},
+        {"indicator_code": "typed", "code": "T2", "due_on": "31/12/2045", "value": "150,5", "about": ""},
     ]
     result = bring("targets", rows)
     assert result.every_fault == []
