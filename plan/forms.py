@@ -312,42 +312,6 @@ class MeasureFilter(CleanedForm, forms.Form):
             self.add_error(None, errors)
 
 
-class ImportForm(CleanedForm, forms.Form):
-    """A table that is sent: of which kind, as a file or as pasted text."""
-
-    kind = forms.ChoiceField(label=_("What the rows are"))
-    file = sometimes(
-        forms.FileField(
-            label=_("File"),
-            required=False,
-            allow_empty_file=True,
-            max_length=200,
-            widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
-            help_text=_("Excel (.xlsx) or CSV, at most 10 MB and 5,000 rows."),
-        )
-    )
-    pasted = sometimes(
-        forms.CharField(
-            label=_("Or pasted from a sheet"),
-            required=False,
-            widget=_area(8),
-            help_text=_("Copy the rows with their headings in Excel and paste them here."),
-        )
-    )
-
-    def __init__(self, *args: Any, kinds: Iterable[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.key, kind.name) for kind in kinds]
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if not given.get("file") and not given.get("pasted") and not self.errors:
-            self.add_error("file", _("Choose a file, or paste the rows."))
-        if given.get("file") and given.get("pasted"):
-            self.add_error("pasted", _("Send a file or pasted rows, not both."))
-        return given
-
-
 class DirectiveFilter(CleanedForm, forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Directive.Kind.choices])
     link = forms.ChoiceField(

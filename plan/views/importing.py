@@ -21,8 +21,8 @@ from office.tables import csv_response, grid_of_file, grid_of_text, read, xlsx_r
 from office.tables.importing import Outcome, Result, error_file, run
 from office.tables.writing import XLSX, file_response
 from plan import access
-from plan.forms import ImportForm
 from plan.imports import KINDS, Importing, rows_to_export
+from plan.imports.form import ImportForm
 from plan.models import Plan
 
 SHOWN = 200  # lines of each outcome on the page; the file has them all

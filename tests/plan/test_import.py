@@ -1,46 +1,24 @@
 """Tables come back: the dry run says what the import does, the services write it, and our own export changes nothing."""
 
 import io
-import time
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from python_calamine import CalamineWorkbook
 
 from accounts.folding import fold
 from accounts.history import System
 from accounts.models import Event
-from office.tables import csv_lines, grid_of_file, grid_of_text, read, xlsx
-from office.tables.importing import MOST_CHANGES, error_file, run
+from office.tables import csv_lines, grid_of_file, xlsx
+from office.tables.importing import MOST_CHANGES
 from plan import services
 from plan.imports import KINDS, rows_to_export
 from plan.models import DeadlineChange, Measure, Observation, StatusUpdate, Target
 from tests.factories import AssignmentFactory, IndicatorFactory, MeasureFactory, PeriodFactory, TaskFactory, UnitFactory
-from tests.plan.conftest import NOW, TODAY
-
-LATER = NOW + timedelta(minutes=5)
-
-
-def heading(kind, plan, key):
-    return str(KINDS[kind].importer(plan, System("x"), NOW).table[key].heading)
-
-
-@pytest.fixture
-def bring(plan, secretariat):
-    """bring(kind, rows or grid) is an import by the secretariat; rows are dictionaries by key."""
-
-    def act(kind, rows, *, by=None, now=LATER, keep=True, skip_bad=False, seen=None):
-        importer = KINDS[kind].importer(plan, by or secretariat, now)
-        if isinstance(rows, list):
-            keys = list(dict.fromkeys(key for row in rows for key in row))
-            rows = grid_of_text("\n".join(["\t".join(keys), *("\t".join(str(row.get(key, "")) for key in keys) for row in rows)]))
-        return run(importer, read(importer.table, rows), keep=keep, skip_bad=skip_bad, seen=seen)
-
-    return act
+from tests.plan.conftest import LATER, NOW, TODAY
 
 
 def exported(kind, plan, form):
@@ -290,88 +268,6 @@ def test_targets_are_added_and_changed_in_the_history_of_their_indicator(lived, 
         ({**rows[0], "code": "9" * 21}, "code"),
     ):
         assert [fault.key for fault in bring("targets", [row]).every_fault] == [key]
-
-
-def sheet_of_200(plan):
-    """200 measures and an update of each; seven are faulty in as many ways."""
-    task, department = TaskFactory(plan=plan, code="5"), UnitFactory(code="vu-to-chuc-can-bo")
-    for n in range(200):
-        AssignmentFactory(measure=MeasureFactory(task=task, code=f"5.{n + 1}"), unit=department)
-    rows = [[f"5.{n + 1}", "05/03/2026", "Đang thực hiện", f"{n % 100}", "Đúng lộ trình", "", f"Kết quả {n}"] for n in range(200)]
-    for place, column, value in [
-        (3, 0, "5.999"), (20, 1, "31/02/2026"), (50, 1, "01/01/2027"), (80, 2, "Xong"), (120, 3, "140"), (150, 4, "Có nguy cơ chậm"), (199, 0, "5.1"),
-    ]:  # fmt: skip
-        rows[place][column] = value
-    return rows
-
-
-def pasted(plan, rows):
-    keys = ("code", "effective_on", "state", "percent", "health", "reason", "narrative")
-    head = [heading("updates", plan, key) for key in keys]
-    return grid_of_text("\n".join("\t".join(row) for row in [head, *rows]))
-
-
-@pytest.mark.both
-def test_200_rows_with_7_faulty_ones_repaired_from_the_error_file(plan, officer, bring):
-    """The journey of the issue: 193, then the seven, none twice."""
-    rows = sheet_of_200(plan)
-    for row in rows:
-        row[2] = row[2].replace("Đang thực hiện", "in_progress")
-        row[4] = {"Đúng lộ trình": "on_track", "Có nguy cơ chậm": "at_risk"}[row[4]]
-    began = time.process_time()
-    dry = bring("updates", pasted(plan, rows), by=officer, keep=False)
-    assert time.process_time() - began < 8  # of the processor: two seconds where nothing else runs
-    assert dry.counts == {"new": 193, "changed": 0, "same": 0, "faulty": 7}
-    assert [(fault.row, fault.key) for fault in dry.every_fault] == [
-        (5, "code"), (22, "effective_on"), (52, "effective_on"), (82, "state"), (122, "percent"), (152, "reason"), (201, "code"),
-    ]  # fmt: skip
-    result = bring("updates", pasted(plan, rows), by=officer, skip_bad=True, seen=dry.digests)
-    assert result.written
-    assert StatusUpdate.objects.count() == 193
-
-    content = error_file(result)
-    book = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    head, *bad = book
-    assert len(bad) == 7
-    assert head[-1] == "Lỗi cần sửa"
-    assert all(row[-1] for row in bad)
-    place = {name: n for n, name in enumerate(head)}
-    repairs = [("code", "5.4"), ("effective_on", date(2026, 3, 5)), ("effective_on", date(2026, 3, 5)), ("state", "in_progress")]
-    repairs += [("percent", 40), ("reason", "Chờ góp ý"), ("code", "5.200")]
-    for row, (key, value) in zip(bad, repairs, strict=True):
-        row[place[heading("updates", plan, key)]] = value
-    repaired = xlsx_of([head, *bad])
-    again = bring("updates", grid_of_file(repaired), by=officer)
-    assert again.every_fault == []
-    assert again.counts == {"new": 7, "changed": 0, "same": 0, "faulty": 0}
-    assert StatusUpdate.objects.count() == 200
-    assert StatusUpdate.objects.values("measure").distinct().count() == 200
-
-
-def xlsx_of(rows):
-    import xlsxwriter
-
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"strings_to_formulas": False, "default_date_format": "dd/mm/yyyy"}) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    return io.BytesIO(content.getvalue())
-
-
-def test_the_error_file_marks_the_cells_and_keeps_what_was_typed(measure, bring):
-    import zipfile
-
-    result = bring(
-        "updates", [{"code": "2.3", "effective_on": "31/02/2026", "state": "in_progress", "percent": "140", "narrative": "=1+1"}]
-    )
-    parts = zipfile.ZipFile(io.BytesIO(error_file(result)))
-    notes = parts.read("xl/comments1.xml").decode()
-    assert notes.count("<comment ") == 2
-    assert "31/02/2026" in notes
-    row = CalamineWorkbook.from_filelike(io.BytesIO(error_file(result))).get_sheet_by_index(0).to_python()[1]
-    assert row[1:4:2] == ["31/02/2026", "140"]
-    assert "=1+1" in row
 
 
 def test_more_rows_than_may_change_at_once(plan, bring, monkeypatch):
