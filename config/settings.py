@@ -125,10 +125,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "office.installation.context",
             ],
-            "builtins": ["office.templatetags.house"],
+            "builtins": ["office.templatetags.house", "office.templatetags.addresses"],
         },
     }
 ]
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # office.templatetags.i18n takes the place of Django's on purpose
 
 FORM_RENDERER = "office.forms.HouseRenderer"
 
@@ -168,6 +169,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # accounts.sessions ends it after three hours without a click
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

@@ -13,6 +13,7 @@ from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
 from office.models import StoredFile
+from plan.asked import measure_coded, plan_coded
 from plan.models import (
     Completion,
     DeadlineChange,
@@ -41,9 +42,11 @@ def plans_for(user: Visitor) -> list[Plan]:
 
 def plan_for(user: Visitor, code: str, to: Permission = Permission.PLAN_READ) -> Plan:
     _must_read(user)
-    plan = get_object_or_404(Plan, code=code)
+    found = plan_coded(code=code)
+    if not found:
+        raise Http404
     _may(user, to)
-    return plan
+    return found[0]
 
 
 def task_for(user: Visitor, plan: Plan | str, task: str) -> Task:
@@ -52,10 +55,11 @@ def task_for(user: Visitor, plan: Plan | str, task: str) -> Task:
 
 def measure_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Measure:
     _must_read(user)
-    which = {"plan__code": plan} if isinstance(plan, str) else {"plan": plan}
-    measure = get_object_or_404(Measure.objects.select_related("plan", "task", "source"), code=_code(code), **which)
-    _may(user, to, measure)
-    return measure
+    found = measure_coded(plan=plan if isinstance(plan, str) else plan.code, code=_code(code))
+    if not found:
+        raise Http404
+    _may(user, to, found[0])
+    return found[0]
 
 
 def measure_for_term(user: Visitor, plan: Plan | str, code: str) -> Measure:

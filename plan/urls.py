@@ -2,8 +2,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from plan.api import evidence as evidence_api
 from plan.api import indicators as indicators_api
+from plan.api import tracing as tracing_api
 from plan.api import views as api
-from plan.views import acts, decisions, evidence, exports, importing, indicators, money, pages, periods
+from plan.views import acts, decisions, evidence, exports, importing, indicators, money, pages, periods, traceability
 from plan.views.measure import measure
 
 app_name = "plan"
@@ -42,6 +43,8 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/money/projects/<slug:code>/edit/", money.edit, name="project-edit"),
     path("<slug:plan>/money/projects/<slug:code>/amounts/", money.record, name="funding-record"),
     path("<slug:plan>/directives/", pages.directives, name="directives"),
+    path("<slug:plan>/traceability/", traceability.index, name="traceability"),
+    path("<slug:plan>/traceability.<slug:form>", traceability.file, name="traceability-file"),
     path("<slug:plan>/links/<int:pk>/", decisions.link, name="link-decide"),
 ]
 manage_urlpatterns: list[URLPattern | URLResolver] = [
@@ -70,6 +73,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MEASURE}evidence/<int:pk>/file/", evidence_api.EvidenceFile.as_view(), name="evidence-file"),
     path(f"{MEASURE}evidence/<int:pk>/withdraw/", evidence_api.Withdrawal.as_view(), name="evidence-withdraw"),
     path("plans/<slug:plan>/directives/", api.Directives.as_view(), name="directives"),
+    path("plans/<slug:plan>/traceability/", tracing_api.Traceability.as_view(), name="traceability"),
     path("plans/<slug:plan>/indicators/", indicators_api.Indicators.as_view(), name="indicators"),
     path("plans/<slug:plan>/indicators/<slug:code>/", indicators_api.OneIndicator.as_view(), name="indicator"),
     path("plans/<slug:plan>/indicators/<slug:code>/observations/", indicators_api.Observations.as_view(), name="observations"),

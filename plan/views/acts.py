@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from accounts.permissions import Permission, can
 from plan import access, forms, services
+from plan.forms.evidence import CompletionForm
 from plan.models import Assignment, Measure, can_hold
 from plan.moment import Moment
 from plan.progress import Act, State, next_states
@@ -82,7 +83,7 @@ def complete(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     now = timezone.now()
     standing = list(measure.evidence.standing())
     initial = {"version": measure.version, "effective_on": Moment.now(now).today, "evidence": [row.pk for row in standing]}
-    form = forms.CompletionForm(posted(request), chosen(request), initial=initial, standing=standing)
+    form = CompletionForm(posted(request), chosen(request), initial=initial, standing=standing)
     act = partial(services.propose_completion, measure=measure, by=request.user, now=now)
     context = about(
         measure,

@@ -36,7 +36,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.office.uploads import PDF, upload
-from tests.reports import filing, quarter
+from tests.reports import filing
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -107,6 +107,7 @@ def _everything():
         "no table file": {"plan": "292", "kind": "nothing", "form": "csv"},
         "own draft": {"plan": "292", "draft": _draft(people["officer"]).pk},
         "no draft": {"plan": "292", "draft": UUID(int=1)},
+        "traceability file": {"plan": "292", "form": "csv"},
         "task": {"plan": "292", "task": "2"},
         "no task": {"plan": "292", "task": "99"},
         "own measure": {"plan": "292", "code": measure.code},
@@ -234,7 +235,7 @@ def _mission(unit):
 
 def _owed(unit):
     """A quarter for which emb-fr owes a report that nobody has begun."""
-    quarter.owed(unit, "2025-Q4")
+    filing.owed(unit, "2025-Q4")
     period = {"period": "2025-Q4"}
     return {
         "period": period,

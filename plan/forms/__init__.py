@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from copy import copy
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,24 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from accounts.numbers import shown_scaled
-from office.forms import CleanedForm, DayField, NumberField, ReasonField, UploadField, sometimes
+from office.forms import CleanedForm, DayField, NumberField, ReasonField, TimeField, WholeField, sometimes
 from plan.calendar import HANOI
-from plan.models import Directive, DirectiveLink, Evidence, Indicator, Measure, Period, Project, Task
+from plan.forms.base import PlanForm
+from plan.forms.base import area as _area
+from plan.forms.base import choices as _choices
+from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Project, Task
 from plan.money import FundingSource, read_amount
 from plan.progress import DONE, Cell, Health, State, Term
+from plan.tracing import Gap
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
-ADDRESS = _("A page that everybody concerned can open, beginning with https://.")
 UNLINKED = "none"  # and for instructions that no measure carries out
-
-
-def _area(rows: int = 4) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def _choices(values: Iterable[Any], empty: Any = None) -> list[tuple[str, Any]]:
-    listed = [(value.value, value.label) for value in values]
-    return listed if empty is None else [("", empty), *listed]
 
 
 class UnitBoxes(forms.CheckboxSelectMultiple):
@@ -48,22 +41,9 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
         return context
 
 
-class PlanForm(CleanedForm, forms.Form):
-    """A form over a row with a version; what a service refuses is shown beside the field it names."""
-
-    def refuse(self, error: ValidationError) -> None:
-        for name, errors in error.error_dict.items() if hasattr(error, "error_dict") else [("", error)]:
-            self.add_error(name if name in self.fields else None, errors)
-
-    def values(self) -> dict[str, Any]:
-        """The arguments of the service, with the version that was seen."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return {**given, "seen": self.seen}
-
-
 class StatusForm(PlanForm):
     state = forms.ChoiceField(label=_("Status"))
-    percent = forms.IntegerField(
+    percent = WholeField(
         label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work.")
     )
     health = sometimes(
@@ -87,101 +67,6 @@ class StatusForm(PlanForm):
     def __init__(self, *args: Any, states: Iterable[State], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = _choices(states)
-
-
-class DocumentForm(PlanForm):
-    """An issued document, of which the file or the address may be given as well."""
-
-    number = forms.CharField(label=_("Document number"), max_length=60, help_text=_("As it stands on the document, such as 12/QĐ-BNG."))
-    dated_on = DayField(label=_("Date of issue"))
-    title = forms.CharField(label=_("Subject of the document"), max_length=300, widget=_area(2))
-    issued_by = forms.CharField(label=_("Issuing body"), max_length=200)
-    signatory = sometimes(
-        forms.CharField(
-            label=_("Signatory"),
-            max_length=120,
-            required=False,
-            help_text=_("Name and position. Needed where the output of the measure is a legal text."),
-        )
-    )
-    file = UploadField(label=_("File"), required=False)
-    address = forms.CharField(label=_("Address"), max_length=2000, required=False, widget=forms.URLInput, help_text=ADDRESS)
-
-
-class FileForm(PlanForm):
-    file = UploadField(label=_("File"))
-    title = forms.CharField(label=_("What it is"), max_length=300, required=False, help_text=_("If left empty: the name of the file."))
-
-
-class AddressForm(PlanForm):
-    address = forms.CharField(label=_("Address"), max_length=2000, widget=forms.URLInput, help_text=ADDRESS)
-    title = forms.CharField(label=_("What it is"), max_length=300)
-
-
-EVIDENCE_FORMS: dict[str, type[PlanForm]] = {"document": DocumentForm, "file": FileForm, "link": AddressForm}
-
-
-class WithdrawForm(PlanForm):
-    reason = ReasonField(label=_("Reason"), widget=_area(4), max_length=4000)
-
-
-class CompletionForm(PlanForm):
-    """By which evidence: what stands already, and one piece that can be added right here (`ADDED`, all as in the forms above)."""
-
-    NEEDED: ClassVar = {"document": ("number", "dated_on", "title", "issued_by"), "link": ("title",)}
-    ADDED = ("number", "dated_on", "title", "issued_by", "signatory", "file", "address")
-
-    effective_on = DayField(label=_("Completed on"), help_text=_("The day on which the work was finished: on time is judged by it."))
-    note = forms.CharField(
-        label=_("Explanation of the result"), widget=_area(4), max_length=20000, help_text=_("What has been achieved, in a few sentences.")
-    )
-    evidence = sometimes(forms.MultipleChoiceField(label=_("Evidence that shows it"), required=False, widget=forms.CheckboxSelectMultiple))
-
-    def __init__(self, *args: Any, standing: Iterable[Evidence], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.standing = {str(row.pk): row for row in standing}
-        self.fields["evidence"].choices = [(pk, str(row)) for pk, row in self.standing.items()]
-        if not self.standing:
-            del self.fields["evidence"]
-        for name in self.ADDED:
-            self.fields[name] = copy(DocumentForm.base_fields[name])
-            self.fields[name].required = False
-            self.fields[name] = sometimes(self.fields[name])
-
-    def main(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.ADDED]
-
-    def added(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.ADDED]
-
-    def touched(self) -> bool:
-        """Whether something was filled in of the new piece, or must be put right in it."""
-        return self.is_bound and any(self[name].data or self[name].errors for name in self.ADDED)
-
-    def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        self.kind = _kind_of(given)
-        for name in self.NEEDED.get(self.kind, ()):
-            if not given.get(name) and name not in self.errors:
-                self.add_error(name, self.fields[name].error_messages["required"])
-        if self.kind == "file" and given.get("address"):
-            self.add_error("address", _("A file and an address are two pieces: add the other one on the page of the measure."))
-        elif not self.kind and given.get("title"):
-            self.add_error("file", _("Choose a file, or give an address or the number of a document."))
-        return given
-
-    def values(self) -> dict[str, Any]:
-        given = super().values()
-        new = {name: given.pop(name) for name in self.ADDED}
-        chosen = [self.standing[pk] for pk in given.pop("evidence", [])]
-        return {**given, "evidence": chosen, "new": {**new, "kind": self.kind} if self.kind else None}
-
-
-def _kind_of(given: Mapping[str, Any]) -> str:
-    """What the filled fields speak of; empty where none is."""
-    if any(given.get(name) for name in ("number", "dated_on", "issued_by", "signatory")):
-        return "document"
-    return "file" if given.get("file") else "link" if given.get("address") else ""
 
 
 class ReopenForm(PlanForm):
@@ -329,12 +214,10 @@ class PeriodForm(PlanForm):
     starts_on = DayField(label=_("First day"))
     cut_off_on = DayField(label=_("Cut-off"), help_text=_("The last day whose figures belong to the period."))
     due_on = DayField(label=_("Reports due on"))
-    due_time = forms.TimeField(
+    due_time = TimeField(
         label=_("Reports due at"),
-        input_formats=["%H:%M", "%H.%M", "%Hh%M", "%Hh"],
         widget=forms.TimeInput(format="%H:%M", attrs={"class": "input--date", "inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("Hà Nội time, such as 17:00; each mission also sees it in its own time."),
-        error_messages={"invalid": _("Enter the time as hours and minutes, such as 17:00.")},
     )
     government_due_on = DayField(label=_("To the Government by"))
     reason = ReasonField(
@@ -389,9 +272,9 @@ class AmountField(forms.CharField):
 YEAR_ATTRS = {"class": "input--n", "inputmode": "numeric", "autocomplete": "off"}
 
 
-def _year(**kwargs: Any) -> forms.IntegerField:
+def _year(**kwargs: Any) -> WholeField:
     """A budget year, which no language writes as 2,026."""
-    return forms.IntegerField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
+    return WholeField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
 
 
 class ProjectForm(PlanForm):
@@ -465,3 +348,25 @@ class MoneyFilter(CleanedForm, forms.Form):
         super().__init__(data)
         self.fields["year"].choices = [("", _("All")), *((str(year), str(year)) for year in years)]
         self.fields["unit"].choices = [("", _("All")), *((unit.code, unit.name) for unit in units)]
+
+
+class TracingFilter(CleanedForm, forms.Form):
+    """The filter of the traceability page, as it stands in the address; the moment is read by `plan.moment`."""
+
+    by = forms.ChoiceField(
+        label=_("Read from"),
+        required=False,
+        choices=[("", _("the directive to the evidence")), ("measure", _("the measure to the directive"))],
+    )
+    gap = forms.ChoiceField(label=_("Gap"), required=False, choices=[("", _("All")), *Gap.choices])
+    task = forms.ChoiceField(label=_("Task"), required=False)
+    link = forms.ChoiceField(
+        label=_("Link"),
+        required=False,
+        choices=[("", _("All")), *((value, label) for value, label in DirectiveLink.Decision.choices if value != "rejected")],
+    )
+    q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def __init__(self, data: Mapping[str, Any], *, tasks: Iterable[Task]) -> None:
+        super().__init__(data)
+        self.fields["task"].choices = [("", _("All")), *((task.code, str(task)) for task in tasks)]
