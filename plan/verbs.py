@@ -32,6 +32,7 @@ VERBS: dict[str, Words] = {
     "plan.edited_many": _("changed several measures of %(object)s at once"),
     "plan.edit_undone": _("undid their last change of %(object)s"),
     "plan.observed": _("recorded a value of %(object)s"),
+    "plan.target_set": _("set a target of %(object)s"),
     "plan.project_added": _("added %(object)s to the projects"),
     "plan.project_edited": _("edited %(object)s"),
     "plan.funding_recorded": _("entered amounts of %(object)s"),

@@ -13,6 +13,7 @@ from plan.services.money import add_project, edit_project, record_funding
 from plan.services.observation import TYPED, Origin, observe
 from plan.services.period import edit_period, keep_calendar
 from plan.services.status import record_status, reopen
+from plan.services.target import set_target
 from plan.services.undo import Undone, codes_of, undo
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "rehearse_edit",
     "reopen",
     "set_deadline",
+    "set_target",
     "supersede",
     "undo",
     "withdraw_evidence",
