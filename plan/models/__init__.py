@@ -1,10 +1,12 @@
 """The plan: its text, who does what by when, how far it has come, who instructed it."""
 
 from plan.models.assignment import Assignment, can_hold
+from plan.models.comparison import Comparison, ComparisonValue
 from plan.models.completion import Completion
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
 from plan.models.indicator import Indicator, Observation, Target
+from plan.models.inspection import Inspection
 from plan.models.measure import Measure
 from plan.models.period import Period
 from plan.models.plan import Fact, Objective, Plan, Source, Task
@@ -12,12 +14,15 @@ from plan.models.status import StatusUpdate
 
 __all__ = [
     "Assignment",
+    "Comparison",
+    "ComparisonValue",
     "Completion",
     "DeadlineChange",
     "Directive",
     "DirectiveLink",
     "Fact",
     "Indicator",
+    "Inspection",
     "Measure",
     "Objective",
     "Observation",

@@ -5,32 +5,68 @@ or `__all__`; a row changed since it was seen is a StaleVersion. Each writes one
 from plan.services import gates
 from plan.services.completion import confirm_completion, propose_completion, refuse_completion
 from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
+from plan.services.directive import add_directive, add_link, add_occasion, edit_directive, edit_occasion, withdraw_directive
+from plan.services.indicator import (
+    add_comparison,
+    add_indicator,
+    compare,
+    edit_comparison,
+    edit_indicator,
+    set_target,
+    withdraw_comparison,
+    withdraw_target,
+)
+from plan.services.inspection import add_inspection, close_follow_up, edit_inspection, withdraw_inspection
 from plan.services.link import decide_link
-from plan.services.measure import EDITABLE, adopt, assign, edit_measure, supersede
+from plan.services.measure import EDITABLE, add_measure, adopt, assign, edit_measure, next_code, supersede
 from plan.services.observation import TYPED, Origin, observe
 from plan.services.period import edit_period, keep_calendar
 from plan.services.status import record_status, reopen
+from plan.services.task import add_task, edit_task, move_task
 
 __all__ = [
     "EDITABLE",
     "TYPED",
     "Origin",
+    "add_comparison",
+    "add_directive",
+    "add_indicator",
+    "add_inspection",
+    "add_link",
+    "add_measure",
+    "add_occasion",
+    "add_task",
     "adopt",
     "ask_for_deadline",
     "assign",
+    "close_follow_up",
+    "compare",
     "confirm_completion",
     "decide_deadline",
     "decide_link",
+    "edit_comparison",
+    "edit_directive",
+    "edit_indicator",
+    "edit_inspection",
     "edit_measure",
+    "edit_occasion",
     "edit_period",
+    "edit_task",
     "endorse_deadline",
     "gates",
     "keep_calendar",
+    "move_task",
+    "next_code",
     "observe",
     "propose_completion",
     "record_status",
     "refuse_completion",
     "reopen",
     "set_deadline",
+    "set_target",
     "supersede",
+    "withdraw_comparison",
+    "withdraw_directive",
+    "withdraw_inspection",
+    "withdraw_target",
 ]

@@ -60,8 +60,8 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
         "asking": next((change for change in changes if change.decision in {"requested", "endorsed"}), None),
         "completions": completions,
         "waiting": next((completion for completion in completions if completion.decision == "waiting"), None),
-        "indicators": found.indicators.with_way(),
-        "links": found.directive_links.select_related("directive__occasion", "directive__source", "decided_by"),
+        "indicators": found.indicators.with_way(moment.known),
+        "links": found.directive_links.of_standing().select_related("directive__occasion", "directive__source", "decided_by"),
     }
 
 
@@ -78,6 +78,7 @@ def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]
         "update": adopted and update and bool(next_states(Act.RECORD, found.state, may_decide=edit)),
         "complete": adopted and update and bool(next_states(Act.PROPOSE, found.state)),
         "ask": undecided and update and asking is None,
+        "supersede": edit and adopted and waiting is None and found.superseded_by_id is None,
         "reopen": adopted and edit and bool(next_states(Act.REOPEN, found.state)),
         "confirm": may_confirm(user, waiting),
         "endorse": may_endorse(user, asking),

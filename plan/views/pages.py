@@ -45,7 +45,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
 def targets_of(plan: Plan) -> QuerySet[Target]:
     """Of the plan's own measures; what a measure outside it asks for stands on its page."""
     own = plan.measures.adopted()
-    rows = Target.objects.filter(indicator__in=Indicator.objects.filter(measures__in=own))
+    rows = Target.objects.standing().filter(indicator__in=Indicator.objects.filter(measures__in=own))
     return rows.select_related("indicator").prefetch_related(Prefetch("indicator__measures", own)).order_by("indicator__code", "due_on")
 
 
@@ -79,7 +79,8 @@ def directives(request: HttpRequest, plan: str) -> HttpResponse:
     found = access.plan_for(request.user, plan)
     form = DirectiveFilter(request.GET)
     lines = chosen_directives(request.user, found, form)
-    own, later = ([line for line in lines if line.directive.origin == origin] for origin in Directive.Origin)
+    later = [line for line in lines if line.directive.origin == Directive.Origin.FOUND_LATER]
+    own = [line for line in lines if line not in later]
     context = {
         "plan": found,
         "form": form,
@@ -87,6 +88,7 @@ def directives(request: HttpRequest, plan: str) -> HttpResponse:
         "links": sum(len(line.links) for line in lines),
         "own": Counted.of(own),
         "later": Counted.of(later),
+        "occasions": [] if form.has_changed() else found.occasions.with_number_of_directives(),
         "may_edit": can(request.user, Permission.PLAN_EDIT),
     }
     return render(request, "plan/directives.html", context, status=422 if form.errors else 200)

@@ -30,13 +30,13 @@ def save(
     *,
     done: str | Promise,
     context: dict[str, Any],
-    to: str = "",
+    to: str | Callable[[Any], str] = "",
     saved: Callable[[], Mapping[str, Any]] = dict,
     gate: Callable[[], None] | None = None,
     template: str = "plan/form.html",
 ) -> HttpResponse:
     """Perform `act` with what was typed and go to `to` (else where the page leads back); otherwise say why not and keep
-    what was typed.
+    what was typed. `to` may be asked with what the act has made.
 
     `saved` gives what is saved now under the form's names, where the row itself has no such columns. `gate` raises where
     the act cannot begin: a page that is only opened then says so, instead of a form that could only fail.
@@ -47,7 +47,7 @@ def save(
         return render(request, "plan/closed.html", {**context, "why": why, "may_reopen": reopens})
     if request.method == "POST" and form.is_valid():
         try:
-            act(**form.values())
+            changed = act(**form.values())
         except StaleVersion as stale:
             stale.current.__dict__.update(saved())
             return conflict(
@@ -57,7 +57,7 @@ def save(
             form.refuse(error)
         else:
             messages.success(request, str(done))
-            return redirect(to)
+            return redirect(to(changed) if callable(to) else to)
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 
