@@ -7,6 +7,7 @@ from plan.views.keeping import directives as directives_kept
 from plan.views.keeping import indicators as indicators_kept
 from plan.views.keeping import inspections, keep
 from plan.views.keeping import measures as measures_kept
+from plan.views.keeping.units import close_unit
 from plan.views.measure import measure
 
 app_name = "plan"
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/", include(plan_urlpatterns)),
     path("manage/periods/", include(manage_urlpatterns)),
     path("manage/plans/", keep, name="keep"),
+    path("manage/units/<slug:code>/close/", close_unit, name="unit-close"),
 ]
 
 MEASURE = "plans/<slug:plan>/measures/<str:code>/"

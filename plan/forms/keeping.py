@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
@@ -252,6 +253,36 @@ class InspectionForm(KeptForm):
 
     def clean_unit(self) -> Unit | None:
         return self.units.get(self.cleaned_data["unit"])
+
+
+class CloseUnitForm(PlanForm):
+    """A unit that ends: merged into one successor, split into several, or closed without any."""
+
+    until = DayField(label=_("From"), help_text=_("First day on which the unit no longer exists."))
+    heir = forms.ChoiceField(
+        label=_("Successor"), required=False, help_text=_("Takes over the measures, the units below and the missions followed.")
+    )
+    others = forms.MultipleChoiceField(label=_("Other successors, where it is split"), required=False, widget=UnitBoxes)
+    move_members = forms.BooleanField(label=_("Its people have the same roles in the successor"), required=False)
+    decision = forms.CharField(label=_("Decision"), max_length=300, help_text=_("Number and day of the decision."))
+
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = list(units)
+        self.units = {unit.code: unit for unit in units}
+        self.fields["heir"].choices = [("", _("None: closed without a successor")), *_by_kind(units)]
+        self.fields["others"].choices = _by_kind(units)
+
+    def refuse(self, error: ValidationError) -> None:
+        told = getattr(error, "error_dict", {})
+        if "successors" in told:
+            told["heir"] = told.pop("successors")
+        super().refuse(error)
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        codes = [given.pop("heir"), *given.pop("others")]
+        return {**given, "successors": [self.units[code] for code in dict.fromkeys(codes) if code]}
 
 
 class CloseForm(PlanForm):

@@ -21,6 +21,7 @@ from plan.services.link import decide_link
 from plan.services.measure import EDITABLE, add_measure, adopt, assign, edit_measure, next_code, supersede
 from plan.services.observation import TYPED, Origin, observe
 from plan.services.period import edit_period, keep_calendar
+from plan.services.reorganise import reorganise
 from plan.services.status import record_status, reopen
 from plan.services.task import add_task, edit_task, move_task
 
@@ -62,6 +63,7 @@ __all__ = [
     "record_status",
     "refuse_completion",
     "reopen",
+    "reorganise",
     "set_deadline",
     "set_target",
     "supersede",
