@@ -26,12 +26,14 @@ from plan.models import (
     Occasion,
     Period,
     Plan,
+    Project,
     Target,
     Task,
 )
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
 from plan.models.inspection import InspectionQuerySet
+from plan.models.money import ProjectQuerySet
 
 Visitor = User | AnonymousUser
 
@@ -165,6 +167,17 @@ def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet
             return rows
         reach |= units
     return rows.filter(Q(unit__isnull=True) | Q(unit__in=reach))
+
+
+def projects_for(user: Visitor, plan: Plan | str) -> ProjectQuerySet:
+    return Project.objects.filter(plan=_plan(user, plan)).select_related("plan", "measure", "unit")
+
+
+def project_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Project:
+    """MEASURE_UPDATE: to enter its amounts, which belongs to the unit that carries it out; PLAN_EDIT: to edit it."""
+    project = get_object_or_404(projects_for(user, plan), code=code)
+    _may(user, to, project)
+    return project
 
 
 def periods_to_manage(user: Visitor) -> list[Period]:

@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from plan.api import indicators as indicators_api
 from plan.api import views as api
-from plan.views import acts, decisions, indicators, pages, periods
+from plan.views import acts, decisions, exports, indicators, money, pages, periods
 from plan.views.keeping import directives as directives_kept
 from plan.views.keeping import indicators as indicators_kept
 from plan.views.keeping import inspections, keep
@@ -19,6 +19,8 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/tasks/<str:task>/", pages.task, name="task"),
     path("<slug:plan>/tasks/<str:task>/edit/", measures_kept.edit_task, name="task-edit"),
     path("<slug:plan>/tasks/<str:task>/move/", measures_kept.move_task, name="task-move"),
+    path("<slug:plan>/measures.<str:form>", exports.measures, name="measures-file"),
+    path("<slug:plan>/scoreboard.<str:form>", exports.scoreboard, name="scoreboard-file"),
     path("<slug:plan>/measures/", pages.measures, name="measures"),
     path("<slug:plan>/measures/add/", measures_kept.add_measure, name="measure-add"),
     path("<slug:plan>/measures/<str:code>/", measure, name="measure"),
@@ -46,6 +48,11 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{INDICATOR}comparisons/<int:pk>/", indicators_kept.edit_comparison, name="comparison-edit"),
     path(f"{INDICATOR}comparisons/<int:pk>/withdraw/", indicators_kept.withdraw_comparison, name="comparison-withdraw"),
     path(f"{INDICATOR}comparisons/<int:pk>/values/", indicators_kept.compare, name="compare"),
+    path("<slug:plan>/money/", money.index, name="money"),
+    path("<slug:plan>/money/add/", money.add, name="project-add"),
+    path("<slug:plan>/money/projects/<slug:code>/", money.project, name="project"),
+    path("<slug:plan>/money/projects/<slug:code>/edit/", money.edit, name="project-edit"),
+    path("<slug:plan>/money/projects/<slug:code>/amounts/", money.record, name="funding-record"),
     path("<slug:plan>/directives/", pages.directives, name="directives"),
     path("<slug:plan>/directives/add/", directives_kept.add_directive, name="directive-add"),
     path("<slug:plan>/directives/<str:code>/edit/", directives_kept.edit_directive, name="directive-edit"),

@@ -49,6 +49,10 @@ VERBS: dict[str, Words] = {
     "plan.period_made": _("made the period %(object)s from the rule"),
     "plan.period_edited": _("changed the dates of the period %(object)s"),
     "plan.observed": _("recorded a value of %(object)s"),
+    "plan.project_added": _("added %(object)s to the projects"),
+    "plan.project_edited": _("edited %(object)s"),
+    "plan.funding_recorded": _("entered amounts of %(object)s"),
+    "plan.funding_corrected": _("corrected amounts of %(object)s"),
 }
 
 
@@ -75,6 +79,11 @@ def occasion_address(event: Event) -> str:
 def inspection_address(event: Event) -> str:
     plan, _slash, pk = event.object_code.partition("/")
     return reverse("plan:inspections", kwargs={"plan": plan}) + f"#i{pk}"
+
+
+def project_address(event: Event) -> str:
+    plan, _slash, code = event.object_code.partition("/")
+    return reverse("plan:project", kwargs={"plan": plan, "code": code})
 
 
 def indicator_address(event: Event) -> str:
@@ -117,5 +126,19 @@ KINDS = {
     "plan.occasion": Kind(_("Occasion"), address=occasion_address),
     "plan.directive": Kind(_("Directive"), fields={"occasion": _("Occasion"), "links": _("links")}, address=directive_address),
     "plan.inspection": Kind(_("Inspection"), fields={"measures": _("Measures")}, address=inspection_address),
+    "plan.project": Kind(
+        _("Project"),
+        fields={
+            "measure": _("measure"),
+            "unit": _("unit"),
+            "year": _("budget year"),
+            "source": _("source of money"),
+            "planned": _("planned"),
+            "allocated": _("allocated"),
+            "disbursed": _("disbursed"),
+            "effective_on": _("as of"),
+        },
+        address=project_address,
+    ),
     "plan.directivelink": Kind(_("Link between a directive and a measure"), fields={"decision": _("decision")}),
 }

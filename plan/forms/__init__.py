@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit
+from accounts.numbers import shown_scaled
 from office.forms import CleanedForm, DayField, NumberField, ReasonField, sometimes
 from plan.calendar import HANOI
-from plan.models import Directive, DirectiveLink, Indicator, Period, Task
+from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Project, Task
 from plan.models.inspection import InspectionQuerySet
+from plan.money import FundingSource, read_amount
 from plan.progress import DONE, Cell, Health, State, Term
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
@@ -287,3 +289,107 @@ def period_as_typed(period: Period) -> dict[str, Any]:
     due = period.due_at.astimezone(HANOI)
     dates = {name: getattr(period, name) for name in ("starts_on", "cut_off_on", "government_due_on")}
     return {**dates, "due_on": due.date(), "due_time": due.time(), "version": period.version}
+
+
+class AmountField(forms.CharField):
+    """An amount of money, typed in đồng or with its word (1.250 triệu, 1,25 tỷ), kept as whole đồng."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "input--n", "autocomplete": "off"}))
+        super().__init__(max_length=60, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return value
+        typed = super().to_python(value) or ""
+        try:
+            return read_amount(typed) if typed else None
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from None
+
+    def run_validators(self, value: Any) -> None:
+        """Those of a text have had their say before it became a number."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown_scaled(value, 0) if isinstance(value, int) else value
+
+
+YEAR_ATTRS = {"class": "input--n", "inputmode": "numeric", "autocomplete": "off"}
+
+
+def _year(**kwargs: Any) -> forms.IntegerField:
+    """A budget year, which no language writes as 2,026."""
+    return forms.IntegerField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
+
+
+class ProjectForm(PlanForm):
+    code = forms.SlugField(
+        label=_("Code"), max_length=40, help_text=_("Stands in the address: letters without marks, digits, hyphens, such as da-01.")
+    )
+    title = forms.CharField(label=_("Title of the project"), widget=_area(2), max_length=500)
+    measure = forms.ChoiceField(label=_("Measure"))
+    unit = forms.ChoiceField(label=_("Unit that carries it out"))
+    decision_number = forms.CharField(label=_("Number of the decision"), required=False, max_length=100)
+    decided_on = DayField(label=_("Day of the decision"), required=False)
+    total = AmountField(label=_("Total approved"), required=False, help_text=_("In đồng, or with its word: 1.250 triệu, 1,25 tỷ."))
+    starts_year = _year(label=_("First year"), required=False)
+    ends_year = _year(label=_("Last year"), required=False)
+
+    def __init__(self, *args: Any, measures: Iterable[Measure], units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measures = {measure.code: measure for measure in measures}
+        self.units = {unit.code: unit for unit in units}
+        self.fields["measure"].choices = [("", _("Choose")), *((code, str(row)) for code, row in self.measures.items())]
+        self.fields["unit"].choices = [("", _("Choose")), *_by_kind(self.units.values())]
+
+    def clean_measure(self) -> Measure | None:
+        return self.measures.get(self.cleaned_data["measure"])
+
+    def clean_unit(self) -> Unit | None:
+        return self.units.get(self.cleaned_data["unit"])
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        seen, code = given.pop("seen"), given.pop("code", None)
+        return {"code": code, "values": given} if code else {"seen": seen, "values": given}
+
+
+class EditedProjectForm(ProjectForm):
+    code = None
+
+
+def project_as_typed(project: Project) -> dict[str, Any]:
+    """What the form shows of a project, under the names of its fields."""
+    kept = ("title", "decision_number", "decided_on", "total", "starts_year", "ends_year", "version")
+    return {**{name: getattr(project, name) for name in kept}, "measure": project.measure.code, "unit": project.unit.code}
+
+
+class FundingForm(PlanForm):
+    """How a budget year of a project stands; a correction says why."""
+
+    year = _year(label=_("Budget year"))
+    source = forms.ChoiceField(label=_("Source of money"), choices=FundingSource.choices)
+    planned = AmountField(label=_("Planned"), required=False, help_text=_("In đồng, or with its word: 1.250 triệu, 1,25 tỷ."))
+    allocated = AmountField(label=_("Allocated"), required=False)
+    disbursed = AmountField(label=_("Disbursed"), required=False, help_text=_("Of the year so far."))
+    effective_on = DayField(label=_("As of"), help_text=_("The day on which the amounts stood so; not the day of typing."))
+    note = forms.CharField(label=_("Source or note"), widget=_area(2), required=False, max_length=4000)
+
+    def __init__(self, *args: Any, corrects: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if corrects:
+            self.fields["note"].required = True
+            self.fields["note"].label = _("Why it is corrected")
+
+
+class MoneyFilter(CleanedForm, forms.Form):
+    """The filter of the money's page, as it stands in the address; the moment is read by `plan.moment`."""
+
+    year = forms.ChoiceField(label=_("Budget year"), required=False)
+    source = forms.ChoiceField(label=_("Source of money"), required=False, choices=[("", _("All")), *FundingSource.choices])
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, years: Iterable[int], units: Iterable[Unit]) -> None:
+        super().__init__(data)
+        self.fields["year"].choices = [("", _("All")), *((str(year), str(year)) for year in years)]
+        self.fields["unit"].choices = [("", _("All")), *((unit.code, unit.name) for unit in units)]

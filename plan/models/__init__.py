@@ -8,6 +8,7 @@ from plan.models.directive import Directive, DirectiveLink, Occasion
 from plan.models.indicator import Indicator, Observation, Target
 from plan.models.inspection import Inspection
 from plan.models.measure import Measure
+from plan.models.money import Funding, Project
 from plan.models.period import Period
 from plan.models.plan import Fact, Objective, Plan, Source, Task
 from plan.models.status import StatusUpdate
@@ -21,6 +22,7 @@ __all__ = [
     "Directive",
     "DirectiveLink",
     "Fact",
+    "Funding",
     "Indicator",
     "Inspection",
     "Measure",
@@ -29,6 +31,7 @@ __all__ = [
     "Occasion",
     "Period",
     "Plan",
+    "Project",
     "Source",
     "StatusUpdate",
     "Target",

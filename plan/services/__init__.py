@@ -19,6 +19,7 @@ from plan.services.indicator import (
 from plan.services.inspection import add_inspection, close_follow_up, edit_inspection, withdraw_inspection
 from plan.services.link import decide_link
 from plan.services.measure import EDITABLE, add_measure, adopt, assign, edit_measure, next_code, supersede
+from plan.services.money import add_project, edit_project, record_funding
 from plan.services.observation import TYPED, Origin, observe
 from plan.services.period import edit_period, keep_calendar
 from plan.services.reorganise import reorganise
@@ -36,6 +37,7 @@ __all__ = [
     "add_link",
     "add_measure",
     "add_occasion",
+    "add_project",
     "add_task",
     "adopt",
     "ask_for_deadline",
@@ -52,6 +54,7 @@ __all__ = [
     "edit_measure",
     "edit_occasion",
     "edit_period",
+    "edit_project",
     "edit_task",
     "endorse_deadline",
     "gates",
@@ -60,6 +63,7 @@ __all__ = [
     "next_code",
     "observe",
     "propose_completion",
+    "record_funding",
     "record_status",
     "refuse_completion",
     "reopen",

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from office.templatetags import house
 from plan.bilingual import Bilingual
 from plan.models import Inspection, Measure
+from plan.money import shown_millions
 from plan.progress import Cell, Term
 
 register = template.Library()
@@ -35,9 +36,30 @@ def opens(value: int, address: str) -> SafeString:
 
 
 @register.filter
+def files(forms: str) -> list[tuple[str, str]]:
+    """The forms in which a table is had, each with the program that opens it."""
+    names = {"xlsx": "Excel", "csv": "CSV", "docx": "Word"}
+    return [(form, names[form]) for form in forms.split()]
+
+
+@register.filter
 def scaled(value: int, decimals: int) -> str:
     """A value kept as a whole number of 10^-`decimals` units."""
     return number_format(Decimal(value).scaleb(-decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def millions(amount: int | None) -> str:
+    """An amount of đồng in millions, exact; a dash where nothing is entered."""
+    return house.NOTHING if amount is None else shown_millions(amount)
+
+
+@register.filter
+def named(name: object) -> SafeString:
+    """What a line of money is of: a budget year, a measure, or words."""
+    if isinstance(name, Measure):
+        return format_html('<span class="code">{}</span> {}', name.code, said(name, "title"))
+    return conditional_escape(str(name))
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from accounts.models import Event, User
 from accounts.permissions import Permission, can
 from office.panels import panels_for
 from plan import access
-from plan.models import Completion, DeadlineChange, Measure
+from plan.models import Completion, DeadlineChange, Measure, Project
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
 
@@ -42,7 +43,8 @@ def history(found: Measure, *, whole: bool) -> tuple[list[Event], bool]:
 def known(found: Measure, asked: AsOf) -> dict[str, Any]:
     """What is known of the measure at the moment asked for."""
     moment = asked.moment
-    standing = Measure.objects.filter(pk=found.pk).standing(moment).select_related("plan", "task", "source", "superseded_by").get()
+    rows = Measure.objects.filter(pk=found.pk).annotate(has_projects=Exists(Project.objects.filter(measure=OuterRef("pk"))))
+    standing = rows.standing(moment).select_related("plan", "task", "source", "superseded_by").get()
     updates = list(found.updates.in_force(moment).select_related("by"))
     changes, completions = found.deadline_changes.told(moment), found.completions.told(moment)
     assignments = list(found.assignments.at(moment).select_related("unit"))
@@ -61,6 +63,7 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
         "completions": completions,
         "waiting": next((completion for completion in completions if completion.decision == "waiting"), None),
         "indicators": found.indicators.with_way(moment.known),
+        "projects": found.projects.known(moment.known).with_amounts(moment) if standing.has_projects else [],
         "links": found.directive_links.of_standing().select_related("directive__occasion", "directive__source", "decided_by"),
     }
 

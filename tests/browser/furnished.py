@@ -18,6 +18,7 @@ from plan.services.status import record_status
 from reports import jobs
 from reports.services import ask_for_report
 from tests.browser.filed import file_reports
+from tests.browser.given import give_money
 from tests.browser.sent import send_reports
 
 PASSWORD = "mot mat khau chi de thu"
@@ -33,6 +34,7 @@ def furnish(monkeypatch):
     call_command("demo_accounts", verbosity=0)
     people = {user.email.split("@")[0]: user for user in User.objects.all()}
     work = _work(people["secretariat"], people["officer.vu-to-chuc-can-bo"])
+    give_money(people["secretariat"], people["officer.vu-to-chuc-can-bo"], timezone.now())
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
     quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_membership_ended_at'),
-        ('plan', '0004_wording_in_both_languages'),
+        ('plan', '0005_money'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
