@@ -26,7 +26,7 @@ class HandOverForm(PlanForm):
     def __init__(self, *args: Any, giver: User, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["successor"]
-        field.label, field.required = _("Successor"), True
+        field.label, field.required = _("Who takes over"), True
         readable = access.users_for(giver).exclude(pk=person.pk).filter(is_active=True)
         field.know(readable, suggest=readable)
 
