@@ -48,6 +48,11 @@ class PlanFile:
 
 def parse(file: str, text: str) -> tuple[PlanFile | None, list[Fault]]:
     top, faults = read_yaml(file, text)
+    return read_plan(top, faults)
+
+
+def read_plan(top: Entry, faults: list[Fault]) -> tuple[PlanFile | None, list[Fault]]:
+    """The rows of a file that has been taken apart; None where its frame is wrong."""
     if faults:
         return None, faults
     groups = ["plan", "sources", "tasks", "occasions", "directives", "facts"]
