@@ -9,7 +9,7 @@ class OfficeConfig(AppConfig):
         from accounts import words
 
         words.register(
-            {"run.failed": _("gave up the work %(object)s")},
-            {"office.run": words.Kind(_("Work in the background"))},
-            {"runs": _("work in the background"), "demo_accounts": _("demonstration accounts")},
+            {"run.failed": _("gave up the work %(object)s"), "file.erased": _("erased the content of %(object)s")},
+            {"office.run": words.Kind(_("Work in the background")), "office.storedfile": words.Kind(_("Uploaded file"))},
+            {"runs": _("work in the background"), "demo_accounts": _("demonstration accounts"), "erase_file": _("erasing of a file")},
         )

@@ -14,12 +14,15 @@ from django.shortcuts import get_object_or_404
 from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
+from office.models import StoredFile
+from plan.asked import measure_coded, plan_coded
 from plan.models import (
     Comparison,
     Completion,
     DeadlineChange,
     Directive,
     DirectiveLink,
+    Evidence,
     Indicator,
     Inspection,
     Measure,
@@ -45,9 +48,11 @@ def plans_for(user: Visitor) -> list[Plan]:
 
 def plan_for(user: Visitor, code: str, to: Permission = Permission.PLAN_READ) -> Plan:
     _must_read(user)
-    plan = get_object_or_404(Plan, code=code)
+    found = plan_coded(code=code)
+    if not found:
+        raise Http404
     _may(user, to)
-    return plan
+    return found[0]
 
 
 def task_for(user: Visitor, plan: Plan | str, task: str, to: Permission = Permission.PLAN_READ) -> Task:
@@ -58,10 +63,11 @@ def task_for(user: Visitor, plan: Plan | str, task: str, to: Permission = Permis
 
 def measure_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Measure:
     _must_read(user)
-    which = {"plan__code": plan} if isinstance(plan, str) else {"plan": plan}
-    measure = get_object_or_404(Measure.objects.select_related("plan", "task", "source"), code=_code(code), **which)
-    _may(user, to, measure)
-    return measure
+    found = measure_coded(plan=plan if isinstance(plan, str) else plan.code, code=_code(code))
+    if not found:
+        raise Http404
+    _may(user, to, found[0])
+    return found[0]
 
 
 def measure_for_term(user: Visitor, plan: Plan | str, code: str) -> Measure:
@@ -85,6 +91,25 @@ def deadline_change_for(user: Visitor, plan: Plan | str, code: str, pk: int, to:
     change = get_object_or_404(DeadlineChange.objects.select_related("asked_by", "endorsed_by", "decided_by"), measure=measure, pk=pk)
     change.measure = measure
     return change
+
+
+def evidence_for(user: Visitor, plan: Plan | str, code: str, pk: int, to: Permission = Permission.MEASURE_UPDATE) -> Evidence:
+    measure = measure_for(user, plan, code, to)
+    evidence = get_object_or_404(Evidence.objects.select_related("file", "added_by", "withdrawn_by"), measure=measure, pk=pk)
+    evidence.measure = measure
+    return evidence
+
+
+def evidence_file_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> StoredFile:
+    """For all who read the plan; what has been withdrawn only for those who could withdraw it."""
+    evidence = evidence_for(user, plan, code, pk, Permission.PLAN_READ)
+    if evidence.file is None or not may_open(user, evidence):
+        raise Http404
+    return evidence.file
+
+
+def may_open(user: Visitor, evidence: Evidence) -> bool:
+    return evidence.stands or can(user, Permission.MEASURE_UPDATE, evidence.measure)
 
 
 def link_for(user: Visitor, plan: Plan | str, pk: int, to: Permission = Permission.PLAN_EDIT) -> DirectiveLink:

@@ -1,8 +1,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from plan.api import evidence as evidence_api
 from plan.api import indicators as indicators_api
+from plan.api import tracing as tracing_api
 from plan.api import views as api
-from plan.views import acts, decisions, exports, indicators, money, pages, periods
+from plan.views import acts, decisions, evidence, exports, indicators, money, pages, periods, traceability
 from plan.views.keeping import directives as directives_kept
 from plan.views.keeping import indicators as indicators_kept
 from plan.views.keeping import inspections, keep
@@ -36,6 +38,9 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/measures/<str:code>/deadline/", acts.ask_for_deadline, name="deadline-ask"),
     path("<slug:plan>/measures/<str:code>/deadlines/<int:pk>/", decisions.deadline, name="deadline-decide"),
     path("<slug:plan>/measures/<str:code>/deadlines/<int:pk>/endorse/", decisions.endorse, name="deadline-endorse"),
+    path("<slug:plan>/measures/<str:code>/evidence/add/", evidence.add, name="evidence-add"),
+    path("<slug:plan>/measures/<str:code>/evidence/<int:pk>/file/", evidence.file, name="evidence-file"),
+    path("<slug:plan>/measures/<str:code>/evidence/<int:pk>/withdraw/", evidence.withdraw, name="evidence-withdraw"),
     path("<slug:plan>/indicators/", indicators.index, name="indicators"),
     path("<slug:plan>/indicators/add/", indicators_kept.add_indicator, name="indicator-add"),
     path(INDICATOR, indicators.indicator, name="indicator"),
@@ -65,6 +70,8 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/inspections/<int:pk>/edit/", inspections.edit_inspection, name="inspection-edit"),
     path("<slug:plan>/inspections/<int:pk>/close/", inspections.close_follow_up, name="inspection-close"),
     path("<slug:plan>/inspections/<int:pk>/withdraw/", inspections.withdraw_inspection, name="inspection-withdraw"),
+    path("<slug:plan>/traceability/", traceability.index, name="traceability"),
+    path("<slug:plan>/traceability.<slug:form>", traceability.file, name="traceability-file"),
     path("<slug:plan>/links/<int:pk>/", decisions.link, name="link-decide"),
 ]
 manage_urlpatterns: list[URLPattern | URLResolver] = [
@@ -91,7 +98,11 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MEASURE}deadline-changes/", api.DeadlineChanges.as_view(), name="deadline-changes"),
     path(f"{MEASURE}deadline-changes/<int:pk>/endorse/", api.DeadlineEndorsement.as_view(), name="deadline-endorse"),
     path(f"{MEASURE}deadline-changes/<int:pk>/decide/", api.DeadlineDecision.as_view(), name="deadline-decide"),
+    path(f"{MEASURE}evidence/", evidence_api.AllEvidence.as_view(), name="evidence"),
+    path(f"{MEASURE}evidence/<int:pk>/file/", evidence_api.EvidenceFile.as_view(), name="evidence-file"),
+    path(f"{MEASURE}evidence/<int:pk>/withdraw/", evidence_api.Withdrawal.as_view(), name="evidence-withdraw"),
     path("plans/<slug:plan>/directives/", api.Directives.as_view(), name="directives"),
+    path("plans/<slug:plan>/traceability/", tracing_api.Traceability.as_view(), name="traceability"),
     path("plans/<slug:plan>/indicators/", indicators_api.Indicators.as_view(), name="indicators"),
     path("plans/<slug:plan>/indicators/<slug:code>/", indicators_api.OneIndicator.as_view(), name="indicator"),
     path("plans/<slug:plan>/indicators/<slug:code>/observations/", indicators_api.Observations.as_view(), name="observations"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event
 from accounts.words import Kind, Words
+from plan.models import Evidence
 
 VERBS: dict[str, Words] = {
     "plan.status_recorded": _("recorded the status of %(object)s"),
@@ -12,6 +13,8 @@ VERBS: dict[str, Words] = {
     "plan.completion_proposed": _("proposed %(object)s as completed"),
     "plan.completion_confirmed": _("confirmed the completion of %(object)s"),
     "plan.completion_refused": _("did not confirm the completion of %(object)s"),
+    "plan.evidence_added": _("added evidence to %(object)s"),
+    "plan.evidence_withdrawn": _("withdrew evidence from %(object)s"),
     "plan.reopened": _("reopened %(object)s"),
     "plan.deadline_asked": _("asked for another term for %(object)s"),
     "plan.deadline_endorsed": _("endorsed the request for another term for %(object)s"),
@@ -101,7 +104,16 @@ KINDS = {
             "plan.completion_proposed:effective_on": _("completed on"),
             "narrative": _("results"),
             "difficulties": _("difficulties and obstacles"),
-            "note": _("evidence of completion"),
+            "note": _("explanation of the result"),
+            "evidence": _("evidence"),
+            "evidence_kind": Evidence._meta.get_field("kind"),
+            "evidence_title": _("title of the evidence"),
+            "evidence_number": _("number of the document"),
+            "evidence_dated_on": _("date of the document"),
+            "evidence_issued_by": _("issuing body"),
+            "evidence_signatory": _("signatory"),
+            "evidence_address": _("address"),
+            "evidence_file": _("file"),
             "completed_on": _("completed on"),
             "due_at_completion": _("deadline on the day of completion"),
             "lead": _("Lead agency"),

@@ -195,15 +195,10 @@ def _directives(plan: Plan, moment: Moment) -> tuple[DirectiveRow, ...]:
             code=row.code,
             kind=row.kind,
             from_plan_sources=row.origin != Directive.Origin.FOUND_LATER,
-            links=tuple(sorted(_decision(link, moment) for link in row.links.all())),
+            links=tuple(sorted(link.decision_at(moment) for link in row.links.all())),
         )
         for row in rows
     )
-
-
-def _decision(link: DirectiveLink, moment: Moment) -> str:
-    known = link.decided_at is not None and moment.known is not None and link.decided_at <= moment.known
-    return link.decision if known else DirectiveLink.Decision.TO_BE_CONFIRMED
 
 
 def _money(plan: Plan, moment: Moment) -> tuple[MoneyRow, ...]:

@@ -38,6 +38,7 @@ class MeasureScript:
     done: Day | None = None
     proposed: Day | None = None
     note: str = ""
+    shown: tuple[dict[str, Any], ...] = ()
     quiet: Day | None = None
     paused: dict[str, Any] = field(default_factory=dict)
     worry: dict[str, Any] = field(default_factory=dict)
@@ -80,7 +81,7 @@ def money_script() -> tuple[dict[str, Any], ...]:
 
 
 def _measure(row: dict[str, Any]) -> MeasureScript:
-    lists = {name: tuple(row.pop(name, ())) for name in ("results", "difficulties", "percent", "with", "requests")}
+    lists = {name: tuple(row.pop(name, ())) for name in ("results", "difficulties", "percent", "with", "requests", "shown")}
     return MeasureScript(**row, with_=lists.pop("with"), **lists)
 
 

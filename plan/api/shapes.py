@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers as f
 
-from office.api import CleanCharField, Strict
+from office.api import CleanCharField, DayField, NumberField, Strict, WholeField
 from plan import models
 from plan.progress import Cell, Health, State, Term
 from plan.reckoning import Side
@@ -64,19 +64,22 @@ class MeasureEdit(Strict):
 
 class UpdateInput(Strict):
     state = f.ChoiceField(choices=State.choices)
-    percent = f.IntegerField(min_value=0, max_value=100, allow_null=True, default=None)
+    percent = WholeField(min_value=0, max_value=100, allow_null=True, default=None)
     health = f.ChoiceField(choices=Health.choices, allow_blank=True, default="")
     reason = CleanCharField(allow_blank=True, default="")
     narrative = CleanCharField(allow_blank=True, default="")
     difficulties = CleanCharField(allow_blank=True, default="")
     language = f.ChoiceField(choices=["vi", "en"], default="vi")
-    effective_on = f.DateField()
-    replaces = f.IntegerField(min_value=1, allow_null=True, default=None, help_text="The status that this one corrects.")
+    effective_on = DayField()
+    replaces = WholeField(min_value=1, allow_null=True, default=None, help_text="The status that this one corrects.")
 
 
 class CompletionInput(Strict):
-    effective_on = f.DateField()
+    effective_on = DayField()
     note = CleanCharField()
+    evidence = f.ListField(
+        child=f.IntegerField(min_value=1), allow_null=True, default=None, help_text="Evidence that shows it; all that stands if left out."
+    )
 
 
 class CompletionDecisionInput(Strict):
@@ -86,15 +89,15 @@ class CompletionDecisionInput(Strict):
 
 class DeadlineInput(Strict):
     term = f.ChoiceField(choices=Term.choices, default=Term.DATED)
-    due_on = f.DateField(allow_null=True, default=None)
+    due_on = DayField(allow_null=True, default=None)
     reason = CleanCharField()
 
 
 class ObservationInput(Strict):
-    on = f.DateField()
-    value = f.DecimalField(max_digits=18, decimal_places=6, allow_null=True, help_text="In the unit of the indicator; null takes it back.")
+    on = DayField()
+    value = NumberField(max_digits=18, decimal_places=6, allow_null=True, help_text="In the unit of the indicator; null takes it back.")
     note = CleanCharField(allow_blank=True, default="", max_length=4000)
-    replaces = f.IntegerField(min_value=1, allow_null=True, default=None, help_text="The value that this one corrects.")
+    replaces = WholeField(min_value=1, allow_null=True, default=None, help_text="The value that this one corrects.")
 
 
 class DeadlineDecisionInput(Strict):
@@ -219,6 +222,33 @@ class Completion(f.Serializer):
     reason = f.CharField()
 
 
+class StoredFileRow(f.Serializer):
+    name = f.CharField()
+    size = f.IntegerField(help_text="In bytes.")
+    sha256 = f.CharField()
+    media_type = f.CharField()
+    address = f.CharField(help_text="Where it is fetched, with the same token.")
+
+
+class EvidenceRow(f.Serializer):
+    id = f.IntegerField()
+    kind = f.ChoiceField(choices=models.Evidence.Kind.choices)
+    title = f.CharField()
+    number = f.CharField()
+    dated_on = f.DateField(allow_null=True)
+    issued_by = f.CharField()
+    signatory = f.CharField()
+    address = f.CharField()
+    file = StoredFileRow(allow_null=True)
+    completions = f.ListField(child=f.IntegerField(), help_text="The proposals that it supports.")
+    added_by = f.CharField(allow_null=True)
+    added_at = f.DateTimeField()
+    withdrawn_by = f.CharField(allow_null=True)
+    withdrawn_at = f.DateTimeField(allow_null=True)
+    withdrawn_reason = f.CharField()
+    version = f.IntegerField()
+
+
 class DeadlineChange(f.Serializer):
     id = f.IntegerField()
     old_term = f.ChoiceField(choices=Term.choices)
@@ -251,6 +281,7 @@ class MeasureDetail(MeasureRow):
     assignments = AssignmentRow(many=True)
     updates = Update(many=True)
     completions = Completion(many=True)
+    evidence = EvidenceRow(many=True)
     deadline_changes = DeadlineChange(many=True)
     directives = f.ListField(child=f.CharField())
     indicators = f.ListField(child=f.CharField())

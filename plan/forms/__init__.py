@@ -13,24 +13,19 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit
 from accounts.numbers import shown_scaled
-from office.forms import CleanedForm, DayField, NumberField, ReasonField, sometimes
+from office.forms import CleanedForm, DayField, NumberField, ReasonField, TimeField, WholeField, sometimes
 from plan.calendar import HANOI
+from plan.forms.base import PlanForm
+from plan.forms.base import area as _area
+from plan.forms.base import choices as _choices
 from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Project, Task
 from plan.models.inspection import InspectionQuerySet
 from plan.money import FundingSource, read_amount
 from plan.progress import DONE, Cell, Health, State, Term
+from plan.tracing import Gap
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
 UNLINKED = "none"  # and for instructions that no measure carries out
-
-
-def _area(rows: int = 4) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def _choices(values: Iterable[Any], empty: Any = None) -> list[tuple[str, Any]]:
-    listed = [(value.value, value.label) for value in values]
-    return listed if empty is None else [("", empty), *listed]
 
 
 class UnitBoxes(forms.CheckboxSelectMultiple):
@@ -48,22 +43,9 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
         return context
 
 
-class PlanForm(CleanedForm, forms.Form):
-    """A form over a row with a version; what a service refuses is shown beside the field it names."""
-
-    def refuse(self, error: ValidationError) -> None:
-        for name, errors in error.error_dict.items() if hasattr(error, "error_dict") else [("", error)]:
-            self.add_error(name if name in self.fields else None, errors)
-
-    def values(self) -> dict[str, Any]:
-        """The arguments of the service, with the version that was seen."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return {**given, "seen": self.seen}
-
-
 class StatusForm(PlanForm):
     state = forms.ChoiceField(label=_("Status"))
-    percent = forms.IntegerField(
+    percent = WholeField(
         label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work.")
     )
     health = sometimes(
@@ -87,16 +69,6 @@ class StatusForm(PlanForm):
     def __init__(self, *args: Any, states: Iterable[State], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = _choices(states)
-
-
-class CompletionForm(PlanForm):
-    effective_on = DayField(label=_("Completed on"), help_text=_("The day on which the work was finished: on time is judged by it."))
-    note = forms.CharField(
-        label=_("Evidence of completion"),
-        widget=_area(5),
-        max_length=20000,
-        help_text=_("Number and date of the document issued, or what shows that it is done."),
-    )
 
 
 class ReopenForm(PlanForm):
@@ -257,12 +229,10 @@ class PeriodForm(PlanForm):
     starts_on = DayField(label=_("First day"))
     cut_off_on = DayField(label=_("Cut-off"), help_text=_("The last day whose figures belong to the period."))
     due_on = DayField(label=_("Reports due on"))
-    due_time = forms.TimeField(
+    due_time = TimeField(
         label=_("Reports due at"),
-        input_formats=["%H:%M", "%H.%M", "%Hh%M", "%Hh"],
         widget=forms.TimeInput(format="%H:%M", attrs={"class": "input--date", "inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("Hà Nội time, such as 17:00; each mission also sees it in its own time."),
-        error_messages={"invalid": _("Enter the time as hours and minutes, such as 17:00.")},
     )
     government_due_on = DayField(label=_("To the Government by"))
     reason = ReasonField(
@@ -317,9 +287,9 @@ class AmountField(forms.CharField):
 YEAR_ATTRS = {"class": "input--n", "inputmode": "numeric", "autocomplete": "off"}
 
 
-def _year(**kwargs: Any) -> forms.IntegerField:
+def _year(**kwargs: Any) -> WholeField:
     """A budget year, which no language writes as 2,026."""
-    return forms.IntegerField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
+    return WholeField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
 
 
 class ProjectForm(PlanForm):
@@ -393,3 +363,25 @@ class MoneyFilter(CleanedForm, forms.Form):
         super().__init__(data)
         self.fields["year"].choices = [("", _("All")), *((str(year), str(year)) for year in years)]
         self.fields["unit"].choices = [("", _("All")), *((unit.code, unit.name) for unit in units)]
+
+
+class TracingFilter(CleanedForm, forms.Form):
+    """The filter of the traceability page, as it stands in the address; the moment is read by `plan.moment`."""
+
+    by = forms.ChoiceField(
+        label=_("Read from"),
+        required=False,
+        choices=[("", _("the directive to the evidence")), ("measure", _("the measure to the directive"))],
+    )
+    gap = forms.ChoiceField(label=_("Gap"), required=False, choices=[("", _("All")), *Gap.choices])
+    task = forms.ChoiceField(label=_("Task"), required=False)
+    link = forms.ChoiceField(
+        label=_("Link"),
+        required=False,
+        choices=[("", _("All")), *((value, label) for value, label in DirectiveLink.Decision.choices if value != "rejected")],
+    )
+    q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def __init__(self, data: Mapping[str, Any], *, tasks: Iterable[Task]) -> None:
+        super().__init__(data)
+        self.fields["task"].choices = [("", _("All")), *((task.code, str(task)) for task in tasks)]

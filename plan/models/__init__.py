@@ -5,6 +5,7 @@ from plan.models.comparison import Comparison, ComparisonValue
 from plan.models.completion import Completion
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
+from plan.models.evidence import Evidence
 from plan.models.indicator import Indicator, Observation, Target
 from plan.models.inspection import Inspection
 from plan.models.measure import Measure
@@ -21,6 +22,7 @@ __all__ = [
     "DeadlineChange",
     "Directive",
     "DirectiveLink",
+    "Evidence",
     "Fact",
     "Funding",
     "Indicator",

@@ -6,6 +6,7 @@ from plan.services import gates
 from plan.services.completion import confirm_completion, propose_completion, refuse_completion
 from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
 from plan.services.directive import add_directive, add_link, add_occasion, edit_directive, edit_occasion, withdraw_directive
+from plan.services.evidence import add_evidence, withdraw_evidence
 from plan.services.indicator import (
     add_comparison,
     add_indicator,
@@ -32,6 +33,7 @@ __all__ = [
     "Origin",
     "add_comparison",
     "add_directive",
+    "add_evidence",
     "add_indicator",
     "add_inspection",
     "add_link",
@@ -73,6 +75,7 @@ __all__ = [
     "supersede",
     "withdraw_comparison",
     "withdraw_directive",
+    "withdraw_evidence",
     "withdraw_inspection",
     "withdraw_target",
 ]

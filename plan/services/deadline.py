@@ -5,11 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.days import LAST
 from accounts.history import Actor
 from accounts.models import User
 from accounts.permissions import Permission
 from plan.models import DeadlineChange, Measure
-from plan.moment import LAST, day_of
+from plan.moment import day_of
 from plan.progress import Term
 from plan.services import gates
 from plan.services._ground import bring_up_to_date, lock, may, needed, past_day, person, record, shown, wrong

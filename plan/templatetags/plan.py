@@ -18,7 +18,12 @@ from django.utils.translation import gettext as _
 
 from office.templatetags import house
 from plan.bilingual import Bilingual
-from plan.models import Inspection, Measure
+from plan.models import (
+    Completion,
+    Evidence,
+    Inspection,
+    Measure,
+)
 from plan.money import shown_millions
 from plan.progress import Cell, Term
 
@@ -101,6 +106,22 @@ def followed(context: Context, inspection: Inspection, today: date) -> SafeStrin
     sign = "overdue" if inspection.is_overdue(today) else "within"
     told = house.state(context, sign, _left((inspection.follow_up_due - today).days, get_language()))
     return format_html('{}<br><span class="meta">{}</span>', told, day)
+
+
+@register.simple_tag
+def withdrawn(evidence: list[Evidence]) -> list[Evidence]:
+    return [row for row in evidence if not row.stands]
+
+
+@register.simple_tag
+def supported(row: Evidence, completions: list[Completion]) -> list[Completion]:
+    """Those of the proposals, as they stood at the moment of the page, that it supports."""
+    return [proposal for proposal in completions or [] if proposal.pk in row.supports]
+
+
+@register.filter
+def host(address: str) -> str:
+    return urlsplit(address).netloc.removeprefix("www.")
 
 
 LANGUAGES = {"en": gettext_lazy("in English"), "vi": gettext_lazy("in Vietnamese")}

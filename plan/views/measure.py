@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,60 +12,87 @@ from django.views.decorators.http import require_safe
 from accounts.models import Event, User
 from accounts.permissions import Permission, can
 from office.panels import panels_for
-from plan import access
-from plan.models import Completion, DeadlineChange, Measure, Project
+from plan import access, asked
+from plan.models import Assignment, Completion, DeadlineChange, Indicator, Measure, StatusUpdate
+from plan.moment import Moment
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
-
-LATEST = 20
 
 
 @require_safe
 def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     found = access.measure_for(request.user, plan, code)
-    asked = read_moment(request)
-    context = known(found, asked)
-    context["acts"] = acts(request.user, found, context) if asked.moment.is_now else {}
+    as_of = read_moment(request)
+    context = known(found, as_of)
+    context["acts"] = acts(request.user, found, context) if as_of.moment.is_now else {}
     context["correctable"] = {State.NOT_STARTED, State.IN_PROGRESS} | (BY_DECISION if context["acts"].get("edit") else set())
+    hidden = any(row.file and not row.stands_now for row in context["evidence"])
+    context["opens_withdrawn"] = hidden and can(request.user, Permission.MEASURE_UPDATE, found)
     context["maintains"] = can(request.user, Permission.PLAN_EDIT)
     context["events"], context["more_history"] = history(found, whole="history" in request.GET)
-    context["panels"] = panels_for("measure", found, request.user, asked.moment)
-    return render(request, "plan/measure.html", context, status=asked.status)
+    context["panels"] = panels_for("measure", found, request.user, as_of.moment)
+    return render(request, "plan/measure.html", context, status=as_of.status)
 
 
 def history(found: Measure, *, whole: bool) -> tuple[list[Event], bool]:
     """What was done to the measure, newest first, and whether there is more than is shown."""
-    rows = Event.objects.about(found).select_related("body")
-    events = list(rows if whole else rows[: LATEST + 1])
-    return (events, False) if whole else (events[:LATEST], len(events) > LATEST)
+    if whole:
+        return list(Event.objects.about(found).select_related("body")), False
+    events = asked.latest_events(kind=found._meta.label_lower, about=found.pk)
+    return events[: asked.LATEST], len(events) > asked.LATEST
 
 
-def known(found: Measure, asked: AsOf) -> dict[str, Any]:
+def known(found: Measure, as_of: AsOf) -> dict[str, Any]:
     """What is known of the measure at the moment asked for."""
-    moment = asked.moment
-    rows = Measure.objects.filter(pk=found.pk).annotate(has_projects=Exists(Project.objects.filter(measure=OuterRef("pk"))))
-    standing = rows.standing(moment).select_related("plan", "task", "source", "superseded_by").get()
-    updates = list(found.updates.in_force(moment).select_related("by"))
-    changes, completions = found.deadline_changes.told(moment), found.completions.told(moment)
-    assignments = list(found.assignments.at(moment).select_related("unit"))
+    moment = as_of.moment
+    standing, updates, assignments = _now(found, moment) if moment.as_it_stands else _then(found, moment)
+    changes = [row for change in asked.changes_of(measure=found.pk) if (row := change.as_of(moment))]
+    proposed = asked.completions_of(measure=found.pk) if found.has_completions else []
+    completions = [row for completion in proposed if (row := completion.as_of(moment))]
+    waiting = next((completion for completion in completions if completion.decision == "waiting"), None)
+    evidence = found.evidence.told(moment) if found.has_evidence else []
+    lead = next((row.unit for row in assignments if row.role == row.Role.LEAD), None)
+    if moment.as_it_stands:
+        found._lead_ids = [lead.pk] if lead else []  # what `unit_ids` would ask for again
     return {
         "plan": found.plan,
         "measure": standing,
         "superseded": found.was_superseded(moment),
         "at_state": State(standing.at_state).label,
-        "as_of": asked,
+        "as_of": as_of,
         "updates": updates,
         "said": next((update for update in updates if update.narrative or update.difficulties), None),
-        "lead": next((row.unit for row in assignments if row.role == row.Role.LEAD), None),
+        "lead": lead,
         "coordinating": [row.unit for row in assignments if row.role == row.Role.COORDINATING],
         "changes": changes,
         "asking": next((change for change in changes if change.decision in {"requested", "endorsed"}), None),
         "completions": completions,
-        "waiting": next((completion for completion in completions if completion.decision == "waiting"), None),
-        "indicators": found.indicators.with_way(moment.known),
-        "projects": found.projects.known(moment.known).with_amounts(moment) if standing.has_projects else [],
-        "links": found.directive_links.of_standing().select_related("directive__occasion", "directive__source", "decided_by"),
+        "waiting": waiting,
+        "evidence": evidence,
+        "shown": [row for row in evidence if waiting and waiting.pk in row.supports],
+        "indicators": _indicators(found, moment) if found.has_indicators else [],
+        "projects": found.projects.known(moment.known).with_amounts(moment) if found.has_projects else [],
+        "links": asked.links_of(measure=found.pk) if found.has_links else [],
     }
+
+
+Stood = tuple[Measure, list[StatusUpdate], list[Assignment]]
+
+
+def _now(found: Measure, moment: Moment) -> Stood:
+    found.stand(moment)
+    return found, asked.updates_of(measure=found.pk, day=moment.on), asked.assignments_of(measure=found.pk)
+
+
+def _then(found: Measure, moment: Moment) -> Stood:
+    standing = Measure.objects.filter(pk=found.pk).standing(moment).select_related("plan", "task", "source", "superseded_by").get()
+    updates, assignments = found.updates.in_force(moment), found.assignments.at(moment)
+    return standing, list(updates.select_related("by")), list(assignments.select_related("unit"))
+
+
+def _indicators(found: Measure, moment: Moment) -> Iterable[Indicator]:
+    """With their targets as they stood by then."""
+    return asked.indicators_of(measure=found.pk) if moment.known is None else found.indicators.with_way(moment.known)
 
 
 def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]:
@@ -79,6 +106,7 @@ def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]
         "assign": edit and adopted,
         "term": undecided and can(user, found.deadline_permission(), found),
         "update": adopted and update and bool(next_states(Act.RECORD, found.state, may_decide=edit)),
+        "evidence": adopted and update,
         "complete": adopted and update and bool(next_states(Act.PROPOSE, found.state)),
         "ask": undecided and update and asking is None,
         "supersede": edit and adopted and waiting is None and found.superseded_by_id is None,

@@ -15,6 +15,7 @@ from accounts.models import Membership
 from accounts.services import invite
 from missions.models import Mission
 from office import runs
+from office.files import check, store
 from office.models import Heartbeat
 from plan.models import (
     Comparison,
@@ -22,6 +23,7 @@ from plan.models import (
     DeadlineChange,
     Directive,
     DirectiveLink,
+    Evidence,
     Indicator,
     Inspection,
     Occasion,
@@ -42,7 +44,8 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
-from tests.reports import filing, quarter
+from tests.office.uploads import PDF, upload
+from tests.reports import filing
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -102,6 +105,7 @@ def _everything():
         "-": {},
         "plan": {"plan": "292"},
         "no plan": {"plan": "nope"},
+        "traceability file": {"plan": "292", "form": "csv"},
         "task": {"plan": "292", "task": "2"},
         "no task": {"plan": "292", "task": "99"},
         "own measure": {"plan": "292", "code": measure.code},
@@ -111,6 +115,9 @@ def _everything():
         "no measure": {"plan": "292", "code": "9.9"},
         "own completion": _inside(measure, Completion.objects.create(measure=measure, **_proposed(colleague.user))),
         "other completion": _inside(other_measure, Completion.objects.create(measure=other_measure, **_proposed(foreigner.user))),
+        "own evidence": _inside(measure, _shown(measure)),
+        "other evidence": _inside(other_measure, _shown(other_measure)),
+        "withdrawn evidence": _inside(measure, _shown(measure, withdrawn_at=NOW, withdrawn_reason="nhầm")),
         "own deadline": _inside(measure, _asked(measure, colleague.user)),
         "other deadline": _inside(other_measure, _asked(other_measure, foreigner.user)),
         "key deadline": _inside(_key(department), _asked(_key(department), colleague.user)),
@@ -184,6 +191,11 @@ def _proposed(by):
     return {"effective_on": date(2026, 11, 1), "note": "xong", "proposed_by": by, "proposed_at": NOW}
 
 
+def _shown(measure, **more):
+    stored = store(check(upload("bien-ban.pdf", PDF)), by=System("tests"), now=NOW)
+    return Evidence.objects.create(measure=measure, kind="file", title="Biên bản", file=stored, added_at=NOW, **more)
+
+
 def _asked(measure, by):
     return DeadlineChange.objects.create(
         measure=measure, old_term="none", new_term="dated", new_due_on=date(2027, 1, 1), reason="x", asked_by=by, asked_at=NOW
@@ -243,7 +255,7 @@ def _mission(unit):
 
 def _owed(unit):
     """A quarter for which emb-fr owes a report that nobody has begun."""
-    quarter.owed(unit, "2025-Q4")
+    filing.owed(unit, "2025-Q4")
     period = {"period": "2025-Q4"}
     return {
         "period": period,

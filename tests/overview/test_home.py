@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from plan import services
 from plan.models import DirectiveLink, Measure
-from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory
+from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, PlanFactory, TaskFactory
+from tests.plan.conftest import SHOWN
 from tests.plan.test_pages import directive
 
 
@@ -64,7 +65,7 @@ def test_silence_is_counted_from_the_day_the_unit_was_given_the_measure(measure,
 def test_a_head_confirms_and_endorses(measure, officer, head, english):
     now, today = timezone.now(), timezone.localdate()
     services.ask_for_deadline(measure=measure, by=officer, term="dated", due_on=today + timedelta(days=9), reason="chờ", now=now, seen=None)
-    services.propose_completion(measure=measure, by=officer, effective_on=today, note="xong", now=now, seen=None)
+    services.propose_completion(measure=measure, by=officer, effective_on=today, note="xong", now=now, seen=None, new=SHOWN)
     found = items(english(head))
     assert [address.split("/")[5] for address in found["Completions to confirm"]] == ["completions"]
     assert found["Deadline requests to endorse"][0].endswith("/endorse/")
@@ -104,6 +105,55 @@ def test_a_mission_sees_the_rows_it_coordinates(measure, embassy, mission_office
     assert not answer.context["work"].total
 
 
+class TestSeveralPlans:
+    @pytest.fixture
+    def second(self, measure, department):
+        """Another plan, in which the unit leads a measure of the same code that is overdue."""
+        other = PlanFactory(code="57", number="57-NQ/TW", issued_on=measure.plan.issued_on)
+        row = MeasureFactory(task=TaskFactory(plan=other, code="2"), code="2.3")
+        AssignmentFactory(measure=row, unit=department)
+        due(row, -3)
+        return other
+
+    def test_each_has_a_line_and_every_number_opens_its_measures(self, second, other_measure, officer, english):
+        browser = english(officer)
+        page = browser.get("/")
+        assert {plan.number: (board.late.value, board.total.value) for plan, board in page.context["boards"]} == {
+            "292/NQ-CP": (0, 2),
+            "57-NQ/TW": (1, 1),
+        }
+        for _plan, board in page.context["boards"]:
+            for number in (board.late, board.total):
+                if number.value:
+                    assert number.address.replace("&", "&amp;") in page.content.decode()
+                    assert browser.get(number.address).context["page"].paginator.count == number.value
+
+    def test_a_code_that_stands_in_two_plans_is_told_apart(self, second, officer, english):
+        notes = [item.note for section in english(officer).get("/").context["work"].sections for item in section.items]
+        assert len(notes) == 2
+        assert {note.partition(": ")[0] for note in notes} == {"292/NQ-CP", "57-NQ/TW"}
+
+    def test_one_plan_alone_shows_all_its_cells(self, measure, officer, english):
+        page = english(officer).get("/").content.decode()
+        assert 'id="board-292"' in page
+        assert 'id="plans"' not in page
+
+    def test_ten_plans_cost_no_more_questions(self, second, department, officer, english):
+        browser = english(officer)
+
+        def cost():
+            browser.get("/")
+            with CaptureQueriesContext(connection) as asked:
+                browser.get("/")
+            return len(asked)
+
+        before = cost()
+        for n in range(10):
+            row = MeasureFactory(task=TaskFactory(plan=PlanFactory(code=f"k{n}"), code="1"), code="1.1")
+            AssignmentFactory(measure=row, unit=department)
+        assert cost() == before <= 15
+
+
 def test_who_owes_nothing_is_told_so(auditor, plan, english):
     page = english(auditor).get("/").content.decode()
     assert "You owe nothing today" in page
@@ -130,7 +180,7 @@ def test_the_same_few_queries_at_ten_times_the_rows(role, request, plan, measure
             AssignmentFactory(measure=row, unit=department)
             asked = {"measure": row, "by": officer, "now": timezone.now(), "seen": None}
             services.ask_for_deadline(**asked, term="dated", due_on=timezone.localdate() + timedelta(days=number + 1), reason="chờ")
-            services.propose_completion(**asked, effective_on=timezone.localdate(), note="xong")
+            services.propose_completion(**asked, effective_on=timezone.localdate(), note="xong", new=SHOWN)
 
     def queries():
         with CaptureQueriesContext(connection) as captured:

@@ -48,6 +48,8 @@ def _furnished():
         services.assign(measure=measure, lead=unit, coordinating=[], from_on=date(2026, 2, 1), **given)
     term = {"term": "dated", "reason": "QĐ 1", "effective_on": date(2026, 2, 1)}
     services.set_deadline(measure=second, due_on=date(2027, 6, 30), **term, **given)
+    shown = {"kind": "link", "title": "Danh mục", "address": "https://example.vn/danh-muc"}
+    evidence = services.add_evidence(measure=first, by=officer, now=now, seen=None, **shown)
     services.propose_completion(measure=first, by=officer, effective_on=today, note="Danh mục", now=now, seen=None)
     asked = {"term": "dated", "due_on": date(2027, 9, 30), "reason": "Mưa"}
     services.ask_for_deadline(measure=second, by=officer, **asked, now=now, seen=None)
@@ -66,6 +68,7 @@ def _furnished():
             "deadline-endorse": DeadlineChange.objects.open().get(measure=second).pk,
             "link-decide": DirectiveLink.objects.get(directive__plan=plan).pk,
             "inspection": inspection.pk,
+            "evidence": evidence.pk,
             "comparison": series.pk,
             "compare": series.pk,
         },
@@ -86,7 +89,7 @@ def _arguments(route, name, keys):
         found["form"] = "xlsx" if name == "scoreboard-file" else "csv"
     if "code" in parts:
         kind = next(kind for kind in keys["code"] if f"/{kind}s/" in route)
-        found["code"] = "A1.1" if name == "completion-decide" else keys["code"][kind]
+        found["code"] = "A1.1" if name.startswith(("completion-decide", "evidence")) else keys["code"][kind]
     if "pk" in parts:
         found["pk"] = next(pk for key, pk in keys["pk"].items() if name.startswith(key))
     return found
@@ -107,7 +110,7 @@ def test_every_page_of_another_plan_opens_and_shows_its_own(name, route, house):
     if name == "task-move":
         assert answer.status_code == 405
         return
-    refused = {"deadline-endorse": 403}  # of who leads the unit alone
+    refused = {"deadline-endorse": 403, "evidence-file": 404}  # of who leads the unit alone; a link has no file
     assert answer.status_code == refused.get(name, 200)
     if answer["Content-Type"].startswith("text/html"):
         main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
@@ -121,7 +124,7 @@ def test_every_call_of_another_plan_answers_its_own(name, route, house):
     client = Client()
     client.force_login(by, backend="allauth.account.auth_backends.AuthenticationBackend")
     answer = client.get(reverse(f"api:{name}", kwargs=_arguments(route, name, keys)))
-    assert answer.status_code in {200, 405}  # some only take what is sent
+    assert answer.status_code in ({404} if name == "evidence-file" else {200, 405})  # some only take what is sent
     assert "missions-open" not in answer.content.decode()
 
 

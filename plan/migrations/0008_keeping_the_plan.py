@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_membership_ended_at'),
-        ('plan', '0005_money'),
+        ('plan', '0007_measures_outside_the_plan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
