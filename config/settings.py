@@ -330,6 +330,7 @@ SPECTACULAR_SETTINGS = {
         "Health": "plan.progress.Health",
         "DirectiveKind": "plan.models.Directive.Kind",
         "EvidenceKind": "plan.models.Evidence.Kind",
+        "LinkDecision": "plan.models.DirectiveLink.Decision",
         "PeriodKind": "plan.models.Period.Kind",
         "MissionKind": "missions.models.Mission.Kind",
         "MissionEventKind": "missions.models.MissionEvent.Kind",

@@ -9,7 +9,17 @@ class OfficeConfig(AppConfig):
         from accounts import words
 
         words.register(
-            {"run.failed": _("gave up the work %(object)s"), "file.erased": _("erased the content of %(object)s")},
-            {"office.run": words.Kind(_("Work in the background")), "office.storedfile": words.Kind(_("Uploaded file"))},
+            {
+                "run.failed": _("gave up the work %(object)s"),
+                "file.erased": _("erased the content of %(object)s"),
+                "office.view_saved": _("saved the shared view %(object)s"),
+                "office.view_changed": _("changed the shared view %(object)s"),
+                "office.view_deleted": _("deleted the shared view %(object)s"),
+            },
+            {
+                "office.run": words.Kind(_("Work in the background")),
+                "office.storedfile": words.Kind(_("Uploaded file")),
+                "office.savedview": words.Kind(_("Saved view")),
+            },
             {"runs": _("work in the background"), "demo_accounts": _("demonstration accounts"), "erase_file": _("erasing of a file")},
         )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -22,6 +23,7 @@ from plan.models import (
     DeadlineChange,
     Directive,
     DirectiveLink,
+    Edit,
     Evidence,
     Indicator,
     Inspection,
@@ -192,6 +194,15 @@ def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet
             return rows
         reach |= units
     return rows.filter(Q(unit__isnull=True) | Q(unit__in=reach))
+
+
+def edit_for(user: Visitor, plan: Plan | str, act: UUID) -> Edit:
+    """One's own act, to be undone; that of somebody else is not found."""
+    mine = Edit.objects.filter(act=act, by_id=user.pk, measure__plan=_plan(user, plan)).select_related("measure")
+    edit = mine.first()
+    if edit is None:
+        raise Http404
+    return edit
 
 
 def projects_for(user: Visitor, plan: Plan | str) -> ProjectQuerySet:

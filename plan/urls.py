@@ -4,7 +4,21 @@ from plan.api import evidence as evidence_api
 from plan.api import indicators as indicators_api
 from plan.api import tracing as tracing_api
 from plan.api import views as api
-from plan.views import acts, decisions, evidence, exports, indicators, money, pages, periods, traceability
+from plan.views import (
+    acts,
+    board,
+    board_views,
+    bulk,
+    decisions,
+    evidence,
+    exports,
+    indicators,
+    money,
+    pages,
+    periods,
+    traceability,
+    undoing,
+)
 from plan.views.keeping import directives as directives_kept
 from plan.views.keeping import indicators as indicators_kept
 from plan.views.keeping import inspections, keep
@@ -21,6 +35,12 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/tasks/<str:task>/", pages.task, name="task"),
     path("<slug:plan>/tasks/<str:task>/edit/", measures_kept.edit_task, name="task-edit"),
     path("<slug:plan>/tasks/<str:task>/move/", measures_kept.move_task, name="task-move"),
+    path("<slug:plan>/board/", board.board, name="board"),
+    path("<slug:plan>/board/bulk/", bulk.bulk, name="board-bulk"),
+    path("<slug:plan>/board/views/", board_views.views, name="board-views"),
+    path("<slug:plan>/board/views/<int:pk>/", board_views.view, name="board-view"),
+    path("<slug:plan>/board/<str:code>/", board.row, name="board-row"),
+    path("<slug:plan>/undo/<uuid:act>/", undoing.undo, name="undo"),
     path("<slug:plan>/measures.<str:form>", exports.measures, name="measures-file"),
     path("<slug:plan>/scoreboard.<str:form>", exports.scoreboard, name="scoreboard-file"),
     path("<slug:plan>/measures/", pages.measures, name="measures"),

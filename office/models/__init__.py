@@ -3,6 +3,7 @@
 from office.models.idempotency import RememberedAnswer
 from office.models.installation import Installation
 from office.models.run import Heartbeat, Run
+from office.models.saved_view import DefaultView, SavedView
 from office.models.stored_file import StoredFile
 
-__all__ = ["Heartbeat", "Installation", "RememberedAnswer", "Run", "StoredFile"]
+__all__ = ["DefaultView", "Heartbeat", "Installation", "RememberedAnswer", "Run", "SavedView", "StoredFile"]

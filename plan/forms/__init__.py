@@ -118,8 +118,8 @@ class AssignForm(PlanForm):
         super().__init__(*args, **kwargs)
         leads, others = list(leads), list(others)
         self.units = {unit.code: unit for unit in [*leads, *others]}
-        self.fields["lead"].choices = [("", _("No lead agency yet")), *_by_kind(leads)]
-        self.fields["coordinating"].choices = _by_kind(others)
+        self.fields["lead"].choices = [("", _("No lead agency yet")), *units_by_kind(leads)]
+        self.fields["coordinating"].choices = units_by_kind(others)
 
     def clean_lead(self) -> Unit | None:
         return self.units.get(self.cleaned_data["lead"])
@@ -128,7 +128,7 @@ class AssignForm(PlanForm):
         return [self.units[code] for code in self.cleaned_data["coordinating"]]
 
 
-def _by_kind(units: Iterable[Unit]) -> list[tuple[Any, list[tuple[str, str]]]]:
+def units_by_kind(units: Iterable[Unit]) -> list[tuple[Any, list[tuple[str, str]]]]:
     groups: dict[Any, list[tuple[str, str]]] = {}
     for unit in sorted(units, key=lambda unit: Unit.Kind.values.index(unit.kind)):
         groups.setdefault(unit.get_kind_display(), []).append((unit.code, unit.name))
@@ -310,7 +310,7 @@ class ProjectForm(PlanForm):
         self.measures = {measure.code: measure for measure in measures}
         self.units = {unit.code: unit for unit in units}
         self.fields["measure"].choices = [("", _("Choose")), *((code, str(row)) for code, row in self.measures.items())]
-        self.fields["unit"].choices = [("", _("Choose")), *_by_kind(self.units.values())]
+        self.fields["unit"].choices = [("", _("Choose")), *units_by_kind(self.units.values())]
 
     def clean_measure(self) -> Measure | None:
         return self.measures.get(self.cleaned_data["measure"])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from office.forms import DayField, NumberField, ReasonField, sometimes
-from plan.forms import PlanForm, UnitBoxes, _area, _by_kind
+from plan.forms import PlanForm, UnitBoxes, _area, units_by_kind
 from plan.models import Directive, Indicator, Measure, Plan, Source
 
 WHOLE = "*"  # the word of a choice for the whole plan
@@ -248,7 +248,7 @@ class InspectionForm(KeptForm):
         super().__init__(*args, **kwargs)
         units = list(units)
         self.units = {unit.code: unit for unit in units}
-        self.fields["unit"].choices = [("", "–"), *_by_kind(units)]
+        self.fields["unit"].choices = [("", "–"), *units_by_kind(units)]
         self.fields["measures"].offer(plan)
 
     def clean_unit(self) -> Unit | None:
@@ -270,8 +270,8 @@ class CloseUnitForm(PlanForm):
         super().__init__(*args, **kwargs)
         units = list(units)
         self.units = {unit.code: unit for unit in units}
-        self.fields["heir"].choices = [("", _("None: closed without a successor")), *_by_kind(units)]
-        self.fields["others"].choices = _by_kind(units)
+        self.fields["heir"].choices = [("", _("None: closed without a successor")), *units_by_kind(units)]
+        self.fields["others"].choices = units_by_kind(units)
 
     def refuse(self, error: ValidationError) -> None:
         told = getattr(error, "error_dict", {})

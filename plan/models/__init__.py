@@ -5,6 +5,7 @@ from plan.models.comparison import Comparison, ComparisonValue
 from plan.models.completion import Completion
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
+from plan.models.edit import UNDO_WITHIN, Edit
 from plan.models.evidence import Evidence
 from plan.models.indicator import Indicator, Observation, Target
 from plan.models.inspection import Inspection
@@ -15,6 +16,7 @@ from plan.models.plan import Fact, Objective, Plan, Source, Task
 from plan.models.status import StatusUpdate
 
 __all__ = [
+    "UNDO_WITHIN",
     "Assignment",
     "Comparison",
     "ComparisonValue",
@@ -22,6 +24,7 @@ __all__ = [
     "DeadlineChange",
     "Directive",
     "DirectiveLink",
+    "Edit",
     "Evidence",
     "Fact",
     "Funding",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from django.apps import apps
@@ -16,6 +16,8 @@ from plan.progress import Cell, CellCounts, State, Term, cells_of
 
 if TYPE_CHECKING:
     from plan.models.measure import Measure  # noqa: F401
+
+STALE_AFTER = timedelta(days=90)
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -71,6 +73,14 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def not_updated_since(self, day: date) -> Self:
         """No person has recorded anything since the day; a measure never updated is the most silent of all."""
         return self.filter(Q(updated_on__isnull=True) | Q(updated_on__lt=day))
+
+    def stale(self, on: date) -> Self:
+        """In force and open, and for more than ninety days no person has recorded anything: since the last update, or since
+        it came into the plan where there is none. By the current columns."""
+        limit = on - STALE_AFTER
+        rows = self.filter(in_plan_from__isnull=False, superseded_by__isnull=True)
+        rows = rows.exclude(state__in=[State.DONE, State.CANCELLED, State.PAUSED])
+        return rows.filter(Q(updated_on__lt=limit) | Q(updated_on__isnull=True, in_plan_from__lt=limit))
 
     def standing(self, moment: Moment, *, from_history: bool = False) -> Self:
         """Annotates at_state, at_health, at_percent, at_term, at_due_on, at_completed_on, at_due_at_completion and `cell`.

@@ -3,6 +3,7 @@
 or `__all__`; a row changed since it was seen is a StaleVersion. Each writes one history row."""
 
 from plan.services import gates
+from plan.services.bulk import Outcome, Wanted, edit_many, rehearse_edit
 from plan.services.completion import confirm_completion, propose_completion, refuse_completion
 from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
 from plan.services.directive import add_directive, add_link, add_occasion, edit_directive, edit_occasion, withdraw_directive
@@ -26,11 +27,15 @@ from plan.services.period import edit_period, keep_calendar
 from plan.services.reorganise import reorganise
 from plan.services.status import record_status, reopen
 from plan.services.task import add_task, edit_task, move_task
+from plan.services.undo import Undone, codes_of, undo
 
 __all__ = [
     "EDITABLE",
     "TYPED",
     "Origin",
+    "Outcome",
+    "Undone",
+    "Wanted",
     "add_comparison",
     "add_directive",
     "add_evidence",
@@ -45,6 +50,7 @@ __all__ = [
     "ask_for_deadline",
     "assign",
     "close_follow_up",
+    "codes_of",
     "compare",
     "confirm_completion",
     "decide_deadline",
@@ -53,6 +59,7 @@ __all__ = [
     "edit_directive",
     "edit_indicator",
     "edit_inspection",
+    "edit_many",
     "edit_measure",
     "edit_occasion",
     "edit_period",
@@ -68,11 +75,13 @@ __all__ = [
     "record_funding",
     "record_status",
     "refuse_completion",
+    "rehearse_edit",
     "reopen",
     "reorganise",
     "set_deadline",
     "set_target",
     "supersede",
+    "undo",
     "withdraw_comparison",
     "withdraw_directive",
     "withdraw_evidence",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Event, User
@@ -17,6 +18,7 @@ from plan.models import Assignment, Completion, DeadlineChange, Indicator, Measu
 from plan.moment import Moment
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
+from plan.views.undoing import undoable
 
 
 @require_safe
@@ -30,6 +32,7 @@ def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     context["opens_withdrawn"] = hidden and can(request.user, Permission.MEASURE_UPDATE, found)
     context["maintains"] = can(request.user, Permission.PLAN_EDIT)
     context["events"], context["more_history"] = history(found, whole="history" in request.GET)
+    context["undoable"] = undoable(request.user, found, context["events"], timezone.now())
     context["panels"] = panels_for("measure", found, request.user, as_of.moment)
     return render(request, "plan/measure.html", context, status=as_of.status)
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -16,13 +17,14 @@ from accounts.services import invite
 from missions.models import Mission
 from office import runs
 from office.files import check, store
-from office.models import Heartbeat
+from office.models import Heartbeat, SavedView
 from plan.models import (
     Comparison,
     Completion,
     DeadlineChange,
     Directive,
     DirectiveLink,
+    Edit,
     Evidence,
     Indicator,
     Inspection,
@@ -123,6 +125,10 @@ def _everything():
         "key deadline": _inside(_key(department), _asked(_key(department), colleague.user)),
         "reporting period": {"code": filing.period().code},
         "no reporting period": {"code": "2031-Q1"},
+        "act of the officer": {"plan": "292", "act": _act(measure, people["officer"])},
+        "no act": {"plan": "292", "act": uuid4()},
+        "shared view": {"plan": "292", "pk": _view(colleague.user, is_shared=True).pk},
+        "private view": {"plan": "292", "pk": _view(colleague.user, is_shared=False).pk},
         "link": {"plan": "292", "pk": _link(measure).pk},
         "indicator": {"plan": "292", "code": _indicator(measure).code},
         "typed indicator": {"plan": "292", "code": IndicatorFactory(code="typed", source_kind="typed").code},
@@ -211,6 +217,14 @@ def _key(unit):
 
 def _found():
     return MeasureFactory(task=TaskFactory(code="2"), code="S2.1", in_plan_from=None, in_plan_recorded_at=None)
+
+
+def _act(measure, by):
+    return Edit.objects.create(act=uuid4(), by=by, at=NOW, measure=measure, version=99).act
+
+
+def _view(owner, *, is_shared):
+    return SavedView.objects.create(owner=owner, page="plan.board", name=f"Khung nhìn {is_shared}", is_shared=is_shared)
 
 
 def _link(measure):

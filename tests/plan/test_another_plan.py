@@ -88,7 +88,7 @@ def _arguments(route, name, keys):
     if "form" in parts:
         found["form"] = "xlsx" if name == "scoreboard-file" else "csv"
     if "code" in parts:
-        kind = next(kind for kind in keys["code"] if f"/{kind}s/" in route)
+        kind = next((kind for kind in keys["code"] if f"/{kind}s/" in route), "measure")
         found["code"] = "A1.1" if name.startswith(("completion-decide", "evidence")) else keys["code"][kind]
     if "pk" in parts:
         found["pk"] = next(pk for key, pk in keys["pk"].items() if name.startswith(key))
@@ -96,9 +96,10 @@ def _arguments(route, name, keys):
 
 
 def _of(patterns):
-    """The addresses under the code of a plan; projects have no row here, their pages are held by the tests of money."""
+    """The addresses under the code of a plan; projects, saved views and what can be undone have no row here: their own tests
+    hold them."""
     found = [(pattern.name, str(pattern.pattern)) for pattern in patterns if "<slug:plan>" in str(pattern.pattern)]
-    return [(name, route) for name, route in found if "/projects/" not in route]
+    return [(name, route) for name, route in found if not any(part in route for part in ("/projects/", "/views/<", "/undo/"))]
 
 
 @pytest.mark.parametrize(("name", "route"), _of(plan_urlpatterns))
@@ -107,7 +108,7 @@ def test_every_page_of_another_plan_opens_and_shows_its_own(name, route, house):
     client = Client(headers={"Accept-Language": "vi"})
     client.force_login(by, backend="allauth.account.auth_backends.AuthenticationBackend")
     answer = client.get(reverse(f"plan:{name}", kwargs=_arguments(route, name, keys)))
-    if name == "task-move":
+    if name in {"task-move", "board-bulk"}:  # only take what is sent
         assert answer.status_code == 405
         return
     refused = {"deadline-endorse": 403, "evidence-file": 404}  # of who leads the unit alone; a link has no file
