@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import sort_key
 from accounts.models import Unit
-from office.forms import CleanedForm, DayField
+from office.forms import CleanedForm, DayField, WholeField
 from plan.forms import NOBODY, PlanForm, StatusForm, units_by_kind
 from plan.models import Assignment, Measure, Plan, Task
 from plan.models.measures import MeasureQuerySet
@@ -62,7 +62,7 @@ class BoardFilter(CleanedForm, forms.Form):
         label=_("Health"), required=False, choices=[("", _("All")), *Health.choices, (UNASSESSED, _("Not assessed"))]
     )
     cell = forms.ChoiceField(label=_("Standing"), required=False, choices=[("", _("All")), *Cell.choices, (DONE, _("Completed, all"))])
-    due = forms.IntegerField(
+    due = WholeField(
         label=_("Due within, days"),
         required=False,
         min_value=0,
@@ -218,7 +218,7 @@ class BulkForm(PlanForm):
 
     state = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("As it is")), *State.choices])
     health = forms.ChoiceField(label=_("Health"), required=False, choices=[("", _("As it is")), *Health.choices])
-    percent = forms.IntegerField(
+    percent = WholeField(
         label=_("Progress, %"), min_value=0, max_value=100, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
     effective_on = DayField(label=_("Effective on"), help_text="")

@@ -1,9 +1,10 @@
 """The machinery of the house: one named module for one thing."""
 
+from office.models.draft import ImportDraft
 from office.models.idempotency import RememberedAnswer
 from office.models.installation import Installation
 from office.models.run import Heartbeat, Run
 from office.models.saved_view import DefaultView, SavedView
 from office.models.stored_file import StoredFile
 
-__all__ = ["DefaultView", "Heartbeat", "Installation", "RememberedAnswer", "Run", "SavedView", "StoredFile"]
+__all__ = ["DefaultView", "Heartbeat", "ImportDraft", "Installation", "RememberedAnswer", "Run", "SavedView", "StoredFile"]

@@ -69,8 +69,8 @@ def set_target(
     indicator: Indicator,
     by: Actor,
     code: str,
-    due_on: date,
-    value: int,
+    due_on: date | None,
+    value: int | None,
     about: bool,
     nature_vi: str,
     nature: str,
@@ -84,7 +84,9 @@ def set_target(
     lock(indicator, seen)
     given = {"due_on": due_on, "value": value, "about": about, "nature_vi": text(nature_vi), "nature": text(nature)}
     others = indicator.targets.standing()
-    if not indicator.plan.issued_on <= due_on <= LAST:
+    if value is None:
+        raise wrong(_("Enter a number."), "value")
+    if due_on is None or not indicator.plan.issued_on <= due_on <= LAST:
         raise wrong(_("Give a day after the plan was issued."), "due_on")
     if replaces is not None:
         _must_be_standing(replaces)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -15,9 +15,10 @@ from accounts.history import System, record
 from accounts.models import Membership
 from accounts.services import invite
 from missions.models import Mission
-from office import runs
+from office import drafts, runs
 from office.files import check, store
 from office.models import Heartbeat, SavedView
+from office.tables import grid_of_text
 from plan.models import (
     Comparison,
     Completion,
@@ -75,6 +76,11 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
         transaction.set_rollback(True)
 
 
+def _draft(officer):
+    grid = grid_of_text("code\teffective_on\tstate\thealth\n2.3\t20/11/2025\tin_progress\ton_track")
+    return drafts.keep(by=officer, kind="updates", subject="292", grid=grid, name="", now=timezone.now())
+
+
 def _everything():
     for part in ("worker", "beat"):  # alive for as long as the tests may last: `/readyz` says so to everybody
         Heartbeat.objects.create(part=part, at=timezone.now() + timedelta(hours=1))
@@ -107,6 +113,12 @@ def _everything():
         "-": {},
         "plan": {"plan": "292"},
         "no plan": {"plan": "nope"},
+        "measures file": {"plan": "292", "form": "xlsx"},
+        "no file": {"plan": "292", "form": "pdf"},
+        "table file": {"plan": "292", "kind": "updates", "form": "csv"},
+        "no table file": {"plan": "292", "kind": "nothing", "form": "csv"},
+        "own draft": {"plan": "292", "draft": _draft(people["officer"]).pk},
+        "no draft": {"plan": "292", "draft": UUID(int=1)},
         "traceability file": {"plan": "292", "form": "csv"},
         "task": {"plan": "292", "task": "2"},
         "no task": {"plan": "292", "task": "99"},
