@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from office.forms import DayField, NumberField, ReasonField, sometimes
+from office.forms import DayField, NumberField, ReasonField, WholeField, sometimes
 from plan.forms import PlanForm, UnitBoxes, _area, units_by_kind
 from plan.models import Directive, Indicator, Measure, Plan, Source
 
@@ -299,9 +299,7 @@ class IndicatorForm(KeptForm):
     source_kind = forms.ChoiceField(label=_("Where its values come from"), choices=Indicator.SourceKind.choices)
     across_units = forms.ChoiceField(label=_("Of several units"), choices=Indicator.Across.choices)
     over_time = forms.ChoiceField(label=_("Of several days or periods"), choices=Indicator.OverTime.choices)
-    decimals = forms.IntegerField(
-        label=_("Digits after the decimal mark"), min_value=0, max_value=6, help_text=_("Fixed once there are values.")
-    )
+    decimals = WholeField(label=_("Digits after the decimal mark"), min_value=0, max_value=6, help_text=_("Fixed once there are values."))
     baseline = sometimes(NumberField(label=_("Baseline"), required=False))
     baseline_on = sometimes(DayField(label=_("Day of the baseline"), required=False))
     basis = forms.CharField(label=_("Source of the baseline"), widget=_area(2), required=False, max_length=4000)
