@@ -97,6 +97,5 @@ def address(moment: Moment, **chosen: str) -> str:
 
 def targets() -> QuerySet[Target]:
     """What the plans ask of the size of the network: targets of the indicator that is computed from it."""
-    return (
-        Target.objects.filter(indicator__code=OPEN, indicator__source_kind="computed").select_related("indicator__plan").order_by("due_on")
-    )
+    asked = Target.objects.standing().filter(indicator__code=OPEN, indicator__source_kind="computed")
+    return asked.select_related("indicator__plan").order_by("due_on")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
+from overview.follow_ups import follow_ups
 from overview.items import Gap, Item, Section, away
 from overview.reporting import Quarter, reporting
 from plan.models import Assignment, Completion, DeadlineChange, Directive, DirectiveLink, Measure, Plan
@@ -53,6 +54,7 @@ def work_of(user: User, moment: Moment, now: datetime) -> Work:
         Section(gettext_lazy("Completions to confirm"), confirmations(user)),
         Section(gettext_lazy("Deadline requests to decide"), decisions(user)),
         Section(gettext_lazy("Deadline requests to endorse"), endorsements(user)),
+        Section(gettext_lazy("Follow-ups of inspections"), follow_ups(user, moment.today)),
         *own_measures(user, moment),
     ]
     return Work([section for section in sections if section.items], units_of(user, moment.today), reports.quarter)
@@ -195,6 +197,13 @@ def latest_report(user: User) -> ProgressReport | None:
     return compiled.defer("figures").order_by("state", "-on", "-compiled_at").first()
 
 
+ORIGINS = {
+    Directive.Origin.SOURCE: gettext_lazy("Links of directives to confirm"),
+    Directive.Origin.FOUND_LATER: gettext_lazy("Links of directives found later to confirm"),
+    Directive.Origin.ENTERED: gettext_lazy("Links of directives entered here to confirm"),
+}
+
+
 def boards_of(plans: Sequence[Plan], moment: Moment) -> list[tuple[Plan, Scoreboard]]:
     """The cells of every plan, in one query however many there are."""
     counted = {group.key: group for group in Measure.objects.filter(plan__in=plans).cells(by="plan", moment=moment)}
@@ -208,25 +217,14 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
     measures = Measure.objects.in_plan(moment).standing(moment)
     led = Assignment.objects.at(moment).filter(role=Assignment.Role.LEAD).values("measure")
     unlinked = DirectiveLink.objects.filter(decision=DirectiveLink.Decision.TO_BE_CONFIRMED)
-    of_source, found_later = _by_plan(
-        unlinked, "directive__plan", *(Q(directive__origin=origin) for origin in (Directive.Origin.SOURCE, Directive.Origin.FOUND_LATER))
-    )
+    by_origin = _by_plan(unlinked, "directive__plan", *(Q(directive__origin=origin) for origin in ORIGINS))
     unled, undated = _by_plan(measures, "plan", ~Q(pk__in=led), Q(cell=Cell.NO_DEADLINE))
     (supplementary,) = _by_plan(Measure.objects.proposed(), "plan", Q())
     asked = [
-        (
-            gettext_lazy("Links of directives to confirm"),
-            of_source,
-            "directives",
-            {"link": "to_be_confirmed", "origin": "source"},
-            "",
-        ),
-        (
-            gettext_lazy("Links of directives found later to confirm"),
-            found_later,
-            "directives",
-            {"link": "to_be_confirmed", "origin": "found_later"},
-            "",
+        *(
+            (label, counts, "directives", {"link": "to_be_confirmed", "origin": origin.value}, "")
+            for (origin, label), counts in zip(ORIGINS.items(), by_origin, strict=True)
+            if any(counts.values()) or origin != Directive.Origin.ENTERED
         ),
         (gettext_lazy("Measures without a lead agency"), unled, "measures", {"unit": "none"}, ""),
         (gettext_lazy("Measures without a deadline"), undated, "measures", {"cell": "no_deadline"}, ""),

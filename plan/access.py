@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,6 +18,7 @@ from accounts.permissions import BelongsToUnits, Permission, can, units_for
 from office.models import StoredFile
 from plan.asked import measure_coded, plan_coded
 from plan.models import (
+    Comparison,
     Completion,
     DeadlineChange,
     Directive,
@@ -24,15 +26,19 @@ from plan.models import (
     Edit,
     Evidence,
     Indicator,
+    Inspection,
     Measure,
     Observation,
+    Occasion,
     Period,
     Plan,
     Project,
+    Target,
     Task,
 )
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
+from plan.models.inspection import InspectionQuerySet
 from plan.models.money import ProjectQuerySet
 
 Visitor = User | AnonymousUser
@@ -52,8 +58,10 @@ def plan_for(user: Visitor, code: str, to: Permission = Permission.PLAN_READ) ->
     return found[0]
 
 
-def task_for(user: Visitor, plan: Plan | str, task: str) -> Task:
-    return get_object_or_404(Task.objects.select_related("plan", "source"), plan=_plan(user, plan), code=_code(task))
+def task_for(user: Visitor, plan: Plan | str, task: str, to: Permission = Permission.PLAN_READ) -> Task:
+    found = get_object_or_404(Task.objects.select_related("plan", "source"), plan=_plan(user, plan), code=_code(task))
+    _may(user, to)
+    return found
 
 
 def measure_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Measure:
@@ -115,16 +123,63 @@ def link_for(user: Visitor, plan: Plan | str, pk: int, to: Permission = Permissi
 
 
 def directives_for(user: Visitor, plan: Plan | str) -> DirectiveQuerySet:
-    rows = Directive.objects.filter(plan=_plan(user, plan)).select_related("occasion", "source")
+    rows = Directive.objects.standing().filter(plan=_plan(user, plan)).select_related("occasion", "source")
     return rows.prefetch_related("links__measure", "links__decided_by")
 
 
-def indicators_for(user: Visitor, plan: Plan | str) -> IndicatorQuerySet:
-    return Indicator.objects.filter(plan=_plan(user, plan)).with_way()
+def plans_to_keep(user: Visitor, today: date) -> list[Plan]:
+    """All plans with how much there is in each, for who keeps them."""
+    _must_read(user)
+    _may(user, Permission.PLAN_EDIT)
+    return list(Plan.objects.counted(today))
 
 
-def indicator_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Indicator:
-    indicator = get_object_or_404(indicators_for(user, plan).prefetch_related("measures"), code=code)
+def directive_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_EDIT) -> Directive:
+    directive = get_object_or_404(directives_for(user, plan).select_related("plan"), code=_code(code))
+    _may(user, to)
+    return directive
+
+
+def occasion_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_EDIT) -> Occasion:
+    occasion = get_object_or_404(Occasion.objects.select_related("plan"), plan=_plan(user, plan), code=_code(code))
+    _may(user, to)
+    return occasion
+
+
+def inspections_for(user: Visitor, plan: Plan | str) -> InspectionQuerySet:
+    rows = Inspection.objects.standing().filter(plan=_plan(user, plan)).select_related("plan", "unit", "by")
+    return rows.prefetch_related("measures")
+
+
+def inspection_for(user: Visitor, plan: Plan | str, pk: int, to: Permission = Permission.PLAN_EDIT) -> Inspection:
+    inspection = get_object_or_404(inspections_for(user, plan), pk=pk)
+    _may(user, to)
+    return inspection
+
+
+def target_for(user: Visitor, plan: Plan | str, code: str, target: str) -> Target:
+    """A target in force, to change or withdraw it."""
+    indicator = indicator_for(user, plan, code, to=Permission.PLAN_EDIT)
+    found = get_object_or_404(indicator.targets.standing(), code=_code(target))
+    found.indicator = indicator
+    return found
+
+
+def comparison_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> Comparison:
+    indicator = indicator_for(user, plan, code, to=Permission.PLAN_EDIT)
+    found = get_object_or_404(indicator.comparisons.filter(withdrawn_at__isnull=True), pk=pk)
+    found.indicator = indicator
+    return found
+
+
+def indicators_for(user: Visitor, plan: Plan | str, known: datetime | None = None) -> IndicatorQuerySet:
+    return Indicator.objects.filter(plan=_plan(user, plan)).with_way(known)
+
+
+def indicator_for(
+    user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ, *, known: datetime | None = None
+) -> Indicator:
+    indicator = get_object_or_404(indicators_for(user, plan, known).prefetch_related("measures"), code=code)
     _may(user, to)
     return indicator
 

@@ -56,7 +56,7 @@ def cells_by_task(plan: int, day: date) -> QuerySet[Measure, tuple[int, str, int
 def targets_of(plan: int) -> QuerySet[Target]:
     """Of the plan's own measures; what a measure outside it asks for stands on its page."""
     own = Measure.objects.filter(plan=plan).adopted()
-    rows = Target.objects.filter(indicator__in=Indicator.objects.filter(measures__in=own))
+    rows = Target.objects.standing().filter(indicator__in=Indicator.objects.filter(measures__in=own))
     return rows.select_related("indicator").order_by("indicator__code", "due_on")
 
 
@@ -142,7 +142,7 @@ def indicators_of(measure: int) -> QuerySet[Indicator]:
 
 @prepared
 def links_of(measure: int) -> QuerySet[DirectiveLink]:
-    rows = DirectiveLink.objects.filter(measure=measure)
+    rows = DirectiveLink.objects.of_standing().filter(measure=measure)
     return rows.select_related("directive__occasion", "directive__source", "decided_by")
 
 

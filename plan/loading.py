@@ -23,8 +23,9 @@ from plan.models import (
     Target,
     Task,
 )
+from plan.models.plan import STEP
 from plan.plan_file import PlanFile, Row
-from plan.services.target import told
+from plan.services.directive import found_by
 
 M = TypeVar("M", bound=models.Model)
 
@@ -60,7 +61,8 @@ class _PlanLoad:
         outside = {row.code for row in self.file.found}
 
         def values(row: Row) -> Values:
-            return {**self.sourced(row), "task": self.tasks[row.other]}
+            task = self.tasks[row.other]  # whose place somebody may have changed since
+            return {**self.sourced(row), "task": task, "position": task.position * STEP + row.values["position"] % STEP}
 
         def at_first(row: Row) -> Values:
             return {} if row.code in outside else in_plan
@@ -105,16 +107,16 @@ class _PlanLoad:
 
     def _target(self, indicator: Indicator, rows: Sequence[Row], is_new: bool) -> Changes:
         """Targets are part of their indicator: what changes in one is written in its history."""
-        standing = {} if is_new else {target.code: target for target in indicator.targets.all()}
+        standing = {} if is_new else {target.code: target for target in indicator.targets.standing()}
         changes: Changes = {}
         for row in rows:
             target = standing.pop(row.code, None)
-            old = told(target) if target else ""
+            old = _told(target) if target else ""
             if target is None:
                 target = Target(indicator=indicator, code=row.code)
             for name, value in row.values.items():
                 setattr(target, name, value)
-            change: Changes = {row.code: (old, told(target))} if old != told(target) else {}
+            change: Changes = {row.code: (old, _told(target))} if old != _told(target) else {}
             if not is_new:
                 change = self.loader.unedited(indicator, change, code=self.name(row.code))
             if change:
@@ -171,11 +173,14 @@ def measure_words(measure: Measure) -> Values:
 
 
 def directive_words(directive: Directive) -> Values:
-    occasion = directive.occasion
-    told = [occasion.name_vi, occasion.name_en] if occasion else [directive.occasion_text, directive.occasion_text_vi]
-    parts = [directive.code, directive.who_vi, directive.who_en, directive.text_vi, directive.text_en, *told]
-    return {"search_text": search_text(*parts)}
+    return {"search_text": found_by(directive, directive.occasion)}
 
 
 def _listed(codes: Sequence[str] | dict[str, Any]) -> str:
     return "; ".join(sorted(code or "*" for code in codes))
+
+
+def _told(target: Target) -> str:
+    about = "≈ " if target.about else ""
+    nature = "; ".join(filter(None, [target.nature_vi, target.nature]))
+    return f"{about}{target.value}, {target.due_on}" + (f" ({nature})" if nature else "")

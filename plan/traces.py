@@ -80,5 +80,5 @@ def _directives(plan: Plan, moment: Moment, links: dict[int, list[Linked]]) -> t
             found_later=row.origin == Directive.Origin.FOUND_LATER,
             measures=tuple(links.get(row.pk, [])),
         )
-        for row in Directive.objects.filter(plan=plan, given_on__lte=moment.on).order_by("position")
+        for row in Directive.objects.standing(moment.known).filter(plan=plan, given_on__lte=moment.on).order_by("position")
     )

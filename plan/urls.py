@@ -20,13 +20,22 @@ from plan.views import (
     traceability,
     undoing,
 )
+from plan.views.keeping import directives as directives_kept
+from plan.views.keeping import indicators as indicators_kept
+from plan.views.keeping import inspections, keep
+from plan.views.keeping import measures as measures_kept
+from plan.views.keeping.units import close_unit
 from plan.views.measure import measure
 
 app_name = "plan"
+INDICATOR = "<slug:plan>/indicators/<slug:code>/"
 plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.index, name="index"),
     path("<slug:plan>/", pages.plan, name="plan"),
+    path("<slug:plan>/tasks/add/", measures_kept.add_task, name="task-add"),
     path("<slug:plan>/tasks/<str:task>/", pages.task, name="task"),
+    path("<slug:plan>/tasks/<str:task>/edit/", measures_kept.edit_task, name="task-edit"),
+    path("<slug:plan>/tasks/<str:task>/move/", measures_kept.move_task, name="task-move"),
     path("<slug:plan>/board/", board.board, name="board"),
     path("<slug:plan>/board/bulk/", bulk.bulk, name="board-bulk"),
     path("<slug:plan>/board/views/", board_views.views, name="board-views"),
@@ -40,9 +49,11 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/import/<uuid:draft>/", importing.check, name="import-check"),
     path("<slug:plan>/import/<uuid:draft>/faults.xlsx", importing.faults, name="import-faults"),
     path("<slug:plan>/measures/", pages.measures, name="measures"),
+    path("<slug:plan>/measures/add/", measures_kept.add_measure, name="measure-add"),
     path("<slug:plan>/measures/<str:code>/", measure, name="measure"),
+    path("<slug:plan>/measures/<str:code>/supersede/", measures_kept.supersede, name="measure-supersede"),
     path("<slug:plan>/measures/<str:code>/update/", acts.update, name="measure-update"),
-    path("<slug:plan>/measures/<str:code>/edit/", acts.edit, name="measure-edit"),
+    path("<slug:plan>/measures/<str:code>/edit/", measures_kept.edit_measure, name="measure-edit"),
     path("<slug:plan>/measures/<str:code>/assign/", acts.assign, name="measure-assign"),
     path("<slug:plan>/measures/<str:code>/term/", acts.set_term, name="measure-term"),
     path("<slug:plan>/measures/<str:code>/complete/", acts.complete, name="measure-complete"),
@@ -56,14 +67,34 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/measures/<str:code>/evidence/<int:pk>/file/", evidence.file, name="evidence-file"),
     path("<slug:plan>/measures/<str:code>/evidence/<int:pk>/withdraw/", evidence.withdraw, name="evidence-withdraw"),
     path("<slug:plan>/indicators/", indicators.index, name="indicators"),
-    path("<slug:plan>/indicators/<slug:code>/", indicators.indicator, name="indicator"),
-    path("<slug:plan>/indicators/<slug:code>/observe/", indicators.observe, name="observe"),
+    path("<slug:plan>/indicators/add/", indicators_kept.add_indicator, name="indicator-add"),
+    path(INDICATOR, indicators.indicator, name="indicator"),
+    path(f"{INDICATOR}edit/", indicators_kept.edit_indicator, name="indicator-edit"),
+    path(f"{INDICATOR}observe/", indicators.observe, name="observe"),
+    path(f"{INDICATOR}targets/add/", indicators_kept.add_target, name="target-add"),
+    path(f"{INDICATOR}targets/<str:target>/", indicators_kept.edit_target, name="target-edit"),
+    path(f"{INDICATOR}targets/<str:target>/withdraw/", indicators_kept.withdraw_target, name="target-withdraw"),
+    path(f"{INDICATOR}comparisons/add/", indicators_kept.add_comparison, name="comparison-add"),
+    path(f"{INDICATOR}comparisons/<int:pk>/", indicators_kept.edit_comparison, name="comparison-edit"),
+    path(f"{INDICATOR}comparisons/<int:pk>/withdraw/", indicators_kept.withdraw_comparison, name="comparison-withdraw"),
+    path(f"{INDICATOR}comparisons/<int:pk>/values/", indicators_kept.compare, name="compare"),
     path("<slug:plan>/money/", money.index, name="money"),
     path("<slug:plan>/money/add/", money.add, name="project-add"),
     path("<slug:plan>/money/projects/<slug:code>/", money.project, name="project"),
     path("<slug:plan>/money/projects/<slug:code>/edit/", money.edit, name="project-edit"),
     path("<slug:plan>/money/projects/<slug:code>/amounts/", money.record, name="funding-record"),
     path("<slug:plan>/directives/", pages.directives, name="directives"),
+    path("<slug:plan>/directives/add/", directives_kept.add_directive, name="directive-add"),
+    path("<slug:plan>/directives/<str:code>/edit/", directives_kept.edit_directive, name="directive-edit"),
+    path("<slug:plan>/directives/<str:code>/link/", directives_kept.add_link, name="link-add"),
+    path("<slug:plan>/directives/<str:code>/withdraw/", directives_kept.withdraw_directive, name="directive-withdraw"),
+    path("<slug:plan>/occasions/add/", directives_kept.add_occasion, name="occasion-add"),
+    path("<slug:plan>/occasions/<str:code>/edit/", directives_kept.edit_occasion, name="occasion-edit"),
+    path("<slug:plan>/inspections/", inspections.inspections, name="inspections"),
+    path("<slug:plan>/inspections/add/", inspections.add_inspection, name="inspection-add"),
+    path("<slug:plan>/inspections/<int:pk>/edit/", inspections.edit_inspection, name="inspection-edit"),
+    path("<slug:plan>/inspections/<int:pk>/close/", inspections.close_follow_up, name="inspection-close"),
+    path("<slug:plan>/inspections/<int:pk>/withdraw/", inspections.withdraw_inspection, name="inspection-withdraw"),
     path("<slug:plan>/traceability/", traceability.index, name="traceability"),
     path("<slug:plan>/traceability.<slug:form>", traceability.file, name="traceability-file"),
     path("<slug:plan>/links/<int:pk>/", decisions.link, name="link-decide"),
@@ -75,6 +106,8 @@ manage_urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/", include(plan_urlpatterns)),
     path("manage/periods/", include(manage_urlpatterns)),
+    path("manage/plans/", keep, name="keep"),
+    path("manage/units/<slug:code>/close/", close_unit, name="unit-close"),
 ]
 
 MEASURE = "plans/<slug:plan>/measures/<str:code>/"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, Any
 from xml.parsers import expat  # a document type, and so every entity, is refused below
@@ -30,9 +31,22 @@ def cells_of_workbook(file: IO[bytes]) -> Iterator[list[Any]]:
     """The rows of the first sheet, from its first row on."""
     must_be_sound(file)
     clean = _repacked(file)
+    with _readable(), CalamineWorkbook.from_filelike(clean) as book:
+        yield from book.get_sheet_by_index(0).iter_rows()  # from the sheet's first row on, also where it is empty
+
+
+def sheets_of_workbook(file: IO[bytes]) -> dict[str, list[list[Any]]]:
+    """The rows of every sheet by its name, each from its first row on."""
+    must_be_sound(file)
+    clean = _repacked(file)
+    with _readable(), CalamineWorkbook.from_filelike(clean) as book:
+        return {name: list(book.get_sheet_by_name(name).iter_rows()) for name in book.sheet_names}
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
     try:
-        with CalamineWorkbook.from_filelike(clean) as book:
-            yield from book.get_sheet_by_index(0).iter_rows()  # from the sheet's first row on, also where it is empty
+        yield
     except (CalamineError, ValueError, IndexError, OSError) as error:
         raise damaged() from error
     except BaseException as error:

@@ -77,7 +77,9 @@ class PlanYear:
         )
 
     def _mark_key(self, code: str, now: datetime) -> None:
-        services.edit_measure(measure=self.measures[code], by=self.cast.secretariat, values={"is_key": True}, now=now, seen=None)
+        services.edit_measure(
+            measure=self.measures[code], by=self.cast.secretariat, values={"is_key": True}, decision=BECAUSE, now=now, seen=None
+        )
 
     def _set_term(self, script: MeasureScript, now: datetime) -> None:
         ongoing = script.due == Term.ONGOING

@@ -148,7 +148,7 @@ def deadline_change(row: models.DeadlineChange) -> Row:
 
 DIRECTIVE = (
     *("code", "kind", "origin", "who_vi", "who_en", "given_on", "occasion_text", "occasion_text_vi"),
-    *("text_vi", "text_en", "source_sentence"),
+    *("text_vi", "text_en", "source_sentence", "basis"),
 )
 
 
@@ -167,7 +167,7 @@ def link(row: models.DirectiveLink) -> Row:
     return {**decided, "measure": row.measure and row.measure.code, "decided_by": _name(row.decided_by)}
 
 
-INDICATOR = ("code", "name_vi", "name_en", "unit_vi", "unit_en", "direction", "source_kind", "across_units", "baseline_on")
+INDICATOR = ("code", "name_vi", "name_en", "unit_vi", "unit_en", "direction", "source_kind", "across_units", "over_time", "baseline_on")
 
 
 def indicator(reading: Reading, then: Moment) -> Row:
@@ -199,8 +199,14 @@ def indicator_detail(reading: Reading, then: Moment) -> Row:
     return {
         **indicator(reading, then),
         "version": reading.indicator.version,
+        "comparisons": [_comparison(series, reading.indicator) for series in reading.indicator.comparisons.at(then)],
         "observations": [_point(reading, point) for point in reading.points],
     }
+
+
+def _comparison(series: models.Comparison, row: models.Indicator) -> Row:
+    values = [{"on": value.on, "value": _scaled(value.value, row), "note": value.note} for value in series.standing]  # type: ignore[attr-defined]
+    return {**fields(series, ("name_vi", "name_en", "source")), "values": values}
 
 
 def _point(reading: Reading, point: Point) -> Row:

@@ -59,6 +59,7 @@ class MeasureEdit(Strict):
     output_vi = CleanCharField(required=False, allow_blank=True)
     output_en = CleanCharField(required=False, allow_blank=True)
     output_kind = f.ChoiceField(choices=models.Measure.OutputKind.choices, required=False)
+    decision = CleanCharField(required=False, max_length=300, help_text="Number and day of the decision; needed when `is_key` changes.")
 
 
 class UpdateInput(Strict):
@@ -315,6 +316,7 @@ class Directive(f.Serializer):
     text_en = f.CharField()
     source = f.CharField(allow_null=True)
     source_sentence = f.CharField()
+    basis = f.CharField(help_text="Where it is published, or where its Vietnamese wording comes from.")
     links = LinkRow(many=True)
 
 
@@ -336,6 +338,7 @@ class IndicatorAnswer(f.Serializer):
     direction = f.ChoiceField(choices=models.Indicator.Direction.choices)
     source_kind = f.ChoiceField(choices=models.Indicator.SourceKind.choices)
     across_units = f.ChoiceField(choices=models.Indicator.Across.choices)
+    over_time = f.ChoiceField(choices=models.Indicator.OverTime.choices)
     baseline = f.FloatField(allow_null=True)
     baseline_on = f.DateField(allow_null=True)
     targets = TargetRow(many=True)
@@ -363,8 +366,22 @@ class PointRow(f.Serializer):
     partial = f.BooleanField(help_text="Few units have answered so far: it does not stand for the whole yet.")
 
 
+class ComparedRow(f.Serializer):
+    on = f.DateField()
+    value = f.FloatField()
+    note = f.CharField()
+
+
+class ComparisonRow(f.Serializer):
+    name_vi = f.CharField()
+    name_en = f.CharField()
+    source = f.CharField()
+    values = ComparedRow(many=True, help_text="Oldest first, in the unit of the indicator.")
+
+
 class IndicatorDetail(IndicatorAnswer):
     version = f.IntegerField()
+    comparisons = ComparisonRow(many=True, help_text="What the indicator is held against.")
     observations = PointRow(many=True, help_text="Put together by period or day, oldest first; of what is computed, the days of change.")
 
 

@@ -124,7 +124,8 @@ class OneMeasure(PlanView):
     def patch(self, request: Request, plan: str, code: str) -> Response:
         measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
         seen, values = self.seen(measure, required=True), self.read(s.MeasureEdit, partial=True)
-        services.edit_measure(measure=measure, by=request.user, values=values, now=timezone.now(), seen=seen)
+        decision = values.pop("decision", "")
+        services.edit_measure(measure=measure, by=request.user, values=values, decision=decision, now=timezone.now(), seen=seen)
         return self.answer(measure)
 
     def represent(self, obj: Measure) -> Any:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit
 from accounts.numbers import shown_scaled
@@ -18,6 +19,7 @@ from plan.forms.base import PlanForm
 from plan.forms.base import area as _area
 from plan.forms.base import choices as _choices
 from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Project, Task
+from plan.models.inspection import InspectionQuerySet
 from plan.money import FundingSource, read_amount
 from plan.progress import DONE, Cell, Health, State, Term
 from plan.tracing import Gap
@@ -133,19 +135,6 @@ def units_by_kind(units: Iterable[Unit]) -> list[tuple[Any, list[tuple[str, str]
     return list(groups.items())
 
 
-class MeasureForm(PlanForm):
-    title_vi = forms.CharField(label=_("Title in Vietnamese"), widget=_area(3), max_length=4000)
-    title_en = forms.CharField(label=_("Title in English"), widget=_area(3), max_length=4000)
-    output_kind = forms.ChoiceField(label=_("Kind of output"), choices=Measure.OutputKind.choices)
-    output_vi = forms.CharField(label=_("Output in Vietnamese"), widget=_area(2), required=False, max_length=4000)
-    output_en = forms.CharField(label=_("Output in English"), widget=_area(2), required=False, max_length=4000)
-    is_key = forms.BooleanField(label=_("Key measure"), required=False, help_text=_("The ministry's leadership decides its dates."))
-
-    def values(self) -> dict[str, Any]:
-        given = super().values()
-        return {"seen": given.pop("seen"), "values": given}
-
-
 class AdoptForm(PlanForm):
     from_on = DayField(label=_("Part of the plan from"), help_text=_("From that day it counts in the figures of the plan."))
 
@@ -206,6 +195,32 @@ class DirectiveFilter(CleanedForm, forms.Form):
     )
     origin = forms.ChoiceField(label=_("Origin"), required=False, choices=[("", _("All")), *Directive.Origin.choices])
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+
+
+class InspectionFilter(CleanedForm, forms.Form):
+    unit = forms.ChoiceField(label=_("Unit inspected"), required=False)
+    follow_up = forms.ChoiceField(
+        label=_("Follow-up"),
+        required=False,
+        choices=[("", _("All")), ("overdue", _("Overdue")), ("waiting", _("Waiting")), ("closed", pgettext_lazy("follow-up", "Closed"))],
+    )
+    q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", _("All")), *((unit.code, unit.name) for unit in units)]
+
+    def chosen(self, rows: InspectionQuerySet, today: date) -> InspectionQuerySet:
+        """None at all when the filter cannot be read."""
+        if not self.is_valid():
+            return rows.none()
+        chosen = self.cleaned_data
+        rows = rows.matching(chosen["q"])
+        if chosen["unit"]:
+            rows = rows.filter(unit__code=chosen["unit"])
+        if chosen["follow_up"] == "closed":
+            return rows.filter(followed_up_on__isnull=False)
+        return {"overdue": rows.overdue(today), "waiting": rows.waiting()}.get(chosen["follow_up"], rows)
 
 
 class PeriodForm(PlanForm):

@@ -70,7 +70,7 @@ class Targets(PlanImporter):
         super().__init__(plan, by, now)
         self.known = self.indicators()
         self.table = targets_table(self.known)
-        rows = Target.objects.filter(indicator__plan=plan).select_related("indicator")
+        rows = Target.objects.standing().filter(indicator__plan=plan).select_related("indicator")
         self.rows = {(row.indicator_id, row.code): row for row in rows}
 
     def find(self, values: Mapping[str, Any]) -> Found:

@@ -1,12 +1,14 @@
 """The plan: its text, who does what by when, how far it has come, who instructed it."""
 
 from plan.models.assignment import Assignment, can_hold
+from plan.models.comparison import Comparison, ComparisonValue
 from plan.models.completion import Completion
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
 from plan.models.edit import UNDO_WITHIN, Edit
 from plan.models.evidence import Evidence
 from plan.models.indicator import Indicator, Observation, Target
+from plan.models.inspection import Inspection
 from plan.models.measure import Measure
 from plan.models.money import Funding, Project
 from plan.models.period import Period
@@ -16,6 +18,8 @@ from plan.models.status import StatusUpdate
 __all__ = [
     "UNDO_WITHIN",
     "Assignment",
+    "Comparison",
+    "ComparisonValue",
     "Completion",
     "DeadlineChange",
     "Directive",
@@ -25,6 +29,7 @@ __all__ = [
     "Fact",
     "Funding",
     "Indicator",
+    "Inspection",
     "Measure",
     "Objective",
     "Observation",

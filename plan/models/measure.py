@@ -45,9 +45,10 @@ class Measure(Bilingual, Versioned):
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
     superseded_from = models.DateField(null=True, blank=True)
     superseded_recorded_at = models.DateTimeField(null=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True)
+    superseded_decision = models.CharField(max_length=300, blank=True)  # number and day of the decision
+    source = models.ForeignKey(Source, models.PROTECT, null=True, verbose_name=_("source"))
     source_scope = models.CharField(max_length=40, blank=True)
-    source_sentence = models.TextField(blank=True)
+    source_sentence = models.TextField(_("sentence in the source"), blank=True)
     note = models.TextField(blank=True)
     search_text = models.TextField(editable=False, default="")
 

@@ -3,7 +3,8 @@ the current columns brought up to the rows behind them, one history row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,15 +15,17 @@ from django.utils.translation import gettext as _
 from accounts import history
 from accounts.folding import clean
 from accounts.history import Actor
-from accounts.models import Unit, User
+from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can
 from accounts.versions import Versioned
-from plan.models import Measure
+from plan.models import Measure, Plan
 from plan.moment import Moment, day_of
 from plan.progress import State, Term
 from plan.services._known import known
 
 Changes = Mapping[str, tuple[Any, Any]]
+CODE = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", re.ASCII)
+RESERVED = {"add"}  # the word of the page that makes a new one
 
 
 def lock(row: Versioned, seen: int | None) -> None:
@@ -136,6 +139,62 @@ def record(
         at=now,
     )
     known(measure).tell(row)
+
+
+def tell(
+    verb: str,
+    row: models.Model,
+    by: Actor,
+    now: datetime,
+    *,
+    code: str,
+    label: str,
+    changes: Changes | None = None,
+    reason: str = "",
+    unit: Unit | None = None,
+) -> Event:
+    """The history row of what the secretariat keeps: tasks, directives, inspections, indicators."""
+    under = Permission.PLAN_EDIT
+    return history.record(by=by, verb=verb, obj=row, code=code, label=label, changes=changes, reason=reason, unit=unit, under=under, at=now)
+
+
+def tidy(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: text(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def needs(values: Mapping[str, Any], names: Iterable[str], message: str) -> None:
+    """A fault beside each of the fields that is empty."""
+    if empty := {name: message for name in names if not values.get(name)}:
+        raise ValidationError(empty)
+
+
+def new_code(rows: models.QuerySet, code: str, *, limit: int = 20) -> str:
+    """A code that no row has yet, as it stands in addresses: "2.7", "D2026.1"."""
+    code = text(code)
+    if not CODE.fullmatch(code) or code in RESERVED:
+        raise wrong(_("Letters, digits, dots and hyphens, such as 2.7."), "code")
+    if len(code) > limit:
+        raise wrong(_("At most %(n)s characters.") % {"n": limit}, "code")
+    if rows.filter(code__iexact=code).exists():
+        raise wrong(_("This code is taken: codes are never given twice."), "code")
+    return code
+
+
+def filled(values: Mapping[str, Any]) -> Changes:
+    """What a new row says, as its first line of history tells it."""
+    return {name: (None, value) for name, value in values.items() if value not in (None, "", False)}
+
+
+def of_plan(plan: Plan, measures: Iterable[Measure]) -> list[Measure]:
+    """The measures in the plan's order; none of another plan."""
+    rows = sorted(measures, key=lambda measure: measure.position)
+    if any(row.plan_id != plan.pk for row in rows):
+        raise wrong(_("Choose one of the values."), "measures")
+    return rows
+
+
+def codes_of(measures: Iterable[Measure]) -> str:
+    return "; ".join(measure.code for measure in measures)
 
 
 def unchanged(obj: models.Model, values: Mapping[str, Any]) -> bool:

@@ -104,6 +104,11 @@ def can_be_reopened(measure: Measure) -> None:
         raise wrong(_("Only a measure that is completed, paused or cancelled can be reopened."))
 
 
+def can_be_superseded(measure: Measure) -> None:
+    must_be_in_plan(measure)
+    nothing_waits(measure)
+
+
 def can_be_adopted(measure: Measure) -> None:
     if measure.in_plan_from is not None:
         raise wrong(_("This measure is in the plan already, since %(day)s.") % {"day": shown(measure.in_plan_from)})

@@ -60,7 +60,7 @@ def targets_table(codes: Iterable[str] = ()) -> Table:
 
 
 def target_rows(plan: Plan) -> Iterator[list[Any]]:
-    rows = Target.objects.filter(indicator__plan=plan).select_related("indicator").order_by("indicator__code", "due_on", "code")
+    rows = Target.objects.standing().filter(indicator__plan=plan).select_related("indicator").order_by("indicator__code", "due_on", "code")
     for row in rows:
         indicator = row.indicator
         about = "yes" if row.about else "no"

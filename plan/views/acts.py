@@ -139,16 +139,6 @@ def set_term(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     return save(request, form, act, done=_("The deadline has been set."), context=context, gate=partial(gates.can_be_arranged, measure))
 
 
-def edit(request: HttpRequest, plan: str, code: str) -> HttpResponse:
-    measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
-    names = ("title_vi", "title_en", "output_kind", "output_vi", "output_en", "is_key")
-    initial = {"version": measure.version, **{name: getattr(measure, name) for name in names}}
-    form = forms.MeasureForm(posted(request), initial=initial)
-    act = partial(services.edit_measure, measure=measure, by=request.user, now=timezone.now())
-    context = about(measure, _("Edit the measure"), _("Save the measure"))
-    return save(request, form, act, done=_("The measure has been saved."), context=context)
-
-
 def assign(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
     now = timezone.now()

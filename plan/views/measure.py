@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from accounts.models import Event, User
 from accounts.permissions import Permission, can
 from office.panels import panels_for
 from plan import access, asked
-from plan.models import Assignment, Completion, DeadlineChange, Measure, StatusUpdate
+from plan.models import Assignment, Completion, DeadlineChange, Indicator, Measure, StatusUpdate
 from plan.moment import Moment
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
@@ -72,7 +73,7 @@ def known(found: Measure, as_of: AsOf) -> dict[str, Any]:
         "waiting": waiting,
         "evidence": evidence,
         "shown": [row for row in evidence if waiting and waiting.pk in row.supports],
-        "indicators": asked.indicators_of(measure=found.pk) if found.has_indicators else [],
+        "indicators": _indicators(found, moment) if found.has_indicators else [],
         "projects": found.projects.known(moment.known).with_amounts(moment) if found.has_projects else [],
         "links": asked.links_of(measure=found.pk) if found.has_links else [],
     }
@@ -92,6 +93,11 @@ def _then(found: Measure, moment: Moment) -> Stood:
     return standing, list(updates.select_related("by")), list(assignments.select_related("unit"))
 
 
+def _indicators(found: Measure, moment: Moment) -> Iterable[Indicator]:
+    """With their targets as they stood by then."""
+    return asked.indicators_of(measure=found.pk) if moment.known is None else found.indicators.with_way(moment.known)
+
+
 def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]:
     """Which acts the reader may begin now; the services and `plan.access` ask again."""
     edit, update = can(user, Permission.PLAN_EDIT), can(user, Permission.MEASURE_UPDATE, found)
@@ -106,6 +112,7 @@ def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]
         "evidence": adopted and update,
         "complete": adopted and update and bool(next_states(Act.PROPOSE, found.state)),
         "ask": undecided and update and asking is None,
+        "supersede": edit and adopted and waiting is None and found.superseded_by_id is None,
         "reopen": adopted and edit and bool(next_states(Act.REOPEN, found.state)),
         "confirm": may_confirm(user, waiting),
         "endorse": may_endorse(user, asking),

@@ -94,7 +94,8 @@ def directives(request: HttpRequest, plan: str) -> HttpResponse:
     found = access.plan_for(request.user, plan)
     form = DirectiveFilter(request.GET)
     lines = chosen_directives(request.user, found, form)
-    own, later = ([line for line in lines if line.directive.origin == origin] for origin in Directive.Origin)
+    later = [line for line in lines if line.directive.origin == Directive.Origin.FOUND_LATER]
+    own = [line for line in lines if line not in later]
     context = {
         "plan": found,
         "form": form,
@@ -102,6 +103,7 @@ def directives(request: HttpRequest, plan: str) -> HttpResponse:
         "links": sum(len(line.links) for line in lines),
         "own": Counted.of(own),
         "later": Counted.of(later),
+        "occasions": [] if form.has_changed() else found.occasions.with_number_of_directives(),
         "may_edit": can(request.user, Permission.PLAN_EDIT),
     }
     return render(request, "plan/directives.html", context, status=422 if form.errors else 200)

@@ -19,7 +19,19 @@ from office import drafts, runs
 from office.files import check, store
 from office.models import Heartbeat, SavedView
 from office.tables import grid_of_text
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Edit, Evidence, Indicator
+from plan.models import (
+    Comparison,
+    Completion,
+    DeadlineChange,
+    Directive,
+    DirectiveLink,
+    Edit,
+    Evidence,
+    Indicator,
+    Inspection,
+    Occasion,
+    Target,
+)
 from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
@@ -136,6 +148,7 @@ def _everything():
         "other project": {"plan": "292", "code": ProjectFactory(code="da-02", measure=measure, unit=geographic).code},
         "no project": {"plan": "292", "code": "nope"},
         "no indicator": {"plan": "292", "code": "nope"},
+        **_kept(measure.plan, department),
         "mission": {"code": _mission(embassy).unit.code},
         "no mission": {"code": "emb-xx"},
         **_owed(embassy),
@@ -239,6 +252,27 @@ def _indicator(measure):
     )
     indicator.measures.add(measure)
     return indicator
+
+
+def _kept(plan, unit):
+    """What the secretariat keeps beside the measures."""
+    Occasion.objects.create(plan=plan, code="HN-1", name_vi="x", starts_on=NOW.date(), ends_on=NOW.date())
+    row = Inspection.objects.create(plan=plan, unit=unit, on=NOW.date(), conclusion="x", follow_up="y", recorded_at=NOW)
+    indicator = Indicator.objects.get(code="typed")
+    Target.objects.create(indicator=indicator, code="T1", due_on=date(2030, 12, 31), value=1)
+    series = Comparison.objects.create(indicator=indicator, name_vi="x", name_en="x", source="x", recorded_at=NOW)
+    return {
+        "occasion": {"plan": "292", "code": "HN-1"},
+        "no occasion": {"plan": "292", "code": "nope"},
+        "directive": {"plan": "292", "code": "D1"},
+        "no directive": {"plan": "292", "code": "nope"},
+        "inspection": {"plan": "292", "pk": row.pk},
+        "no inspection": {"plan": "292", "pk": 987654},
+        "target": {"plan": "292", "code": "typed", "target": "T1"},
+        "no target": {"plan": "292", "code": "typed", "target": "nope"},
+        "series": {"plan": "292", "code": "typed", "pk": series.pk},
+        "no series": {"plan": "292", "code": "typed", "pk": 987654},
+    }
 
 
 def _mission(unit):

@@ -16,7 +16,10 @@ from office.tables import grid_of_text
 from plan.models import Indicator, Measure, Period, Plan, Target
 from plan.services.completion import propose_completion
 from plan.services.deadline import ask_for_deadline, set_deadline
+from plan.services.directive import add_directive
 from plan.services.evidence import add_evidence, withdraw_evidence
+from plan.services.indicator import add_comparison, compare
+from plan.services.inspection import add_inspection
 from plan.services.measure import assign
 from plan.services.observation import Origin, observe
 from plan.services.status import record_status
@@ -155,6 +158,24 @@ def _observe(secretariat, now):
     Target.objects.create(indicator=typed, code="3.1-T", due_on=date(2027, 12, 31), value=40)
     for day, value in [(date(2025, 12, 31), 30), (timezone.localdate(), 33)]:
         observe(indicator=typed, on=day, value=value, by=secretariat, now=now, note="Báo cáo của Vụ Tổ chức Cán bộ")
+    _keep(plan, typed, secretariat, now)
+
+
+def _keep(plan, indicator, by, now):
+    """A series to compare with, two inspections, one of them forgotten, and a directive of the secretariat's own."""
+    today, unit = timezone.localdate(now), Unit.objects.get(code="vu-to-chuc-can-bo")
+    names = {"name_vi": "Mức bình quân ASEAN", "name_en": "ASEAN level", "source": "Số liệu minh họa"}
+    series = add_comparison(indicator=indicator, by=by, values=names, now=now, seen=None)
+    for day, value in [(date(2025, 12, 31), 36), (today, 37)]:
+        compare(comparison=series, by=by, on=day, value=value, note="Số liệu minh họa", now=now, seen=None)
+    for days, due in ((90, -20), (20, 30)):
+        said = {"conclusion": "Bám sát kế hoạch; báo cáo tiến độ còn chậm.", "follow_up": "Bổ sung số liệu vào báo cáo tiến độ."}
+        values = {"unit": unit, "on": today - timedelta(days=days), "follow_up_due": today + timedelta(days=due), **said}
+        add_inspection(plan=plan, by=by, values=values, measures=plan.measures.coded(["2.1"]), now=now)
+    given = {"kind": "instruction", "who_vi": "Lãnh đạo Bộ", "who_en": "Ministry leadership", "given_on": today}
+    texts = {"text_vi": "Rà soát tiến độ các giải pháp quá hạn.", "text_en": "Review the measures that are overdue."}
+    more = {"occasion": None, "source": None, "source_sentence": "", "basis": "Thông báo kết luận số 01"}
+    add_directive(plan=plan, by=by, code="D2026.1", values={**given, **texts, **more}, now=now)
 
 
 def _update(measure, by, health, reason):

@@ -260,7 +260,7 @@ def test_targets_are_added_and_changed_in_the_history_of_their_indicator(lived, 
     ]
     result = bring("targets", rows)
     assert result.every_fault == []
-    assert list(Target.objects.order_by("code").values_list("value", "about")) == [(12000, True), (15050, False)]
+    assert list(Target.objects.standing().order_by("code").values_list("value", "about")) == [(12000, True), (15050, False)]
     assert Event.objects.filter(verb="plan.target_set", at=LATER).count() == 2
     for row, key in (
         ({**rows[0], "due_on": "31/12/2024"}, "due_on"),
