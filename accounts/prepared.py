@@ -7,7 +7,7 @@
     rows = updates_of(measure=row.pk, day=today)  # a list of what the QuerySet would have given
 
 Django builds and compiles a QuerySet anew each time, which costs it five times what the answer costs
-(docs/decisions/0030-questions-compiled-once.md). Here the function is called once, with a `Place` for each argument, so what
+(docs/decisions/0029-questions-compiled-once.md). Here the function is called once, with a `Place` for each argument, so what
 it does must not depend on their values: it hands them to filters and compares them with themselves (`Moment`), nothing else.
 No value is None, none is a list.
 """

@@ -163,8 +163,6 @@ ALLOWED = {
     "overview/management/commands/simulate.py": {292},  # a seed
     "overview/api.py": {'Code of the object, such as "292/2.3".'},
     "config/preparation.py": {292_292},
-    "plan/management/commands/export_table.py": {"292"},  # what the shell proposes where no plan is named
-    "plan/management/commands/import_table.py": {"292"},
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from office.tables import csv_lines, xlsx
 from plan.imports import KINDS, rows_to_export
-from plan.models import Plan
+from plan.naming import plan_meant
 
 
 class Command(BaseCommand):
@@ -19,12 +19,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=sorted(KINDS))
         parser.add_argument("file", type=Path, help="ends in .xlsx or .csv")
-        parser.add_argument("--plan", default="292", help="the code of the plan")
+        parser.add_argument("--plan", default="", help="the code of the plan; where there is only one, it is meant")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        plan, file = Plan.objects.filter(code=options["plan"]).first(), options["file"]
-        if plan is None:
-            raise CommandError(_("There is no plan %(code)s.") % {"code": options["plan"]})
+        plan, file = plan_meant(options["plan"]), options["file"]
         if file.suffix.lower() not in {".xlsx", ".csv"}:
             raise CommandError(_("Give a name that ends in .xlsx or .csv."))
         table, rows = rows_to_export(options["kind"], plan, None, timezone.now())

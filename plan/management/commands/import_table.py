@@ -14,7 +14,7 @@ from accounts.history import System
 from office.tables import grid_of_file, read
 from office.tables.importing import Result, run
 from plan.imports import KINDS
-from plan.models import Plan
+from plan.naming import plan_meant
 
 
 class Command(BaseCommand):
@@ -23,14 +23,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=sorted(KINDS))
         parser.add_argument("file", type=Path)
-        parser.add_argument("--plan", default="292", help="the code of the plan")
+        parser.add_argument("--plan", default="", help="the code of the plan; where there is only one, it is meant")
         parser.add_argument("--dry-run", action="store_true", help="tell what would change, write nothing")
         parser.add_argument("--skip-bad", action="store_true", help="import the other rows where some are faulty")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        plan = Plan.objects.filter(code=options["plan"]).first()
-        if plan is None:
-            raise CommandError(_("There is no plan %(code)s.") % {"code": options["plan"]})
+        plan = plan_meant(options["plan"])
         importer = KINDS[options["kind"]].importer(plan, System("import_table"), timezone.now())
         try:
             with options["file"].open("rb") as file:
