@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.folding import clean
 from accounts.models import Event, EventBody, Unit, User
-from accounts.permissions import Permission, authority
+from accounts.permissions import BelongsToUnits, Permission, authority
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,12 @@ def record(
     changes: Mapping[str, tuple[Any, Any]] | None = None,
     reason: str = "",
     under: Permission | None = None,
+    over: BelongsToUnits | None = None,
     at: datetime | None = None,
 ) -> Event:
     """Write one history row. `changes` maps a field to (old, new); `under` names the permission used, so that
-    a deputy's act says for whom it was done."""
-    grant = authority(by, under, obj) if under and isinstance(by, User) else None  # type: ignore[arg-type]
+    a deputy's act says for whom it was done; `over` is whose units give it, where these are not the object's own."""
+    grant = authority(by, under, over or obj) if under and isinstance(by, User) else None  # type: ignore[arg-type]
     principal = grant.membership.acting_for if grant else None
     kept = {name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()}
     body = EventBody(changes=kept, reason=clean(reason), salt=secrets.token_hex(16))
