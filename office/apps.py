@@ -9,7 +9,12 @@ class OfficeConfig(AppConfig):
         from accounts import words
 
         words.register(
-            {"run.failed": _("gave up the work %(object)s")},
-            {"office.run": words.Kind(_("Work in the background"))},
+            {
+                "run.failed": _("gave up the work %(object)s"),
+                "office.commented": _("commented on %(object)s"),
+                "office.comment_edited": _("changed a comment on %(object)s"),
+                "office.comment_withdrawn": _("withdrew a comment on %(object)s"),
+            },
+            {"office.run": words.Kind(_("Work in the background")), "office.comment": words.Kind(_("Comment"))},
             {"runs": _("work in the background"), "demo_accounts": _("demonstration accounts")},
         )

@@ -1,7 +1,9 @@
 """The machinery of the house: one named module for one thing."""
 
+from office.models.comment import Comment, Mention
 from office.models.idempotency import RememberedAnswer
 from office.models.installation import Installation
 from office.models.run import Heartbeat, Run
+from office.models.visit import Visit
 
-__all__ = ["Heartbeat", "Installation", "RememberedAnswer", "Run"]
+__all__ = ["Comment", "Heartbeat", "Installation", "Mention", "RememberedAnswer", "Run", "Visit"]
