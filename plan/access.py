@@ -10,11 +10,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.folding import clean
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Period, Plan, Task
+from office.models import Comment
+from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Milestone, Period, Plan, Task
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
+from plan.models.measures import MeasureQuerySet
 
 Visitor = User | AnonymousUser
 
@@ -35,10 +37,14 @@ def task_for(user: Visitor, plan: Plan | str, task: str) -> Task:
     return get_object_or_404(Task.objects.select_related("plan", "source"), plan=_plan(user, plan), code=_code(task))
 
 
-def measure_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Measure:
+def measure_for(
+    user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ, *, rows: MeasureQuerySet | None = None
+) -> Measure:
+    """`rows`: with what a page wants to know besides, in the one query."""
     _must_read(user)
     which = {"plan__code": plan} if isinstance(plan, str) else {"plan": plan}
-    measure = get_object_or_404(Measure.objects.select_related("plan", "task", "source"), code=_code(code), **which)
+    found = Measure.objects.all() if rows is None else rows
+    measure = get_object_or_404(found.select_related("plan", "task", "source"), code=_code(code), **which)
     _may(user, to, measure)
     return measure
 
@@ -50,8 +56,38 @@ def measure_for_term(user: Visitor, plan: Plan | str, code: str) -> Measure:
     return measure
 
 
-def completion_for(user: Visitor, plan: Plan | str, code: str, pk: int, to: Permission = Permission.COMPLETION_CONFIRM) -> Completion:
+def completion_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> Completion:
+    """To decide on it: the head of the lead unit, for a key measure the secretariat."""
+    measure = measure_for(user, plan, code)
+    _may(user, measure.completion_permission(), measure)
+    return _completion(measure, pk)
+
+
+def completion_to_view(user: Visitor, plan: Plan | str, code: str, pk: int, unit: str) -> tuple[Completion, Unit]:
+    """The proposal on which the person may speak for the unit."""
+    measure = measure_for(user, plan, code)
+    speaker = get_object_or_404(Unit, code=_code(unit))
+    _may(user, Permission.COMPLETION_VIEW, speaker)
+    return _completion(measure, pk), speaker
+
+
+def milestone_for(user: Visitor, plan: Plan | str, code: str, pk: int, to: Permission) -> Milestone:
     measure = measure_for(user, plan, code, to)
+    milestone = get_object_or_404(Milestone.objects.standing(), measure=measure, pk=pk)
+    milestone.measure = measure
+    return milestone
+
+
+def comment_for(user: Visitor, plan: Plan | str, code: str, pk: int, *, own: bool = False) -> tuple[Measure, Comment]:
+    """To change what one has said oneself; unless `own`, the secretariat may too: it withdraws what should not stand."""
+    measure = measure_for(user, plan, code, Permission.COMMENT_WRITE)
+    comment = get_object_or_404(Comment, object_kind=measure._meta.label_lower, object_code=f"{measure.plan.code}/{measure.code}", pk=pk)
+    if comment.author_id != user.pk and (own or not can(user, Permission.PLAN_EDIT)):
+        raise PermissionDenied
+    return measure, comment
+
+
+def _completion(measure: Measure, pk: int) -> Completion:
     completion = get_object_or_404(Completion.objects.select_related("proposed_by", "decided_by"), measure=measure, pk=pk)
     completion.measure = measure
     return completion

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from office.forms import CleanedForm, DayField, NumberField, ReasonField, sometimes
 from plan.calendar import HANOI
-from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Task
-from plan.progress import DONE, Cell, Health, State, Term
+from plan.models import CompletionView, Directive, DirectiveLink, Indicator, Measure, Period, Task
+from plan.progress import DONE, Cell, Health, State, Step, Term
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
 UNLINKED = "none"  # and for instructions that no measure carries out
@@ -95,21 +95,72 @@ class CompletionForm(PlanForm):
     )
 
 
+class ViewForm(PlanForm):
+    """What a coordinating unit says to a proposed completion."""
+
+    opinion = forms.TypedChoiceField(label=_("View of the unit"), choices=CompletionView.Opinion.choices, widget=forms.RadioSelect)
+    reason = sometimes(
+        forms.CharField(
+            label=_("The other opinion"),
+            widget=_area(4),
+            required=False,
+            max_length=4000,
+            help_text=_("Needed when you have another opinion."),
+        )
+    )
+
+
+class MilestoneForm(PlanForm):
+    kind = forms.ChoiceField(label=_("Step"), choices=Step.choices)
+    title = sometimes(
+        forms.CharField(
+            label=_("Name of the step"),
+            required=False,
+            max_length=200,
+            help_text=_("Needed for another step; else instead of its usual name."),
+        )
+    )
+    planned_on = DayField(label=_("Planned on"), required=False)
+    position = forms.IntegerField(label=_("Place in the list"), min_value=1, max_value=99, required=False)
+
+    def __init__(self, *args: Any, places: int, adds: bool, **kwargs: Any) -> None:
+        """`places`: how many steps there are; a new one may also come after them."""
+        super().__init__(*args, **kwargs)
+        place = self.fields["position"]
+        place.required = not adds
+        place.help_text = (
+            _("1 is the first of %(n)s. Empty: at the end.") % {"n": places} if adds else _("1 is the first of %(n)s.") % {"n": places}
+        )
+
+
+class ReachForm(PlanForm):
+    reached_on = DayField(
+        label=_("Reached on"), required=False, help_text=_("The day on which it was so; empty: it is not reached after all.")
+    )
+    note = forms.CharField(label=_("Note"), widget=_area(3), required=False, max_length=4000)
+
+
+class RemoveMilestoneForm(PlanForm):
+    reason = ReasonField(label=_("Reason"), widget=_area(3), max_length=4000)
+
+
 class ReopenForm(PlanForm):
     effective_on = DayField(label=_("Effective on"))
     reason = ReasonField(label=_("Reason"), widget=_area(4), max_length=4000)
 
 
 class DecisionForm(PlanForm):
-    """Yes or no to what somebody else has asked for; a no needs its reason."""
+    """Yes or no to what somebody else has asked for; a no needs its reason, a yes where `reason` says so."""
 
     approve = forms.TypedChoiceField(label=_("Decision"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, empty_value=None)
     reason = sometimes(
         forms.CharField(label=_("Reason"), widget=_area(3), required=False, max_length=4000, help_text=_("Needed when you refuse."))
     )
 
-    def __init__(self, *args: Any, yes: Any, no: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, yes: Any, no: Any, when: Any = "", **kwargs: Any) -> None:
+        """`when`: when the reason is needed, where that is not only for a no."""
         super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = when or self.fields["reason"].help_text
         self.fields["approve"].choices = [("yes", yes), ("no", no)]
 
 
@@ -202,6 +253,10 @@ class ObservationForm(PlanForm):
             self.fields["value"].help_text = _("In %(unit)s. Leave empty to take the value back.") % {"unit": indicator.text("unit")}
             self.fields["note"].required = True
             self.fields["note"].label = _("Why it is corrected")
+
+
+class DeadlineFilter(CleanedForm, forms.Form):
+    times = forms.IntegerField(label=_("Moved at least"), min_value=1, max_value=99, required=False)
 
 
 class MeasureFilter(CleanedForm, forms.Form):

@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from plan.api import indicators as indicators_api
 from plan.api import views as api
-from plan.views import acts, decisions, indicators, pages, periods
+from plan.views import acts, comments, deadlines, decisions, indicators, milestones, pages, periods
 from plan.views.measure import measure
 
 app_name = "plan"
@@ -20,6 +20,16 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/measures/<str:code>/reopen/", acts.reopen, name="measure-reopen"),
     path("<slug:plan>/measures/<str:code>/adopt/", acts.adopt, name="adopt"),
     path("<slug:plan>/measures/<str:code>/completions/<int:pk>/", decisions.completion, name="completion-decide"),
+    path("<slug:plan>/measures/<str:code>/completions/<int:pk>/views/<slug:unit>/", decisions.view, name="completion-view"),
+    path("<slug:plan>/measures/<str:code>/milestones/", milestones.keep, name="milestones"),
+    path("<slug:plan>/measures/<str:code>/milestones/<int:pk>/", milestones.edit, name="milestone-edit"),
+    path("<slug:plan>/measures/<str:code>/milestones/<int:pk>/remove/", milestones.remove, name="milestone-remove"),
+    path("<slug:plan>/measures/<str:code>/milestones/<int:pk>/reached/", milestones.reach, name="milestone-reach"),
+    path("<slug:plan>/measures/<str:code>/comments/", comments.add, name="comments"),
+    path("<slug:plan>/measures/<str:code>/comments/people/", comments.people, name="comment-people"),
+    path("<slug:plan>/measures/<str:code>/comments/<int:pk>/", comments.edit, name="comment-edit"),
+    path("<slug:plan>/measures/<str:code>/comments/<int:pk>/withdraw/", comments.withdraw, name="comment-withdraw"),
+    path("<slug:plan>/deadlines/", deadlines.deadlines, name="deadlines"),
     path("<slug:plan>/measures/<str:code>/deadline/", acts.ask_for_deadline, name="deadline-ask"),
     path("<slug:plan>/measures/<str:code>/deadlines/<int:pk>/", decisions.deadline, name="deadline-decide"),
     path("<slug:plan>/measures/<str:code>/deadlines/<int:pk>/endorse/", decisions.endorse, name="deadline-endorse"),
@@ -48,6 +58,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MEASURE}updates/", api.Updates.as_view(), name="updates"),
     path(f"{MEASURE}completions/", api.Completions.as_view(), name="completions"),
     path(f"{MEASURE}completions/<int:pk>/decide/", api.CompletionDecision.as_view(), name="completion-decide"),
+    path(f"{MEASURE}completions/<int:pk>/views/<slug:unit>/", api.CompletionViews.as_view(), name="completion-view"),
     path(f"{MEASURE}deadline-changes/", api.DeadlineChanges.as_view(), name="deadline-changes"),
     path(f"{MEASURE}deadline-changes/<int:pk>/endorse/", api.DeadlineEndorsement.as_view(), name="deadline-endorse"),
     path(f"{MEASURE}deadline-changes/<int:pk>/decide/", api.DeadlineDecision.as_view(), name="deadline-decide"),

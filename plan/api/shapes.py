@@ -6,7 +6,7 @@ from rest_framework import serializers as f
 
 from office.api import CleanCharField, Strict
 from plan import models
-from plan.progress import Cell, Health, State, Term
+from plan.progress import Cell, Health, State, Step, Term
 from plan.reckoning import Side
 
 NO_UNIT = "none"
@@ -80,7 +80,14 @@ class CompletionInput(Strict):
 
 class CompletionDecisionInput(Strict):
     confirm = f.BooleanField()
-    reason = CleanCharField(allow_blank=True, default="")
+    reason = CleanCharField(
+        allow_blank=True, default="", help_text="Needed not to confirm, and to confirm over another opinion or before all have answered."
+    )
+
+
+class ViewInput(Strict):
+    opinion = f.ChoiceField(choices=models.CompletionView.Opinion.choices)
+    reason = CleanCharField(allow_blank=True, default="", max_length=4000, help_text="Needed for another opinion.")
 
 
 class DeadlineInput(Strict):
@@ -206,6 +213,16 @@ class Update(f.Serializer):
     replaces = f.IntegerField(allow_null=True, help_text="The status that this one corrects.")
 
 
+class CompletionView(f.Serializer):
+    """What a coordinating unit says to a proposed completion."""
+
+    unit = UnitName()
+    opinion = f.ChoiceField(choices=models.CompletionView.Opinion.choices)
+    reason = f.CharField()
+    by = f.CharField()
+    given_at = f.DateTimeField()
+
+
 class Completion(f.Serializer):
     id = f.IntegerField()
     effective_on = f.DateField()
@@ -216,6 +233,24 @@ class Completion(f.Serializer):
     decided_by = f.CharField(allow_null=True)
     decided_at = f.DateTimeField(allow_null=True)
     reason = f.CharField()
+    views = CompletionView(many=True)
+
+
+class Milestone(f.Serializer):
+    position = f.IntegerField()
+    kind = f.ChoiceField(choices=Step.choices)
+    title = f.CharField(help_text="Empty: its usual name.")
+    planned_on = f.DateField(allow_null=True)
+    reached_on = f.DateField(allow_null=True)
+    reached_recorded_at = f.DateTimeField(allow_null=True)
+    note = f.CharField()
+
+
+class Slippage(f.Serializer):
+    original = f.DateField(allow_null=True, help_text="The first date that was ever set.")
+    current = f.DateField(allow_null=True, help_text="Null: no date is in force.")
+    times = f.IntegerField(help_text="How often the term has moved.")
+    days = f.IntegerField(allow_null=True, help_text="From the first date to the one in force; negative: brought forward.")
 
 
 class DeadlineChange(f.Serializer):
@@ -251,6 +286,8 @@ class MeasureDetail(MeasureRow):
     updates = Update(many=True)
     completions = Completion(many=True)
     deadline_changes = DeadlineChange(many=True)
+    slippage = Slippage()
+    milestones = Milestone(many=True)
     directives = f.ListField(child=f.CharField())
     indicators = f.ListField(child=f.CharField())
 

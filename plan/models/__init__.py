@@ -1,11 +1,12 @@
 """The plan: its text, who does what by when, how far it has come, who instructed it."""
 
 from plan.models.assignment import Assignment, can_hold
-from plan.models.completion import Completion
+from plan.models.completion import Completion, CompletionView
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
 from plan.models.indicator import Indicator, Observation, Target
 from plan.models.measure import Measure
+from plan.models.milestone import Milestone
 from plan.models.period import Period
 from plan.models.plan import Fact, Objective, Plan, Source, Task
 from plan.models.status import StatusUpdate
@@ -13,12 +14,14 @@ from plan.models.status import StatusUpdate
 __all__ = [
     "Assignment",
     "Completion",
+    "CompletionView",
     "DeadlineChange",
     "Directive",
     "DirectiveLink",
     "Fact",
     "Indicator",
     "Measure",
+    "Milestone",
     "Objective",
     "Observation",
     "Occasion",

@@ -7,14 +7,17 @@ from plan.services.completion import confirm_completion, propose_completion, ref
 from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
 from plan.services.link import decide_link
 from plan.services.measure import EDITABLE, adopt, assign, edit_measure, supersede
+from plan.services.milestone import add_milestone, edit_milestone, reach_milestone, remove_milestone
 from plan.services.observation import TYPED, Origin, observe
 from plan.services.period import edit_period, keep_calendar
 from plan.services.status import record_status, reopen
+from plan.services.views import give_view
 
 __all__ = [
     "EDITABLE",
     "TYPED",
     "Origin",
+    "add_milestone",
     "adopt",
     "ask_for_deadline",
     "assign",
@@ -22,14 +25,18 @@ __all__ = [
     "decide_deadline",
     "decide_link",
     "edit_measure",
+    "edit_milestone",
     "edit_period",
     "endorse_deadline",
     "gates",
+    "give_view",
     "keep_calendar",
     "observe",
     "propose_completion",
+    "reach_milestone",
     "record_status",
     "refuse_completion",
+    "remove_milestone",
     "reopen",
     "set_deadline",
     "supersede",

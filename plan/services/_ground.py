@@ -118,8 +118,10 @@ def record(
     changes: Changes | None = None,
     reason: str = "",
     unit: Unit | None = None,
+    over: Unit | None = None,
 ) -> Event:
-    """The history row of a measure, in the area of the unit that leads it."""
+    """The history row of a measure, in the area of the unit that leads it; `over`: the unit in whose name another one's
+    person acts."""
     return history.record(
         by=by,
         verb=verb,
@@ -130,6 +132,7 @@ def record(
         changes=changes,
         reason=reason,
         under=under,
+        over=over,
         at=now,
     )
 

@@ -15,8 +15,8 @@ from accounts.models import Membership
 from accounts.services import invite
 from missions.models import Mission
 from office import runs
-from office.models import Heartbeat
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator
+from office.models import Comment, Heartbeat
+from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Milestone
 from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
@@ -103,6 +103,8 @@ def _everything():
         "own deadline": _inside(measure, _asked(measure, colleague.user)),
         "other deadline": _inside(other_measure, _asked(other_measure, foreigner.user)),
         "key deadline": _inside(_key(department), _asked(_key(department), colleague.user)),
+        "key completion": _inside(_key(department), Completion.objects.create(measure=_key(department), **_proposed(colleague.user))),
+        **_around(measure, other_measure, people["officer"]),
         "reporting period": {"code": filing.period().code},
         "no reporting period": {"code": "2031-Q1"},
         "link": {"plan": "292", "pk": _link(measure).pk},
@@ -163,6 +165,18 @@ def _signed_in(person):
 
 def _inside(measure, row):
     return {"plan": "292", "code": measure.code, "pk": row.pk}
+
+
+def _around(measure, other_measure, author):
+    """A step of each measure, a comment by the officer, and each completion as it is put to the unit that coordinates."""
+    found = {}
+    for name, one, unit in (("own", measure, "vu-chau-au"), ("other", other_measure, "vu-to-chuc-can-bo")):
+        AssignmentFactory(measure=one, unit=UnitFactory(code=unit), role="coordinating")
+        step = Milestone.objects.create(measure=one, position=1, kind="drafted", recorded_at=LONG_AGO)
+        found[f"{name} step"] = _inside(one, step)
+        found[f"view of the {name} completion"] = {**_inside(one, one.completions.get()), "unit": unit}
+    comment = Comment.objects.create(object_kind="plan.measure", object_code=f"292/{measure.code}", author=author, text="x", at=NOW)
+    return {**found, "own comment": _inside(measure, comment)}
 
 
 def _proposed(by):
