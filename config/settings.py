@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.errors.utf8_alone",
+    "config.errors.not_too_large",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "config.errors.PageMethods",
@@ -124,10 +125,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "office.installation.context",
             ],
-            "builtins": ["office.templatetags.house"],
+            "builtins": ["office.templatetags.house", "office.templatetags.addresses"],
         },
     }
 ]
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # office.templatetags.i18n takes the place of Django's on purpose
 
 FORM_RENDERER = "office.forms.HouseRenderer"
 
@@ -167,6 +169,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # accounts.sessions ends it after three hours without a click
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
@@ -193,6 +196,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": env.text("STATIC_STORAGE", "config.static.Storage")},
 }
+FILE_UPLOAD_PERMISSIONS = 0o640  # of what lies in MEDIA_ROOT: never to be run, never for everybody
+DATA_UPLOAD_MAX_NUMBER_FILES = 5  # of one form
+MOST_SENT = 32 * 1024 * 1024  # bytes of one request; a file of up to 10 MB is judged by its form (office.inspection)
+UPLOAD_SCANNER = env.text("UPLOAD_SCANNER", "")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Mail goes to a folder until a server is named.
@@ -257,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
     "worker-heartbeat": {"task": "office.jobs.worker_heartbeat", "schedule": 15.0, "options": {"expires": 30}},
     "seal-history": {"task": "accounts.jobs.seal_history", "schedule": 60.0, "options": {"expires": 120}},
     "forget-visits": {"task": "office.jobs.forget_visits", "schedule": 86400.0, "options": {"expires": 86400}},
+    "remove-orphaned-files": {"task": "office.jobs.remove_orphaned_files", "schedule": 21600.0, "options": {"expires": 3600}},
     "open-periods": {"task": "reports.jobs.open_periods", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
@@ -325,6 +333,8 @@ SPECTACULAR_SETTINGS = {
         "State": "plan.progress.State",
         "Health": "plan.progress.Health",
         "DirectiveKind": "plan.models.Directive.Kind",
+        "EvidenceKind": "plan.models.Evidence.Kind",
+        "LinkDecision": "plan.models.DirectiveLink.Decision",
         "PeriodKind": "plan.models.Period.Kind",
         "MissionKind": "missions.models.Mission.Kind",
         "MissionEventKind": "missions.models.MissionEvent.Kind",

@@ -11,10 +11,15 @@ class OfficeConfig(AppConfig):
         words.register(
             {
                 "run.failed": _("gave up the work %(object)s"),
+                "file.erased": _("erased the content of %(object)s"),
                 "office.commented": _("commented on %(object)s"),
                 "office.comment_edited": _("changed a comment on %(object)s"),
                 "office.comment_withdrawn": _("withdrew a comment on %(object)s"),
             },
-            {"office.run": words.Kind(_("Work in the background")), "office.comment": words.Kind(_("Comment"))},
-            {"runs": _("work in the background"), "demo_accounts": _("demonstration accounts")},
+            {
+                "office.run": words.Kind(_("Work in the background")),
+                "office.storedfile": words.Kind(_("Uploaded file")),
+                "office.comment": words.Kind(_("Comment")),
+            },
+            {"runs": _("work in the background"), "demo_accounts": _("demonstration accounts"), "erase_file": _("erasing of a file")},
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -45,8 +46,9 @@ class Thread:
         return sum(comment.withdrawn_at is None for comment in self.comments) + self.hidden
 
 
-def said_of(kind: str, code: str) -> Exists:
-    """A column for the query that reads the object itself: whether anything has been said about it."""
+def said_of(kind: str, code: Any) -> Exists:
+    """A column for the query that reads the object itself: whether anything has been said about it. `code`: a value
+    or an expression of that query."""
     return Exists(Comment.objects.filter(object_kind=kind, object_code=code))
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import runs, visits
+from office import files, runs, visits
 
 
 @shared_task
@@ -20,3 +20,8 @@ def worker_heartbeat() -> None:
 def forget_visits() -> None:
     """Once a day."""
     visits.forget_visits(timezone.now())
+
+
+@shared_task
+def remove_orphaned_files() -> int:
+    return files.remove_orphans(now=timezone.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Subquery
 
@@ -13,8 +14,9 @@ LASTS = timedelta(minutes=30)  # views of a page within one visit
 KEPT = timedelta(days=400)
 
 
-def visited(user: User, kind: str, code: str) -> dict[str, Subquery]:
-    """Columns `visited_at` and `visited_before` for the query that reads the object itself: asking costs no query more."""
+def visited(user: Any, kind: str, code: Any) -> dict[str, Subquery]:
+    """Columns `visited_at` and `visited_before` for the query that reads the object itself: asking costs no query more.
+    `user` and `code` are values or expressions of that query."""
     rows = Visit.objects.filter(user=user, object_kind=kind, object_code=code)
     return {"visited_at": Subquery(rows.values("at")), "visited_before": Subquery(rows.values("before"))}
 

@@ -12,11 +12,25 @@ from django.shortcuts import get_object_or_404
 from accounts.folding import clean
 from accounts.models import Unit, User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
-from office.models import Comment
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Milestone, Period, Plan, Task
+from office.models import Comment, StoredFile
+from plan.asked import measure_coded, plan_coded
+from plan.models import (
+    Completion,
+    DeadlineChange,
+    Directive,
+    DirectiveLink,
+    Evidence,
+    Indicator,
+    Measure,
+    Milestone,
+    Period,
+    Plan,
+    Project,
+    Task,
+)
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
-from plan.models.measures import MeasureQuerySet
+from plan.models.money import ProjectQuerySet
 
 Visitor = User | AnonymousUser
 
@@ -28,25 +42,24 @@ def plans_for(user: Visitor) -> list[Plan]:
 
 def plan_for(user: Visitor, code: str, to: Permission = Permission.PLAN_READ) -> Plan:
     _must_read(user)
-    plan = get_object_or_404(Plan, code=code)
+    found = plan_coded(code=code)
+    if not found:
+        raise Http404
     _may(user, to)
-    return plan
+    return found[0]
 
 
 def task_for(user: Visitor, plan: Plan | str, task: str) -> Task:
     return get_object_or_404(Task.objects.select_related("plan", "source"), plan=_plan(user, plan), code=_code(task))
 
 
-def measure_for(
-    user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ, *, rows: MeasureQuerySet | None = None
-) -> Measure:
-    """`rows`: with what a page wants to know besides, in the one query."""
+def measure_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Measure:
     _must_read(user)
-    which = {"plan__code": plan} if isinstance(plan, str) else {"plan": plan}
-    found = Measure.objects.all() if rows is None else rows
-    measure = get_object_or_404(found.select_related("plan", "task", "source"), code=_code(code), **which)
-    _may(user, to, measure)
-    return measure
+    found = measure_coded(plan=plan if isinstance(plan, str) else plan.code, code=_code(code), user=user.pk)
+    if not found:
+        raise Http404
+    _may(user, to, found[0])
+    return found[0]
 
 
 def measure_for_term(user: Visitor, plan: Plan | str, code: str) -> Measure:
@@ -102,6 +115,25 @@ def deadline_change_for(user: Visitor, plan: Plan | str, code: str, pk: int, to:
     return change
 
 
+def evidence_for(user: Visitor, plan: Plan | str, code: str, pk: int, to: Permission = Permission.MEASURE_UPDATE) -> Evidence:
+    measure = measure_for(user, plan, code, to)
+    evidence = get_object_or_404(Evidence.objects.select_related("file", "added_by", "withdrawn_by"), measure=measure, pk=pk)
+    evidence.measure = measure
+    return evidence
+
+
+def evidence_file_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> StoredFile:
+    """For all who read the plan; what has been withdrawn only for those who could withdraw it."""
+    evidence = evidence_for(user, plan, code, pk, Permission.PLAN_READ)
+    if evidence.file is None or not may_open(user, evidence):
+        raise Http404
+    return evidence.file
+
+
+def may_open(user: Visitor, evidence: Evidence) -> bool:
+    return evidence.stands or can(user, Permission.MEASURE_UPDATE, evidence.measure)
+
+
 def link_for(user: Visitor, plan: Plan | str, pk: int, to: Permission = Permission.PLAN_EDIT) -> DirectiveLink:
     rows = DirectiveLink.objects.select_related("directive__plan", "measure__plan", "decided_by")
     link = get_object_or_404(rows, directive__plan=_plan(user, plan), pk=pk)
@@ -135,6 +167,17 @@ def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet
             return rows
         reach |= units
     return rows.filter(Q(unit__isnull=True) | Q(unit__in=reach))
+
+
+def projects_for(user: Visitor, plan: Plan | str) -> ProjectQuerySet:
+    return Project.objects.filter(plan=_plan(user, plan)).select_related("plan", "measure", "unit")
+
+
+def project_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Project:
+    """MEASURE_UPDATE: to enter its amounts, which belongs to the unit that carries it out; PLAN_EDIT: to edit it."""
+    project = get_object_or_404(projects_for(user, plan), code=code)
+    _may(user, to, project)
+    return project
 
 
 def periods_to_manage(user: Visitor) -> list[Period]:

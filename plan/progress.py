@@ -148,6 +148,11 @@ class CellCounts:
         return self.counts.get(Cell(cell), 0)
 
     @classmethod
+    def of(cls, groups: Mapping[str | None, Mapping[Cell, int]]) -> list[CellCounts]:
+        """In the order of their keys; those without a task or unit last."""
+        return [cls(key, counts) for key, counts in sorted(groups.items(), key=lambda item: (item[0] is None, item[0] or ""))]
+
+    @classmethod
     def sum(cls, rows: Iterable[CellCounts]) -> CellCounts:
         counts: dict[Cell, int] = {}
         for row in rows:

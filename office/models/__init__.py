@@ -4,6 +4,7 @@ from office.models.comment import Comment, Mention
 from office.models.idempotency import RememberedAnswer
 from office.models.installation import Installation
 from office.models.run import Heartbeat, Run
+from office.models.stored_file import StoredFile
 from office.models.visit import Visit
 
-__all__ = ["Comment", "Heartbeat", "Installation", "Mention", "RememberedAnswer", "Run", "Visit"]
+__all__ = ["Comment", "Heartbeat", "Installation", "Mention", "RememberedAnswer", "Run", "StoredFile", "Visit"]

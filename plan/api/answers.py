@@ -6,6 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
+from office.inspection import KINDS
 from plan import models
 from plan.moment import Moment
 from plan.progress import CellCounts
@@ -76,6 +79,7 @@ def measure_detail(obj: models.Measure, then: Moment) -> Row:
     known = {} if then.known is None else {"recorded_at__lte": then.known}
     superseded = obj.was_superseded(then)
     changes = obj.deadline_changes.told(then)
+    proposed = obj.completions.told(then)
     updates = obj.updates.filter(effective_on__lte=then.on, **known).select_related("by")
     return {
         **measure(row),
@@ -88,7 +92,8 @@ def measure_detail(obj: models.Measure, then: Moment) -> Row:
         "superseded_by": row["superseded_by__code"] if superseded else None,
         "assignments": [assignment(item) for item in obj.assignments.at(then).select_related("unit")],
         "updates": [update(item) for item in updates],
-        "completions": completions(obj, then),
+        "completions": completions(proposed, then),
+        "evidence": [evidence(item, obj, proposed) for item in obj.evidence.told(then)],
         "deadline_changes": [deadline_change(item) for item in changes],
         "slippage": slipped(slippage(sorted((row for row in changes if row.decision == "approved"), key=lambda row: row.order))),
         "milestones": [fields(item, MILESTONE) for item in obj.milestones.told(then)],
@@ -108,8 +113,7 @@ def update(row: models.StatusUpdate) -> Row:
     return {**fields(row, UPDATE), "by": _name(row.by), "replaces": row.replaces_id}
 
 
-def completions(obj: models.Measure, then: Moment) -> list[Row]:
-    rows = obj.completions.told(then)
+def completions(rows: list[models.Completion], then: Moment) -> list[Row]:
     said: dict[int, list[models.CompletionView]] = {}
     for view in models.CompletionView.objects.filter(completion__in=[row.pk for row in rows]).told(then) if rows else []:
         said.setdefault(view.completion_id, []).append(view)
@@ -136,6 +140,28 @@ MILESTONE = ("position", "kind", "title", "planned_on", "reached_on", "reached_r
 
 def slipped(row: Slippage) -> Row:
     return fields(row, ("original", "current", "times", "days"))
+
+
+EVIDENCE = (
+    *("id", "kind", "title", "number", "dated_on", "issued_by", "signatory", "address"),
+    *("added_at", "withdrawn_at", "withdrawn_reason", "version"),
+)
+
+
+def evidence(row: models.Evidence, measure: models.Measure, known: Iterable[models.Completion]) -> Row:
+    """`row` as it stood at a moment (`told`); `known`: the proposals of the measure known then."""
+    where = {"plan": measure.plan.code, "code": measure.code, "pk": row.pk}
+    file = row.file and {
+        **fields(row.file, ("name", "size", "sha256")),
+        "media_type": KINDS[row.file.kind].media_type,
+        "address": reverse("api:evidence-file", kwargs=where),
+    }
+    return {
+        **fields(row, EVIDENCE),
+        "file": file,
+        "completions": [proposal.pk for proposal in known if proposal.pk in row.supports],
+        **{name: _name(getattr(row, name)) for name in ("added_by", "withdrawn_by")},
+    }
 
 
 DEADLINE = (

@@ -6,7 +6,9 @@ from rest_framework import serializers as f
 
 from office.api import CleanCharField, Strict
 from plan import models
-from plan.progress import Cell, Health, State, Step, Term
+from plan.api.names import UnitName
+from plan.api.stepping import CompletionView, Milestone, Slippage
+from plan.progress import Cell, Health, State, Term
 from plan.reckoning import Side
 
 NO_UNIT = "none"
@@ -76,6 +78,9 @@ class UpdateInput(Strict):
 class CompletionInput(Strict):
     effective_on = f.DateField()
     note = CleanCharField()
+    evidence = f.ListField(
+        child=f.IntegerField(min_value=1), allow_null=True, default=None, help_text="Evidence that shows it; all that stands if left out."
+    )
 
 
 class CompletionDecisionInput(Strict):
@@ -83,11 +88,6 @@ class CompletionDecisionInput(Strict):
     reason = CleanCharField(
         allow_blank=True, default="", help_text="Needed not to confirm, and to confirm over another opinion or before all have answered."
     )
-
-
-class ViewInput(Strict):
-    opinion = f.ChoiceField(choices=models.CompletionView.Opinion.choices)
-    reason = CleanCharField(allow_blank=True, default="", max_length=4000, help_text="Needed for another opinion.")
 
 
 class DeadlineInput(Strict):
@@ -109,12 +109,6 @@ class DeadlineDecisionInput(Strict):
 
 
 # What is answered
-
-
-class UnitName(f.Serializer):
-    code = f.CharField()
-    name_vi = f.CharField()
-    name_en = f.CharField()
 
 
 class PlanRow(f.Serializer):
@@ -213,16 +207,6 @@ class Update(f.Serializer):
     replaces = f.IntegerField(allow_null=True, help_text="The status that this one corrects.")
 
 
-class CompletionView(f.Serializer):
-    """What a coordinating unit says to a proposed completion."""
-
-    unit = UnitName()
-    opinion = f.ChoiceField(choices=models.CompletionView.Opinion.choices)
-    reason = f.CharField()
-    by = f.CharField()
-    given_at = f.DateTimeField()
-
-
 class Completion(f.Serializer):
     id = f.IntegerField()
     effective_on = f.DateField()
@@ -236,21 +220,31 @@ class Completion(f.Serializer):
     views = CompletionView(many=True)
 
 
-class Milestone(f.Serializer):
-    position = f.IntegerField()
-    kind = f.ChoiceField(choices=Step.choices)
-    title = f.CharField(help_text="Empty: its usual name.")
-    planned_on = f.DateField(allow_null=True)
-    reached_on = f.DateField(allow_null=True)
-    reached_recorded_at = f.DateTimeField(allow_null=True)
-    note = f.CharField()
+class StoredFileRow(f.Serializer):
+    name = f.CharField()
+    size = f.IntegerField(help_text="In bytes.")
+    sha256 = f.CharField()
+    media_type = f.CharField()
+    address = f.CharField(help_text="Where it is fetched, with the same token.")
 
 
-class Slippage(f.Serializer):
-    original = f.DateField(allow_null=True, help_text="The first date that was ever set.")
-    current = f.DateField(allow_null=True, help_text="Null: no date is in force.")
-    times = f.IntegerField(help_text="How often the term has moved.")
-    days = f.IntegerField(allow_null=True, help_text="From the first date to the one in force; negative: brought forward.")
+class EvidenceRow(f.Serializer):
+    id = f.IntegerField()
+    kind = f.ChoiceField(choices=models.Evidence.Kind.choices)
+    title = f.CharField()
+    number = f.CharField()
+    dated_on = f.DateField(allow_null=True)
+    issued_by = f.CharField()
+    signatory = f.CharField()
+    address = f.CharField()
+    file = StoredFileRow(allow_null=True)
+    completions = f.ListField(child=f.IntegerField(), help_text="The proposals that it supports.")
+    added_by = f.CharField(allow_null=True)
+    added_at = f.DateTimeField()
+    withdrawn_by = f.CharField(allow_null=True)
+    withdrawn_at = f.DateTimeField(allow_null=True)
+    withdrawn_reason = f.CharField()
+    version = f.IntegerField()
 
 
 class DeadlineChange(f.Serializer):
@@ -285,6 +279,7 @@ class MeasureDetail(MeasureRow):
     assignments = AssignmentRow(many=True)
     updates = Update(many=True)
     completions = Completion(many=True)
+    evidence = EvidenceRow(many=True)
     deadline_changes = DeadlineChange(many=True)
     slippage = Slippage()
     milestones = Milestone(many=True)

@@ -21,7 +21,8 @@ from office.paging import Counted
 from plan import access, services
 from plan.api import answers
 from plan.api import shapes as s
-from plan.models import Measure, Plan, StatusUpdate
+from plan.api.stepping import CompletionView, ViewInput
+from plan.models import Evidence, Measure, Plan, StatusUpdate
 from plan.moment import Moment
 from plan.progress import CellCounts
 
@@ -176,8 +177,18 @@ class Completions(MeasureAct):
     def post(self, request: Request, plan: str, code: str) -> Response:
         measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
         given = self.read(s.CompletionInput)
+        given["evidence"] = self._chosen(measure, given["evidence"])
         completion = services.propose_completion(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
         return self.written(request, measure, answers.completion(completion))
+
+    @staticmethod
+    def _chosen(measure: Measure, pks: list[int] | None) -> list[Evidence] | None:
+        if pks is None:
+            return None
+        found = list(measure.evidence.filter(pk__in=pks))
+        if len(found) != len(set(pks)):
+            raise ValidationError({"evidence": [_("There is no such evidence of this measure.")]})
+        return found
 
 
 class CompletionDecision(MeasureAct):
@@ -196,14 +207,14 @@ class CompletionDecision(MeasureAct):
 
 
 class CompletionViews(MeasureAct):
-    serializer_class = s.ViewInput
+    serializer_class = ViewInput
 
-    @extend_schema(operation_id="completions_view", parameters=REPEATABLE, request=s.ViewInput, responses={201: s.CompletionView})
+    @extend_schema(operation_id="completions_view", parameters=REPEATABLE, request=ViewInput, responses={201: CompletionView})
     @idempotent
     def post(self, request: Request, plan: str, code: str, pk: int, unit: str) -> Response:
         """What the unit, which coordinates the measure, says to the proposal; what it said before is replaced."""
         completion, speaker = access.completion_to_view(request.user, plan, code, pk, unit)
-        given, acting = self.read(s.ViewInput), self.acting(request, completion.measure)
+        given, acting = self.read(ViewInput), self.acting(request, completion.measure)
         view = services.give_view(completion=completion, unit=speaker, **acting, **given)
         return self.written(request, completion.measure, answers.view(view))
 

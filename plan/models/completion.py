@@ -19,8 +19,10 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
 
     def told(self, moment: Moment) -> list[Completion]:
         """What had been proposed for the moment, each as it was known then. To be read, never to be saved."""
-        rows = self.filter(effective_on__lte=moment.on).select_related("proposed_by", "decided_by")
-        return [completion.as_of(moment) for completion in rows if moment.knows(completion.proposed_at)]
+        return [row for completion in self.with_people() if (row := completion.as_of(moment))]
+
+    def with_people(self) -> CompletionQuerySet:
+        return self.select_related("proposed_by", "decided_by")
 
     def confirmed(self, moment: Moment) -> CompletionQuerySet:
         """Those in effect at the moment whose confirmation was known then, the latest first."""
@@ -61,8 +63,11 @@ class Completion(Versioned):
             ),
         ]
 
-    def as_of(self, moment: Moment) -> Completion:
-        """The proposal without a decision that was not yet known at the moment. Whether it was right it was from its own day."""
+    def as_of(self, moment: Moment) -> Completion | None:
+        """The proposal without a decision that was not yet known at the moment; None before its day, or before it was made.
+        Whether it was right it was from its own day."""
+        if self.effective_on > moment.on or not moment.knows(self.proposed_at):
+            return None
         row = copy(self)
         if row.decided_at and not moment.knows(row.decided_at):
             row.decision, row.reason = self.Decision.WAITING, ""

@@ -36,8 +36,10 @@ class DeadlineChangeQuerySet(models.QuerySet["DeadlineChange"]):
 
     def told(self, moment: Moment) -> list[DeadlineChange]:
         """What had been asked for or was in force at the moment, each as it stood then. To be read, never to be saved."""
-        rows = self.select_related("asked_by", "endorsed_by", "decided_by")
-        return [row for change in rows if (row := change.as_of(moment))]
+        return [row for change in self.with_people() if (row := change.as_of(moment))]
+
+    def with_people(self) -> DeadlineChangeQuerySet:
+        return self.select_related("asked_by", "endorsed_by", "decided_by")
 
 
 class DeadlineChange(Versioned):

@@ -119,3 +119,8 @@ class DirectiveLink(Versioned):
             models.UniqueConstraint(fields=["directive", "measure"], name="one_link_a_pair"),
             models.UniqueConstraint(fields=["directive"], condition=Q(measure__isnull=True), name="one_link_to_the_whole_plan"),
         ]
+
+    def decision_at(self, moment: Moment) -> str:
+        """What a person had decided, as known at the moment: until then it is a reading of ours."""
+        known = self.decided_at is not None and moment.knows(self.decided_at)
+        return self.decision if known else self.Decision.TO_BE_CONFIRMED

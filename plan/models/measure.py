@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,10 +11,10 @@ from accounts.models import Unit
 from accounts.roles import Permission
 from accounts.versions import Versioned
 from plan.bilingual import Bilingual
-from plan.models.measures import MeasureQuerySet
+from plan.models.measures import STANDING, MeasureQuerySet
 from plan.models.plan import Plan, Source, Task
 from plan.moment import Moment
-from plan.progress import Health, State, Term
+from plan.progress import Health, Standing, State, Term, cell
 
 
 class Measure(Bilingual, Versioned):
@@ -79,6 +79,8 @@ class Measure(Bilingual, Versioned):
         indexes: ClassVar = [
             models.Index(fields=["plan", "state", "due_on"], name="measure_by_standing"),
             models.Index(fields=["plan", "position"], name="measure_by_position"),
+            # The few that the pages of the plan show apart, found without reading all the others.
+            models.Index(fields=["plan"], condition=Q(in_plan_from__isnull=True), name="measure_outside_the_plan"),
         ]
 
     def __str__(self) -> str:
@@ -88,11 +90,30 @@ class Measure(Bilingual, Versioned):
     def title(self) -> str:
         return self.text("title")
 
+    held: list[Any]  # the assignments in force, where a list has fetched them (`plan.views.listing.with_units`)
+
+    @property
+    def leading(self) -> list[Any]:
+        return [row for row in self.held if row.role == "lead"]
+
+    @property
+    def coordinating(self) -> list[Any]:
+        return [row for row in self.held if row.role == "coordinating"]
+
     def unit_ids(self) -> Iterable[int]:
         """The unit that leads it: its officers update it, its head confirms it."""
         if "_lead_ids" not in self.__dict__:
             self._lead_ids = list(self.assignments.current().filter(role="lead").values_list("unit_id", flat=True))
         return self._lead_ids
+
+    def stand(self, moment: Moment) -> None:
+        """Sets what `standing` annotates, at a moment for which the current columns answer: the row has been read already."""
+        if not moment.as_it_stands:
+            raise ValueError("how it stood then is read from the rows behind the columns, by `standing`")
+        for name in STANDING:
+            setattr(self, f"at_{name}", getattr(self, name))
+        told = {name: getattr(self, name) for name in STANDING if name not in {"health", "percent"}}
+        self.cell = cell(Standing(**told, superseded=self.was_superseded(moment)), moment.on)
 
     def was_in_plan(self, moment: Moment) -> bool:
         if self.in_plan_from is None or self.in_plan_from > moment.on:

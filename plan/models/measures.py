@@ -92,11 +92,6 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         approved = _rows("DeadlineChange").approved().order_by("effective_on", "decided_at", "id")
         return self.prefetch_related(Prefetch("deadline_changes", queryset=approved, to_attr="terms"))
 
-    def with_parts(self) -> Self:
-        """Annotates `has_steps` and `has_completions`: what a measure lacks a page need not ask for."""
-        parts = {"has_steps": "Milestone", "has_completions": "Completion"}
-        return self.annotate(**{name: Exists(_rows(model).filter(measure=OuterRef("pk"))) for name, model in parts.items()})
-
     def may_have_moved(self, times: int) -> Self:
         """Only these can have moved so many times: a first term and as many changes. What moved is told by plan.slippage."""
         changes = Count("deadline_changes", filter=Q(deadline_changes__decision="approved"))
@@ -134,21 +129,19 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def cells_at(self, moments: Sequence[Moment], by: Literal["task", "unit"] | None = None) -> list[list[CellCounts]]:
         """The same at each of several moments, still in one query."""
-        first, *others = [self._counted(place, moment, by) for place, moment in enumerate(moments)]
+        first, *others = [self.counted(place, moment, by) for place, moment in enumerate(moments)]
         found: list[dict[str | None, dict[Cell, int]]] = [{} if by else {None: {}} for _ in moments]
         for group, cell, place, number in first.union(*others, all=True) if others else first:
             found[place].setdefault(group, {})[Cell(cell)] = number
-        return [
-            [CellCounts(group, counts) for group, counts in sorted(one.items(), key=lambda item: (item[0] is None, item[0] or ""))]
-            for one in found
-        ]
+        return [CellCounts.of(one) for one in found]
 
-    def _counted(self, place: int, moment: Moment, by: str | None) -> Any:
+    def counted(self, place: int, moment: Moment, by: str | None) -> Any:
         """Rows of (key, cell, place, how many)."""
         rows = self.in_plan(moment).standing(moment).order_by()
         if by == "unit":
             rows = rows.with_lead(moment)
-        key = {"task": F("task__code"), "unit": F("lead__unit__code")}.get(by or "", Value(None, models.CharField()))
+        keys = {"task": F("task__code"), "task_id": F("task_id"), "unit": F("lead__unit__code")}
+        key = keys.get(by or "", Value(None, models.CharField()))
         named = rows.annotate(key=key, place=Value(place)).values_list("key", "cell", "place")
         return named.annotate(number=Count("pk")).values_list("key", "cell", "place", "number")
 

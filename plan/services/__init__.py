@@ -5,9 +5,11 @@ or `__all__`; a row changed since it was seen is a StaleVersion. Each writes one
 from plan.services import gates
 from plan.services.completion import confirm_completion, propose_completion, refuse_completion
 from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
+from plan.services.evidence import add_evidence, withdraw_evidence
 from plan.services.link import decide_link
 from plan.services.measure import EDITABLE, adopt, assign, edit_measure, supersede
 from plan.services.milestone import add_milestone, edit_milestone, reach_milestone, remove_milestone
+from plan.services.money import add_project, edit_project, record_funding
 from plan.services.observation import TYPED, Origin, observe
 from plan.services.period import edit_period, keep_calendar
 from plan.services.status import record_status, reopen
@@ -17,7 +19,9 @@ __all__ = [
     "EDITABLE",
     "TYPED",
     "Origin",
+    "add_evidence",
     "add_milestone",
+    "add_project",
     "adopt",
     "ask_for_deadline",
     "assign",
@@ -27,6 +31,7 @@ __all__ = [
     "edit_measure",
     "edit_milestone",
     "edit_period",
+    "edit_project",
     "endorse_deadline",
     "gates",
     "give_view",
@@ -34,10 +39,12 @@ __all__ = [
     "observe",
     "propose_completion",
     "reach_milestone",
+    "record_funding",
     "record_status",
     "refuse_completion",
     "remove_milestone",
     "reopen",
     "set_deadline",
     "supersede",
+    "withdraw_evidence",
 ]

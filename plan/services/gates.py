@@ -3,10 +3,12 @@ form that could only fail. Each raises the ValidationError that says why not."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
-from plan.models import Assignment, Completion, DeadlineChange, Measure, Milestone
+from plan.models import Assignment, Completion, DeadlineChange, Evidence, Measure, Milestone
 from plan.progress import Act, State, next_states
 from plan.services._ground import must_be_in_plan, shown, wrong
 
@@ -77,6 +79,29 @@ def milestone_can_change(milestone: Milestone) -> None:
     must_be_in_plan(milestone.measure)
     if milestone.removed_at is not None:
         raise wrong(_("This step has been taken off the list."))
+
+
+def can_be_shown(measure: Measure) -> None:
+    """Evidence can be added at any time, also to what is done already."""
+    must_be_in_plan(measure)
+
+
+def must_be_shown(measure: Measure, evidence: Collection[Evidence]) -> None:
+    """Done is said with evidence: at least one piece, and where the output is a legal text the issued document itself."""
+    if any(row.measure_id != measure.pk or not row.stands for row in evidence):
+        raise wrong(_("Choose evidence of this measure that has not been withdrawn."), "evidence")
+    if not evidence:
+        raise wrong(_("Choose or add the evidence that shows that it is done."), "evidence")
+    if measure.output_kind == Measure.OutputKind.LEGAL_TEXT and not any(row.is_signed for row in evidence):
+        raise wrong(_("The output is a legal text: choose or add the issued document, with number, date and signatory."), "evidence")
+
+
+def can_be_withdrawn(evidence: Evidence) -> None:
+    """Not while somebody else is asked to confirm a completion by it: what they see must be what was proposed."""
+    if not evidence.stands:
+        raise wrong(_("This evidence has already been withdrawn."))
+    if evidence.completions.waiting().exists():
+        raise wrong(_("A proposed completion rests on it: it must be confirmed or refused first."))
 
 
 def can_be_decided(change: DeadlineChange) -> None:

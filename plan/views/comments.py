@@ -20,16 +20,16 @@ from office.comment_form import CommentForm, labelled
 from office.comments import Subject
 from office.conflicts import conflict
 from plan import access
+from plan.asked import MEASURE
 from plan.models import Measure
 from plan.views.acts import about, page_of
-from plan.views.measure import KIND
 
 OFFERED = 8
 
 
 def subject_of(measure: Measure) -> Subject:
     return Subject(
-        kind=KIND,
+        kind=MEASURE,
         code=f"{measure.plan.code}/{measure.code}",
         label=f"{measure.code} {measure.title_vi}",
         address=page_of(measure),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from plan import access, forms, services
+from plan.forms.steps import ViewForm
 from plan.services import gates
 from plan.services.views import heard
 from plan.views.acts import about
@@ -35,7 +36,8 @@ def completion(request: HttpRequest, plan: str, code: str, pk: int) -> HttpRespo
         no=_("Do not confirm"),
         when="" if said.is_settled else _("Needed in both cases: a unit has another opinion or has not answered yet."),
     )
-    context = about(found.measure, _("Confirm completion"), _("Save the decision"), completion=found, hearing=said)
+    shown = list(found.evidence.select_related("file"))
+    context = about(found.measure, _("Confirm completion"), _("Save the decision"), completion=found, shown=shown, hearing=said)
     return save(
         request,
         form,
@@ -51,7 +53,7 @@ def view(request: HttpRequest, plan: str, code: str, pk: int, unit: str) -> Http
     found, speaker = access.completion_to_view(request.user, plan, code, pk, unit)
     before = found.views.filter(unit=speaker).first()
     said = {"opinion": before.opinion, "reason": before.reason} if before else {}
-    form = forms.ViewForm(posted(request), initial={"version": before.version if before else 0, **said})
+    form = ViewForm(posted(request), initial={"version": before.version if before else 0, **said})
     act = partial(services.give_view, completion=found, unit=speaker, by=request.user, now=timezone.now())
     context = about(
         found.measure,
@@ -59,6 +61,7 @@ def view(request: HttpRequest, plan: str, code: str, pk: int, unit: str) -> Http
         _("Save the view"),
         _("You speak for: %(unit)s. Whoever confirms sees the view first.") % {"unit": speaker.name},
         completion=found,
+        shown=list(found.evidence.select_related("file")),
         hearing=heard(found, timezone.now()),
     )
     return save(

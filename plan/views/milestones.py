@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from plan import access, forms, services
+from plan import access, services
+from plan.forms.steps import MilestoneForm, ReachForm, RemoveMilestoneForm
 from plan.models import Measure, Milestone
 from plan.moment import Moment
 from plan.services import gates
@@ -24,7 +25,7 @@ def keep(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     """The list, and a new step."""
     measure = access.measure_for(request.user, plan, code, to=Permission.MILESTONES_KEEP)
     steps = list(measure.milestones.standing())
-    form = forms.MilestoneForm(posted(request), initial={"version": measure.version}, places=len(steps), adds=True)
+    form = MilestoneForm(posted(request), initial={"version": measure.version}, places=len(steps), adds=True)
     act = partial(services.add_milestone, measure=measure, by=request.user, now=timezone.now())
     context = about(
         measure, _("Steps of the measure"), _("Add the step"), _("What is taken off the list stays in the history."), steps=steps
@@ -45,14 +46,14 @@ def edit(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
     found = access.milestone_for(request.user, plan, code, pk, to=Permission.MILESTONES_KEEP)
     names = ("kind", "title", "planned_on", "position", "version")
     initial = {name: getattr(found, name) for name in names}
-    form = forms.MilestoneForm(posted(request), initial=initial, places=found.measure.milestones.standing().count(), adds=False)
+    form = MilestoneForm(posted(request), initial=initial, places=found.measure.milestones.standing().count(), adds=False)
     act = partial(services.edit_milestone, milestone=found, by=request.user, now=timezone.now())
     return save(request, form, act, done=_("The step has been saved."), context=_about(found, _("Change the step"), _("Save the step")))
 
 
 def remove(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
     found = access.milestone_for(request.user, plan, code, pk, to=Permission.MILESTONES_KEEP)
-    form = forms.RemoveMilestoneForm(posted(request), initial={"version": found.version})
+    form = RemoveMilestoneForm(posted(request), initial={"version": found.version})
     act = partial(services.remove_milestone, milestone=found, by=request.user, now=timezone.now())
     context = _about(found, _("Take the step off the list"), _("Take off the list"))
     return save(request, form, act, done=_("The step has been taken off the list."), context=context)
@@ -62,7 +63,7 @@ def reach(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
     found = access.milestone_for(request.user, plan, code, pk, to=Permission.MEASURE_UPDATE)
     now = timezone.now()
     initial = {"version": found.version, "reached_on": found.reached_on or Moment.now(now).today, "note": found.note}
-    form = forms.ReachForm(posted(request), initial=initial)
+    form = ReachForm(posted(request), initial=initial)
     act = partial(services.reach_milestone, milestone=found, by=request.user, now=now)
     context = {**about(found.measure, _("Record a step as reached"), _("Save the day"), SECRETS), "milestone": found}
     return save(request, form, act, done=_("The step has been recorded."), context=context)

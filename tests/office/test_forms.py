@@ -1,9 +1,11 @@
 """What every form shares: clean text, days, the version that was seen, our look (accounts.inputs, office.forms)."""
 
+import re
 from datetime import date
 
 import pytest
 from django import forms
+from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.template import Context, Template
 from django.utils.translation import override
@@ -148,3 +150,22 @@ def test_boxes_have_the_look_and_ticks_have_not():
 def test_what_was_typed_is_escaped():
     page = drawn(Note({"text": "", "on": "<script>alert(1)</script>"}))
     assert "<script>" not in page
+
+
+class Choosing(forms.Form):
+    one = forms.ChoiceField(choices=[("", "–"), ("a&b", 'A "&" B'), ("Nhóm <1>", [("c", "C"), (4, "D")])], required=False)
+    other = forms.ChoiceField(choices=[("x", "X")], widget=forms.Select(attrs={"data-x": "<1>", "disabled": True, "hidden": False}))
+
+
+@pytest.mark.parametrize("data", [None, {"one": "a&b"}, {"one": "4", "other": "x"}])
+def test_a_list_to_choose_from_is_drawn_as_django_draws_it(data):
+    form = Choosing(data)
+    theirs = Choosing(data, renderer=TemplatesSetting())
+    for name in form.fields:
+        drawn, plain = str(form[name]), str(theirs[name])
+        assert 'class="input"' in drawn
+        assert _bare(drawn.replace(' class="input"', "")) == _bare(plain)
+
+
+def _bare(text):
+    return re.sub(r"\s*\n\s*", "\n", text).replace(' aria-invalid="true"', "")

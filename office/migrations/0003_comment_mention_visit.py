@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0001_initial'),
+        ('office', '0002_stored_file'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,22 +11,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
+from accounts.numbers import shown_scaled
 from office.forms import CleanedForm, DayField, NumberField, ReasonField, sometimes
 from plan.calendar import HANOI
-from plan.models import CompletionView, Directive, DirectiveLink, Indicator, Measure, Period, Task
-from plan.progress import DONE, Cell, Health, State, Step, Term
+from plan.forms.base import PlanForm
+from plan.forms.base import area as _area
+from plan.forms.base import choices as _choices
+from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Project, Task
+from plan.money import FundingSource, read_amount
+from plan.progress import DONE, Cell, Health, State, Term
+from plan.tracing import Gap
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
 UNLINKED = "none"  # and for instructions that no measure carries out
-
-
-def _area(rows: int = 4) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def _choices(values: Iterable[Any], empty: Any = None) -> list[tuple[str, Any]]:
-    listed = [(value.value, value.label) for value in values]
-    return listed if empty is None else [("", empty), *listed]
 
 
 class UnitBoxes(forms.CheckboxSelectMultiple):
@@ -42,19 +39,6 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
             for label, options, _index in groups
         ]
         return context
-
-
-class PlanForm(CleanedForm, forms.Form):
-    """A form over a row with a version; what a service refuses is shown beside the field it names."""
-
-    def refuse(self, error: ValidationError) -> None:
-        for name, errors in error.error_dict.items() if hasattr(error, "error_dict") else [("", error)]:
-            self.add_error(name if name in self.fields else None, errors)
-
-    def values(self) -> dict[str, Any]:
-        """The arguments of the service, with the version that was seen."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return {**given, "seen": self.seen}
 
 
 class StatusForm(PlanForm):
@@ -83,65 +67,6 @@ class StatusForm(PlanForm):
     def __init__(self, *args: Any, states: Iterable[State], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = _choices(states)
-
-
-class CompletionForm(PlanForm):
-    effective_on = DayField(label=_("Completed on"), help_text=_("The day on which the work was finished: on time is judged by it."))
-    note = forms.CharField(
-        label=_("Evidence of completion"),
-        widget=_area(5),
-        max_length=20000,
-        help_text=_("Number and date of the document issued, or what shows that it is done."),
-    )
-
-
-class ViewForm(PlanForm):
-    """What a coordinating unit says to a proposed completion."""
-
-    opinion = forms.TypedChoiceField(label=_("View of the unit"), choices=CompletionView.Opinion.choices, widget=forms.RadioSelect)
-    reason = sometimes(
-        forms.CharField(
-            label=_("The other opinion"),
-            widget=_area(4),
-            required=False,
-            max_length=4000,
-            help_text=_("Needed when you have another opinion."),
-        )
-    )
-
-
-class MilestoneForm(PlanForm):
-    kind = forms.ChoiceField(label=_("Step"), choices=Step.choices)
-    title = sometimes(
-        forms.CharField(
-            label=_("Name of the step"),
-            required=False,
-            max_length=200,
-            help_text=_("Needed for another step; else instead of its usual name."),
-        )
-    )
-    planned_on = DayField(label=_("Planned on"), required=False)
-    position = forms.IntegerField(label=_("Place in the list"), min_value=1, max_value=99, required=False)
-
-    def __init__(self, *args: Any, places: int, adds: bool, **kwargs: Any) -> None:
-        """`places`: how many steps there are; a new one may also come after them."""
-        super().__init__(*args, **kwargs)
-        place = self.fields["position"]
-        place.required = not adds
-        place.help_text = (
-            _("1 is the first of %(n)s. Empty: at the end.") % {"n": places} if adds else _("1 is the first of %(n)s.") % {"n": places}
-        )
-
-
-class ReachForm(PlanForm):
-    reached_on = DayField(
-        label=_("Reached on"), required=False, help_text=_("The day on which it was so; empty: it is not reached after all.")
-    )
-    note = forms.CharField(label=_("Note"), widget=_area(3), required=False, max_length=4000)
-
-
-class RemoveMilestoneForm(PlanForm):
-    reason = ReasonField(label=_("Reason"), widget=_area(3), max_length=4000)
 
 
 class ReopenForm(PlanForm):
@@ -327,3 +252,129 @@ def period_as_typed(period: Period) -> dict[str, Any]:
     due = period.due_at.astimezone(HANOI)
     dates = {name: getattr(period, name) for name in ("starts_on", "cut_off_on", "government_due_on")}
     return {**dates, "due_on": due.date(), "due_time": due.time(), "version": period.version}
+
+
+class AmountField(forms.CharField):
+    """An amount of money, typed in đồng or with its word (1.250 triệu, 1,25 tỷ), kept as whole đồng."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "input--n", "autocomplete": "off"}))
+        super().__init__(max_length=60, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return value
+        typed = super().to_python(value) or ""
+        try:
+            return read_amount(typed) if typed else None
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from None
+
+    def run_validators(self, value: Any) -> None:
+        """Those of a text have had their say before it became a number."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown_scaled(value, 0) if isinstance(value, int) else value
+
+
+YEAR_ATTRS = {"class": "input--n", "inputmode": "numeric", "autocomplete": "off"}
+
+
+def _year(**kwargs: Any) -> forms.IntegerField:
+    """A budget year, which no language writes as 2,026."""
+    return forms.IntegerField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
+
+
+class ProjectForm(PlanForm):
+    code = forms.SlugField(
+        label=_("Code"), max_length=40, help_text=_("Stands in the address: letters without marks, digits, hyphens, such as da-01.")
+    )
+    title = forms.CharField(label=_("Title of the project"), widget=_area(2), max_length=500)
+    measure = forms.ChoiceField(label=_("Measure"))
+    unit = forms.ChoiceField(label=_("Unit that carries it out"))
+    decision_number = forms.CharField(label=_("Number of the decision"), required=False, max_length=100)
+    decided_on = DayField(label=_("Day of the decision"), required=False)
+    total = AmountField(label=_("Total approved"), required=False, help_text=_("In đồng, or with its word: 1.250 triệu, 1,25 tỷ."))
+    starts_year = _year(label=_("First year"), required=False)
+    ends_year = _year(label=_("Last year"), required=False)
+
+    def __init__(self, *args: Any, measures: Iterable[Measure], units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measures = {measure.code: measure for measure in measures}
+        self.units = {unit.code: unit for unit in units}
+        self.fields["measure"].choices = [("", _("Choose")), *((code, str(row)) for code, row in self.measures.items())]
+        self.fields["unit"].choices = [("", _("Choose")), *_by_kind(self.units.values())]
+
+    def clean_measure(self) -> Measure | None:
+        return self.measures.get(self.cleaned_data["measure"])
+
+    def clean_unit(self) -> Unit | None:
+        return self.units.get(self.cleaned_data["unit"])
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        seen, code = given.pop("seen"), given.pop("code", None)
+        return {"code": code, "values": given} if code else {"seen": seen, "values": given}
+
+
+class EditedProjectForm(ProjectForm):
+    code = None
+
+
+def project_as_typed(project: Project) -> dict[str, Any]:
+    """What the form shows of a project, under the names of its fields."""
+    kept = ("title", "decision_number", "decided_on", "total", "starts_year", "ends_year", "version")
+    return {**{name: getattr(project, name) for name in kept}, "measure": project.measure.code, "unit": project.unit.code}
+
+
+class FundingForm(PlanForm):
+    """How a budget year of a project stands; a correction says why."""
+
+    year = _year(label=_("Budget year"))
+    source = forms.ChoiceField(label=_("Source of money"), choices=FundingSource.choices)
+    planned = AmountField(label=_("Planned"), required=False, help_text=_("In đồng, or with its word: 1.250 triệu, 1,25 tỷ."))
+    allocated = AmountField(label=_("Allocated"), required=False)
+    disbursed = AmountField(label=_("Disbursed"), required=False, help_text=_("Of the year so far."))
+    effective_on = DayField(label=_("As of"), help_text=_("The day on which the amounts stood so; not the day of typing."))
+    note = forms.CharField(label=_("Source or note"), widget=_area(2), required=False, max_length=4000)
+
+    def __init__(self, *args: Any, corrects: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if corrects:
+            self.fields["note"].required = True
+            self.fields["note"].label = _("Why it is corrected")
+
+
+class MoneyFilter(CleanedForm, forms.Form):
+    """The filter of the money's page, as it stands in the address; the moment is read by `plan.moment`."""
+
+    year = forms.ChoiceField(label=_("Budget year"), required=False)
+    source = forms.ChoiceField(label=_("Source of money"), required=False, choices=[("", _("All")), *FundingSource.choices])
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, years: Iterable[int], units: Iterable[Unit]) -> None:
+        super().__init__(data)
+        self.fields["year"].choices = [("", _("All")), *((str(year), str(year)) for year in years)]
+        self.fields["unit"].choices = [("", _("All")), *((unit.code, unit.name) for unit in units)]
+
+
+class TracingFilter(CleanedForm, forms.Form):
+    """The filter of the traceability page, as it stands in the address; the moment is read by `plan.moment`."""
+
+    by = forms.ChoiceField(
+        label=_("Read from"),
+        required=False,
+        choices=[("", _("the directive to the evidence")), ("measure", _("the measure to the directive"))],
+    )
+    gap = forms.ChoiceField(label=_("Gap"), required=False, choices=[("", _("All")), *Gap.choices])
+    task = forms.ChoiceField(label=_("Task"), required=False)
+    link = forms.ChoiceField(
+        label=_("Link"),
+        required=False,
+        choices=[("", _("All")), *((value, label) for value, label in DirectiveLink.Decision.choices if value != "rejected")],
+    )
+    q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def __init__(self, data: Mapping[str, Any], *, tasks: Iterable[Task]) -> None:
+        super().__init__(data)
+        self.fields["task"].choices = [("", _("All")), *((task.code, str(task)) for task in tasks)]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_membership_ended_at'),
-        ('plan', '0004_wording_in_both_languages'),
+        ('plan', '0007_measures_outside_the_plan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
