@@ -36,6 +36,7 @@ class Register:
     open: MissionQuerySet
     apart: dict[str, list[Mission]] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
+    unsettled: list[tuple[Mission, MissionEvent]] = field(default_factory=list)  # on which the count of the day depends
 
 
 def departments() -> QuerySet[Unit]:
@@ -55,7 +56,15 @@ def register(missions: MissionQuerySet, moment: Moment, asked: Mapping[str, Any]
         open=rows.open_on(moment.on, moment.known).for_list(moment.known),
         apart=apart(rows.not_open_on(moment.on, moment.known).for_list(moment.known), moment.on),
         figures=figures(network, moment),
+        unsettled=unsettled(network, moment) if network.is_known else [],
     )
+
+
+def unsettled(network: Network, moment: Moment) -> list[tuple[Mission, MissionEvent]]:
+    """What is known to the month or the year that the day lies in, with its mission."""
+    asked = {(row.post, row.on) for row in network.unsettled}
+    rows = Mission.objects.filter(pk__in={post for post, _on in asked}).for_list(moment.known) if asked else ()
+    return [(row, event) for row in rows for event in row.events_known if (row.pk, event.on) in asked]
 
 
 def apart(missions: Iterable[Mission], on: date) -> dict[str, list[Mission]]:

@@ -9,11 +9,22 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from accounts.inputs import CleanedForm, DayField, NumberField, ReasonField, Suggest, sometimes
+from accounts.inputs import CleanedForm, DayField, NumberField, ReasonField, Suggest, TimeField, WholeField, sometimes
 from office import files
 from office.inspection import ENDINGS, Taken
 
-__all__ = ["CleanedForm", "DayField", "HouseRenderer", "NumberField", "ReasonField", "Suggest", "UploadField", "sometimes"]
+__all__ = [
+    "CleanedForm",
+    "DayField",
+    "HouseRenderer",
+    "NumberField",
+    "ReasonField",
+    "Suggest",
+    "TimeField",
+    "UploadField",
+    "WholeField",
+    "sometimes",
+]
 SELECT = "django/forms/widgets/select.html"
 _WITHOUT_BOX = {"checkbox", "radio", "hidden"}
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import files, runs, visits
+from office import drafts, files, runs, visits
 
 
 @shared_task
@@ -20,6 +20,11 @@ def worker_heartbeat() -> None:
 def forget_visits() -> None:
     """Once a day."""
     visits.forget_visits(timezone.now())
+
+
+@shared_task
+def forget_drafts() -> None:
+    drafts.forget(timezone.now())
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from overview.reporting import Quarter, reporting
 from plan.models import Assignment, Completion, CompletionView, DeadlineChange, Directive, DirectiveLink, Measure, Plan
 from plan.moment import Moment, day_of
 from plan.progress import Cell, State
+from plan.views.counting import Scoreboard, scoreboard
 from reports.access import progress_reports_for
 from reports.models import ProgressReport
 
@@ -81,9 +82,11 @@ def own_measures(user: User, moment: Moment) -> list[Section]:
     rows: Any = Measure.objects.led_by(units).in_plan(moment).standing(moment).annotate(given_at=Subquery(given.values("recorded_at")[:1]))
     rows = rows.select_related("plan").order_by("at_due_on", "plan", "position")
     found: dict[str, list[Item]] = {name: [] for name in URGENCIES}
-    for measure in rows.exclude(cell__in=CLOSED).exclude(at_state=State.PROPOSED):  # what is proposed waits for somebody else
+    open_ones = list(rows.exclude(cell__in=CLOSED).exclude(at_state=State.PROPOSED))  # what is proposed waits for somebody else
+    several = len({measure.plan_id for measure in open_ones}) > 1
+    for measure in open_ones:
         if urgency := _urgency(measure, moment.today):
-            found[urgency].append(_measure(measure, moment.today))
+            found[urgency].append(_measure(measure, moment.today, several=several))
     return [Section(title, found[name]) for name, title in URGENCIES.items()]
 
 
@@ -113,13 +116,15 @@ CLOSED = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.DONE_WITHOUT_TERM, Cell.OUT, C
 SIGNS = {Cell.OPEN_OVERDUE: "overdue", Cell.OPEN_WITHIN: "within", Cell.ONGOING: "ongoing", Cell.NO_DEADLINE: "noterm"}
 
 
-def _measure(measure: Any, today: date) -> Item:
+def _measure(measure: Any, today: date, *, several: bool) -> Item:
+    """`several`: the person owes in more than one plan, so that the code alone does not say which measure it is."""
+    title = f"{measure.plan.number}: {measure.title}" if several else measure.title
     updated = _("Last update %(day)s.") % {"day": f"{measure.updated_on:%d/%m/%Y}"} if measure.updated_on else _("Never updated.")
     return Item(
         sign=SIGNS[Cell(measure.cell)],
         what=_("Update measure %(code)s") % {"code": measure.code},
         address=_page("measure", measure),
-        note=f"{measure.title}. {updated}" if not measure.title.endswith(".") else f"{measure.title} {updated}",
+        note=f"{title.removesuffix('.')}. {updated}",
         act=_("Update"),
         act_address=_page("measure-update", measure),
         when=away(measure.at_due_on, today),
@@ -253,6 +258,12 @@ def latest_report(user: User) -> ProgressReport | None:
         return None
     compiled = progress_reports_for(user).exclude(state=ProgressReport.State.COMPILING)
     return compiled.defer("figures").order_by("state", "-on", "-compiled_at").first()
+
+
+def boards_of(plans: Sequence[Plan], moment: Moment) -> list[tuple[Plan, Scoreboard]]:
+    """The cells of every plan, in one query however many there are."""
+    counted = {group.key: group for group in Measure.objects.filter(plan__in=plans).cells(by="plan", moment=moment)}
+    return [(plan, scoreboard(plan, [], moment, [counted[plan.code]] if plan.code in counted else [])) for plan in plans]
 
 
 def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, list[Gap]]]:

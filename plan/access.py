@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -19,10 +21,12 @@ from plan.models import (
     DeadlineChange,
     Directive,
     DirectiveLink,
+    Edit,
     Evidence,
     Indicator,
     Measure,
     Milestone,
+    Observation,
     Period,
     Plan,
     Project,
@@ -159,7 +163,15 @@ def indicator_for(user: Visitor, plan: Plan | str, code: str, to: Permission = P
 def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet:
     """The single values that the user may see: those of the whole, and those of units whose quarterly reports they read,
     write or review. What all units come to together, everybody reads who reads the plan."""
-    rows = indicator.observations.all()
+    return _seen_by(user, indicator.observations.all())
+
+
+def observations_of(user: Visitor, plan: Plan | str) -> ObservationQuerySet:
+    """The same of all indicators of a plan."""
+    return _seen_by(user, Observation.objects.filter(indicator__plan=_plan(user, plan)))
+
+
+def _seen_by(user: Visitor, rows: ObservationQuerySet) -> ObservationQuerySet:
     reach: set[int] = set()
     for permission in (Permission.QUARTERLY_READ, Permission.QUARTERLY_DRAFT, Permission.QUARTERLY_REVIEW):
         units = units_for(user, permission)
@@ -167,6 +179,22 @@ def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet
             return rows
         reach |= units
     return rows.filter(Q(unit__isnull=True) | Q(unit__in=reach))
+
+
+def edit_for(user: Visitor, plan: Plan | str, act: UUID) -> Edit:
+    """One's own act, to be undone; that of somebody else is not found."""
+    mine = Edit.objects.filter(act=act, by_id=user.pk, measure__plan=_plan(user, plan)).select_related("measure")
+    edit = mine.first()
+    if edit is None:
+        raise Http404
+    return edit
+
+
+def may_import(user: Visitor, plan: str, kind: str) -> Plan:
+    """A whole table is brought in by those who keep the plan; status updates also by those who update measures of a unit, and
+    then row by row."""
+    to = Permission.MEASURE_UPDATE if kind == "updates" else Permission.PLAN_EDIT
+    return plan_for(user, plan, to=to)
 
 
 def projects_for(user: Visitor, plan: Plan | str) -> ProjectQuerySet:

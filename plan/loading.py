@@ -24,6 +24,7 @@ from plan.models import (
     Task,
 )
 from plan.plan_file import PlanFile, Row
+from plan.services.target import told
 
 M = TypeVar("M", bound=models.Model)
 
@@ -108,12 +109,12 @@ class _PlanLoad:
         changes: Changes = {}
         for row in rows:
             target = standing.pop(row.code, None)
-            old = _told(target) if target else ""
+            old = told(target) if target else ""
             if target is None:
                 target = Target(indicator=indicator, code=row.code)
             for name, value in row.values.items():
                 setattr(target, name, value)
-            change: Changes = {row.code: (old, _told(target))} if old != _told(target) else {}
+            change: Changes = {row.code: (old, told(target))} if old != told(target) else {}
             if not is_new:
                 change = self.loader.unedited(indicator, change, code=self.name(row.code))
             if change:
@@ -178,9 +179,3 @@ def directive_words(directive: Directive) -> Values:
 
 def _listed(codes: Sequence[str] | dict[str, Any]) -> str:
     return "; ".join(sorted(code or "*" for code in codes))
-
-
-def _told(target: Target) -> str:
-    about = "≈ " if target.about else ""
-    nature = "; ".join(filter(None, [target.nature_vi, target.nature]))
-    return f"{about}{target.value}, {target.due_on}" + (f" ({nature})" if nature else "")

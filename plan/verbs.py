@@ -35,7 +35,10 @@ VERBS: dict[str, Words] = {
     "plan.link_rejected": _("rejected the link %(object)s"),
     "plan.period_made": _("made the period %(object)s from the rule"),
     "plan.period_edited": _("changed the dates of the period %(object)s"),
+    "plan.edited_many": _("changed several measures of %(object)s at once"),
+    "plan.edit_undone": _("undid their last change of %(object)s"),
     "plan.observed": _("recorded a value of %(object)s"),
+    "plan.target_set": _("set a target of %(object)s"),
     "plan.project_added": _("added %(object)s to the projects"),
     "plan.project_edited": _("edited %(object)s"),
     "plan.funding_recorded": _("entered amounts of %(object)s"),
@@ -46,6 +49,10 @@ VERBS: dict[str, Words] = {
 def measure_address(event: Event) -> str:
     plan, _slash, code = event.object_code.partition("/")
     return reverse("plan:measure", kwargs={"plan": plan, "code": code})
+
+
+def plan_address(event: Event) -> str:
+    return reverse("plan:plan", kwargs={"plan": event.object_code})
 
 
 def project_address(event: Event) -> str:
@@ -96,6 +103,7 @@ KINDS = {
         },
         address=measure_address,
     ),
+    "plan.plan": Kind(_("Plan"), fields={"measures": _("measures")}, address=plan_address),
     "plan.period": Kind(_("Reporting period"), fields={"obligations": _("reports owed")}),
     "plan.indicator": Kind(
         _("Indicator"), fields={"value": _("value"), "on": _("as of"), "note": _("source or note")}, address=indicator_address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from accounts.prepared import prepared
 from missions.models import Mission
 from office.panels import Panel, Visitor
 from plan.models import Measure
-from plan.moment import HANOI, Moment
+from plan.moment import Moment
 from reports import access
 from reports.chasing import situation
 from reports.completeness import instant
@@ -31,7 +31,8 @@ def answers_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, 
     whole = reach is None or can(user, Permission.MEASURE_UPDATE, measure)
     if not whole and not reach:
         return None
-    rows = _said_of(plan=measure.plan_id, code=measure.code, known=_instant(moment)) if _speaks_of(code=measure.code) else []
+    known = instant(moment, timezone.now())
+    rows = _said_of(plan=measure.plan_id, code=measure.code, known=known) if _speaks_of(code=measure.code) else []
     answers = [(row, row.report_version.report.obligation) for row in rows]
     shown = [
         (row, obligation, reach is None or obligation.unit_id in reach)
@@ -53,12 +54,6 @@ def _speaks_of(code: str) -> QuerySet[Answer, int]:
 @prepared
 def _said_of(plan: int, code: str, known: datetime) -> QuerySet[Answer]:
     return Answer.objects.about_measure(Measure(plan_id=plan, code=code), known)
-
-
-def _instant(moment: Moment) -> datetime:
-    """The end of the day that is shown, or the earlier instant as of which it is known."""
-    end = datetime.combine(moment.on + timedelta(days=1), time.min, HANOI)
-    return min(end, moment.known or end)
 
 
 MEASURE = Panel("measure", "reports/_measure_answers.html", Permission.PLAN_READ, 2, answers_about)

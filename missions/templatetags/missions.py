@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from missions.models import MissionEvent
 from missions.network import PostKind
-from missions.wording import when
+from missions.wording import counted_from, when
 
 register = template.Library()
 
@@ -16,6 +16,11 @@ _SAME_SIGN = {PostKind.DELEGATION: PostKind.PERMANENT_MISSION, PostKind.PERMANEN
 @register.filter
 def known_as(event: MissionEvent) -> str:
     return when(event.on, event.precision)
+
+
+@register.filter
+def counts_from(event: MissionEvent) -> str:
+    return counted_from(event.on, event.precision)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from accounts.models import Unit, User
+from office.saved_views import save_view
 from overview.simulation.cast import Cast
 from overview.simulation.desk import Desk
 from overview.simulation.script import MeasureScript, day_on, month_end, plan_script
@@ -39,6 +40,7 @@ class PlanYear:
 
     def write(self) -> None:
         self._read_directives()
+        self._save_views()
         for script in self.scripts:
             self.leads[script.code] = script.lead
             self._begin(script)
@@ -46,6 +48,12 @@ class PlanYear:
             self._acts(script)
             self._ends(script)
         self.desk.write(self.measures)
+
+    def _save_views(self) -> None:
+        """What the secretariat looks at every week, shared with everybody."""
+        for name, query in {"Quá hạn": "cell=open_overdue", "Đến hạn trong 30 ngày": "due=30"}.items():
+            save = partial(save_view, page="plan.board", name=name, query=query, is_shared=True, by=self.cast.secretariat)
+            self.timeline.at(moment(TERMS_ON, 15), lambda now, save=save: save(now=now))
 
     # The ground
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers as f
 
-from office.api import CleanCharField, Strict
+from office.api import CleanCharField, DayField, NumberField, Strict, WholeField
 from plan import models
 from plan.api.names import UnitName
 from plan.api.stepping import CompletionView, Milestone, Slippage
@@ -65,18 +65,18 @@ class MeasureEdit(Strict):
 
 class UpdateInput(Strict):
     state = f.ChoiceField(choices=State.choices)
-    percent = f.IntegerField(min_value=0, max_value=100, allow_null=True, default=None)
+    percent = WholeField(min_value=0, max_value=100, allow_null=True, default=None)
     health = f.ChoiceField(choices=Health.choices, allow_blank=True, default="")
     reason = CleanCharField(allow_blank=True, default="")
     narrative = CleanCharField(allow_blank=True, default="")
     difficulties = CleanCharField(allow_blank=True, default="")
     language = f.ChoiceField(choices=["vi", "en"], default="vi")
-    effective_on = f.DateField()
-    replaces = f.IntegerField(min_value=1, allow_null=True, default=None, help_text="The status that this one corrects.")
+    effective_on = DayField()
+    replaces = WholeField(min_value=1, allow_null=True, default=None, help_text="The status that this one corrects.")
 
 
 class CompletionInput(Strict):
-    effective_on = f.DateField()
+    effective_on = DayField()
     note = CleanCharField()
     evidence = f.ListField(
         child=f.IntegerField(min_value=1), allow_null=True, default=None, help_text="Evidence that shows it; all that stands if left out."
@@ -92,15 +92,15 @@ class CompletionDecisionInput(Strict):
 
 class DeadlineInput(Strict):
     term = f.ChoiceField(choices=Term.choices, default=Term.DATED)
-    due_on = f.DateField(allow_null=True, default=None)
+    due_on = DayField(allow_null=True, default=None)
     reason = CleanCharField()
 
 
 class ObservationInput(Strict):
-    on = f.DateField()
-    value = f.DecimalField(max_digits=18, decimal_places=6, allow_null=True, help_text="In the unit of the indicator; null takes it back.")
+    on = DayField()
+    value = NumberField(max_digits=18, decimal_places=6, allow_null=True, help_text="In the unit of the indicator; null takes it back.")
     note = CleanCharField(allow_blank=True, default="", max_length=4000)
-    replaces = f.IntegerField(min_value=1, allow_null=True, default=None, help_text="The value that this one corrects.")
+    replaces = WholeField(min_value=1, allow_null=True, default=None, help_text="The value that this one corrects.")
 
 
 class DeadlineDecisionInput(Strict):

@@ -22,7 +22,7 @@ from plan.tracing import Gap
 class TracingFilter(MomentFilter):
     gap = f.ChoiceField(choices=Gap.choices, required=False)
     task = f.CharField(required=False, help_text="Code of a task.")
-    link = f.ChoiceField(choices=[row for row in DirectiveLink.Decision.choices if row[0] != "rejected"], required=False)
+    link = f.ChoiceField(choices=DirectiveLink.Decision.choices, required=False)
 
 
 class TracingRow(f.Serializer):

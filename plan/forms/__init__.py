@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from accounts.numbers import shown_scaled
-from office.forms import CleanedForm, DayField, NumberField, ReasonField, sometimes
+from office.forms import CleanedForm, DayField, NumberField, ReasonField, TimeField, WholeField, sometimes
 from plan.calendar import HANOI
 from plan.forms.base import PlanForm
 from plan.forms.base import area as _area
@@ -43,7 +43,7 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
 
 class StatusForm(PlanForm):
     state = forms.ChoiceField(label=_("Status"))
-    percent = forms.IntegerField(
+    percent = WholeField(
         label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work.")
     )
     health = sometimes(
@@ -118,8 +118,8 @@ class AssignForm(PlanForm):
         super().__init__(*args, **kwargs)
         leads, others = list(leads), list(others)
         self.units = {unit.code: unit for unit in [*leads, *others]}
-        self.fields["lead"].choices = [("", _("No lead agency yet")), *_by_kind(leads)]
-        self.fields["coordinating"].choices = _by_kind(others)
+        self.fields["lead"].choices = [("", _("No lead agency yet")), *units_by_kind(leads)]
+        self.fields["coordinating"].choices = units_by_kind(others)
 
     def clean_lead(self) -> Unit | None:
         return self.units.get(self.cleaned_data["lead"])
@@ -128,7 +128,7 @@ class AssignForm(PlanForm):
         return [self.units[code] for code in self.cleaned_data["coordinating"]]
 
 
-def _by_kind(units: Iterable[Unit]) -> list[tuple[Any, list[tuple[str, str]]]]:
+def units_by_kind(units: Iterable[Unit]) -> list[tuple[Any, list[tuple[str, str]]]]:
     groups: dict[Any, list[tuple[str, str]]] = {}
     for unit in sorted(units, key=lambda unit: Unit.Kind.values.index(unit.kind)):
         groups.setdefault(unit.get_kind_display(), []).append((unit.code, unit.name))
@@ -220,12 +220,10 @@ class PeriodForm(PlanForm):
     starts_on = DayField(label=_("First day"))
     cut_off_on = DayField(label=_("Cut-off"), help_text=_("The last day whose figures belong to the period."))
     due_on = DayField(label=_("Reports due on"))
-    due_time = forms.TimeField(
+    due_time = TimeField(
         label=_("Reports due at"),
-        input_formats=["%H:%M", "%H.%M", "%Hh%M", "%Hh"],
         widget=forms.TimeInput(format="%H:%M", attrs={"class": "input--date", "inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("Hà Nội time, such as 17:00; each mission also sees it in its own time."),
-        error_messages={"invalid": _("Enter the time as hours and minutes, such as 17:00.")},
     )
     government_due_on = DayField(label=_("To the Government by"))
     reason = ReasonField(
@@ -280,9 +278,9 @@ class AmountField(forms.CharField):
 YEAR_ATTRS = {"class": "input--n", "inputmode": "numeric", "autocomplete": "off"}
 
 
-def _year(**kwargs: Any) -> forms.IntegerField:
+def _year(**kwargs: Any) -> WholeField:
     """A budget year, which no language writes as 2,026."""
-    return forms.IntegerField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
+    return WholeField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
 
 
 class ProjectForm(PlanForm):
@@ -303,7 +301,7 @@ class ProjectForm(PlanForm):
         self.measures = {measure.code: measure for measure in measures}
         self.units = {unit.code: unit for unit in units}
         self.fields["measure"].choices = [("", _("Choose")), *((code, str(row)) for code, row in self.measures.items())]
-        self.fields["unit"].choices = [("", _("Choose")), *_by_kind(self.units.values())]
+        self.fields["unit"].choices = [("", _("Choose")), *units_by_kind(self.units.values())]
 
     def clean_measure(self) -> Measure | None:
         return self.measures.get(self.cleaned_data["measure"])

@@ -4,6 +4,7 @@ from plan.models.assignment import Assignment, can_hold
 from plan.models.completion import Completion, CompletionView
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
+from plan.models.edit import UNDO_WITHIN, Edit
 from plan.models.evidence import Evidence
 from plan.models.indicator import Indicator, Observation, Target
 from plan.models.measure import Measure
@@ -14,12 +15,14 @@ from plan.models.plan import Fact, Objective, Plan, Source, Task
 from plan.models.status import StatusUpdate
 
 __all__ = [
+    "UNDO_WITHIN",
     "Assignment",
     "Completion",
     "CompletionView",
     "DeadlineChange",
     "Directive",
     "DirectiveLink",
+    "Edit",
     "Evidence",
     "Fact",
     "Funding",

@@ -123,11 +123,11 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         moved = [(code, was, flags) for code, was, *flags in found]
         return {word: [code for code, was, flags in moved if flags[n] and was not in cells_of(word)] for n, word in enumerate(there)}
 
-    def cells(self, by: Literal["task", "unit"] | None = None, *, moment: Moment) -> list[CellCounts]:
+    def cells(self, by: Literal["task", "unit", "plan"] | None = None, *, moment: Moment) -> list[CellCounts]:
         """How many measures stand in each cell: in all, by task or by lead unit (key None: no lead). One query."""
         return self.cells_at([moment], by)[0]
 
-    def cells_at(self, moments: Sequence[Moment], by: Literal["task", "unit"] | None = None) -> list[list[CellCounts]]:
+    def cells_at(self, moments: Sequence[Moment], by: Literal["task", "unit", "plan"] | None = None) -> list[list[CellCounts]]:
         """The same at each of several moments, still in one query."""
         first, *others = [self.counted(place, moment, by) for place, moment in enumerate(moments)]
         found: list[dict[str | None, dict[Cell, int]]] = [{} if by else {None: {}} for _ in moments]
@@ -140,7 +140,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         rows = self.in_plan(moment).standing(moment).order_by()
         if by == "unit":
             rows = rows.with_lead(moment)
-        keys = {"task": F("task__code"), "task_id": F("task_id"), "unit": F("lead__unit__code")}
+        keys = {"task": F("task__code"), "task_id": F("task_id"), "unit": F("lead__unit__code"), "plan": F("plan__code")}
         key = keys.get(by or "", Value(None, models.CharField()))
         named = rows.annotate(key=key, place=Value(place)).values_list("key", "cell", "place")
         return named.annotate(number=Count("pk")).values_list("key", "cell", "place", "number")

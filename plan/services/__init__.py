@@ -3,6 +3,7 @@
 or `__all__`; a row changed since it was seen is a StaleVersion. Each writes one history row."""
 
 from plan.services import gates
+from plan.services.bulk import Outcome, Wanted, edit_many, rehearse_edit
 from plan.services.completion import confirm_completion, propose_completion, refuse_completion
 from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
 from plan.services.evidence import add_evidence, withdraw_evidence
@@ -13,21 +14,28 @@ from plan.services.money import add_project, edit_project, record_funding
 from plan.services.observation import TYPED, Origin, observe
 from plan.services.period import edit_period, keep_calendar
 from plan.services.status import record_status, reopen
+from plan.services.target import set_target
+from plan.services.undo import Undone, codes_of, undo
 from plan.services.views import give_view
 
 __all__ = [
     "EDITABLE",
     "TYPED",
     "Origin",
+    "Outcome",
+    "Undone",
+    "Wanted",
     "add_evidence",
     "add_milestone",
     "add_project",
     "adopt",
     "ask_for_deadline",
     "assign",
+    "codes_of",
     "confirm_completion",
     "decide_deadline",
     "decide_link",
+    "edit_many",
     "edit_measure",
     "edit_milestone",
     "edit_period",
@@ -42,9 +50,12 @@ __all__ = [
     "record_funding",
     "record_status",
     "refuse_completion",
+    "rehearse_edit",
     "remove_milestone",
     "reopen",
     "set_deadline",
+    "set_target",
     "supersede",
+    "undo",
     "withdraw_evidence",
 ]

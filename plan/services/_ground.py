@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from accounts import history
 from accounts.folding import clean
 from accounts.history import Actor
-from accounts.models import Event, Unit, User
+from accounts.models import Unit, User
 from accounts.permissions import Permission, can
 from accounts.versions import Versioned
 from plan.models import Measure
 from plan.moment import Moment, day_of
 from plan.progress import State, Term
+from plan.services._known import known
 
 Changes = Mapping[str, tuple[Any, Any]]
 
@@ -27,6 +28,7 @@ Changes = Mapping[str, tuple[Any, Any]]
 def lock(row: Versioned, seen: int | None) -> None:
     """As `lock_seen`, and what was remembered of the measure's units is asked anew."""
     row.__dict__.pop("_lead_ids", None)
+    row.__dict__.pop("_known", None)
     row.lock_seen(seen)
 
 
@@ -87,16 +89,17 @@ def bring_up_to_date(measure: Measure, now: datetime, *, by: Actor | None = None
     changes = history.changed(measure, values)
     if isinstance(by, User):
         values["updated_on"] = max(filter(None, [measure.updated_on, day_of(now)]))
-    measure.save_seen(None, values)
+    known(measure).save(values)
     return changes
 
 
 def standing_now(measure: Measure, now: datetime) -> dict[str, Any]:
     """What the current columns must say: for one measure three short questions cost a fraction of `standing`'s one long one."""
     then = Moment.now(now)
-    update, change = measure.updates.in_force(then).first(), measure.deadline_changes.in_force(then).first()
+    rows = known(measure)
+    update, change = rows.update_by(then.on), rows.term_on(then)
     done = update if update and update.state == State.DONE else None
-    judged_by = done and measure.deadline_changes.in_force(Moment(done.effective_on, done.recorded_at, then.today)).first()
+    judged_by = done and rows.term_on(Moment(done.effective_on, done.recorded_at, then.today))
     return {
         "state": update.state if update else State.NOT_STARTED,
         "health": update.health if update else "",
@@ -119,22 +122,23 @@ def record(
     reason: str = "",
     unit: Unit | None = None,
     over: Unit | None = None,
-) -> Event:
+) -> None:
     """The history row of a measure, in the area of the unit that leads it; `over`: the unit in whose name another one's
     person acts."""
-    return history.record(
+    row = history.Row(
         by=by,
         verb=verb,
         obj=measure,
         code=f"{measure.plan.code}/{measure.code}",
         label=measure.title_vi,
-        unit=unit or measure.lead_unit(),
+        unit=unit or known(measure).lead(),
         changes=changes,
         reason=reason,
         under=under,
         over=over,
         at=now,
     )
+    known(measure).tell(row)
 
 
 def unchanged(obj: models.Model, values: Mapping[str, Any]) -> bool:

@@ -11,10 +11,11 @@ from accounts.models import Unit, User
 from plan.models import Assignment, Completion, DeadlineChange, Evidence, Measure, Milestone
 from plan.progress import Act, State, next_states
 from plan.services._ground import must_be_in_plan, shown, wrong
+from plan.services._known import known
 
 
 def nothing_waits(measure: Measure) -> None:
-    if measure.completions.waiting().exists():
+    if known(measure).waits():
         raise wrong(_("Completion has been proposed: it must be confirmed or refused first."))
 
 

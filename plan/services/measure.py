@@ -16,6 +16,7 @@ from accounts.permissions import Permission
 from plan.models import Assignment, Measure, can_hold
 from plan.services import gates
 from plan.services._ground import Changes, lock, must_be_in_plan, not_before, past_day, record, text, wrong
+from plan.services._known import known
 
 EDITABLE = ("is_key", "title_vi", "title_en", "output_vi", "output_en", "output_kind", "note")
 Role = Assignment.Role
@@ -52,6 +53,11 @@ def assign(
 ) -> Measure:
     """Say which unit leads the measure and which coordinate, from a day on. Rows that end stay on record."""
     lock(measure, seen)
+    return write_units(measure, by, now, lead=lead, coordinating=coordinating, from_on=from_on)
+
+
+def write_units(measure: Measure, by: Actor, now: datetime, *, lead: Unit | None, coordinating: Iterable[Unit], from_on: date) -> Measure:
+    """The same for a measure that is locked already: rules, rows, history."""
     must_be_in_plan(measure)
     wanted = _wanted(lead, coordinating)
     standing = {row.unit_id: row for row in measure.assignments.current().select_related("unit")}
@@ -68,8 +74,8 @@ def assign(
         Assignment(measure=measure, unit=unit, role=role, from_on=day, recorded_at=now) for unit, role in starting
     )
     before = next((row.unit for row in standing.values() if row.role == Role.LEAD), None)
-    measure.__dict__.pop("_lead_ids", None)
-    measure.save_seen(None, {})
+    known(measure).reassigned()
+    known(measure).save({})
     changes = {**changes, "from_on": (None, day)}
     record("plan.units_assigned", measure, by, now, under=Permission.PLAN_EDIT, changes=changes, unit=lead or before)
     return measure

@@ -72,6 +72,14 @@ def due(measure: Measure, on: date) -> SafeString:
     return format_html('{}<br><span class="meta">{}</span>', _left((measure.at_due_on - on).days, get_language()), day)
 
 
+@register.simple_tag
+def days_left(measure: Measure, on: date) -> SafeString:
+    """Under the standing of an open measure: how many days are left, or over."""
+    if measure.due_on is None or measure.cell not in {Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE}:
+        return SafeString("")
+    return format_html("<br>{}", _left((measure.due_on - on).days, get_language()))
+
+
 def _without_day(term: str) -> SafeString:
     if term == Term.ONGOING:
         return conditional_escape(_("Ongoing"))

@@ -22,6 +22,7 @@ from plan.moment import Moment
 from plan.progress import Act, State, next_states
 from plan.services import gates
 from plan.views.saving import chosen, posted, save
+from plan.views.undoing import undo_address
 
 SECRETS = _("Public and internal information only: never enter a state secret.")
 
@@ -62,12 +63,13 @@ def update(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         act,
         done=_("The update has been recorded."),
         context=context,
-        saved=partial(_last_said, measure),
+        saved=partial(last_said, measure),
+        undo=lambda update: undo_address(measure.plan, update.edit.act),
         gate=None if corrected else partial(gates.can_be_updated, measure, may_decide=decides),
     )
 
 
-def _last_said(measure: Measure) -> dict[str, Any]:
+def last_said(measure: Measure) -> dict[str, Any]:
     names = ("reason", "narrative", "difficulties", "effective_on")
     return measure.updates.standing().values(*names).first() or {}
 

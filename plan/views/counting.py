@@ -46,6 +46,10 @@ class Scoreboard:
         return next((number.value for number in self.numbers if number.cell == cell), 0)
 
     @property
+    def late(self) -> Number:
+        return next(number for number in self.numbers if number.cell == Cell.OPEN_OVERDUE)
+
+    @property
     def overdue(self) -> int:
         return self.of(Cell.OPEN_OVERDUE)
 

@@ -32,10 +32,11 @@ LATEST = 20
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator of the list; `address` opens the rows that make its value."""
+    """One indicator of the list; `address` opens the rows that make its value, `before` those of the value before it."""
 
     reading: Reading
     address: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def index(request: HttpRequest, plan: str) -> HttpResponse:
         "plan": found,
         "as_of": asked,
         "aimed": [Line(reading, rows_of(reading, asked.moment)) for reading in aimed],
-        "followed": [Line(reading, rows_of(reading, asked.moment)) for reading in read if not reading.has_path],
+        "followed": [line_of(reading, asked.moment) for reading in read if not reading.has_path],
         "behind": sum(reading.at.side == Side.BEHIND for reading in aimed),
         "judged": sum(reading.at.side is not None for reading in aimed),
         "periods": periods_of(read),
@@ -122,6 +123,11 @@ def page_of(indicator: Indicator, moment: Moment | None = None, **chosen: str) -
 def rows_of(reading: Reading, moment: Moment) -> str:
     """Where the rows stand that make the value shown; empty where there is none."""
     return address_of(reading.indicator, reading.at.latest, moment) if reading.at.latest else ""
+
+
+def line_of(reading: Reading, moment: Moment) -> Line:
+    before = reading.at.before
+    return Line(reading, rows_of(reading, moment), address_of(reading.indicator, before, moment) if before else "")
 
 
 def address_of(indicator: Indicator, point: Point, moment: Moment) -> str:

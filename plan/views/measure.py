@@ -24,6 +24,7 @@ from plan.moment import Moment
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.slippage import slippage
 from plan.views.asof import AsOf, read_moment
+from plan.views.undoing import undoable
 
 
 @require_safe
@@ -38,6 +39,7 @@ def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     context["maintains"] = can(request.user, Permission.PLAN_EDIT)
     context["events"], context["more_history"] = history(found, whole="history" in request.GET)
     context |= talk(request, found, context) if as_of.moment.is_now else {}
+    context["undoable"] = undoable(request.user, found, context["events"], timezone.now())
     context["panels"] = panels_for("measure", found, request.user, as_of.moment)
     return render(request, "plan/measure.html", context, status=as_of.status)
 

@@ -78,8 +78,10 @@ def measures(request: HttpRequest, plan: str) -> HttpResponse:
     form = MeasureFilter(request.GET, tasks=tasks, units=leading_units(found, request.GET.get("unit", "")), errors=as_of.errors)
     chosen = chosen_measures(found, as_of.moment, form)
     page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
+    imports = can(request.user, Permission.MEASURE_UPDATE)  # status updates of own measures at the least
     page.object_list = stood(page.object_list, as_of.moment)
-    context = {"plan": found, "as_of": as_of, "form": form, "page": page, "tasks": {task.pk: task for task in tasks}}
+    named = {task.pk: task for task in tasks}
+    context = {"plan": found, "as_of": as_of, "form": form, "page": page, "tasks": named, "imports": imports}
     if form.errors:  # beside the fields, so the whole page, also where the rows alone were asked for
         answer = render(request, "plan/measures.html", context, status=422)
         answer["HX-Retarget"] = "body"

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -14,10 +15,11 @@ from accounts.history import System, record
 from accounts.models import Membership
 from accounts.services import invite
 from missions.models import Mission
-from office import runs
+from office import drafts, runs
 from office.files import check, store
-from office.models import Comment, Heartbeat
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Evidence, Indicator, Milestone
+from office.models import Comment, Heartbeat, SavedView
+from office.tables import grid_of_text
+from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Edit, Evidence, Indicator, Milestone
 from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
@@ -34,7 +36,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.office.uploads import PDF, upload
-from tests.reports import filing, quarter
+from tests.reports import filing
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -60,6 +62,11 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
     with media, patch.object(runs.current_app, "send_task"), django_db_blocker.unblock(), transaction.atomic():
         yield _everything()
         transaction.set_rollback(True)
+
+
+def _draft(officer):
+    grid = grid_of_text("code\teffective_on\tstate\thealth\n2.3\t20/11/2025\tin_progress\ton_track")
+    return drafts.keep(by=officer, kind="updates", subject="292", grid=grid, name="", now=timezone.now())
 
 
 def _everything():
@@ -94,6 +101,12 @@ def _everything():
         "-": {},
         "plan": {"plan": "292"},
         "no plan": {"plan": "nope"},
+        "measures file": {"plan": "292", "form": "xlsx"},
+        "no file": {"plan": "292", "form": "pdf"},
+        "table file": {"plan": "292", "kind": "updates", "form": "csv"},
+        "no table file": {"plan": "292", "kind": "nothing", "form": "csv"},
+        "own draft": {"plan": "292", "draft": _draft(people["officer"]).pk},
+        "no draft": {"plan": "292", "draft": UUID(int=1)},
         "traceability file": {"plan": "292", "form": "csv"},
         "task": {"plan": "292", "task": "2"},
         "no task": {"plan": "292", "task": "99"},
@@ -114,6 +127,10 @@ def _everything():
         **_around(measure, other_measure, people["officer"]),
         "reporting period": {"code": filing.period().code},
         "no reporting period": {"code": "2031-Q1"},
+        "act of the officer": {"plan": "292", "act": _act(measure, people["officer"])},
+        "no act": {"plan": "292", "act": uuid4()},
+        "shared view": {"plan": "292", "pk": _view(colleague.user, is_shared=True).pk},
+        "private view": {"plan": "292", "pk": _view(colleague.user, is_shared=False).pk},
         "link": {"plan": "292", "pk": _link(measure).pk},
         "indicator": {"plan": "292", "code": _indicator(measure).code},
         "typed indicator": {"plan": "292", "code": IndicatorFactory(code="typed", source_kind="typed").code},
@@ -215,6 +232,14 @@ def _found():
     return MeasureFactory(task=TaskFactory(code="2"), code="S2.1", in_plan_from=None, in_plan_recorded_at=None)
 
 
+def _act(measure, by):
+    return Edit.objects.create(act=uuid4(), by=by, at=NOW, measure=measure, version=99).act
+
+
+def _view(owner, *, is_shared):
+    return SavedView.objects.create(owner=owner, page="plan.board", name=f"Khung nhìn {is_shared}", is_shared=is_shared)
+
+
 def _link(measure):
     directive = Directive.objects.create(
         plan=measure.plan, code="D1", position=1, kind="instruction", given_on=date(2025, 5, 13), text_vi="x"
@@ -236,7 +261,7 @@ def _mission(unit):
 
 def _owed(unit):
     """A quarter for which emb-fr owes a report that nobody has begun."""
-    quarter.owed(unit, "2025-Q4")
+    filing.owed(unit, "2025-Q4")
     period = {"period": "2025-Q4"}
     return {
         "period": period,

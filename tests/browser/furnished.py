@@ -9,9 +9,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Unit, User
-from office import comments, installation, runs
+from office import comments, drafts, installation, runs
 from office.files import check
 from office.models import Installation
+from office.tables import grid_of_text
 from plan.models import Indicator, Measure, Period, Plan, Target
 from plan.services.completion import propose_completion
 from plan.services.deadline import ask_for_deadline, set_deadline
@@ -54,7 +55,22 @@ def furnish(monkeypatch):
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
     quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))
-    return SimpleNamespace(people=people, quarter=quarter, **work)
+    return SimpleNamespace(people=people, quarter=quarter, draft=_table(people["officer.vu-to-chuc-can-bo"]), **work)
+
+
+def _table(by):
+    """A table that waits to be confirmed: rows that are new, changed, unchanged and faulty."""
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    rows = [
+        "code\teffective_on\tstate\tpercent\thealth\treason\tnarrative",
+        f"2.1\t{today}\tin_progress\t45\tat_risk\tChờ ý kiến Bộ Tư pháp\tĐã trình dự thảo lần thứ hai",
+        f"2.3\t{today}\tin_progress\t60\ton_track\t\tĐã hoàn thành khảo sát tại 12 đơn vị",
+        f"3.1\t31/02/{today[-4:]}\tin_progress\t30\ton_track\t\tĐã lấy ý kiến",
+        f"9.9\t{today}\tin_progress\t140\ton_track\t\tĐã lấy ý kiến",
+        f"1.1\t{today}\tin_progress\t20\toff_track\t\tChưa bố trí được kinh phí",
+    ]
+    now = timezone.now()
+    return drafts.keep(by=by, kind="updates", subject="292", grid=grid_of_text("\n".join(rows)), name="cap-nhat-quy-4.xlsx", now=now)
 
 
 def _compiled(by, **asked):

@@ -1,14 +1,18 @@
 """Days and deeds for the rules: `do` calls the services as the cast would."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 
+from office.tables import grid_of_text, read
+from office.tables.importing import run
 from plan import services
+from plan.imports import KINDS
 
 NOW = datetime(2026, 3, 20, 3, 0, tzinfo=UTC)  # 10:00 in Hà Nội
 TODAY = date(2026, 3, 20)
+LATER = NOW + timedelta(minutes=5)
 SHOWN = {"kind": "link", "title": "Trang tin", "address": "https://example.org/tin"}
 ISSUED_DOCUMENT = {
     "number": "12/QĐ-BNG",
@@ -110,3 +114,17 @@ def call(signed_in):
             return self.client.patch(address, body, content_type="application/json", headers={"Accept-Language": "en", **headers})
 
     return Caller
+
+
+@pytest.fixture
+def bring(plan, secretariat):
+    """bring(kind, rows or grid) is an import by the secretariat; rows are dictionaries by key."""
+
+    def act(kind, rows, *, by=None, now=LATER, keep=True, skip_bad=False, seen=None):
+        importer = KINDS[kind].importer(plan, by or secretariat, now)
+        if isinstance(rows, list):
+            keys = list(dict.fromkeys(key for row in rows for key in row))
+            rows = grid_of_text("\n".join(["\t".join(keys), *("\t".join(str(row.get(key, "")) for key in keys) for row in rows)]))
+        return run(importer, read(importer.table, rows), keep=keep, skip_bad=skip_bad, seen=seen)
+
+    return act

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_membership_ended_at'),
-        ('plan', '0007_measures_outside_the_plan'),
+        ('plan', '0008_edit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0002_stored_file'),
+        ('office', '0004_import_draft'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
