@@ -181,7 +181,7 @@ class ObservationForm(PlanForm):
 
 
 class DeadlineFilter(CleanedForm, forms.Form):
-    times = forms.IntegerField(label=_("Moved at least"), min_value=1, max_value=99, required=False)
+    times = WholeField(label=_("Moved at least"), min_value=1, max_value=99, required=False)
 
 
 class MeasureFilter(CleanedForm, forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from office.forms import DayField, ReasonField, sometimes
+from office.forms import DayField, ReasonField, WholeField, sometimes
 from plan.forms.base import PlanForm, area
 from plan.models import CompletionView
 from plan.progress import Step
@@ -39,7 +39,7 @@ class MilestoneForm(PlanForm):
         )
     )
     planned_on = DayField(label=_("Planned on"), required=False)
-    position = forms.IntegerField(label=_("Place in the list"), min_value=1, max_value=99, required=False)
+    position = WholeField(label=_("Place in the list"), min_value=1, max_value=99, required=False)
 
     def __init__(self, *args: Any, places: int, adds: bool, **kwargs: Any) -> None:
         """`places`: how many steps there are; a new one may also come after them."""
