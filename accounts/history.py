@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.folding import clean
 from accounts.models import Event, EventBody, Unit, User
-from accounts.permissions import Permission, authority
+from accounts.permissions import BelongsToUnits, Permission, authority
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Row:
     changes: Mapping[str, tuple[Any, Any]] | None = None
     reason: str = ""
     under: Permission | None = None
+    over: BelongsToUnits | None = None
     at: datetime | None = None
 
 
@@ -61,11 +62,12 @@ def record(
     changes: Mapping[str, tuple[Any, Any]] | None = None,
     reason: str = "",
     under: Permission | None = None,
+    over: BelongsToUnits | None = None,
     at: datetime | None = None,
 ) -> Event:
     """Write one history row. `changes` maps a field to (old, new); `under` names the permission used, so that
-    a deputy's act says for whom it was done."""
-    row = Row(by=by, verb=verb, obj=obj, code=code, label=label, unit=unit, changes=changes, reason=reason, under=under, at=at)
+    a deputy's act says for whom it was done; `over` is whose units give it, where these are not the object's own."""
+    row = Row(by=by, verb=verb, obj=obj, code=code, label=label, unit=unit, changes=changes, reason=reason, under=under, at=at, over=over)
     return record_all([row])[0]
 
 
@@ -82,7 +84,7 @@ def record_all(rows: Iterable[Row]) -> list[Event]:
 
 def _drawn_up(row: Row) -> tuple[Event, EventBody]:
     by, obj = row.by, row.obj
-    grant = authority(by, row.under, obj) if row.under and isinstance(by, User) else None  # type: ignore[arg-type]
+    grant = authority(by, row.under, row.over or obj) if row.under and isinstance(by, User) else None  # type: ignore[arg-type]
     principal = grant.membership.acting_for if grant else None
     kept = {name: [_plain(old), _plain(new)] for name, (old, new) in (row.changes or {}).items()}
     body = EventBody(changes=kept, reason=clean(row.reason), salt=secrets.token_hex(16))

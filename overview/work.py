@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
+from office.comments import unread
 from overview.follow_ups import follow_ups
 from overview.items import Gap, Item, Section, away
 from overview.reporting import Quarter, reporting
-from plan.models import Assignment, Completion, DeadlineChange, Directive, DirectiveLink, Measure, Plan
+from plan.models import Assignment, Completion, CompletionView, DeadlineChange, Directive, DirectiveLink, Measure, Plan
 from plan.moment import Moment, day_of
 from plan.progress import Cell, State
 from plan.views.counting import Scoreboard, scoreboard
@@ -48,16 +49,25 @@ class Work:
 
 
 def work_of(user: User, moment: Moment, now: datetime) -> Work:
-    reports = reporting(user, now)
+    reports, (to_confirm, to_view), asked = reporting(user, now), completions(user), requests_to_decide(user)
     sections = [
         *reports.sections,
-        Section(gettext_lazy("Completions to confirm"), confirmations(user)),
-        Section(gettext_lazy("Deadline requests to decide"), decisions(user)),
+        Section(gettext_lazy("Mentioned"), mentions(user)),
+        Section(gettext_lazy("Completions to confirm"), to_confirm),
+        Section(gettext_lazy("Views on completions to give"), to_view),
+        Section(gettext_lazy("Deadline requests to decide"), [_decision(row) for row in asked], *_deadlines(asked)),
         Section(gettext_lazy("Deadline requests to endorse"), endorsements(user)),
         Section(gettext_lazy("Follow-ups of inspections"), follow_ups(user, moment.today)),
         *own_measures(user, moment),
     ]
     return Work([section for section in sections if section.items], units_of(user, moment.today), reports.quarter)
+
+
+def _deadlines(asked: list[DeadlineChange]) -> tuple[str | Promise, str]:
+    """The page on which requests stand beside the terms that have moved before."""
+    return (
+        (gettext_lazy("Requests and deadlines moved"), reverse("plan:deadlines", args=[asked[0].measure.plan.code])) if asked else ("", "")
+    )
 
 
 def units_of(user: User, today: date) -> list[Unit]:
@@ -125,19 +135,70 @@ def _measure(measure: Any, today: date, *, several: bool) -> Item:
     )
 
 
-def confirmations(user: User) -> list[Item]:
-    rows = _within(Completion.objects.waiting().exclude(proposed_by=user), user, Permission.COMPLETION_CONFIRM)
+def mentions(user: User) -> list[Item]:
+    """Comments that name the person, until they have opened the page."""
     return [
         Item(
-            sign="wait",
-            what=_("Confirm that measure %(code)s is completed") % {"code": row.measure.code},
-            address=_page("measure", row.measure),
-            note=_("Proposed by %(who)s as completed on %(day)s.") % {"who": row.proposed_by.name, "day": f"{row.effective_on:%d/%m/%Y}"},
-            act=_("Confirm"),
-            act_address=_page("completion-decide", row.measure, row.pk),
+            sign="info",
+            what=_("%(who)s calls you: %(object)s") % {"who": comment.author.name, "object": comment.object_label},
+            address=f"{comment.address}#comment-{comment.pk}",
+            note=comment.text,
+            act=_("Read"),
+            act_address=f"{comment.address}#comment-{comment.pk}",
         )
-        for row in rows.select_related("measure__plan", "proposed_by").order_by("proposed_at")
+        for comment in (mention.comment for mention in unread(user))
     ]
+
+
+def completions(user: User) -> tuple[list[Item], list[Item]]:
+    """Proposed completions that wait for the person: to confirm, and to say what their unit thinks. One query."""
+    key, plain = (units_for(user, right) for right in (Permission.COMPLETION_CONFIRM_KEY, Permission.COMPLETION_CONFIRM))
+    given = CompletionView.objects.filter(completion=OuterRef(OuterRef("pk")), unit=OuterRef("unit"))
+    speaking = (
+        Assignment.objects.current()
+        .coordinating()
+        .filter(measure=OuterRef("measure"), unit__in=units_for(user, Permission.COMPLETION_VIEW) or [])
+    )
+    speaking = speaking.filter(~Exists(given)).order_by("unit__sort_key")
+    mine = _led(key) & Q(measure__is_key=True) | _led(plain) & Q(measure__is_key=False)
+    rows: Any = Completion.objects.waiting().annotate(
+        is_mine=Case(When(mine & ~Q(proposed_by=user), then=True), default=False, output_field=BooleanField()),
+        speaks_for=Subquery(speaking.values("unit__code")[:1]),
+    )
+    rows = rows.filter(Q(is_mine=True) | Q(speaks_for__isnull=False)).select_related("measure__plan", "proposed_by").order_by("proposed_at")
+    found = list(rows)
+    return [_confirmation(row) for row in found if row.is_mine], [_view(row) for row in found if row.speaks_for]
+
+
+def _led(units: frozenset[int] | None) -> Q:
+    """About measures that the units lead; None: about all."""
+    return ~Q(pk=None) if units is None else Q(measure__in=Measure.objects.led_by(units))
+
+
+def _confirmation(row: Completion) -> Item:
+    return Item(
+        sign="wait",
+        what=_("Confirm that measure %(code)s is completed") % {"code": row.measure.code},
+        address=_page("measure", row.measure),
+        note=_("Proposed by %(who)s as completed on %(day)s.") % {"who": row.proposed_by.name, "day": f"{row.effective_on:%d/%m/%Y}"},
+        act=_("Confirm"),
+        act_address=_page("completion-decide", row.measure, row.pk),
+    )
+
+
+def _view(row: Any) -> Item:
+    return Item(
+        sign="wait",
+        what=_("Is measure %(code)s completed? The view of your unit is asked for") % {"code": row.measure.code},
+        address=_page("measure", row.measure),
+        note=_("Proposed by %(who)s as completed on %(day)s.") % {"who": row.proposed_by.name, "day": f"{row.effective_on:%d/%m/%Y}"},
+        act=_("Give the view"),
+        act_address=_page("completion-view", row.measure, row.pk, row.speaks_for),
+    )
+
+
+def confirmations(user: User) -> list[Item]:
+    return completions(user)[0]
 
 
 def endorsements(user: User) -> list[Item]:
@@ -146,17 +207,21 @@ def endorsements(user: User) -> list[Item]:
 
 
 def decisions(user: User) -> list[Item]:
+    return [_decision(row) for row in requests_to_decide(user)]
+
+
+def requests_to_decide(user: User) -> list[DeadlineChange]:
     """Requests whose decision is the person's: key measures for the leadership, others for the secretariat."""
     kinds = [key for key, right in ((True, Permission.DEADLINE_DECIDE_KEY), (False, Permission.DEADLINE_DECIDE)) if can(user, right)]
-    if not kinds:
-        return []
-    return [
-        _request(row, _("Decide"), "deadline-decide") for row in _asked(DeadlineChange.objects.open().filter(measure__is_key__in=kinds))
-    ]
+    return list(_asked(DeadlineChange.objects.open().filter(measure__is_key__in=kinds))) if kinds else []
 
 
 def _asked(rows: QuerySet[DeadlineChange]) -> QuerySet[DeadlineChange]:
     return rows.select_related("measure__plan", "asked_by").order_by("asked_at")
+
+
+def _decision(row: DeadlineChange) -> Item:
+    return _request(row, _("Decide"), "deadline-decide")
 
 
 def _request(row: DeadlineChange, act: str, page: str) -> Item:
@@ -177,7 +242,7 @@ def _within(rows: QuerySet, user: User, permission: Permission) -> QuerySet:
     return rows if units is None else rows.filter(measure__in=Measure.objects.led_by(units))
 
 
-def _page(name: str, measure: Measure, *more: int) -> str:
+def _page(name: str, measure: Measure, *more: int | str) -> str:
     return reverse(f"plan:{name}", args=[measure.plan.code, measure.code, *more])
 
 
@@ -214,12 +279,13 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
     """What the secretariat still has to settle so that the plan is whole."""
     if not can(user, Permission.PLAN_EDIT):
         return []
-    measures = Measure.objects.in_plan(moment).standing(moment)
+    measures, of_plan = Measure.objects.standing(moment), Q(in_plan_from__lte=moment.on)
     led = Assignment.objects.at(moment).filter(role=Assignment.Role.LEAD).values("measure")
     unlinked = DirectiveLink.objects.filter(decision=DirectiveLink.Decision.TO_BE_CONFIRMED)
     by_origin = _by_plan(unlinked, "directive__plan", *(Q(directive__origin=origin) for origin in ORIGINS))
-    unled, undated = _by_plan(measures, "plan", ~Q(pk__in=led), Q(cell=Cell.NO_DEADLINE))
-    (supplementary,) = _by_plan(Measure.objects.proposed(), "plan", Q())
+    unled, undated, supplementary = _by_plan(
+        measures, "plan", of_plan & ~Q(pk__in=led), of_plan & Q(cell=Cell.NO_DEADLINE), Q(in_plan_from__isnull=True)
+    )
     asked = [
         *(
             (label, counts, "directives", {"link": "to_be_confirmed", "origin": origin.value}, "")

@@ -13,9 +13,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.folding import clean
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
-from office.models import StoredFile
+from office.models import Comment, StoredFile
 from plan.asked import measure_coded, plan_coded
 from plan.models import (
     Comparison,
@@ -28,6 +28,7 @@ from plan.models import (
     Indicator,
     Inspection,
     Measure,
+    Milestone,
     Observation,
     Occasion,
     Period,
@@ -66,7 +67,7 @@ def task_for(user: Visitor, plan: Plan | str, task: str, to: Permission = Permis
 
 def measure_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Measure:
     _must_read(user)
-    found = measure_coded(plan=plan if isinstance(plan, str) else plan.code, code=_code(code))
+    found = measure_coded(plan=plan if isinstance(plan, str) else plan.code, code=_code(code), user=user.pk)
     if not found:
         raise Http404
     _may(user, to, found[0])
@@ -80,8 +81,38 @@ def measure_for_term(user: Visitor, plan: Plan | str, code: str) -> Measure:
     return measure
 
 
-def completion_for(user: Visitor, plan: Plan | str, code: str, pk: int, to: Permission = Permission.COMPLETION_CONFIRM) -> Completion:
+def completion_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> Completion:
+    """To decide on it: the head of the lead unit, for a key measure the secretariat."""
+    measure = measure_for(user, plan, code)
+    _may(user, measure.completion_permission(), measure)
+    return _completion(measure, pk)
+
+
+def completion_to_view(user: Visitor, plan: Plan | str, code: str, pk: int, unit: str) -> tuple[Completion, Unit]:
+    """The proposal on which the person may speak for the unit."""
+    measure = measure_for(user, plan, code)
+    speaker = get_object_or_404(Unit, code=_code(unit))
+    _may(user, Permission.COMPLETION_VIEW, speaker)
+    return _completion(measure, pk), speaker
+
+
+def milestone_for(user: Visitor, plan: Plan | str, code: str, pk: int, to: Permission) -> Milestone:
     measure = measure_for(user, plan, code, to)
+    milestone = get_object_or_404(Milestone.objects.standing(), measure=measure, pk=pk)
+    milestone.measure = measure
+    return milestone
+
+
+def comment_for(user: Visitor, plan: Plan | str, code: str, pk: int, *, own: bool = False) -> tuple[Measure, Comment]:
+    """To change what one has said oneself; unless `own`, the secretariat may too: it withdraws what should not stand."""
+    measure = measure_for(user, plan, code, Permission.COMMENT_WRITE)
+    comment = get_object_or_404(Comment, object_kind=measure._meta.label_lower, object_code=f"{measure.plan.code}/{measure.code}", pk=pk)
+    if comment.author_id != user.pk and (own or not can(user, Permission.PLAN_EDIT)):
+        raise PermissionDenied
+    return measure, comment
+
+
+def _completion(measure: Measure, pk: int) -> Completion:
     completion = get_object_or_404(Completion.objects.select_related("proposed_by", "decided_by"), measure=measure, pk=pk)
     completion.measure = measure
     return completion

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from accounts.models import Event, Unit
 from accounts.prepared import prepared
+from office.comments import said_of
+from office.visits import visited
 from plan.models import (
     Assignment,
     Completion,
@@ -18,6 +21,7 @@ from plan.models import (
     Fact,
     Indicator,
     Measure,
+    Milestone,
     Objective,
     Plan,
     Project,
@@ -29,6 +33,8 @@ from plan.models import (
 from plan.moment import Moment
 
 LATEST = 20
+MEASURE = "plan.measure"  # under which comments and visits know a measure, and by which name
+NAMED = Concat(OuterRef("plan__code"), Value("/"), OuterRef("code"))
 
 
 def _today(day: date) -> Moment:
@@ -102,8 +108,9 @@ def leading_units_of_all(code: str) -> QuerySet[Unit]:
 
 
 @prepared
-def measure_coded(plan: str, code: str) -> QuerySet[Measure]:
-    """With what the page of the measure need not ask: whether anything was ever proposed for it, linked to it, follows it."""
+def measure_coded(plan: str, code: str, user: int) -> QuerySet[Measure]:
+    """With what the page of the measure need not ask: whether anything was ever proposed for it, linked to it, follows it,
+    and when the user was last there (`office.visits`)."""
     of_it = {"measure": OuterRef("pk")}
     rows = Measure.objects.filter(plan__code=plan, code=code).select_related("plan", "task", "source")
     return rows.annotate(
@@ -112,6 +119,9 @@ def measure_coded(plan: str, code: str) -> QuerySet[Measure]:
         has_links=Exists(DirectiveLink.objects.filter(**of_it)),
         has_indicators=Exists(Indicator.measures.through.objects.filter(**of_it)),
         has_projects=Exists(Project.objects.filter(**of_it)),
+        has_steps=Exists(Milestone.objects.filter(**of_it)),
+        has_comments=said_of(MEASURE, NAMED),
+        **visited(user, MEASURE, NAMED),
     )
 
 
@@ -133,6 +143,11 @@ def changes_of(measure: int) -> QuerySet[DeadlineChange]:
 @prepared
 def completions_of(measure: int) -> QuerySet[Completion]:
     return Completion.objects.filter(measure=measure).with_people()
+
+
+@prepared
+def steps_of(measure: int) -> QuerySet[Milestone]:
+    return Milestone.objects.filter(measure=measure)
 
 
 @prepared

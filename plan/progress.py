@@ -62,6 +62,17 @@ class Health(TextChoices):
     OFF_TRACK = "off_track", _("Off track")
 
 
+class Step(TextChoices):
+    """What a milestone of a measure is: the usual way of a legal text, or anything else by its own name."""
+
+    DRAFTED = "drafted", _("Drafted")
+    CONSULTED = "consulted", _("Opinions collected")
+    SUBMITTED = "submitted", _("Submitted")
+    ISSUED = "issued", _("Issued")
+    IN_FORCE = "in_force", pgettext_lazy("milestone", "In force")
+    OTHER = "other", _("Other")
+
+
 class Term(TextChoices):
     NONE = "none", _("No deadline yet")
     DATED = "dated", _("By a date")

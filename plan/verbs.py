@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event
 from accounts.words import Kind, Words
-from plan.models import Evidence
+from plan.models import CompletionView, Evidence
 
 VERBS: dict[str, Words] = {
     "plan.status_recorded": _("recorded the status of %(object)s"),
@@ -13,6 +13,12 @@ VERBS: dict[str, Words] = {
     "plan.completion_proposed": _("proposed %(object)s as completed"),
     "plan.completion_confirmed": _("confirmed the completion of %(object)s"),
     "plan.completion_refused": _("did not confirm the completion of %(object)s"),
+    "plan.view_given": _("gave a view on the completion of %(object)s"),
+    "plan.milestone_added": _("added a step to %(object)s"),
+    "plan.milestone_edited": _("changed a step of %(object)s"),
+    "plan.milestone_removed": _("took a step off %(object)s"),
+    "plan.milestone_reached": _("recorded a step of %(object)s as reached"),
+    "plan.milestone_unreached": _("took back that a step of %(object)s was reached"),
     "plan.evidence_added": _("added evidence to %(object)s"),
     "plan.evidence_withdrawn": _("withdrew evidence from %(object)s"),
     "plan.reopened": _("reopened %(object)s"),
@@ -128,6 +134,12 @@ KINDS = {
             "plan.adopted:in_plan_from": _("Part of the plan from"),
             "in_plan_from": _("in the plan from"),
             "superseded_by": _("superseded by"),
+            "milestone": _("step"),
+            "planned_on": _("planned on"),
+            "reached_on": _("reached on"),
+            "position": _("place in the list"),
+            "unit": _("unit"),
+            "opinion": CompletionView._meta.get_field("opinion"),
             "superseded_from": _("superseded from"),
             "task": _("Task"),
         },

@@ -6,6 +6,8 @@ from rest_framework import serializers as f
 
 from office.api import CleanCharField, DayField, NumberField, Strict, WholeField
 from plan import models
+from plan.api.names import UnitName
+from plan.api.stepping import CompletionView, Milestone, Slippage
 from plan.progress import Cell, Health, State, Term
 from plan.reckoning import Side
 
@@ -84,7 +86,9 @@ class CompletionInput(Strict):
 
 class CompletionDecisionInput(Strict):
     confirm = f.BooleanField()
-    reason = CleanCharField(allow_blank=True, default="")
+    reason = CleanCharField(
+        allow_blank=True, default="", help_text="Needed not to confirm, and to confirm over another opinion or before all have answered."
+    )
 
 
 class DeadlineInput(Strict):
@@ -106,12 +110,6 @@ class DeadlineDecisionInput(Strict):
 
 
 # What is answered
-
-
-class UnitName(f.Serializer):
-    code = f.CharField()
-    name_vi = f.CharField()
-    name_en = f.CharField()
 
 
 class PlanRow(f.Serializer):
@@ -220,6 +218,7 @@ class Completion(f.Serializer):
     decided_by = f.CharField(allow_null=True)
     decided_at = f.DateTimeField(allow_null=True)
     reason = f.CharField()
+    views = CompletionView(many=True)
 
 
 class StoredFileRow(f.Serializer):
@@ -283,6 +282,8 @@ class MeasureDetail(MeasureRow):
     completions = Completion(many=True)
     evidence = EvidenceRow(many=True)
     deadline_changes = DeadlineChange(many=True)
+    slippage = Slippage()
+    milestones = Milestone(many=True)
     directives = f.ListField(child=f.CharField())
     indicators = f.ListField(child=f.CharField())
 

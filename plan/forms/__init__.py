@@ -77,15 +77,17 @@ class ReopenForm(PlanForm):
 
 
 class DecisionForm(PlanForm):
-    """Yes or no to what somebody else has asked for; a no needs its reason."""
+    """Yes or no to what somebody else has asked for; a no needs its reason, a yes where `reason` says so."""
 
     approve = forms.TypedChoiceField(label=_("Decision"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, empty_value=None)
     reason = sometimes(
         forms.CharField(label=_("Reason"), widget=_area(3), required=False, max_length=4000, help_text=_("Needed when you refuse."))
     )
 
-    def __init__(self, *args: Any, yes: Any, no: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, yes: Any, no: Any, when: Any = "", **kwargs: Any) -> None:
+        """`when`: when the reason is needed, where that is not only for a no."""
         super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = when or self.fields["reason"].help_text
         self.fields["approve"].choices = [("yes", yes), ("no", no)]
 
 
@@ -165,6 +167,10 @@ class ObservationForm(PlanForm):
             self.fields["value"].help_text = _("In %(unit)s. Leave empty to take the value back.") % {"unit": indicator.text("unit")}
             self.fields["note"].required = True
             self.fields["note"].label = _("Why it is corrected")
+
+
+class DeadlineFilter(CleanedForm, forms.Form):
+    times = WholeField(label=_("Moved at least"), min_value=1, max_value=99, required=False)
 
 
 class MeasureFilter(CleanedForm, forms.Form):

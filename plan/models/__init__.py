@@ -2,7 +2,7 @@
 
 from plan.models.assignment import Assignment, can_hold
 from plan.models.comparison import Comparison, ComparisonValue
-from plan.models.completion import Completion
+from plan.models.completion import Completion, CompletionView
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
 from plan.models.edit import UNDO_WITHIN, Edit
@@ -10,6 +10,7 @@ from plan.models.evidence import Evidence
 from plan.models.indicator import Indicator, Observation, Target
 from plan.models.inspection import Inspection
 from plan.models.measure import Measure
+from plan.models.milestone import Milestone
 from plan.models.money import Funding, Project
 from plan.models.period import Period
 from plan.models.plan import Fact, Objective, Plan, Source, Task
@@ -21,6 +22,7 @@ __all__ = [
     "Comparison",
     "ComparisonValue",
     "Completion",
+    "CompletionView",
     "DeadlineChange",
     "Directive",
     "DirectiveLink",
@@ -31,6 +33,7 @@ __all__ = [
     "Indicator",
     "Inspection",
     "Measure",
+    "Milestone",
     "Objective",
     "Observation",
     "Occasion",

@@ -132,3 +132,7 @@ class Measure(Bilingual, Versioned):
 
     def deadline_permission(self) -> Permission:
         return Permission.DEADLINE_DECIDE_KEY if self.is_key else Permission.DEADLINE_DECIDE
+
+    def completion_permission(self) -> Permission:
+        """Whose word makes it done: the head of the unit that leads it, of a key measure the secretariat."""
+        return Permission.COMPLETION_CONFIRM_KEY if self.is_key else Permission.COMPLETION_CONFIRM

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from accounts.folding import fold
 from plan.moment import Moment
@@ -16,8 +17,6 @@ from plan.progress import Cell, CellCounts, State, Term, cells_of
 
 if TYPE_CHECKING:
     from plan.models.measure import Measure  # noqa: F401
-
-STALE_AFTER = timedelta(days=90)
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -52,6 +51,11 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Joins the lead assignment of the moment as `lead`, for `values("lead__unit__code")`."""
         return self.alias(lead=FilteredRelation("assignments", condition=_lead_at(moment)))
 
+    def with_lead_name(self) -> Self:
+        """Annotates lead_vi and lead_en: the names of the unit that leads now."""
+        lead = _rows("Assignment").current().filter(measure=OuterRef("pk"), role="lead")
+        return self.annotate(lead_vi=Subquery(lead.values("unit__name_vi")[:1]), lead_en=Subquery(lead.values("unit__name_en")[:1]))
+
     def coordinated_by(self, unit_ids: Iterable[int], on: date | None = None) -> Self:
         return self._assigned(unit_ids, ["coordinating"], on)
 
@@ -74,13 +78,24 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """No person has recorded anything since the day; a measure never updated is the most silent of all."""
         return self.filter(Q(updated_on__isnull=True) | Q(updated_on__lt=day))
 
-    def stale(self, on: date) -> Self:
-        """In force and open, and for more than ninety days no person has recorded anything: since the last update, or since
-        it came into the plan where there is none. By the current columns."""
-        limit = on - STALE_AFTER
-        rows = self.filter(in_plan_from__isnull=False, superseded_by__isnull=True)
-        rows = rows.exclude(state__in=[State.DONE, State.CANCELLED, State.PAUSED])
+    def stale(self, on: date, after: timedelta | None = None) -> Self:
+        """In force and open, and for more than `after` (settings.STALE_AFTER_DAYS) no person has recorded anything: since
+        the last update, or since it came into the plan where there is none. By the current columns."""
+        limit = on - (after or timedelta(days=settings.STALE_AFTER_DAYS))
+        rows = self.filter(in_plan_from__isnull=False, superseded_by__isnull=True).exclude(
+            state__in=[State.DONE, State.CANCELLED, State.PAUSED]
+        )
         return rows.filter(Q(updated_on__lt=limit) | Q(updated_on__isnull=True, in_plan_from__lt=limit))
+
+    def with_terms(self) -> Self:
+        """Prefetches `terms`: the decided changes of the term in the order in which they came into force."""
+        approved = _rows("DeadlineChange").approved().order_by("effective_on", "decided_at", "id")
+        return self.prefetch_related(Prefetch("deadline_changes", queryset=approved, to_attr="terms"))
+
+    def may_have_moved(self, times: int) -> Self:
+        """Only these can have moved so many times: a first term and as many changes. What moved is told by plan.slippage."""
+        changes = Count("deadline_changes", filter=Q(deadline_changes__decision="approved"))
+        return self.alias(changes=changes).filter(changes__gt=times)
 
     def standing(self, moment: Moment, *, from_history: bool = False) -> Self:
         """Annotates at_state, at_health, at_percent, at_term, at_due_on, at_completed_on, at_due_at_completion and `cell`.

@@ -21,6 +21,7 @@ from plan.services.indicator import (
 from plan.services.inspection import add_inspection, close_follow_up, edit_inspection, withdraw_inspection
 from plan.services.link import decide_link
 from plan.services.measure import EDITABLE, add_measure, adopt, assign, edit_measure, next_code, supersede
+from plan.services.milestone import add_milestone, edit_milestone, reach_milestone, remove_milestone
 from plan.services.money import add_project, edit_project, record_funding
 from plan.services.observation import TYPED, Origin, observe
 from plan.services.period import edit_period, keep_calendar
@@ -28,6 +29,7 @@ from plan.services.reorganise import reorganise
 from plan.services.status import record_status, reopen
 from plan.services.task import add_task, edit_task, move_task
 from plan.services.undo import Undone, codes_of, undo
+from plan.services.views import give_view
 
 __all__ = [
     "EDITABLE",
@@ -43,6 +45,7 @@ __all__ = [
     "add_inspection",
     "add_link",
     "add_measure",
+    "add_milestone",
     "add_occasion",
     "add_project",
     "add_task",
@@ -61,21 +64,25 @@ __all__ = [
     "edit_inspection",
     "edit_many",
     "edit_measure",
+    "edit_milestone",
     "edit_occasion",
     "edit_period",
     "edit_project",
     "edit_task",
     "endorse_deadline",
     "gates",
+    "give_view",
     "keep_calendar",
     "move_task",
     "next_code",
     "observe",
     "propose_completion",
+    "reach_milestone",
     "record_funding",
     "record_status",
     "refuse_completion",
     "rehearse_edit",
+    "remove_milestone",
     "reopen",
     "reorganise",
     "set_deadline",

@@ -124,8 +124,10 @@ def record(
     changes: Changes | None = None,
     reason: str = "",
     unit: Unit | None = None,
+    over: Unit | None = None,
 ) -> None:
-    """The history row of a measure, in the area of the unit that leads it."""
+    """The history row of a measure, in the area of the unit that leads it; `over`: the unit in whose name another one's
+    person acts."""
     row = history.Row(
         by=by,
         verb=verb,
@@ -136,6 +138,7 @@ def record(
         changes=changes,
         reason=reason,
         under=under,
+        over=over,
         at=now,
     )
     known(measure).tell(row)

@@ -17,7 +17,7 @@ from accounts.services import invite
 from missions.models import Mission
 from office import drafts, runs
 from office.files import check, store
-from office.models import Heartbeat, SavedView
+from office.models import Comment, Heartbeat, SavedView
 from office.tables import grid_of_text
 from plan.models import (
     Comparison,
@@ -29,6 +29,7 @@ from plan.models import (
     Evidence,
     Indicator,
     Inspection,
+    Milestone,
     Occasion,
     Target,
 )
@@ -135,6 +136,8 @@ def _everything():
         "own deadline": _inside(measure, _asked(measure, colleague.user)),
         "other deadline": _inside(other_measure, _asked(other_measure, foreigner.user)),
         "key deadline": _inside(_key(department), _asked(_key(department), colleague.user)),
+        "key completion": _inside(_key(department), Completion.objects.create(measure=_key(department), **_proposed(colleague.user))),
+        **_around(measure, other_measure, people["officer"]),
         "reporting period": {"code": filing.period().code},
         "no reporting period": {"code": "2031-Q1"},
         "act of the officer": {"plan": "292", "act": _act(measure, people["officer"])},
@@ -203,6 +206,18 @@ def _signed_in(person):
 
 def _inside(measure, row):
     return {"plan": "292", "code": measure.code, "pk": row.pk}
+
+
+def _around(measure, other_measure, author):
+    """A step of each measure, a comment by the officer, and each completion as it is put to the unit that coordinates."""
+    found = {}
+    for name, one, unit in (("own", measure, "vu-chau-au"), ("other", other_measure, "vu-to-chuc-can-bo")):
+        AssignmentFactory(measure=one, unit=UnitFactory(code=unit), role="coordinating")
+        step = Milestone.objects.create(measure=one, position=1, kind="drafted", recorded_at=LONG_AGO)
+        found[f"{name} step"] = _inside(one, step)
+        found[f"view of the {name} completion"] = {**_inside(one, one.completions.get()), "unit": unit}
+    comment = Comment.objects.create(object_kind="plan.measure", object_code=f"292/{measure.code}", author=author, text="x", at=NOW)
+    return {**found, "own comment": _inside(measure, comment)}
 
 
 def _proposed(by):

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Unit, User
-from office import drafts, installation, runs
+from office import comments, drafts, installation, runs
 from office.files import check
 from office.models import Installation
 from office.tables import grid_of_text
@@ -21,8 +21,11 @@ from plan.services.evidence import add_evidence, withdraw_evidence
 from plan.services.indicator import add_comparison, compare
 from plan.services.inspection import add_inspection
 from plan.services.measure import assign
+from plan.services.milestone import add_milestone, reach_milestone
 from plan.services.observation import Origin, observe
 from plan.services.status import record_status
+from plan.services.views import give_view
+from plan.views.comments import subject_of
 from reports import jobs
 from reports.services import ask_for_report
 from tests.browser.filed import file_reports
@@ -114,6 +117,7 @@ def _work(secretariat, officer):
         now=now,
         seen=None,
     )
+    _talk(measures, officer, today, now)
     report = _compiled(secretariat, on=today)
     _observe(secretariat, now)
     return {"report": report, "evidence": _evidence(measures, officer, now)}
@@ -136,6 +140,34 @@ def _evidence(measures, officer, now):
     add_evidence(measure=measures["2.3"], **link, **told)
     withdraw_evidence(evidence=add_evidence(measure=measures["2.1"], **link, **told), reason="Trang này nói về nhiệm vụ khác.", **told)
     return {"plan": "292", "code": "2.3", "pk": document.pk}
+
+
+def _talk(measures, officer, today, now):
+    """Steps of 2.3, two comments on it, what coordinating units say to the completion of 2.2, and a term that has moved."""
+    people = {user.email.split("@")[0]: user for user in User.objects.all()}
+    head, reviewer = people["head.vu-to-chuc-can-bo"], people["reviewer.vu-chau-au"]
+    planned = {"drafted": -200, "consulted": -100, "submitted": -30, "issued": 90, "in_force": 180}
+    for place, (kind, days) in enumerate(planned.items()):
+        day = max(today + timedelta(days=days), EFFECTIVE)
+        step = add_milestone(measure=measures["2.3"], by=head, kind=kind, title="", planned_on=day, now=now, seen=None)
+        if place < 3:
+            reached = day + timedelta(days=(0, 4, 21)[place])
+            reach_milestone(milestone=step, by=officer, reached_on=min(reached, today), note="", now=now, seen=None)
+    subject = subject_of(measures["2.3"])
+    for by, text, called in (
+        (officer, f"@{head.name}: đã gửi dự thảo lần 2, đề nghị cho ý kiến trước ngày họp.", [head]),
+        (head, f"@{officer.name}: bổ sung phương án trụ sở thuê cho giai đoạn đầu.", [officer]),
+    ):
+        comments.write(subject=subject, by=by, text=text, language="vi", mentioned=called, now=now)
+    unit = Unit.objects.get(code="vu-chau-au")
+    waiting = measures["2.2"].completions.waiting().get()
+    reason = "Phương án sắp xếp đầu mối chưa thống nhất, đề nghị bổ sung trước khi xác nhận."
+    give_view(completion=waiting, unit=unit, by=reviewer, opinion="objects", reason=reason, now=now, seen=None)
+    for days in (120, 150, 180):
+        term = {"term": "dated", "due_on": today + timedelta(days=days), "reason": "Theo kết luận của lãnh đạo Bộ"}
+        set_deadline(measure=measures["2.1"], by=people["secretariat"], effective_on=today, now=now, seen=None, **term)
+    back = {"term": "dated", "due_on": today - timedelta(days=7), "reason": "Theo kết luận cuối cùng của lãnh đạo Bộ"}
+    set_deadline(measure=measures["2.1"], by=people["secretariat"], effective_on=today, now=now, seen=None, **back)
 
 
 def _observe(secretariat, now):

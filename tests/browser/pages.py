@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Event
+from office.models import Comment
+from plan.models import Completion, Milestone
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,17 @@ def _measure(route: str, code: str) -> Callable[[object], str]:
 def _quarter(name: str, quarter: str, **kwargs: str) -> Callable[[object], str]:
     """A page of the report of emb-fr: Q1 was returned, Q2 submitted again, Q3 accepted, Q4 is being written."""
     return _at(f"reports:quarterly{name}", period=f"2026-{quarter}", unit="emb-fr", **kwargs)
+
+
+def _step(route: str) -> Callable[[object], str]:
+    """A page of a step of 2.3 that is not reached yet."""
+    return lambda house: reverse(route, args=["292", "2.3", Milestone.objects.filter(reached_on=None).first().pk])
+
+
+def _proposal(route: str, **kwargs: str) -> Callable[[object], str]:
+    """A page of the completion of 2.2 that waits."""
+    named = {"plan": "292", "code": "2.2", **kwargs}
+    return lambda house: reverse(route, kwargs={**named, "pk": Completion.objects.waiting().get().pk})
 
 
 WRITER, SUBMITTER, REVIEWER = "officer.emb-fr", "head.emb-fr", "reviewer.vu-chau-au"
@@ -89,6 +102,17 @@ PAGES = [
     Page("measure-complete", _measure("plan:measure-complete", "2.3"), OFFICER),
     Page("deadline-ask", _measure("plan:deadline-ask", "2.3"), OFFICER),
     Page("measure-assign", _measure("plan:measure-assign", "2.3")),
+    Page("measure-secretariat", _measure("plan:measure", "2.3")),
+    Page("milestones", _measure("plan:milestones", "2.3"), HEAD),
+    Page("milestone-edit", _step("plan:milestone-edit"), HEAD),
+    Page("milestone-remove", _step("plan:milestone-remove"), HEAD),
+    Page("milestone-reach", _step("plan:milestone-reach"), OFFICER),
+    Page("completion-decide", _proposal("plan:completion-decide"), HEAD),
+    Page("completion-view", _proposal("plan:completion-view", unit="vu-chau-au"), REVIEWER),
+    Page("comment-edit", lambda house: reverse("plan:comment-edit", args=["292", "2.3", Comment.objects.first().pk]), OFFICER),
+    Page("deadlines", _at("plan:deadlines", plan="292")),
+    Page("deadlines-none", _at("plan:deadlines", "?times=9", plan="292"), OFFICER),
+    Page("deadlines-unread", _at("plan:deadlines", "?times=x", plan="292"), status=422),
     Page("measure-term", _measure("plan:measure-term", "2.3")),
     Page("measure-edit", _measure("plan:measure-edit", "2.3")),
     Page("indicators", _at("plan:indicators", plan="292")),

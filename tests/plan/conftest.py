@@ -55,8 +55,8 @@ def do(officer, head, secretariat):
         day, given = on or now.date(), given or with_evidence(measure)
         return services.propose_completion(measure=measure, by=by, effective_on=day, note=note, now=now, seen=seen, **given)
 
-    def confirm(completion, by=head, *, now=NOW, seen=None):
-        return services.confirm_completion(completion=completion, by=by, now=now, seen=seen)
+    def confirm(completion, by=head, *, reason="", now=NOW, seen=None):
+        return services.confirm_completion(completion=completion, by=by, reason=reason, now=now, seen=seen)
 
     def refuse(completion, by=head, *, reason="Chưa đủ hồ sơ", now=NOW, seen=None):
         return services.refuse_completion(completion=completion, by=by, reason=reason, now=now, seen=seen)
@@ -77,7 +77,23 @@ def do(officer, head, secretariat):
     def reopen(measure, by=secretariat, *, on=None, reason="Kết quả bị trả lại", now=NOW, seen=None):
         return services.reopen(measure=measure, by=by, reason=reason, effective_on=on or now.date(), now=now, seen=seen)
 
-    return SimpleNamespace(**{name: deed for name, deed in locals().items() if callable(deed)})
+    return SimpleNamespace(**{name: deed for name, deed in locals().items() if callable(deed)}, **_around(officer, head))
+
+
+def _around(officer, head):
+    """What goes on around the status: views on a completion, steps."""
+
+    def view(completion, unit, by, *, opinion="agrees", reason="", now=NOW, seen=None):
+        return services.give_view(completion=completion, unit=unit, by=by, opinion=opinion, reason=reason, now=now, seen=seen)
+
+    def step(measure, by=head, *, kind="drafted", title="", planned_on=None, position=None, now=NOW, seen=None):
+        given = {"kind": kind, "title": title, "planned_on": planned_on, "position": position}
+        return services.add_milestone(measure=measure, by=by, now=now, seen=seen, **given)
+
+    def reach(milestone, by=officer, *, on=TODAY, note="", now=NOW, seen=None):
+        return services.reach_milestone(milestone=milestone, by=by, reached_on=on, note=note, now=now, seen=seen)
+
+    return {"view": view, "step": step, "reach": reach}
 
 
 @pytest.fixture
