@@ -78,6 +78,7 @@ CASES = [
     Case("one measure with history", get(f"/plan/292/measures/{CODE}/"), get(f"/measures/{CODE}/"), 0.40, 0.65),
     Case("overview", get("/plan/292/"), get("/overview/"), 0.60, 0.90),
     Case("API list of 100", get("/api/v1/plans/292/measures/?page_size=100"), get("/api/measures/"), 0.45, 0.70),
+    Case("CSV of all 10,000", get("/plan/292/measures.csv"), get("/measures.csv"), 3.0, 4.0),
     Case(
         "save a status",
         saves("/plan/292/measures/{code}/update/", our_form),

@@ -1,5 +1,8 @@
 """What a page costs at the least: plain views of the ORM with session and user, four or five questions, bare HTML."""
 
+import csv
+from io import StringIO
+
 from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -50,6 +53,19 @@ def api_measures(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"user": request.user.name, "count": chosen.count(), "results": list(chosen.values(*columns)[:API])})
 
 
+def measures_csv(request: HttpRequest) -> HttpResponse:
+    leads = {one.measure_id: one.unit.name_vi for one in Assignment.objects.filter(role="lead").select_related("unit")}
+    text = StringIO()
+    out = csv.writer(text, delimiter=";")
+    out.writerow([request.user.name])
+    for row in Measure.objects.filter(plan__code="292").select_related("task").order_by("position"):
+        out.writerow([
+            row.code, row.title_vi, leads.get(row.pk), row.due_on, row.output_vi, row.task.code, row.state,
+            row.health, row.percent, row.updated_on, row.term, row.output_kind, row.title_en,
+        ])  # fmt: skip
+    return HttpResponse(text.getvalue(), content_type="text/csv")
+
+
 def save(request: HttpRequest, code: str) -> HttpResponse:
     with transaction.atomic():
         row = Measure.objects.select_for_update().get(plan__code="292", code=code)
@@ -64,6 +80,7 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
 
 urlpatterns = [
     path("measures/", measures),
+    path("measures.csv", measures_csv),
     path("measures/<str:code>/", measure),
     path("measures/<str:code>/save/", save),
     path("overview/", overview),

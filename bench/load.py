@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.I)
+LAST = b"\r\n0\r\n\r\n"  # of an answer that comes in pieces
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.I)
 STATUS = re.compile(rb"HTTP/1\.1 (\d{3})")
 
@@ -39,7 +41,7 @@ class Line:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, request: bytes) -> None:
-        self.began, self.got, self.need = time.perf_counter(), b"", -1
+        self.began, self.got, self.need, self.chunked = time.perf_counter(), bytearray(), -1, False
         self.socket.sendall(request)
 
     def take(self) -> bool:
@@ -48,11 +50,15 @@ class Line:
         if not part:
             raise ConnectionError("the server closed the connection in the middle of an answer")
         self.got += part
-        if self.need < 0 and (end := self.got.find(b"\r\n\r\n")) >= 0:
+        if not self.chunked and self.need < 0 and (end := self.got.find(b"\r\n\r\n")) >= 0:
             length = LENGTH.search(self.got[: end + 2])
-            if length is None:
+            self.chunked = length is None and bool(CHUNKED.search(self.got[: end + 2]))
+            if length is not None:
+                self.need = end + 4 + int(length[1])
+            elif not self.chunked:
                 raise ConnectionError("an answer without its length")
-            self.need = end + 4 + int(length[1])
+        if self.chunked:
+            return self.got.endswith(LAST)
         return 0 <= self.need <= len(self.got)
 
     @property

@@ -4,8 +4,10 @@ import logging
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -14,6 +16,7 @@ from django.template.loader import render_to_string
 from office import problems
 
 logger = logging.getLogger("errors")
+DRAINED = 256 * 1024 * 1024  # bytes of a request too large that are read so that its sender hears the answer
 UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 
 
@@ -24,7 +27,8 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _alone(request, 400)
+    """Also what the framework refuses because it is too much; of a form without its file it reads 2.5 MB."""
+    return _alone(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -95,6 +99,24 @@ def utf8_alone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         if (request.content_params or {}).get("charset", "utf-8").strip().lower() not in UTF8:
             return _alone(request, 415)
         return get_response(request)
+
+    return answer
+
+
+def not_too_large(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: refuses what says that it is larger than anything that is taken here, before it is written anywhere.
+
+    A browser shows no answer to what it has not finished sending, so some of it is read and thrown away first.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) <= settings.MOST_SENT:
+            return get_response(request)
+        left = min(int(length), DRAINED)
+        while left > 0 and (piece := request.read(min(left, 1024 * 1024))):
+            left -= len(piece)
+        return _alone(request, 413)
 
     return answer
 

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.errors.utf8_alone",
+    "config.errors.not_too_large",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "config.errors.PageMethods",
@@ -193,6 +194,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": env.text("STATIC_STORAGE", "config.static.Storage")},
 }
+FILE_UPLOAD_PERMISSIONS = 0o640  # of what lies in MEDIA_ROOT: never to be run, never for everybody
+DATA_UPLOAD_MAX_NUMBER_FILES = 5  # of one form
+MOST_SENT = 32 * 1024 * 1024  # bytes of one request; a file of up to 10 MB is judged by its form (office.inspection)
+UPLOAD_SCANNER = env.text("UPLOAD_SCANNER", "")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Mail goes to a folder until a server is named.
@@ -256,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-runs": {"task": "office.jobs.sweep_runs", "schedule": 10.0, "options": {"expires": 30}},
     "worker-heartbeat": {"task": "office.jobs.worker_heartbeat", "schedule": 15.0, "options": {"expires": 30}},
     "seal-history": {"task": "accounts.jobs.seal_history", "schedule": 60.0, "options": {"expires": 120}},
+    "remove-orphaned-files": {"task": "office.jobs.remove_orphaned_files", "schedule": 21600.0, "options": {"expires": 3600}},
     "open-periods": {"task": "reports.jobs.open_periods", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
@@ -321,6 +327,7 @@ SPECTACULAR_SETTINGS = {
         "State": "plan.progress.State",
         "Health": "plan.progress.Health",
         "DirectiveKind": "plan.models.Directive.Kind",
+        "EvidenceKind": "plan.models.Evidence.Kind",
         "PeriodKind": "plan.models.Period.Kind",
         "MissionKind": "missions.models.Mission.Kind",
         "MissionEventKind": "missions.models.MissionEvent.Kind",

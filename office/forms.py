@@ -2,12 +2,33 @@
 
 from typing import Any
 
+from django import forms
+from django.core.files.base import File
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 from accounts.inputs import CleanedForm, DayField, NumberField, ReasonField, Suggest, sometimes
+from office import files
+from office.inspection import ENDINGS, Taken
 
-__all__ = ["CleanedForm", "DayField", "HouseRenderer", "NumberField", "ReasonField", "Suggest", "sometimes"]
+__all__ = ["CleanedForm", "DayField", "HouseRenderer", "NumberField", "ReasonField", "Suggest", "UploadField", "sometimes"]
 _WITHOUT_BOX = {"checkbox", "radio", "hidden"}
+
+
+class UploadField(forms.FileField):
+    """A file, checked as soon as it is read; its value is what may be kept (`office.files.store`). That nothing secret may
+    be chosen, and that it must be chosen again after an error, is written beside it by the template of every field."""
+
+    default_error_messages = {"required": _("Choose a file.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ",".join(ENDINGS)}))
+        kwargs.setdefault("help_text", _("Up to 10 MB: PDF, Word, Excel, OpenDocument, PNG, JPEG, text or CSV."))
+        super().__init__(allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Taken | None:
+        upload = super().clean(data, initial)
+        return files.check(upload) if isinstance(upload, File) else None
 
 
 class HouseRenderer(TemplatesSetting):

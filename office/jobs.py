@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import runs
+from office import files, runs
 
 
 @shared_task
@@ -14,3 +14,8 @@ def sweep_runs() -> None:
 @shared_task
 def worker_heartbeat() -> None:
     runs.beat("worker", timezone.now())
+
+
+@shared_task
+def remove_orphaned_files() -> int:
+    return files.remove_orphans(now=timezone.now())

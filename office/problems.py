@@ -32,6 +32,7 @@ def title(status: int) -> str:
         HTTPStatus.NOT_FOUND: _("Not found"),
         HTTPStatus.METHOD_NOT_ALLOWED: _("No such method here"),
         HTTPStatus.PRECONDITION_FAILED: _("Changed in the meantime"),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("Too large"),
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("This kind of content cannot be read here"),
         HTTPStatus.PRECONDITION_REQUIRED: _("Version needed"),
         HTTPStatus.TOO_MANY_REQUESTS: _("Too many requests"),
@@ -51,6 +52,9 @@ def _detail(status: int) -> str:
         HTTPStatus.BAD_REQUEST: _("Something in the address or in what was sent is not as it should be. Nothing was saved or changed."),
         HTTPStatus.FORBIDDEN: _("You may see this but not do it."),
         HTTPStatus.NOT_FOUND: _("There is no such thing, or not for you."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _(
+            "What was sent is larger than is taken here; a file may have 10 MB. Nothing was saved or changed."
+        ),
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("This system reads UTF-8 alone, which every browser sends. Nothing was saved or changed."),
         HTTPStatus.INTERNAL_SERVER_ERROR: _(
             "It is not your fault. What you were saving was not saved, not even in part; what was saved before is safe."

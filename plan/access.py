@@ -12,9 +12,11 @@ from django.shortcuts import get_object_or_404
 from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator, Measure, Period, Plan, Task
+from office.models import StoredFile
+from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Evidence, Indicator, Measure, Period, Plan, Project, Task
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
+from plan.models.money import ProjectQuerySet
 
 Visitor = User | AnonymousUser
 
@@ -66,6 +68,25 @@ def deadline_change_for(user: Visitor, plan: Plan | str, code: str, pk: int, to:
     return change
 
 
+def evidence_for(user: Visitor, plan: Plan | str, code: str, pk: int, to: Permission = Permission.MEASURE_UPDATE) -> Evidence:
+    measure = measure_for(user, plan, code, to)
+    evidence = get_object_or_404(Evidence.objects.select_related("file", "added_by", "withdrawn_by"), measure=measure, pk=pk)
+    evidence.measure = measure
+    return evidence
+
+
+def evidence_file_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> StoredFile:
+    """For all who read the plan; what has been withdrawn only for those who could withdraw it."""
+    evidence = evidence_for(user, plan, code, pk, Permission.PLAN_READ)
+    if evidence.file is None or not may_open(user, evidence):
+        raise Http404
+    return evidence.file
+
+
+def may_open(user: Visitor, evidence: Evidence) -> bool:
+    return evidence.stands or can(user, Permission.MEASURE_UPDATE, evidence.measure)
+
+
 def link_for(user: Visitor, plan: Plan | str, pk: int, to: Permission = Permission.PLAN_EDIT) -> DirectiveLink:
     rows = DirectiveLink.objects.select_related("directive__plan", "measure__plan", "decided_by")
     link = get_object_or_404(rows, directive__plan=_plan(user, plan), pk=pk)
@@ -99,6 +120,17 @@ def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet
             return rows
         reach |= units
     return rows.filter(Q(unit__isnull=True) | Q(unit__in=reach))
+
+
+def projects_for(user: Visitor, plan: Plan | str) -> ProjectQuerySet:
+    return Project.objects.filter(plan=_plan(user, plan)).select_related("plan", "measure", "unit")
+
+
+def project_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Project:
+    """MEASURE_UPDATE: to enter its amounts, which belongs to the unit that carries it out; PLAN_EDIT: to edit it."""
+    project = get_object_or_404(projects_for(user, plan), code=code)
+    _may(user, to, project)
+    return project
 
 
 def periods_to_manage(user: Visitor) -> list[Period]:

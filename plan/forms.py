@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from office.forms import CleanedForm, DayField, NumberField, ReasonField, sometimes
+from accounts.numbers import shown_scaled
+from office.forms import CleanedForm, DayField, NumberField, ReasonField, UploadField, sometimes
 from plan.calendar import HANOI
-from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Task
+from plan.models import Directive, DirectiveLink, Evidence, Indicator, Measure, Period, Project, Task
+from plan.money import FundingSource, read_amount
 from plan.progress import DONE, Cell, Health, State, Term
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
+ADDRESS = _("A page that everybody concerned can open, beginning with https://.")
 UNLINKED = "none"  # and for instructions that no measure carries out
 
 
@@ -85,14 +89,99 @@ class StatusForm(PlanForm):
         self.fields["state"].choices = _choices(states)
 
 
+class DocumentForm(PlanForm):
+    """An issued document, of which the file or the address may be given as well."""
+
+    number = forms.CharField(label=_("Document number"), max_length=60, help_text=_("As it stands on the document, such as 12/QĐ-BNG."))
+    dated_on = DayField(label=_("Date of issue"))
+    title = forms.CharField(label=_("Subject of the document"), max_length=300, widget=_area(2))
+    issued_by = forms.CharField(label=_("Issuing body"), max_length=200)
+    signatory = sometimes(
+        forms.CharField(
+            label=_("Signatory"),
+            max_length=120,
+            required=False,
+            help_text=_("Name and position. Needed where the output of the measure is a legal text."),
+        )
+    )
+    file = UploadField(label=_("File"), required=False)
+    address = forms.CharField(label=_("Address"), max_length=2000, required=False, widget=forms.URLInput, help_text=ADDRESS)
+
+
+class FileForm(PlanForm):
+    file = UploadField(label=_("File"))
+    title = forms.CharField(label=_("What it is"), max_length=300, required=False, help_text=_("If left empty: the name of the file."))
+
+
+class AddressForm(PlanForm):
+    address = forms.CharField(label=_("Address"), max_length=2000, widget=forms.URLInput, help_text=ADDRESS)
+    title = forms.CharField(label=_("What it is"), max_length=300)
+
+
+EVIDENCE_FORMS: dict[str, type[PlanForm]] = {"document": DocumentForm, "file": FileForm, "link": AddressForm}
+
+
+class WithdrawForm(PlanForm):
+    reason = ReasonField(label=_("Reason"), widget=_area(4), max_length=4000)
+
+
 class CompletionForm(PlanForm):
+    """By which evidence: what stands already, and one piece that can be added right here (`ADDED`, all as in the forms above)."""
+
+    NEEDED: ClassVar = {"document": ("number", "dated_on", "title", "issued_by"), "link": ("title",)}
+    ADDED = ("number", "dated_on", "title", "issued_by", "signatory", "file", "address")
+
     effective_on = DayField(label=_("Completed on"), help_text=_("The day on which the work was finished: on time is judged by it."))
     note = forms.CharField(
-        label=_("Evidence of completion"),
-        widget=_area(5),
-        max_length=20000,
-        help_text=_("Number and date of the document issued, or what shows that it is done."),
+        label=_("Explanation of the result"), widget=_area(4), max_length=20000, help_text=_("What has been achieved, in a few sentences.")
     )
+    evidence = sometimes(forms.MultipleChoiceField(label=_("Evidence that shows it"), required=False, widget=forms.CheckboxSelectMultiple))
+
+    def __init__(self, *args: Any, standing: Iterable[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.standing = {str(row.pk): row for row in standing}
+        self.fields["evidence"].choices = [(pk, str(row)) for pk, row in self.standing.items()]
+        if not self.standing:
+            del self.fields["evidence"]
+        for name in self.ADDED:
+            self.fields[name] = copy(DocumentForm.base_fields[name])
+            self.fields[name].required = False
+            self.fields[name] = sometimes(self.fields[name])
+
+    def main(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.ADDED]
+
+    def added(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.ADDED]
+
+    def touched(self) -> bool:
+        """Whether something was filled in of the new piece, or must be put right in it."""
+        return self.is_bound and any(self[name].data or self[name].errors for name in self.ADDED)
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        self.kind = _kind_of(given)
+        for name in self.NEEDED.get(self.kind, ()):
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        if self.kind == "file" and given.get("address"):
+            self.add_error("address", _("A file and an address are two pieces: add the other one on the page of the measure."))
+        elif not self.kind and given.get("title"):
+            self.add_error("file", _("Choose a file, or give an address or the number of a document."))
+        return given
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        new = {name: given.pop(name) for name in self.ADDED}
+        chosen = [self.standing[pk] for pk in given.pop("evidence", [])]
+        return {**given, "evidence": chosen, "new": {**new, "kind": self.kind} if self.kind else None}
+
+
+def _kind_of(given: Mapping[str, Any]) -> str:
+    """What the filled fields speak of; empty where none is."""
+    if any(given.get(name) for name in ("number", "dated_on", "issued_by", "signatory")):
+        return "document"
+    return "file" if given.get("file") else "link" if given.get("address") else ""
 
 
 class ReopenForm(PlanForm):
@@ -272,3 +361,107 @@ def period_as_typed(period: Period) -> dict[str, Any]:
     due = period.due_at.astimezone(HANOI)
     dates = {name: getattr(period, name) for name in ("starts_on", "cut_off_on", "government_due_on")}
     return {**dates, "due_on": due.date(), "due_time": due.time(), "version": period.version}
+
+
+class AmountField(forms.CharField):
+    """An amount of money, typed in đồng or with its word (1.250 triệu, 1,25 tỷ), kept as whole đồng."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "input--n", "autocomplete": "off"}))
+        super().__init__(max_length=60, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return value
+        typed = super().to_python(value) or ""
+        try:
+            return read_amount(typed) if typed else None
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from None
+
+    def run_validators(self, value: Any) -> None:
+        """Those of a text have had their say before it became a number."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown_scaled(value, 0) if isinstance(value, int) else value
+
+
+YEAR_ATTRS = {"class": "input--n", "inputmode": "numeric", "autocomplete": "off"}
+
+
+def _year(**kwargs: Any) -> forms.IntegerField:
+    """A budget year, which no language writes as 2,026."""
+    return forms.IntegerField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
+
+
+class ProjectForm(PlanForm):
+    code = forms.SlugField(
+        label=_("Code"), max_length=40, help_text=_("Stands in the address: letters without marks, digits, hyphens, such as da-01.")
+    )
+    title = forms.CharField(label=_("Title of the project"), widget=_area(2), max_length=500)
+    measure = forms.ChoiceField(label=_("Measure"))
+    unit = forms.ChoiceField(label=_("Unit that carries it out"))
+    decision_number = forms.CharField(label=_("Number of the decision"), required=False, max_length=100)
+    decided_on = DayField(label=_("Day of the decision"), required=False)
+    total = AmountField(label=_("Total approved"), required=False, help_text=_("In đồng, or with its word: 1.250 triệu, 1,25 tỷ."))
+    starts_year = _year(label=_("First year"), required=False)
+    ends_year = _year(label=_("Last year"), required=False)
+
+    def __init__(self, *args: Any, measures: Iterable[Measure], units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measures = {measure.code: measure for measure in measures}
+        self.units = {unit.code: unit for unit in units}
+        self.fields["measure"].choices = [("", _("Choose")), *((code, str(row)) for code, row in self.measures.items())]
+        self.fields["unit"].choices = [("", _("Choose")), *_by_kind(self.units.values())]
+
+    def clean_measure(self) -> Measure | None:
+        return self.measures.get(self.cleaned_data["measure"])
+
+    def clean_unit(self) -> Unit | None:
+        return self.units.get(self.cleaned_data["unit"])
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        seen, code = given.pop("seen"), given.pop("code", None)
+        return {"code": code, "values": given} if code else {"seen": seen, "values": given}
+
+
+class EditedProjectForm(ProjectForm):
+    code = None
+
+
+def project_as_typed(project: Project) -> dict[str, Any]:
+    """What the form shows of a project, under the names of its fields."""
+    kept = ("title", "decision_number", "decided_on", "total", "starts_year", "ends_year", "version")
+    return {**{name: getattr(project, name) for name in kept}, "measure": project.measure.code, "unit": project.unit.code}
+
+
+class FundingForm(PlanForm):
+    """How a budget year of a project stands; a correction says why."""
+
+    year = _year(label=_("Budget year"))
+    source = forms.ChoiceField(label=_("Source of money"), choices=FundingSource.choices)
+    planned = AmountField(label=_("Planned"), required=False, help_text=_("In đồng, or with its word: 1.250 triệu, 1,25 tỷ."))
+    allocated = AmountField(label=_("Allocated"), required=False)
+    disbursed = AmountField(label=_("Disbursed"), required=False, help_text=_("Of the year so far."))
+    effective_on = DayField(label=_("As of"), help_text=_("The day on which the amounts stood so; not the day of typing."))
+    note = forms.CharField(label=_("Source or note"), widget=_area(2), required=False, max_length=4000)
+
+    def __init__(self, *args: Any, corrects: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if corrects:
+            self.fields["note"].required = True
+            self.fields["note"].label = _("Why it is corrected")
+
+
+class MoneyFilter(CleanedForm, forms.Form):
+    """The filter of the money's page, as it stands in the address; the moment is read by `plan.moment`."""
+
+    year = forms.ChoiceField(label=_("Budget year"), required=False)
+    source = forms.ChoiceField(label=_("Source of money"), required=False, choices=[("", _("All")), *FundingSource.choices])
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, years: Iterable[int], units: Iterable[Unit]) -> None:
+        super().__init__(data)
+        self.fields["year"].choices = [("", _("All")), *((str(year), str(year)) for year in years)]
+        self.fields["unit"].choices = [("", _("All")), *((unit.code, unit.name) for unit in units)]

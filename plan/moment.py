@@ -77,6 +77,11 @@ class Moment:
         return self.on >= self.today and self.known is None
 
     @property
+    def ends_at(self) -> datetime:
+        """The first instant in Hà Nội that is no longer of the day."""
+        return datetime.combine(self.on + timedelta(days=1), time.min, HANOI)
+
+    @property
     def query(self) -> str:
         """What a link carries to stay at this moment: empty for today as known now."""
         parts = {} if self.on == self.today else {"on": self.on.isoformat()}

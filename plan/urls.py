@@ -1,8 +1,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from plan.api import evidence as evidence_api
 from plan.api import indicators as indicators_api
 from plan.api import views as api
-from plan.views import acts, decisions, indicators, pages, periods
+from plan.views import acts, decisions, evidence, exports, indicators, money, pages, periods
 from plan.views.measure import measure
 
 app_name = "plan"
@@ -10,6 +11,8 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.index, name="index"),
     path("<slug:plan>/", pages.plan, name="plan"),
     path("<slug:plan>/tasks/<str:task>/", pages.task, name="task"),
+    path("<slug:plan>/measures.<str:form>", exports.measures, name="measures-file"),
+    path("<slug:plan>/scoreboard.<str:form>", exports.scoreboard, name="scoreboard-file"),
     path("<slug:plan>/measures/", pages.measures, name="measures"),
     path("<slug:plan>/measures/<str:code>/", measure, name="measure"),
     path("<slug:plan>/measures/<str:code>/update/", acts.update, name="measure-update"),
@@ -23,9 +26,17 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/measures/<str:code>/deadline/", acts.ask_for_deadline, name="deadline-ask"),
     path("<slug:plan>/measures/<str:code>/deadlines/<int:pk>/", decisions.deadline, name="deadline-decide"),
     path("<slug:plan>/measures/<str:code>/deadlines/<int:pk>/endorse/", decisions.endorse, name="deadline-endorse"),
+    path("<slug:plan>/measures/<str:code>/evidence/add/", evidence.add, name="evidence-add"),
+    path("<slug:plan>/measures/<str:code>/evidence/<int:pk>/file/", evidence.file, name="evidence-file"),
+    path("<slug:plan>/measures/<str:code>/evidence/<int:pk>/withdraw/", evidence.withdraw, name="evidence-withdraw"),
     path("<slug:plan>/indicators/", indicators.index, name="indicators"),
     path("<slug:plan>/indicators/<slug:code>/", indicators.indicator, name="indicator"),
     path("<slug:plan>/indicators/<slug:code>/observe/", indicators.observe, name="observe"),
+    path("<slug:plan>/money/", money.index, name="money"),
+    path("<slug:plan>/money/add/", money.add, name="project-add"),
+    path("<slug:plan>/money/projects/<slug:code>/", money.project, name="project"),
+    path("<slug:plan>/money/projects/<slug:code>/edit/", money.edit, name="project-edit"),
+    path("<slug:plan>/money/projects/<slug:code>/amounts/", money.record, name="funding-record"),
     path("<slug:plan>/directives/", pages.directives, name="directives"),
     path("<slug:plan>/links/<int:pk>/", decisions.link, name="link-decide"),
 ]
@@ -51,6 +62,9 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MEASURE}deadline-changes/", api.DeadlineChanges.as_view(), name="deadline-changes"),
     path(f"{MEASURE}deadline-changes/<int:pk>/endorse/", api.DeadlineEndorsement.as_view(), name="deadline-endorse"),
     path(f"{MEASURE}deadline-changes/<int:pk>/decide/", api.DeadlineDecision.as_view(), name="deadline-decide"),
+    path(f"{MEASURE}evidence/", evidence_api.AllEvidence.as_view(), name="evidence"),
+    path(f"{MEASURE}evidence/<int:pk>/file/", evidence_api.EvidenceFile.as_view(), name="evidence-file"),
+    path(f"{MEASURE}evidence/<int:pk>/withdraw/", evidence_api.Withdrawal.as_view(), name="evidence-withdraw"),
     path("plans/<slug:plan>/directives/", api.Directives.as_view(), name="directives"),
     path("plans/<slug:plan>/indicators/", indicators_api.Indicators.as_view(), name="indicators"),
     path("plans/<slug:plan>/indicators/<slug:code>/", indicators_api.OneIndicator.as_view(), name="indicator"),

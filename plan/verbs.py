@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event
 from accounts.words import Kind, Words
+from plan.models import Evidence
 
 VERBS: dict[str, Words] = {
     "plan.status_recorded": _("recorded the status of %(object)s"),
@@ -12,6 +13,8 @@ VERBS: dict[str, Words] = {
     "plan.completion_proposed": _("proposed %(object)s as completed"),
     "plan.completion_confirmed": _("confirmed the completion of %(object)s"),
     "plan.completion_refused": _("did not confirm the completion of %(object)s"),
+    "plan.evidence_added": _("added evidence to %(object)s"),
+    "plan.evidence_withdrawn": _("withdrew evidence from %(object)s"),
     "plan.reopened": _("reopened %(object)s"),
     "plan.deadline_asked": _("asked for another term for %(object)s"),
     "plan.deadline_endorsed": _("endorsed the request for another term for %(object)s"),
@@ -27,12 +30,21 @@ VERBS: dict[str, Words] = {
     "plan.period_made": _("made the period %(object)s from the rule"),
     "plan.period_edited": _("changed the dates of the period %(object)s"),
     "plan.observed": _("recorded a value of %(object)s"),
+    "plan.project_added": _("added %(object)s to the projects"),
+    "plan.project_edited": _("edited %(object)s"),
+    "plan.funding_recorded": _("entered amounts of %(object)s"),
+    "plan.funding_corrected": _("corrected amounts of %(object)s"),
 }
 
 
 def measure_address(event: Event) -> str:
     plan, _slash, code = event.object_code.partition("/")
     return reverse("plan:measure", kwargs={"plan": plan, "code": code})
+
+
+def project_address(event: Event) -> str:
+    plan, _slash, code = event.object_code.partition("/")
+    return reverse("plan:project", kwargs={"plan": plan, "code": code})
 
 
 def indicator_address(event: Event) -> str:
@@ -50,7 +62,16 @@ KINDS = {
             "plan.completion_proposed:effective_on": _("completed on"),
             "narrative": _("results"),
             "difficulties": _("difficulties and obstacles"),
-            "note": _("evidence of completion"),
+            "note": _("explanation of the result"),
+            "evidence": _("evidence"),
+            "evidence_kind": Evidence._meta.get_field("kind"),
+            "evidence_title": _("title of the evidence"),
+            "evidence_number": _("number of the document"),
+            "evidence_dated_on": _("date of the document"),
+            "evidence_issued_by": _("issuing body"),
+            "evidence_signatory": _("signatory"),
+            "evidence_address": _("address"),
+            "evidence_file": _("file"),
             "completed_on": _("completed on"),
             "due_at_completion": _("deadline on the day of completion"),
             "lead": _("Lead agency"),
@@ -66,6 +87,20 @@ KINDS = {
     "plan.period": Kind(_("Reporting period"), fields={"obligations": _("reports owed")}),
     "plan.indicator": Kind(
         _("Indicator"), fields={"value": _("value"), "on": _("as of"), "note": _("source or note")}, address=indicator_address
+    ),
+    "plan.project": Kind(
+        _("Project"),
+        fields={
+            "measure": _("measure"),
+            "unit": _("unit"),
+            "year": _("budget year"),
+            "source": _("source of money"),
+            "planned": _("planned"),
+            "allocated": _("allocated"),
+            "disbursed": _("disbursed"),
+            "effective_on": _("as of"),
+        },
+        address=project_address,
     ),
     "plan.directivelink": Kind(_("Link between a directive and a measure"), fields={"decision": _("decision")}),
 }

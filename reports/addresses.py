@@ -35,6 +35,9 @@ class Addresses:
     def indicator(self, code: str) -> str:
         return self._at(f"/plan/{self.plan}/indicators/{code}/", {})
 
+    def money(self, **filters: str) -> str:
+        return self._at(f"/plan/{self.plan}/money/", filters)
+
     def period(self, code: str, **filters: str) -> str:
         """Who has sent a report and who has not, as it was known when this report was asked for."""
         return self._at(f"/reports/{code}/", filters, self.known_at.astimezone(HANOI).date())

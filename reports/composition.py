@@ -19,12 +19,13 @@ from reports.parts.changes import changed
 from reports.parts.directives import directed
 from reports.parts.field import reporting
 from reports.parts.indicators import indicators
+from reports.parts.money import money
 from reports.parts.network import network_part
 from reports.parts.results import by_task, overall
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
 from reports.sentences import body, day, lower, said
 
-VERSION = 3
+VERSION = 4
 Part = tuple[str, Sequence[Block]]
 
 
@@ -47,6 +48,7 @@ def compose(figures: Figures, language: str) -> list[Block]:
                 (_("Results by task"), by_task(figures, language)),
                 (_("The network of missions"), network_part(figures["network"], figures["on"], language)),
                 (_("Indicators of the plan"), indicators(figures["indicators"], language)),
+                *([(_("Money"), money(figures, language))] if figures["money"] else []),
             ),
             Heading(_("III. DIFFICULTIES AND OBSTACLES")),
             *_numbered(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from plan.money import Amounts
+
 
 @dataclass(frozen=True)
 class Name:
@@ -53,6 +55,15 @@ class MeasureRow:
     narrative: str = ""  # the last result told
     narrative_on: date | None = None  # of which day it tells, where what is in force tells none
     difficulties: str = ""
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """What a measure was given in the year out of one source; amounts in whole đồng, None where nothing is entered."""
+
+    measure: str
+    source: str
+    amounts: Amounts
 
 
 @dataclass(frozen=True)
@@ -217,3 +228,4 @@ class Inputs:
     period: PeriodRow | None = None  # None: the plan on a day, without what the field reports
     field: FieldRows | None = None
     previous: Previous | None = None
+    money: tuple[MoneyRow, ...] = ()  # of the budget year in which the day falls

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 from typing import Any
 
+from plan.money import total
 from plan.progress import Cell, Health, expected
 from reports.addresses import Addresses
 from reports.changes import changes
@@ -19,6 +20,7 @@ from reports.facts import (
     IndicatorRow,
     Inputs,
     MeasureRow,
+    MoneyRow,
     Network,
     OfficialTotal,
     PeriodRow,
@@ -29,7 +31,7 @@ from reports.facts import (
 )
 from reports.field import field_figures
 
-SCHEMA = 2
+SCHEMA = 3
 FOUR = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE]
 BESIDE = [cell for cell in Cell if cell not in FOUR]
 CONFIRMED, WAITING, REJECTED = "confirmed", "to_be_confirmed", "rejected"
@@ -58,6 +60,7 @@ def figures_for(inputs: Inputs) -> Figures:
         "period": _period(inputs.period),
         "field": field_figures(inputs.field, [row.code for row in inputs.measures], at),
         "previous": _previous(inputs.previous),
+        "money": _money(inputs.money, inputs.on, at),
     }
     return figures | {"changes": changes(inputs.previous.figures, figures) if inputs.previous else None}
 
@@ -66,7 +69,7 @@ def readable(figures: Figures) -> Figures:
     """Frozen figures of any schema, in the shape of this one: what an older one did not know, it does not say."""
     if figures.get("schema", 1) >= SCHEMA:
         return figures
-    return {"indicators": [], "period": None, "field": None, "previous": None, "changes": None} | figures
+    return {"indicators": [], "period": None, "field": None, "previous": None, "changes": None, "money": None} | figures
 
 
 def _number(n: int, address: str) -> dict[str, Any]:
@@ -247,6 +250,27 @@ def _indicator(row: IndicatorRow, at: Addresses) -> Figures:
         "actual_pace": _rounded(row.actual_pace),
         "address": at.indicator(row.code),
     }
+
+
+def _money(rows: Sequence[MoneyRow], on: date, at: Addresses) -> Figures | None:
+    """Of the budget year in which the day falls; None where nobody has entered an amount. Amounts in whole đồng."""
+    if not rows:
+        return None
+    sources, measures = sorted({row.source for row in rows}), dict.fromkeys(row.measure for row in rows)
+    return {
+        "year": on.year,
+        "total": _amounts(rows, at.money(year=str(on.year))),
+        "sources": [
+            {"source": source, **_amounts([row for row in rows if row.source == source], at.money(year=str(on.year), source=source))}
+            for source in sources
+        ],
+        "measures": [{"measure": code, **_amounts([row for row in rows if row.measure == code], at.measure(code))} for code in measures],
+    }
+
+
+def _amounts(rows: Iterable[MoneyRow], address: str) -> Figures:
+    sums = total(row.amounts for row in rows)
+    return {"planned": sums.planned, "allocated": sums.allocated, "disbursed": sums.disbursed, "share": sums.share, "address": address}
 
 
 def _period(period: PeriodRow | None) -> Figures | None:

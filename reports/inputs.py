@@ -15,7 +15,7 @@ from accounts.models import Unit
 from missions.models import MissionEvent, NetworkTotal
 from missions.network import Compared, network
 from office.installation import is_demo
-from plan.models import Assignment, Completion, Directive, DirectiveLink, Period, Plan, StatusUpdate
+from plan.models import Assignment, Completion, Directive, DirectiveLink, Funding, Period, Plan, StatusUpdate
 from plan.moment import Moment
 from plan.progress import State
 from plan.readings import Reading, readings
@@ -28,6 +28,7 @@ from reports.facts import (
     IndicatorRow,
     Inputs,
     MeasureRow,
+    MoneyRow,
     Name,
     Network,
     OfficialTotal,
@@ -69,6 +70,7 @@ def read_inputs(plan: Plan, on: date, known: datetime, period: Period | None = N
             period=period_row(period) if period else None,
             field=field,
             previous=_previous(plan, on, known),
+            money=_money(plan, moment),
         )
 
 
@@ -202,6 +204,12 @@ def _directives(plan: Plan, moment: Moment) -> tuple[DirectiveRow, ...]:
 def _decision(link: DirectiveLink, moment: Moment) -> str:
     known = link.decided_at is not None and moment.known is not None and link.decided_at <= moment.known
     return link.decision if known else DirectiveLink.Decision.TO_BE_CONFIRMED
+
+
+def _money(plan: Plan, moment: Moment) -> tuple[MoneyRow, ...]:
+    rows = Funding.objects.of_plan(plan).in_force(moment).narrowed(year=str(moment.on.year))
+    sums = rows.put_together("project__measure__position", "project__measure__code", "source")
+    return tuple(MoneyRow(code, source, amounts) for (_position, code, source), amounts in sums if amounts.is_known)
 
 
 def _network(found: list[Reading], moment: Moment) -> Network:

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 from accounts.folding import search_text, sort_key
 from accounts.models import Membership, Unit, User
 from plan import calendar
-from plan.models import Assignment, Indicator, Measure, Period, Plan, Task
+from plan.models import Assignment, Indicator, Measure, Period, Plan, Project, Task
 
 ISSUED = date(2025, 9, 23)
 LONG_AGO = datetime(2025, 9, 23, 2, 0, tzinfo=UTC)
@@ -132,3 +132,16 @@ class PeriodFactory(DjangoModelFactory):
     cut_off_on = factory.LazyAttribute(lambda o: calendar.dates_of(o.code).cut_off_on)
     due_at = factory.LazyAttribute(lambda o: calendar.due_at(o.cut_off_on))
     government_due_on = factory.LazyAttribute(lambda o: calendar.dates_of(o.code).government_due_on)
+
+
+class ProjectFactory(DjangoModelFactory):
+    class Meta:
+        model = Project
+        django_get_or_create = ("plan", "code")
+
+    measure = factory.SubFactory(MeasureFactory)
+    plan = factory.SelfAttribute("measure.plan")
+    code = factory.Sequence(lambda n: f"da-{n}")
+    title = factory.LazyAttribute(lambda o: f"Dự án {o.code}")
+    unit = factory.SubFactory(UnitFactory)
+    recorded_at = LONG_AGO

@@ -3,5 +3,6 @@
 from office.models.idempotency import RememberedAnswer
 from office.models.installation import Installation
 from office.models.run import Heartbeat, Run
+from office.models.stored_file import StoredFile
 
-__all__ = ["Heartbeat", "Installation", "RememberedAnswer", "Run"]
+__all__ = ["Heartbeat", "Installation", "RememberedAnswer", "Run", "StoredFile"]

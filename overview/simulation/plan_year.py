@@ -10,6 +10,7 @@ from typing import Any
 from accounts.models import Unit, User
 from overview.simulation.cast import Cast
 from overview.simulation.script import MeasureScript, day_on, month_end, plan_script
+from overview.simulation.showing import piece
 from overview.simulation.timeline import Timeline, chance, moment, quarters, workday
 from plan import services
 from plan.models import DirectiveLink, Measure
@@ -207,18 +208,38 @@ class PlanYear:
     def _ends(self, script: MeasureScript) -> None:
         if script.refused:
             day = workday(script.refused["when"])
+            self._show(script, "refused", day, moment(day, 9))
             self.timeline.at(moment(day, 9, 30), partial(self._propose, script, day, script.refused["note"]))
             self.timeline.at(moment(workday(day + timedelta(days=4)), 16), partial(self._refuse, script))
         if script.done is not None:
             day = day_on(script.done, self.on)
+            self._show(script, "end", day, moment(day, 15))
             self.timeline.at(moment(day, 15, 20), partial(self._propose, script, day, script.note))
             self.timeline.at(moment(workday(day + timedelta(days=3)), 9, 10), partial(self._confirm, script))
         if script.proposed is not None:
             day = workday(day_on(script.proposed, self.on))
+            self._show(script, "end", day, moment(day, 13, 40))
             self.timeline.at(moment(day, 14, 5), partial(self._propose, script, day, script.note))
         if script.paused:
             day = workday(day_on(script.paused["when"], self.on))
             self.timeline.at(moment(day, 10, 40), partial(self._pause, script))
+
+    def _show(self, script: MeasureScript, which: str, day: date, first: datetime) -> None:
+        """Evidence is put beside the measure before it is proposed as completed."""
+        told = [row for row in script.shown if row.get("with", "end") == which]
+        for place, row in enumerate(told):
+            self.timeline.at(first + timedelta(minutes=4 * place), partial(self._add_evidence, script, row, day))
+            if gone := row.get("withdrawn"):
+                self.timeline.at(moment(workday(day + timedelta(days=gone["after"])), 10, 15), partial(self._withdraw, script, row))
+
+    def _add_evidence(self, script: MeasureScript, row: dict[str, Any], day: date, now: datetime) -> None:
+        officer = self.cast.officers[self.leads[script.code]]
+        services.add_evidence(measure=self.measures[script.code], by=officer, now=now, seen=None, **piece(row, day))
+
+    def _withdraw(self, script: MeasureScript, row: dict[str, Any], now: datetime) -> None:
+        found = self.measures[script.code].evidence.standing().get(title=row["title"])
+        officer = self.cast.officers[self.leads[script.code]]
+        services.withdraw_evidence(evidence=found, by=officer, reason=row["withdrawn"]["reason"], now=now, seen=None)
 
     def _propose(self, script: MeasureScript, day: date, note: str, now: datetime) -> None:
         officer = self.cast.officers[self.leads[script.code]]

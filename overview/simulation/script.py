@@ -38,6 +38,7 @@ class MeasureScript:
     done: Day | None = None
     proposed: Day | None = None
     note: str = ""
+    shown: tuple[dict[str, Any], ...] = ()
     quiet: Day | None = None
     paused: dict[str, Any] = field(default_factory=dict)
     worry: dict[str, Any] = field(default_factory=dict)
@@ -73,10 +74,16 @@ def report_words() -> dict[str, Any]:
     return _read("reports.yaml")
 
 
+@cache
+def money_script() -> tuple[dict[str, Any], ...]:
+    """The projects and their amounts; data/money.yaml explains the words."""
+    return tuple(_read("money.yaml"))
+
+
 def _measure(row: dict[str, Any]) -> MeasureScript:
-    lists = {name: tuple(row.pop(name, ())) for name in ("results", "difficulties", "percent", "with", "requests")}
+    lists = {name: tuple(row.pop(name, ())) for name in ("results", "difficulties", "percent", "with", "requests", "shown")}
     return MeasureScript(**row, with_=lists.pop("with"), **lists)
 
 
-def _read(name: str) -> dict[str, Any]:
+def _read(name: str) -> Any:
     return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))

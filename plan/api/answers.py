@@ -6,6 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
+from office.inspection import KINDS
 from plan import models
 from plan.moment import Moment
 from plan.progress import CellCounts
@@ -74,6 +77,7 @@ def measure_detail(obj: models.Measure, then: Moment) -> Row:
     row = rows.values(*MEASURE_COLUMNS, "source__title", "superseded_by__code").get()
     known = {} if then.known is None else {"recorded_at__lte": then.known}
     superseded = obj.was_superseded(then)
+    completions = obj.completions.told(then)
     updates = obj.updates.filter(effective_on__lte=then.on, **known).select_related("by")
     return {
         **measure(row),
@@ -86,7 +90,8 @@ def measure_detail(obj: models.Measure, then: Moment) -> Row:
         "superseded_by": row["superseded_by__code"] if superseded else None,
         "assignments": [assignment(item) for item in obj.assignments.at(then).select_related("unit")],
         "updates": [update(item) for item in updates],
-        "completions": [completion(item) for item in obj.completions.told(then)],
+        "completions": [completion(item) for item in completions],
+        "evidence": [evidence(item, obj, completions) for item in obj.evidence.told(then)],
         "deadline_changes": [deadline_change(item) for item in obj.deadline_changes.told(then)],
         "directives": list(obj.directive_links.standing(then).order_by("directive__position").values_list("directive__code", flat=True)),
         "indicators": list(obj.indicators.values_list("code", flat=True)),
@@ -107,6 +112,28 @@ def update(row: models.StatusUpdate) -> Row:
 def completion(row: models.Completion) -> Row:
     people = {"proposed_by": _name(row.proposed_by), "decided_by": _name(row.decided_by)}
     return {**fields(row, ("id", "effective_on", "note", "proposed_at", "decision", "decided_at", "reason")), **people}
+
+
+EVIDENCE = (
+    *("id", "kind", "title", "number", "dated_on", "issued_by", "signatory", "address"),
+    *("added_at", "withdrawn_at", "withdrawn_reason", "version"),
+)
+
+
+def evidence(row: models.Evidence, measure: models.Measure, known: Iterable[models.Completion]) -> Row:
+    """`row` as it stood at a moment (`told`); `known`: the proposals of the measure known then."""
+    where = {"plan": measure.plan.code, "code": measure.code, "pk": row.pk}
+    file = row.file and {
+        **fields(row.file, ("name", "size", "sha256")),
+        "media_type": KINDS[row.file.kind].media_type,
+        "address": reverse("api:evidence-file", kwargs=where),
+    }
+    return {
+        **fields(row, EVIDENCE),
+        "file": file,
+        "completions": [proposal.pk for proposal in known if proposal.pk in row.supports],
+        **{name: _name(getattr(row, name)) for name in ("added_by", "withdrawn_by")},
+    }
 
 
 DEADLINE = (

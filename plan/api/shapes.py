@@ -76,6 +76,9 @@ class UpdateInput(Strict):
 class CompletionInput(Strict):
     effective_on = f.DateField()
     note = CleanCharField()
+    evidence = f.ListField(
+        child=f.IntegerField(min_value=1), allow_null=True, default=None, help_text="Evidence that shows it; all that stands if left out."
+    )
 
 
 class CompletionDecisionInput(Strict):
@@ -218,6 +221,33 @@ class Completion(f.Serializer):
     reason = f.CharField()
 
 
+class StoredFileRow(f.Serializer):
+    name = f.CharField()
+    size = f.IntegerField(help_text="In bytes.")
+    sha256 = f.CharField()
+    media_type = f.CharField()
+    address = f.CharField(help_text="Where it is fetched, with the same token.")
+
+
+class EvidenceRow(f.Serializer):
+    id = f.IntegerField()
+    kind = f.ChoiceField(choices=models.Evidence.Kind.choices)
+    title = f.CharField()
+    number = f.CharField()
+    dated_on = f.DateField(allow_null=True)
+    issued_by = f.CharField()
+    signatory = f.CharField()
+    address = f.CharField()
+    file = StoredFileRow(allow_null=True)
+    completions = f.ListField(child=f.IntegerField(), help_text="The proposals that it supports.")
+    added_by = f.CharField(allow_null=True)
+    added_at = f.DateTimeField()
+    withdrawn_by = f.CharField(allow_null=True)
+    withdrawn_at = f.DateTimeField(allow_null=True)
+    withdrawn_reason = f.CharField()
+    version = f.IntegerField()
+
+
 class DeadlineChange(f.Serializer):
     id = f.IntegerField()
     old_term = f.ChoiceField(choices=Term.choices)
@@ -250,6 +280,7 @@ class MeasureDetail(MeasureRow):
     assignments = AssignmentRow(many=True)
     updates = Update(many=True)
     completions = Completion(many=True)
+    evidence = EvidenceRow(many=True)
     deadline_changes = DeadlineChange(many=True)
     directives = f.ListField(child=f.CharField())
     indicators = f.ListField(child=f.CharField())

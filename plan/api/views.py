@@ -21,7 +21,7 @@ from office.paging import Counted
 from plan import access, services
 from plan.api import answers
 from plan.api import shapes as s
-from plan.models import Measure, Plan, StatusUpdate
+from plan.models import Evidence, Measure, Plan, StatusUpdate
 from plan.moment import Moment
 from plan.progress import CellCounts
 
@@ -176,8 +176,18 @@ class Completions(MeasureAct):
     def post(self, request: Request, plan: str, code: str) -> Response:
         measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
         given = self.read(s.CompletionInput)
+        given["evidence"] = self._chosen(measure, given["evidence"])
         completion = services.propose_completion(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
         return self.written(request, measure, answers.completion(completion))
+
+    @staticmethod
+    def _chosen(measure: Measure, pks: list[int] | None) -> list[Evidence] | None:
+        if pks is None:
+            return None
+        found = list(measure.evidence.filter(pk__in=pks))
+        if len(found) != len(set(pks)):
+            raise ValidationError({"evidence": [_("There is no such evidence of this measure.")]})
+        return found
 
 
 class CompletionDecision(MeasureAct):

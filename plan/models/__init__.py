@@ -4,8 +4,10 @@ from plan.models.assignment import Assignment, can_hold
 from plan.models.completion import Completion
 from plan.models.deadline import DeadlineChange
 from plan.models.directive import Directive, DirectiveLink, Occasion
+from plan.models.evidence import Evidence
 from plan.models.indicator import Indicator, Observation, Target
 from plan.models.measure import Measure
+from plan.models.money import Funding, Project
 from plan.models.period import Period
 from plan.models.plan import Fact, Objective, Plan, Source, Task
 from plan.models.status import StatusUpdate
@@ -16,7 +18,9 @@ __all__ = [
     "DeadlineChange",
     "Directive",
     "DirectiveLink",
+    "Evidence",
     "Fact",
+    "Funding",
     "Indicator",
     "Measure",
     "Objective",
@@ -24,6 +28,7 @@ __all__ = [
     "Occasion",
     "Period",
     "Plan",
+    "Project",
     "Source",
     "StatusUpdate",
     "Target",

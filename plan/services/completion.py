@@ -1,31 +1,50 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission
-from plan.models import Completion, Measure
+from plan.models import Completion, Evidence, Measure
 from plan.progress import State
 from plan.services import gates
 from plan.services._ground import bring_up_to_date, lock, needed, past_day, record
+from plan.services.evidence import add_evidence
 from plan.services.status import append, last_refusal, last_update, must_be_last
 
 
 @transaction.atomic
-def propose_completion(*, measure: Measure, by: User, effective_on: date, note: str, now: datetime, seen: int | None) -> Completion:
-    """Say that a measure is done, since which day and by what evidence; a second person's word makes it so."""
+def propose_completion(
+    *,
+    measure: Measure,
+    by: User,
+    effective_on: date,
+    note: str,
+    now: datetime,
+    seen: int | None,
+    evidence: Iterable[Evidence] | None = None,
+    new: Mapping[str, Any] | None = None,
+) -> Completion:
+    """Say that a measure is done, since which day and by what evidence; a second person's word makes it so.
+
+    `evidence`: pieces of the measure that stand (None: all of them); `new`: one more, as `add_evidence` takes it.
+    """
     lock(measure, seen)
     gates.can_be_proposed(measure)
     day = past_day(measure, effective_on, now, "effective_on")
     refused = last_refusal(measure)
     must_be_last(measure, day, but=refused)
     note = needed(note, "note", _("Say what shows that it is done."))
+    shown = _shown(measure, evidence, new, by, now)
     completion = Completion.objects.create(measure=measure, effective_on=day, note=note, proposed_by=by, proposed_at=now)
+    completion.evidence.set(shown)
     append(measure, State.PROPOSED, day, by, now, carry=True, replaces=refused)
     changes = {**bring_up_to_date(measure, now, by=by), "effective_on": (None, day), "note": ("", note)}
+    changes["evidence"] = ("", "; ".join(map(str, shown)))
     record("plan.completion_proposed", measure, by, now, under=Permission.MEASURE_UPDATE, changes=changes)
     return completion
 
@@ -56,6 +75,15 @@ def refuse_completion(
     changes = bring_up_to_date(measure, now, by=by)
     record("plan.completion_refused", measure, by, now, under=Permission.COMPLETION_CONFIRM, changes=changes, reason=reason)
     return completion
+
+
+def _shown(measure: Measure, evidence: Iterable[Evidence] | None, new: Mapping[str, Any] | None, by: User, now: datetime) -> list[Evidence]:
+    chosen = {row.pk for row in evidence} if evidence is not None else None
+    shown = list(measure.evidence.standing() if chosen is None else measure.evidence.filter(pk__in=chosen))
+    if new is not None:
+        shown.append(add_evidence(measure=measure, by=by, now=now, seen=None, **new))
+    gates.must_be_shown(measure, shown)
+    return shown
 
 
 def _open(completion: Completion, by: User, seen: int | None, measure_seen: int | None) -> Measure:

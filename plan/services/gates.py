@@ -3,10 +3,12 @@ form that could only fail. Each raises the ValidationError that says why not."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from plan.models import Completion, DeadlineChange, Measure
+from plan.models import Completion, DeadlineChange, Evidence, Measure
 from plan.progress import Act, State, next_states
 from plan.services._ground import must_be_in_plan, shown, wrong
 
@@ -58,6 +60,29 @@ def can_be_confirmed(completion: Completion, by: User) -> None:
         raise wrong(_("This proposal has already been decided."))
     if completion.proposed_by_id == by.pk:
         raise wrong(_("A second person must decide: you proposed it yourself."))
+
+
+def can_be_shown(measure: Measure) -> None:
+    """Evidence can be added at any time, also to what is done already."""
+    must_be_in_plan(measure)
+
+
+def must_be_shown(measure: Measure, evidence: Collection[Evidence]) -> None:
+    """Done is said with evidence: at least one piece, and where the output is a legal text the issued document itself."""
+    if any(row.measure_id != measure.pk or not row.stands for row in evidence):
+        raise wrong(_("Choose evidence of this measure that has not been withdrawn."), "evidence")
+    if not evidence:
+        raise wrong(_("Choose or add the evidence that shows that it is done."), "evidence")
+    if measure.output_kind == Measure.OutputKind.LEGAL_TEXT and not any(row.is_signed for row in evidence):
+        raise wrong(_("The output is a legal text: choose or add the issued document, with number, date and signatory."), "evidence")
+
+
+def can_be_withdrawn(evidence: Evidence) -> None:
+    """Not while somebody else is asked to confirm a completion by it: what they see must be what was proposed."""
+    if not evidence.stands:
+        raise wrong(_("This evidence has already been withdrawn."))
+    if evidence.completions.waiting().exists():
+        raise wrong(_("A proposed completion rests on it: it must be confirmed or refused first."))
 
 
 def can_be_decided(change: DeadlineChange) -> None:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from office.templatetags import house
 from plan.bilingual import Bilingual
-from plan.models import Measure
+from plan.models import Completion, Evidence, Measure
+from plan.money import shown_millions
 from plan.progress import Cell, Term
 
 register = template.Library()
@@ -34,9 +35,30 @@ def opens(value: int, address: str) -> SafeString:
 
 
 @register.filter
+def files(forms: str) -> list[tuple[str, str]]:
+    """The forms in which a table is had, each with the program that opens it."""
+    names = {"xlsx": "Excel", "csv": "CSV", "docx": "Word"}
+    return [(form, names[form]) for form in forms.split()]
+
+
+@register.filter
 def scaled(value: int, decimals: int) -> str:
     """A value kept as a whole number of 10^-`decimals` units."""
     return number_format(Decimal(value).scaleb(-decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def millions(amount: int | None) -> str:
+    """An amount of đồng in millions, exact; a dash where nothing is entered."""
+    return house.NOTHING if amount is None else shown_millions(amount)
+
+
+@register.filter
+def named(name: object) -> SafeString:
+    """What a line of money is of: a budget year, a measure, or words."""
+    if isinstance(name, Measure):
+        return format_html('<span class="code">{}</span> {}', name.code, said(name, "title"))
+    return conditional_escape(str(name))
 
 
 @register.simple_tag
@@ -63,6 +85,22 @@ def _left(days: int, language: str) -> SafeString:
         return format_html('<span class="late">{}</span>', words)
     words = ngettext("%(n)s day left", "%(n)s days left", days) % {"n": house.number(days)} if days else _("Due today")
     return format_html('<span class="code">{}</span>', words)
+
+
+@register.simple_tag
+def withdrawn(evidence: list[Evidence]) -> list[Evidence]:
+    return [row for row in evidence if not row.stands]
+
+
+@register.simple_tag
+def supported(row: Evidence, completions: list[Completion]) -> list[Completion]:
+    """Those of the proposals, as they stood at the moment of the page, that it supports."""
+    return [proposal for proposal in completions or [] if proposal.pk in row.supports]
+
+
+@register.filter
+def host(address: str) -> str:
+    return urlsplit(address).netloc.removeprefix("www.")
 
 
 LANGUAGES = {"en": gettext_lazy("in English"), "vi": gettext_lazy("in Vietnamese")}

@@ -20,7 +20,7 @@ from plan.models import Assignment, Measure, can_hold
 from plan.moment import Moment
 from plan.progress import Act, State, next_states
 from plan.services import gates
-from plan.views.saving import posted, save
+from plan.views.saving import chosen, posted, save
 
 SECRETS = _("Public and internal information only: never enter a state secret.")
 
@@ -80,7 +80,9 @@ def number_in_address(text: str) -> int:
 def complete(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
     now = timezone.now()
-    form = forms.CompletionForm(posted(request), initial={"version": measure.version, "effective_on": Moment.now(now).today})
+    standing = list(measure.evidence.standing())
+    initial = {"version": measure.version, "effective_on": Moment.now(now).today, "evidence": [row.pk for row in standing]}
+    form = forms.CompletionForm(posted(request), chosen(request), initial=initial, standing=standing)
     act = partial(services.propose_completion, measure=measure, by=request.user, now=now)
     context = about(
         measure,
@@ -95,6 +97,7 @@ def complete(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         done=_("The proposal is waiting for confirmation."),
         context=context,
         gate=partial(gates.can_be_proposed, measure),
+        template="plan/complete.html",
     )
 
 

@@ -35,6 +35,18 @@ class AsOf:
         """What a link appends to stay at this moment: empty, or "?on=…"."""
         return f"?{self.moment.query}" if self.moment.query else ""
 
+    @property
+    def by_task(self) -> str:
+        return self._grouped("task")
+
+    @property
+    def by_unit(self) -> str:
+        return self._grouped("unit")
+
+    def _grouped(self, by: str) -> str:
+        """The query of the cells grouped, at this moment."""
+        return "?" + "&".join(filter(None, [f"by={by}", self.moment.query]))
+
 
 def read_moment(request: HttpRequest) -> AsOf:
     now = timezone.now()

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from plan.models import Measure, Plan, Task
 from plan.moment import Moment
 from plan.progress import Cell, CellCounts
+from plan.tables.scoreboard import shown_cells
 from plan.views.asof import rows
-
-ALWAYS = (Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE)  # the four of the Government Office
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def scoreboard(plan: Plan, tasks: Iterable[Task], moment: Moment, counted: Itera
     groups = Measure.objects.filter(plan=plan).cells(by="task", moment=moment) if counted is None else counted
     by_task = {group.key: group.counts for group in groups}
     sums = {cell: sum(counts.get(cell, 0) for counts in by_task.values()) for cell in Cell}
-    shown = [cell for cell in Cell if cell in ALWAYS or sums[cell]]
+    shown = shown_cells(CellCounts(None, sums))
     widest = max((sum(counts.values()) for counts in by_task.values()), default=0)
 
     def numbers(counts: dict[Cell, int], task: str, widest: int) -> list[Number]:

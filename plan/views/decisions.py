@@ -29,7 +29,8 @@ def completion(request: HttpRequest, plan: str, code: str, pk: int) -> HttpRespo
     form = forms.DecisionForm(
         posted(request), initial={"version": found.version}, yes=_("Confirm: the measure is completed"), no=_("Do not confirm")
     )
-    context = about(found.measure, _("Confirm completion"), _("Save the decision"), completion=found)
+    shown = list(found.evidence.select_related("file"))
+    context = about(found.measure, _("Confirm completion"), _("Save the decision"), completion=found, shown=shown)
     return save(
         request,
         form,

@@ -32,7 +32,12 @@ def leading_units(plan: Plan, asked: str) -> list[Unit]:
 
 
 def chosen_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQuerySet:
-    """None at all when the filter cannot be read: a wrong question has no answer."""
+    """With what a page shows of each: its task, its units."""
+    return with_units(filtered_measures(plan, moment, form).select_related("task"), moment)
+
+
+def filtered_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQuerySet:
+    """In the plan's order; none at all when the filter cannot be read: a wrong question has no answer."""
     if not form.is_valid():
         return Measure.objects.none()
     chosen = form.cleaned_data
@@ -44,7 +49,7 @@ def chosen_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQ
         found = found.in_cell(chosen["cell"])
     if chosen["unit"]:
         found = found.led_at(moment, None if chosen["unit"] == NOBODY else chosen["unit"])
-    return with_units(found.select_related("task"), moment).order_by("task__position", "position")
+    return found.order_by("task__position", "position")
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from accounts.models import Event, User
 from accounts.permissions import Permission, can
 from office.panels import panels_for
 from plan import access
-from plan.models import Completion, DeadlineChange, Measure
+from plan.models import Completion, DeadlineChange, Measure, Project
 from plan.progress import BY_DECISION, Act, State, next_states
 from plan.views.asof import AsOf, read_moment
 
@@ -26,6 +27,8 @@ def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     context = known(found, asked)
     context["acts"] = acts(request.user, found, context) if asked.moment.is_now else {}
     context["correctable"] = {State.NOT_STARTED, State.IN_PROGRESS} | (BY_DECISION if context["acts"].get("edit") else set())
+    hidden = any(row.file and not row.stands_now for row in context["evidence"])
+    context["opens_withdrawn"] = hidden and can(request.user, Permission.MEASURE_UPDATE, found)
     context["maintains"] = can(request.user, Permission.PLAN_EDIT)
     context["events"], context["more_history"] = history(found, whole="history" in request.GET)
     context["panels"] = panels_for("measure", found, request.user, asked.moment)
@@ -42,10 +45,16 @@ def history(found: Measure, *, whole: bool) -> tuple[list[Event], bool]:
 def known(found: Measure, asked: AsOf) -> dict[str, Any]:
     """What is known of the measure at the moment asked for."""
     moment = asked.moment
-    standing = Measure.objects.filter(pk=found.pk).standing(moment).select_related("plan", "task", "source", "superseded_by").get()
+    rows = Measure.objects.filter(pk=found.pk).annotate(has_projects=Exists(Project.objects.filter(measure=OuterRef("pk"))))
+    standing = rows.standing(moment).select_related("plan", "task", "source", "superseded_by").get()
     updates = list(found.updates.in_force(moment).select_related("by"))
     changes, completions = found.deadline_changes.told(moment), found.completions.told(moment)
+    waiting = next((completion for completion in completions if completion.decision == "waiting"), None)
+    evidence = found.evidence.told(moment)
     assignments = list(found.assignments.at(moment).select_related("unit"))
+    lead = next((row.unit for row in assignments if row.role == row.Role.LEAD), None)
+    if moment.as_it_stands:
+        found._lead_ids = [lead.pk] if lead else []  # what `unit_ids` would ask for again
     return {
         "plan": found.plan,
         "measure": standing,
@@ -54,13 +63,16 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
         "as_of": asked,
         "updates": updates,
         "said": next((update for update in updates if update.narrative or update.difficulties), None),
-        "lead": next((row.unit for row in assignments if row.role == row.Role.LEAD), None),
+        "lead": lead,
         "coordinating": [row.unit for row in assignments if row.role == row.Role.COORDINATING],
         "changes": changes,
         "asking": next((change for change in changes if change.decision in {"requested", "endorsed"}), None),
         "completions": completions,
-        "waiting": next((completion for completion in completions if completion.decision == "waiting"), None),
+        "waiting": waiting,
+        "evidence": evidence,
+        "shown": [row for row in evidence if waiting and waiting.pk in row.supports],
         "indicators": found.indicators.with_way(),
+        "projects": found.projects.known(moment.known).with_amounts(moment) if standing.has_projects else [],
         "links": found.directive_links.select_related("directive__occasion", "directive__source", "decided_by"),
     }
 
@@ -76,6 +88,7 @@ def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]
         "assign": edit and adopted,
         "term": undecided and can(user, found.deadline_permission(), found),
         "update": adopted and update and bool(next_states(Act.RECORD, found.state, may_decide=edit)),
+        "evidence": adopted and update,
         "complete": adopted and update and bool(next_states(Act.PROPOSE, found.state)),
         "ask": undecided and update and asking is None,
         "reopen": adopted and edit and bool(next_states(Act.REOPEN, found.state)),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 
 from accounts.permissions import Permission, can
@@ -21,6 +22,11 @@ from plan.progress import Act, next_states
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, also when nothing was filled in; None for a page that is only opened."""
     return request.POST if request.method == "POST" else None
+
+
+def chosen(request: HttpRequest) -> MultiValueDict | None:
+    """The files that were sent with it."""
+    return request.FILES if request.method == "POST" else None
 
 
 def save(

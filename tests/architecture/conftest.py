@@ -15,8 +15,9 @@ from accounts.models import Membership
 from accounts.services import invite
 from missions.models import Mission
 from office import runs
+from office.files import check, store
 from office.models import Heartbeat
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Indicator
+from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Evidence, Indicator
 from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
@@ -27,10 +28,12 @@ from tests.factories import (
     IndicatorFactory,
     MeasureFactory,
     MembershipFactory,
+    ProjectFactory,
     TaskFactory,
     UnitFactory,
     UserFactory,
 )
+from tests.office.uploads import PDF, upload
 from tests.reports import filing, quarter
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -100,6 +103,9 @@ def _everything():
         "no measure": {"plan": "292", "code": "9.9"},
         "own completion": _inside(measure, Completion.objects.create(measure=measure, **_proposed(colleague.user))),
         "other completion": _inside(other_measure, Completion.objects.create(measure=other_measure, **_proposed(foreigner.user))),
+        "own evidence": _inside(measure, _shown(measure)),
+        "other evidence": _inside(other_measure, _shown(other_measure)),
+        "withdrawn evidence": _inside(measure, _shown(measure, withdrawn_at=NOW, withdrawn_reason="nhầm")),
         "own deadline": _inside(measure, _asked(measure, colleague.user)),
         "other deadline": _inside(other_measure, _asked(other_measure, foreigner.user)),
         "key deadline": _inside(_key(department), _asked(_key(department), colleague.user)),
@@ -108,6 +114,9 @@ def _everything():
         "link": {"plan": "292", "pk": _link(measure).pk},
         "indicator": {"plan": "292", "code": _indicator(measure).code},
         "typed indicator": {"plan": "292", "code": IndicatorFactory(code="typed", source_kind="typed").code},
+        "own project": {"plan": "292", "code": ProjectFactory(code="da-01", measure=measure, unit=department).code},
+        "other project": {"plan": "292", "code": ProjectFactory(code="da-02", measure=measure, unit=geographic).code},
+        "no project": {"plan": "292", "code": "nope"},
         "no indicator": {"plan": "292", "code": "nope"},
         "mission": {"code": _mission(embassy).unit.code},
         "no mission": {"code": "emb-xx"},
@@ -167,6 +176,11 @@ def _inside(measure, row):
 
 def _proposed(by):
     return {"effective_on": date(2026, 11, 1), "note": "xong", "proposed_by": by, "proposed_at": NOW}
+
+
+def _shown(measure, **more):
+    stored = store(check(upload("bien-ban.pdf", PDF)), by=System("tests"), now=NOW)
+    return Evidence.objects.create(measure=measure, kind="file", title="Biên bản", file=stored, added_at=NOW, **more)
 
 
 def _asked(measure, by):

@@ -1,27 +1,41 @@
 """The house furnished: the real plan and network, the demonstration accounts, and a little of everybody's work."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from types import SimpleNamespace
 
+from django.core.files.base import File
 from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Unit, User
 from office import installation, runs
+from office.files import check
 from office.models import Installation
 from plan.models import Indicator, Measure, Period, Plan, Target
 from plan.services.completion import propose_completion
 from plan.services.deadline import ask_for_deadline, set_deadline
+from plan.services.evidence import add_evidence, withdraw_evidence
 from plan.services.measure import assign
 from plan.services.observation import Origin, observe
 from plan.services.status import record_status
 from reports import jobs
 from reports.services import ask_for_report
 from tests.browser.filed import file_reports
+from tests.browser.given import give_money
 from tests.browser.sent import send_reports
+from tests.office.uploads import PDF
 
-PASSWORD = "mot mat khau chi de thu"
 EFFECTIVE = date(2025, 10, 1)
+ISSUED = {
+    "kind": "document",
+    "number": "MH-22/QĐ-BNG",
+    "dated_on": EFFECTIVE,
+    "title": "Hướng dẫn chức năng, nhiệm vụ, tổ chức của cơ quan đối ngoại các bộ, ngành và địa phương",
+    "issued_by": "Bộ Ngoại giao",
+    "signatory": "Lãnh đạo Bộ",
+}
+PASSWORD = "mot mat khau chi de thu"
 
 
 def furnish(monkeypatch):
@@ -33,6 +47,7 @@ def furnish(monkeypatch):
     call_command("demo_accounts", verbosity=0)
     people = {user.email.split("@")[0]: user for user in User.objects.all()}
     work = _work(people["secretariat"], people["officer.vu-to-chuc-can-bo"])
+    give_money(people["secretariat"], people["officer.vu-to-chuc-can-bo"], timezone.now())
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
     quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))
@@ -70,7 +85,7 @@ def _work(secretariat, officer):
         )
     _update(measures["2.1"], officer, "at_risk", "Chờ ý kiến của hai đơn vị phối hợp.")
     _update(measures["2.3"], officer, "on_track", "")
-    propose_completion(measure=measures["2.2"], by=officer, effective_on=today, note="Đã ban hành văn bản.", now=now, seen=None)
+    propose_completion(measure=measures["2.2"], by=officer, effective_on=today, note="Đã ban hành văn bản.", now=now, seen=None, new=ISSUED)
     ask_for_deadline(
         measure=measures["3.1"],
         by=officer,
@@ -82,7 +97,26 @@ def _work(secretariat, officer):
     )
     report = _compiled(secretariat, on=today)
     _observe(secretariat, now)
-    return {"report": report}
+    return {"report": report, "evidence": _evidence(measures, officer, now)}
+
+
+def _evidence(measures, officer, now):
+    """Of 2.3 a document with its file, a file and a link; of 2.1 a link that was withdrawn."""
+    with BytesIO(PDF) as made:
+        made.name = "Dự thảo lộ trình phát triển mạng lưới.pdf"
+        taken = check(File(made))
+    told = {"by": officer, "now": now, "seen": None}
+    document = add_evidence(
+        measure=measures["2.3"],
+        file=taken,
+        **{**ISSUED, "number": "MH-23/QĐ-BNG", "title": "Quyết định ban hành tiêu chí lựa chọn địa bàn mở cơ quan đại diện"},
+        **told,
+    )
+    add_evidence(measure=measures["2.3"], kind="file", file=taken, title="Biên bản cuộc họp với các vụ khu vực", **told)
+    link = {"kind": "link", "title": "Tin về hội nghị triển khai", "address": "https://example.org/tin-tuc/hoi-nghi-trien-khai"}
+    add_evidence(measure=measures["2.3"], **link, **told)
+    withdraw_evidence(evidence=add_evidence(measure=measures["2.1"], **link, **told), reason="Trang này nói về nhiệm vụ khác.", **told)
+    return {"plan": "292", "code": "2.3", "pk": document.pk}
 
 
 def _observe(secretariat, now):

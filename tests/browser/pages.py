@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Event
 
@@ -71,6 +72,11 @@ PAGES = [
     Page("measure-deadline-asked", _measure("plan:measure", "3.1")),
     Page("measure-update", _measure("plan:measure-update", "2.3"), OFFICER),
     Page("measure-closed", _measure("plan:measure-update", "2.2"), OFFICER),
+    Page("evidence-add", _measure("plan:evidence-add", "2.3"), OFFICER),
+    Page("evidence-add-file", _at("plan:evidence-add", "?kind=file", plan="292", code="2.3"), OFFICER),
+    Page("evidence-add-link", _at("plan:evidence-add", "?kind=link", plan="292", code="2.3"), OFFICER),
+    Page("evidence-withdraw", lambda house: reverse("plan:evidence-withdraw", kwargs=house.evidence), OFFICER),
+    Page("measure-complete-first", _measure("plan:measure-complete", "2.1"), OFFICER),
     Page("measure-complete", _measure("plan:measure-complete", "2.3"), OFFICER),
     Page("deadline-ask", _measure("plan:deadline-ask", "2.3"), OFFICER),
     Page("measure-assign", _measure("plan:measure-assign", "2.3")),
@@ -84,6 +90,13 @@ PAGES = [
     Page("indicator-typed", _measure("plan:indicator", "posting-term")),
     Page("indicator-unknown", _at("plan:indicator", "?on=31/12/2019", plan="292", code="missions-open")),
     Page("observe", _measure("plan:observe", "posting-term")),
+    Page("money", _at("plan:money", plan="292")),
+    Page("money-year", _at("plan:money", f"?year={timezone.localdate().year}&source=recurrent", plan="292"), OFFICER),
+    Page("money-unread", _at("plan:money", "?year=1066", plan="292"), status=422),
+    Page("project", _measure("plan:project", "da-01")),
+    Page("project-add", _at("plan:project-add", plan="292")),
+    Page("project-edit", _measure("plan:project-edit", "da-01")),
+    Page("funding-record", _measure("plan:funding-record", "da-01"), OFFICER),
     Page("directives", _at("plan:directives", plan="292")),
     Page("missions", _at("missions:index")),
     Page("mission", _at("missions:mission", code="emb-fr")),

@@ -14,6 +14,7 @@ from plan import services
 from plan.calendar import Kind, code_on, preceding
 from plan.models import DeadlineChange, Indicator, Measure, Target
 from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory
+from tests.plan.conftest import SHOWN
 from tests.reports import quarter
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def term(measure, due_on, *, since=timedelta(days=200)):
 def finish(measure, officer, head, on):
     now = timezone.now()
     measure.refresh_from_db()
-    completion = services.propose_completion(measure=measure, by=officer, effective_on=on, note="xong", now=now, seen=None)
+    completion = services.propose_completion(measure=measure, by=officer, effective_on=on, note="xong", now=now, seen=None, new=SHOWN)
     services.confirm_completion(completion=completion, by=head, now=now, seen=None)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from plan import services
 from plan.models import DirectiveLink, Measure
 from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory
+from tests.plan.conftest import SHOWN
 from tests.plan.test_pages import directive
 
 
@@ -64,7 +65,7 @@ def test_silence_is_counted_from_the_day_the_unit_was_given_the_measure(measure,
 def test_a_head_confirms_and_endorses(measure, officer, head, english):
     now, today = timezone.now(), timezone.localdate()
     services.ask_for_deadline(measure=measure, by=officer, term="dated", due_on=today + timedelta(days=9), reason="chờ", now=now, seen=None)
-    services.propose_completion(measure=measure, by=officer, effective_on=today, note="xong", now=now, seen=None)
+    services.propose_completion(measure=measure, by=officer, effective_on=today, note="xong", now=now, seen=None, new=SHOWN)
     found = items(english(head))
     assert [address.split("/")[5] for address in found["Completions to confirm"]] == ["completions"]
     assert found["Deadline requests to endorse"][0].endswith("/endorse/")
@@ -130,7 +131,7 @@ def test_the_same_few_queries_at_ten_times_the_rows(role, request, plan, measure
             AssignmentFactory(measure=row, unit=department)
             asked = {"measure": row, "by": officer, "now": timezone.now(), "seen": None}
             services.ask_for_deadline(**asked, term="dated", due_on=timezone.localdate() + timedelta(days=number + 1), reason="chờ")
-            services.propose_completion(**asked, effective_on=timezone.localdate(), note="xong")
+            services.propose_completion(**asked, effective_on=timezone.localdate(), note="xong", new=SHOWN)
 
     def queries():
         with CaptureQueriesContext(connection) as captured:

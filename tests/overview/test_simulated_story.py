@@ -16,9 +16,11 @@ from accounts.models import Event, Membership, User
 from accounts.permissions import Permission, can
 from missions.models import Mission
 from office import runs
+from office.files import open_file
+from office.models import StoredFile
 from overview import simulation
 from overview.work import confirmations, decisions, endorsements
-from plan.models import Completion, DeadlineChange, DirectiveLink, Measure, Observation, Period, StatusUpdate
+from plan.models import Completion, DeadlineChange, DirectiveLink, Evidence, Measure, Observation, Period, StatusUpdate
 from plan.moment import Moment, day_of
 from plan.progress import Cell
 from reports.models import Answer, Obligation, ProgressReport, QuarterlyReport, Remark, ReportVersion
@@ -135,6 +137,21 @@ def test_somebody_has_something_to_decide(told):
     assert len(decisions(person("leader"))) == 1
     assert [item.what for item in decisions(person("secretariat"))] != []
     assert Measure.objects.get(code="2.2").state == "proposed"
+
+
+def test_what_is_done_is_shown_by_evidence_but_once(told):
+    """One piece was withdrawn after the confirmation, so that the gap can be seen; files say that they are made up."""
+    done = Measure.objects.filter(state="done")
+    assert done.count() >= 3
+    bare = [measure.code for measure in done if not measure.evidence.standing().exists()]
+    assert bare == ["6.4"]
+    assert all(completion.evidence.exists() for completion in Completion.objects.all())
+    legal = Evidence.objects.filter(measure__code="4.1", completions__decision="confirmed")
+    assert any(piece.is_signed for piece in legal)
+    texts = [open_file(stored).decode() for stored in StoredFile.objects.filter(kind="txt")]
+    assert texts
+    assert all("SỐ LIỆU MINH HỌA" in text for text in texts)
+    assert {number.startswith("MH-") for number in Evidence.objects.filter(kind="document").values_list("number", flat=True)} == {True}
 
 
 def test_measure_2_3_can_still_be_proposed_as_completed(told):
@@ -284,6 +301,7 @@ def test_people_are_numbered_and_no_made_up_word_names_a_leader_or_a_state(told)
     words += [text for row in ReportVersion.objects.values_list("decision_reason", "reopened_because") for text in row]
     words += [text for row in DeadlineChange.objects.values_list("reason", "decision_reason") for text in row]
     words += Completion.objects.values_list("note", flat=True)
+    words += Evidence.objects.values_list("title", flat=True)
     text = "\n".join(words).lower()
     hosts = {host for host in Mission.objects.exclude(host_vi="").values_list("host_country__name_vi", flat=True) if host and len(host) > 3}
     assert len(hosts) > 60

@@ -9,6 +9,33 @@ from plan import services
 
 NOW = datetime(2026, 3, 20, 3, 0, tzinfo=UTC)  # 10:00 in Hà Nội
 TODAY = date(2026, 3, 20)
+SHOWN = {"kind": "link", "title": "Trang tin", "address": "https://example.org/tin"}
+ISSUED_DOCUMENT = {
+    "number": "12/QĐ-BNG",
+    "dated_on": date(2026, 3, 9),
+    "title": "Quyết định ban hành quy chế",
+    "issued_by": "Bộ Ngoại giao",
+    "signatory": "Bộ trưởng",
+}
+
+
+def with_evidence(measure):
+    """With all evidence that stands; where there is none, with a link."""
+    return {} if measure.evidence.standing().exists() else {"new": SHOWN}
+
+
+@pytest.fixture
+def evidence(officer):
+    """evidence.add(measure, …) and evidence.withdraw(piece, …)."""
+
+    def add(measure, by=officer, *, kind="link", now=NOW, seen=None, **given):
+        plain = {"document": ISSUED_DOCUMENT, "link": SHOWN, "file": {}}[kind]
+        return services.add_evidence(measure=measure, by=by, now=now, seen=seen, **{**plain, "kind": kind, **given})
+
+    def withdraw(piece, by=officer, *, reason="Nhầm tài liệu", now=NOW, seen=None):
+        return services.withdraw_evidence(evidence=piece, by=by, reason=reason, now=now, seen=seen)
+
+    return SimpleNamespace(add=add, withdraw=withdraw)
 
 
 @pytest.fixture
@@ -20,8 +47,9 @@ def do(officer, head, secretariat):
         plain["effective_on"] = now.date()
         return services.record_status(measure=measure, by=by, now=now, seen=seen, **{**plain, **given})
 
-    def propose(measure, by=officer, *, on=None, note="Đã ban hành", now=NOW, seen=None):
-        return services.propose_completion(measure=measure, by=by, effective_on=on or now.date(), note=note, now=now, seen=seen)
+    def propose(measure, by=officer, *, on=None, note="Đã ban hành", now=NOW, seen=None, **given):
+        day, given = on or now.date(), given or with_evidence(measure)
+        return services.propose_completion(measure=measure, by=by, effective_on=day, note=note, now=now, seen=seen, **given)
 
     def confirm(completion, by=head, *, now=NOW, seen=None):
         return services.confirm_completion(completion=completion, by=by, now=now, seen=seen)

@@ -13,7 +13,7 @@ from plan.api import shapes
 from plan.models import Directive, DirectiveLink, Indicator, Measure, Objective, Occasion, Target
 from plan.moment import day_of
 from tests.factories import AssignmentFactory, MeasureFactory, UnitFactory
-from tests.plan.conftest import NOW
+from tests.plan.conftest import NOW, SHOWN
 
 pytestmark = pytest.mark.django_db
 PLAN = "/api/v1/plans/292/"
@@ -256,7 +256,11 @@ def test_a_reader_may_not_write(call, measure, reviewer, auditor):
 
 
 def test_completion_is_proposed_and_decided(call, measure, officer, head, auditor):
-    proposed = call(officer).post(f"{MEASURE}completions/", {"effective_on": "2026-02-01", "note": "Số 12/QĐ-BNG"})
+    asked = {"effective_on": "2026-02-01", "note": "Số 12/QĐ-BNG"}
+    assert list(call(officer).post(f"{MEASURE}completions/", asked).json()["errors"]) == ["evidence"]
+    shown = call(officer).post(f"{MEASURE}evidence/", SHOWN).json()["id"]
+    assert list(call(officer).post(f"{MEASURE}completions/", {**asked, "evidence": [shown, 99999]}).json()["errors"]) == ["evidence"]
+    proposed = call(officer).post(f"{MEASURE}completions/", {**asked, "evidence": [shown]})
     assert proposed.status_code == 201
     assert holds(shapes.Completion(), proposed.json())
     decide = f"{MEASURE}completions/{proposed.json()['id']}/decide/"

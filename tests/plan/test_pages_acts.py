@@ -8,7 +8,10 @@ from django.utils import timezone
 from plan import services
 from plan.models import Assignment, Completion, DeadlineChange, DirectiveLink, Measure, StatusUpdate
 from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory, UnitFactory
+from tests.plan.conftest import SHOWN
 from tests.plan.test_pages import directive
+
+TYPED_LINK = {"title": "Trang tin", "address": "https://example.org/tin"}
 
 PAGE = "/plan/292/measures/2.3/"
 
@@ -145,7 +148,7 @@ def test_only_an_update_of_the_measure_can_be_corrected(replaces, measure, offic
 
 def test_the_officer_proposes_and_the_head_confirms(measure, officer, head, signed_in):
     browser = signed_in(officer)
-    browser.post(f"{PAGE}complete/", {"version": measure.version, "effective_on": day(-1), "note": "Quyết định 12/QĐ-BNG"})
+    browser.post(f"{PAGE}complete/", {"version": measure.version, "effective_on": day(-1), "note": "Quyết định 12/QĐ-BNG", **TYPED_LINK})
     found = Completion.objects.get()
     decide = f"{PAGE}completions/{found.pk}/"
     page = browser.get(PAGE).content.decode()
@@ -166,7 +169,7 @@ def test_a_field_that_another_answer_makes_needed_is_not_called_optional(measure
 
 def test_a_refusal_needs_its_reason(measure, officer, head, signed_in):
     found = services.propose_completion(
-        measure=measure, by=officer, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None
+        measure=measure, by=officer, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None, new=SHOWN
     )
     browser = signed_in(head)
     decide = f"{PAGE}completions/{found.pk}/"
@@ -178,7 +181,7 @@ def test_a_refusal_needs_its_reason(measure, officer, head, signed_in):
 
 def test_the_one_who_proposed_is_not_offered_to_confirm(measure, head, signed_in):
     found = services.propose_completion(
-        measure=measure, by=head, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None
+        measure=measure, by=head, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None, new=SHOWN
     )
     browser = signed_in(head)
     assert f"{PAGE}completions/{found.pk}/" not in browser.get(PAGE).content.decode()
@@ -302,7 +305,7 @@ def test_a_link_is_confirmed_or_rejected(plan, measure, secretariat, officer, si
 @pytest.mark.parametrize("act", ["update", "complete", "deadline"])
 def test_what_a_completed_measure_cannot_take_is_explained_instead_of_asked(act, measure, officer, head, secretariat, signed_in):
     found = services.propose_completion(
-        measure=measure, by=officer, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None
+        measure=measure, by=officer, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None, new=SHOWN
     )
     services.confirm_completion(completion=found, by=head, now=timezone.now(), seen=None)
     answer = signed_in(officer).get(f"{PAGE}{act}/")
@@ -321,7 +324,7 @@ def test_what_a_completed_measure_cannot_take_is_explained_instead_of_asked(act,
 def test_a_form_sent_too_late_keeps_what_was_typed(measure, officer, head, signed_in):
     seen = status(measure, narrative="Bản của tôi")
     found = services.propose_completion(
-        measure=measure, by=officer, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None
+        measure=measure, by=officer, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None, new=SHOWN
     )
     services.confirm_completion(completion=found, by=head, now=timezone.now(), seen=None)
     measure.refresh_from_db()

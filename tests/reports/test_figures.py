@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plan.money import Amounts, FundingSource
 from plan.progress import Cell, Health
-from reports.facts import Change, DirectiveRow, Inputs, MeasureRow, Name, Network, OfficialTotal, PlanRow, TargetRow, TaskRow
+from reports.facts import Change, DirectiveRow, Inputs, MeasureRow, MoneyRow, Name, Network, OfficialTotal, PlanRow, TargetRow, TaskRow
 from reports.figures import BESIDE, FOUR, figures_for
 
 ON = date(2026, 6, 30)
@@ -178,3 +179,24 @@ def test_what_is_missing_is_counted_among_those_in_force():
     rows = [measure(), measure(lead=Name("Vụ"), output=Name("Luật"), cell=Cell.ONGOING), measure(cell=Cell.OUT, lead=Name("Vụ"))]
     missing = figures(rows)["missing"]
     assert (missing["no_deadline"]["n"], missing["no_lead"]["n"], missing["no_output"]) == (1, 1, 1)
+
+
+amounts = st.builds(Amounts, *[st.none() | st.integers(0, 10**13)] * 3).filter(lambda row: row.is_known)
+money = st.lists(
+    st.builds(MoneyRow, measure=st.sampled_from(["2.3", "4.1", "4.2"]), source=st.sampled_from(list(FundingSource)), amounts=amounts),
+    max_size=12,
+)
+
+
+@given(money)
+def test_money_adds_up_by_source_and_by_measure(rows):
+    found = figures(money=tuple(rows))["money"]
+    if not rows:
+        assert found is None
+        return
+    for name in ("planned", "allocated", "disbursed"):
+        for lines in (found["sources"], found["measures"]):
+            entered = [line[name] for line in lines if line[name] is not None]
+            assert found["total"][name] == (sum(entered) if entered else None)
+    assert urlsplit(found["total"]["address"]).path == "/plan/292/money/"
+    assert parse_qs(urlsplit(found["total"]["address"]).query)["year"] == ["2026"]

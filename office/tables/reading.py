@@ -1,0 +1,173 @@
+"""A grid of cells → typed values, or a fault for each cell that cannot be one, in the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.folding import clean, fold
+from office.tables.cells import WrongCell, reader
+from office.tables.columns import Column, Table
+from office.tables.sources import Cell, Grid
+from office.tables.words import writer
+from office.tables.writing import unguarded
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`row`: its number in the sheet (0: the file as a whole); `key`, `heading`: the column, both empty for a whole row."""
+
+    row: int
+    key: str
+    heading: str
+    reason: str
+    typed: str = ""
+
+    def __str__(self) -> str:
+        if not self.row:
+            return self.reason
+        place = _("row %(row)d, %(column)s") if self.heading else _("row %(row)d")
+        return f"{place % {'row': self.row, 'column': self.heading}}: {self.reason}"
+
+
+@dataclass
+class ReadRow:
+    """`values` has the columns that the file has, None or "" where the cell is empty; `typed` is what stood in each cell."""
+
+    number: int
+    values: dict[str, Any]
+    typed: dict[str, Cell]
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass
+class Reading:
+    """`faults` are of the file as a whole: then no row is read. `unread`: headings that are there for the reader only."""
+
+    table: Table
+    keys: list[str]
+    rows: list[ReadRow] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def fault(self, row: int, key: str, reason: str) -> Fault:
+        heading = str(self.table[key].heading) if key in self.table.keys else ""
+        return Fault(row, key if heading else "", heading, reason)
+
+
+def read(table: Table, grid: Grid) -> Reading:
+    """The first row that is not empty holds the headings, in either language or as keys, in any order."""
+    reading = Reading(table, [])
+    if not grid.rows:
+        reading.faults.append(Fault(0, "", "", _("There is nothing in it.")))
+        return reading
+    header = [_text(cell, grid) for cell in grid.rows[0][1]]
+    places, language = _places(table, header, reading)
+    if reading.faults:
+        return reading
+    if len(grid.rows) == 1:
+        reading.faults.append(Fault(0, "", "", _("There is no row below the headings.")))
+        return reading
+    reading.keys = list(places)
+    readers = {key: reader(table[key], language) for key in places}
+    for number, cells in grid.rows[1:]:
+        reading.rows.append(_row(reading, number, [_marked(cell, grid) for cell in cells], places, readers))
+    _note_same_keys(reading)
+    return reading
+
+
+def _places(table: Table, header: Sequence[str], reading: Reading) -> tuple[dict[str, int], str]:
+    """Where each column stands, and the language of the headings: it decides how numbers are written."""
+    known: dict[str, str] = {}
+    counts = {"vi": 0, "en": 0}
+    for column in table.columns:
+        for name in column.headings():
+            known.setdefault(_same(name), column.key)
+    places: dict[str, int] = {}
+    unknown = []
+    for place, name in enumerate(header):
+        key = known.get(_same(name))
+        if key is None:
+            unknown += [name] if name else []
+        elif key in places:
+            reading.faults.append(Fault(0, "", "", _("The heading “%(name)s” stands there twice.") % {"name": name}))
+        else:
+            places[key] = place
+            _count(counts, table[key], name)
+    _judge(table, places, unknown, reading)
+    for key in [key for key in places if not table[key].reads]:
+        reading.unread.append(str(table[key].heading))
+        del places[key]
+    language = get_language() or "vi"
+    return places, language if counts["vi"] == counts["en"] else max(counts, key=lambda one: counts[one])
+
+
+def _count(counts: dict[str, int], column: Column, name: str) -> None:
+    for language, heading in zip(counts, column.headings(), strict=False):
+        counts[language] += _same(heading) == _same(name)
+
+
+def _judge(table: Table, places: dict[str, int], unknown: list[str], reading: Reading) -> None:
+    missing = [str(column.heading) for column in table.columns if column.required and column.key not in places]
+    if missing:
+        message = ngettext("A heading is missing: %(names)s.", "Headings are missing: %(names)s.", len(missing))
+        reading.faults.append(Fault(0, "", "", message % {"names": _listed(missing)}))
+    if unknown:
+        message = ngettext("A heading is not known: %(names)s.", "Headings are not known: %(names)s.", len(unknown))
+        reading.faults.append(Fault(0, "", "", message % {"names": _listed(unknown)}))
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(f"“{name[:60]}”" for name in names[:8])
+    return shown if len(names) <= 8 else f"{shown} …"
+
+
+def _same(name: str) -> str:
+    """Headings are compared by their words: capitals, marks and line breaks make no difference, except where nothing else is left."""
+    return fold(name) or name.strip()
+
+
+def _text(cell: Cell, grid: Grid) -> str:
+    marked = _marked(cell, grid)
+    return clean(marked).strip() if isinstance(marked, str) else "" if marked is None else str(marked)
+
+
+def _marked(cell: Cell, grid: Grid) -> Cell:
+    """Without our mark against formulas, which only text files carry."""
+    return unguarded(cell) if grid.quoted and isinstance(cell, str) else cell
+
+
+def _row(reading: Reading, number: int, cells: Sequence[Cell], places: dict[str, int], readers: dict[str, Any]) -> ReadRow:
+    row = ReadRow(number, {}, {})
+    for key, place in places.items():
+        cell = cells[place] if place < len(cells) else None
+        row.typed[key] = cell
+        column = reading.table[key]
+        try:
+            row.values[key] = readers[key](cell)
+            if column.required and row.values[key] in (None, "", []):
+                raise WrongCell(_("This cell must not be empty."))
+        except WrongCell as wrong:
+            row.values[key] = None
+            row.faults.append(Fault(number, key, str(column.heading), str(wrong), str(cell or "")[:200]))
+    return row
+
+
+def _note_same_keys(reading: Reading) -> None:
+    keys = [key for key in reading.table.key if key in reading.keys]
+    if not keys:
+        return
+    taken: dict[tuple[Any, ...], int] = {}
+    for row in reading.rows:
+        values = tuple(row.values[key] for key in keys)
+        if any(fault.key in keys for fault in row.faults):
+            continue
+        if values in taken:
+            told = ", ".join(filter(None, (writer(reading.table[key])(row.values[key]) for key in keys)))
+            reason = _("“%(value)s” already stands in row %(row)d.") % {"value": told, "row": taken[values]}
+            row.faults.append(Fault(row.number, keys[0], str(reading.table[keys[0]].heading), reason))
+        taken.setdefault(values, row.number)

@@ -1,0 +1,122 @@
+"""Where a table comes from: a workbook, a CSV file, text pasted from a sheet. Each becomes a grid of plain cells.
+
+A file that cannot be opened is a ValidationError with a sentence for the person; nothing of it is run, stored or followed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import IO, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from office.tables.workbook_reading import MOST_COLUMNS, MOST_ROWS, cells_of_workbook, too_long
+from office.zipped import MB
+
+Cell = str | int | float | bool | date | None
+LARGEST = 10 * MB
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
+_MARKS = "\t;,"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows that are not empty, each with its number in the sheet. `quoted`: texts carry our mark against formulas."""
+
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    quoted: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {"quoted": self.quoted, "rows": [[number, [_packed(cell) for cell in cells]] for number, cells in self.rows]}
+
+    @classmethod
+    def of_json(cls, kept: dict[str, Any]) -> Grid:
+        return cls(tuple((number, tuple(_unpacked(cell) for cell in cells)) for number, cells in kept["rows"]), kept["quoted"])
+
+
+def _packed(cell: Cell) -> Any:
+    return {"day": cell.isoformat()} if isinstance(cell, date) else cell
+
+
+def _unpacked(cell: Any) -> Cell:
+    return date.fromisoformat(cell["day"]) if isinstance(cell, dict) else cell
+
+
+def grid_of_file(file: IO[bytes]) -> Grid:
+    """By its content, whatever its name: a workbook of Excel (.xlsx), or text parted by semicolons, tabs or commas."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    if not size:
+        raise ValidationError(_("The file is empty."), code="empty")
+    if size > LARGEST:
+        raise ValidationError(_("The file is larger than %(n)d MB.") % {"n": LARGEST // MB}, code="too_large")
+    first = file.read(4)
+    file.seek(0)
+    if first == _OLD_OFFICE:
+        message = _("This is an old or protected workbook. Open it in Excel, take its password off and save it as .xlsx.")
+        raise ValidationError(message, code="encrypted")
+    if first == _ZIP:
+        return _grid(enumerate(cells_of_workbook(file), start=1), quoted=False)
+    return grid_of_text(_decoded(file.read()))
+
+
+def _decoded(raw: bytes) -> str:
+    encoding = "utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ValidationError(_("The file is neither a workbook (.xlsx) nor text in UTF-8."), code="unknown") from error
+    if "\0" in text:
+        raise ValidationError(_("The file is neither a workbook (.xlsx) nor text in UTF-8."), code="unknown")
+    return text
+
+
+def grid_of_text(text: str) -> Grid:
+    """Text as a spreadsheet copies it (tabs) or as a CSV file has it; the first line tells which mark parts the cells."""
+    if len(text) > LARGEST:
+        raise ValidationError(_("The text is longer than %(n)d million characters.") % {"n": LARGEST // 10**6}, code="too_large")
+    text = text.lstrip("\ufeff").lstrip("\r\n")
+    first = text.split("\n", 1)[0]
+    mark = max(_MARKS, key=first.count)
+    # No line of a cell is refused for its length: what a column can hold is its own to say.
+    csv.field_size_limit(LARGEST)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
+    try:
+        return _grid(_numbered(reader), quoted=True)
+    except csv.Error as error:
+        raise ValidationError(_("The text cannot be read as a table: %(why)s.") % {"why": error}, code="damaged") from error
+
+
+def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
+    """By rows of the table and not by lines of the text: a cell may hold several, and a sheet shows it as one row."""
+    yield from enumerate(reader, start=1)
+
+
+def _grid(rows: Iterable[tuple[int, Iterable[Any]]], *, quoted: bool) -> Grid:
+    kept: list[tuple[int, tuple[Cell, ...]]] = []
+    for number, cells in rows:
+        plain = tuple(_plain(cell) for cell in cells)
+        if not any(cell not in (None, "") for cell in plain):
+            continue
+        if len(plain) > MOST_COLUMNS:
+            raise ValidationError(_("The table has more than %(n)d columns.") % {"n": MOST_COLUMNS}, code="too_wide")
+        kept.append((number, plain))
+        if len(kept) > MOST_ROWS + 1:
+            raise too_long()
+    return Grid(tuple(kept), quoted)
+
+
+def _plain(cell: Any) -> Cell:
+    if isinstance(cell, str):
+        return cell if cell.strip() else None
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, time | timedelta):
+        return str(cell)
+    return cell

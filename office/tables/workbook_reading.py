@@ -1,0 +1,182 @@
+"""A workbook's first sheet as plain cells. Before the reader sees it, every part is walked once by a parser that builds
+nothing: a sheet whose one cell stands in the last corner, or whose million cells repeat one long text, would fill the memory.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO, Any
+from xml.parsers import expat  # a document type, and so every entity, is refused below
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from office.zipped import MB, must_be_sound
+
+MOST_ROWS, MOST_COLUMNS = 5000, 100  # below the header
+LAST_ROW = 2 * MOST_ROWS  # rows may be left empty
+SHARED = "xl/sharedStrings.xml"
+MOST_TEXT = 32 * MB  # characters of all cells together
+LONGEST_TEXT = 40_000  # of one; a cell holds 32,767
+_WANTED = ("xl/", "_rels/", "[Content_Types].xml")
+_UNWANTED = ("xl/media/", "xl/drawings/", "xl/embeddings/", "xl/printerSettings/", "xl/externalLinks/")
+
+
+def cells_of_workbook(file: IO[bytes]) -> Iterator[list[Any]]:
+    """The rows of the first sheet, from its first row on."""
+    must_be_sound(file)
+    clean = _repacked(file)
+    try:
+        with CalamineWorkbook.from_filelike(clean) as book:
+            yield from book.get_sheet_by_index(0).iter_rows()  # from the sheet's first row on, also where it is empty
+    except (CalamineError, ValueError, IndexError, OSError) as error:
+        raise _damaged() from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # of the reader's own language; no Exception, but no reason to end
+            raise _damaged() from None
+        raise
+
+
+def _repacked(file: IO[bytes]) -> BytesIO:
+    """A new archive of the parts that were looked at, so that the reader sees exactly these and nothing hidden between them."""
+    made = BytesIO()
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as target:
+        names = [name for name in source.namelist() if name.startswith(_WANTED) and not name.startswith(_UNWANTED)]
+        if "xl/workbook.xml" not in names or "xl/workbook.bin" in names:
+            raise ValidationError(_("The file is not a workbook of Excel (.xlsx)."), code="unknown")
+        lengths = _Walk([]).lengths_of(source.read(SHARED)) if SHARED in names else []
+        walk = _Walk(lengths)
+        for name in names:
+            if name.endswith((".xml", ".rels")):
+                content = source.read(name)
+                walk.through(content)
+                target.writestr(name, content)
+    made.seek(0)
+    return made
+
+
+class _Walk:
+    """Counts what the cells of every part come to, and where the last one stands."""
+
+    def __init__(self, lengths: list[int]) -> None:
+        self.lengths = lengths
+        self.text = self.row = self.column = self.length = 0
+        self.shared = self.filled = self.gathers = False
+        self.value: list[str] = []
+
+    def lengths_of(self, content: bytes) -> list[int]:
+        """How long each shared text is."""
+        found: list[int] = []
+
+        def end(name: str) -> None:
+            if _local(name) == "si":
+                found.append(self.length)
+                self.length = 0
+
+        def data(text: str) -> None:
+            self.length += len(text)
+            if self.length > LONGEST_TEXT:
+                raise _too_much()
+
+        parser = _parser()
+        parser.EndElementHandler, parser.CharacterDataHandler = end, data
+        _parse(parser, content)
+        return found
+
+    def through(self, content: bytes) -> None:
+        self.row = self.column = 0
+        parser = _parser()
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = self._start, self._end, self._data
+        _parse(parser, content)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = _local(name)
+        if name == "row":
+            self.row, self.column = _number(attributes.get("r"), self.row + 1), 0
+        elif name == "c":
+            self.column += 1
+            if "r" in attributes:
+                self.row, self.column = _place(attributes["r"])
+            self.shared, self.filled, self.length = attributes.get("t") == "s", False, 0
+        elif name in {"v", "is", "f"}:
+            self.filled = self.filled or name != "f"
+            self.gathers, self.value = name == "v", []
+
+    def _data(self, text: str) -> None:
+        self.length += len(text)
+        if self.length > LONGEST_TEXT and self.row:
+            raise _too_much()
+        if self.gathers:
+            self.value.append(text)
+
+    def _end(self, name: str) -> None:
+        name = _local(name)
+        if name == "v":
+            self.gathers = False
+        if name != "c" or not self.filled:
+            return
+        if self.row > LAST_ROW:
+            raise too_long()
+        if self.column > MOST_COLUMNS:
+            raise ValidationError(_("The table has more than %(n)d columns.") % {"n": MOST_COLUMNS}, code="too_wide")
+        index = _number("".join(self.value), -1) if self.shared else -1
+        self.text += self.lengths[index] if 0 <= index < len(self.lengths) else self.length
+        if self.text > MOST_TEXT:
+            raise _too_much()
+
+
+def _parser() -> Any:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def refuse(*_declared: Any) -> None:
+        raise ValidationError(
+            _("The file holds something that does not belong in it. Open it in its program and save it again."), code="foreign"
+        )
+
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    return parser
+
+
+def _parse(parser: Any, content: bytes) -> None:
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise _damaged() from error
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else otherwise
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """ "BC12" → (12, 55)."""
+    letters = reference.rstrip("0123456789")
+    column = 0
+    for letter in letters[:4].upper():
+        column = column * 26 + ord(letter) - 64
+    return _number(reference[len(letters) :], 10**9), column if letters and len(letters) < 4 and letters.isascii() else 10**9
+
+
+def too_long() -> ValidationError:
+    most = number_format(MOST_ROWS, force_grouping=True)
+    message = _("The table has more than %(n)s rows. Split it and send the parts one after another.") % {"n": most}
+    return ValidationError(message, code="too_long")
+
+
+def _too_much() -> ValidationError:
+    return ValidationError(
+        _("The file would be too large once unpacked. Split it, or take pictures and empty sheets out of it."), code="bomb"
+    )
+
+
+def _damaged() -> ValidationError:
+    return ValidationError(_("The file is damaged or not what its name says. Open it in its program and save it again."), code="damaged")

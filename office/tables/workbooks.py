@@ -1,0 +1,137 @@
+"""A table as a workbook: typed cells, the header in view, nothing that runs. Same rows, same bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from accounts.folding import clean
+from office import installation
+from office.tables.columns import LONGEST, Column, Kind, Table
+from office.tables.words import writer
+
+_WHEN = datetime(2025, 9, 23, tzinfo=UTC).replace(tzinfo=None)  # of every file: a clock in it would make each one another
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
+_LIST_LIMIT = 255  # characters of a drop-down list kept in its cell
+_EXACT = 15  # digits that a number of a spreadsheet holds
+_DAY_ZERO = date(1900, 3, 1)  # before it a spreadsheet counts a day that never was
+_HEADER_HEIGHT = 32
+Notes = Mapping[tuple[int, int], str]
+
+
+def xlsx(table: Table, rows: Iterable[Sequence[Any]], *, about: Sequence[str] = (), notes: Notes | None = None) -> bytes:
+    """The bytes of a workbook. `about`: lines of a second sheet that say what this is; `notes`: (row from 0, column from 0) →
+    a note on the cell, which is marked."""
+    content = BytesIO()
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": "dd/mm/yyyy",
+    }
+    with xlsxwriter.Workbook(content, options) as book:
+        book.set_properties({"title": clean(str(table.name))[:200], "created": _WHEN})
+        _Page(book, table, notes or {}).write(rows)
+        lines = [*about, *([_("Illustrative data")] if installation.is_demo() else [])]
+        if lines:
+            _about(book, lines)
+    return content.getvalue()
+
+
+class _Page:
+    def __init__(self, book: Workbook, table: Table, notes: Notes) -> None:
+        self.book, self.table, self.notes = book, table, notes
+        self.sheet: Worksheet = book.add_worksheet(sheet_name(str(table.name)))
+
+    def write(self, rows: Iterable[Sequence[Any]]) -> None:
+        sheet, columns = self.sheet, self.table.columns
+        self._lay_out()
+        writers = [self._cell(column) for column in columns]
+        place = 0
+        for place, row in enumerate(rows, start=1):
+            for number, (write, value) in enumerate(zip(writers, row, strict=True)):
+                write(place, number, value, (place - 1, number) in self.notes)
+        for (row_number, number), text in sorted(self.notes.items()):
+            sheet.write_comment(row_number + 1, number, clean(text), {"x_scale": 2})
+        sheet.autofilter(0, 0, place, len(columns) - 1)
+        for number, column in enumerate(columns):
+            self._offer(number, column, max(place, 1))
+
+    def _lay_out(self) -> None:
+        sheet = self.sheet
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        if installation.is_demo():
+            sheet.set_header("&R&I" + _("Illustrative data"))
+        head = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EEF0F2"}
+        names = self.book.add_format(head), self.book.add_format({**head, "italic": True, "bold": False})
+        for number, column in enumerate(self.table.columns):
+            sheet.set_column(number, number, column.width, self.book.add_format(_look(column)))
+        sheet.set_row(0, _HEADER_HEIGHT)
+        for number, column in enumerate(self.table.columns):
+            sheet.write_string(0, number, clean(str(column.heading)), names[0 if column.reads else 1])
+
+    def _cell(self, column: Column) -> Callable[[int, int, Any, bool], None]:
+        looks = self.book.add_format(_look(column)), self.book.add_format({**_look(column), "bg_color": "#F9D9D5"})
+        text, sheet, kind = writer(column), self.sheet, column.kind
+
+        def write(row: int, number: int, value: Any, marked: bool) -> None:
+            look = looks[marked]
+            if value is None or value == "" or value == []:
+                sheet.write_blank(row, number, None, look)
+            elif isinstance(value, date) and kind is Kind.DATE and value >= _DAY_ZERO:
+                sheet.write_datetime(row, number, value, look)
+            elif column.is_number and isinstance(value, int | Decimal) and _is_exact(value):
+                sheet.write_number(row, number, value, look)
+            else:
+                # What was typed and could not be read stays as it was typed.
+                shown = value if isinstance(value, str) and kind not in {Kind.CHOICE, Kind.CODE} else text(value)
+                sheet.write_string(row, number, clean(shown)[:LONGEST], look)
+
+        return write
+
+    def _offer(self, number: int, column: Column, last: int) -> None:
+        """A list to choose from; also for the rows that somebody adds below."""
+        if column.kind is not Kind.CHOICE or not column.reads:
+            return
+        labels = [column.label(key) for key in column.choices]
+        if labels and len(",".join(labels)) <= _LIST_LIMIT and not any("," in label for label in labels):
+            self.sheet.data_validation(1, number, last + 500, number, {"validate": "list", "source": labels, "error_type": "warning"})
+
+
+def _is_exact(value: int | Decimal) -> bool:
+    return len(Decimal(value).normalize().as_tuple().digits) <= _EXACT
+
+
+def _look(column: Column) -> dict[str, Any]:
+    look: dict[str, Any] = {"valign": "top", "text_wrap": True}
+    if column.kind is Kind.DATE:
+        return {**look, "num_format": "dd/mm/yyyy", "align": "left"}
+    if column.is_number:
+        places = "General" if column.kind is Kind.DECIMAL else "#,##0" if column.kind is Kind.WHOLE else "0"
+        return {**look, "num_format": places}
+    return {**look, "num_format": "@"}  # text stays text when it is typed over: a code 2.10 must not become 2.1
+
+
+def sheet_name(text: str) -> str:
+    return _NOT_IN_A_NAME.sub(" ", clean(text)).strip()[:31] or "1"
+
+
+def _about(book: Workbook, lines: Sequence[str]) -> None:
+    sheet = book.add_worksheet(sheet_name(_("About this file")))
+    sheet.set_column(0, 0, 100, book.add_format({"text_wrap": True, "num_format": "@"}))
+    for number, line in enumerate(lines):
+        sheet.write_string(number, 0, clean(line)[:LONGEST])

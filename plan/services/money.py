@@ -1,0 +1,191 @@
+"""Projects and the money given for them. Amounts are whole đồng (`plan.money`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts import history
+from accounts.history import Actor
+from accounts.models import Unit
+from accounts.permissions import Permission
+from plan.models import Funding, Measure, Plan, Project
+from plan.models.money import FIRST_YEAR, LAST_YEAR
+from plan.moment import day_of
+from plan.money import Amounts, FundingSource, shown_millions
+from plan.services._ground import Changes, must_be_in_plan, needed, person, text, wrong
+
+DETAILS = ("measure", "title", "unit", "decision_number", "decided_on", "total", "starts_year", "ends_year")
+
+
+@transaction.atomic
+def add_project(*, plan: Plan, code: str, values: Mapping[str, Any], by: Actor, now: datetime, language: str = "vi") -> Project:
+    """A project under a measure of the plan; `values` has the names of DETAILS."""
+    code = needed(code, "code", _("Give the project a code."))
+    if plan.projects.filter(code=code).exists():
+        raise wrong(_("There is a project of this code already."), "code")
+    given = _checked(plan, values, now)
+    project = Project.objects.create(plan=plan, code=code, language=language, recorded_at=now, **given)
+    changes = {name: (None, _told(name, value)) for name, value in given.items() if value not in (None, "")}
+    _record("plan.project_added", project, by, now, changes)
+    return project
+
+
+@transaction.atomic
+def edit_project(*, project: Project, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None) -> Project:
+    """Correct what is said of a project; its amounts are not touched."""
+    project.lock_seen(seen)
+    given = _checked(project.plan, values, now)
+    changed = history.changed(project, given)
+    if not changed:
+        return project
+    project.save_seen(None, given)
+    _record("plan.project_edited", project, by, now, {name: (_told(name, old), _told(name, new)) for name, (old, new) in changed.items()})
+    return project
+
+
+@transaction.atomic
+def record_funding(
+    *,
+    project: Project,
+    year: int,
+    source: str,
+    planned: int | None,
+    allocated: int | None,
+    disbursed: int | None,
+    effective_on: date,
+    by: Actor,
+    now: datetime,
+    seen: int | None,
+    note: str = "",
+    replaces: Funding | None = None,
+) -> Funding:
+    """Say how a budget year of a project stands from a day on; with `replaces`, correct what was said before (no amount
+    at all then takes the row back). The same figures again for the same day are the same row."""
+    project.lock_seen(seen)
+    amounts = _amounts(planned, allocated, disbursed)
+    if not amounts.is_known and replaces is None:
+        raise wrong(_("Give at least one amount."), "allocated")
+    _must_be_year(year, "year")
+    if source not in FundingSource.values:
+        raise wrong(_("Choose a source of money."), "source")
+    if effective_on > day_of(now):
+        raise wrong(_("This day has not come yet."), "effective_on")
+    note = text(note)
+    _must_be_correctable(project, replaces, note)
+    same = project.funding.standing().filter(year=year, source=source, effective_on=effective_on).first()
+    if replaces is None and same is not None:
+        if same.amounts == amounts and same.note == note:
+            return same
+        replaces = same  # of one day one row stands: what is said later of it corrects what was said first
+    row = Funding.objects.create(
+        project=project,
+        year=year,
+        source=source,
+        planned=amounts.planned,
+        allocated=amounts.allocated,
+        disbursed=amounts.disbursed,
+        note=note,
+        effective_on=effective_on,
+        recorded_at=now,
+        by=person(by),
+        replaces=replaces,
+    )
+    project.save_seen(None, {})
+    before = replaces.amounts if replaces else Amounts()
+    changes: dict[str, tuple[Any, Any]] = {"year": (None, year), "source": (None, _told("source", source))}
+    for name in ("planned", "allocated", "disbursed"):
+        old, new = getattr(before, name), getattr(amounts, name)
+        if old != new:
+            changes[name] = (_told(name, old), _told(name, new))
+    changes["effective_on"] = (replaces and replaces.effective_on, effective_on)
+    verb = "plan.funding_corrected" if replaces else "plan.funding_recorded"
+    _record(verb, project, by, now, changes, reason=note, under=Permission.MEASURE_UPDATE)
+    return row
+
+
+def _must_be_correctable(project: Project, replaces: Funding | None, note: str) -> None:
+    if replaces is None:
+        return
+    if replaces.project_id != project.pk or hasattr(replaces, "replaced_by"):
+        raise wrong(_("These figures have been corrected already."))
+    if not note:
+        raise wrong(_("Say why it is corrected."), "note")
+
+
+def _amounts(planned: int | None, allocated: int | None, disbursed: int | None) -> Amounts:
+    for name, value in (("planned", planned), ("allocated", allocated), ("disbursed", disbursed)):
+        if value is not None and value < 0:
+            raise wrong(_("An amount cannot be below zero."), name)
+    return Amounts(planned, allocated, disbursed)
+
+
+def _checked(plan: Plan, values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The details as they are kept; ValidationError beside the field that cannot be."""
+    given: dict[str, Any] = {name: text(value) if isinstance(value, str) else value for name, value in values.items() if name in DETAILS}
+    needed(given["title"], "title", _("Give the title of the project."))
+    measure: Measure | None = given["measure"]
+    if measure is None or measure.plan_id != plan.pk:
+        raise wrong(_("Choose a measure of this plan."), "measure")
+    must_be_in_plan(measure)
+    unit: Unit | None = given["unit"]
+    if unit is None or unit.kind == Unit.Kind.GROUP:
+        raise wrong(_("Choose the unit that carries it out."), "unit")
+    if given["decided_on"] and given["decided_on"] > day_of(now):
+        raise wrong(_("This day has not come yet."), "decided_on")
+    if given["total"] is not None and given["total"] < 0:
+        raise wrong(_("An amount cannot be below zero."), "total")
+    _must_be_years(given["starts_year"], given["ends_year"])
+    return given
+
+
+def _must_be_years(first: int | None, last: int | None) -> None:
+    for name, year in (("starts_year", first), ("ends_year", last)):
+        if year is not None:
+            _must_be_year(year, name)
+    if first is not None and last is not None and last < first:
+        raise wrong(_("The last year cannot be before the first."), "ends_year")
+
+
+def _must_be_year(year: int, field: str) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise wrong(_("Give a budget year from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}, field)
+
+
+def _told(name: str, value: Any) -> Any:
+    """As the ministry writes it, for the history is read as it was written."""
+    with override("vi"):
+        if name == "source":
+            return str(FundingSource(value).label)
+        if name in ("planned", "allocated", "disbursed", "total") and value is not None:
+            return f"{shown_millions(value)} triệu đồng"
+    return value
+
+
+def _record(
+    verb: str,
+    project: Project,
+    by: Actor,
+    now: datetime,
+    changes: Changes,
+    *,
+    reason: str = "",
+    under: Permission = Permission.PLAN_EDIT,
+) -> None:
+    history.record(
+        by=by,
+        verb=verb,
+        obj=project,
+        code=f"{project.plan.code}/{project.code}",
+        label=project.title,
+        unit=project.unit,
+        changes=changes,
+        reason=reason,
+        under=under,
+        at=now,
+    )

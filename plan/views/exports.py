@@ -1,0 +1,88 @@
+"""The measures and the cells as files: the same rows, the same filter, the same words as the pages."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from office.tables import block, csv_response, xlsx_response
+from office.tables.writing import file_response
+from plan import access
+from plan.drawing import annex_docx, as_of
+from plan.forms import NOBODY, MeasureFilter
+from plan.models import Plan
+from plan.moment import Moment
+from plan.tables.measures import annex_table, measure_rows, measures_table
+from plan.tables.scoreboard import By, scoreboard_table
+from plan.tables.units import unit_choices
+from plan.views.asof import read_moment
+from plan.views.listing import filtered_measures, leading_units
+from plan.views.pages import measures as measures_page
+from plan.views.pages import plan as plan_page
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+GROUPS: dict[str, By | None] = {"": "task", "task": "task", "unit": "unit", "plan": None}
+
+
+@require_safe
+def measures(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
+    """A filter that cannot be read is shown on the page itself, beside its fields."""
+    if form not in {"xlsx", "csv", "docx"}:
+        raise Http404
+    found = access.plan_for(request.user, plan)
+    asked = read_moment(request)
+    units = leading_units(found, request.GET.get("unit", ""))
+    chosen = MeasureFilter(request.GET, tasks=found.tasks.all(), units=units, errors=asked.errors)
+    if not chosen.is_valid():
+        return measures_page(request, plan=plan)
+    moment, table = asked.moment, measures_table(unit_choices())
+    rows = measure_rows(found, filtered_measures(found, moment, chosen), moment)
+    name = f"giai-phap-{found.code}-{moment.on:%Y-%m-%d}"
+    if form == "csv":
+        return csv_response(table, rows, name)
+    said = _filter_in_words(chosen)
+    if form == "xlsx":
+        return xlsx_response(table, rows, name, about=[f"{found.number}. {as_of(moment)}.", *said])
+    short = annex_table(table)
+    places = [table.keys.index(key) for key in short.keys]
+    drawn = block(short, ([row[place] for place in places] for row in rows))
+    title = _("List of measures")
+    return file_response(
+        annex_docx(found, moment, title=title, table=drawn, said=said, address=request.build_absolute_uri("/")), f"{name}.docx", WORD
+    )
+
+
+def _filter_in_words(form: MeasureFilter) -> list[str]:
+    """What narrows the list, in the words of its fields: a file that leaves out rows must say so."""
+    said = []
+    for name in ("q", "task", "unit", "cell", "health"):
+        if value := form.cleaned_data[name]:
+            labels = dict(getattr(form.fields[name], "choices", []))
+            label = _("No lead agency yet") if name == "unit" and value == NOBODY else labels.get(value, value)
+            said.append(f"{form.fields[name].label}: {label}")
+    return [_("Only: %(conditions)s.") % {"conditions": "; ".join(said)}] if said else []
+
+
+@require_safe
+def scoreboard(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
+    by = request.GET.get("by", "")
+    if form not in {"xlsx", "docx"} or by not in GROUPS:
+        raise Http404
+    found = access.plan_for(request.user, plan)
+    asked = read_moment(request)
+    if asked.errors:
+        return plan_page(request, plan=plan)
+    return _scoreboard(request, found, asked.moment, GROUPS[by], form)
+
+
+def _scoreboard(request: HttpRequest, plan: Plan, moment: Moment, by: By | None, form: str) -> HttpResponse:
+    table, rows, total = scoreboard_table(plan, moment, by)
+    name = f"tong-hop-{plan.code}-{by or 'plan'}-{moment.on:%Y-%m-%d}"
+    if form == "xlsx":
+        return xlsx_response(table, [*rows, *([total] if total else [])], name, about=[f"{plan.number}. {as_of(moment)}."])
+    title = _("Summary of measures by standing")
+    drawn = block(table, rows, total=total)
+    content = annex_docx(plan, moment, title=title, table=drawn, said=[], address=request.build_absolute_uri("/"))
+    return file_response(content, f"{name}.docx", WORD)

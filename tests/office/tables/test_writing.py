@@ -1,0 +1,101 @@
+"""What a table is written as: nothing that runs, typed cells, the mark of the illustration, the look of the house."""
+
+import csv
+import io
+import re
+import time
+import zipfile
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from office import installation
+from office.models import Installation
+from office.tables import block, csv_lines, xlsx
+from office.tables.writing import csv_response, guarded, unguarded
+
+pytestmark = pytest.mark.django_db
+DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠a", "'=1"]
+ROW = (1, "2.1", "Một", 5, -7, Decimal("1234.5"), date(2026, 12, 31), "at_risk", "vu-a", ["vu-a", "cuc-b"])
+
+
+def lines(table, *rows):
+    text = "".join(csv_lines(table, rows))
+    assert text.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(text[1:], newline=""), delimiter=";"))
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_no_text_is_a_formula(table, text):
+    row = (1, "2.1", text, *ROW[3:])
+    assert lines(table, row)[1][2] == f"'{text}"
+    parts = zipfile.ZipFile(io.BytesIO(xlsx(table, [row])))
+    sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "<f " not in sheet
+    assert unguarded(guarded(text)) == text
+
+
+def test_numbers_stay_numbers(table):
+    assert lines(table, ROW)[1] == ["1", "2.1", "Một", "5", "-7", "1234,5", "31/12/2026", "Có rủi ro", "Vụ A", "Vụ A; Vụ B (cuc-b)"]
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(xlsx(table, [ROW]))).get_sheet_by_index(0)
+    assert sheet.to_python()[1][2:7] == ["Một", 5.0, -7.0, 1234.5, date(2026, 12, 31)]
+
+
+def test_a_number_too_long_for_a_spreadsheet_is_written_as_text(table):
+    row = (*ROW[:5], Decimal("12345678901234567.25"), *ROW[6:])
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(xlsx(table, [row]))).get_sheet_by_index(0)
+    assert sheet.to_python()[1][5] == "12.345.678.901.234.567,25"
+
+
+def test_the_header_stays_in_view_and_is_repeated_on_paper(table):
+    parts = zipfile.ZipFile(io.BytesIO(xlsx(table, [ROW])))
+    assert 'state="frozen"' in parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "Print_Titles" in parts.read("xl/workbook.xml").decode()
+
+
+def test_a_control_character_does_no_harm(table):
+    row = (1, "2.1", "một\x0bhai\x00", *ROW[3:])
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(xlsx(table, [row]))).get_sheet_by_index(0)
+    assert sheet.to_python()[1][2] == "một\nhai"
+
+
+def test_an_illustration_says_so_in_the_workbook_and_in_the_name(table, db):
+    Installation.objects.update_or_create(pk=1, defaults={"kind": "demo"})
+    installation.forget()
+    with zipfile.ZipFile(io.BytesIO(xlsx(table, [ROW]))) as parts:
+        assert "Số liệu minh họa" in "".join(parts.read(name).decode() for name in parts.namelist())
+    assert "minh-hoa" in csv_response(table, [ROW], "giai-phap")["Content-Disposition"]
+
+
+def test_a_block_for_page_and_word_has_the_words_of_the_reader(table):
+    made = block(table, [ROW])
+    assert [text.text for text in made.rows[0]] == [
+        "1",
+        "2.1",
+        "Một",
+        "5%",
+        "-7",
+        "1.234,5",
+        "31/12/2026",
+        "Có rủi ro",
+        "Vụ A",
+        "Vụ A; Vụ B (cuc-b)",
+    ]
+    assert made.columns[3].align == "end"
+
+
+def test_ten_thousand_rows_of_csv_cost_little(table):
+    rows = [(n, f"2.{n}", "Giải pháp " * 5, *ROW[3:]) for n in range(10_000)]
+    began = time.perf_counter()
+    size = sum(len(piece) for piece in csv_lines(table, rows))
+    assert size > 1_000_000
+    assert time.perf_counter() - began < 3
+
+
+def test_pieces_are_sent_as_they_are_made(table):
+    made = csv_lines(table, ((n, f"{n}", "x", *ROW[3:]) for n in range(1200)))
+    assert re.match("\ufeffTT;Mã", next(made))
+    assert [piece.count("\r\n") for piece in made] == [500, 500, 200]
