@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Event
 from accounts.words import Kind
 from missions.models import MissionEvent
-from missions.network import Precision
+from missions.network import PostKind, Precision
+
+# Missions to organisations share one sign.
+_SAME_SIGN = {PostKind.DELEGATION: PostKind.PERMANENT_MISSION, PostKind.PERMANENT_OBSERVER_MISSION: PostKind.PERMANENT_MISSION}
+
+
+def sign_of(kind: str) -> str:
+    """The sign of a kind of mission, by its name in `office.icons`."""
+    return str(_SAME_SIGN.get(PostKind(kind), PostKind(kind)).value)
 
 
 def when(on: date | None, precision: str) -> str:

@@ -16,6 +16,12 @@ from missions.network import ENDS, GROUPS, STARTS, EventKind, Happening, Network
 from plan.bilingual import Bilingual
 
 
+def _latest(day: date, known: datetime | None) -> Subquery:
+    """The kind of the latest event by the day that decides whether a mission is open."""
+    decisive = MissionEvent.objects.standing(known).filter(mission=OuterRef("pk"), kind__in=MissionEvent.DECISIVE, on__lte=day)
+    return Subquery(decisive.order_by("-on", "-id").values("kind")[:1])
+
+
 class MissionQuerySet(models.QuerySet["Mission"]):
     def open_on(self, day: date, known: datetime | None = None) -> MissionQuerySet:
         """Open at the end of the day, as recorded by `known` (None: as known now).
@@ -23,12 +29,11 @@ class MissionQuerySet(models.QuerySet["Mission"]):
         The latest opening, suspension, reopening or closing dated by then decides; a mission with no dated opening is
         not counted, an intention never.
         """
-        decisive = MissionEvent.objects.standing(known).filter(mission=OuterRef("pk"), kind__in=MissionEvent.DECISIVE, on__lte=day)
-        latest = decisive.order_by("-on", "-id").values("kind")[:1]
-        return self.filter(is_intention=False).alias(latest=Subquery(latest)).filter(latest__in=MissionEvent.STARTS)
+        return self.filter(is_intention=False).alias(latest=_latest(day, known)).filter(latest__in=MissionEvent.STARTS)
 
-    def not_open_on(self, day: date, known: datetime | None = None) -> MissionQuerySet:
-        return self.exclude(pk__in=Mission.objects.open_on(day, known).values("pk"))
+    def standing_on(self, day: date, known: datetime | None = None) -> MissionQuerySet:
+        """All of them, each knowing whether it is open at the end of the day (`was_open`); for lists that show both."""
+        return self.annotate(latest=_latest(day, known))
 
     def network(self, on: date, known: datetime | None = None) -> Network:
         """The network of these missions on a day, with what is known of it and the official totals beside it."""
@@ -90,6 +95,7 @@ class Mission(Bilingual, Versioned):
     search_text = models.TextField(editable=False, default="")
 
     events_known: list[MissionEvent]  # set by `for_list`
+    latest: str | None  # set by `standing_on`
 
     objects = MissionQuerySet.as_manager()
 
@@ -101,6 +107,11 @@ class Mission(Bilingual, Versioned):
 
     def is_open(self, on: date) -> bool:
         return Mission.objects.filter(pk=self.pk).open_on(on).exists()
+
+    @property
+    def was_open(self) -> bool:
+        """As `open_on` would say, of a row of `standing_on`."""
+        return not self.is_intention and self.latest in MissionEvent.STARTS
 
     @property
     def place(self) -> str:

@@ -4,13 +4,10 @@ from django import template
 from django.utils.translation import gettext as _
 
 from missions.models import MissionEvent
-from missions.network import PostKind
-from missions.wording import when
+from missions.wording import sign_of, when
 
 register = template.Library()
-
-# Missions to organisations share one sign.
-_SAME_SIGN = {PostKind.DELEGATION: PostKind.PERMANENT_MISSION, PostKind.PERMANENT_OBSERVER_MISSION: PostKind.PERMANENT_MISSION}
+register.filter("post_sign", sign_of)
 
 
 @register.filter
@@ -24,8 +21,3 @@ def coordinates_from(basis: str) -> str:
     if basis.startswith("city centre"):
         return _("centre of the city, not the building; GeoNames")
     return "Wikidata" if basis.startswith("Wikidata") else ""
-
-
-@register.filter
-def post_sign(kind: str) -> str:
-    return str(_SAME_SIGN.get(PostKind(kind), PostKind(kind)).value)
