@@ -30,6 +30,8 @@ class AccountsConfig(AppConfig):
                 "membership.end": _("ended a role of %(object)s"),
                 "unit.add": _("added the unit %(object)s"),
                 "unit.change": _("changed the unit %(object)s"),
+                "unit.close": _("closed the unit %(object)s"),
+                "user.sessions": _("ended other sessions of %(object)s"),
                 "unit.rename": _("renamed the unit %(object)s"),
                 "token.make": _("made the API token %(object)s"),
                 "token.revoke": _("revoked the API token %(object)s"),
@@ -37,9 +39,15 @@ class AccountsConfig(AppConfig):
             },
             {
                 "accounts.user": words.Kind(
-                    _("User account"), fields=role_fields, address=lambda event: reverse("accounts:user", kwargs={"pk": event.object_id})
+                    _("User account"),
+                    fields={**role_fields, "sessions": _("open sessions")},
+                    address=lambda event: reverse("accounts:user", kwargs={"pk": event.object_id}),
                 ),
-                "accounts.unit": words.Kind(_("Unit"), address=lambda event: reverse("accounts:unit", kwargs={"code": event.object_code})),
+                "accounts.unit": words.Kind(
+                    _("Unit"),
+                    fields={"successors": _("successors"), "lead_unit": _("followed by"), "parent": _("above it")},
+                    address=lambda event: reverse("accounts:unit", kwargs={"code": event.object_code}),
+                ),
                 "accounts.apitoken": words.Kind(_("API token"), fields={"label": _("name"), "read_only": _("read only")}),
                 "accounts.event": words.Kind(
                     _("Line of the history"), address=lambda event: reverse("accounts:event", kwargs={"pk": event.object_id})

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Manager
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime
@@ -73,6 +74,8 @@ def differences(form: forms.BaseForm, current: Versioned, labels: Mapping[str, s
 
 def shown(value: Any, field: forms.Field) -> str:
     """A value as a person reads it."""
+    if isinstance(value, Manager):
+        value = list(value.all())
     if value is None or value == "":
         return ""
     if isinstance(value, list | tuple):

@@ -1,13 +1,13 @@
 """What happened: every service writes its history row here, in its own transaction.
 
-`record` is the only writer of `Event`. `accounts.sealing` links committed events into a chain and checks it;
+`record` and `record_all` are the only writers of `Event`. `accounts.sealing` links committed events into a chain and checks it;
 `accounts.words` tells them in plain words.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.folding import clean
 from accounts.models import Event, EventBody, Unit, User
-from accounts.permissions import Permission, authority
+from accounts.permissions import BelongsToUnits, Permission, authority
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,23 @@ class System:
 Actor = User | System
 
 
+@dataclass(frozen=True)
+class Row:
+    """One history row that is still to be written: the arguments of `record`."""
+
+    by: Actor
+    verb: str
+    obj: models.Model
+    code: str
+    label: str = ""
+    unit: Unit | None = None
+    changes: Mapping[str, tuple[Any, Any]] | None = None
+    reason: str = ""
+    under: Permission | None = None
+    over: BelongsToUnits | None = None
+    at: datetime | None = None
+
+
 @transaction.atomic
 def record(
     *,
@@ -45,32 +62,48 @@ def record(
     changes: Mapping[str, tuple[Any, Any]] | None = None,
     reason: str = "",
     under: Permission | None = None,
+    over: BelongsToUnits | None = None,
     at: datetime | None = None,
 ) -> Event:
     """Write one history row. `changes` maps a field to (old, new); `under` names the permission used, so that
-    a deputy's act says for whom it was done."""
-    grant = authority(by, under, obj) if under and isinstance(by, User) else None  # type: ignore[arg-type]
+    a deputy's act says for whom it was done; `over` is whose units give it, where these are not the object's own."""
+    row = Row(by=by, verb=verb, obj=obj, code=code, label=label, unit=unit, changes=changes, reason=reason, under=under, at=at, over=over)
+    return record_all([row])[0]
+
+
+@transaction.atomic
+def record_all(rows: Iterable[Row]) -> list[Event]:
+    """Write many history rows at once, in their order."""
+    drawn = [_drawn_up(row) for row in rows]
+    events = Event.objects.bulk_create([event for event, _body in drawn])
+    for event, body in drawn:
+        body.event = event
+    EventBody.objects.bulk_create([body for _event, body in drawn])
+    return events
+
+
+def _drawn_up(row: Row) -> tuple[Event, EventBody]:
+    by, obj = row.by, row.obj
+    grant = authority(by, row.under, row.over or obj) if row.under and isinstance(by, User) else None  # type: ignore[arg-type]
     principal = grant.membership.acting_for if grant else None
-    kept = {name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()}
-    body = EventBody(changes=kept, reason=clean(reason), salt=secrets.token_hex(16))
-    event = Event.objects.create(
-        at=at or timezone.now(),
+    kept = {name: [_plain(old), _plain(new)] for name, (old, new) in (row.changes or {}).items()}
+    body = EventBody(changes=kept, reason=clean(row.reason), salt=secrets.token_hex(16))
+    event = Event(
+        at=row.at or timezone.now(),
         by=by if isinstance(by, User) else None,
         by_label=str(by),
         acting_for=principal,
         acting_for_label=str(principal or ""),
-        verb=verb,
+        verb=row.verb,
         object_kind=obj._meta.label_lower,
         object_id=str(obj.pk),
-        object_code=code,
-        object_label=clean(label or str(obj))[:300],
-        unit=unit,
+        object_code=row.code,
+        object_label=clean(row.label or str(obj))[:300],
+        unit=row.unit,
         fields=",".join(kept)[:300],
         digest=body.computed_digest(),
     )
-    body.event = event
-    body.save(force_insert=True)
-    return event
+    return event, body
 
 
 def changed(obj: models.Model, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import FIRST, LAST
 from accounts.folding import clean
 from accounts.numbers import read_scaled, shown_scaled
 
@@ -29,7 +30,7 @@ class CleanedForm(forms.BaseForm):
         if getattr(getattr(self, "instance", None), "pk", True) is None:
             version = None
         if version is not None and "version" not in self.fields:
-            self.fields["version"] = forms.IntegerField(
+            self.fields["version"] = WholeField(
                 min_value=0,
                 max_value=2**31 - 1,
                 widget=forms.HiddenInput,
@@ -69,12 +70,11 @@ class DayField(forms.DateField):
 
     _FORMS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d")
     _SHAPE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
-    FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
     default_error_messages = {
         "required": _("Enter a day, such as 31/12/2026."),
         "invalid": _("Enter the day as day/month/year, such as 31/12/2026."),
         "no_such_day": _("There is no such day in the calendar: %(typed)s."),
-        "far": _("Enter a day between the years 1900 and 2199."),
+        "far": _("Enter a day between the years 1945 and 2099."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -101,9 +101,31 @@ class DayField(forms.DateField):
         raise ValidationError(self.error_messages["no_such_day"], code="no_such_day", params={"typed": typed})
 
     def _within(self, day: date) -> date:
-        if not self.FIRST <= day <= self.LAST:
+        if not FIRST <= day <= LAST:
             raise ValidationError(self.error_messages["far"], code="far")
         return day
+
+
+class PlainDigits(forms.Field):
+    """Mixin, left of a field that Django reads: "١٢" and "１２" are digits to Python, but nobody here types them."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and not value.strip().isascii():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class WholeField(PlainDigits, forms.IntegerField):
+    """A whole number, in the digits 0 to 9."""
+
+
+class TimeField(PlainDigits, forms.TimeField):
+    """A time of the day, typed as 17:00, 17.00 or 17h00; in the digits 0 to 9."""
+
+    default_error_messages = {"invalid": _("Enter the time as hours and minutes, such as 17:00.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"input_formats": ["%H:%M", "%H.%M", "%Hh%M", "%Hh"], **kwargs})
 
 
 class NumberField(forms.CharField):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
 from accounts.models import Membership, Unit, User
+from accounts.prepared import prepared
 from accounts.roles import ROLES, Permission, Scope
 
 __all__ = ["Grant", "Permission", "Scope", "authority", "can", "units_for"]
@@ -42,12 +43,17 @@ def grants_of(user: User, on: date) -> tuple[Grant, ...]:
     return cache[on]
 
 
+@prepared
+def _roles_of(user: int, on: date) -> QuerySet[Membership, Any]:
+    """The memberships and the missions that their units follow in one question: a row for each pair, `led_id`."""
+    rows = Membership.objects.filter(user=user).active(on)
+    return rows.select_related("unit", "acting_for").annotate(led_id=F("unit__led_units"))
+
+
 def _read_grants(user: User, on: date) -> tuple[Grant, ...]:
-    # One question for memberships and for the missions that their units follow: a row for each pair.
-    rows = user.memberships.active(on).select_related("unit", "acting_for").annotate(led_id=F("unit__led_units"))
     memberships: dict[int, Membership] = {}
     led: dict[int, set[int]] = {}
-    for row in rows:
+    for row in _roles_of(user=user.pk, on=on):
         memberships.setdefault(row.pk, row)
         led.setdefault(row.unit_id, set()).update({row.led_id} - {None})
     scopes = {scope for membership in memberships.values() for scope in ROLES[membership.role].permissions.values()}

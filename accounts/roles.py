@@ -18,7 +18,11 @@ class Permission(StrEnum):
     PLAN_READ = "plan.read"
     PLAN_EDIT = "plan.edit"  # assign units, set dates, confirm links, adopt supplementary measures
     MEASURE_UPDATE = "measure.update"  # record a status, propose completion, ask for a date
+    MILESTONES_KEEP = "milestones.keep"  # the list of steps of a measure; that one is reached is an update
     COMPLETION_CONFIRM = "completion.confirm"
+    COMPLETION_CONFIRM_KEY = "completion.confirm_key"  # of key measures
+    COMPLETION_VIEW = "completion.view"  # what a coordinating unit says to a proposed completion
+    COMMENT_WRITE = "comment.write"
     DEADLINE_ENDORSE = "deadline.endorse"
     DEADLINE_DECIDE = "deadline.decide"
     DEADLINE_DECIDE_KEY = "deadline.decide_key"  # the dates of key measures
@@ -51,11 +55,13 @@ class Role:
 
 P, S = Permission, Scope
 _EVERYBODY = {P.PLAN_READ: S.ALL, P.MISSION_READ: S.ALL, P.PROGRESS_REPORT_READ: S.ALL, P.UNITS_READ: S.ALL}
-_OFFICER = {**_EVERYBODY, P.MEASURE_UPDATE: S.OWN, P.QUARTERLY_DRAFT: S.OWN, P.QUARTERLY_READ: S.LED}
+_WORKING = {**_EVERYBODY, P.COMMENT_WRITE: S.ALL}  # those who take part in the plan, in whatever way
+_OFFICER = {**_WORKING, P.MEASURE_UPDATE: S.OWN, P.COMPLETION_VIEW: S.OWN, P.QUARTERLY_DRAFT: S.OWN, P.QUARTERLY_READ: S.LED}
 _HEAD = {
     **_OFFICER,
     P.QUARTERLY_SUBMIT: S.OWN,
     P.QUARTERLY_REVIEW: S.LED,
+    P.MILESTONES_KEEP: S.OWN,
     P.COMPLETION_CONFIRM: S.OWN,
     P.DEADLINE_ENDORSE: S.OWN,
     P.MEMBERS_MANAGE: S.OWN,
@@ -72,14 +78,15 @@ ROLES: dict[str, Role] = {
             "mission_officer",
             _("Mission officer"),
             _("Drafts the reports of the mission."),
-            {**_EVERYBODY, P.QUARTERLY_DRAFT: S.OWN},
+            {**_WORKING, P.QUARTERLY_DRAFT: S.OWN},
         ),
         Role(
             "mission_head",
             _("Head of mission"),
             _("Submits the reports of the mission and manages its members."),
             {
-                **_EVERYBODY,
+                **_WORKING,
+                P.COMPLETION_VIEW: S.OWN,
                 P.QUARTERLY_DRAFT: S.OWN,
                 P.QUARTERLY_SUBMIT: S.OWN,
                 P.MEMBERS_MANAGE: S.OWN,
@@ -91,17 +98,19 @@ ROLES: dict[str, Role] = {
             "personnel",
             _("Personnel department"),
             _("Keeps officers, postings and training programmes."),
-            {**_EVERYBODY, P.QUARTERLY_READ: S.ALL, P.HISTORY_READ: S.OWN},
+            {**_WORKING, P.QUARTERLY_READ: S.ALL, P.HISTORY_READ: S.OWN},
         ),
         Role(
             "secretariat",
             _("Secretariat"),
             _("Keeps the plan true, decides dates, compiles the progress report."),
             {
-                **_EVERYBODY,
+                **_WORKING,
                 P.PLAN_EDIT: S.ALL,
                 P.MEASURE_UPDATE: S.ALL,
+                P.MILESTONES_KEEP: S.ALL,
                 P.COMPLETION_CONFIRM: S.ALL,
+                P.COMPLETION_CONFIRM_KEY: S.ALL,
                 P.DEADLINE_DECIDE: S.ALL,
                 P.QUARTERLY_READ: S.ALL,
                 P.QUARTERLY_REVIEW: S.ALL,
@@ -119,7 +128,7 @@ ROLES: dict[str, Role] = {
             _("Ministry leadership"),
             _("Reads everything, decides the dates of key measures, approves the progress report."),
             {
-                **_EVERYBODY,
+                **_WORKING,
                 P.DEADLINE_DECIDE_KEY: S.ALL,
                 P.QUARTERLY_READ: S.ALL,
                 P.PROGRESS_REPORT_APPROVE: S.ALL,
@@ -148,6 +157,11 @@ ROLES: dict[str, Role] = {
         ),
     ]
 }
+
+
+def roles_with(permission: Permission) -> tuple[str, ...]:
+    """The roles that give the permission, over whatever units."""
+    return tuple(role.key for role in ROLES.values() if permission in role.permissions)
 
 
 def roles_in(kind: str) -> tuple[str, ...]:

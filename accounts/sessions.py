@@ -14,7 +14,7 @@ from django.utils.cache import patch_cache_control
 IDLE = timedelta(hours=3)
 LONGEST = timedelta(hours=12)
 NOTED = timedelta(minutes=5)  # the last click is noted this often and not with every request
-SINCE, SEEN = "signed_in_at", "seen_at"
+SINCE, SEEN, AGENT = "signed_in_at", "seen_at", "agent"
 
 
 def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -26,6 +26,7 @@ def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
             since, seen = request.session.get(SINCE), request.session.get(SEEN)
             if since is None or seen is None:
                 request.session[SINCE] = request.session[SEEN] = now
+                request.session[AGENT] = device(request.headers.get("User-Agent", ""))
             elif now - since > LONGEST.total_seconds() or now - seen > IDLE.total_seconds():
                 logout(request)
             elif now - seen > NOTED.total_seconds():
@@ -33,6 +34,16 @@ def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         return _kept(request, get_response(request), was_in=was_in)
 
     return answer
+
+
+BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS", "Linux": "Linux"}
+
+
+def device(agent: str) -> str:
+    """What a browser calls itself in two words, "Firefox, Windows", by which the person knows it again."""
+    told = (next((name for word, name in names.items() if word in agent), "") for names in (BROWSERS, SYSTEMS))
+    return ", ".join(filter(None, told))
 
 
 def _kept(request: HttpRequest, response: HttpResponse, *, was_in: bool) -> HttpResponse:

@@ -10,6 +10,7 @@ Each app registers its verbs and kinds in `AppConfig.ready()`:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import NoReverseMatch
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, strip_tags
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
@@ -31,6 +32,7 @@ from accounts.models import Event
 
 LONGEST_VALUE = 200  # of a value inside a sentence; the event's own page shows it whole
 Words = str | Promise
+_TAG = re.compile("<[^>]*>")  # of our own making: what stands inside is escaped
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def sentence(event: Event, *, with_object: bool = True) -> SafeString:
 
 def _stopped(text: SafeString) -> SafeString:
     """The sentence with one full stop; what it quotes at its end may bring it."""
-    return text if strip_tags(text).removesuffix("”").endswith((".", "…", "!", "?")) else _fill("%(text)s.", text=text)
+    return text if _TAG.sub("", text).removesuffix("”").endswith((".", "…", "!", "?")) else _fill("%(text)s.", text=text)
 
 
 def doer(event: Event) -> SafeString:

@@ -196,12 +196,8 @@ def _quarter(chance: random.Random, period: Period, units: list[Unit], asked: Qu
         QuarterlyReport(obligation=row, state="accepted", first_submitted_at=moment(day, 10)) for row in owed
     )
     versions = ReportVersion.objects.bulk_create(
-        ReportVersion(
-            report=report, number=1, opened_at=moment(day, 8), opened_by=people[2], submitted_at=moment(day, 10), submitted_by=people[2],
-            answers_digest="0" * 64, decision="accepted", decided_at=moment(day, 15), decided_by=people[10],
-        )
-        for report in reports
-    )  # fmt: skip
+        ReportVersion(report=report, number=1, opened_at=moment(day, 8), opened_by=people[2]) for report in reports
+    )
     answers = [
         Answer(report_version=version, question=question.key, value=_answer(chance, question), by=people[2], at=moment(day, 9))
         for version in versions
@@ -215,7 +211,9 @@ def _quarter(chance: random.Random, period: Period, units: list[Unit], asked: Qu
         .prefetch_related("answers")
     ):
         version.answers_digest = digest_of(version)
-        version.save(update_fields=["answers_digest"])
+        version.submitted_at, version.submitted_by, version.decision = moment(day, 10), people[2], "accepted"
+        version.decided_at, version.decided_by = moment(day, 15), people[10]
+        version.save(update_fields=["answers_digest", "submitted_at", "submitted_by", "decision", "decided_at", "decided_by"])
 
 
 def _answer(chance: random.Random, question: object) -> str | int:

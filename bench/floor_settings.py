@@ -3,6 +3,7 @@
 from config.settings import *  # noqa: F403
 
 ROOT_URLCONF = "bench.floor"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",  # says how long an answer is, or the connection could not be kept
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -125,10 +125,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "office.installation.context",
             ],
-            "builtins": ["office.templatetags.house"],
+            "builtins": ["office.templatetags.house", "office.templatetags.addresses"],
         },
     }
 ]
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # office.templatetags.i18n takes the place of Django's on purpose
 
 FORM_RENDERER = "office.forms.HouseRenderer"
 
@@ -168,6 +169,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # accounts.sessions ends it after three hours without a click
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
@@ -261,9 +263,14 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-runs": {"task": "office.jobs.sweep_runs", "schedule": 10.0, "options": {"expires": 30}},
     "worker-heartbeat": {"task": "office.jobs.worker_heartbeat", "schedule": 15.0, "options": {"expires": 30}},
     "seal-history": {"task": "accounts.jobs.seal_history", "schedule": 60.0, "options": {"expires": 120}},
+    "forget-visits": {"task": "office.jobs.forget_visits", "schedule": 86400.0, "options": {"expires": 86400}},
+    "forget-drafts": {"task": "office.jobs.forget_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "remove-orphaned-files": {"task": "office.jobs.remove_orphaned_files", "schedule": 21600.0, "options": {"expires": 3600}},
     "open-periods": {"task": "reports.jobs.open_periods", "schedule": 3600.0, "options": {"expires": 3600}},
 }
+
+# Days without a word from a person after which an open measure counts as gone quiet.
+STALE_AFTER_DAYS = env.integer("STALE_AFTER_DAYS", 90, at_least=1)
 
 # Seconds that the compiling of a report rests between two steps; above zero only where a test kills it in the middle.
 REPORTS_STEP_PAUSE = env.integer("REPORTS_STEP_PAUSE", 0)
@@ -328,6 +335,7 @@ SPECTACULAR_SETTINGS = {
         "Health": "plan.progress.Health",
         "DirectiveKind": "plan.models.Directive.Kind",
         "EvidenceKind": "plan.models.Evidence.Kind",
+        "LinkDecision": "plan.models.DirectiveLink.Decision",
         "PeriodKind": "plan.models.Period.Kind",
         "MissionKind": "missions.models.Mission.Kind",
         "MissionEventKind": "missions.models.MissionEvent.Kind",

@@ -117,6 +117,7 @@ class Network:
     known_from: date | None
     by_kind: Mapping[str, int]  # what the events show, also before `known_from`: then it is no count of the network
     compared: tuple[Compared, ...]
+    unsettled: tuple[Happening, ...] = ()  # what may have happened by the day, but counts only later
 
     @property
     def is_known(self) -> bool:
@@ -139,7 +140,20 @@ def network(happenings: Sequence[Happening], officials: Iterable[Official], on: 
         return None if since is None or day < since else sum(by_kind(happenings, day).values())
 
     compared = tuple(Compared(official, counted(official.on)) for official in officials)
-    return Network(on=on, known_from=since, by_kind=by_kind(happenings, on), compared=compared)
+    return Network(on, since, by_kind(happenings, on), compared, unsettled(happenings, on))
+
+
+def unsettled(happenings: Iterable[Happening], day: date) -> tuple[Happening, ...]:
+    """What is known to the month or the year alone counts from the last day of it: in the course of that month or year a
+    count depends on it, and whoever shows the count says so."""
+    return tuple(row for row in happenings if row.on is not None and first_day(row.on, row.precision) <= day < row.on)
+
+
+def first_day(on: date, precision: str) -> date:
+    """The first day on which it may have happened."""
+    if precision == Precision.YEAR:
+        return date(on.year, 1, 1)
+    return on.replace(day=1) if precision == Precision.MONTH else on
 
 
 def open_posts(happenings: Iterable[Happening], day: date) -> dict[int, str]:

@@ -36,6 +36,7 @@ class Register:
     open: list[Mission]
     apart: dict[str, list[Mission]] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
+    unsettled: list[tuple[Mission, MissionEvent]] = field(default_factory=list)  # on which the count of the day depends
 
 
 def departments() -> QuerySet[Unit]:
@@ -55,7 +56,15 @@ def register(missions: MissionQuerySet, moment: Moment, asked: Mapping[str, Any]
         open=[mission for mission in rows if mission.was_open],
         apart=apart([mission for mission in rows if not mission.was_open], moment.on),
         figures=figures(network, moment),
+        unsettled=unsettled(network, moment) if network.is_known else [],
     )
+
+
+def unsettled(network: Network, moment: Moment) -> list[tuple[Mission, MissionEvent]]:
+    """What is known to the month or the year that the day lies in, with its mission."""
+    asked = {(row.post, row.on) for row in network.unsettled}
+    rows = Mission.objects.filter(pk__in={post for post, _on in asked}).for_list(moment.known) if asked else ()
+    return [(row, event) for row in rows for event in row.events_known if (row.pk, event.on) in asked]
 
 
 def apart(missions: Iterable[Mission], on: date) -> dict[str, list[Mission]]:
@@ -88,6 +97,5 @@ def address(moment: Moment, **chosen: str) -> str:
 
 def targets() -> QuerySet[Target]:
     """What the plans ask of the size of the network: targets of the indicator that is computed from it."""
-    return (
-        Target.objects.filter(indicator__code=OPEN, indicator__source_kind="computed").select_related("indicator__plan").order_by("due_on")
-    )
+    asked = Target.objects.standing().filter(indicator__code=OPEN, indicator__source_kind="computed")
+    return asked.select_related("indicator__plan").order_by("due_on")

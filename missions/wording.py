@@ -36,6 +36,18 @@ def when(on: date | None, precision: str) -> str:
     }[Precision(precision)]
 
 
+def counted_from(on: date | None, precision: str) -> str:
+    """From which day it counts, where that is not the day itself; else empty."""
+    if on is None or precision not in (Precision.MONTH, Precision.YEAR):
+        return ""
+    words = (
+        _("counts from the last day of the month, %(day)s")
+        if precision == Precision.MONTH
+        else _("counts from the last day of the year, %(day)s")
+    )
+    return words % {"day": f"{on:%d/%m}/{on.year:04d}"}
+
+
 def _address(event: Event) -> str:
     return reverse("missions:mission", kwargs={"code": event.object_code})
 

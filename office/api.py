@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.generics import GenericAPIView
 from rest_framework.renderers import JSONRenderer
@@ -24,6 +25,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from accounts.days import FIRST, LAST
 from accounts.folding import clean
 from accounts.versions import StaleVersion, Versioned
 from office import (
@@ -35,7 +37,19 @@ from office.models import RememberedAnswer
 from office.paging import Pagination
 from office.problems import PROBLEM
 
-__all__ = ["PROBLEM", "CleanCharField", "Pagination", "PreconditionRequired", "Strict", "View", "idempotent", "problem"]
+__all__ = [
+    "PROBLEM",
+    "CleanCharField",
+    "DayField",
+    "NumberField",
+    "Pagination",
+    "PreconditionRequired",
+    "Strict",
+    "View",
+    "WholeField",
+    "idempotent",
+    "problem",
+]
 
 LONGEST_TEXT = 20_000
 
@@ -129,6 +143,48 @@ class CleanCharField(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> str:
         return clean(super().to_internal_value(data))
+
+
+class PlainDigits(serializers.Field):
+    """Mixin, left of a field of the framework, which would take "١٢" and "１２" for numbers: text is read only in the shape
+    that our answers write."""
+
+    shape = re.compile(r"")
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str) and not self.shape.fullmatch(data.strip()):
+            self.fail("invalid", format="YYYY-MM-DD")
+        return super().to_internal_value(data)
+
+
+class DayField(PlainDigits, serializers.DateField):
+    """A day as 2026-12-31, within the years that we keep (`accounts.days`)."""
+
+    shape = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+    default_error_messages = {
+        "invalid": gettext_lazy("Write the day as 2026-12-31."),
+        "far": gettext_lazy("Enter a day between the years 1945 and 2099."),
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        day = super().to_internal_value(data)
+        if not FIRST <= day <= LAST:
+            self.fail("far")
+        return day
+
+
+class WholeField(PlainDigits, serializers.IntegerField):
+    """A whole number; as text in the digits 0 to 9."""
+
+    shape = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+    default_error_messages = {"invalid": gettext_lazy("Enter a whole number.")}
+
+
+class NumberField(PlainDigits, serializers.DecimalField):
+    """A number with a point; as text in the digits 0 to 9, such as "62.5"."""
+
+    shape = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
+    default_error_messages = {"invalid": gettext_lazy("Enter a number, such as 62.5.")}
 
 
 class Strict(serializers.Serializer):

@@ -9,7 +9,21 @@ class OfficeConfig(AppConfig):
         from accounts import words
 
         words.register(
-            {"run.failed": _("gave up the work %(object)s")},
-            {"office.run": words.Kind(_("Work in the background"))},
-            {"runs": _("work in the background"), "demo_accounts": _("demonstration accounts")},
+            {
+                "run.failed": _("gave up the work %(object)s"),
+                "file.erased": _("erased the content of %(object)s"),
+                "office.commented": _("commented on %(object)s"),
+                "office.comment_edited": _("changed a comment on %(object)s"),
+                "office.comment_withdrawn": _("withdrew a comment on %(object)s"),
+                "office.view_saved": _("saved the shared view %(object)s"),
+                "office.view_changed": _("changed the shared view %(object)s"),
+                "office.view_deleted": _("deleted the shared view %(object)s"),
+            },
+            {
+                "office.run": words.Kind(_("Work in the background")),
+                "office.storedfile": words.Kind(_("Uploaded file")),
+                "office.comment": words.Kind(_("Comment")),
+                "office.savedview": words.Kind(_("Saved view")),
+            },
+            {"runs": _("work in the background"), "demo_accounts": _("demonstration accounts"), "erase_file": _("erasing of a file")},
         )

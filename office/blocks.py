@@ -98,6 +98,11 @@ class Section:
     blocks: tuple[Block, ...]
     annex: str = ""  # its number
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is an annex with a table of many columns, which paper has little room for."""
+        return bool(self.annex) and any(isinstance(block, Table) and len(block.columns) > 5 for block in self.blocks)
+
 
 @dataclass(frozen=True)
 class Cell:

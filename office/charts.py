@@ -32,6 +32,7 @@ LITERAL = {
     "band": 'fill="#7fa3c7" opacity="0.3"',
     "actual": 'fill="none" stroke="#17212b" stroke-width="3"',
     "expected": 'fill="none" stroke="#17706b" stroke-width="1.75" stroke-dasharray="2 5" stroke-linecap="round"',
+    "compared": 'fill="none" stroke="#855600" stroke-width="2" stroke-dasharray="8 4"',
     "dot": 'fill="#17212b"',
     "goal": 'fill="#ffffff" stroke="#17706b" stroke-width="2"',
     "label": 'fill="#44505c" font-family="Tinos, Times New Roman" font-size="13"',
@@ -182,31 +183,36 @@ def line_with_band(
     expected: Sequence[Point] = (),
     goals: Sequence[Point] = (),
     band: Sequence[Band] = (),
+    compared: Sequence[Sequence[Point]] = (),
     stairs: bool = False,
     narrow: bool = False,
     literal: bool = False,
 ) -> SafeString:
     """Values over time: what was, the path that was asked for, dated goals and, where there is one, a band of likely
-    values. `stairs`: an actual value holds until the next, as a count does.
+    values. `compared`: lines of what it is held against, each named at its last point.
+    `stairs`: an actual value holds until the next, as a count does.
 
     Draw it twice, wide and `narrow`, and let the page choose: shrunken text is not read.
     """
-    frame = _frame([*actual, *expected, *goals], band, _width(narrow, literal))
+    beside = [point for line in compared for point in line]
+    frame = _frame([*actual, *expected, *goals, *beside], band, _width(narrow, literal))
     labels = Labels(frame)
     parts = _axes(frame, [(point.on, point.tick) for point in actual if point.tick], literal)
     if band:
         there = [f"{_n(frame.x(edge.on))},{_n(frame.y(edge.high))}" for edge in band]
         back = [f"{_n(frame.x(edge.on))},{_n(frame.y(edge.low))}" for edge in reversed(band)]
         parts.append(format_html('<path {} d="M{}Z"/>', _ink("band", literal), "L".join(there + back)))
-    for name, track in (("expected", _track(frame, expected)), ("actual", _track(frame, actual, stairs=stairs))):
+    others = [("compared", _track(frame, line)) for line in compared]
+    for name, track in (*others, ("expected", _track(frame, expected)), ("actual", _track(frame, actual, stairs=stairs))):
         labels.keep_free(track)
         if len(track) > 1:
             drawn = " ".join(f"{_n(x)},{_n(y)}" for x, y in track)
             parts.append(format_html('<polyline {} points="{}"/>', _ink(name, literal), drawn))
-    for point in [*goals, *actual[-1:]]:
+    for point in [*goals, *actual[-1:], *(line[-1] for line in compared)]:
         labels.mark(frame.x(point.on), frame.y(point.value))
     parts += [_goal(frame, labels, goal, literal) for goal in goals]
     parts += [_dot(frame, labels, point, literal, last=point is actual[-1]) for point in actual if point.address or point is actual[-1]]
+    parts += [_dot(frame, labels, line[-1], literal, last=True) for line in compared]
     return _drawing(parts, frame.width, frame.height, label, narrow, literal)
 
 

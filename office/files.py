@@ -15,10 +15,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from accounts import history
 from accounts.history import Actor
 from accounts.models import User
 from office.inspection import INFECTED, KINDS, MOST, Fault, NotTaken, Taken, inspect
@@ -105,6 +107,15 @@ def serve(stored: StoredFile) -> HttpResponse:
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@transaction.atomic
+def erase(stored: StoredFile, *, by: Actor, reason: str, now: datetime) -> None:
+    """Take the content away for good: what should never have been uploaded. The row stays, and says so to nobody but the
+    history; whoever asks for the file is answered as if there were none."""
+    history.record(by=by, verb="file.erased", obj=stored, code=stored.sha256[:12], label=stored.name, reason=reason, at=now)
+    name = str(stored.content.name)
+    transaction.on_commit(lambda: default_storage.delete(name))
 
 
 def remove_orphans(*, now: datetime) -> int:

@@ -5,13 +5,27 @@ from typing import Any
 from django import forms
 from django.core.files.base import File
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from accounts.inputs import CleanedForm, DayField, NumberField, ReasonField, Suggest, sometimes
+from accounts.inputs import CleanedForm, DayField, NumberField, ReasonField, Suggest, TimeField, WholeField, sometimes
 from office import files
 from office.inspection import ENDINGS, Taken
 
-__all__ = ["CleanedForm", "DayField", "HouseRenderer", "NumberField", "ReasonField", "Suggest", "UploadField", "sometimes"]
+__all__ = [
+    "CleanedForm",
+    "DayField",
+    "HouseRenderer",
+    "NumberField",
+    "ReasonField",
+    "Suggest",
+    "TimeField",
+    "UploadField",
+    "WholeField",
+    "sometimes",
+]
+SELECT = "django/forms/widgets/select.html"
 _WITHOUT_BOX = {"checkbox", "radio", "hidden"}
 
 
@@ -43,8 +57,28 @@ class HouseRenderer(TemplatesSetting):
             classes = widget["attrs"].get("class", "").split()
             if "input" not in classes:
                 attrs = {**widget["attrs"], "class": " ".join(["input", *classes])}
-                context = {**context, "widget": {**widget, "attrs": attrs}}
+                widget = {**widget, "attrs": attrs}
+                context = {**context, "widget": widget}
+        if template_name == SELECT:
+            return _select(context["widget"])
         return super().render(template_name, context, request)
+
+
+def _select(widget: dict[str, Any]) -> SafeString:
+    """Django's `select.html`, which includes two templates for each option: a filter offers a hundred of them."""
+    parts = [format_html('<select name="{}"{}>', widget["name"], _attrs(widget["attrs"]))]
+    for name, options, _index in widget["optgroups"]:
+        made = [
+            format_html('<option value="{}"{}>{}</option>', str(option["value"]), _attrs(option["attrs"]), option["label"])
+            for option in options
+        ]
+        parts += [format_html('<optgroup label="{}">', name), *made, mark_safe("</optgroup>")] if name else made
+    return mark_safe("\n".join([*parts, "</select>"]))  # noqa: S308 - of pieces that are escaped
+
+
+def _attrs(attrs: dict[str, Any]) -> SafeString:
+    given = [(name, value) for name, value in attrs.items() if value is not False]
+    return mark_safe("".join(format_html(" {}" if value is True else ' {}="{}"', name, value) for name, value in given))  # noqa: S308
 
 
 def _is_box(template_name: str, widget: dict[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import files, runs
+from office import drafts, files, runs, visits
 
 
 @shared_task
@@ -14,6 +14,17 @@ def sweep_runs() -> None:
 @shared_task
 def worker_heartbeat() -> None:
     runs.beat("worker", timezone.now())
+
+
+@shared_task
+def forget_visits() -> None:
+    """Once a day."""
+    visits.forget_visits(timezone.now())
+
+
+@shared_task
+def forget_drafts() -> None:
+    drafts.forget(timezone.now())
 
 
 @shared_task

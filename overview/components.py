@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
-from office.forms import CleanedForm, DayField
+from office.forms import CleanedForm, DayField, WholeField
 from plan.progress import Cell, Health
 
 WHEN = datetime(2026, 12, 14, 9, 2, tzinfo=UTC)
@@ -30,7 +30,7 @@ SWATCHES = [
 
 class ExampleForm(CleanedForm, forms.Form):
     results = forms.CharField(label=_("Results"), help_text=_("What is done, with the numbers of documents."), widget=forms.Textarea)
-    percent = forms.IntegerField(
+    percent = WholeField(
         label=_("Progress, per cent"),
         min_value=0,
         max_value=100,

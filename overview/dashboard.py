@@ -26,7 +26,7 @@ from plan.reckoning import Side, Standing, standing
 from plan.views.asof import rows
 from plan.views.charting import chart
 from plan.views.counting import Scoreboard, scoreboard
-from plan.views.indicators import row_of, rows_of
+from plan.views.indicators import Line, line_of, row_of
 from reports.access import obligations_for
 from reports.completeness import Completeness
 from reports.register import Question
@@ -125,9 +125,9 @@ class Board:
         return next(((reading, then) for reading, then in self.readings if reading.indicator.is_computed), None)
 
     @property
-    def others(self) -> list[tuple[Reading, str]]:
-        """What units report or somebody types, each with the rows behind its value."""
-        return [(reading, rows_of(reading, self.moment)) for reading, _then in self.readings if not reading.indicator.is_computed]
+    def others(self) -> list[Line]:
+        """What units report or somebody types, each with the rows behind its value and behind the one before."""
+        return [line_of(reading, self.moment) for reading, _then in self.readings if not reading.indicator.is_computed]
 
     @property
     def chart(self) -> dict[str, SafeString] | None:

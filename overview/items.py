@@ -32,6 +32,8 @@ class Item:
 class Section:
     title: str | Promise
     items: list[Item]
+    page: str | Promise = ""  # a page that says more, and its address
+    page_address: str = ""
 
     @property
     def shown(self) -> list[Item]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When, Window
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from accounts.folding import clean, fold
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can
 from missions.models import Mission
-from plan.models import Directive, Measure, Task
+from plan.models import Directive, Indicator, Inspection, Measure, Task
 
 FIRST, PAGE, LONGEST = 8, 50, 200
 
@@ -69,8 +69,17 @@ def search(user: User, typed: str, *, only: str = "", page: str | None = None) -
     if not fold(words):
         return []
     kinds = [kind for kind in KINDS if can(user, kind.permission) and only in {"", kind.key}]
-    groups = [Group(kind, Paginator(ranked(kind, words), PAGE if only else FIRST).get_page(page if only else 1)) for kind in kinds]
+    groups = [Group(kind, Paginator(ranked(kind, words), PAGE).get_page(page) if only else first_page(kind, words)) for kind in kinds]
     return [group for group in groups if group.total]
+
+
+def first_page(kind: Kind, words: str) -> Page:
+    """The best answers and how many there are in all, in one query."""
+    found = ranked(kind, words)
+    rows = list(found.annotate(in_all=Window(Count("*")))[:FIRST])
+    paginator = Paginator(found, FIRST)
+    paginator.__dict__["count"] = rows[0].in_all if rows else 0
+    return Page(rows, 1, paginator)
 
 
 def ranked(kind: Kind, words: str) -> QuerySet:
@@ -108,6 +117,14 @@ def tasks(words: str) -> QuerySet[Task]:
     return Task.objects.filter(pk__in=found).select_related("plan")
 
 
+def indicators(words: str) -> QuerySet[Indicator]:
+    """Few as well."""
+    wanted = fold(words).split()
+    rows = Indicator.objects.values_list("pk", "code", "name_vi", "name_en")
+    found = [pk for pk, *names in rows if all(word in fold(" ".join(names)) for word in wanted)]
+    return Indicator.objects.filter(pk__in=found).select_related("plan")
+
+
 def _measure(row: Measure) -> Hit:
     note = "" if row.in_plan_from else str(_("Outside the plan"))
     return Hit(row.code, row.title, reverse("plan:measure", args=[row.plan.code, row.code]), note, row.lang("title"))
@@ -120,6 +137,15 @@ def _task(row: Task) -> Hit:
 def _directive(row: Directive) -> Hit:
     note = f"{row.text('who')}, {row.given_on:%d/%m/%Y}"
     return Hit(row.code, row.text("text"), reverse("plan:directives", args=[row.plan.code]) + f"#{row.code}", note, row.lang("text"))
+
+
+def _indicator(row: Indicator) -> Hit:
+    return Hit("", row.name, reverse("plan:indicator", args=[row.plan.code, row.code]), row.plan.number, row.lang("name"))
+
+
+def _inspection(row: Inspection) -> Hit:
+    address = reverse("plan:inspections", args=[row.plan.code]) + f"#i{row.pk}"
+    return Hit("", row.conclusion, address, f"{row.unit.name}, {row.on:%d/%m/%Y}", row.language)
 
 
 def _mission(row: Mission) -> Hit:
@@ -146,11 +172,22 @@ KINDS: list[Kind] = [
         "directives",
         _("Directives"),
         Permission.PLAN_READ,
-        lambda words: Directive.objects.matching(words).select_related("plan"),
+        lambda words: Directive.objects.standing().matching(words).select_related("plan"),
         "code",
         ("text_vi", "text_en"),
         "search_text",
         _directive,
+    ),
+    Kind("indicators", _("Indicators"), Permission.PLAN_READ, indicators, "code", ("name_vi", "name_en"), "name_vi", _indicator),
+    Kind(
+        "inspections",
+        _("Inspections"),
+        Permission.PLAN_READ,
+        lambda words: Inspection.objects.standing().matching(words).select_related("plan", "unit"),
+        "unit__code",
+        ("conclusion", "follow_up"),
+        "search_text",
+        _inspection,
     ),
     Kind(
         "missions",

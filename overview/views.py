@@ -13,11 +13,10 @@ from overview import components as components_page
 from overview.dashboard import answer, board_of
 from overview.search import LONGEST
 from overview.search import search as find
-from overview.work import gaps, held_by, latest_report, work_of
+from overview.work import boards_of, gaps, held_by, latest_report, work_of
 from plan.access import plans_for
 from plan.moment import Moment
 from plan.views.asof import read_moment
-from plan.views.counting import scoreboard
 
 THEMES = ("light", "dark")
 
@@ -62,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "moment": moment,
         "work": work,
         "gaps": gaps(request.user, plans, moment),
-        "boards": [(plan, scoreboard(plan, [], moment)) for plan in plans[:1]],
+        "boards": boards_of(plans, moment),
         "held": held_by(work.units, moment),
         "report": latest_report(request.user),
     }

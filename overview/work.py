@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,11 +16,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
+from office.comments import unread
+from overview.follow_ups import follow_ups
 from overview.items import Gap, Item, Section, away
 from overview.reporting import Quarter, reporting
-from plan.models import Assignment, Completion, DeadlineChange, Directive, DirectiveLink, Measure, Plan
+from plan.models import Assignment, Completion, CompletionView, DeadlineChange, Directive, DirectiveLink, Measure, Plan
 from plan.moment import Moment, day_of
 from plan.progress import Cell, State
+from plan.views.counting import Scoreboard, scoreboard
 from reports.access import progress_reports_for
 from reports.models import ProgressReport
 
@@ -46,15 +49,25 @@ class Work:
 
 
 def work_of(user: User, moment: Moment, now: datetime) -> Work:
-    reports = reporting(user, now)
+    reports, (to_confirm, to_view), asked = reporting(user, now), completions(user), requests_to_decide(user)
     sections = [
         *reports.sections,
-        Section(gettext_lazy("Completions to confirm"), confirmations(user)),
-        Section(gettext_lazy("Deadline requests to decide"), decisions(user)),
+        Section(gettext_lazy("Mentioned"), mentions(user)),
+        Section(gettext_lazy("Completions to confirm"), to_confirm),
+        Section(gettext_lazy("Views on completions to give"), to_view),
+        Section(gettext_lazy("Deadline requests to decide"), [_decision(row) for row in asked], *_deadlines(asked)),
         Section(gettext_lazy("Deadline requests to endorse"), endorsements(user)),
+        Section(gettext_lazy("Follow-ups of inspections"), follow_ups(user, moment.today)),
         *own_measures(user, moment),
     ]
     return Work([section for section in sections if section.items], units_of(user, moment.today), reports.quarter)
+
+
+def _deadlines(asked: list[DeadlineChange]) -> tuple[str | Promise, str]:
+    """The page on which requests stand beside the terms that have moved before."""
+    return (
+        (gettext_lazy("Requests and deadlines moved"), reverse("plan:deadlines", args=[asked[0].measure.plan.code])) if asked else ("", "")
+    )
 
 
 def units_of(user: User, today: date) -> list[Unit]:
@@ -71,9 +84,11 @@ def own_measures(user: User, moment: Moment) -> list[Section]:
     rows: Any = Measure.objects.led_by(units).in_plan(moment).standing(moment).annotate(given_at=Subquery(given.values("recorded_at")[:1]))
     rows = rows.select_related("plan").order_by("at_due_on", "plan", "position")
     found: dict[str, list[Item]] = {name: [] for name in URGENCIES}
-    for measure in rows.exclude(cell__in=CLOSED).exclude(at_state=State.PROPOSED):  # what is proposed waits for somebody else
+    open_ones = list(rows.exclude(cell__in=CLOSED).exclude(at_state=State.PROPOSED))  # what is proposed waits for somebody else
+    several = len({measure.plan_id for measure in open_ones}) > 1
+    for measure in open_ones:
         if urgency := _urgency(measure, moment.today):
-            found[urgency].append(_measure(measure, moment.today))
+            found[urgency].append(_measure(measure, moment.today, several=several))
     return [Section(title, found[name]) for name, title in URGENCIES.items()]
 
 
@@ -103,13 +118,15 @@ CLOSED = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.DONE_WITHOUT_TERM, Cell.OUT, C
 SIGNS = {Cell.OPEN_OVERDUE: "overdue", Cell.OPEN_WITHIN: "within", Cell.ONGOING: "ongoing", Cell.NO_DEADLINE: "noterm"}
 
 
-def _measure(measure: Any, today: date) -> Item:
+def _measure(measure: Any, today: date, *, several: bool) -> Item:
+    """`several`: the person owes in more than one plan, so that the code alone does not say which measure it is."""
+    title = f"{measure.plan.number}: {measure.title}" if several else measure.title
     updated = _("Last update %(day)s.") % {"day": f"{measure.updated_on:%d/%m/%Y}"} if measure.updated_on else _("Never updated.")
     return Item(
         sign=SIGNS[Cell(measure.cell)],
         what=_("Update measure %(code)s") % {"code": measure.code},
         address=_page("measure", measure),
-        note=f"{measure.title}. {updated}" if not measure.title.endswith(".") else f"{measure.title} {updated}",
+        note=f"{title.removesuffix('.')}. {updated}",
         act=_("Update"),
         act_address=_page("measure-update", measure),
         when=away(measure.at_due_on, today),
@@ -118,19 +135,70 @@ def _measure(measure: Any, today: date) -> Item:
     )
 
 
-def confirmations(user: User) -> list[Item]:
-    rows = _within(Completion.objects.waiting().exclude(proposed_by=user), user, Permission.COMPLETION_CONFIRM)
+def mentions(user: User) -> list[Item]:
+    """Comments that name the person, until they have opened the page."""
     return [
         Item(
-            sign="wait",
-            what=_("Confirm that measure %(code)s is completed") % {"code": row.measure.code},
-            address=_page("measure", row.measure),
-            note=_("Proposed by %(who)s as completed on %(day)s.") % {"who": row.proposed_by.name, "day": f"{row.effective_on:%d/%m/%Y}"},
-            act=_("Confirm"),
-            act_address=_page("completion-decide", row.measure, row.pk),
+            sign="info",
+            what=_("%(who)s calls you: %(object)s") % {"who": comment.author.name, "object": comment.object_label},
+            address=f"{comment.address}#comment-{comment.pk}",
+            note=comment.text,
+            act=_("Read"),
+            act_address=f"{comment.address}#comment-{comment.pk}",
         )
-        for row in rows.select_related("measure__plan", "proposed_by").order_by("proposed_at")
+        for comment in (mention.comment for mention in unread(user))
     ]
+
+
+def completions(user: User) -> tuple[list[Item], list[Item]]:
+    """Proposed completions that wait for the person: to confirm, and to say what their unit thinks. One query."""
+    key, plain = (units_for(user, right) for right in (Permission.COMPLETION_CONFIRM_KEY, Permission.COMPLETION_CONFIRM))
+    given = CompletionView.objects.filter(completion=OuterRef(OuterRef("pk")), unit=OuterRef("unit"))
+    speaking = (
+        Assignment.objects.current()
+        .coordinating()
+        .filter(measure=OuterRef("measure"), unit__in=units_for(user, Permission.COMPLETION_VIEW) or [])
+    )
+    speaking = speaking.filter(~Exists(given)).order_by("unit__sort_key")
+    mine = _led(key) & Q(measure__is_key=True) | _led(plain) & Q(measure__is_key=False)
+    rows: Any = Completion.objects.waiting().annotate(
+        is_mine=Case(When(mine & ~Q(proposed_by=user), then=True), default=False, output_field=BooleanField()),
+        speaks_for=Subquery(speaking.values("unit__code")[:1]),
+    )
+    rows = rows.filter(Q(is_mine=True) | Q(speaks_for__isnull=False)).select_related("measure__plan", "proposed_by").order_by("proposed_at")
+    found = list(rows)
+    return [_confirmation(row) for row in found if row.is_mine], [_view(row) for row in found if row.speaks_for]
+
+
+def _led(units: frozenset[int] | None) -> Q:
+    """About measures that the units lead; None: about all."""
+    return ~Q(pk=None) if units is None else Q(measure__in=Measure.objects.led_by(units))
+
+
+def _confirmation(row: Completion) -> Item:
+    return Item(
+        sign="wait",
+        what=_("Confirm that measure %(code)s is completed") % {"code": row.measure.code},
+        address=_page("measure", row.measure),
+        note=_("Proposed by %(who)s as completed on %(day)s.") % {"who": row.proposed_by.name, "day": f"{row.effective_on:%d/%m/%Y}"},
+        act=_("Confirm"),
+        act_address=_page("completion-decide", row.measure, row.pk),
+    )
+
+
+def _view(row: Any) -> Item:
+    return Item(
+        sign="wait",
+        what=_("Is measure %(code)s completed? The view of your unit is asked for") % {"code": row.measure.code},
+        address=_page("measure", row.measure),
+        note=_("Proposed by %(who)s as completed on %(day)s.") % {"who": row.proposed_by.name, "day": f"{row.effective_on:%d/%m/%Y}"},
+        act=_("Give the view"),
+        act_address=_page("completion-view", row.measure, row.pk, row.speaks_for),
+    )
+
+
+def confirmations(user: User) -> list[Item]:
+    return completions(user)[0]
 
 
 def endorsements(user: User) -> list[Item]:
@@ -139,17 +207,21 @@ def endorsements(user: User) -> list[Item]:
 
 
 def decisions(user: User) -> list[Item]:
+    return [_decision(row) for row in requests_to_decide(user)]
+
+
+def requests_to_decide(user: User) -> list[DeadlineChange]:
     """Requests whose decision is the person's: key measures for the leadership, others for the secretariat."""
     kinds = [key for key, right in ((True, Permission.DEADLINE_DECIDE_KEY), (False, Permission.DEADLINE_DECIDE)) if can(user, right)]
-    if not kinds:
-        return []
-    return [
-        _request(row, _("Decide"), "deadline-decide") for row in _asked(DeadlineChange.objects.open().filter(measure__is_key__in=kinds))
-    ]
+    return list(_asked(DeadlineChange.objects.open().filter(measure__is_key__in=kinds))) if kinds else []
 
 
 def _asked(rows: QuerySet[DeadlineChange]) -> QuerySet[DeadlineChange]:
     return rows.select_related("measure__plan", "asked_by").order_by("asked_at")
+
+
+def _decision(row: DeadlineChange) -> Item:
+    return _request(row, _("Decide"), "deadline-decide")
 
 
 def _request(row: DeadlineChange, act: str, page: str) -> Item:
@@ -170,7 +242,7 @@ def _within(rows: QuerySet, user: User, permission: Permission) -> QuerySet:
     return rows if units is None else rows.filter(measure__in=Measure.objects.led_by(units))
 
 
-def _page(name: str, measure: Measure, *more: int) -> str:
+def _page(name: str, measure: Measure, *more: int | str) -> str:
     return reverse(f"plan:{name}", args=[measure.plan.code, measure.code, *more])
 
 
@@ -190,32 +262,35 @@ def latest_report(user: User) -> ProgressReport | None:
     return compiled.defer("figures").order_by("state", "-on", "-compiled_at").first()
 
 
+ORIGINS = {
+    Directive.Origin.SOURCE: gettext_lazy("Links of directives to confirm"),
+    Directive.Origin.FOUND_LATER: gettext_lazy("Links of directives found later to confirm"),
+    Directive.Origin.ENTERED: gettext_lazy("Links of directives entered here to confirm"),
+}
+
+
+def boards_of(plans: Sequence[Plan], moment: Moment) -> list[tuple[Plan, Scoreboard]]:
+    """The cells of every plan, in one query however many there are."""
+    counted = {group.key: group for group in Measure.objects.filter(plan__in=plans).cells(by="plan", moment=moment)}
+    return [(plan, scoreboard(plan, [], moment, [counted[plan.code]] if plan.code in counted else [])) for plan in plans]
+
+
 def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, list[Gap]]]:
     """What the secretariat still has to settle so that the plan is whole."""
     if not can(user, Permission.PLAN_EDIT):
         return []
-    measures = Measure.objects.in_plan(moment).standing(moment)
+    measures, of_plan = Measure.objects.standing(moment), Q(in_plan_from__lte=moment.on)
     led = Assignment.objects.at(moment).filter(role=Assignment.Role.LEAD).values("measure")
     unlinked = DirectiveLink.objects.filter(decision=DirectiveLink.Decision.TO_BE_CONFIRMED)
-    of_source, found_later = _by_plan(
-        unlinked, "directive__plan", *(Q(directive__origin=origin) for origin in (Directive.Origin.SOURCE, Directive.Origin.FOUND_LATER))
+    by_origin = _by_plan(unlinked, "directive__plan", *(Q(directive__origin=origin) for origin in ORIGINS))
+    unled, undated, supplementary = _by_plan(
+        measures, "plan", of_plan & ~Q(pk__in=led), of_plan & Q(cell=Cell.NO_DEADLINE), Q(in_plan_from__isnull=True)
     )
-    unled, undated = _by_plan(measures, "plan", ~Q(pk__in=led), Q(cell=Cell.NO_DEADLINE))
-    (supplementary,) = _by_plan(Measure.objects.proposed(), "plan", Q())
     asked = [
-        (
-            gettext_lazy("Links of directives to confirm"),
-            of_source,
-            "directives",
-            {"link": "to_be_confirmed", "origin": "source"},
-            "",
-        ),
-        (
-            gettext_lazy("Links of directives found later to confirm"),
-            found_later,
-            "directives",
-            {"link": "to_be_confirmed", "origin": "found_later"},
-            "",
+        *(
+            (label, counts, "directives", {"link": "to_be_confirmed", "origin": origin.value}, "")
+            for (origin, label), counts in zip(ORIGINS.items(), by_origin, strict=True)
+            if any(counts.values()) or origin != Directive.Origin.ENTERED
         ),
         (gettext_lazy("Measures without a lead agency"), unled, "measures", {"unit": "none"}, ""),
         (gettext_lazy("Measures without a deadline"), undated, "measures", {"cell": "no_deadline"}, ""),

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -10,12 +13,33 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.folding import clean
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.permissions import BelongsToUnits, Permission, can, units_for
-from office.models import StoredFile
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Evidence, Indicator, Measure, Period, Plan, Project, Task
+from office.models import Comment, StoredFile
+from plan.asked import measure_coded, plan_coded
+from plan.models import (
+    Comparison,
+    Completion,
+    DeadlineChange,
+    Directive,
+    DirectiveLink,
+    Edit,
+    Evidence,
+    Indicator,
+    Inspection,
+    Measure,
+    Milestone,
+    Observation,
+    Occasion,
+    Period,
+    Plan,
+    Project,
+    Target,
+    Task,
+)
 from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
+from plan.models.inspection import InspectionQuerySet
 from plan.models.money import ProjectQuerySet
 
 Visitor = User | AnonymousUser
@@ -28,21 +52,26 @@ def plans_for(user: Visitor) -> list[Plan]:
 
 def plan_for(user: Visitor, code: str, to: Permission = Permission.PLAN_READ) -> Plan:
     _must_read(user)
-    plan = get_object_or_404(Plan, code=code)
+    found = plan_coded(code=code)
+    if not found:
+        raise Http404
     _may(user, to)
-    return plan
+    return found[0]
 
 
-def task_for(user: Visitor, plan: Plan | str, task: str) -> Task:
-    return get_object_or_404(Task.objects.select_related("plan", "source"), plan=_plan(user, plan), code=_code(task))
+def task_for(user: Visitor, plan: Plan | str, task: str, to: Permission = Permission.PLAN_READ) -> Task:
+    found = get_object_or_404(Task.objects.select_related("plan", "source"), plan=_plan(user, plan), code=_code(task))
+    _may(user, to)
+    return found
 
 
 def measure_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Measure:
     _must_read(user)
-    which = {"plan__code": plan} if isinstance(plan, str) else {"plan": plan}
-    measure = get_object_or_404(Measure.objects.select_related("plan", "task", "source"), code=_code(code), **which)
-    _may(user, to, measure)
-    return measure
+    found = measure_coded(plan=plan if isinstance(plan, str) else plan.code, code=_code(code), user=user.pk)
+    if not found:
+        raise Http404
+    _may(user, to, found[0])
+    return found[0]
 
 
 def measure_for_term(user: Visitor, plan: Plan | str, code: str) -> Measure:
@@ -52,8 +81,38 @@ def measure_for_term(user: Visitor, plan: Plan | str, code: str) -> Measure:
     return measure
 
 
-def completion_for(user: Visitor, plan: Plan | str, code: str, pk: int, to: Permission = Permission.COMPLETION_CONFIRM) -> Completion:
+def completion_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> Completion:
+    """To decide on it: the head of the lead unit, for a key measure the secretariat."""
+    measure = measure_for(user, plan, code)
+    _may(user, measure.completion_permission(), measure)
+    return _completion(measure, pk)
+
+
+def completion_to_view(user: Visitor, plan: Plan | str, code: str, pk: int, unit: str) -> tuple[Completion, Unit]:
+    """The proposal on which the person may speak for the unit."""
+    measure = measure_for(user, plan, code)
+    speaker = get_object_or_404(Unit, code=_code(unit))
+    _may(user, Permission.COMPLETION_VIEW, speaker)
+    return _completion(measure, pk), speaker
+
+
+def milestone_for(user: Visitor, plan: Plan | str, code: str, pk: int, to: Permission) -> Milestone:
     measure = measure_for(user, plan, code, to)
+    milestone = get_object_or_404(Milestone.objects.standing(), measure=measure, pk=pk)
+    milestone.measure = measure
+    return milestone
+
+
+def comment_for(user: Visitor, plan: Plan | str, code: str, pk: int, *, own: bool = False) -> tuple[Measure, Comment]:
+    """To change what one has said oneself; unless `own`, the secretariat may too: it withdraws what should not stand."""
+    measure = measure_for(user, plan, code, Permission.COMMENT_WRITE)
+    comment = get_object_or_404(Comment, object_kind=measure._meta.label_lower, object_code=f"{measure.plan.code}/{measure.code}", pk=pk)
+    if comment.author_id != user.pk and (own or not can(user, Permission.PLAN_EDIT)):
+        raise PermissionDenied
+    return measure, comment
+
+
+def _completion(measure: Measure, pk: int) -> Completion:
     completion = get_object_or_404(Completion.objects.select_related("proposed_by", "decided_by"), measure=measure, pk=pk)
     completion.measure = measure
     return completion
@@ -95,16 +154,63 @@ def link_for(user: Visitor, plan: Plan | str, pk: int, to: Permission = Permissi
 
 
 def directives_for(user: Visitor, plan: Plan | str) -> DirectiveQuerySet:
-    rows = Directive.objects.filter(plan=_plan(user, plan)).select_related("occasion", "source")
+    rows = Directive.objects.standing().filter(plan=_plan(user, plan)).select_related("occasion", "source")
     return rows.prefetch_related("links__measure", "links__decided_by")
 
 
-def indicators_for(user: Visitor, plan: Plan | str) -> IndicatorQuerySet:
-    return Indicator.objects.filter(plan=_plan(user, plan)).with_way()
+def plans_to_keep(user: Visitor, today: date) -> list[Plan]:
+    """All plans with how much there is in each, for who keeps them."""
+    _must_read(user)
+    _may(user, Permission.PLAN_EDIT)
+    return list(Plan.objects.counted(today))
 
 
-def indicator_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ) -> Indicator:
-    indicator = get_object_or_404(indicators_for(user, plan).prefetch_related("measures"), code=code)
+def directive_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_EDIT) -> Directive:
+    directive = get_object_or_404(directives_for(user, plan).select_related("plan"), code=_code(code))
+    _may(user, to)
+    return directive
+
+
+def occasion_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_EDIT) -> Occasion:
+    occasion = get_object_or_404(Occasion.objects.select_related("plan"), plan=_plan(user, plan), code=_code(code))
+    _may(user, to)
+    return occasion
+
+
+def inspections_for(user: Visitor, plan: Plan | str) -> InspectionQuerySet:
+    rows = Inspection.objects.standing().filter(plan=_plan(user, plan)).select_related("plan", "unit", "by")
+    return rows.prefetch_related("measures")
+
+
+def inspection_for(user: Visitor, plan: Plan | str, pk: int, to: Permission = Permission.PLAN_EDIT) -> Inspection:
+    inspection = get_object_or_404(inspections_for(user, plan), pk=pk)
+    _may(user, to)
+    return inspection
+
+
+def target_for(user: Visitor, plan: Plan | str, code: str, target: str) -> Target:
+    """A target in force, to change or withdraw it."""
+    indicator = indicator_for(user, plan, code, to=Permission.PLAN_EDIT)
+    found = get_object_or_404(indicator.targets.standing(), code=_code(target))
+    found.indicator = indicator
+    return found
+
+
+def comparison_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> Comparison:
+    indicator = indicator_for(user, plan, code, to=Permission.PLAN_EDIT)
+    found = get_object_or_404(indicator.comparisons.filter(withdrawn_at__isnull=True), pk=pk)
+    found.indicator = indicator
+    return found
+
+
+def indicators_for(user: Visitor, plan: Plan | str, known: datetime | None = None) -> IndicatorQuerySet:
+    return Indicator.objects.filter(plan=_plan(user, plan)).with_way(known)
+
+
+def indicator_for(
+    user: Visitor, plan: Plan | str, code: str, to: Permission = Permission.PLAN_READ, *, known: datetime | None = None
+) -> Indicator:
+    indicator = get_object_or_404(indicators_for(user, plan, known).prefetch_related("measures"), code=code)
     _may(user, to)
     return indicator
 
@@ -112,7 +218,15 @@ def indicator_for(user: Visitor, plan: Plan | str, code: str, to: Permission = P
 def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet:
     """The single values that the user may see: those of the whole, and those of units whose quarterly reports they read,
     write or review. What all units come to together, everybody reads who reads the plan."""
-    rows = indicator.observations.all()
+    return _seen_by(user, indicator.observations.all())
+
+
+def observations_of(user: Visitor, plan: Plan | str) -> ObservationQuerySet:
+    """The same of all indicators of a plan."""
+    return _seen_by(user, Observation.objects.filter(indicator__plan=_plan(user, plan)))
+
+
+def _seen_by(user: Visitor, rows: ObservationQuerySet) -> ObservationQuerySet:
     reach: set[int] = set()
     for permission in (Permission.QUARTERLY_READ, Permission.QUARTERLY_DRAFT, Permission.QUARTERLY_REVIEW):
         units = units_for(user, permission)
@@ -120,6 +234,22 @@ def observations_for(user: Visitor, indicator: Indicator) -> ObservationQuerySet
             return rows
         reach |= units
     return rows.filter(Q(unit__isnull=True) | Q(unit__in=reach))
+
+
+def edit_for(user: Visitor, plan: Plan | str, act: UUID) -> Edit:
+    """One's own act, to be undone; that of somebody else is not found."""
+    mine = Edit.objects.filter(act=act, by_id=user.pk, measure__plan=_plan(user, plan)).select_related("measure")
+    edit = mine.first()
+    if edit is None:
+        raise Http404
+    return edit
+
+
+def may_import(user: Visitor, plan: str, kind: str) -> Plan:
+    """A whole table is brought in by those who keep the plan; status updates also by those who update measures of a unit, and
+    then row by row."""
+    to = Permission.MEASURE_UPDATE if kind == "updates" else Permission.PLAN_EDIT
+    return plan_for(user, plan, to=to)
 
 
 def projects_for(user: Visitor, plan: Plan | str) -> ProjectQuerySet:

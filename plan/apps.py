@@ -9,4 +9,4 @@ class PlanConfig(AppConfig):
         from accounts import words
         from plan.verbs import KINDS, VERBS
 
-        words.register(VERBS, KINDS, {"load_plan": _("loading of the plan")})
+        words.register(VERBS, KINDS, {"load_plan": _("loading of the plan"), "import_table": _("import of a table")})

@@ -14,6 +14,7 @@ from plan.models import Plan
 from plan.moment import HANOI, Moment
 
 ROMAN = "I"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def as_of(moment: Moment) -> str:

@@ -23,7 +23,9 @@ from plan.models import (
     Target,
     Task,
 )
+from plan.models.plan import STEP
 from plan.plan_file import PlanFile, Row
+from plan.services.directive import found_by
 
 M = TypeVar("M", bound=models.Model)
 
@@ -59,7 +61,8 @@ class _PlanLoad:
         outside = {row.code for row in self.file.found}
 
         def values(row: Row) -> Values:
-            return {**self.sourced(row), "task": self.tasks[row.other]}
+            task = self.tasks[row.other]  # whose place somebody may have changed since
+            return {**self.sourced(row), "task": task, "position": task.position * STEP + row.values["position"] % STEP}
 
         def at_first(row: Row) -> Values:
             return {} if row.code in outside else in_plan
@@ -104,7 +107,7 @@ class _PlanLoad:
 
     def _target(self, indicator: Indicator, rows: Sequence[Row], is_new: bool) -> Changes:
         """Targets are part of their indicator: what changes in one is written in its history."""
-        standing = {} if is_new else {target.code: target for target in indicator.targets.all()}
+        standing = {} if is_new else {target.code: target for target in indicator.targets.standing()}
         changes: Changes = {}
         for row in rows:
             target = standing.pop(row.code, None)
@@ -170,10 +173,7 @@ def measure_words(measure: Measure) -> Values:
 
 
 def directive_words(directive: Directive) -> Values:
-    occasion = directive.occasion
-    told = [occasion.name_vi, occasion.name_en] if occasion else [directive.occasion_text, directive.occasion_text_vi]
-    parts = [directive.code, directive.who_vi, directive.who_en, directive.text_vi, directive.text_en, *told]
-    return {"search_text": search_text(*parts)}
+    return {"search_text": found_by(directive, directive.occasion)}
 
 
 def _listed(codes: Sequence[str] | dict[str, Any]) -> str:

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.days import FIRST, LAST
+
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-FIRST, LAST = date(1945, 1, 1), date(2099, 12, 31)
 _SHAPE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d", re.ASCII)
 
 

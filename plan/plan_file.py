@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from accounts.reading import Fault, note_duplicates
 from plan.models import Directive, Indicator, Measure
+from plan.models.plan import STEP
 from plan.yaml_file import Entry, read_yaml
 
 _DATED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-_STEP = 1000  # places between two tasks, so that a new measure moves only its own task
 _FOUND = 500  # supplementary measures come after the measures of their task
 _DECIDED_IN_THE_BROWSER = ["deadline", "lead_agency", "coordinating_agencies"]
 
@@ -48,6 +48,11 @@ class PlanFile:
 
 def parse(file: str, text: str) -> tuple[PlanFile | None, list[Fault]]:
     top, faults = read_yaml(file, text)
+    return read_plan(top, faults)
+
+
+def read_plan(top: Entry, faults: list[Fault]) -> tuple[PlanFile | None, list[Fault]]:
+    """The rows of a file that has been taken apart; None where its frame is wrong."""
     if faults:
         return None, faults
     groups = ["plan", "sources", "tasks", "occasions", "directives", "facts"]
@@ -101,7 +106,7 @@ class _Reader:
             values = _texts(entry, "title") | _sourced(entry, "title_vi_basis") | {"position": place}
             tasks.append((entry, Row(entry.mark("code"), values, source=entry.reference("source", self.source_keys))))
             for number, below in enumerate(entry.each("measures"), start=1):
-                measures.append((below, self._measure(below, entry.raw("code"), place * _STEP + number)))
+                measures.append((below, self._measure(below, entry.raw("code"), place * STEP + number)))
         places = {row.code: row.values["position"] for _entry, row in tasks}
         found = [
             (entry, _supplementary(entry, places, number))
@@ -222,7 +227,7 @@ def _supplementary(entry: Entry, places: dict[str, int], number: int) -> Row:
     entry.expect(["code", "task", "title_vi", "title_en", "output_kind", "basis"], ["targets"], optional=["targets"])
     task = entry.reference("task", places)
     values = _texts(entry, "title") | {
-        "position": places.get(task, 0) * _STEP + _FOUND + number,
+        "position": places.get(task, 0) * STEP + _FOUND + number,
         "title_basis": entry.text("basis", required=True),
         "output_kind": entry.choice("output_kind", Measure.OutputKind.values),
     }

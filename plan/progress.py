@@ -62,6 +62,17 @@ class Health(TextChoices):
     OFF_TRACK = "off_track", _("Off track")
 
 
+class Step(TextChoices):
+    """What a milestone of a measure is: the usual way of a legal text, or anything else by its own name."""
+
+    DRAFTED = "drafted", _("Drafted")
+    CONSULTED = "consulted", _("Opinions collected")
+    SUBMITTED = "submitted", _("Submitted")
+    ISSUED = "issued", _("Issued")
+    IN_FORCE = "in_force", pgettext_lazy("milestone", "In force")
+    OTHER = "other", _("Other")
+
+
 class Term(TextChoices):
     NONE = "none", _("No deadline yet")
     DATED = "dated", _("By a date")
@@ -135,6 +146,11 @@ class CellCounts:
 
     def __getitem__(self, cell: Cell | str) -> int:
         return self.counts.get(Cell(cell), 0)
+
+    @classmethod
+    def of(cls, groups: Mapping[str | None, Mapping[Cell, int]]) -> list[CellCounts]:
+        """In the order of their keys; those without a task or unit last."""
+        return [cls(key, counts) for key, counts in sorted(groups.items(), key=lambda item: (item[0] is None, item[0] or ""))]
 
     @classmethod
     def sum(cls, rows: Iterable[CellCounts]) -> CellCounts:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from plan.indicators import COMPUTED
 from plan.models import Indicator, Observation, Plan
 from plan.moment import Moment
-from plan.reckoning import Goal, Point, Standing, Way, asked_of, held, marked, mean, standing
+from plan.reckoning import Goal, Point, Standing, Way, asked_of, held, marked, mean, running, standing
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Reading:
 def readings(plan: Plan, moment: Moment, asked: Mapping[str, int] | None = None) -> list[Reading]:
     """Every indicator of the plan, by code. `asked` says how many units were asked to report, by the code of the period:
     apps above know it."""
-    return readings_of(plan.indicators.with_way(), moment, asked)
+    return readings_of(plan.indicators.with_way(moment.known), moment, asked)
 
 
 def readings_of(indicators: Iterable[Indicator], moment: Moment, asked: Mapping[str, int] | None = None) -> list[Reading]:
@@ -49,6 +49,7 @@ def readings_of(indicators: Iterable[Indicator], moment: Moment, asked: Mapping[
     made = []
     for indicator in listed:
         points = _computed(indicator, moment) if indicator.is_computed else observed.get(indicator.pk, [])
+        points = running(points) if indicator.adds_up else points
         points, way = marked(asked_of(points, asked or {})), way_of(indicator)
         at = standing(way, points, moment.on, places=indicator.finer, holds=indicator.is_computed)
         made.append(Reading(indicator, way, points, at))

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -203,6 +204,12 @@ def held(steps: Sequence[tuple[date, int]], on: date) -> list[Point]:
 
 def _held(points: Sequence[Point], day: date) -> Point | None:
     return next((replace(point, on=day) for point in reversed(points) if point.on <= day), None)
+
+
+def running(points: Sequence[Point]) -> list[Point]:
+    """Values that add up: each point with the sum of all up to it."""
+    sums = accumulate(point.value for point in points)
+    return [replace(point, value=value) for point, value in zip(points, sums, strict=True)]
 
 
 def mean(total: int, count: int) -> int:

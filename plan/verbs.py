@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event
 from accounts.words import Kind, Words
-from plan.models import Evidence
+from plan.models import CompletionView, Evidence
 
 VERBS: dict[str, Words] = {
     "plan.status_recorded": _("recorded the status of %(object)s"),
@@ -13,6 +13,12 @@ VERBS: dict[str, Words] = {
     "plan.completion_proposed": _("proposed %(object)s as completed"),
     "plan.completion_confirmed": _("confirmed the completion of %(object)s"),
     "plan.completion_refused": _("did not confirm the completion of %(object)s"),
+    "plan.view_given": _("gave a view on the completion of %(object)s"),
+    "plan.milestone_added": _("added a step to %(object)s"),
+    "plan.milestone_edited": _("changed a step of %(object)s"),
+    "plan.milestone_removed": _("took a step off %(object)s"),
+    "plan.milestone_reached": _("recorded a step of %(object)s as reached"),
+    "plan.milestone_unreached": _("took back that a step of %(object)s was reached"),
     "plan.evidence_added": _("added evidence to %(object)s"),
     "plan.evidence_withdrawn": _("withdrew evidence from %(object)s"),
     "plan.reopened": _("reopened %(object)s"),
@@ -23,13 +29,37 @@ VERBS: dict[str, Words] = {
     "plan.deadline_set": _("set the term of %(object)s"),
     "plan.units_assigned": _("assigned the units of %(object)s"),
     "plan.measure_edited": _("edited %(object)s"),
+    "plan.measure_added": _("added %(object)s to the plan"),
+    "plan.task_added": _("added the task %(object)s"),
+    "plan.task_edited": _("edited the task %(object)s"),
+    "plan.task_moved": _("gave the task %(object)s another place"),
+    "plan.occasion_added": _("added the occasion %(object)s"),
+    "plan.occasion_edited": _("edited the occasion %(object)s"),
+    "plan.directive_added": _("added the directive %(object)s"),
+    "plan.directive_edited": _("edited the directive %(object)s"),
+    "plan.directive_withdrawn": _("withdrew the directive %(object)s"),
+    "plan.inspection_added": _("recorded the inspection %(object)s"),
+    "plan.inspection_edited": _("edited the inspection %(object)s"),
+    "plan.inspection_closed": _("closed the follow-up of the inspection %(object)s"),
+    "plan.inspection_withdrawn": _("withdrew the inspection %(object)s"),
+    "plan.indicator_added": _("added the indicator %(object)s"),
+    "plan.indicator_edited": _("edited the indicator %(object)s"),
+    "plan.target_withdrawn": _("withdrew a target of %(object)s"),
+    "plan.comparison_added": _("added a series to compare with: %(object)s"),
+    "plan.comparison_edited": _("edited the series %(object)s"),
+    "plan.comparison_withdrawn": _("withdrew the series %(object)s"),
+    "plan.compared": _("recorded a value of the series %(object)s"),
+    "plan.link_added": _("added the link %(object)s"),
     "plan.adopted": _("took %(object)s into the plan"),
     "plan.superseded": _("replaced %(object)s by another measure"),
     "plan.link_confirmed": _("confirmed the link %(object)s"),
     "plan.link_rejected": _("rejected the link %(object)s"),
     "plan.period_made": _("made the period %(object)s from the rule"),
     "plan.period_edited": _("changed the dates of the period %(object)s"),
+    "plan.edited_many": _("changed several measures of %(object)s at once"),
+    "plan.edit_undone": _("undid their last change of %(object)s"),
     "plan.observed": _("recorded a value of %(object)s"),
+    "plan.target_set": _("set a target of %(object)s"),
     "plan.project_added": _("added %(object)s to the projects"),
     "plan.project_edited": _("edited %(object)s"),
     "plan.funding_recorded": _("entered amounts of %(object)s"),
@@ -40,6 +70,30 @@ VERBS: dict[str, Words] = {
 def measure_address(event: Event) -> str:
     plan, _slash, code = event.object_code.partition("/")
     return reverse("plan:measure", kwargs={"plan": plan, "code": code})
+
+
+def task_address(event: Event) -> str:
+    plan, _slash, code = event.object_code.partition("/")
+    return reverse("plan:task", kwargs={"plan": plan, "task": code})
+
+
+def directive_address(event: Event) -> str:
+    plan, _slash, code = event.object_code.partition("/")
+    return reverse("plan:directives", kwargs={"plan": plan}) + f"#{code}"
+
+
+def occasion_address(event: Event) -> str:
+    plan = event.object_code.partition("/")[0]
+    return reverse("plan:directives", kwargs={"plan": plan}) + "#occasions"
+
+
+def inspection_address(event: Event) -> str:
+    plan, _slash, pk = event.object_code.partition("/")
+    return reverse("plan:inspections", kwargs={"plan": plan}) + f"#i{pk}"
+
+
+def plan_address(event: Event) -> str:
+    return reverse("plan:plan", kwargs={"plan": event.object_code})
 
 
 def project_address(event: Event) -> str:
@@ -80,14 +134,29 @@ KINDS = {
             "plan.adopted:in_plan_from": _("Part of the plan from"),
             "in_plan_from": _("in the plan from"),
             "superseded_by": _("superseded by"),
+            "milestone": _("step"),
+            "planned_on": _("planned on"),
+            "reached_on": _("reached on"),
+            "position": _("place in the list"),
+            "unit": _("unit"),
+            "opinion": CompletionView._meta.get_field("opinion"),
             "superseded_from": _("superseded from"),
+            "task": _("Task"),
         },
         address=measure_address,
     ),
+    "plan.plan": Kind(_("Plan"), fields={"measures": _("measures")}, address=plan_address),
     "plan.period": Kind(_("Reporting period"), fields={"obligations": _("reports owed")}),
     "plan.indicator": Kind(
-        _("Indicator"), fields={"value": _("value"), "on": _("as of"), "note": _("source or note")}, address=indicator_address
+        _("Indicator"),
+        fields={"value": _("value"), "on": _("as of"), "note": _("source or note"), "measures": _("Measures")},
+        address=indicator_address,
     ),
+    "plan.comparison": Kind(_("Series to compare with"), fields={"value": _("value"), "on": _("as of")}, address=indicator_address),
+    "plan.task": Kind(_("Task"), fields={"position": _("place")}, address=task_address),
+    "plan.occasion": Kind(_("Occasion"), address=occasion_address),
+    "plan.directive": Kind(_("Directive"), fields={"occasion": _("Occasion"), "links": _("links")}, address=directive_address),
+    "plan.inspection": Kind(_("Inspection"), fields={"measures": _("Measures")}, address=inspection_address),
     "plan.project": Kind(
         _("Project"),
         fields={

@@ -25,7 +25,7 @@ from reports.parts.results import by_task, overall
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
 from reports.sentences import body, day, lower, said
 
-VERSION = 4
+VERSION = 5
 Part = tuple[str, Sequence[Block]]
 
 

@@ -189,21 +189,16 @@ def _assignments(plan: Plan, moment: Moment) -> tuple[dict[int, Unit], dict[int,
 def _directives(plan: Plan, moment: Moment) -> tuple[DirectiveRow, ...]:
     """A link is as it was known: what was decided about it later was still to be confirmed then."""
     links = Prefetch("links", DirectiveLink.objects.filter(recorded_at__lte=moment.known))
-    rows = Directive.objects.filter(plan=plan, given_on__lte=moment.on).prefetch_related(links).order_by("position")
+    rows = Directive.objects.standing(moment.known).filter(plan=plan, given_on__lte=moment.on).prefetch_related(links).order_by("position")
     return tuple(
         DirectiveRow(
             code=row.code,
             kind=row.kind,
-            from_plan_sources=row.origin == Directive.Origin.SOURCE,
-            links=tuple(sorted(_decision(link, moment) for link in row.links.all())),
+            from_plan_sources=row.origin != Directive.Origin.FOUND_LATER,
+            links=tuple(sorted(link.decision_at(moment) for link in row.links.all())),
         )
         for row in rows
     )
-
-
-def _decision(link: DirectiveLink, moment: Moment) -> str:
-    known = link.decided_at is not None and moment.known is not None and link.decided_at <= moment.known
-    return link.decision if known else DirectiveLink.Decision.TO_BE_CONFIRMED
 
 
 def _money(plan: Plan, moment: Moment) -> tuple[MoneyRow, ...]:

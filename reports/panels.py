@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.permissions import Permission, can
+from accounts.prepared import prepared
 from missions.models import Mission
 from office.panels import Panel, Visitor
 from plan.models import Measure
-from plan.moment import HANOI, Moment
+from plan.moment import Moment
 from reports import access
 from reports.chasing import situation
 from reports.completeness import instant
@@ -29,7 +31,8 @@ def answers_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, 
     whole = reach is None or can(user, Permission.MEASURE_UPDATE, measure)
     if not whole and not reach:
         return None
-    rows = Answer.objects.about_measure(measure, _instant(moment))
+    known = instant(moment, timezone.now())
+    rows = _said_of(plan=measure.plan_id, code=measure.code, known=known) if _speaks_of(code=measure.code) else []
     answers = [(row, row.report_version.report.obligation) for row in rows]
     shown = [
         (row, obligation, reach is None or obligation.unit_id in reach)
@@ -41,10 +44,16 @@ def answers_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, 
     return {"answers": shown, "period": shown[0][1].period if shown else None}
 
 
-def _instant(moment: Moment) -> datetime:
-    """The end of the day that is shown, or the earlier instant as of which it is known."""
-    end = datetime.combine(moment.on + timedelta(days=1), time.min, HANOI)
-    return min(end, moment.known or end)
+@prepared
+def _speaks_of(code: str) -> QuerySet[Answer, int]:
+    """Whether any answer at all is about a measure of the code: most are never spoken of, and the database plans the
+    question of what counts longer than it answers it."""
+    return Answer.objects.filter(row=code).values_list("pk", flat=True)[:1]
+
+
+@prepared
+def _said_of(plan: int, code: str, known: datetime) -> QuerySet[Answer]:
+    return Answer.objects.about_measure(Measure(plan_id=plan, code=code), known)
 
 
 MEASURE = Panel("measure", "reports/_measure_answers.html", Permission.PLAN_READ, 2, answers_about)

@@ -26,6 +26,7 @@ KINDS: tuple[Kind, ...] = ("text", "number", "choice", "measures")
 Key = tuple[str, str]  # question, row
 Value = str | int
 LONGEST = 20_000
+MOST = 10**15
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ def too_long(text: str) -> str:
 
 def _within(question: Question, value: int) -> int:
     least, most = question.least, question.most
-    if (least is None or value >= least) and (most is None or value <= most) and abs(value) < 10**15:
+    if (least is None or value >= least) and (most is None or value <= most) and abs(value) < MOST:
         return value
     low, high = (None if end is None else shown_number(question, end) for end in (least, most))
     if low is not None and high is not None:
@@ -237,8 +238,10 @@ def read_plain(question: Question | None, value: object) -> Value | None:
 
 
 def plain(question: Question | None, value: Value | None) -> str | int | float | None:
-    """An answer as a program reads it; what `read_plain` takes."""
-    if value is None or question is None or question.kind != "number" or not question.decimals:
+    """An answer as a program reads it; what `read_plain` takes. None where it cannot be read."""
+    if value is None or (question is not None and not is_readable(question, value)):
+        return None
+    if question is None or question.kind != "number" or not question.decimals:
         return value
     return as_float(int(value), question.decimals)
 
@@ -258,15 +261,24 @@ def keep(question: Question | None, value: Value | None) -> Value | None:
     return read_value(question, clean(value))
 
 
+def is_readable(question: Question, value: object) -> bool:
+    """Whether it is of the kind that `keep` stores; a hand in the database may have put anything there."""
+    if question.kind == "number":
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < MOST
+    return isinstance(value, str)
+
+
 def shown_number(question: Question, value: int) -> str:
     """As the reader's language writes it, without zeros that say nothing."""
     return shown_scaled(value, question.decimals)
 
 
 def shown(question: Question, value: Value | None) -> str:
-    """An answer as a person reads it; without the unit."""
+    """An answer as a person reads it; without the unit. One that cannot be read is called so."""
     if value is None or value == "":
         return ""
+    if not is_readable(question, value):
+        return _("This answer cannot be read.")
     if question.kind == "number":
         return shown_number(question, int(value))
     if question.kind == "choice":
@@ -275,19 +287,25 @@ def shown(question: Question, value: Value | None) -> str:
 
 
 def observed(question: Question, value: Value) -> int | None:
-    """What the answer adds to its indicator."""
+    """What the answer adds to its indicator; nothing where it cannot be read."""
+    if not is_readable(question, value):
+        return None
     if question.kind == "choice":
         return next((choice.value for choice in question.choices if choice.key == value), None)
     return int(value) if question.kind == "number" else None
 
 
 def progress_of(section: Section, answers: Mapping[Key, Value], measures: Sequence[str]) -> Progress:
-    """How many fields of a section are answered, and which required ones are not."""
+    """How many fields of a section are answered, and which required ones are not; one that cannot be read is none."""
     progress = Progress(section)
     for question, row in keys_of(section.questions, measures):
         progress.asked += 1
-        if answers.get((question.key, row)) not in (None, ""):
+        value = answers.get((question.key, row))
+        if value not in (None, "") and is_readable(question, value):
             progress.answered += 1
+        elif value not in (None, ""):
+            unread = _("The answer to question %(number)s cannot be read. Answer it again.") % {"number": question.number}
+            progress.faults.append(Fault(question.key, row, unread))
         elif question.required:
             progress.faults.append(Fault(question.key, row, _("Answer question %(number)s.") % {"number": question.number}))
     return progress

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from reports.models import Answer, Remark
-from reports.questions import Form, Key, Question, Section, Value, field_name, keys_of, shown
+from reports.questions import Form, Key, Question, Section, Value, field_name, is_readable, keys_of, shown
 
 LEAST_WORDS, MOST_WORDS = 8, 1500  # pieces, words and gaps: below it is shown whole, above the comparing takes too long
 MOST_PAIRS = 20_000  # of equal words of the two texts; prose of that length has half as many
@@ -63,6 +63,12 @@ class Field:
         """What stands in the input."""
         if self.typed is not None:
             return self.typed
+        return self._saved
+
+    @property
+    def _saved(self) -> str:
+        if self.is_damaged:
+            return ""
         return str(self.value or "") if self.question.kind == "choice" else shown(self.question, self.value)
 
     @property
@@ -70,8 +76,7 @@ class Field:
         """Whether something was typed that is not what is saved."""
         if self.typed is None:
             return False
-        saved = str(self.value or "") if self.question.kind == "choice" else shown(self.question, self.value)
-        return self.typed.strip() != saved
+        return self.typed.strip() != self._saved
 
     @property
     def words(self) -> str:
@@ -79,11 +84,16 @@ class Field:
 
     @property
     def is_answered(self) -> bool:
-        return self.value not in (None, "")
+        return self.value not in (None, "") and not self.is_damaged
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether something stands there that no form could have stored: it is named, not shown."""
+        return self.value not in (None, "") and not is_readable(self.question, self.value)
 
     @property
     def is_missing(self) -> bool:
-        return self.question.required and not self.is_answered
+        return self.is_damaged or (self.question.required and not self.is_answered)
 
     @property
     def is_long(self) -> bool:
@@ -144,6 +154,7 @@ class Part:
 class Sheet:
     parts: list[Part]
     before: str = ""  # the name of the period whose answers stand beside
+    lost: list[tuple[str, str]] = field(default_factory=list)  # name and text of answers to what is not asked at all
 
     @property
     def fields(self) -> list[Field]:
@@ -213,7 +224,10 @@ def lay_out(
         keys = keys_of(section.questions, _rows(measures, given, section))
         fields = [_field(question, row, measures, given.get((question.key, row)), before, noted) for question, row in keys]
         parts.append(Part(section, fields, section.key in finished))
-    return Sheet(parts, before.period if before else "")
+    sheet = Sheet(parts, before.period if before else "")
+    placed = {one.key for one in sheet.fields}
+    sheet.lost = [(field_name(key), str(row.value)) for key, row in sorted(given.items()) if key not in placed and row.value is not None]
+    return sheet
 
 
 def _rows(measures: Mapping[str, str], given: Mapping[Key, Answer], section: Section) -> list[str]:
@@ -240,7 +254,7 @@ def _field(
 def in_words(question: Question, value: Value | None) -> str:
     """An answer as a person reads it, with its unit: "26 máy", "71,5 %"; in English "71.5%"."""
     words = shown(question, value)
-    if not words or question.kind != "number" or not question.unit:
+    if not words or question.kind != "number" or not question.unit or not is_readable(question, value):
         return words
     unit = str(question.unit)
     return f"{words}%" if unit == "%" and get_language() == "en" else f"{words}\u00a0{unit}"
@@ -263,7 +277,7 @@ class Change:
 def changed(sheet: Sheet, old: Mapping[Key, Value]) -> list[Change]:
     """What a reviewer of a resubmission looks at: every answer that differs, and every one that was remarked on."""
     rows = [
-        Change(field, in_words(field.question, old.get(field.key)), old.get(field.key) != (field.value if field.is_answered else None))
+        Change(field, in_words(field.question, old.get(field.key)), old.get(field.key) != (None if field.value == "" else field.value))
         for field in sheet.fields
     ]
     return [row for row in rows if row.differs or row.field.remarks]

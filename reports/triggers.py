@@ -1,36 +1,61 @@
-"""The database's own refusal to change or remove an approved progress report and its files, on both databases.
+"""The database's own refusal to change what has been submitted or approved, on both databases: an approved progress
+report and its files; a submitted version of a quarterly report, its answers, the remarks of its review.
 
-Installed by a migration. On SQLite a migration that rebuilds one of these tables loses its triggers: it must call
+Installed by migrations. On SQLite a migration that rebuilds one of these tables loses its triggers: it must call
 `install` again, and a test says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 REPORT, FILE, USED = "reports_progressreport", "reports_reportfile", "reports_progressreport_versions_used"
-REFUSAL = "an approved report never changes"
+VERSION, ANSWER, REMARK, SENT = "reports_reportversion", "reports_answer", "reports_remark", "reports_quarterlyreport"
+APPROVED_STANDS, SUBMITTED_STANDS = "an approved report never changes", "what has been submitted never changes"
+Acts = dict[str, str]  # the condition under which an act would change what stands
 
 
-def _approved(row: str, column: str) -> str:
-    return f"EXISTS (SELECT 1 FROM {REPORT} WHERE id = {row}.{column} AND state = 'approved')"  # noqa: S608 - names of our own tables
-
-
-def _of_a_report(column: str) -> dict[str, str]:
-    """What belongs to a report is neither added to an approved one, nor moved to or from it, nor removed."""
-    old, new = _approved("OLD", column), _approved("NEW", column)
+def _where(table: str, column: str, condition: str) -> Acts:
+    """What belongs to a row that stands is neither added to it, nor moved to or from it, nor removed."""
+    old, new = (
+        f"EXISTS (SELECT 1 FROM {table} WHERE id = {row}.{column} AND {condition})"  # noqa: S608 - names of our own tables
+        for row in ("OLD", "NEW")
+    )
     return {"insert": new, "update": f"{old} OR {new}", "delete": old}
 
 
-# For each table and act the condition under which an approved report would change.
-REFUSED: dict[str, dict[str, str]] = {
+def _differ(*columns: str) -> str:
+    return " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+
+
+# A submitted version is decided on once; nothing else of it changes.
+_SAID = ("id", "report_id", "number", "opened_at", "opened_by_id", "reopened_because", "done_sections", "is_nil")
+_SEALED = ("submitted_at", "submitted_by_id", "submitted_for_id", "answers_digest")
+APPROVED: dict[str, Acts] = {
     REPORT: {"update": "OLD.state = 'approved'", "delete": "OLD.state = 'approved'"},
-    FILE: _of_a_report("report_id"),
-    USED: _of_a_report("progressreport_id"),
+    FILE: _where(REPORT, "report_id", "state = 'approved'"),
+    USED: _where(REPORT, "progressreport_id", "state = 'approved'"),
 }
+SUBMITTED: dict[str, Acts] = {
+    SENT: {
+        "update": f"OLD.first_submitted_at IS NOT NULL AND ({_differ('id', 'obligation_id', 'first_submitted_at')})",
+        "delete": "OLD.first_submitted_at IS NOT NULL",
+    },
+    VERSION: {
+        "update": f"OLD.submitted_at IS NOT NULL AND (OLD.decision <> '' OR {_differ(*_SAID, *_SEALED)})",
+        "delete": "OLD.submitted_at IS NOT NULL",
+    },
+    ANSWER: _where(VERSION, "report_version_id", "submitted_at IS NOT NULL"),
+    REMARK: _where(VERSION, "report_version_id", "decision <> ''"),
+}
+REFUSED = APPROVED | SUBMITTED
+
+
+def _refusal(table: str) -> str:
+    return APPROVED_STANDS if table in APPROVED else SUBMITTED_STANDS
 
 
 def names() -> list[tuple[str, str]]:
@@ -42,9 +67,10 @@ def install(connection: BaseDatabaseWrapper) -> None:
     _execute(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite())
 
 
-def remove(connection: BaseDatabaseWrapper) -> None:
+def remove(connection: BaseDatabaseWrapper, tables: Iterable[str] = tuple(REFUSED)) -> None:
     on = connection.vendor == "postgresql"
-    gone = [*names(), *((f"{table}_no_truncate", table) for table in REFUSED if on)]
+    gone = [(name, table) for name, table in names() if table in tables]
+    gone += [(f"{table}_no_truncate", table) for table in tables if on]
     _execute(connection, [f"DROP TRIGGER IF EXISTS {name}{f' ON {table}' if on else ''}" for name, table in gone])
 
 
@@ -76,7 +102,8 @@ def _execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
 
 def _sqlite() -> list[str]:
     return [
-        f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} WHEN {refused} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table}"
+        f" WHEN {refused.replace('IS DISTINCT FROM', 'IS NOT')} BEGIN SELECT RAISE(ABORT, '{_refusal(table)}'); END"
         for table, acts in REFUSED.items()
         for act, refused in acts.items()
     ]
@@ -90,13 +117,13 @@ def _postgresql() -> list[str]:
             # A trigger's own condition may ask no other table, so the function asks.
             made.append(
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                f" IF {refused} THEN RAISE EXCEPTION '{REFUSAL} (% of %)', TG_OP, TG_TABLE_NAME"
+                f" IF {refused} THEN RAISE EXCEPTION '{_refusal(table)} (% of %)', TG_OP, TG_TABLE_NAME"
                 f" USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$"
             )
             made.append(f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
         made.append(
             f"CREATE OR REPLACE FUNCTION {table}_no_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            f" RAISE EXCEPTION '{REFUSAL} (% of %)', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            f" RAISE EXCEPTION '{_refusal(table)} (% of %)', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
         )
         made.append(
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_no_truncate()"

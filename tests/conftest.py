@@ -14,7 +14,7 @@ from django.utils import translation
 
 from accounts import triggers
 from office import installation
-from reports import triggers as approved_reports
+from reports import triggers as reports_that_stand
 from tests.factories import AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory, UserFactory
 
 
@@ -25,11 +25,11 @@ def _fast_passwords(settings):
 
 @pytest.fixture(autouse=True, scope="session")
 def _flush_without_triggers():
-    """Tests with real transactions empty the tables afterwards; the history's triggers would refuse."""
+    """Tests with real transactions empty the tables afterwards; the triggers of the history and of reports would refuse."""
     flush = TransactionTestCase._fixture_teardown
 
     def lifted(self):
-        with triggers.lifted(connection), approved_reports.lifted(connection):
+        with triggers.lifted(connection), reports_that_stand.lifted(connection):
             flush(self)
 
     TransactionTestCase._fixture_teardown = lifted

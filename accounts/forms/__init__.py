@@ -1,5 +1,6 @@
 from accounts.forms.audit import HistoryFilter, RedactForm
 from accounts.forms.invitation import InvitationForm
+from accounts.forms.lists import InviteListForm
 from accounts.forms.people import EndForm, InviteForm, MembershipAddForm, MembershipForm
 from accounts.forms.profile import ProfileForm
 from accounts.forms.tokens import TokenForm
@@ -10,6 +11,7 @@ __all__ = [
     "HistoryFilter",
     "InvitationForm",
     "InviteForm",
+    "InviteListForm",
     "MembershipAddForm",
     "MembershipForm",
     "ProfileForm",

@@ -1,23 +1,28 @@
 """Every change to people, their roles, units and keys. Each says who may: the page is not the only way in."""
 
-from accounts.services.invitations import accept_invitation, invite, reinvite
-from accounts.services.memberships import add_membership, change_membership, end_membership
-from accounts.services.people import deactivate, reactivate
+from accounts.services.invitations import accept_invitation, invite, invite_all, reinvite
+from accounts.services.memberships import add_membership, change_membership, end_membership, hand_over
+from accounts.services.people import deactivate, end_own_sessions, reactivate, sessions_of
 from accounts.services.profile import update_profile
 from accounts.services.tokens import make_token, revoke_token
-from accounts.services.units import rename_unit
+from accounts.services.units import close_unit, rename_unit
 
 __all__ = [
     "accept_invitation",
     "add_membership",
     "change_membership",
+    "close_unit",
     "deactivate",
     "end_membership",
+    "end_own_sessions",
+    "hand_over",
     "invite",
+    "invite_all",
     "make_token",
     "reactivate",
     "reinvite",
     "rename_unit",
     "revoke_token",
+    "sessions_of",
     "update_profile",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import access, history
 from accounts.folding import search_text, sort_key
 from accounts.history import Actor
+from accounts.invitation_list import Line
 from accounts.models import Invitation, Unit, User
 from accounts.services.memberships import add_membership
 from accounts.services.people import end_sessions, unit_of
@@ -58,6 +59,20 @@ def invite(
     _tell("user.invite", user, by, now, unit)
     add_membership(user=user, unit=unit, role=role, from_on=from_on, until_on=until_on, by=by, now=now)
     return user, _open(user, now)
+
+
+@transaction.atomic
+def invite_all(*, lines: Sequence[Line], from_on: date, by: Actor, now: datetime) -> list[tuple[User, str]]:
+    """Everybody of a list that was read without a fault, or nobody: accounts, first roles and one-time links."""
+    made = []
+    for line in lines:
+        if line.faults or line.unit is None:
+            raise ValidationError(_("Line %(n)s has a fault.") % {"n": line.number})
+        try:
+            made.append(invite(email=line.email, name=line.name, unit=line.unit, role=line.role, from_on=from_on, by=by, now=now))
+        except ValidationError as error:
+            raise ValidationError(_("Line %(n)s: %(fault)s") % {"n": line.number, "fault": " ".join(error.messages)}) from error
+    return made
 
 
 @transaction.atomic

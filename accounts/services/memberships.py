@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -93,6 +93,48 @@ def end_membership(*, membership: Membership, by: Actor, now: datetime, seen: in
     membership.save_seen(None, values)
     _tell("membership.end", membership, changes, by, now)
     return membership
+
+
+@transaction.atomic
+def hand_over(*, user: User, successor: User, from_on: date, by: Actor, now: datetime) -> list[Membership]:
+    """From the day on the successor has the roles of somebody who leaves, whose own end on the day before. What others do in
+    their name (ủy quyền), and what they do in the name of others, ends with it and is not handed on."""
+    _one_at_a_time(user, successor)
+    today = localdate(now)
+    if from_on < today:
+        raise ValidationError({"from_on": _("Choose today or a day to come: a role is not taken back.")})
+    if user.pk == successor.pk:
+        raise ValidationError({"successor": _("Choose another person.")})
+    held = list(user.memberships.not_over(today).filter(acting_for=None).select_related("unit", "user"))
+    if not held:
+        raise ValidationError(_("The person has no role to hand over."))
+    given = [_hand(row, successor, from_on, by, now) for row in held]
+    personal = [*Membership.objects.not_over(today).filter(acting_for=user), *user.memberships.not_over(today).exclude(acting_for=None)]
+    for row in [*personal, *held]:
+        _leave(row, from_on, by, now)
+    return [row for row in given if row is not None]
+
+
+def _hand(row: Membership, successor: User, from_on: date, by: Actor, now: datetime) -> Membership | None:
+    """The same role for the successor, unless they have it at that time already, or it is over by then."""
+    first = max(from_on, row.from_on)
+    if row.until_on is not None and row.until_on < first:
+        return None
+    same = Membership.objects.filter(user=successor, unit=row.unit, role=row.role).overlapping(first, row.until_on)
+    if same.exists():
+        return None
+    return add_membership(user=successor, unit=row.unit, role=row.role, from_on=first, until_on=row.until_on, by=by, now=now)
+
+
+def _leave(row: Membership, from_on: date, by: Actor, now: datetime) -> None:
+    last = from_on - timedelta(days=1)
+    if row.until_on is not None and row.until_on <= last:
+        return
+    if row.from_on > last:
+        end_membership(membership=row, by=by, now=now)
+    else:
+        given = {"role": row.role, "from_on": row.from_on, "until_on": last, "acting_for": row.acting_for}
+        change_membership(membership=row, **given, by=by, now=now)  # type: ignore[arg-type]
 
 
 def _one_at_a_time(*people: User | None) -> None:

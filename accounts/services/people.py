@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,6 +21,7 @@ from accounts import access, history
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.services.memberships import must_leave_an_administrator
+from accounts.sessions import AGENT, SEEN, SINCE
 
 
 @transaction.atomic
@@ -37,12 +44,56 @@ def reactivate(*, user: User, by: Actor, now: datetime, reason: str = "") -> Use
 
 def end_sessions(user: User, now: datetime) -> int:
     """Sign the person out everywhere. Sessions do not know whose they are, so each open one is looked into."""
-    own = [
-        session.pk
-        for session in Session.objects.filter(expire_date__gte=now).iterator()
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk)
-    ]
+    own = [key for key, _data in _open_sessions(user, now)]
     return Session.objects.filter(pk__in=own).delete()[0]
+
+
+@dataclass(frozen=True)
+class OwnSession:
+    """Where somebody is signed in. `mark` names it on a page: the key itself is a secret."""
+
+    mark: str
+    since: datetime | None
+    seen: datetime | None
+    agent: str
+    is_current: bool
+
+
+def sessions_of(user: User, current: str | None, now: datetime) -> list[OwnSession]:
+    """The person's open sessions, the present one first, then by the last click."""
+    rows = [_told(key, data, key == current) for key, data in _open_sessions(user, now)]
+    return sorted(rows, key=lambda row: (not row.is_current, -(row.seen.timestamp() if row.seen else 0)))
+
+
+@transaction.atomic
+def end_own_sessions(*, user: User, current: str | None, mark: str | None, now: datetime) -> int:
+    """End one of the person's other sessions, or all of them (`mark` None). The present one ends by signing out."""
+    keys = [key for key, _data in _open_sessions(user, now) if key != current and mark in {None, _mark(key)}]
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for key in keys:
+        store(key).delete()
+    if keys:
+        changes = {"sessions": (len(keys), 0)}
+        history.record(
+            by=user, verb="user.sessions", obj=user, code=user.email, label=user.name, unit=unit_of(user, now), changes=changes, at=now
+        )
+    return len(keys)
+
+
+def _open_sessions(user: User, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+    for session in Session.objects.filter(expire_date__gte=now).iterator():
+        data = session.get_decoded()
+        if data.get(SESSION_KEY) == str(user.pk):
+            yield session.pk, data
+
+
+def _told(key: str, data: dict[str, Any], is_current: bool) -> OwnSession:
+    since, seen = (datetime.fromtimestamp(data[name], UTC) if name in data else None for name in (SINCE, SEEN))
+    return OwnSession(_mark(key), since, seen, str(data.get(AGENT, "")), is_current)
+
+
+def _mark(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def unit_of(user: User, now: datetime) -> Unit | None:

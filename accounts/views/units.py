@@ -59,6 +59,7 @@ def _unit_page(request: HttpRequest, shown: Unit, form: UnitForm) -> HttpRespons
         "unit": shown,
         "form": form if can(request.user, Permission.UNITS_MANAGE, shown) else None,
         "below": shown.children.active(today).order_by("sort_key"),
+        "successors": list(shown.successors.all()) if shown.until else [],
         "led": shown.led_units.active(today).order_by("sort_key"),
         "members": shown.memberships.active(today).select_related("user", "acting_for").order_by("role", "user__sort_key")
         if can(request.user, Permission.USERS_READ, shown)

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from missions.models import MissionEvent
-from missions.wording import sign_of, when
+from missions.wording import counted_from, sign_of, when
 
 register = template.Library()
 register.filter("post_sign", sign_of)
@@ -13,6 +13,11 @@ register.filter("post_sign", sign_of)
 @register.filter
 def known_as(event: MissionEvent) -> str:
     return when(event.on, event.precision)
+
+
+@register.filter
+def counts_from(event: MissionEvent) -> str:
+    return counted_from(event.on, event.precision)
 
 
 @register.filter

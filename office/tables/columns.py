@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 
 Words = str | Promise
 LANGUAGES = ("vi", "en")
@@ -81,6 +81,10 @@ def _in_all(words: Words) -> list[str]:
         with override(language):
             found.append(str(words))
     return found
+
+
+# Last of an error file (`office.tables.importing`); ignored when the file comes back repaired.
+FAULTS = Column("faults", gettext_lazy("What is wrong"), width=60, reads=False)
 
 
 def choices_of(choices: type[TextChoices]) -> dict[str, Words]:

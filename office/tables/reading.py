@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.folding import clean, fold
 from office.tables.cells import WrongCell, reader
-from office.tables.columns import Column, Table
+from office.tables.columns import FAULTS, Column, Table
 from office.tables.sources import Cell, Grid
 from office.tables.words import writer
 from office.tables.writing import unguarded
@@ -87,12 +87,13 @@ def _places(table: Table, header: Sequence[str], reading: Reading) -> tuple[dict
     for column in table.columns:
         for name in column.headings():
             known.setdefault(_same(name), column.key)
+    told = {_same(name) for name in FAULTS.headings()} - set(known)
     places: dict[str, int] = {}
     unknown = []
     for place, name in enumerate(header):
         key = known.get(_same(name))
         if key is None:
-            unknown += [name] if name else []
+            unknown += [name] if name and _same(name) not in told else []
         elif key in places:
             reading.faults.append(Fault(0, "", "", _("The heading “%(name)s” stands there twice.") % {"name": name}))
         else:
@@ -107,6 +108,8 @@ def _places(table: Table, header: Sequence[str], reading: Reading) -> tuple[dict
 
 
 def _count(counts: dict[str, int], column: Column, name: str) -> None:
+    if _same(name) == _same(column.key):
+        return  # a key says nothing, though it may be a word of English
     for language, heading in zip(counts, column.headings(), strict=False):
         counts[language] += _same(heading) == _same(name)
 

@@ -10,11 +10,13 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.folding import clean
 from office.tables.workbook_reading import MOST_COLUMNS, MOST_ROWS, cells_of_workbook, too_long
 from office.zipped import MB
 
@@ -114,7 +116,10 @@ def _grid(rows: Iterable[tuple[int, Iterable[Any]]], *, quoted: bool) -> Grid:
 
 def _plain(cell: Any) -> Cell:
     if isinstance(cell, str):
-        return cell if cell.strip() else None
+        text = clean(cell)  # what no document can hold, no column of a database can either
+        return text if text.strip() else None
+    if isinstance(cell, float) and not isfinite(cell):
+        return str(cell)
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, time | timedelta):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, Any
 from xml.parsers import expat  # a document type, and so every entity, is refused below
@@ -15,7 +16,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from office.zipped import MB, must_be_sound
+from office.zipped import MB, damaged, must_be_sound, too_much
 
 MOST_ROWS, MOST_COLUMNS = 5000, 100  # below the header
 LAST_ROW = 2 * MOST_ROWS  # rows may be left empty
@@ -30,14 +31,27 @@ def cells_of_workbook(file: IO[bytes]) -> Iterator[list[Any]]:
     """The rows of the first sheet, from its first row on."""
     must_be_sound(file)
     clean = _repacked(file)
+    with _readable(), CalamineWorkbook.from_filelike(clean) as book:
+        yield from book.get_sheet_by_index(0).iter_rows()  # from the sheet's first row on, also where it is empty
+
+
+def sheets_of_workbook(file: IO[bytes]) -> dict[str, list[list[Any]]]:
+    """The rows of every sheet by its name, each from its first row on."""
+    must_be_sound(file)
+    clean = _repacked(file)
+    with _readable(), CalamineWorkbook.from_filelike(clean) as book:
+        return {name: list(book.get_sheet_by_name(name).iter_rows()) for name in book.sheet_names}
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
     try:
-        with CalamineWorkbook.from_filelike(clean) as book:
-            yield from book.get_sheet_by_index(0).iter_rows()  # from the sheet's first row on, also where it is empty
+        yield
     except (CalamineError, ValueError, IndexError, OSError) as error:
-        raise _damaged() from error
+        raise damaged() from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # of the reader's own language; no Exception, but no reason to end
-            raise _damaged() from None
+            raise damaged() from None
         raise
 
 
@@ -80,7 +94,7 @@ class _Walk:
         def data(text: str) -> None:
             self.length += len(text)
             if self.length > LONGEST_TEXT:
-                raise _too_much()
+                raise too_much()
 
         parser = _parser()
         parser.EndElementHandler, parser.CharacterDataHandler = end, data
@@ -109,7 +123,7 @@ class _Walk:
     def _data(self, text: str) -> None:
         self.length += len(text)
         if self.length > LONGEST_TEXT and self.row:
-            raise _too_much()
+            raise too_much()
         if self.gathers:
             self.value.append(text)
 
@@ -126,7 +140,7 @@ class _Walk:
         index = _number("".join(self.value), -1) if self.shared else -1
         self.text += self.lengths[index] if 0 <= index < len(self.lengths) else self.length
         if self.text > MOST_TEXT:
-            raise _too_much()
+            raise too_much()
 
 
 def _parser() -> Any:
@@ -146,7 +160,7 @@ def _parse(parser: Any, content: bytes) -> None:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise _damaged() from error
+        raise damaged() from error
 
 
 def _local(name: str) -> str:
@@ -170,13 +184,3 @@ def too_long() -> ValidationError:
     most = number_format(MOST_ROWS, force_grouping=True)
     message = _("The table has more than %(n)s rows. Split it and send the parts one after another.") % {"n": most}
     return ValidationError(message, code="too_long")
-
-
-def _too_much() -> ValidationError:
-    return ValidationError(
-        _("The file would be too large once unpacked. Split it, or take pictures and empty sheets out of it."), code="bomb"
-    )
-
-
-def _damaged() -> ValidationError:
-    return ValidationError(_("The file is damaged or not what its name says. Open it in its program and save it again."), code="damaged")

@@ -8,7 +8,9 @@ from random import Random
 from typing import Any
 
 from accounts.models import Unit, User
+from office.saved_views import save_view
 from overview.simulation.cast import Cast
+from overview.simulation.desk import Desk
 from overview.simulation.script import MeasureScript, day_on, month_end, plan_script
 from overview.simulation.showing import piece
 from overview.simulation.timeline import Timeline, chance, moment, quarters, workday
@@ -34,15 +36,24 @@ class PlanYear:
         codes = {code for script in self.scripts for code in script.units()}
         self.units = Unit.objects.in_bulk(codes, field_name="code")
         self.leads: dict[str, str] = {}
+        self.desk = Desk(timeline, cast, on, seed, self.leads)
 
     def write(self) -> None:
         self._read_directives()
+        self._save_views()
         for script in self.scripts:
             self.leads[script.code] = script.lead
             self._begin(script)
             self._updates(script)
             self._acts(script)
             self._ends(script)
+        self.desk.write(self.measures)
+
+    def _save_views(self) -> None:
+        """What the secretariat looks at every week, shared with everybody."""
+        for name, query in {"Quá hạn": "cell=open_overdue", "Đến hạn trong 30 ngày": "due=30"}.items():
+            save = partial(save_view, page="plan.board", name=name, query=query, is_shared=True, by=self.cast.secretariat)
+            self.timeline.at(moment(TERMS_ON, 15), lambda now, save=save: save(now=now))
 
     # The ground
 
@@ -69,7 +80,9 @@ class PlanYear:
         )
 
     def _mark_key(self, code: str, now: datetime) -> None:
-        services.edit_measure(measure=self.measures[code], by=self.cast.secretariat, values={"is_key": True}, now=now, seen=None)
+        services.edit_measure(
+            measure=self.measures[code], by=self.cast.secretariat, values={"is_key": True}, decision=BECAUSE, now=now, seen=None
+        )
 
     def _set_term(self, script: MeasureScript, now: datetime) -> None:
         ongoing = script.due == Term.ONGOING
@@ -210,16 +223,19 @@ class PlanYear:
             day = workday(script.refused["when"])
             self._show(script, "refused", day, moment(day, 9))
             self.timeline.at(moment(day, 9, 30), partial(self._propose, script, day, script.refused["note"]))
+            self._hear(script, day, refused=True)
             self.timeline.at(moment(workday(day + timedelta(days=4)), 16), partial(self._refuse, script))
         if script.done is not None:
             day = day_on(script.done, self.on)
             self._show(script, "end", day, moment(day, 15))
             self.timeline.at(moment(day, 15, 20), partial(self._propose, script, day, script.note))
+            self._hear(script, day)
             self.timeline.at(moment(workday(day + timedelta(days=3)), 9, 10), partial(self._confirm, script))
         if script.proposed is not None:
             day = workday(day_on(script.proposed, self.on))
             self._show(script, "end", day, moment(day, 13, 40))
             self.timeline.at(moment(day, 14, 5), partial(self._propose, script, day, script.note))
+            self._hear(script, day, waits=True)
         if script.paused:
             day = workday(day_on(script.paused["when"], self.on))
             self.timeline.at(moment(day, 10, 40), partial(self._pause, script))
@@ -245,14 +261,22 @@ class PlanYear:
         officer = self.cast.officers[self.leads[script.code]]
         services.propose_completion(measure=self.measures[script.code], by=officer, effective_on=day, note=note, now=now, seen=None)
 
+    def _hear(self, script: MeasureScript, day: date, **how: bool) -> None:
+        moved = script.moved and day >= script.moved["from"]
+        coordinating = script.moved["with"] if moved else script.with_
+        self.desk.hear(self.measures[script.code], [self.units[code] for code in coordinating if code in self.cast.heads], day, **how)
+
     def _confirm(self, script: MeasureScript, now: datetime) -> None:
         completion = self.measures[script.code].completions.waiting().get()
-        services.confirm_completion(completion=completion, by=self.cast.heads[self.leads[script.code]], now=now, seen=None)
+        services.confirm_completion(completion=completion, by=self._confirmer(script), now=now, seen=None)
 
     def _refuse(self, script: MeasureScript, now: datetime) -> None:
         completion = self.measures[script.code].completions.waiting().get()
-        head = self.cast.heads[self.leads[script.code]]
-        services.refuse_completion(completion=completion, by=head, reason=script.refused["reason"], now=now, seen=None)
+        by = self._confirmer(script)
+        services.refuse_completion(completion=completion, by=by, reason=script.refused["reason"], now=now, seen=None)
+
+    def _confirmer(self, script: MeasureScript) -> User:
+        return self.cast.secretariat if script.code in self.keys else self.cast.heads[self.leads[script.code]]
 
     def _pause(self, script: MeasureScript, now: datetime) -> None:
         measure = self.measures[script.code]

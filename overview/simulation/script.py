@@ -85,5 +85,12 @@ def _measure(row: dict[str, Any]) -> MeasureScript:
     return MeasureScript(**row, with_=lists.pop("with"), **lists)
 
 
+@cache
+def desk_script() -> dict[str, dict[str, Any]]:
+    """What people do beside their updates, by the code of the measure: data/desk.yaml, where the words are explained."""
+    read: dict[str, dict[str, Any]] = _read("desk.yaml")["measures"]
+    return read
+
+
 def _read(name: str) -> Any:
     return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ from office import installation
 from office.models import Installation
 from overview.simulation.cast import gather, missions_until
 from overview.simulation.compiling import Compiling
+from overview.simulation.inspecting import inspect
 from overview.simulation.money_year import MoneyYear
 from overview.simulation.plan_year import PlanYear
 from overview.simulation.reporting import Reporting
@@ -51,6 +52,7 @@ def simulate(*, on: date, seed: int, missions: int | None = None) -> dict[str, i
     cast = gather(units, posts, now=RECORDED_AT)
     timeline = Timeline(end)
     PlanYear(timeline, cast, on, seed).write()
+    inspect(timeline, cast, on)
     MoneyYear(timeline, cast, seed).write()
     Reporting(timeline, cast, posts, on, seed, MODEL).write()
     Compiling(timeline, cast, on).write()

@@ -14,6 +14,7 @@ from plan.moment import Moment
 from plan.progress import CellCounts
 from plan.readings import Reading
 from plan.reckoning import Point
+from plan.slippage import Slippage, slippage
 
 Row = dict[str, Any]
 LEAD = ("lead__unit__code", "lead__unit__name_vi", "lead__unit__name_en")
@@ -77,7 +78,8 @@ def measure_detail(obj: models.Measure, then: Moment) -> Row:
     row = rows.values(*MEASURE_COLUMNS, "source__title", "superseded_by__code").get()
     known = {} if then.known is None else {"recorded_at__lte": then.known}
     superseded = obj.was_superseded(then)
-    completions = obj.completions.told(then)
+    changes = obj.deadline_changes.told(then)
+    proposed = obj.completions.told(then)
     updates = obj.updates.filter(effective_on__lte=then.on, **known).select_related("by")
     return {
         **measure(row),
@@ -90,9 +92,11 @@ def measure_detail(obj: models.Measure, then: Moment) -> Row:
         "superseded_by": row["superseded_by__code"] if superseded else None,
         "assignments": [assignment(item) for item in obj.assignments.at(then).select_related("unit")],
         "updates": [update(item) for item in updates],
-        "completions": [completion(item) for item in completions],
-        "evidence": [evidence(item, obj, completions) for item in obj.evidence.told(then)],
-        "deadline_changes": [deadline_change(item) for item in obj.deadline_changes.told(then)],
+        "completions": completions(proposed, then),
+        "evidence": [evidence(item, obj, proposed) for item in obj.evidence.told(then)],
+        "deadline_changes": [deadline_change(item) for item in changes],
+        "slippage": slipped(slippage(sorted((row for row in changes if row.decision == "approved"), key=lambda row: row.order))),
+        "milestones": [fields(item, MILESTONE) for item in obj.milestones.told(then)],
         "directives": list(obj.directive_links.standing(then).order_by("directive__position").values_list("directive__code", flat=True)),
         "indicators": list(obj.indicators.values_list("code", flat=True)),
     }
@@ -109,9 +113,33 @@ def update(row: models.StatusUpdate) -> Row:
     return {**fields(row, UPDATE), "by": _name(row.by), "replaces": row.replaces_id}
 
 
-def completion(row: models.Completion) -> Row:
+def completions(rows: list[models.Completion], then: Moment) -> list[Row]:
+    said: dict[int, list[models.CompletionView]] = {}
+    for view in models.CompletionView.objects.filter(completion__in=[row.pk for row in rows]).told(then) if rows else []:
+        said.setdefault(view.completion_id, []).append(view)
+    return [completion(row, said.get(row.pk, [])) for row in rows]
+
+
+def completion(row: models.Completion, said: Iterable[models.CompletionView] | None = None) -> Row:
+    """`said`: what units have said to it, where that is read already."""
+    views = row.views.select_related("unit", "by") if said is None else said
     people = {"proposed_by": _name(row.proposed_by), "decided_by": _name(row.decided_by)}
-    return {**fields(row, ("id", "effective_on", "note", "proposed_at", "decision", "decided_at", "reason")), **people}
+    return {
+        **fields(row, ("id", "effective_on", "note", "proposed_at", "decision", "decided_at", "reason")),
+        **people,
+        "views": [view(one) for one in views],
+    }
+
+
+def view(row: models.CompletionView) -> Row:
+    return {"unit": fields(row.unit, ("code", "name_vi", "name_en")), **fields(row, ("opinion", "reason", "given_at")), "by": _name(row.by)}
+
+
+MILESTONE = ("position", "kind", "title", "planned_on", "reached_on", "reached_recorded_at", "note")
+
+
+def slipped(row: Slippage) -> Row:
+    return fields(row, ("original", "current", "times", "days"))
 
 
 EVIDENCE = (
@@ -148,7 +176,7 @@ def deadline_change(row: models.DeadlineChange) -> Row:
 
 DIRECTIVE = (
     *("code", "kind", "origin", "who_vi", "who_en", "given_on", "occasion_text", "occasion_text_vi"),
-    *("text_vi", "text_en", "source_sentence"),
+    *("text_vi", "text_en", "source_sentence", "basis"),
 )
 
 
@@ -167,7 +195,7 @@ def link(row: models.DirectiveLink) -> Row:
     return {**decided, "measure": row.measure and row.measure.code, "decided_by": _name(row.decided_by)}
 
 
-INDICATOR = ("code", "name_vi", "name_en", "unit_vi", "unit_en", "direction", "source_kind", "across_units", "baseline_on")
+INDICATOR = ("code", "name_vi", "name_en", "unit_vi", "unit_en", "direction", "source_kind", "across_units", "over_time", "baseline_on")
 
 
 def indicator(reading: Reading, then: Moment) -> Row:
@@ -199,8 +227,14 @@ def indicator_detail(reading: Reading, then: Moment) -> Row:
     return {
         **indicator(reading, then),
         "version": reading.indicator.version,
+        "comparisons": [_comparison(series, reading.indicator) for series in reading.indicator.comparisons.at(then)],
         "observations": [_point(reading, point) for point in reading.points],
     }
+
+
+def _comparison(series: models.Comparison, row: models.Indicator) -> Row:
+    values = [{"on": value.on, "value": _scaled(value.value, row), "note": value.note} for value in series.standing]  # type: ignore[attr-defined]
+    return {**fields(series, ("name_vi", "name_en", "source")), "values": values}
 
 
 def _point(reading: Reading, point: Point) -> Row:

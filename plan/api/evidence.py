@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from accounts.permissions import Permission
 from office import files
-from office.api import CleanCharField, Strict, idempotent
+from office.api import CleanCharField, DayField, Strict, idempotent
 from office.inspection import KINDS
 from office.parsing import JSONParser
 from plan import access, services
@@ -30,7 +30,7 @@ class EvidenceInput(Strict):
     kind = f.ChoiceField(choices=Evidence.Kind.choices)
     title = CleanCharField(allow_blank=True, default="", max_length=300, help_text="Of a file: its name, if left out.")
     number = CleanCharField(allow_blank=True, default="", max_length=60, help_text="Of an issued document, as are the next three.")
-    dated_on = f.DateField(allow_null=True, default=None)
+    dated_on = DayField(allow_null=True, default=None)
     issued_by = CleanCharField(allow_blank=True, default="", max_length=200)
     signatory = CleanCharField(
         allow_blank=True, default="", max_length=120, help_text="Needed to propose as done what puts out a legal text."

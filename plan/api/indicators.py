@@ -28,9 +28,9 @@ class Indicators(PlanView):
 
     @extend_schema(operation_id="indicators_list", parameters=[s.MomentFilter], responses=s.IndicatorAnswer(many=True))
     def get(self, request: Request, plan: str) -> Response:
-        rows = access.indicators_for(request.user, plan).prefetch_related("measures")
         self.read_query(s.MomentFilter)
         moment = self.moment()
+        rows = access.indicators_for(request.user, plan, moment.known).prefetch_related("measures")
         read = readings_of(self.paginate_queryset(rows), moment)
         return self.get_paginated_response([answers.indicator(reading, moment) for reading in read])
 
@@ -47,7 +47,7 @@ class OneIndicator(IndicatorView):
     @extend_schema(operation_id="indicators_retrieve", parameters=[s.MomentFilter], responses=s.IndicatorDetail)
     def get(self, request: Request, plan: str, code: str) -> Response:
         self.read_query(s.MomentFilter)
-        return self.answer(access.indicator_for(request.user, plan, code))
+        return self.answer(access.indicator_for(request.user, plan, code, known=self.moment().known))
 
 
 class Observations(IndicatorView):

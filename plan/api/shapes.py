@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from rest_framework import serializers as f
 
-from office.api import CleanCharField, Strict
+from office.api import CleanCharField, DayField, NumberField, Strict, WholeField
 from plan import models
+from plan.api.names import UnitName
+from plan.api.stepping import CompletionView, Milestone, Slippage
 from plan.progress import Cell, Health, State, Term
 from plan.reckoning import Side
 
@@ -59,22 +61,23 @@ class MeasureEdit(Strict):
     output_vi = CleanCharField(required=False, allow_blank=True)
     output_en = CleanCharField(required=False, allow_blank=True)
     output_kind = f.ChoiceField(choices=models.Measure.OutputKind.choices, required=False)
+    decision = CleanCharField(required=False, max_length=300, help_text="Number and day of the decision; needed when `is_key` changes.")
 
 
 class UpdateInput(Strict):
     state = f.ChoiceField(choices=State.choices)
-    percent = f.IntegerField(min_value=0, max_value=100, allow_null=True, default=None)
+    percent = WholeField(min_value=0, max_value=100, allow_null=True, default=None)
     health = f.ChoiceField(choices=Health.choices, allow_blank=True, default="")
     reason = CleanCharField(allow_blank=True, default="")
     narrative = CleanCharField(allow_blank=True, default="")
     difficulties = CleanCharField(allow_blank=True, default="")
     language = f.ChoiceField(choices=["vi", "en"], default="vi")
-    effective_on = f.DateField()
-    replaces = f.IntegerField(min_value=1, allow_null=True, default=None, help_text="The status that this one corrects.")
+    effective_on = DayField()
+    replaces = WholeField(min_value=1, allow_null=True, default=None, help_text="The status that this one corrects.")
 
 
 class CompletionInput(Strict):
-    effective_on = f.DateField()
+    effective_on = DayField()
     note = CleanCharField()
     evidence = f.ListField(
         child=f.IntegerField(min_value=1), allow_null=True, default=None, help_text="Evidence that shows it; all that stands if left out."
@@ -83,20 +86,22 @@ class CompletionInput(Strict):
 
 class CompletionDecisionInput(Strict):
     confirm = f.BooleanField()
-    reason = CleanCharField(allow_blank=True, default="")
+    reason = CleanCharField(
+        allow_blank=True, default="", help_text="Needed not to confirm, and to confirm over another opinion or before all have answered."
+    )
 
 
 class DeadlineInput(Strict):
     term = f.ChoiceField(choices=Term.choices, default=Term.DATED)
-    due_on = f.DateField(allow_null=True, default=None)
+    due_on = DayField(allow_null=True, default=None)
     reason = CleanCharField()
 
 
 class ObservationInput(Strict):
-    on = f.DateField()
-    value = f.DecimalField(max_digits=18, decimal_places=6, allow_null=True, help_text="In the unit of the indicator; null takes it back.")
+    on = DayField()
+    value = NumberField(max_digits=18, decimal_places=6, allow_null=True, help_text="In the unit of the indicator; null takes it back.")
     note = CleanCharField(allow_blank=True, default="", max_length=4000)
-    replaces = f.IntegerField(min_value=1, allow_null=True, default=None, help_text="The value that this one corrects.")
+    replaces = WholeField(min_value=1, allow_null=True, default=None, help_text="The value that this one corrects.")
 
 
 class DeadlineDecisionInput(Strict):
@@ -105,12 +110,6 @@ class DeadlineDecisionInput(Strict):
 
 
 # What is answered
-
-
-class UnitName(f.Serializer):
-    code = f.CharField()
-    name_vi = f.CharField()
-    name_en = f.CharField()
 
 
 class PlanRow(f.Serializer):
@@ -219,6 +218,7 @@ class Completion(f.Serializer):
     decided_by = f.CharField(allow_null=True)
     decided_at = f.DateTimeField(allow_null=True)
     reason = f.CharField()
+    views = CompletionView(many=True)
 
 
 class StoredFileRow(f.Serializer):
@@ -282,6 +282,8 @@ class MeasureDetail(MeasureRow):
     completions = Completion(many=True)
     evidence = EvidenceRow(many=True)
     deadline_changes = DeadlineChange(many=True)
+    slippage = Slippage()
+    milestones = Milestone(many=True)
     directives = f.ListField(child=f.CharField())
     indicators = f.ListField(child=f.CharField())
 
@@ -315,6 +317,7 @@ class Directive(f.Serializer):
     text_en = f.CharField()
     source = f.CharField(allow_null=True)
     source_sentence = f.CharField()
+    basis = f.CharField(help_text="Where it is published, or where its Vietnamese wording comes from.")
     links = LinkRow(many=True)
 
 
@@ -336,6 +339,7 @@ class IndicatorAnswer(f.Serializer):
     direction = f.ChoiceField(choices=models.Indicator.Direction.choices)
     source_kind = f.ChoiceField(choices=models.Indicator.SourceKind.choices)
     across_units = f.ChoiceField(choices=models.Indicator.Across.choices)
+    over_time = f.ChoiceField(choices=models.Indicator.OverTime.choices)
     baseline = f.FloatField(allow_null=True)
     baseline_on = f.DateField(allow_null=True)
     targets = TargetRow(many=True)
@@ -363,8 +367,22 @@ class PointRow(f.Serializer):
     partial = f.BooleanField(help_text="Few units have answered so far: it does not stand for the whole yet.")
 
 
+class ComparedRow(f.Serializer):
+    on = f.DateField()
+    value = f.FloatField()
+    note = f.CharField()
+
+
+class ComparisonRow(f.Serializer):
+    name_vi = f.CharField()
+    name_en = f.CharField()
+    source = f.CharField()
+    values = ComparedRow(many=True, help_text="Oldest first, in the unit of the indicator.")
+
+
 class IndicatorDetail(IndicatorAnswer):
     version = f.IntegerField()
+    comparisons = ComparisonRow(many=True, help_text="What the indicator is held against.")
     observations = PointRow(many=True, help_text="Put together by period or day, oldest first; of what is computed, the days of change.")
 
 

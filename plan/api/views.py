@@ -21,6 +21,7 @@ from office.paging import Counted
 from plan import access, services
 from plan.api import answers
 from plan.api import shapes as s
+from plan.api.stepping import CompletionView, ViewInput
 from plan.models import Evidence, Measure, Plan, StatusUpdate
 from plan.moment import Moment
 from plan.progress import CellCounts
@@ -124,7 +125,8 @@ class OneMeasure(PlanView):
     def patch(self, request: Request, plan: str, code: str) -> Response:
         measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
         seen, values = self.seen(measure, required=True), self.read(s.MeasureEdit, partial=True)
-        services.edit_measure(measure=measure, by=request.user, values=values, now=timezone.now(), seen=seen)
+        decision = values.pop("decision", "")
+        services.edit_measure(measure=measure, by=request.user, values=values, decision=decision, now=timezone.now(), seen=seen)
         return self.answer(measure)
 
     def represent(self, obj: Measure) -> Any:
@@ -199,10 +201,23 @@ class CompletionDecision(MeasureAct):
         completion = access.completion_for(request.user, plan, code, pk)
         given, acting = self.read(s.CompletionDecisionInput), self.acting(request, completion.measure)
         if given["confirm"]:
-            services.confirm_completion(completion=completion, **acting)
+            services.confirm_completion(completion=completion, reason=given["reason"], **acting)
         else:
             services.refuse_completion(completion=completion, reason=given["reason"], **acting)
         return self.written(request, completion.measure, answers.completion(completion), 200)
+
+
+class CompletionViews(MeasureAct):
+    serializer_class = ViewInput
+
+    @extend_schema(operation_id="completions_view", parameters=REPEATABLE, request=ViewInput, responses={201: CompletionView})
+    @idempotent
+    def post(self, request: Request, plan: str, code: str, pk: int, unit: str) -> Response:
+        """What the unit, which coordinates the measure, says to the proposal; what it said before is replaced."""
+        completion, speaker = access.completion_to_view(request.user, plan, code, pk, unit)
+        given, acting = self.read(ViewInput), self.acting(request, completion.measure)
+        view = services.give_view(completion=completion, unit=speaker, **acting, **given)
+        return self.written(request, completion.measure, answers.view(view))
 
 
 class DeadlineChanges(MeasureAct):

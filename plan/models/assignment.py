@@ -4,10 +4,11 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Unit
+from accounts.models import Membership, Unit
+from accounts.roles import Permission, roles_with
 from plan.models.measure import Measure
 from plan.moment import Moment
 
@@ -34,6 +35,21 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def on(self, day: date) -> AssignmentQuerySet:
         """In force on the day: `until_on` is the first day on which it no longer is."""
         return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day))
+
+    def coordinating(self) -> AssignmentQuerySet:
+        return self.filter(role=HeldAs.COORDINATING)
+
+    def with_voice(self, on: date) -> AssignmentQuerySet:
+        """Annotates `has_voice`: there is somebody in the unit on the day who can say what it thinks of a completion."""
+        roles = roles_with(Permission.COMPLETION_VIEW)
+        people = Membership.objects.active(on).filter(unit=OuterRef("unit"), role__in=roles, user__is_active=True)
+        return self.annotate(has_voice=Exists(people))
+
+    def with_view(self, completion: int) -> AssignmentQuerySet:
+        """Annotates view_pk, view_opinion, view_reason, view_by and view_given_at: what the unit says to the proposal."""
+        said = FilteredRelation("unit__completion_views", condition=Q(unit__completion_views__completion=completion))
+        told = {"pk": "pk", "opinion": "opinion", "reason": "reason", "by": "by__name", "given_at": "given_at"}
+        return self.alias(said=said).annotate(**{f"view_{name}": F(f"said__{path}") for name, path in told.items()})
 
     def at(self, moment: Moment) -> AssignmentQuerySet:
         """In force at the moment, as known then."""

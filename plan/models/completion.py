@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.versions import Versioned
 from plan.models.measure import Measure
 from plan.moment import Moment
@@ -19,8 +19,10 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
 
     def told(self, moment: Moment) -> list[Completion]:
         """What had been proposed for the moment, each as it was known then. To be read, never to be saved."""
-        rows = self.filter(effective_on__lte=moment.on).select_related("proposed_by", "decided_by")
-        return [completion.as_of(moment) for completion in rows if moment.knows(completion.proposed_at)]
+        return [row for completion in self.with_people() if (row := completion.as_of(moment))]
+
+    def with_people(self) -> CompletionQuerySet:
+        return self.select_related("proposed_by", "decided_by")
 
     def confirmed(self, moment: Moment) -> CompletionQuerySet:
         """Those in effect at the moment whose confirmation was known then, the latest first."""
@@ -61,8 +63,11 @@ class Completion(Versioned):
             ),
         ]
 
-    def as_of(self, moment: Moment) -> Completion:
-        """The proposal without a decision that was not yet known at the moment. Whether it was right it was from its own day."""
+    def as_of(self, moment: Moment) -> Completion | None:
+        """The proposal without a decision that was not yet known at the moment; None before its day, or before it was made.
+        Whether it was right it was from its own day."""
+        if self.effective_on > moment.on or not moment.knows(self.proposed_at):
+            return None
         row = copy(self)
         if row.decided_at and not moment.knows(row.decided_at):
             row.decision, row.reason = self.Decision.WAITING, ""
@@ -71,3 +76,44 @@ class Completion(Versioned):
 
     def unit_ids(self) -> object:
         return self.measure.unit_ids()
+
+
+class CompletionViewQuerySet(models.QuerySet["CompletionView"]):
+    def told(self, moment: Moment) -> CompletionViewQuerySet:
+        """What units had said by the moment, as they say it now."""
+        rows = self.select_related("unit", "by").order_by("unit__sort_key")
+        return rows if moment.known is None else rows.filter(given_at__lte=moment.known)
+
+    def objections(self) -> CompletionViewQuerySet:
+        return self.filter(opinion=CompletionView.Opinion.OBJECTS)
+
+
+class CompletionView(Versioned):
+    """What a coordinating unit says to a proposed completion: nhất trí, or có ý kiến khác. One of a unit; while the
+    proposal waits it can be changed, and the history keeps what it was."""
+
+    class Opinion(models.TextChoices):
+        AGREES = "agrees", _("Agrees")
+        OBJECTS = "objects", _("Has another opinion")
+
+    completion = models.ForeignKey(Completion, models.CASCADE, related_name="views")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="completion_views")
+    opinion = models.CharField(_("opinion"), max_length=10, choices=Opinion.choices)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="completion_views")
+    given_at = models.DateTimeField()
+
+    objects = CompletionViewQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["unit__sort_key"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["completion", "unit"], name="one_view_a_unit"),
+            models.CheckConstraint(condition=Q(opinion="agrees") | ~Q(reason=""), name="who_objects_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.completion_id} {self.unit_id}: {self.opinion}"
+
+    def unit_ids(self) -> set[int]:
+        return {self.unit_id}

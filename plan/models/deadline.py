@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from copy import copy
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.versions import Versioned
 from plan.models.measure import Measure
+from plan.models.plan import Plan
 from plan.moment import Moment
 from plan.progress import Term
 
@@ -21,6 +23,10 @@ class DeadlineChangeQuerySet(models.QuerySet["DeadlineChange"]):
     def approved(self) -> DeadlineChangeQuerySet:
         return self.filter(decision=DeadlineChange.Decision.APPROVED)
 
+    def asked_in(self, plan: Plan) -> DeadlineChangeQuerySet:
+        """Open requests of a plan, the oldest first, with what a list says of them."""
+        return self.open().filter(measure__plan=plan).select_related("measure__plan", "asked_by").order_by("asked_at", "id")
+
     def in_force(self, moment: Moment) -> DeadlineChangeQuerySet:
         """The first of them is the term in force at the moment."""
         rows = self.approved().filter(effective_on__lte=moment.on)
@@ -30,8 +36,10 @@ class DeadlineChangeQuerySet(models.QuerySet["DeadlineChange"]):
 
     def told(self, moment: Moment) -> list[DeadlineChange]:
         """What had been asked for or was in force at the moment, each as it stood then. To be read, never to be saved."""
-        rows = self.select_related("asked_by", "endorsed_by", "decided_by")
-        return [row for change in rows if (row := change.as_of(moment))]
+        return [row for change in self.with_people() if (row := change.as_of(moment))]
+
+    def with_people(self) -> DeadlineChangeQuerySet:
+        return self.select_related("asked_by", "endorsed_by", "decided_by")
 
 
 class DeadlineChange(Versioned):
@@ -81,6 +89,11 @@ class DeadlineChange(Versioned):
         indexes: ClassVar = [
             models.Index(fields=["measure", "decision", "-effective_on", "-decided_at", "-id"], name="deadline_by_measure")
         ]
+
+    @property
+    def order(self) -> tuple[date | None, datetime | None, int]:
+        """In which approved changes come into force."""
+        return self.effective_on, self.decided_at, self.pk
 
     def as_of(self, moment: Moment) -> DeadlineChange | None:
         """The request without what was not yet done, or not yet known, at the moment; None before it was made."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Case, Count, Max, Q, Sum, When
+from django.db.models import Case, Count, Max, Prefetch, Q, Sum, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
@@ -18,9 +18,9 @@ from plan.reckoning import Direction
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
-    def with_way(self) -> IndicatorQuerySet:
-        """With what a reading needs beside the values: targets, the plan."""
-        return self.select_related("plan").prefetch_related("targets")
+    def with_way(self, known: datetime | None = None) -> IndicatorQuerySet:
+        """With what a reading needs beside the values: the plan, and the targets as they stood by then."""
+        return self.select_related("plan").prefetch_related(Prefetch("targets", Target.objects.standing(known)))
 
 
 class Indicator(Bilingual, Versioned):
@@ -40,19 +40,26 @@ class Indicator(Bilingual, Versioned):
         SUM = "sum", _("Sum over the units")
         MEAN = "mean", _("Mean of the units")
 
+    class OverTime(models.TextChoices):
+        """How the values of several days or periods become the one that is held against the path."""
+
+        LATEST = "latest", _("The latest value counts")
+        SUM = "sum", _("Values add up")
+
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="indicators")
     code = models.SlugField(max_length=40)
-    name_vi = models.CharField(max_length=300)
-    name_en = models.CharField(max_length=300)
-    unit_vi = models.CharField(max_length=60)
-    unit_en = models.CharField(max_length=60, blank=True)
-    direction = models.CharField(max_length=6, choices=Direction.choices, default=Direction.UP)
-    source_kind = models.CharField(max_length=10, choices=SourceKind.choices)
-    across_units = models.CharField(max_length=5, choices=Across.choices, default=Across.SUM)
-    decimals = models.PositiveSmallIntegerField(default=0)
-    baseline = models.BigIntegerField(null=True)
-    baseline_on = models.DateField(null=True)
-    basis = models.TextField(blank=True)
+    name_vi = models.CharField(_("name in Vietnamese"), max_length=300)
+    name_en = models.CharField(_("name in English"), max_length=300)
+    unit_vi = models.CharField(_("unit of the values in Vietnamese"), max_length=60)
+    unit_en = models.CharField(_("unit of the values in English"), max_length=60, blank=True)
+    direction = models.CharField(_("direction"), max_length=6, choices=Direction.choices, default=Direction.UP)
+    source_kind = models.CharField(_("where its values come from"), max_length=10, choices=SourceKind.choices)
+    across_units = models.CharField(_("of several units"), max_length=5, choices=Across.choices, default=Across.SUM)
+    over_time = models.CharField(_("of several days or periods"), max_length=6, choices=OverTime.choices, default=OverTime.LATEST)
+    decimals = models.PositiveSmallIntegerField(_("digits after the decimal mark"), default=0)
+    baseline = models.BigIntegerField(_("baseline"), null=True)
+    baseline_on = models.DateField(_("day of the baseline"), null=True)
+    basis = models.TextField(_("source of the baseline"), blank=True)
     measures = models.ManyToManyField(Measure, related_name="indicators")
 
     objects = IndicatorQuerySet.as_manager()
@@ -81,13 +88,27 @@ class Indicator(Bilingual, Versioned):
         return self.source_kind == self.SourceKind.TYPED
 
     @property
+    def adds_up(self) -> bool:
+        return self.over_time == self.OverTime.SUM
+
+    @property
     def finer(self) -> int:
         """How many more digits a reckoned value is shown with: one where values are whole, as half a mission is a pace."""
         return 0 if self.decimals else 1
 
 
+class TargetQuerySet(models.QuerySet["Target"]):
+    def standing(self, known: datetime | None = None) -> TargetQuerySet:
+        """Targets in force; with `known`, those that were by then."""
+        if known is None:
+            return self.filter(withdrawn_at__isnull=True)
+        there = Q(recorded_at__isnull=True) | Q(recorded_at__lte=known)
+        return self.filter(there, Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known))
+
+
 class Target(Bilingual, models.Model):
-    """Chỉ tiêu: the value an indicator should have by a day."""
+    """Chỉ tiêu: the value an indicator should have by a day. Never edited by hand: another value is a new row of the same
+    code, and the one before is withdrawn at the same instant."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets")
     code = models.CharField(max_length=20)
@@ -96,10 +117,16 @@ class Target(Bilingual, models.Model):
     about = models.BooleanField(default=False)  # khoảng
     nature = models.CharField(max_length=200, blank=True)
     nature_vi = models.CharField(max_length=200, blank=True)  # phấn đấu, tầm nhìn
+    recorded_at = models.DateTimeField(null=True)  # null: with the plan
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["due_on"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["indicator", "code"], name="one_target_a_code")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["indicator", "code"], condition=Q(withdrawn_at__isnull=True), name="one_target_a_code")
+        ]
 
     def __str__(self) -> str:
         return self.code

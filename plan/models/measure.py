@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,10 +11,10 @@ from accounts.models import Unit
 from accounts.roles import Permission
 from accounts.versions import Versioned
 from plan.bilingual import Bilingual
-from plan.models.measures import MeasureQuerySet
+from plan.models.measures import STANDING, MeasureQuerySet
 from plan.models.plan import Plan, Source, Task
 from plan.moment import Moment
-from plan.progress import Health, State, Term
+from plan.progress import Health, Standing, State, Term, cell
 
 
 class Measure(Bilingual, Versioned):
@@ -45,9 +45,10 @@ class Measure(Bilingual, Versioned):
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
     superseded_from = models.DateField(null=True, blank=True)
     superseded_recorded_at = models.DateTimeField(null=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True)
+    superseded_decision = models.CharField(max_length=300, blank=True)  # number and day of the decision
+    source = models.ForeignKey(Source, models.PROTECT, null=True, verbose_name=_("source"))
     source_scope = models.CharField(max_length=40, blank=True)
-    source_sentence = models.TextField(blank=True)
+    source_sentence = models.TextField(_("sentence in the source"), blank=True)
     note = models.TextField(blank=True)
     search_text = models.TextField(editable=False, default="")
 
@@ -79,6 +80,8 @@ class Measure(Bilingual, Versioned):
         indexes: ClassVar = [
             models.Index(fields=["plan", "state", "due_on"], name="measure_by_standing"),
             models.Index(fields=["plan", "position"], name="measure_by_position"),
+            # The few that the pages of the plan show apart, found without reading all the others.
+            models.Index(fields=["plan"], condition=Q(in_plan_from__isnull=True), name="measure_outside_the_plan"),
         ]
 
     def __str__(self) -> str:
@@ -88,11 +91,30 @@ class Measure(Bilingual, Versioned):
     def title(self) -> str:
         return self.text("title")
 
+    held: list[Any]  # the assignments in force, where a list has fetched them (`plan.views.listing.with_units`)
+
+    @property
+    def leading(self) -> list[Any]:
+        return [row for row in self.held if row.role == "lead"]
+
+    @property
+    def coordinating(self) -> list[Any]:
+        return [row for row in self.held if row.role == "coordinating"]
+
     def unit_ids(self) -> Iterable[int]:
         """The unit that leads it: its officers update it, its head confirms it."""
         if "_lead_ids" not in self.__dict__:
             self._lead_ids = list(self.assignments.current().filter(role="lead").values_list("unit_id", flat=True))
         return self._lead_ids
+
+    def stand(self, moment: Moment) -> None:
+        """Sets what `standing` annotates, at a moment for which the current columns answer: the row has been read already."""
+        if not moment.as_it_stands:
+            raise ValueError("how it stood then is read from the rows behind the columns, by `standing`")
+        for name in STANDING:
+            setattr(self, f"at_{name}", getattr(self, name))
+        told = {name: getattr(self, name) for name in STANDING if name not in {"health", "percent"}}
+        self.cell = cell(Standing(**told, superseded=self.was_superseded(moment)), moment.on)
 
     def was_in_plan(self, moment: Moment) -> bool:
         if self.in_plan_from is None or self.in_plan_from > moment.on:
@@ -110,3 +132,7 @@ class Measure(Bilingual, Versioned):
 
     def deadline_permission(self) -> Permission:
         return Permission.DEADLINE_DECIDE_KEY if self.is_key else Permission.DEADLINE_DECIDE
+
+    def completion_permission(self) -> Permission:
+        """Whose word makes it done: the head of the unit that leads it, of a key measure the secretariat."""
+        return Permission.COMPLETION_CONFIRM_KEY if self.is_key else Permission.COMPLETION_CONFIRM

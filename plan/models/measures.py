@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from accounts.folding import fold
 from plan.moment import Moment
@@ -50,6 +51,11 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Joins the lead assignment of the moment as `lead`, for `values("lead__unit__code")`."""
         return self.alias(lead=FilteredRelation("assignments", condition=_lead_at(moment)))
 
+    def with_lead_name(self) -> Self:
+        """Annotates lead_vi and lead_en: the names of the unit that leads now."""
+        lead = _rows("Assignment").current().filter(measure=OuterRef("pk"), role="lead")
+        return self.annotate(lead_vi=Subquery(lead.values("unit__name_vi")[:1]), lead_en=Subquery(lead.values("unit__name_en")[:1]))
+
     def coordinated_by(self, unit_ids: Iterable[int], on: date | None = None) -> Self:
         return self._assigned(unit_ids, ["coordinating"], on)
 
@@ -71,6 +77,25 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def not_updated_since(self, day: date) -> Self:
         """No person has recorded anything since the day; a measure never updated is the most silent of all."""
         return self.filter(Q(updated_on__isnull=True) | Q(updated_on__lt=day))
+
+    def stale(self, on: date, after: timedelta | None = None) -> Self:
+        """In force and open, and for more than `after` (settings.STALE_AFTER_DAYS) no person has recorded anything: since
+        the last update, or since it came into the plan where there is none. By the current columns."""
+        limit = on - (after or timedelta(days=settings.STALE_AFTER_DAYS))
+        rows = self.filter(in_plan_from__isnull=False, superseded_by__isnull=True).exclude(
+            state__in=[State.DONE, State.CANCELLED, State.PAUSED]
+        )
+        return rows.filter(Q(updated_on__lt=limit) | Q(updated_on__isnull=True, in_plan_from__lt=limit))
+
+    def with_terms(self) -> Self:
+        """Prefetches `terms`: the decided changes of the term in the order in which they came into force."""
+        approved = _rows("DeadlineChange").approved().order_by("effective_on", "decided_at", "id")
+        return self.prefetch_related(Prefetch("deadline_changes", queryset=approved, to_attr="terms"))
+
+    def may_have_moved(self, times: int) -> Self:
+        """Only these can have moved so many times: a first term and as many changes. What moved is told by plan.slippage."""
+        changes = Count("deadline_changes", filter=Q(deadline_changes__decision="approved"))
+        return self.alias(changes=changes).filter(changes__gt=times)
 
     def standing(self, moment: Moment, *, from_history: bool = False) -> Self:
         """Annotates at_state, at_health, at_percent, at_term, at_due_on, at_completed_on, at_due_at_completion and `cell`.
@@ -98,27 +123,25 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         moved = [(code, was, flags) for code, was, *flags in found]
         return {word: [code for code, was, flags in moved if flags[n] and was not in cells_of(word)] for n, word in enumerate(there)}
 
-    def cells(self, by: Literal["task", "unit"] | None = None, *, moment: Moment) -> list[CellCounts]:
+    def cells(self, by: Literal["task", "unit", "plan"] | None = None, *, moment: Moment) -> list[CellCounts]:
         """How many measures stand in each cell: in all, by task or by lead unit (key None: no lead). One query."""
         return self.cells_at([moment], by)[0]
 
-    def cells_at(self, moments: Sequence[Moment], by: Literal["task", "unit"] | None = None) -> list[list[CellCounts]]:
+    def cells_at(self, moments: Sequence[Moment], by: Literal["task", "unit", "plan"] | None = None) -> list[list[CellCounts]]:
         """The same at each of several moments, still in one query."""
-        first, *others = [self._counted(place, moment, by) for place, moment in enumerate(moments)]
+        first, *others = [self.counted(place, moment, by) for place, moment in enumerate(moments)]
         found: list[dict[str | None, dict[Cell, int]]] = [{} if by else {None: {}} for _ in moments]
         for group, cell, place, number in first.union(*others, all=True) if others else first:
             found[place].setdefault(group, {})[Cell(cell)] = number
-        return [
-            [CellCounts(group, counts) for group, counts in sorted(one.items(), key=lambda item: (item[0] is None, item[0] or ""))]
-            for one in found
-        ]
+        return [CellCounts.of(one) for one in found]
 
-    def _counted(self, place: int, moment: Moment, by: str | None) -> Any:
+    def counted(self, place: int, moment: Moment, by: str | None) -> Any:
         """Rows of (key, cell, place, how many)."""
         rows = self.in_plan(moment).standing(moment).order_by()
         if by == "unit":
             rows = rows.with_lead(moment)
-        key = {"task": F("task__code"), "unit": F("lead__unit__code")}.get(by or "", Value(None, models.CharField()))
+        keys = {"task": F("task__code"), "task_id": F("task_id"), "unit": F("lead__unit__code"), "plan": F("plan__code")}
+        key = keys.get(by or "", Value(None, models.CharField()))
         named = rows.annotate(key=key, place=Value(place)).values_list("key", "cell", "place")
         return named.annotate(number=Count("pk")).values_list("key", "cell", "place", "number")
 

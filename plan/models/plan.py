@@ -1,11 +1,35 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.versions import Versioned
 from plan.bilingual import Bilingual
+
+STEP = 1000  # places of measures between two tasks, so that a new measure moves only its own task
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def counted(self, today: date) -> PlanQuerySet:
+        """With how much there is of what people keep: measures_n, directives_n, indicators_n, inspections_n, overdue_n."""
+        kept = Q(inspections__withdrawn_at__isnull=True)
+        waiting = kept & ~Q(inspections__follow_up="") & Q(inspections__followed_up_on__isnull=True)
+
+        def number(of: str, condition: Q | None = None) -> Count:
+            return Count(of, filter=condition, distinct=True)
+
+        return self.annotate(
+            measures_n=number("measures", Q(measures__in_plan_from__isnull=False)),
+            directives_n=number("directives", Q(directives__withdrawn_at__isnull=True)),
+            occasions_n=number("occasions"),
+            indicators_n=number("indicators"),
+            inspections_n=number("inspections", kept),
+            overdue_n=number("inspections", waiting & Q(inspections__follow_up_due__lt=today)),
+        )
 
 
 class Plan(Bilingual, models.Model):
@@ -27,6 +51,8 @@ class Plan(Bilingual, models.Model):
     vision = models.PositiveSmallIntegerField(_("vision"))
     basis = models.TextField(blank=True)
     unknown = models.JSONField(default=list)  # what the ministry must supply
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["code"]
@@ -97,17 +123,24 @@ class Fact(Bilingual, models.Model):
         return self.code
 
 
-class Task(Bilingual, models.Model):
+class TaskQuerySet(models.QuerySet["Task"]):
+    def with_number_of_measures(self) -> TaskQuerySet:
+        return self.annotate(measures_n=Count("measures", filter=Q(measures__in_plan_from__isnull=False)))
+
+
+class Task(Bilingual, Versioned):
     """Nhiệm vụ: one of the groups of measures of a plan."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks")
     code = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField()
-    title_vi = models.TextField()
-    title_en = models.TextField()
+    title_vi = models.TextField(_("title in Vietnamese"))
+    title_en = models.TextField(_("title in English"))
     basis = models.TextField(blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True)
-    source_sentence = models.TextField(blank=True)
+    source_sentence = models.TextField(_("sentence in the source"), blank=True)
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position"]

@@ -3,7 +3,8 @@ the current columns brought up to the rows behind them, one history row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -17,16 +18,20 @@ from accounts.history import Actor
 from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can
 from accounts.versions import Versioned
-from plan.models import Measure
+from plan.models import Measure, Plan
 from plan.moment import Moment, day_of
 from plan.progress import State, Term
+from plan.services._known import known
 
 Changes = Mapping[str, tuple[Any, Any]]
+CODE = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", re.ASCII)
+RESERVED = {"add"}  # the word of the page that makes a new one
 
 
 def lock(row: Versioned, seen: int | None) -> None:
     """As `lock_seen`, and what was remembered of the measure's units is asked anew."""
     row.__dict__.pop("_lead_ids", None)
+    row.__dict__.pop("_known", None)
     row.lock_seen(seen)
 
 
@@ -87,16 +92,17 @@ def bring_up_to_date(measure: Measure, now: datetime, *, by: Actor | None = None
     changes = history.changed(measure, values)
     if isinstance(by, User):
         values["updated_on"] = max(filter(None, [measure.updated_on, day_of(now)]))
-    measure.save_seen(None, values)
+    known(measure).save(values)
     return changes
 
 
 def standing_now(measure: Measure, now: datetime) -> dict[str, Any]:
     """What the current columns must say: for one measure three short questions cost a fraction of `standing`'s one long one."""
     then = Moment.now(now)
-    update, change = measure.updates.in_force(then).first(), measure.deadline_changes.in_force(then).first()
+    rows = known(measure)
+    update, change = rows.update_by(then.on), rows.term_on(then)
     done = update if update and update.state == State.DONE else None
-    judged_by = done and measure.deadline_changes.in_force(Moment(done.effective_on, done.recorded_at, then.today)).first()
+    judged_by = done and rows.term_on(Moment(done.effective_on, done.recorded_at, then.today))
     return {
         "state": update.state if update else State.NOT_STARTED,
         "health": update.health if update else "",
@@ -118,20 +124,80 @@ def record(
     changes: Changes | None = None,
     reason: str = "",
     unit: Unit | None = None,
-) -> Event:
-    """The history row of a measure, in the area of the unit that leads it."""
-    return history.record(
+    over: Unit | None = None,
+) -> None:
+    """The history row of a measure, in the area of the unit that leads it; `over`: the unit in whose name another one's
+    person acts."""
+    row = history.Row(
         by=by,
         verb=verb,
         obj=measure,
         code=f"{measure.plan.code}/{measure.code}",
         label=measure.title_vi,
-        unit=unit or measure.lead_unit(),
+        unit=unit or known(measure).lead(),
         changes=changes,
         reason=reason,
         under=under,
+        over=over,
         at=now,
     )
+    known(measure).tell(row)
+
+
+def tell(
+    verb: str,
+    row: models.Model,
+    by: Actor,
+    now: datetime,
+    *,
+    code: str,
+    label: str,
+    changes: Changes | None = None,
+    reason: str = "",
+    unit: Unit | None = None,
+) -> Event:
+    """The history row of what the secretariat keeps: tasks, directives, inspections, indicators."""
+    under = Permission.PLAN_EDIT
+    return history.record(by=by, verb=verb, obj=row, code=code, label=label, changes=changes, reason=reason, unit=unit, under=under, at=now)
+
+
+def tidy(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: text(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def needs(values: Mapping[str, Any], names: Iterable[str], message: str) -> None:
+    """A fault beside each of the fields that is empty."""
+    if empty := {name: message for name in names if not values.get(name)}:
+        raise ValidationError(empty)
+
+
+def new_code(rows: models.QuerySet, code: str, *, limit: int = 20) -> str:
+    """A code that no row has yet, as it stands in addresses: "2.7", "D2026.1"."""
+    code = text(code)
+    if not CODE.fullmatch(code) or code in RESERVED:
+        raise wrong(_("Letters, digits, dots and hyphens, such as 2.7."), "code")
+    if len(code) > limit:
+        raise wrong(_("At most %(n)s characters.") % {"n": limit}, "code")
+    if rows.filter(code__iexact=code).exists():
+        raise wrong(_("This code is taken: codes are never given twice."), "code")
+    return code
+
+
+def filled(values: Mapping[str, Any]) -> Changes:
+    """What a new row says, as its first line of history tells it."""
+    return {name: (None, value) for name, value in values.items() if value not in (None, "", False)}
+
+
+def of_plan(plan: Plan, measures: Iterable[Measure]) -> list[Measure]:
+    """The measures in the plan's order; none of another plan."""
+    rows = sorted(measures, key=lambda measure: measure.position)
+    if any(row.plan_id != plan.pk for row in rows):
+        raise wrong(_("Choose one of the values."), "measures")
+    return rows
+
+
+def codes_of(measures: Iterable[Measure]) -> str:
+    return "; ".join(measure.code for measure in measures)
 
 
 def unchanged(obj: models.Model, values: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from plan.models import Completion, Evidence, Measure
 from plan.progress import State
-from plan.services import gates
+from plan.services import gates, views
 from plan.services._ground import bring_up_to_date, lock, needed, past_day, record
 from plan.services.evidence import add_evidence
 from plan.services.status import append, last_refusal, last_update, must_be_last
@@ -50,14 +50,17 @@ def propose_completion(
 
 
 @transaction.atomic
-def confirm_completion(*, completion: Completion, by: User, now: datetime, seen: int | None, measure_seen: int | None = None) -> Completion:
+def confirm_completion(
+    *, completion: Completion, by: User, now: datetime, seen: int | None, measure_seen: int | None = None, reason: str = ""
+) -> Completion:
     """The measure is done since the day that was proposed (design rule 3). Who decides has seen the proposal (a page) or
-    the measure with all that waits (the API)."""
+    the measure with all that waits (the API). Over an objection, or before all have answered, it needs a reason."""
     measure = _open(completion, by, seen, measure_seen)
-    completion.save_seen(seen, {"decision": Completion.Decision.CONFIRMED, "decided_by": by, "decided_at": now})
+    reason = views.reasoned(completion, reason, now)
+    completion.save_seen(seen, {"decision": Completion.Decision.CONFIRMED, "decided_by": by, "decided_at": now, "reason": reason})
     append(measure, State.DONE, completion.effective_on, by, now, percent=100)
     changes = bring_up_to_date(measure, now, by=by)
-    record("plan.completion_confirmed", measure, by, now, under=Permission.COMPLETION_CONFIRM, changes=changes)
+    record("plan.completion_confirmed", measure, by, now, under=measure.completion_permission(), changes=changes, reason=reason)
     return completion
 
 
@@ -73,7 +76,7 @@ def refuse_completion(
     proposed = last_update(measure)
     append(measure, State.IN_PROGRESS, completion.effective_on, by, now, reason=reason, carry=True, replaces=proposed)
     changes = bring_up_to_date(measure, now, by=by)
-    record("plan.completion_refused", measure, by, now, under=Permission.COMPLETION_CONFIRM, changes=changes, reason=reason)
+    record("plan.completion_refused", measure, by, now, under=measure.completion_permission(), changes=changes, reason=reason)
     return completion
 
 

@@ -5,14 +5,16 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.days import LAST
 from accounts.history import Actor
 from accounts.models import User
 from accounts.permissions import Permission
 from plan.models import DeadlineChange, Measure
-from plan.moment import LAST, day_of
+from plan.moment import day_of
 from plan.progress import Term
 from plan.services import gates
 from plan.services._ground import bring_up_to_date, lock, may, needed, past_day, person, record, shown, wrong
+from plan.services._known import known
 
 Decision = DeadlineChange.Decision
 Asked = tuple[str, date | None]
@@ -93,16 +95,23 @@ def set_deadline(
     """Set the term at once, by a decision whose reason is kept. The first term may be in force from a past day;
     any other from the day of its decision, so that no past overdue turns into on time (design rule 3)."""
     lock(measure, seen)
+    return write_term(measure, by, now, term=term, due_on=due_on, reason=reason, effective_on=effective_on)
+
+
+def write_term(
+    measure: Measure, by: Actor, now: datetime, *, term: str, due_on: date | None, reason: str, effective_on: date
+) -> DeadlineChange:
+    """The same for a measure that is locked already: rules, row, history."""
     gates.can_take_a_term(measure)
     term, due_on = _possible(measure, term, due_on)
     reason = needed(reason, "reason", _("Name the decision or the reason."))
     day = past_day(measure, effective_on, now, "effective_on")
-    if day < day_of(now) and measure.deadline_changes.approved().exists():
+    if day < day_of(now) and known(measure).has_term():
         today = {"day": shown(day_of(now))}
         raise wrong(_("A term is already in force: another one holds from the day of its decision (%(day)s).") % today, "effective_on")
     change = _new(measure, by, (term, due_on), reason, now)
     change.decision, change.decided_by, change.decided_at, change.effective_on = Decision.APPROVED, person(by), now, day
-    change.save(force_insert=True)
+    known(measure).add(change)
     changes = {**bring_up_to_date(measure, now), "effective_on": (None, day)}
     record("plan.deadline_set", measure, by, now, under=measure.deadline_permission(), changes=changes, reason=reason)
     return change

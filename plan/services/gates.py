@@ -7,14 +7,15 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from plan.models import Completion, DeadlineChange, Evidence, Measure
+from accounts.models import Unit, User
+from plan.models import Assignment, Completion, DeadlineChange, Evidence, Measure, Milestone
 from plan.progress import Act, State, next_states
 from plan.services._ground import must_be_in_plan, shown, wrong
+from plan.services._known import known
 
 
 def nothing_waits(measure: Measure) -> None:
-    if measure.completions.waiting().exists():
+    if known(measure).waits():
         raise wrong(_("Completion has been proposed: it must be confirmed or refused first."))
 
 
@@ -62,6 +63,25 @@ def can_be_confirmed(completion: Completion, by: User) -> None:
         raise wrong(_("A second person must decide: you proposed it yourself."))
 
 
+def can_be_viewed(completion: Completion, unit: Unit) -> None:
+    """By a unit that coordinates the measure now, as long as the proposal waits."""
+    if completion.decision != Completion.Decision.WAITING:
+        raise wrong(_("This proposal has already been decided."))
+    if not completion.measure.assignments.current().filter(unit=unit, role=Assignment.Role.COORDINATING).exists():
+        raise wrong(_("%(unit)s does not coordinate this measure.") % {"unit": unit})
+
+
+def milestones_can_be_kept(measure: Measure) -> None:
+    must_be_in_plan(measure)
+
+
+def milestone_can_change(milestone: Milestone) -> None:
+    """Also: be reached. What has been taken off the list stays as it was."""
+    must_be_in_plan(milestone.measure)
+    if milestone.removed_at is not None:
+        raise wrong(_("This step has been taken off the list."))
+
+
 def can_be_shown(measure: Measure) -> None:
     """Evidence can be added at any time, also to what is done already."""
     must_be_in_plan(measure)
@@ -101,6 +121,11 @@ def can_be_reopened(measure: Measure) -> None:
     must_be_in_plan(measure)
     if not next_states(Act.REOPEN, measure.state):
         raise wrong(_("Only a measure that is completed, paused or cancelled can be reopened."))
+
+
+def can_be_superseded(measure: Measure) -> None:
+    must_be_in_plan(measure)
+    nothing_waits(measure)
 
 
 def can_be_adopted(measure: Measure) -> None:

@@ -5,45 +5,104 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from accounts import history
 from accounts.folding import search_text
 from accounts.history import Actor
-from accounts.models import Unit
+from accounts.models import Unit, User
 from accounts.permissions import Permission
-from plan.models import Assignment, Measure, can_hold
+from plan.models import Assignment, Measure, Plan, Task, can_hold
+from plan.models.plan import STEP
+from plan.moment import day_of
 from plan.services import gates
-from plan.services._ground import Changes, lock, must_be_in_plan, not_before, past_day, record, text, wrong
+from plan.services._ground import Changes, filled, lock, must_be_in_plan, new_code, not_before, past_day, record, text, tidy, wrong
+from plan.services._known import known
 
-EDITABLE = ("is_key", "title_vi", "title_en", "output_vi", "output_en", "output_kind", "note")
+EDITABLE = ("task", "is_key", "title_vi", "title_en", "output_vi", "output_en", "output_kind", "note", "source", "source_sentence")
 Role = Assignment.Role
 
 
 @transaction.atomic
-def edit_measure(*, measure: Measure, by: Actor, values: Mapping[str, Any], now: datetime, seen: int | None) -> Measure:
-    """Change what the measure says: whether it is a key measure, its titles and outputs."""
+def add_measure(*, plan: Plan, by: Actor, code: str, in_plan_from: date, values: Mapping[str, Any], now: datetime) -> Measure:
+    """A new measure of the plan, counted from `in_plan_from` on. `values` are those of EDITABLE; a code is never given twice."""
+    values = tidy(values)
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)  # of two who take the same code, one is second
+    code = new_code(plan.measures.all(), code)
+    _must_say(plan, values, whole=True)
+    if in_plan_from < plan.effective_on:
+        raise not_before(plan.effective_on, _("The plan is in force since %(day)s."), "in_plan_from")
+    if in_plan_from > day_of(now):
+        raise wrong(_("This day has not come yet."), "in_plan_from")
+    task: Task = values["task"]
+    last = plan.measures.adopted().filter(task=task).aggregate(last=Max("position"))["last"] or task.position * STEP
+    measure = Measure(plan=plan, code=code, position=last + 1, in_plan_from=in_plan_from, in_plan_recorded_at=now, **values)
+    measure.search_text = _found_by(measure)
+    measure.save(force_insert=True)
+    changes = _named(filled({**values, "in_plan_from": in_plan_from}))
+    record("plan.measure_added", measure, by, now, under=Permission.PLAN_EDIT, changes=changes)
+    return measure
+
+
+def next_code(task: Task) -> str:
+    """The number after the last one of the task: 2.7 after 2.6."""
+    start = f"{task.code}."
+    codes = Measure.objects.filter(plan=task.plan_id, code__startswith=start).values_list("code", flat=True)
+    numbers = [int(rest) for code in codes if (rest := code.removeprefix(start)).isascii() and rest.isdigit() and len(rest) < 6]
+    return f"{start}{max(numbers, default=0) + 1}"
+
+
+@transaction.atomic
+def edit_measure(*, measure: Measure, by: Actor, values: Mapping[str, Any], now: datetime, seen: int | None, decision: str = "") -> Measure:
+    """Change what the measure says: its task, titles, output, source; whether it is a key measure, which a person changes
+    by a `decision` (its number and day). What it said before stays in the history."""
     lock(measure, seen)
-    values = {name: text(value) if isinstance(value, str) else value for name, value in values.items()}
+    values, decision = tidy(values), text(decision)
     if unknown := values.keys() - set(EDITABLE):
         raise wrong(_("This cannot be changed: %(names)s.") % {"names": ", ".join(sorted(unknown))})
-    if "output_kind" in values and values["output_kind"] not in Measure.OutputKind.values:
-        raise wrong(_("Choose one of the values."), "output_kind")
-    for name in ("title_vi", "title_en"):
-        if name in values and not values[name]:
-            raise wrong(_("A measure needs its title in both languages."), name)
+    _must_say(measure.plan, values)
     if values.get("title_vi", measure.title_vi) != measure.title_vi:
         values["title_basis"] = ""  # whoever words it answers for the wording: it is no longer ours
+    if values.get("output_vi", measure.output_vi) != measure.output_vi:
+        values["output_basis"] = ""
     changes = history.changed(measure, values)
     if not changes:
         return measure
+    if "is_key" in changes and isinstance(by, User) and not decision:
+        raise wrong(_("Give the number and day of the decision: it says who decides the dates of the measure."), "decision")
     for name, value in values.items():
         setattr(measure, name, value)
-    found_by = search_text(measure.code, measure.title_vi, measure.title_en, measure.output_vi, measure.output_en)
-    measure.save_seen(None, {**values, "search_text": found_by})
-    record("plan.measure_edited", measure, by, now, under=Permission.PLAN_EDIT, changes=changes)
+    measure.save_seen(None, {**values, "search_text": _found_by(measure)})
+    record("plan.measure_edited", measure, by, now, under=Permission.PLAN_EDIT, changes=_named(changes), reason=decision)
     return measure
+
+
+def _must_say(plan: Plan, values: Mapping[str, Any], *, whole: bool = False) -> None:
+    if "output_kind" in values and values["output_kind"] not in Measure.OutputKind.values:
+        raise wrong(_("Choose one of the values."), "output_kind")
+    for name in ("title_vi", "title_en"):
+        if (whole or name in values) and not values.get(name):
+            raise wrong(_("A measure needs its title in both languages."), name)
+    for name in ("task", "source"):
+        row = values.get(name)
+        if row is None and (name == "source" or (name not in values and not whole)):
+            continue
+        if row is None or row.plan_id != plan.pk:
+            raise wrong(_("Choose one of the values."), name)
+
+
+def _found_by(measure: Measure) -> str:
+    return search_text(measure.code, measure.title_vi, measure.title_en, measure.output_vi, measure.output_en)
+
+
+def _named(changes: Changes) -> Changes:
+    """Tasks and sources by their codes: the history is read in either language."""
+    told = dict(changes)
+    for name, code in (("task", "code"), ("source", "key")):
+        if name in told:
+            told[name] = tuple(row and getattr(row, code) for row in told[name])
+    return told
 
 
 @transaction.atomic
@@ -52,6 +111,11 @@ def assign(
 ) -> Measure:
     """Say which unit leads the measure and which coordinate, from a day on. Rows that end stay on record."""
     lock(measure, seen)
+    return write_units(measure, by, now, lead=lead, coordinating=coordinating, from_on=from_on)
+
+
+def write_units(measure: Measure, by: Actor, now: datetime, *, lead: Unit | None, coordinating: Iterable[Unit], from_on: date) -> Measure:
+    """The same for a measure that is locked already: rules, rows, history."""
     must_be_in_plan(measure)
     wanted = _wanted(lead, coordinating)
     standing = {row.unit_id: row for row in measure.assignments.current().select_related("unit")}
@@ -68,8 +132,8 @@ def assign(
         Assignment(measure=measure, unit=unit, role=role, from_on=day, recorded_at=now) for unit, role in starting
     )
     before = next((row.unit for row in standing.values() if row.role == Role.LEAD), None)
-    measure.__dict__.pop("_lead_ids", None)
-    measure.save_seen(None, {})
+    known(measure).reassigned()
+    known(measure).save({})
     changes = {**changes, "from_on": (None, day)}
     record("plan.units_assigned", measure, by, now, under=Permission.PLAN_EDIT, changes=changes, unit=lead or before)
     return measure
@@ -89,17 +153,22 @@ def adopt(*, measure: Measure, by: Actor, from_on: date, now: datetime, seen: in
 
 
 @transaction.atomic
-def supersede(*, measure: Measure, by: Actor, other: Measure, from_on: date, now: datetime, seen: int | None) -> Measure:
-    """Another measure takes the place of this one, which leaves the count of those in force."""
+def supersede(
+    *, measure: Measure, by: Actor, other: Measure, from_on: date, now: datetime, seen: int | None, decision: str = ""
+) -> Measure:
+    """By a decision another measure takes the place of this one, which leaves the count of those in force from the day on."""
     lock(measure, seen)
     must_be_in_plan(measure)
     gates.nothing_waits(measure)
     if other.pk == measure.pk or other.plan_id != measure.plan_id or other.in_plan_from is None or other.superseded_by_id:
         raise wrong(_("Choose another measure of this plan that is in force."), "other")
-    day = past_day(measure, from_on, now, "from_on")
-    measure.save_seen(None, {"superseded_by": other, "superseded_from": day, "superseded_recorded_at": now})
+    day, decision = past_day(measure, from_on, now, "from_on"), text(decision)
+    if isinstance(by, User) and not decision:
+        raise wrong(_("Give the number and day of the decision."), "decision")
+    since = {"superseded_by": other, "superseded_from": day, "superseded_recorded_at": now, "superseded_decision": decision}
+    measure.save_seen(None, since)
     changes = {"superseded_by": (None, other.code), "superseded_from": (None, day)}
-    record("plan.superseded", measure, by, now, under=Permission.PLAN_EDIT, changes=changes)
+    record("plan.superseded", measure, by, now, under=Permission.PLAN_EDIT, changes=changes, reason=decision)
     return measure
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +15,9 @@ from accounts.permissions import Permission
 from plan.calendar import Kind, code_on, dates_of, due_at, following
 from plan.models import Period, Plan
 from plan.moment import day_of
+from plan.services._ground import shown
+
+FARTHEST = timedelta(days=31)  # from the rule's date: one period never takes the place of another
 
 
 @transaction.atomic
@@ -66,7 +69,7 @@ def edit_period(
     now: datetime,
     seen: int | None,
 ) -> Period:
-    """Give a period other dates than the rule's; what is late is judged by them from then on."""
+    """Give a period other dates than the rule's, none more than 31 days from it; what is late is judged by them from then on."""
     period.lock_seen(seen)
     values = {"starts_on": starts_on, "cut_off_on": cut_off_on, "due_at": due, "government_due_on": government_due_on}
     changes = history.changed(period, values)
@@ -91,8 +94,24 @@ def edit_period(
     return period
 
 
+def _far_from_the_rule(period: Period, starts_on: date, cut_off_on: date, due: datetime, government_due_on: date) -> dict[str, str]:
+    rule = dates_of(period.code)
+    near = {
+        "starts_on": (starts_on, rule.starts_on),
+        "cut_off_on": (cut_off_on, rule.cut_off_on),
+        "due": (day_of(due), day_of(due_at(rule.cut_off_on))),
+        "government_due_on": (government_due_on, rule.government_due_on),
+    }
+    message = _("At most %(days)s days from %(day)s, the date by the rule.")
+    return {
+        name: message % {"days": FARTHEST.days, "day": shown(ruled)}
+        for name, (given, ruled) in near.items()
+        if abs(given - ruled) > FARTHEST
+    }
+
+
 def _must_be_a_period(period: Period, starts_on: date, cut_off_on: date, due: datetime, government_due_on: date) -> None:
-    errors = {}
+    errors = _far_from_the_rule(period, starts_on, cut_off_on, due, government_due_on)
     if cut_off_on <= starts_on:
         errors["cut_off_on"] = _("The cut-off must come after the first day.")
     if day_of(due) <= cut_off_on:

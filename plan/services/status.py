@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.history import Actor
+from accounts.models import User
 from accounts.permissions import Permission
-from plan.models import Measure, StatusUpdate
+from plan.models import Edit, Measure, StatusUpdate
 from plan.progress import BY_DECISION, Act, Health, State, next_states
 from plan.services import gates
 from plan.services._ground import bring_up_to_date, lock, may, must_be_in_plan, needed, not_before, past_day, person, record, text, wrong
+from plan.services._known import known
 
 
 @transaction.atomic
@@ -30,8 +33,45 @@ def record_status(
     language: str = "vi",
     replaces: StatusUpdate | None = None,
 ) -> StatusUpdate:
-    """Say how a measure stands from a day on; with `replaces`, correct what was said before."""
+    """Say how a measure stands from a day on; with `replaces`, correct what was said before. Can be undone for a while."""
     lock(measure, seen)
+    before = measure.updated_on
+    update = write_status(
+        measure,
+        by,
+        now,
+        state=state,
+        percent=percent,
+        health=health,
+        reason=reason,
+        narrative=narrative,
+        difficulties=difficulties,
+        effective_on=effective_on,
+        language=language,
+        replaces=replaces,
+    )
+    if isinstance(by, User):
+        row = Edit(act=uuid4(), by=by, at=now, measure=measure, version=measure.version, update=update, updated_before=before)
+        row.save(force_insert=True)
+    return update
+
+
+def write_status(
+    measure: Measure,
+    by: Actor,
+    now: datetime,
+    *,
+    state: str,
+    percent: int | None,
+    health: str,
+    reason: str,
+    effective_on: date,
+    narrative: str = "",
+    difficulties: str = "",
+    language: str = "vi",
+    replaces: StatusUpdate | None = None,
+) -> StatusUpdate:
+    """The same for a measure that is locked already: rules, rows, history."""
     must_be_in_plan(measure)
     gates.nothing_waits(measure)
     day = past_day(measure, effective_on, now, "effective_on")
@@ -41,7 +81,7 @@ def record_status(
     reason = _reasoned(state, health, text(reason))
     if percent is not None and not 0 <= percent <= 100:
         raise wrong(_("Give a whole number from 0 to 100."), "percent")
-    update = StatusUpdate.objects.create(
+    update = StatusUpdate(
         measure=measure,
         state=state,
         percent=percent,
@@ -55,6 +95,7 @@ def record_status(
         by=person(by),
         replaces=replaces,
     )
+    known(measure).add(update)
     changes = {**bring_up_to_date(measure, now, by=by), "effective_on": (replaces and replaces.effective_on, day)}
     changes |= {name: ("", value) for name in ("narrative", "difficulties") if (value := getattr(update, name))}
     verb = "plan.status_corrected" if replaces else "plan.status_recorded"
@@ -127,10 +168,7 @@ def _must_be_correctable(measure: Measure, replaces: StatusUpdate, by: Actor) ->
 
 def _may_follow(measure: Measure, state: str, day: date, replaces: StatusUpdate | None, by: Actor) -> None:
     """The state must be one that may follow what was recorded for the days up to `day`."""
-    others = measure.updates.standing()
-    if replaces is not None:
-        others = others.exclude(pk=replaces.pk)
-    before = others.filter(effective_on__lte=day).order_by("-effective_on", "-recorded_at", "-id").first()
+    before = known(measure).update_by(day, but=replaces)
     current = before.state if before else State.NOT_STARTED
     if state not in State.values or state not in next_states(Act.RECORD, current):
         label = State(state).label if state in State.values else state
@@ -139,7 +177,7 @@ def _may_follow(measure: Measure, state: str, day: date, replaces: StatusUpdate 
         return
     if not may(by, Permission.PLAN_EDIT, measure):
         raise wrong(_("Only the secretariat pauses or cancels a measure, or corrects that."), "state")
-    if later := others.filter(effective_on__gt=day).order_by("effective_on").first():
+    if later := known(measure).update_after(day, but=replaces):
         raise not_before(later.effective_on, _("There is a later status of %(day)s."), "effective_on")
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django import template
+from django.template import Context
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -17,7 +18,12 @@ from django.utils.translation import gettext as _
 
 from office.templatetags import house
 from plan.bilingual import Bilingual
-from plan.models import Completion, Evidence, Measure
+from plan.models import (
+    Completion,
+    Evidence,
+    Inspection,
+    Measure,
+)
 from plan.money import shown_millions
 from plan.progress import Cell, Term
 
@@ -72,6 +78,14 @@ def due(measure: Measure, on: date) -> SafeString:
     return format_html('{}<br><span class="meta">{}</span>', _left((measure.at_due_on - on).days, get_language()), day)
 
 
+@register.simple_tag
+def days_left(measure: Measure, on: date) -> SafeString:
+    """Under the standing of an open measure: how many days are left, or over."""
+    if measure.due_on is None or measure.cell not in {Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE}:
+        return SafeString("")
+    return format_html("<br>{}", _left((measure.due_on - on).days, get_language()))
+
+
 def _without_day(term: str) -> SafeString:
     if term == Term.ONGOING:
         return conditional_escape(_("Ongoing"))
@@ -85,6 +99,21 @@ def _left(days: int, language: str) -> SafeString:
         return format_html('<span class="late">{}</span>', words)
     words = ngettext("%(n)s day left", "%(n)s days left", days) % {"n": house.number(days)} if days else _("Due today")
     return format_html('<span class="code">{}</span>', words)
+
+
+@register.simple_tag(takes_context=True)
+def followed(context: Context, inspection: Inspection, today: date) -> SafeString:
+    """What has come of the follow-up of an inspection."""
+    if not inspection.follow_up:
+        return house.state(context, "none", _("Nothing was asked for"))
+    if inspection.followed_up_on is not None:
+        return house.state(context, "good", _("Followed up on %(day)s") % {"day": house.day(inspection.followed_up_on)})
+    if inspection.follow_up_due is None:
+        return house.state(context, "noterm", _("Waiting, without a term"))
+    day = _("follow-up due %(day)s") % {"day": house.day(inspection.follow_up_due)}
+    sign = "overdue" if inspection.is_overdue(today) else "within"
+    told = house.state(context, sign, _left((inspection.follow_up_due - today).days, get_language()))
+    return format_html('{}<br><span class="meta">{}</span>', told, day)
 
 
 @register.simple_tag

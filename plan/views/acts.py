@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from accounts.permissions import Permission, can
 from plan import access, forms, services
+from plan.forms.evidence import CompletionForm
 from plan.models import Assignment, Measure, can_hold
 from plan.moment import Moment
 from plan.progress import Act, State, next_states
 from plan.services import gates
 from plan.views.saving import chosen, posted, save
+from plan.views.undoing import undo_address
 
 SECRETS = _("Public and internal information only: never enter a state secret.")
 
@@ -61,12 +63,13 @@ def update(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         act,
         done=_("The update has been recorded."),
         context=context,
-        saved=partial(_last_said, measure),
+        saved=partial(last_said, measure),
+        undo=lambda update: undo_address(measure.plan, update.edit.act),
         gate=None if corrected else partial(gates.can_be_updated, measure, may_decide=decides),
     )
 
 
-def _last_said(measure: Measure) -> dict[str, Any]:
+def last_said(measure: Measure) -> dict[str, Any]:
     names = ("reason", "narrative", "difficulties", "effective_on")
     return measure.updates.standing().values(*names).first() or {}
 
@@ -82,7 +85,7 @@ def complete(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     now = timezone.now()
     standing = list(measure.evidence.standing())
     initial = {"version": measure.version, "effective_on": Moment.now(now).today, "evidence": [row.pk for row in standing]}
-    form = forms.CompletionForm(posted(request), chosen(request), initial=initial, standing=standing)
+    form = CompletionForm(posted(request), chosen(request), initial=initial, standing=standing)
     act = partial(services.propose_completion, measure=measure, by=request.user, now=now)
     context = about(
         measure,
@@ -134,16 +137,6 @@ def set_term(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     act = partial(services.set_deadline, measure=measure, by=request.user, now=now)
     context = about(measure, _("Set the deadline"), _("Save the deadline"))
     return save(request, form, act, done=_("The deadline has been set."), context=context, gate=partial(gates.can_be_arranged, measure))
-
-
-def edit(request: HttpRequest, plan: str, code: str) -> HttpResponse:
-    measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
-    names = ("title_vi", "title_en", "output_kind", "output_vi", "output_en", "is_key")
-    initial = {"version": measure.version, **{name: getattr(measure, name) for name in names}}
-    form = forms.MeasureForm(posted(request), initial=initial)
-    act = partial(services.edit_measure, measure=measure, by=request.user, now=timezone.now())
-    context = about(measure, _("Edit the measure"), _("Save the measure"))
-    return save(request, form, act, done=_("The measure has been saved."), context=context)
 
 
 def assign(request: HttpRequest, plan: str, code: str) -> HttpResponse:

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
+from office.addresses import address
 from plan.models import Plan
 from plan.moment import Moment
 
@@ -62,4 +62,4 @@ def rows(plan: Plan, moment: Moment, *, task: str = "", cell: str = "") -> str:
     """The address of exactly the measures behind a number; `cell` may name a group of cells (`plan.progress.DONE`)."""
     chosen = {name: str(value) for name, value in (("task", task), ("cell", cell)) if value}
     query = "&".join(part for part in (urlencode(chosen), moment.query) if part)
-    return reverse("plan:measures", args=[plan.code]) + (f"?{query}" if query else "")
+    return address("plan:measures", plan.code) + (f"?{query}" if query else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -11,23 +12,31 @@ from django.utils.translation import gettext as _
 from accounts.numbers import shown_scaled
 from office.charts import Point, line_with_band
 from office.templatetags.house import day
+from plan.models import Comparison
 from plan.readings import Reading
 from plan.reckoning import Goal
 
 
-def chart(reading: Reading, rows: Sequence[Any]) -> dict[str, SafeString] | None:
+def chart(reading: Reading, rows: Sequence[Any], comparisons: Sequence[Comparison] = ()) -> dict[str, SafeString] | None:
     """The wide and the narrow drawing; None where there is nothing to draw. `rows` are the values, oldest first."""
     goals = [goal for goal in reading.way.goals if reading.has_path]
-    if len(rows) + len(goals) < 2:
+    if len(rows) + len(goals) + sum(len(series.standing) for series in comparisons) < 2:
         return None
     shown = {
         "label": _words(reading),
         "actual": _actual(reading, rows),
         "expected": [Point(on, _plain(value, reading)) for on, value in reading.way.path],
         "goals": [_goal(goal, reading) for goal in goals],
+        "compared": [_line(series, reading) for series in comparisons if series.standing],
         "stairs": reading.indicator.is_computed,
     }
     return {"wide": line_with_band(**shown), "narrow": line_with_band(**shown, narrow=True)}
+
+
+def _line(series: Comparison, reading: Reading) -> list[Point]:
+    """The last point of each line carries its name."""
+    points = [Point(row.on, _plain(row.value, reading)) for row in series.standing]
+    return [*points[:-1], replace(points[-1], label=series.name, address="#compared", title=series.name)]
 
 
 def _actual(reading: Reading, rows: Sequence[Any]) -> list[Point]:

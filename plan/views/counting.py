@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from plan import asked
 from plan.models import Measure, Plan, Task
 from plan.moment import Moment
 from plan.progress import Cell, CellCounts
@@ -45,6 +46,10 @@ class Scoreboard:
         return next((number.value for number in self.numbers if number.cell == cell), 0)
 
     @property
+    def late(self) -> Number:
+        return next(number for number in self.numbers if number.cell == Cell.OPEN_OVERDUE)
+
+    @property
     def overdue(self) -> int:
         return self.of(Cell.OPEN_OVERDUE)
 
@@ -53,15 +58,24 @@ class Scoreboard:
         return self.of(Cell.NO_DEADLINE)
 
 
+def _by_task(plan: Plan, tasks: Iterable[Task], moment: Moment) -> dict[str | None, Mapping[Cell, int]]:
+    if not moment.as_it_stands:
+        return {group.key: group.counts for group in Measure.objects.filter(plan=plan).cells(by="task", moment=moment)}
+    found: dict[str | None, dict[Cell, int]] = {}
+    codes = {task.pk: task.code for task in tasks}
+    for task, cell, _place, number in asked.cells_by_task(plan=plan.pk, day=moment.on):
+        found.setdefault(codes.get(task, str(task)), {})[Cell(cell)] = number
+    return dict(found)
+
+
 def scoreboard(plan: Plan, tasks: Iterable[Task], moment: Moment, counted: Iterable[CellCounts] | None = None) -> Scoreboard:
     """`counted`: the cells by task, where the caller has asked for them already."""
-    groups = Measure.objects.filter(plan=plan).cells(by="task", moment=moment) if counted is None else counted
-    by_task = {group.key: group.counts for group in groups}
+    by_task = _by_task(plan, tasks, moment) if counted is None else {group.key: group.counts for group in counted}
     sums = {cell: sum(counts.get(cell, 0) for counts in by_task.values()) for cell in Cell}
     shown = shown_cells(CellCounts(None, sums))
     widest = max((sum(counts.values()) for counts in by_task.values()), default=0)
 
-    def numbers(counts: dict[Cell, int], task: str, widest: int) -> list[Number]:
+    def numbers(counts: Mapping[Cell, int], task: str, widest: int) -> list[Number]:
         made, left = [], 0.0
         for cell in shown:
             share = 100 * counts.get(cell, 0) / widest if widest else 0
@@ -69,7 +83,7 @@ def scoreboard(plan: Plan, tasks: Iterable[Task], moment: Moment, counted: Itera
             left += share
         return made
 
-    def total(counts: dict[Cell, int], task: str = "") -> Number:
+    def total(counts: Mapping[Cell, int], task: str = "") -> Number:
         return Number(Cell.OUT, sum(counts.values()), rows(plan, moment, task=task))
 
     made = [

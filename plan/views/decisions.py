@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from plan import access, forms, services
+from plan.forms.steps import ViewForm
 from plan.services import gates
+from plan.services.views import heard
 from plan.views.acts import about
 from plan.views.saving import posted, save
 
@@ -23,14 +25,19 @@ def completion(request: HttpRequest, plan: str, code: str, pk: int) -> HttpRespo
 
     def act(*, seen: int, approve: bool, reason: str) -> Any:
         if approve:
-            return services.confirm_completion(completion=found, by=request.user, now=now, seen=seen)
+            return services.confirm_completion(completion=found, by=request.user, now=now, seen=seen, reason=reason)
         return services.refuse_completion(completion=found, by=request.user, reason=reason, now=now, seen=seen)
 
+    said = heard(found, now)
     form = forms.DecisionForm(
-        posted(request), initial={"version": found.version}, yes=_("Confirm: the measure is completed"), no=_("Do not confirm")
+        posted(request),
+        initial={"version": found.version},
+        yes=_("Confirm: the measure is completed"),
+        no=_("Do not confirm"),
+        when="" if said.is_settled else _("Needed in both cases: a unit has another opinion or has not answered yet."),
     )
     shown = list(found.evidence.select_related("file"))
-    context = about(found.measure, _("Confirm completion"), _("Save the decision"), completion=found, shown=shown)
+    context = about(found.measure, _("Confirm completion"), _("Save the decision"), completion=found, shown=shown, hearing=said)
     return save(
         request,
         form,
@@ -38,6 +45,27 @@ def completion(request: HttpRequest, plan: str, code: str, pk: int) -> HttpRespo
         done=_("Your decision on the completion has been recorded."),
         context=context,
         gate=partial(gates.can_be_confirmed, found, request.user),
+    )
+
+
+def view(request: HttpRequest, plan: str, code: str, pk: int, unit: str) -> HttpResponse:
+    """What a coordinating unit says to a proposed completion; until that is decided it can be said anew."""
+    found, speaker = access.completion_to_view(request.user, plan, code, pk, unit)
+    before = found.views.filter(unit=speaker).first()
+    said = {"opinion": before.opinion, "reason": before.reason} if before else {}
+    form = ViewForm(posted(request), initial={"version": before.version if before else 0, **said})
+    act = partial(services.give_view, completion=found, unit=speaker, by=request.user, now=timezone.now())
+    context = about(
+        found.measure,
+        _("View on a proposed completion"),
+        _("Save the view"),
+        _("You speak for: %(unit)s. Whoever confirms sees the view first.") % {"unit": speaker.name},
+        completion=found,
+        shown=list(found.evidence.select_related("file")),
+        hearing=heard(found, timezone.now()),
+    )
+    return save(
+        request, form, act, done=_("The view has been recorded."), context=context, gate=partial(gates.can_be_viewed, found, speaker)
     )
 
 

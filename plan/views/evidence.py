@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
 from office import files
-from plan import access, forms, services
+from plan import access, services
+from plan.forms import evidence as forms
 from plan.models import Evidence
 from plan.services import gates
 from plan.views.acts import about, page_of

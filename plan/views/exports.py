@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from office.tables import block, csv_response, xlsx_response
 from office.tables.writing import file_response
 from plan import access
-from plan.drawing import annex_docx, as_of
+from plan.drawing import WORD, annex_docx, as_of
 from plan.forms import NOBODY, MeasureFilter
 from plan.models import Plan
 from plan.moment import Moment
@@ -22,7 +22,6 @@ from plan.views.listing import filtered_measures, leading_units
 from plan.views.pages import measures as measures_page
 from plan.views.pages import plan as plan_page
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 GROUPS: dict[str, By | None] = {"": "task", "task": "task", "unit": "unit", "plan": None}
 
 

@@ -32,10 +32,11 @@ LATEST = 20
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator of the list; `address` opens the rows that make its value."""
+    """One indicator of the list; `address` opens the rows that make its value, `before` those of the value before it."""
 
     reading: Reading
     address: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,27 +57,30 @@ class Row:
 def index(request: HttpRequest, plan: str) -> HttpResponse:
     found = access.plan_for(request.user, plan)
     asked = read_moment(request)
-    read = readings_of(access.indicators_for(request.user, found), asked.moment)
+    read = readings_of(access.indicators_for(request.user, found, asked.moment.known), asked.moment)
     aimed = [reading for reading in read if reading.has_path]
     context = {
         "plan": found,
         "as_of": asked,
         "aimed": [Line(reading, rows_of(reading, asked.moment)) for reading in aimed],
-        "followed": [Line(reading, rows_of(reading, asked.moment)) for reading in read if not reading.has_path],
+        "followed": [line_of(reading, asked.moment) for reading in read if not reading.has_path],
         "behind": sum(reading.at.side == Side.BEHIND for reading in aimed),
         "judged": sum(reading.at.side is not None for reading in aimed),
         "periods": periods_of(read),
+        "may_keep": asked.moment.is_now and can(request.user, Permission.PLAN_EDIT),
     }
     return render(request, "plan/indicators.html", context, status=asked.status)
 
 
 @require_safe
 def indicator(request: HttpRequest, plan: str, code: str) -> HttpResponse:
-    found = access.indicator_for(request.user, plan, code)
     asked = read_moment(request)
+    found = access.indicator_for(request.user, plan, code, known=asked.moment.known)
     reading = readings_of([found], asked.moment)[0]
     periods = periods_of([reading])
     rows = [row_of(reading, point, periods, asked.moment) for point in reversed(reading.points)]
+    keeps = asked.moment.is_now and can(request.user, Permission.PLAN_EDIT)
+    comparisons = list(found.comparisons.at(asked.moment))
     context = {
         "plan": found.plan,
         "indicator": found,
@@ -86,8 +90,10 @@ def indicator(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         "rows": rows,
         "periods": periods,
         "address": rows_of(reading, asked.moment),
-        "chart": chart(reading, rows[::-1]),
-        "may_enter": found.is_typed and asked.moment.is_now and can(request.user, Permission.PLAN_EDIT),
+        "chart": chart(reading, rows[::-1], comparisons),
+        "may_keep": keeps,
+        "may_enter": keeps and found.is_typed,
+        "comparisons": comparisons,
         "events": list(Event.objects.about(found).select_related("body")[:LATEST]),
         **told(request, reading, asked.moment),
     }
@@ -122,6 +128,11 @@ def page_of(indicator: Indicator, moment: Moment | None = None, **chosen: str) -
 def rows_of(reading: Reading, moment: Moment) -> str:
     """Where the rows stand that make the value shown; empty where there is none."""
     return address_of(reading.indicator, reading.at.latest, moment) if reading.at.latest else ""
+
+
+def line_of(reading: Reading, moment: Moment) -> Line:
+    before = reading.at.before
+    return Line(reading, rows_of(reading, moment), address_of(reading.indicator, before, moment) if before else "")
 
 
 def address_of(indicator: Indicator, point: Point, moment: Moment) -> str:

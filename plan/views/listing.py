@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from accounts.models import Unit, User
-from plan import access
+from plan import access, asked
 from plan.forms import NOBODY, UNLINKED, DirectiveFilter, MeasureFilter
 from plan.models import Assignment, Directive, DirectiveLink, Measure, Occasion, Plan
 from plan.models.measures import MeasureQuerySet
@@ -17,32 +17,32 @@ from plan.moment import Moment
 
 
 def with_units(measures: MeasureQuerySet, moment: Moment) -> MeasureQuerySet:
-    """Each measure with `leading` and `coordinating`: the assignments in force at the moment."""
+    """Each measure with `held`, the assignments in force at the moment: its `leading` and `coordinating` are told by them."""
     held = Assignment.objects.at(moment).select_related("unit").order_by("unit__sort_key")
-    leads, others = held.filter(role=Assignment.Role.LEAD), held.filter(role=Assignment.Role.COORDINATING)
-    return measures.prefetch_related(
-        Prefetch("assignments", leads, to_attr="leading"), Prefetch("assignments", others, to_attr="coordinating")
-    )
+    return measures.prefetch_related(Prefetch("assignments", held, to_attr="held"))
 
 
-def leading_units(plan: Plan, asked: str) -> list[Unit]:
+def leading_units(plan: Plan, code: str) -> list[Unit]:
     """Units that lead a measure of the plan, and the one that the address names: an address stays good."""
-    leading = Assignment.objects.current().filter(measure__plan=plan, role=Assignment.Role.LEAD).values("unit")
-    return list(Unit.objects.filter(pk__in=leading) | Unit.objects.filter(code=asked))
+    return asked.leading_units_of_all(code=code) if plan.is_alone else asked.leading_units(plan=plan.pk, code=code)
 
 
 def chosen_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQuerySet:
-    """With what a page shows of each: its task, its units."""
-    return with_units(filtered_measures(plan, moment, form).select_related("task"), moment)
+    """With what a page shows of each: its units."""
+    return with_units(filtered_measures(plan, moment, form, as_read=True), moment)
 
 
-def filtered_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> MeasureQuerySet:
-    """In the plan's order; none at all when the filter cannot be read: a wrong question has no answer."""
+def filtered_measures(plan: Plan, moment: Moment, form: MeasureFilter, *, as_read: bool = False) -> MeasureQuerySet:
+    """In the plan's order; none at all when the filter cannot be read: a wrong question has no answer. `as_read`: where the
+    columns say how each stands, `stood` says it of the rows."""
     if not form.is_valid():
         return Measure.objects.none()
     chosen = form.cleaned_data
-    found = Measure.objects.filter(plan=plan).in_plan(moment).matching(chosen["q"]).standing(moment)
-    for column, name in (("task__code", "task"), ("at_health", "health")):
+    found = Measure.objects.filter(plan=plan).in_plan(moment).matching(chosen["q"])
+    as_read = as_read and moment.as_it_stands and not chosen["cell"]
+    if not as_read:
+        found = found.standing(moment)
+    for column, name in (("task__code", "task"), ("health" if as_read else "at_health", "health")):
         if chosen[name]:
             found = found.filter(**{column: chosen[name]})
     if chosen["cell"]:
@@ -50,6 +50,15 @@ def filtered_measures(plan: Plan, moment: Moment, form: MeasureFilter) -> Measur
     if chosen["unit"]:
         found = found.led_at(moment, None if chosen["unit"] == NOBODY else chosen["unit"])
     return found.order_by("task__position", "position")
+
+
+def stood(rows: Iterable[Measure], moment: Moment) -> list[Measure]:
+    """The rows to show, each with how it stands at the moment."""
+    listed = list(rows)
+    if moment.as_it_stands:
+        for row in listed:
+            row.stand(moment)
+    return listed
 
 
 @dataclass

@@ -2,57 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Event, User
 from accounts.permissions import Permission, can
+from office.comment_form import CommentForm
+from office.comments import Thread, thread
 from office.panels import panels_for
-from plan import access
-from plan.models import Completion, DeadlineChange, Measure, Project
+from office.visits import last_visit
+from plan import access, asked
+from plan.hearing import Answer, Hearing, hearing
+from plan.models import Completion, DeadlineChange, Indicator, Measure, Milestone, StatusUpdate
+from plan.moment import Moment
 from plan.progress import BY_DECISION, Act, State, next_states
+from plan.slippage import slippage
 from plan.views.asof import AsOf, read_moment
-
-LATEST = 20
+from plan.views.undoing import undoable
 
 
 @require_safe
 def measure(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     found = access.measure_for(request.user, plan, code)
-    asked = read_moment(request)
-    context = known(found, asked)
-    context["acts"] = acts(request.user, found, context) if asked.moment.is_now else {}
+    as_of = read_moment(request)
+    context = known(found, as_of)
+    context["acts"] = acts(request.user, found, context) if as_of.moment.is_now else {}
     context["correctable"] = {State.NOT_STARTED, State.IN_PROGRESS} | (BY_DECISION if context["acts"].get("edit") else set())
     hidden = any(row.file and not row.stands_now for row in context["evidence"])
     context["opens_withdrawn"] = hidden and can(request.user, Permission.MEASURE_UPDATE, found)
     context["maintains"] = can(request.user, Permission.PLAN_EDIT)
     context["events"], context["more_history"] = history(found, whole="history" in request.GET)
-    context["panels"] = panels_for("measure", found, request.user, asked.moment)
-    return render(request, "plan/measure.html", context, status=asked.status)
+    context |= talk(request, found, context) if as_of.moment.is_now else {}
+    context["undoable"] = undoable(request.user, found, context["events"], timezone.now())
+    context["panels"] = panels_for("measure", found, request.user, as_of.moment)
+    return render(request, "plan/measure.html", context, status=as_of.status)
 
 
 def history(found: Measure, *, whole: bool) -> tuple[list[Event], bool]:
     """What was done to the measure, newest first, and whether there is more than is shown."""
-    rows = Event.objects.about(found).select_related("body")
-    events = list(rows if whole else rows[: LATEST + 1])
-    return (events, False) if whole else (events[:LATEST], len(events) > LATEST)
+    if whole:
+        return list(Event.objects.about(found).select_related("body")), False
+    events = asked.latest_events(kind=found._meta.label_lower, about=found.pk)
+    return events[: asked.LATEST], len(events) > asked.LATEST
 
 
-def known(found: Measure, asked: AsOf) -> dict[str, Any]:
+def talk(request: HttpRequest, found: Measure, context: dict[str, Any]) -> dict[str, Any]:
+    """What is said about it today, and what others have done since the reader last opened it."""
+    now, which = timezone.now(), {"user": request.user, "kind": asked.MEASURE, "code": f"{found.plan.code}/{found.code}"}
+    since = last_visit(**which, at=found.visited_at, before=found.visited_before, now=now)
+    news = [event for event in context["events"] if since and event.at > since and event.by_id != request.user.pk]
+    return {
+        "since": since,
+        "news": news,
+        "news_are_more": context["more_history"] and len(news) == len(context["events"]),
+        "thread": thread(**which, now=now, whole="comments" in request.GET) if found.has_comments else Thread([], 0),
+        "may_comment": can(request.user, Permission.COMMENT_WRITE),
+        "may_withdraw": context["maintains"],
+        "comments_at": reverse("plan:comments", args=[found.plan.code, found.code]),
+        "comment_form": CommentForm(),
+    }
+
+
+def known(found: Measure, as_of: AsOf) -> dict[str, Any]:
     """What is known of the measure at the moment asked for."""
-    moment = asked.moment
-    rows = Measure.objects.filter(pk=found.pk).annotate(has_projects=Exists(Project.objects.filter(measure=OuterRef("pk"))))
-    standing = rows.standing(moment).select_related("plan", "task", "source", "superseded_by").get()
-    updates = list(found.updates.in_force(moment).select_related("by"))
-    changes, completions = found.deadline_changes.told(moment), found.completions.told(moment)
+    moment = as_of.moment
+    proposed = asked.completions_of(measure=found.pk) if found.has_completions else []
+    completions = [row for completion in proposed if (row := completion.as_of(moment))]
     waiting = next((completion for completion in completions if completion.decision == "waiting"), None)
-    evidence = found.evidence.told(moment)
-    assignments = list(found.assignments.at(moment).select_related("unit"))
+    standing, updates = _now(found, moment) if moment.as_it_stands else _then(found, moment)
+    assignments = _assigned(found, moment, waiting)
+    changes = [row for change in asked.changes_of(measure=found.pk) if (row := change.as_of(moment))]
+    for row in (*completions, *changes):
+        row.measure = found  # whose units say who may decide on it
+    evidence = found.evidence.told(moment) if found.has_evidence else []
     lead = next((row.unit for row in assignments if row.role == row.Role.LEAD), None)
+    coordinating = [row for row in assignments if row.role == row.Role.COORDINATING]
     if moment.as_it_stands:
         found._lead_ids = [lead.pk] if lead else []  # what `unit_ids` would ask for again
     return {
@@ -60,24 +91,75 @@ def known(found: Measure, asked: AsOf) -> dict[str, Any]:
         "measure": standing,
         "superseded": found.was_superseded(moment),
         "at_state": State(standing.at_state).label,
-        "as_of": asked,
+        "as_of": as_of,
         "updates": updates,
         "said": next((update for update in updates if update.narrative or update.difficulties), None),
         "lead": lead,
-        "coordinating": [row.unit for row in assignments if row.role == row.Role.COORDINATING],
+        "coordinating": [row.unit for row in coordinating],
+        "hearing": hearing(coordinating, moment) if waiting and coordinating else None,
         "changes": changes,
         "asking": next((change for change in changes if change.decision in {"requested", "endorsed"}), None),
         "completions": completions,
         "waiting": waiting,
+        "slipped": slippage(sorted((row for row in changes if row.decision == "approved"), key=lambda row: row.order)),
+        "steps": steps(asked.steps_of(measure=found.pk), moment) if found.has_steps else [],
         "evidence": evidence,
         "shown": [row for row in evidence if waiting and waiting.pk in row.supports],
-        "indicators": found.indicators.with_way(),
-        "projects": found.projects.known(moment.known).with_amounts(moment) if standing.has_projects else [],
-        "links": found.directive_links.select_related("directive__occasion", "directive__source", "decided_by"),
+        "indicators": _indicators(found, moment) if found.has_indicators else [],
+        "projects": found.projects.known(moment.known).with_amounts(moment) if found.has_projects else [],
+        "links": asked.links_of(measure=found.pk) if found.has_links else [],
     }
 
 
-def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]:
+Stood = tuple[Measure, list[StatusUpdate]]
+
+
+def _now(found: Measure, moment: Moment) -> Stood:
+    found.stand(moment)
+    return found, asked.updates_of(measure=found.pk, day=moment.on)
+
+
+def _then(found: Measure, moment: Moment) -> Stood:
+    standing = Measure.objects.filter(pk=found.pk).standing(moment).select_related("plan", "task", "source", "superseded_by").get()
+    return standing, list(found.updates.in_force(moment).select_related("by"))
+
+
+def _indicators(found: Measure, moment: Moment) -> Iterable[Indicator]:
+    """With their targets as they stood by then."""
+    return asked.indicators_of(measure=found.pk) if moment.known is None else found.indicators.with_way(moment.known)
+
+
+def _assigned(found: Measure, moment: Moment, waiting: Completion | None) -> list[Any]:
+    """The units at the moment; where a proposal waits, with what they say to it."""
+    if waiting is None and moment.as_it_stands:
+        return asked.assignments_of(measure=found.pk)
+    rows = found.assignments.at(moment).select_related("unit")
+    return list(rows if waiting is None else rows.with_voice(moment.today).with_view(waiting.pk))
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    milestone: Milestone
+    mark: str  # is-done, is-now or is-next
+    sign: str
+    is_late: bool
+
+
+def steps(rows: list[Milestone], moment: Moment) -> list[ShownStep]:
+    """The steps as they stood, with their signs; the one at work is the first that is not reached."""
+    told = [row for milestone in rows if (row := milestone.as_of(moment))]
+    now = next((row for row in told if row.reached_on is None), None)
+    return [_step(row, row is now, row.is_late(moment.on)) for row in told]
+
+
+def _step(row: Milestone, is_now: bool, late: bool) -> ShownStep:
+    if row.reached_on:
+        return ShownStep(row, "is-done", "late" if late else "ontime", late)
+    sign = "overdue" if late else "within" if is_now else "ongoing"
+    return ShownStep(row, "is-now" if is_now else "is-next", sign, late)
+
+
+def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, Any]:
     """Which acts the reader may begin now; the services and `plan.access` ask again."""
     edit, update = can(user, Permission.PLAN_EDIT), can(user, Permission.MEASURE_UPDATE, found)
     adopted, waiting, asking = found.in_plan_from is not None, context["waiting"], context["asking"]
@@ -91,16 +173,29 @@ def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, bool]
         "evidence": adopted and update,
         "complete": adopted and update and bool(next_states(Act.PROPOSE, found.state)),
         "ask": undecided and update and asking is None,
+        "supersede": edit and adopted and waiting is None and found.superseded_by_id is None,
         "reopen": adopted and edit and bool(next_states(Act.REOPEN, found.state)),
+        "keep_steps": adopted and can(user, Permission.MILESTONES_KEEP, found),
+        "reach": adopted and update,
+        "view": units_to_speak_for(user, context["hearing"] if waiting else None),
         "confirm": may_confirm(user, waiting),
         "endorse": may_endorse(user, asking),
         "decide": may_decide(user, asking),
     }
 
 
+def units_to_speak_for(user: User, said: Hearing | None) -> list[Answer]:
+    """The coordinating units in whose name the reader can say something to the proposal."""
+    return [answer for answer in said.answers if can(user, Permission.COMPLETION_VIEW, answer.unit)] if said else []
+
+
 def may_confirm(user: User, completion: Completion | None) -> bool:
     """A second person confirms: never the one who proposed."""
-    return completion is not None and completion.proposed_by_id != user.pk and can(user, Permission.COMPLETION_CONFIRM, completion)
+    return (
+        completion is not None
+        and completion.proposed_by_id != user.pk
+        and can(user, completion.measure.completion_permission(), completion)
+    )
 
 
 def may_endorse(user: User, change: DeadlineChange | None) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import groupby
+
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, can
-from plan import access
+from plan import access, asked
 from plan.forms import DirectiveFilter, MeasureFilter
 from plan.models import Directive, Indicator, Measure, Plan, Target
 from plan.views.asof import read_moment
 from plan.views.counting import scoreboard
-from plan.views.listing import Counted, chosen_directives, chosen_measures, leading_units, with_units
+from plan.views.listing import Counted, chosen_directives, chosen_measures, leading_units, stood, with_units
 
 PAGE = 50
 
@@ -27,46 +29,59 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
     found = access.plan_for(request.user, plan)
-    asked = read_moment(request)
+    as_of = read_moment(request)
     context = {
         "plan": found,
-        "as_of": asked,
-        "board": scoreboard(found, found.tasks.all(), asked.moment),
-        "targets": targets_of(found),
-        "objectives": found.objectives.select_related("source"),
-        "facts": found.facts.select_related("source"),
-        "sources": found.sources.all(),
-        "supplementary": found.measures.proposed().select_related("task"),
+        "as_of": as_of,
+        "board": scoreboard(found, asked.tasks_of(plan=found.pk), as_of.moment),
+        "aims": aims(found),
+        "objectives": asked.objectives_of(plan=found.pk),
+        "facts": asked.facts_of(plan=found.pk),
+        "sources": asked.sources_of(plan=found.pk),
+        "supplementary": asked.proposed_of(plan=found.pk),
         "may_edit": can(request.user, Permission.PLAN_EDIT),
     }
-    return render(request, "plan/plan.html", context, status=asked.status)
+    return render(request, "plan/plan.html", context, status=as_of.status)
 
 
-def targets_of(plan: Plan) -> QuerySet[Target]:
-    """Of the plan's own measures; what a measure outside it asks for stands on its page."""
-    own = plan.measures.adopted()
-    rows = Target.objects.filter(indicator__in=Indicator.objects.filter(measures__in=own))
-    return rows.select_related("indicator").prefetch_related(Prefetch("indicator__measures", own)).order_by("indicator__code", "due_on")
+@dataclass
+class Aim:
+    """An indicator with its targets and the codes of the plan's own measures that it follows."""
+
+    indicator: Indicator
+    targets: list[Target]
+    measures: list[str]
+
+
+def aims(plan: Plan) -> list[Aim]:
+    codes: dict[int, list[str]] = {}
+    for indicator, code in asked.codes_by_indicator(plan=plan.pk):
+        codes.setdefault(indicator, []).append(code)
+    rows = groupby(asked.targets_of(plan=plan.pk), key=lambda target: target.indicator)
+    return [Aim(indicator, list(targets), codes.get(indicator.pk, [])) for indicator, targets in rows]
 
 
 @require_safe
 def task(request: HttpRequest, plan: str, task: str) -> HttpResponse:
     found = access.task_for(request.user, plan, task)
-    asked = read_moment(request)
-    measures = with_units(Measure.objects.filter(task=found).in_plan(asked.moment).standing(asked.moment), asked.moment)
+    as_of = read_moment(request)
+    measures = with_units(Measure.objects.filter(task=found).in_plan(as_of.moment).standing(as_of.moment), as_of.moment)
     maintains = can(request.user, Permission.PLAN_EDIT)
-    context = {"plan": found.plan, "task": found, "as_of": asked, "measures": measures, "maintains": maintains}
-    return render(request, "plan/task.html", context, status=asked.status)
+    context = {"plan": found.plan, "task": found, "as_of": as_of, "measures": measures, "maintains": maintains}
+    return render(request, "plan/task.html", context, status=as_of.status)
 
 
 @require_safe
 def measures(request: HttpRequest, plan: str) -> HttpResponse:
     found = access.plan_for(request.user, plan)
-    asked = read_moment(request)
-    form = MeasureFilter(request.GET, tasks=found.tasks.all(), units=leading_units(found, request.GET.get("unit", "")), errors=asked.errors)
-    chosen = chosen_measures(found, asked.moment, form)
+    as_of, tasks = read_moment(request), asked.tasks_of(plan=found.pk)
+    form = MeasureFilter(request.GET, tasks=tasks, units=leading_units(found, request.GET.get("unit", "")), errors=as_of.errors)
+    chosen = chosen_measures(found, as_of.moment, form)
     page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
-    context = {"plan": found, "as_of": asked, "form": form, "page": page}
+    imports = can(request.user, Permission.MEASURE_UPDATE)  # status updates of own measures at the least
+    page.object_list = stood(page.object_list, as_of.moment)
+    named = {task.pk: task for task in tasks}
+    context = {"plan": found, "as_of": as_of, "form": form, "page": page, "tasks": named, "imports": imports}
     if form.errors:  # beside the fields, so the whole page, also where the rows alone were asked for
         answer = render(request, "plan/measures.html", context, status=422)
         answer["HX-Retarget"] = "body"
@@ -79,7 +94,8 @@ def directives(request: HttpRequest, plan: str) -> HttpResponse:
     found = access.plan_for(request.user, plan)
     form = DirectiveFilter(request.GET)
     lines = chosen_directives(request.user, found, form)
-    own, later = ([line for line in lines if line.directive.origin == origin] for origin in Directive.Origin)
+    later = [line for line in lines if line.directive.origin == Directive.Origin.FOUND_LATER]
+    own = [line for line in lines if line not in later]
     context = {
         "plan": found,
         "form": form,
@@ -87,6 +103,7 @@ def directives(request: HttpRequest, plan: str) -> HttpResponse:
         "links": sum(len(line.links) for line in lines),
         "own": Counted.of(own),
         "later": Counted.of(later),
+        "occasions": [] if form.has_changed() else found.occasions.with_number_of_directives(),
         "may_edit": can(request.user, Permission.PLAN_EDIT),
     }
     return render(request, "plan/directives.html", context, status=422 if form.errors else 200)

@@ -36,15 +36,17 @@ def save(
     *,
     done: str | Promise,
     context: dict[str, Any],
-    to: str = "",
+    to: str | Callable[[Any], str] = "",
     saved: Callable[[], Mapping[str, Any]] = dict,
     gate: Callable[[], None] | None = None,
+    undo: Callable[[Any], str] | None = None,
     template: str = "plan/form.html",
 ) -> HttpResponse:
     """Perform `act` with what was typed and go to `to` (else where the page leads back); otherwise say why not and keep
-    what was typed.
+    what was typed. `to` may be asked with what the act has made.
 
-    `saved` gives what is saved now under the form's names, where the row itself has no such columns. `gate` raises where
+    `saved` gives what is saved now under the form's names, where the row itself has no such columns; `undo` the address that takes back
+    what the act answered. `gate` raises where
     the act cannot begin: a page that is only opened then says so, instead of a form that could only fail.
     """
     to = to or context["back"]
@@ -53,7 +55,7 @@ def save(
         return render(request, "plan/closed.html", {**context, "why": why, "may_reopen": reopens})
     if request.method == "POST" and form.is_valid():
         try:
-            act(**form.values())
+            result = act(**form.values())
         except StaleVersion as stale:
             stale.current.__dict__.update(saved())
             return conflict(
@@ -62,8 +64,8 @@ def save(
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, str(done))
-            return redirect(to)
+            messages.success(request, str(done), extra_tags=undo(result) if undo else "")
+            return redirect(to(result) if callable(to) else to)
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 

@@ -15,7 +15,7 @@ from rest_framework.reverse import reverse
 
 from accounts.permissions import Permission
 from office import runs
-from office.api import CleanCharField, Strict, View, idempotent
+from office.api import CleanCharField, DayField, Strict, View, idempotent
 from plan.access import plan_for
 from plan.models import Period
 from reports import access, services
@@ -30,7 +30,7 @@ REPEATABLE = [
 class AskInput(Strict):
     plan = serializers.CharField(help_text="Code of the plan.")
     period = serializers.CharField(required=False, help_text="Code of the period: as of its cut-off, until then as of today.")
-    on = serializers.DateField(required=False, help_text="Instead of a period: as of this day, without the reports of missions.")
+    on = DayField(required=False, help_text="Instead of a period: as of this day, without the reports of missions.")
     language = serializers.ChoiceField(choices=services.LANGUAGES, default="vi")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

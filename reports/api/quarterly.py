@@ -22,7 +22,7 @@ from office.problems import PROBLEM
 from reports import access, services
 from reports.api import shapes as s
 from reports.models import Obligation, QuarterlyReport, ReportVersion
-from reports.questions import Key, Value, field_name, keep, keys_of, missing, plain, read_plain
+from reports.questions import Key, Question, Value, field_name, is_readable, keep, keys_of, missing, plain, read_plain
 
 MATCHED = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag of the report as you read it; 412 if it has moved."
@@ -217,11 +217,16 @@ def _answers(obligation: Obligation, version: ReportVersion | None) -> dict[str,
     fields += sorted(key for key, row in given.items() if key not in asked and row.value is not None)
     values = version.values() if version else {}
     return {
+        "unreadable": [field_name(key) for key in fields if _is_damaged(form.question(key[0]), values.get(key))],
         "answers": {field_name(key): plain(form.question(key[0]), values.get(key)) for key in fields},
         "seen": {field_name(key): given[key].version if key in given else 0 for key in fields},
         "missing": [field_name((fault.question, fault.row)) for fault in missing(form, values, measures)] if _is_open(version) else [],
         "answers_sha256": services.digest_of(version) if version else "",
     }
+
+
+def _is_damaged(question: Question | None, value: object) -> bool:
+    return question is not None and value not in (None, "") and not is_readable(question, value)
 
 
 def _is_open(version: ReportVersion | None) -> bool:

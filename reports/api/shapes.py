@@ -93,6 +93,9 @@ class QuarterlyShape(f.Serializer):
     late = f.BooleanField()
     edition = f.IntegerField(allow_null=True, help_text="The number of the version whose answers follow; a draft is read by its unit only.")
     answers = f.DictField(help_text=VALUES)
+    unreadable = f.ListField(
+        child=f.CharField(), help_text="Fields of which something is stored that cannot be read; their answer is null."
+    )
     seen = f.DictField(child=f.IntegerField(), help_text=SEEN)
     missing = f.ListField(child=f.CharField(), help_text="Fields still to be answered before it can be submitted.")
     answers_sha256 = f.CharField(help_text="Of these answers.")

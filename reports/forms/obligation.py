@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from office.forms import DayField, ReasonField
+from office.forms import DayField, ReasonField, TimeField
 from plan.calendar import CLOSING_TIME
 from plan.forms import PlanForm
 from plan.moment import HANOI
@@ -22,12 +22,11 @@ class WaiveForm(PlanForm):
 
 class ExtendForm(PlanForm):
     until = DayField(label=_("New deadline, day"))
-    until_time = forms.TimeField(
+    until_time = TimeField(
         label=_("New deadline, time in Hà Nội"),
         initial=CLOSING_TIME,
         help_text=_("Hours and minutes, such as 17:00"),
         widget=forms.TimeInput(format="%H:%M", attrs={"class": "input--n", "autocomplete": "off"}),
-        error_messages={"invalid": _("Enter the time as hours and minutes, such as 17:00.")},
     )
     reason = ReasonField(label=_("Reason"), help_text=_("The unit reads it."), **_REASON)
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from office.forms import CleanedForm, DayField
+from office.forms import CleanedForm, DayField, WholeField
 from plan.models import Period, Plan
 from reports.models import ProgressReport
 
@@ -62,7 +62,7 @@ class ApproveForm(CleanedForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Stands in the history of the report."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = WholeField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, complete: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -22,10 +22,6 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """None: of all units."""
         return self if unit_ids is None else self.filter(unit_id__in=unit_ids)
 
-    def with_due(self) -> ObligationQuerySet:
-        """Annotates `due`: the instant by which the report is owed, an extension counted."""
-        return self.annotate(due=Coalesce("extended_to", F("period__due_at")))
-
     def for_page(self) -> ObligationQuerySet:
         """With what the pages of one report say around it: its period, its unit and where that stands, who reviews."""
         return self.select_related("period", "unit__lead_unit", "unit__mission", "questionnaire", "report")
@@ -48,15 +44,16 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Annotates due_then, version_then (the version sent last), `standing`, `is_late` and `review`, as they were at
         the instant `at` (reports.completeness); `known`: only what had been recorded as owed by then.
 
-        The row keeps the latest decision alone: before it the due time is the period's. A row that is void now was
-        never owed.
+        The row keeps the latest decision alone: before it the due time is the period's. What had been submitted by then
+        is judged by the due time as it was at its first submission (`Obligation.due_known_at`, the same in Python). A row
+        that is void now was never owed.
         """
         rows: Any = self.in_force() if known is None else self.in_force().filter(added_at__lte=known)
         sent = _versions().filter(report__obligation=OuterRef("pk"), submitted_at__lte=at).order_by("-number")
         rows = rows.alias(
             sent_then=FilteredRelation("report__versions", condition=Q(report__versions__pk=Subquery(sent.values("pk")[:1]))),
         ).annotate(
-            due_then=Case(When(decided_at__lte=at, then=Coalesce("extended_to", F("period__due_at"))), default=F("period__due_at")),
+            due_then=Case(When(_decided_in_time(at), then=Coalesce("extended_to", F("period__due_at"))), default=F("period__due_at")),
             version_then=F("sent_then__pk"),
         )
         late = Q(sent_then__isnull=False, report__first_submitted_at__gt=F("due_then"))
@@ -136,6 +133,12 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 NOBODY = "none"  # the word of addresses for units that no department follows
 
 
+def _decided_in_time(at: datetime) -> Q:
+    """Decided by the instant, and not after a first submission that lies before it."""
+    sent: Any = Q(report__first_submitted_at__lte=at)
+    return Q(decided_at__lte=at) & (Q(report__first_submitted_at__isnull=True) | ~sent | Q(decided_at__lte=F("report__first_submitted_at")))
+
+
 def _review(at: datetime) -> Case:
     decided = Q(sent_then__decided_at__lte=at)
     again = _versions().filter(report=OuterRef("report"), number__gt=OuterRef("sent_then__number"), opened_at__lte=at)
@@ -186,7 +189,6 @@ class Obligation(Versioned):
     decided_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
 
-    due: datetime  # set by `with_due`
     due_then: datetime  # these are set by `standing`
     version_then: int | None
     is_late: bool
@@ -214,7 +216,15 @@ class Obligation(Versioned):
 
     @property
     def due_at(self) -> datetime:
-        return self.extended_to or self.period.due_at
+        """When the report is owed, as decided up to now; one that has been submitted, as decided up to its first submission."""
+        report = getattr(self, "report", None)
+        return self.due_known_at(report.first_submitted_at if report else None)
+
+    def due_known_at(self, at: datetime | None) -> datetime:
+        """When the report was owed, as decided up to the instant (None: up to now). On time is judged by it as of the first
+        submission, so that an extension decided later never turns a late report into one on time (design rule 3)."""
+        extended = self.extended_to is not None and (at is None or (self.decided_at is not None and self.decided_at <= at))
+        return self.extended_to if extended and self.extended_to else self.period.due_at
 
     def unit_ids(self) -> set[int]:
         return {self.unit_id}

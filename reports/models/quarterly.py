@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.versions import Versioned
@@ -49,7 +49,9 @@ class QuarterlyReport(Versioned):
 
     @property
     def was_late(self) -> bool:
-        return self.first_submitted_at is not None and self.first_submitted_at > self.obligation.due_at
+        """Judged by the due time as it was at the first submission."""
+        at = self.first_submitted_at
+        return at is not None and at > self.obligation.due_known_at(at)
 
     def latest(self) -> ReportVersion:
         return self.versions.order_by("-number")[0]
@@ -176,6 +178,11 @@ class Answer(Versioned):
 
     def __str__(self) -> str:
         return f"{self.question} {self.row}".strip()
+
+    @property
+    def text(self) -> str:
+        """What was said of a measure, as a person reads it."""
+        return self.value if isinstance(self.value, str) else gettext("This answer cannot be read.")
 
 
 class Remark(models.Model):

@@ -15,11 +15,11 @@ from reports.sentences import day
 def annex_of_measures(rows: list[Figures], tasks: list[Figures], language: str) -> Table:
     columns = (
         Column(_("No."), 5, "center"),
-        Column(_("Task"), 38),
-        Column(_("Lead agency"), 15),
-        Column(_("Coordinating agencies"), 29),  # up to a dozen names
+        Column(_("Task"), 34),
+        Column(_("Lead agency"), 14),
+        Column(_("Coordinating agencies"), 28),  # up to a dozen names
         Column(_("Deadline"), 12, "center"),
-        Column(_("Output"), 11),
+        Column(_("Output"), 16),
         Column(_("Status"), 12),
     )
     lines: list[tuple[Text, ...]] = []

@@ -97,10 +97,13 @@ def waive(*, obligation: Obligation, by: User, reason: str, now: datetime, seen:
 
 @transaction.atomic
 def extend(*, obligation: Obligation, by: User, until: datetime, reason: str, now: datetime, seen: int | None) -> Obligation:
-    """Gia hạn: the unit may report until later; on time is judged by it."""
+    """Gia hạn: the unit may report until later; on time is judged by it. Not after it has been submitted: on time is judged
+    by the first submission and the due time as it was then, and what was late stays late."""
     obligation.lock_seen(seen)
     if obligation.state != State.DUE:
         raise ValidationError(_("Only a report that is owed can be extended."))
+    if _report_state(obligation) not in {"", QuarterlyReport.State.DRAFT}:
+        raise ValidationError(_("The report has been submitted already: whether it was on time is judged by that."))
     if until <= obligation.due_at:
         raise ValidationError({"until": _("Choose a moment after the present due time.")})
     if until <= now:

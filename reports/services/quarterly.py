@@ -173,12 +173,14 @@ def return_report(
     """Trả lại: the unit is to put it right; answers the new version, which begins with the same answers."""
     report.lock_seen(seen)
     version = _submitted(report, by)
-    _decide(version, Decision.RETURNED, by, now, _needed(reason, _("Say what is to be put right.")))
+    because = _needed(reason, _("Say what is to be put right."))
     form = report.obligation.questionnaire.form
     noted = _noted(version, remarks or {})
+    # Before the decision: of a version that is decided on nothing changes, and no remark is added to it.
     Remark.objects.bulk_create(
         Remark(report_version=version, question=key[0], row=key[1], text=text, by=by, at=now) for key, text in noted.items()
     )
+    _decide(version, Decision.RETURNED, by, now, because)
     fresh = _next(version, by, now)
     # What was remarked on is to be looked at again, so its section is no longer finished.
     again = {section.key for section in form.sections for question, _row in noted if question in {one.key for one in section.questions}}

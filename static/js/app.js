@@ -32,6 +32,17 @@
   document.addEventListener("submit", (event) => typed.delete(event.target));
   window.addEventListener("beforeunload", (event) => { if ([...typed].some((form) => form.isConnected)) event.preventDefault(); });
 
+  // A name found while commenting goes into the text where the caret stands; without a script it is typed.
+  const reveal = (root) => root.querySelectorAll("[data-script]").forEach((part) => { part.hidden = false; });
+  document.addEventListener("click", (event) => {
+    const name = event.target.dataset?.insert;
+    const text = name && event.target.form?.querySelector("textarea");
+    if (!text) return;
+    text.setRangeText(name, text.selectionStart, text.selectionEnd, "end");
+    text.focus();
+  });
+
+  reveal(document);
   focusErrors(document);
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
 })();

@@ -13,13 +13,16 @@ from accounts.roles import ROLES, Scope, roles_in
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
 READS = {P.PLAN_READ, P.MISSION_READ, P.PROGRESS_REPORT_READ, P.UNITS_READ}
+WORKS = READS | {P.COMMENT_WRITE}
 # What a role may do on what is its own, and what of it on everything. The reviewed truth: change it with the design.
 OWN = {
-    "unit_officer": READS | {P.MEASURE_UPDATE, P.QUARTERLY_DRAFT},
-    "unit_head": READS
+    "unit_officer": WORKS | {P.MEASURE_UPDATE, P.COMPLETION_VIEW, P.QUARTERLY_DRAFT},
+    "unit_head": WORKS
     | {
         P.MEASURE_UPDATE,
+        P.MILESTONES_KEEP,
         P.COMPLETION_CONFIRM,
+        P.COMPLETION_VIEW,
         P.DEADLINE_ENDORSE,
         P.QUARTERLY_DRAFT,
         P.QUARTERLY_SUBMIT,
@@ -27,14 +30,16 @@ OWN = {
         P.USERS_READ,
         P.HISTORY_READ,
     },
-    "mission_officer": READS | {P.QUARTERLY_DRAFT},
-    "mission_head": READS | {P.QUARTERLY_DRAFT, P.QUARTERLY_SUBMIT, P.MEMBERS_MANAGE, P.USERS_READ, P.HISTORY_READ},
-    "personnel": READS | {P.QUARTERLY_READ, P.HISTORY_READ},
-    "secretariat": READS
+    "mission_officer": WORKS | {P.QUARTERLY_DRAFT},
+    "mission_head": WORKS | {P.COMPLETION_VIEW, P.QUARTERLY_DRAFT, P.QUARTERLY_SUBMIT, P.MEMBERS_MANAGE, P.USERS_READ, P.HISTORY_READ},
+    "personnel": WORKS | {P.QUARTERLY_READ, P.HISTORY_READ},
+    "secretariat": WORKS
     | {
         P.PLAN_EDIT,
         P.MEASURE_UPDATE,
+        P.MILESTONES_KEEP,
         P.COMPLETION_CONFIRM,
+        P.COMPLETION_CONFIRM_KEY,
         P.DEADLINE_DECIDE,
         P.QUARTERLY_READ,
         P.QUARTERLY_REVIEW,
@@ -46,16 +51,16 @@ OWN = {
         P.UNITS_MANAGE,
         P.HISTORY_READ,
     },
-    "leadership": READS | {P.DEADLINE_DECIDE_KEY, P.QUARTERLY_READ, P.PROGRESS_REPORT_APPROVE, P.HISTORY_READ},
+    "leadership": WORKS | {P.DEADLINE_DECIDE_KEY, P.QUARTERLY_READ, P.PROGRESS_REPORT_APPROVE, P.HISTORY_READ},
     "auditor": READS | {P.QUARTERLY_READ, P.USERS_READ, P.HISTORY_READ},
     "administrator": READS | {P.USERS_READ, P.USERS_MANAGE, P.ADMINISTRATORS_MANAGE, P.UNITS_MANAGE, P.HISTORY_READ, P.HISTORY_REDACT},
 }
 OTHERS = {
-    "unit_officer": READS,
-    "unit_head": READS,
-    "mission_officer": READS,
-    "mission_head": READS,
-    "personnel": READS | {P.QUARTERLY_READ},
+    "unit_officer": WORKS,
+    "unit_head": WORKS,
+    "mission_officer": WORKS,
+    "mission_head": WORKS,
+    "personnel": WORKS | {P.QUARTERLY_READ},
     "secretariat": OWN["secretariat"],
     "leadership": OWN["leadership"],
     "auditor": OWN["auditor"],

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -14,10 +15,24 @@ from accounts.history import System, record
 from accounts.models import Membership
 from accounts.services import invite
 from missions.models import Mission
-from office import runs
+from office import drafts, runs
 from office.files import check, store
-from office.models import Heartbeat
-from plan.models import Completion, DeadlineChange, Directive, DirectiveLink, Evidence, Indicator
+from office.models import Comment, Heartbeat, SavedView
+from office.tables import grid_of_text
+from plan.models import (
+    Comparison,
+    Completion,
+    DeadlineChange,
+    Directive,
+    DirectiveLink,
+    Edit,
+    Evidence,
+    Indicator,
+    Inspection,
+    Milestone,
+    Occasion,
+    Target,
+)
 from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
@@ -34,7 +49,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.office.uploads import PDF, upload
-from tests.reports import filing, quarter
+from tests.reports import filing
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -60,6 +75,11 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
     with media, patch.object(runs.current_app, "send_task"), django_db_blocker.unblock(), transaction.atomic():
         yield _everything()
         transaction.set_rollback(True)
+
+
+def _draft(officer):
+    grid = grid_of_text("code\teffective_on\tstate\thealth\n2.3\t20/11/2025\tin_progress\ton_track")
+    return drafts.keep(by=officer, kind="updates", subject="292", grid=grid, name="", now=timezone.now())
 
 
 def _everything():
@@ -94,6 +114,13 @@ def _everything():
         "-": {},
         "plan": {"plan": "292"},
         "no plan": {"plan": "nope"},
+        "measures file": {"plan": "292", "form": "xlsx"},
+        "no file": {"plan": "292", "form": "pdf"},
+        "table file": {"plan": "292", "kind": "updates", "form": "csv"},
+        "no table file": {"plan": "292", "kind": "nothing", "form": "csv"},
+        "own draft": {"plan": "292", "draft": _draft(people["officer"]).pk},
+        "no draft": {"plan": "292", "draft": UUID(int=1)},
+        "traceability file": {"plan": "292", "form": "csv"},
         "task": {"plan": "292", "task": "2"},
         "no task": {"plan": "292", "task": "99"},
         "own measure": {"plan": "292", "code": measure.code},
@@ -109,8 +136,14 @@ def _everything():
         "own deadline": _inside(measure, _asked(measure, colleague.user)),
         "other deadline": _inside(other_measure, _asked(other_measure, foreigner.user)),
         "key deadline": _inside(_key(department), _asked(_key(department), colleague.user)),
+        "key completion": _inside(_key(department), Completion.objects.create(measure=_key(department), **_proposed(colleague.user))),
+        **_around(measure, other_measure, people["officer"]),
         "reporting period": {"code": filing.period().code},
         "no reporting period": {"code": "2031-Q1"},
+        "act of the officer": {"plan": "292", "act": _act(measure, people["officer"])},
+        "no act": {"plan": "292", "act": uuid4()},
+        "shared view": {"plan": "292", "pk": _view(colleague.user, is_shared=True).pk},
+        "private view": {"plan": "292", "pk": _view(colleague.user, is_shared=False).pk},
         "link": {"plan": "292", "pk": _link(measure).pk},
         "indicator": {"plan": "292", "code": _indicator(measure).code},
         "typed indicator": {"plan": "292", "code": IndicatorFactory(code="typed", source_kind="typed").code},
@@ -118,6 +151,7 @@ def _everything():
         "other project": {"plan": "292", "code": ProjectFactory(code="da-02", measure=measure, unit=geographic).code},
         "no project": {"plan": "292", "code": "nope"},
         "no indicator": {"plan": "292", "code": "nope"},
+        **_kept(measure.plan, department),
         "mission": {"code": _mission(embassy).unit.code},
         "no mission": {"code": "emb-xx"},
         **_owed(embassy),
@@ -174,6 +208,18 @@ def _inside(measure, row):
     return {"plan": "292", "code": measure.code, "pk": row.pk}
 
 
+def _around(measure, other_measure, author):
+    """A step of each measure, a comment by the officer, and each completion as it is put to the unit that coordinates."""
+    found = {}
+    for name, one, unit in (("own", measure, "vu-chau-au"), ("other", other_measure, "vu-to-chuc-can-bo")):
+        AssignmentFactory(measure=one, unit=UnitFactory(code=unit), role="coordinating")
+        step = Milestone.objects.create(measure=one, position=1, kind="drafted", recorded_at=LONG_AGO)
+        found[f"{name} step"] = _inside(one, step)
+        found[f"view of the {name} completion"] = {**_inside(one, one.completions.get()), "unit": unit}
+    comment = Comment.objects.create(object_kind="plan.measure", object_code=f"292/{measure.code}", author=author, text="x", at=NOW)
+    return {**found, "own comment": _inside(measure, comment)}
+
+
 def _proposed(by):
     return {"effective_on": date(2026, 11, 1), "note": "xong", "proposed_by": by, "proposed_at": NOW}
 
@@ -200,6 +246,14 @@ def _found():
     return MeasureFactory(task=TaskFactory(code="2"), code="S2.1", in_plan_from=None, in_plan_recorded_at=None)
 
 
+def _act(measure, by):
+    return Edit.objects.create(act=uuid4(), by=by, at=NOW, measure=measure, version=99).act
+
+
+def _view(owner, *, is_shared):
+    return SavedView.objects.create(owner=owner, page="plan.board", name=f"Khung nhìn {is_shared}", is_shared=is_shared)
+
+
 def _link(measure):
     directive = Directive.objects.create(
         plan=measure.plan, code="D1", position=1, kind="instruction", given_on=date(2025, 5, 13), text_vi="x"
@@ -215,13 +269,34 @@ def _indicator(measure):
     return indicator
 
 
+def _kept(plan, unit):
+    """What the secretariat keeps beside the measures."""
+    Occasion.objects.create(plan=plan, code="HN-1", name_vi="x", starts_on=NOW.date(), ends_on=NOW.date())
+    row = Inspection.objects.create(plan=plan, unit=unit, on=NOW.date(), conclusion="x", follow_up="y", recorded_at=NOW)
+    indicator = Indicator.objects.get(code="typed")
+    Target.objects.create(indicator=indicator, code="T1", due_on=date(2030, 12, 31), value=1)
+    series = Comparison.objects.create(indicator=indicator, name_vi="x", name_en="x", source="x", recorded_at=NOW)
+    return {
+        "occasion": {"plan": "292", "code": "HN-1"},
+        "no occasion": {"plan": "292", "code": "nope"},
+        "directive": {"plan": "292", "code": "D1"},
+        "no directive": {"plan": "292", "code": "nope"},
+        "inspection": {"plan": "292", "pk": row.pk},
+        "no inspection": {"plan": "292", "pk": 987654},
+        "target": {"plan": "292", "code": "typed", "target": "T1"},
+        "no target": {"plan": "292", "code": "typed", "target": "nope"},
+        "series": {"plan": "292", "code": "typed", "pk": series.pk},
+        "no series": {"plan": "292", "code": "typed", "pk": 987654},
+    }
+
+
 def _mission(unit):
     return Mission.objects.create(unit=unit, kind="embassy", time_zone="Europe/Paris", host_vi="Pháp", host_en="France")
 
 
 def _owed(unit):
     """A quarter for which emb-fr owes a report that nobody has begun."""
-    quarter.owed(unit, "2025-Q4")
+    filing.owed(unit, "2025-Q4")
     period = {"period": "2025-Q4"}
     return {
         "period": period,

@@ -9,16 +9,23 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Unit, User
-from office import installation, runs
+from office import comments, drafts, installation, runs
 from office.files import check
 from office.models import Installation
+from office.tables import grid_of_text
 from plan.models import Indicator, Measure, Period, Plan, Target
 from plan.services.completion import propose_completion
 from plan.services.deadline import ask_for_deadline, set_deadline
+from plan.services.directive import add_directive
 from plan.services.evidence import add_evidence, withdraw_evidence
+from plan.services.indicator import add_comparison, compare
+from plan.services.inspection import add_inspection
 from plan.services.measure import assign
+from plan.services.milestone import add_milestone, reach_milestone
 from plan.services.observation import Origin, observe
 from plan.services.status import record_status
+from plan.services.views import give_view
+from plan.views.comments import subject_of
 from reports import jobs
 from reports.services import ask_for_report
 from tests.browser.filed import file_reports
@@ -51,7 +58,22 @@ def furnish(monkeypatch):
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
     quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))
-    return SimpleNamespace(people=people, quarter=quarter, **work)
+    return SimpleNamespace(people=people, quarter=quarter, draft=_table(people["officer.vu-to-chuc-can-bo"]), **work)
+
+
+def _table(by):
+    """A table that waits to be confirmed: rows that are new, changed, unchanged and faulty."""
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    rows = [
+        "code\teffective_on\tstate\tpercent\thealth\treason\tnarrative",
+        f"2.1\t{today}\tin_progress\t45\tat_risk\tChờ ý kiến Bộ Tư pháp\tĐã trình dự thảo lần thứ hai",
+        f"2.3\t{today}\tin_progress\t60\ton_track\t\tĐã hoàn thành khảo sát tại 12 đơn vị",
+        f"3.1\t31/02/{today[-4:]}\tin_progress\t30\ton_track\t\tĐã lấy ý kiến",
+        f"9.9\t{today}\tin_progress\t140\ton_track\t\tĐã lấy ý kiến",
+        f"1.1\t{today}\tin_progress\t20\toff_track\t\tChưa bố trí được kinh phí",
+    ]
+    now = timezone.now()
+    return drafts.keep(by=by, kind="updates", subject="292", grid=grid_of_text("\n".join(rows)), name="cap-nhat-quy-4.xlsx", now=now)
 
 
 def _compiled(by, **asked):
@@ -95,6 +117,7 @@ def _work(secretariat, officer):
         now=now,
         seen=None,
     )
+    _talk(measures, officer, today, now)
     report = _compiled(secretariat, on=today)
     _observe(secretariat, now)
     return {"report": report, "evidence": _evidence(measures, officer, now)}
@@ -119,6 +142,34 @@ def _evidence(measures, officer, now):
     return {"plan": "292", "code": "2.3", "pk": document.pk}
 
 
+def _talk(measures, officer, today, now):
+    """Steps of 2.3, two comments on it, what coordinating units say to the completion of 2.2, and a term that has moved."""
+    people = {user.email.split("@")[0]: user for user in User.objects.all()}
+    head, reviewer = people["head.vu-to-chuc-can-bo"], people["reviewer.vu-chau-au"]
+    planned = {"drafted": -200, "consulted": -100, "submitted": -30, "issued": 90, "in_force": 180}
+    for place, (kind, days) in enumerate(planned.items()):
+        day = max(today + timedelta(days=days), EFFECTIVE)
+        step = add_milestone(measure=measures["2.3"], by=head, kind=kind, title="", planned_on=day, now=now, seen=None)
+        if place < 3:
+            reached = day + timedelta(days=(0, 4, 21)[place])
+            reach_milestone(milestone=step, by=officer, reached_on=min(reached, today), note="", now=now, seen=None)
+    subject = subject_of(measures["2.3"])
+    for by, text, called in (
+        (officer, f"@{head.name}: đã gửi dự thảo lần 2, đề nghị cho ý kiến trước ngày họp.", [head]),
+        (head, f"@{officer.name}: bổ sung phương án trụ sở thuê cho giai đoạn đầu.", [officer]),
+    ):
+        comments.write(subject=subject, by=by, text=text, language="vi", mentioned=called, now=now)
+    unit = Unit.objects.get(code="vu-chau-au")
+    waiting = measures["2.2"].completions.waiting().get()
+    reason = "Phương án sắp xếp đầu mối chưa thống nhất, đề nghị bổ sung trước khi xác nhận."
+    give_view(completion=waiting, unit=unit, by=reviewer, opinion="objects", reason=reason, now=now, seen=None)
+    for days in (120, 150, 180):
+        term = {"term": "dated", "due_on": today + timedelta(days=days), "reason": "Theo kết luận của lãnh đạo Bộ"}
+        set_deadline(measure=measures["2.1"], by=people["secretariat"], effective_on=today, now=now, seen=None, **term)
+    back = {"term": "dated", "due_on": today - timedelta(days=7), "reason": "Theo kết luận cuối cùng của lãnh đạo Bộ"}
+    set_deadline(measure=measures["2.1"], by=people["secretariat"], effective_on=today, now=now, seen=None, **back)
+
+
 def _observe(secretariat, now):
     """What twelve missions reported of four quarters, and an indicator entered by hand."""
     plan, missions = Plan.objects.get(code="292"), Unit.objects.filter(kind="mission").order_by("code")[:12]
@@ -139,6 +190,24 @@ def _observe(secretariat, now):
     Target.objects.create(indicator=typed, code="3.1-T", due_on=date(2027, 12, 31), value=40)
     for day, value in [(date(2025, 12, 31), 30), (timezone.localdate(), 33)]:
         observe(indicator=typed, on=day, value=value, by=secretariat, now=now, note="Báo cáo của Vụ Tổ chức Cán bộ")
+    _keep(plan, typed, secretariat, now)
+
+
+def _keep(plan, indicator, by, now):
+    """A series to compare with, two inspections, one of them forgotten, and a directive of the secretariat's own."""
+    today, unit = timezone.localdate(now), Unit.objects.get(code="vu-to-chuc-can-bo")
+    names = {"name_vi": "Mức bình quân ASEAN", "name_en": "ASEAN level", "source": "Số liệu minh họa"}
+    series = add_comparison(indicator=indicator, by=by, values=names, now=now, seen=None)
+    for day, value in [(date(2025, 12, 31), 36), (today, 37)]:
+        compare(comparison=series, by=by, on=day, value=value, note="Số liệu minh họa", now=now, seen=None)
+    for days, due in ((90, -20), (20, 30)):
+        said = {"conclusion": "Bám sát kế hoạch; báo cáo tiến độ còn chậm.", "follow_up": "Bổ sung số liệu vào báo cáo tiến độ."}
+        values = {"unit": unit, "on": today - timedelta(days=days), "follow_up_due": today + timedelta(days=due), **said}
+        add_inspection(plan=plan, by=by, values=values, measures=plan.measures.coded(["2.1"]), now=now)
+    given = {"kind": "instruction", "who_vi": "Lãnh đạo Bộ", "who_en": "Ministry leadership", "given_on": today}
+    texts = {"text_vi": "Rà soát tiến độ các giải pháp quá hạn.", "text_en": "Review the measures that are overdue."}
+    more = {"occasion": None, "source": None, "source_sentence": "", "basis": "Thông báo kết luận số 01"}
+    add_directive(plan=plan, by=by, code="D2026.1", values={**given, **texts, **more}, now=now)
 
 
 def _update(measure, by, health, reason):

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Event
+from office.models import Comment
+from plan.models import Completion, Milestone
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,17 @@ def _measure(route: str, code: str) -> Callable[[object], str]:
 def _quarter(name: str, quarter: str, **kwargs: str) -> Callable[[object], str]:
     """A page of the report of emb-fr: Q1 was returned, Q2 submitted again, Q3 accepted, Q4 is being written."""
     return _at(f"reports:quarterly{name}", period=f"2026-{quarter}", unit="emb-fr", **kwargs)
+
+
+def _step(route: str) -> Callable[[object], str]:
+    """A page of a step of 2.3 that is not reached yet."""
+    return lambda house: reverse(route, args=["292", "2.3", Milestone.objects.filter(reached_on=None).first().pk])
+
+
+def _proposal(route: str, **kwargs: str) -> Callable[[object], str]:
+    """A page of the completion of 2.2 that waits."""
+    named = {"plan": "292", "code": "2.2", **kwargs}
+    return lambda house: reverse(route, kwargs={**named, "pk": Completion.objects.waiting().get().pk})
 
 
 WRITER, SUBMITTER, REVIEWER = "officer.emb-fr", "head.emb-fr", "reviewer.vu-chau-au"
@@ -66,6 +79,15 @@ PAGES = [
     Page("task", _at("plan:task", plan="292", task="2")),
     Page("measures", _at("plan:measures", plan="292")),
     Page("measures-unread", _at("plan:measures", "?on=31/02/2026&cell=open_overdue", plan="292"), status=422),
+    Page("board", _at("plan:board", plan="292")),
+    Page("board-officer", _at("plan:board", "?unit=vu-to-chuc-can-bo&group=cell&edit=2.3", plan="292"), OFFICER),
+    Page("board-reader", _at("plan:board", "?sort=-due&group=none", plan="292"), "leader"),
+    Page("board-none", _at("plan:board", "?q=khong-co-gi-nhu-vay", plan="292")),
+    Page("board-unread", _at("plan:board", "?due=x", plan="292"), status=422),
+    Page("board-views", _at("plan:board-views", "?cell=open_overdue", plan="292")),
+    Page("import", _at("plan:import", plan="292")),
+    Page("import-officer", _at("plan:import", plan="292"), OFFICER),
+    Page("import-check", lambda house: reverse("plan:import-check", kwargs={"plan": "292", "draft": house.draft.pk}), OFFICER),
     Page("measure", _measure("plan:measure", "2.3"), OFFICER),
     Page("measure-overdue", _measure("plan:measure", "2.1"), HEAD),
     Page("measure-proposed", _measure("plan:measure", "2.2"), HEAD),
@@ -80,6 +102,17 @@ PAGES = [
     Page("measure-complete", _measure("plan:measure-complete", "2.3"), OFFICER),
     Page("deadline-ask", _measure("plan:deadline-ask", "2.3"), OFFICER),
     Page("measure-assign", _measure("plan:measure-assign", "2.3")),
+    Page("measure-secretariat", _measure("plan:measure", "2.3")),
+    Page("milestones", _measure("plan:milestones", "2.3"), HEAD),
+    Page("milestone-edit", _step("plan:milestone-edit"), HEAD),
+    Page("milestone-remove", _step("plan:milestone-remove"), HEAD),
+    Page("milestone-reach", _step("plan:milestone-reach"), OFFICER),
+    Page("completion-decide", _proposal("plan:completion-decide"), HEAD),
+    Page("completion-view", _proposal("plan:completion-view", unit="vu-chau-au"), REVIEWER),
+    Page("comment-edit", lambda house: reverse("plan:comment-edit", args=["292", "2.3", Comment.objects.first().pk]), OFFICER),
+    Page("deadlines", _at("plan:deadlines", plan="292")),
+    Page("deadlines-none", _at("plan:deadlines", "?times=9", plan="292"), OFFICER),
+    Page("deadlines-unread", _at("plan:deadlines", "?times=x", plan="292"), status=422),
     Page("measure-term", _measure("plan:measure-term", "2.3")),
     Page("measure-edit", _measure("plan:measure-edit", "2.3")),
     Page("indicators", _at("plan:indicators", plan="292")),
@@ -97,7 +130,27 @@ PAGES = [
     Page("project-add", _at("plan:project-add", plan="292")),
     Page("project-edit", _measure("plan:project-edit", "da-01")),
     Page("funding-record", _measure("plan:funding-record", "da-01"), OFFICER),
+    Page("traceability", _at("plan:traceability", plan="292"), "leader"),
+    Page("traceability-measures", _at("plan:traceability", "?by=measure&task=2", plan="292")),
+    Page("traceability-gaps", _at("plan:traceability", "?by=measure&gap=no_directive", plan="292")),
+    Page("traceability-none", _at("plan:traceability", "?q=khong-co-gi-nhu-vay", plan="292")),
     Page("directives", _at("plan:directives", plan="292")),
+    Page("inspections", _at("plan:inspections", plan="292")),
+    Page("inspections-none", _at("plan:inspections", "?q=khong-co-gi-nhu-vay", plan="292")),
+    Page("inspection-add", _at("plan:inspection-add", plan="292")),
+    Page("keep", _at("plan:keep")),
+    Page("measure-add", _at("plan:measure-add", "?task=2", plan="292")),
+    Page("measure-supersede", _measure("plan:measure-supersede", "2.3")),
+    Page("task-edit", _at("plan:task-edit", plan="292", task="2")),
+    Page("directive-add", _at("plan:directive-add", plan="292")),
+    Page("directive-edit", _measure("plan:directive-edit", "D2026.1")),
+    Page("directive-withdraw", _measure("plan:directive-withdraw", "D2026.1")),
+    Page("link-add", _measure("plan:link-add", "D2026.1")),
+    Page("occasion-add", _at("plan:occasion-add", plan="292")),
+    Page("indicator-add", _at("plan:indicator-add", plan="292")),
+    Page("indicator-edit", _measure("plan:indicator-edit", "posting-term")),
+    Page("target-edit", _at("plan:target-edit", plan="292", code="posting-term", target="3.1-T")),
+    Page("comparison-add", _measure("plan:comparison-add", "posting-term")),
     Page("missions", _at("missions:index")),
     Page("missions-map", _at("missions:map")),
     Page("missions-map-region", _at("missions:map", "?region=dong-nam-a")),
@@ -142,6 +195,10 @@ PAGES = [
     Page("users", _at("accounts:users"), ADMIN),
     Page("user", lambda house: reverse("accounts:user", kwargs={"pk": house.people[OFFICER].pk}), ADMIN),
     Page("user-invite", _at("accounts:user-invite"), ADMIN),
+    Page("invite-list", _at("accounts:invite-list"), ADMIN),
+    Page("sessions", _at("accounts:sessions"), OFFICER),
+    Page("hand-over", lambda house: reverse("overview:hand-over", kwargs={"pk": house.people[HEAD].pk}), ADMIN),
+    Page("unit-close", _at("plan:unit-close", code="vu-to-chuc-can-bo"), ADMIN),
     Page("units", _at("accounts:units"), ADMIN),
     Page("unit", _at("accounts:unit", code="vu-to-chuc-can-bo"), ADMIN),
     Page("units-none", _at("accounts:units", "?q=khong-co-gi-nhu-vay"), OFFICER),

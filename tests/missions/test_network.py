@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from missions.network import ENDS, STARTS, EventKind, Happening, Official, by_kind, known_from, network, open_posts, sizes
+from missions.network import ENDS, STARTS, EventKind, Happening, Official, by_kind, known_from, network, open_posts, sizes, unsettled
 
 
 def post(kind="opened", on=date(2020, 1, 1), precision="day", number=1, post_kind="embassy"):
@@ -99,3 +99,22 @@ def test_the_size_is_told_by_the_days_on_which_it_changes():
 def test_the_size_is_told_from_the_first_day_on_which_it_is_known():
     totals = [Official(date(2022, 1, 1), 2, {"embassies": 2})]
     assert sizes(VAGUE, totals, date(2099, 1, 1)) == [(date(2022, 1, 1), 2)]
+
+
+@pytest.mark.parametrize(
+    ("precision", "on", "day", "depends"),
+    [
+        ("month", date(2025, 11, 30), date(2025, 10, 31), False),
+        ("month", date(2025, 11, 30), date(2025, 11, 1), True),
+        ("month", date(2025, 11, 30), date(2025, 11, 29), True),
+        ("month", date(2025, 11, 30), date(2025, 11, 30), False),  # it is counted
+        ("year", date(2025, 12, 31), date(2025, 1, 1), True),
+        ("year", date(2025, 12, 31), date(2024, 12, 31), False),
+        ("day", date(2025, 11, 30), date(2025, 11, 29), False),
+    ],
+)
+def test_within_its_month_or_year_the_count_depends_on_what_has_no_day(precision, on, day, depends):
+    for kind in ("opened", "closed"):
+        happening = post(kind, on, precision)
+        assert (unsettled([happening], day) == (happening,)) is depends
+        assert network([happening], [], day).unsettled == unsettled([happening], day)

@@ -141,6 +141,15 @@ def test_the_page_of_a_mission(text_of):
     assert "loaded" in text
 
 
+def test_what_is_known_to_the_month_alone_is_named_where_the_count_depends_on_it(text_of):
+    named = "Embassy of Viet Nam in Portugal . Opened: in 11/2025; counts from the last day of the month, 30/11/2025"
+    assert named in text_of("/missions/?on=15/11/2025")
+    for day in ("31/10/2025", "30/11/2025"):
+        assert "The day of these is not known" not in text_of(f"/missions/?on={day}")
+    assert "Opened : in 11/2025 (counts from the last day of the month, 30/11/2025)" in text_of("/missions/emb-pt/")
+    assert "Opened : in 1991 (counts from the last day of the year, 31/12/1991)" in text_of("/missions/emb-be/")
+
+
 def test_how_sure_it_is_is_for_those_who_keep_the_data(person, signed_in):
     page = signed_in(person("unit_officer")).get("/missions/emb-fr/").content.decode()
     assert "Wikipedia tiếng Việt" in page

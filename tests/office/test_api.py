@@ -166,7 +166,8 @@ def test_a_version_is_named_in_every_way_of_http(signed_in, officer, measure, he
 
 def test_what_needs_a_version_takes_any_for_one(signed_in, secretariat, measure):
     def edit(**headers):
-        return signed_in(secretariat).patch(MEASURE, {"is_key": True}, content_type="application/json", headers=headers).status_code
+        edit = {"output_vi": "Đề án"}
+        return signed_in(secretariat).patch(MEASURE, edit, content_type="application/json", headers=headers).status_code
 
     assert (edit(), edit(**{"If-Match": "*"})) == (428, 200)
 

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.http import Http404
 from django.template import engines
 from django.urls import reverse
 
 from accounts.history import System
+from accounts.models import Event
 from office import files, jobs
 from office.forms import CleanedForm, UploadField, forms
 from office.inspection import Fault, NotTaken
@@ -143,6 +145,20 @@ def test_what_belongs_to_nothing_is_removed_after_a_day(settings):
 
 def test_there_may_be_no_folder_yet():
     assert files.remove_orphans(now=NOW) == 0
+
+
+@pytest.mark.both
+def test_what_should_never_have_been_uploaded_is_erased_and_the_history_says_so(settings, django_capture_on_commit_callbacks):
+    stored, other = keep(), keep("khac.txt", b"x")
+    with pytest.raises(CommandError):
+        call_command("erase_file", "0" * 64, reason="x", verbosity=0)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("erase_file", stored.sha256, reason="Tải lên nhầm", verbosity=0)
+    with pytest.raises(Http404):
+        files.serve(stored)
+    assert files.serve(other).content == b"x"
+    event = Event.objects.about(stored).get()
+    assert (event.verb, event.object_label, event.body.reason) == ("file.erased", "Quyết định.pdf", "Tải lên nhầm")
 
 
 # In a form

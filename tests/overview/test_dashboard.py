@@ -13,9 +13,9 @@ from django.utils import timezone
 from plan import services
 from plan.calendar import Kind, code_on, preceding
 from plan.models import DeadlineChange, Indicator, Measure, Target
-from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory
+from tests.factories import LONG_AGO, AssignmentFactory, IndicatorFactory, MeasureFactory, TaskFactory
 from tests.plan.conftest import SHOWN
-from tests.reports import quarter
+from tests.reports import filing
 
 pytestmark = pytest.mark.django_db
 HOME = "/dashboard/"
@@ -51,16 +51,31 @@ def house(measure, other_measure, department, officer, head, geographic, secreta
     term(done, today() + timedelta(days=30))
     finish(done, officer, head, today() - timedelta(days=1))
     code = code_on(Kind.QUARTER, today())
-    quarter.period(preceding(code))
-    units = [quarter.mission(f"emb-{n}", geographic) for n in range(3)] + [quarter.mission("emb-alone")]
-    owed = [quarter.owed(unit, code) for unit in units]
-    quarter.sent(owed[0], timezone.now() - timedelta(minutes=5))
+    filing.period(preceding(code))
+    units = [filing.mission(f"emb-{n}", geographic) for n in range(3)] + [filing.mission("emb-alone")]
+    owed = [filing.owed(unit, code) for unit in units]
+    filing.sent(owed[0], timezone.now() - timedelta(minutes=5))
     indicator = Indicator.objects.create(
         plan=measure.plan, code="missions-open", name_vi="Số cơ quan", name_en="Missions", unit_vi="cơ quan", source_kind="computed",
         baseline=3, baseline_on=today() - timedelta(days=365),
     )  # fmt: skip
     Target.objects.create(indicator=indicator, code="T", due_on=today() + timedelta(days=365), value=9, about=True)
     return units
+
+
+@pytest.fixture
+def staff(house, measure):
+    """An indicator that missions report, told by them of the two quarters before this one."""
+    found = IndicatorFactory(plan=measure.plan, code="staff")
+    last = preceding(code_on(Kind.QUARTER, today()))
+    for code, each in ((preceding(last), 4), (last, 13)):
+        period = filing.period(code)
+        for unit in house[:3]:
+            services.observe(
+                indicator=found, on=period.cut_off_on, value=each, by=None, now=period.due_at, origin=services.Origin("reports.reportversion"),
+                unit=unit, period=period,
+            )  # fmt: skip
+    return found
 
 
 @pytest.fixture
@@ -79,7 +94,7 @@ class TestTheAnswer:
         assert "The plan is off course: 1 of 3 measures is overdue and the network is 2 missions behind its path." in said
 
     def test_names_the_silent_once_the_due_time_is_over(self, english, leader, house):
-        period = quarter.period(code_on(Kind.QUARTER, today()))
+        period = filing.period(code_on(Kind.QUARTER, today()))
         period.due_at = timezone.now() - timedelta(hours=1)
         period.save()
         assert "3 missions have not reported for quarter" in text_of(english(leader).get(HOME))
@@ -119,6 +134,19 @@ def test_every_number_opens_exactly_its_rows(english, leader, house, query):
     for address, number in links:
         answer = browser.get(address)
         assert (answer.status_code, rows_of(answer, urlsplit(address).path)) == (200, int(number)), address
+
+
+def test_the_values_of_an_indicator_open_the_reports_that_make_them(english, leader, house, staff, secretariat):
+    """The latest, and the one of the time before."""
+    browser = english(leader)
+    (line,) = browser.get(HOME).context["board"].others
+    page = unescape(browser.get(HOME).content.decode())
+    at = line.reading.at
+    for address, point in ((line.address, at.latest), (line.before, at.before)):
+        assert f'href="{address}"' in page
+        told = browser.get(address).context["told"]
+        assert (sum(row.value for row in told), len(told), {row.period.code for row in told}) == (point.value, point.units, {point.period})
+    assert (at.before.value, at.latest.value) == (12, 39)
 
 
 def test_every_link_of_the_page_leads_somewhere(english, leader, house):
@@ -196,5 +224,5 @@ def test_the_same_few_queries_at_ten_times_the_rows(english, leader, house, meas
         row = MeasureFactory(task=TaskFactory(plan=measure.plan, code=str(n % 6 + 1)), code=f"{n % 6 + 1}.{n + 50}")
         AssignmentFactory(measure=row, unit=department)
         term(row, today() - timedelta(days=n))
-        quarter.owed(quarter.mission(f"emb-more-{n}", geographic), code)
+        filing.owed(filing.mission(f"emb-more-{n}", geographic), code)
     assert cost() == before <= 15

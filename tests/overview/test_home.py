@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from plan import services
 from plan.models import DirectiveLink, Measure
-from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory
+from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, PlanFactory, TaskFactory
 from tests.plan.conftest import SHOWN
 from tests.plan.test_pages import directive
 
@@ -103,6 +103,55 @@ def test_a_mission_sees_the_rows_it_coordinates(measure, embassy, mission_office
     answer = english(mission_officer).get("/")
     assert [row.code for row in answer.context["held"]] == ["2.3"]
     assert not answer.context["work"].total
+
+
+class TestSeveralPlans:
+    @pytest.fixture
+    def second(self, measure, department):
+        """Another plan, in which the unit leads a measure of the same code that is overdue."""
+        other = PlanFactory(code="57", number="57-NQ/TW", issued_on=measure.plan.issued_on)
+        row = MeasureFactory(task=TaskFactory(plan=other, code="2"), code="2.3")
+        AssignmentFactory(measure=row, unit=department)
+        due(row, -3)
+        return other
+
+    def test_each_has_a_line_and_every_number_opens_its_measures(self, second, other_measure, officer, english):
+        browser = english(officer)
+        page = browser.get("/")
+        assert {plan.number: (board.late.value, board.total.value) for plan, board in page.context["boards"]} == {
+            "292/NQ-CP": (0, 2),
+            "57-NQ/TW": (1, 1),
+        }
+        for _plan, board in page.context["boards"]:
+            for number in (board.late, board.total):
+                if number.value:
+                    assert number.address.replace("&", "&amp;") in page.content.decode()
+                    assert browser.get(number.address).context["page"].paginator.count == number.value
+
+    def test_a_code_that_stands_in_two_plans_is_told_apart(self, second, officer, english):
+        notes = [item.note for section in english(officer).get("/").context["work"].sections for item in section.items]
+        assert len(notes) == 2
+        assert {note.partition(": ")[0] for note in notes} == {"292/NQ-CP", "57-NQ/TW"}
+
+    def test_one_plan_alone_shows_all_its_cells(self, measure, officer, english):
+        page = english(officer).get("/").content.decode()
+        assert 'id="board-292"' in page
+        assert 'id="plans"' not in page
+
+    def test_ten_plans_cost_no_more_questions(self, second, department, officer, english):
+        browser = english(officer)
+
+        def cost():
+            browser.get("/")
+            with CaptureQueriesContext(connection) as asked:
+                browser.get("/")
+            return len(asked)
+
+        before = cost()
+        for n in range(10):
+            row = MeasureFactory(task=TaskFactory(plan=PlanFactory(code=f"k{n}"), code="1"), code="1.1")
+            AssignmentFactory(measure=row, unit=department)
+        assert cost() == before <= 15
 
 
 def test_who_owes_nothing_is_told_so(auditor, plan, english):

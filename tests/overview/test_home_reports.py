@@ -11,8 +11,8 @@ from plan.models import Period
 from reports import services
 from reports.models import ProgressReport
 from tests.factories import MembershipFactory
-from tests.reports import quarter
-from tests.reports.quarter import AFTER, BEFORE, DUE
+from tests.reports import filing
+from tests.reports.filing import AFTER, BEFORE, DUE
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def owed(geographic, embassy):
-    return quarter.owed(quarter.mission("emb-fr", geographic))
+    return filing.owed(filing.mission("emb-fr", geographic))
 
 
 @pytest.fixture
@@ -51,11 +51,10 @@ class TestAMission:
     def test_writes_goes_on_and_submits(self, home, owed, mission_head, mission_officer, clock):
         clock(BEFORE)
         assert home(mission_head) == [(REPORT, "Write the report", PAGE, "2 days left", False)]
-        report = quarter.begun(owed, BEFORE)
+        report = filing.begun(owed, BEFORE)
         assert home(mission_head) == [(REPORT, "Go on writing", PAGE, "2 days left", False)]
-        services.save_answers(
-            report=report, values={("staff-present", ""): 7}, seen={}, done={"staff": True}, by=mission_officer, now=BEFORE
-        )
+        done = {"work": True, "staff": True}
+        services.save_answers(report=report, values=filing.NEEDED, seen={}, done=done, by=mission_officer, now=BEFORE)
         assert home(mission_head) == [(REPORT, "Submit the report", f"{PAGE}check/", "2 days left", False)]
         assert home(mission_officer) == [(REPORT, "Read it again", f"{PAGE}check/", "2 days left", False)]
         services.submit(report=report, by=mission_head, now=BEFORE, seen=None)
@@ -66,11 +65,12 @@ class TestAMission:
 
     def test_mends_what_was_returned_or_reopened(self, home, owed, mission_head, reviewer, secretariat, signed_in, clock):
         clock(BEFORE)
-        report = quarter.returned(quarter.sent(owed, BEFORE), BEFORE, reviewer)
+        report = filing.sent(owed, BEFORE)
+        filing.give_back(report, reviewer, now=BEFORE)
         assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "2 days left", False)]
         assert "Bổ sung số liệu" in signed_in(mission_head).get("/").content.decode()
-        quarter.sent(owed, BEFORE)
-        quarter.accepted(report, BEFORE, reviewer)
+        filing.sent(owed, BEFORE)
+        filing.accept(report, reviewer, now=BEFORE)
         assert home(mission_head) == []
         services.reopen(report=report, by=secretariat, reason="Sai số biên chế", now=BEFORE, seen=None)
         assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "2 days left", False)]
@@ -79,7 +79,7 @@ class TestAMission:
         assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "Overdue by 3 days", True)]
 
     def test_owes_nothing_that_was_waived(self, home, owed, mission_head, secretariat, clock):
-        quarter.waived(owed, BEFORE, secretariat)
+        filing.waived(owed, BEFORE, secretariat)
         assert home(mission_head) == []
 
     def test_reads_the_deadline_on_both_clocks(self, owed, mission_head, signed_in, client, clock):
@@ -90,9 +90,9 @@ class TestAMission:
 
 class TestADepartment:
     def test_reviews_what_waits_and_chases_the_silent_in_one_line(self, home, owed, reviewer, geographic, clock):
-        quarter.sent(owed, BEFORE)
+        filing.sent(owed, BEFORE)
         for code in ("emb-de", "emb-it"):
-            quarter.owed(quarter.mission(code, geographic))
+            filing.owed(filing.mission(code, geographic))
         assert home(reviewer) == [
             (f"Review the report of {owed.unit.name_en}", "Review", f"{PAGE}review/", "", False),
             (
@@ -105,14 +105,14 @@ class TestADepartment:
         ]
 
     def test_the_line_opens_as_many_rows_as_it_says(self, home, owed, reviewer, signed_in, clock):
-        quarter.owed(quarter.mission("emb-us"))  # followed by nobody
+        filing.owed(filing.mission("emb-us"))  # followed by nobody
         ((what, _act, address, _when, _late),) = home(reviewer)
         assert what.startswith("1 unit has")
         assert signed_in(reviewer).get(address).content.decode().count("data-row") == 1
 
     def test_nobody_is_asked_to_review_what_they_submitted(self, home, owed, reviewer, clock):
         MembershipFactory(user=reviewer, unit=owed.unit, role="mission_head")
-        report = quarter.begun(owed, BEFORE)
+        report = filing.begun(owed, BEFORE)
         services.submit(report=report, by=reviewer, now=BEFORE, seen=None, nil=True)
         assert home(reviewer) == []
 
@@ -123,7 +123,7 @@ class TestADepartment:
 
 class TestTheSecretariat:
     def test_sees_the_numbers_of_the_quarter_each_opening_its_rows(self, signed_in, owed, secretariat, geographic, clock):
-        quarter.sent(quarter.owed(quarter.mission("emb-de", geographic)), BEFORE)
+        filing.sent(filing.owed(filing.mission("emb-de", geographic)), BEFORE)
         browser = signed_in(secretariat)
         shown = browser.get("/").context["work"].quarter
         assert [number.value for number in shown.numbers] == [2, 1, 1, 1, 0]
@@ -156,7 +156,7 @@ class TestTheSecretariat:
 
     def test_is_not_asked_to_review_each_report(self, home, owed, secretariat, clock):
         clock(BEFORE)
-        quarter.sent(owed, BEFORE)
+        filing.sent(owed, BEFORE)
         assert [act for _what, act, *_rest in home(secretariat)] == ["Compile"]
 
 
@@ -167,11 +167,11 @@ def test_the_same_few_queries_at_ten_times_the_rows(role, request, geographic, e
 
     def grow(units, quarters):
         for code in codes[quarters]:
-            quarter.begun(quarter.owed(quarter.mission("emb-fr", geographic), code), BEFORE)
+            filing.begun(filing.owed(filing.mission("emb-fr", geographic), code), BEFORE)
             for number in units:
-                row = quarter.owed(quarter.mission(f"emb-{number}", geographic), code)
+                row = filing.owed(filing.mission(f"emb-{number}", geographic), code)
                 if number % 3:
-                    quarter.sent(row, BEFORE, nil=True)
+                    filing.sent(row, BEFORE, nil=True)
 
     def queries():
         with CaptureQueriesContext(connection) as captured:

@@ -20,7 +20,17 @@ from office.files import open_file
 from office.models import StoredFile
 from overview import simulation
 from overview.work import confirmations, decisions, endorsements
-from plan.models import Completion, DeadlineChange, DirectiveLink, Evidence, Measure, Observation, Period, StatusUpdate
+from plan.models import (
+    Completion,
+    DeadlineChange,
+    DirectiveLink,
+    Evidence,
+    Inspection,
+    Measure,
+    Observation,
+    Period,
+    StatusUpdate,
+)
 from plan.moment import Moment, day_of
 from plan.progress import Cell
 from reports.models import Answer, Obligation, ProgressReport, QuarterlyReport, Remark, ReportVersion
@@ -99,6 +109,11 @@ def test_the_cells_add_up_to_the_measures_on_every_day(told):
     for day in (date(2025, 12, 31), date(2026, 6, 30), ON):
         counts = Measure.objects.cells(moment=Moment(on=day, known=None, today=ON))[0]
         assert sum(counts.counts.values()) == 25
+
+
+def test_inspections_are_followed_up_waited_for_and_forgotten(told):
+    closed = Inspection.objects.filter(followed_up_on__isnull=False)
+    assert (closed.count(), Inspection.objects.waiting().count(), Inspection.objects.overdue(ON).count()) == (1, 2, 1)
 
 
 def test_the_plan_is_uneven_as_plans_are(told):

@@ -1,14 +1,18 @@
 """Days and deeds for the rules: `do` calls the services as the cast would."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 
+from office.tables import grid_of_text, read
+from office.tables.importing import run
 from plan import services
+from plan.imports import KINDS
 
 NOW = datetime(2026, 3, 20, 3, 0, tzinfo=UTC)  # 10:00 in Hà Nội
 TODAY = date(2026, 3, 20)
+LATER = NOW + timedelta(minutes=5)
 SHOWN = {"kind": "link", "title": "Trang tin", "address": "https://example.org/tin"}
 ISSUED_DOCUMENT = {
     "number": "12/QĐ-BNG",
@@ -51,8 +55,8 @@ def do(officer, head, secretariat):
         day, given = on or now.date(), given or with_evidence(measure)
         return services.propose_completion(measure=measure, by=by, effective_on=day, note=note, now=now, seen=seen, **given)
 
-    def confirm(completion, by=head, *, now=NOW, seen=None):
-        return services.confirm_completion(completion=completion, by=by, now=now, seen=seen)
+    def confirm(completion, by=head, *, reason="", now=NOW, seen=None):
+        return services.confirm_completion(completion=completion, by=by, reason=reason, now=now, seen=seen)
 
     def refuse(completion, by=head, *, reason="Chưa đủ hồ sơ", now=NOW, seen=None):
         return services.refuse_completion(completion=completion, by=by, reason=reason, now=now, seen=seen)
@@ -73,7 +77,23 @@ def do(officer, head, secretariat):
     def reopen(measure, by=secretariat, *, on=None, reason="Kết quả bị trả lại", now=NOW, seen=None):
         return services.reopen(measure=measure, by=by, reason=reason, effective_on=on or now.date(), now=now, seen=seen)
 
-    return SimpleNamespace(**{name: deed for name, deed in locals().items() if callable(deed)})
+    return SimpleNamespace(**{name: deed for name, deed in locals().items() if callable(deed)}, **_around(officer, head))
+
+
+def _around(officer, head):
+    """What goes on around the status: views on a completion, steps."""
+
+    def view(completion, unit, by, *, opinion="agrees", reason="", now=NOW, seen=None):
+        return services.give_view(completion=completion, unit=unit, by=by, opinion=opinion, reason=reason, now=now, seen=seen)
+
+    def step(measure, by=head, *, kind="drafted", title="", planned_on=None, position=None, now=NOW, seen=None):
+        given = {"kind": kind, "title": title, "planned_on": planned_on, "position": position}
+        return services.add_milestone(measure=measure, by=by, now=now, seen=seen, **given)
+
+    def reach(milestone, by=officer, *, on=TODAY, note="", now=NOW, seen=None):
+        return services.reach_milestone(milestone=milestone, by=by, reached_on=on, note=note, now=now, seen=seen)
+
+    return {"view": view, "step": step, "reach": reach}
 
 
 @pytest.fixture
@@ -94,3 +114,17 @@ def call(signed_in):
             return self.client.patch(address, body, content_type="application/json", headers={"Accept-Language": "en", **headers})
 
     return Caller
+
+
+@pytest.fixture
+def bring(plan, secretariat):
+    """bring(kind, rows or grid) is an import by the secretariat; rows are dictionaries by key."""
+
+    def act(kind, rows, *, by=None, now=LATER, keep=True, skip_bad=False, seen=None):
+        importer = KINDS[kind].importer(plan, by or secretariat, now)
+        if isinstance(rows, list):
+            keys = list(dict.fromkeys(key for row in rows for key in row))
+            rows = grid_of_text("\n".join(["\t".join(keys), *("\t".join(str(row.get(key, "")) for key in keys) for row in rows)]))
+        return run(importer, read(importer.table, rows), keep=keep, skip_bad=skip_bad, seen=seen)
+
+    return act

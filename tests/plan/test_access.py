@@ -42,12 +42,12 @@ def test_the_units_officer_and_the_secretariat_update(measure, officer, secretar
         access.measure_for(officer, "292", "2.3", Permission.PLAN_EDIT)
 
 
-def test_unknown_codes_are_not_found(measure, officer):
+def test_unknown_codes_are_not_found(measure, officer, head):
     for ask in (
         lambda: access.measure_for(officer, "292", "9.9"),
         lambda: access.measure_for(officer, "999", "2.3"),
         lambda: access.task_for(officer, "292", "9"),
-        lambda: access.completion_for(officer, "292", "2.3", 10**30, UPDATE),
+        lambda: access.completion_for(head, "292", "2.3", 10**30),
         lambda: access.indicator_for(officer, "292", "x"),
     ):
         with pytest.raises(Http404):

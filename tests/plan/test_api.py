@@ -82,7 +82,9 @@ def test_a_measure_tells_nothing_that_was_not_yet_known(call, do, measure, other
     asked, decided = NOW - timedelta(days=4), NOW - timedelta(days=2)
     do.decide(do.ask(measure, date(2026, 12, 31), now=asked), approve=False, reason="Không", now=decided)
     do.refuse(do.propose(measure, on=date(2026, 3, 10), now=asked), reason="Thiếu hồ sơ", now=decided)
-    services.supersede(measure=measure, by=secretariat, other=other_measure, from_on=date(2026, 3, 1), now=decided, seen=None)
+    services.supersede(
+        measure=measure, by=secretariat, other=other_measure, from_on=date(2026, 3, 1), decision="QĐ 7", now=decided, seen=None
+    )
 
     def read(**then):
         return call(officer).get(f"{MEASURE}?{urlencode(then)}").json()
@@ -313,7 +315,8 @@ def test_an_edit_needs_the_version_it_saw(call, do, measure, secretariat):
     client = call(secretariat)
     etag = client.get(MEASURE)["ETag"]
     assert client.patch(MEASURE, {"is_key": True}).status_code == 428
-    saved = client.patch(MEASURE, {"is_key": True}, **{"If-Match": etag})
+    assert client.patch(MEASURE, {"is_key": True}, **{"If-Match": etag}).json()["errors"].keys() == {"decision"}
+    saved = client.patch(MEASURE, {"is_key": True, "decision": "QĐ 5"}, **{"If-Match": etag})
     assert (saved.status_code, saved.json()["is_key"], saved.json()["version"]) == (200, True, 2)
     assert saved["ETag"] == client.get(MEASURE)["ETag"] != etag
 

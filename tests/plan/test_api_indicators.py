@@ -91,13 +91,20 @@ def test_a_value_based_on_an_old_reading_is_refused(call, typed, secretariat):
     ("body", "field"),
     [
         ({"value": "3.55"}, "value"), ({"value": "ba"}, "value"), ({"value": "NaN"}, "value"), ({"on": "2099-01-01"}, "on"),
-        ({"replaces": 99}, "replaces"), ({"vlaue": 3}, "vlaue"),
+        ({"value": "١٢"}, "value"), ({"value": "１２"}, "value"), ({"value": "1e3"}, "value"), ({"value": [3]}, "value"),
+        ({"on": "1944-12-31"}, "on"), ({"on": "٢٠٢٦-٠٣-٠١"}, "on"), ({"on": "20260301"}, "on"), ({"on": "2026-W10-1"}, "on"),
+        ({"on": "2100-01-01"}, "on"), ({"replaces": "١"}, "replaces"), ({"replaces": 99}, "replaces"), ({"vlaue": 3}, "vlaue"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_names_its_field(call, typed, secretariat, body, field):
     answer = call(secretariat).post(VALUES, {**entered(), **body})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
     assert not Observation.objects.exists()
+
+
+def test_a_day_too_early_is_told_in_the_language_of_the_person(call, typed, secretariat):
+    answer = call(secretariat).post(VALUES, entered(on="1944-12-31"), **{"Accept-Language": "vi"})
+    assert answer.json()["errors"] == {"on": ["Nhập ngày trong khoảng năm 1945 đến năm 2099."]}
 
 
 def test_reported_and_computed_ones_are_entered_by_nobody(call, plan, secretariat):

@@ -1,4 +1,4 @@
-"""One rule, three ways to ask it: the pure function, SQL over the history, SQL over the current columns.
+"""One rule, four ways to ask it: the pure function, SQL over the history, SQL over the current columns, a row read already.
 
 Over random histories (late records, corrections, terms moved, work reopened, measures superseded) they agree,
 at any day and as known at any moment, and the cells add up to the measures of the plan.
@@ -76,8 +76,12 @@ def assert_they_agree(then):
 def assert_columns_equal_history():
     now = Moment.now(NOW)
     names = ["pk", "at_state", "at_health", "at_percent", "at_term", "at_due_on", "at_completed_on", "at_due_at_completion", "cell"]
-    by_columns = Measure.objects.order_by("pk").standing(now).values_list(*names)
-    assert list(by_columns) == list(Measure.objects.order_by("pk").standing(now, from_history=True).values_list(*names))
+    by_columns = list(Measure.objects.order_by("pk").standing(now).values_list(*names))
+    rows = list(Measure.objects.order_by("pk"))
+    for row in rows:
+        row.stand(now)
+    assert by_columns == [tuple(getattr(row, name) for name in names) for row in rows]
+    assert by_columns == list(Measure.objects.order_by("pk").standing(now, from_history=True).values_list(*names))
 
 
 states = st.sampled_from([*State.values, "done", "done", "in_progress"])
@@ -122,7 +126,7 @@ def measures(measure):
 
 @few
 @given(told=st.tuples(histories, histories, histories), asked=moments)
-def test_over_any_rows_the_three_ways_agree(measures, told, asked):
+def test_over_any_rows_the_ways_agree(measures, told, asked):
     with transaction.atomic():
         for measure, history in zip(measures, told, strict=True):
             measure.refresh_from_db()
@@ -201,3 +205,8 @@ def assert_judged_by_what_was_decided_before_the_proposal(measure):
         last = max(changes, key=lambda change: (change.effective_on, change.decided_at, change.pk), default=None)
         judged = standing(measure, Moment(completion.effective_on, completion.decided_at, TODAY))
         assert (judged.state, judged.due_at_completion) == (State.DONE, last and last.new_due_on)
+
+
+def test_a_row_read_already_does_not_tell_of_the_past(measure):
+    with pytest.raises(ValueError, match="rows behind"):
+        measure.stand(Moment(TODAY - timedelta(days=1), None, TODAY))

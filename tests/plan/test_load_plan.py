@@ -168,7 +168,8 @@ def test_a_new_link_is_added_and_one_that_left_is_told(shipped, corrected):
 
 def test_what_a_person_edited_is_left_and_told(shipped, corrected, secretary):
     measure = Measure.objects.get(code="2.3")
-    edit_measure(measure=measure, values={"output_en": "Ours", "is_key": True}, by=secretary, now=timezone.now(), seen=measure.version)
+    values = {"output_en": "Ours", "is_key": True}
+    edit_measure(measure=measure, values=values, decision="QĐ 5", by=secretary, now=timezone.now(), seen=measure.version)
     told = load(corrected(("output_en: Network of representative missions", "output_en: Theirs")))
     measure.refresh_from_db()
     assert (measure.output_en, measure.is_key) == ("Ours", True)

@@ -20,8 +20,8 @@ def assign(measure, by, lead, coordinating=(), *, on=None, now=NOW, seen=None):
     return services.assign(measure=measure, by=by, lead=lead, coordinating=coordinating, from_on=on or now.date(), now=now, seen=seen)
 
 
-def edit(measure, by, *, seen=None, **values):
-    return services.edit_measure(measure=measure, by=by, values=values, now=NOW, seen=seen)
+def edit(measure, by, *, seen=None, decision="", **values):
+    return services.edit_measure(measure=measure, by=by, values=values, decision=decision, now=NOW, seen=seen)
 
 
 def test_units_change_and_the_past_keeps_its_own(measure, secretariat, department, geographic):
@@ -85,7 +85,7 @@ def test_as_known_before_a_late_record_the_old_unit_led(measure, secretariat, ge
 
 
 def test_a_measure_is_edited_and_found_by_its_new_words(measure, secretariat):
-    edit(measure, secretariat, is_key=True, title_vi="Mở rộng mạng lưới", output_vi="Đề án", seen=1)
+    edit(measure, secretariat, is_key=True, title_vi="Mở rộng mạng lưới", output_vi="Đề án", decision="QĐ 5", seen=1)
     measure.refresh_from_db()
     assert (measure.is_key, measure.version) == (True, 2)
     assert Measure.objects.matching("mang luoi de an").get() == measure
@@ -117,7 +117,7 @@ def test_a_supplementary_measure_counts_from_its_adoption(measure, secretariat, 
 
 
 def test_a_superseded_measure_stays_in_the_sum_and_leaves_what_is_in_force(do, measure, other_measure, secretariat):
-    services.supersede(measure=measure, by=secretariat, other=other_measure, from_on=date(2026, 3, 1), now=NOW, seen=1)
+    services.supersede(measure=measure, by=secretariat, other=other_measure, from_on=date(2026, 3, 1), decision="QĐ 7", now=NOW, seen=1)
     row = Measure.objects.cells(moment=Moment.now(NOW))[0]
     assert (row.total, row.in_force, row[Cell.OUT]) == (2, 1, 1)
     assert Measure.objects.cells(moment=Moment(date(2026, 2, 1), None, TODAY))[0].in_force == 2

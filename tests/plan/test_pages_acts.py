@@ -266,7 +266,9 @@ def test_the_secretariat_edits_a_measure(measure, secretariat, signed_in):
         "output_kind": "product",
         "output_vi": "",
         "output_en": "",
+        "task": "2",
         "is_key": "on",
+        "decision": "QĐ 5/QĐ-BNG",
     }
     assert signed_in(secretariat).post(f"{PAGE}edit/", sent).status_code == 302
     measure.refresh_from_db()

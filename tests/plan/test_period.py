@@ -119,6 +119,12 @@ def test_the_same_dates_are_no_change(edit):
         ({"starts_on": date(2026, 9, 14)}, "starts_on"),  # still of 2026-Q3
         ({"cut_off_on": date(2026, 12, 15), "due": datetime(2026, 12, 18, 10, tzinfo=UTC)}, "starts_on"),  # already of 2027-Q1
         ({"cut_off_on": date(2026, 12, 10), "reason": "  "}, "reason"),
+        ({"starts_on": date(1990, 9, 15)}, "starts_on"),
+        ({"starts_on": date(2026, 10, 17)}, "starts_on"),
+        ({"cut_off_on": date(2026, 11, 12)}, "cut_off_on"),
+        ({"due": datetime(2027, 1, 18, 1, tzinfo=UTC)}, "due"),
+        ({"due": datetime(2096, 12, 17, 10, tzinfo=UTC)}, "due"),
+        ({"government_due_on": date(2036, 12, 25)}, "government_due_on"),
     ],
 )
 def test_dates_that_cannot_be_are_refused_and_nothing_is_kept(edit, quarter, values, field):
@@ -129,6 +135,15 @@ def test_dates_that_cannot_be_are_refused_and_nothing_is_kept(edit, quarter, val
     quarter.refresh_from_db()
     assert (quarter.starts_on, quarter.cut_off_on, quarter.due_at) == before
     assert not Event.objects.filter(verb="plan.period_edited").exists()
+
+
+def test_a_month_from_the_rule_is_near_enough(edit, quarter):
+    edit(
+        starts_on=date(2026, 10, 16), cut_off_on=date(2026, 11, 13), due=datetime(2027, 1, 17, 10, tzinfo=UTC),
+        government_due_on=date(2027, 1, 25),
+    )  # fmt: skip
+    quarter.refresh_from_db()
+    assert (quarter.starts_on, quarter.cut_off_on) == (date(2026, 10, 16), date(2026, 11, 13))
 
 
 def test_the_day_after_the_cut_off_is_early_enough(edit, quarter):

@@ -109,6 +109,10 @@ def test_other_dates_are_saved_with_their_reason(browser, quarter):
         ({"due_time": "mai"}, "due_time"),
         ({"due_time": ""}, "due_time"),
         ({"due_on": "14/12/2026"}, "due_on"),
+        ({"due_time": "١٧:٠٠"}, "due_time"),
+        ({"starts_on": "15/09/1986"}, "starts_on"),
+        ({"government_due_on": "25/12/2066"}, "government_due_on"),
+        ({"due_on": "17/12/2066"}, "due_on"),
         ({"cut_off_on": "15/12/2026", "due_on": "18/12/2026"}, "starts_on"),
     ],
 )

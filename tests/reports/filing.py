@@ -1,20 +1,24 @@
-"""One mission that owes one report: what it is asked, and the steps of its life with who takes them."""
+"""Missions that owe reports: what they are asked, and the steps of a report's life with who takes them."""
 
 from datetime import UTC, date, datetime, timedelta
+
+from django.db import connection
 
 from missions.models import Mission, MissionEvent
 from plan.calendar import dates_of, due_at
 from plan.models import Assignment, Indicator, Period
-from reports import services
+from reports import services, triggers
 from reports.models import Obligation, QuarterlyReport, Questionnaire
-from tests.factories import LONG_AGO, AssignmentFactory
+from tests.factories import LONG_AGO, AssignmentFactory, MembershipFactory, UnitFactory, UserFactory
 
-DUE = datetime(2026, 12, 17, 10, 0, tzinfo=UTC)  # of 2026-Q4, 17:00 in Hà Nội
+DUE = datetime(2026, 12, 17, 10, 0, tzinfo=UTC)  # of 2026-Q4: 17:00 in Hà Nội on the third working day after 14 December
+BEFORE, AFTER = DUE - timedelta(days=2), DUE + timedelta(days=3)
 NOW = datetime(2026, 12, 15, 3, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 OVERVIEW, RESULTS, PRESENT, SHARE, IDENTITY = ("overview", ""), ("results", "2.3"), ("present", ""), ("share", ""), ("identity", "")
 ANSWERS = {OVERVIEW: "Đã làm việc với sở tại.", RESULTS: "Đã khảo sát.", PRESENT: 12, SHARE: 625, IDENTITY: "applied"}
+NEEDED = {OVERVIEW: ANSWERS[OVERVIEW], PRESENT: 7}  # what must be answered
 
 
 def words(name, text):
@@ -75,12 +79,29 @@ def open_mission(unit, on=date(2020, 1, 1)):
     return mission
 
 
+def mission(code, department=None):
+    """The unit of a mission that is open, followed by the department."""
+    unit = UnitFactory(code=code, kind="mission", lead_unit=department)
+    if not hasattr(unit, "mission"):
+        places = {"host_vi": "Pháp", "host_en": "France", "city_vi": "Pa-ri", "city_en": "Paris"}
+        Mission.objects.filter(pk=open_mission(unit).pk).update(**places)
+        unit.refresh_from_db()
+    return unit
+
+
+def head_of(unit):
+    person = UserFactory(email=f"head.{unit.code}@demo.test")
+    if not person.memberships.exists():
+        MembershipFactory(user=person, unit=unit, role="mission_head")
+    return person
+
+
 def happens(mission, kind, on):
     return MissionEvent.objects.create(mission=mission, kind=kind, on=on, precision="day", recorded_at=LONG_AGO)
 
 
-def owed(unit, code="2026-Q4"):
-    return Obligation.objects.create(period=period(code), unit=unit, questionnaire=questionnaire(), added_at=LONG_AGO)
+def owed(unit, code="2026-Q4", **values):
+    return Obligation.objects.create(period=period(code), unit=unit, questionnaire=questionnaire(), added_at=LONG_AGO, **values)
 
 
 def indicators(plan):
@@ -105,6 +126,27 @@ def begin(obligation, by, now=NOW):
     return services.start_report(obligation=obligation, by=by, now=now)
 
 
+def begun(obligation, at):
+    return begin(obligation, head_of(obligation.unit), at)
+
+
+def sent(obligation, at, *, nil=False):
+    """The report as the head of the mission writes and submits it at that instant."""
+    report = begun(obligation, at)
+    if not nil:
+        write(report, NEEDED, head_of(obligation.unit), at)
+    submit(report, head_of(obligation.unit), at, nil=nil)
+    return report
+
+
+def waived(obligation, at, by):
+    return services.waive(obligation=obligation, by=by, reason="Tạm ngừng hoạt động", now=at, seen=None)
+
+
+def extended(obligation, until, at, by):
+    return services.extend(obligation=obligation, by=by, until=until, reason="Sự cố đường truyền", now=at, seen=None)
+
+
 def write(report, values, by, now=NOW, seen=None):
     return services.save_answers(report=report, values=values, seen=seen_of(report) if seen is None else seen, by=by, now=now)
 
@@ -127,3 +169,9 @@ def reopen(report, by, now=NOW, reason="Số liệu thay đổi.", seen=None):
 
 def fresh(report):
     return QuarterlyReport.objects.get(pk=report.pk)
+
+
+def damage(version, question, value, row=""):
+    """What somebody with a hand in the database might do to a submitted answer, past its triggers."""
+    with triggers.lifted(connection):
+        assert version.answers.filter(question=question, row=row).update(value=value) == 1

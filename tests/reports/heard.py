@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from reports import services
 from reports.models import Obligation, Questionnaire
 from tests.factories import LONG_AGO, AssignmentFactory, UnitFactory
-from tests.reports import quarter
+from tests.reports import filing
 
 DUE = datetime(2026, 6, 17, 10, 0, tzinfo=UTC)  # of 2026-Q2: 17:00 in Hà Nội
 ON_TIME, LATE, DECIDED = DUE - timedelta(days=1), DUE + timedelta(days=3), DUE + timedelta(days=5)
@@ -49,17 +49,17 @@ PLAIN = {key: value for key, value in SAID.items() if key[0] != "results"}  # of
 
 def questionnaire(content=CONTENT, number=1):
     values = {"title_vi": "Báo cáo quý", "title_en": "Quarterly report", "audience": "missions", "content": content}
-    values |= {"asked_from": quarter.period("2026-Q1").starts_on, "recorded_at": LONG_AGO}
+    values |= {"asked_from": filing.period("2026-Q1").starts_on, "recorded_at": LONG_AGO}
     return Questionnaire.objects.get_or_create(code="heard", number=number, defaults=values)[0]
 
 
 def owed(code, department=None, period="2026-Q2", form=None):
-    unit = quarter.mission(code, department)
-    return Obligation.objects.create(period=quarter.period(period), unit=unit, questionnaire=form or questionnaire(), added_at=LONG_AGO)
+    unit = filing.mission(code, department)
+    return Obligation.objects.create(period=filing.period(period), unit=unit, questionnaire=form or questionnaire(), added_at=LONG_AGO)
 
 
 def sent(obligation, at, values=SAID, *, nil=False):
-    by = quarter.head_of(obligation.unit)
+    by = filing.head_of(obligation.unit)
     report = services.start_report(obligation=obligation, by=by, now=at)
     standing = {(row.question, row.row): row.version for row in report.latest().answers.all()}
     services.save_answers(report=report, values={} if nil else values, seen=standing, by=by, now=at)
@@ -78,7 +78,7 @@ def a_quarter(measure, by):
     the first three are followed by Vụ Châu Âu. Answers the reports by the code of the mission."""
     europe = UnitFactory(code="vu-chau-au", name_vi="Vụ Châu Âu", name_en="European Department")
     for code in ("emb-fr", "emb-de"):
-        AssignmentFactory(measure=measure, unit=quarter.mission(code, europe), role="coordinating")
+        AssignmentFactory(measure=measure, unit=filing.mission(code, europe), role="coordinating")
     reports = {
         "emb-fr": accepted(owed("emb-fr", europe), ON_TIME, by),
         "emb-de": accepted(owed("emb-de", europe), LATE, by, {("staff", ""): 8, ("results", "2.3"): "Đã họp."}),

@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from reports import services
 from reports.models import ProgressReport
-from tests.reports import heard, quarter
+from tests.reports import filing, heard
 from tests.reports.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -102,10 +102,10 @@ class TestOfAPeriod:
     @pytest.fixture
     def report(self, whole, measure, reviewer, secretariat, compiled):
         heard.a_quarter(measure, secretariat)
-        return compiled(on=None, period=quarter.period("2026-Q2"))
+        return compiled(on=None, period=filing.period("2026-Q2"))
 
     def test_is_asked_for_by_its_code(self, api, secretariat, whole):
-        quarter.period("2026-Q2")
+        filing.period("2026-Q2")
         answer = api(secretariat).post(ADDRESS, self.QUESTION, format="json")
         assert (answer.status_code, answer.data["period"], str(answer.data["on"])) == (202, "2026-Q2", "2026-06-14")
 

@@ -12,7 +12,7 @@ from office.models import Run
 from reports import access, jobs, services, triggers
 from reports.models import ProgressReport, ReportFile
 from reports.revisions import changed_inputs, gaps
-from tests.reports import heard, quarter
+from tests.reports import filing, heard
 from tests.reports.conftest import NOW, update
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -26,7 +26,7 @@ def filed(whole, measure, reviewer, secretariat):
 
 @pytest.fixture
 def of_quarter(filed, compiled):
-    return lambda **values: compiled(**{"on": None, "period": quarter.period("2026-Q2"), **values})
+    return lambda **values: compiled(**{"on": None, "period": filing.period("2026-Q2"), **values})
 
 
 def approve(report, by, **values):
@@ -151,7 +151,7 @@ class TestInputsChangedSince:
         services.reopen(report=filed["emb-fr"], by=secretariat, reason="Nhầm số", now=NOW - timedelta(hours=2), seen=None)
         report = of_quarter()
         assert changed_inputs([report]) == {}  # it was known then that it had been reopened
-        head = quarter.head_of(filed["emb-fr"].obligation.unit)
+        head = filing.head_of(filed["emb-fr"].obligation.unit)
         services.submit(report=filed["emb-fr"], by=head, now=LATER, seen=None, unchanged=True)
         services.accept(report=filed["emb-fr"], by=secretariat, now=LATER + timedelta(hours=1), seen=None)
         (one,) = changed_inputs([report])[report.pk]
@@ -173,7 +173,7 @@ class TestInputsChangedSince:
     def test_of_each_reader_only_what_they_may_know_of_is_named(self, of_quarter, filed, secretariat, leader, signed_in):
         report = of_quarter()
         services.reopen(report=filed["emb-fr"], by=secretariat, reason="Nhầm số", now=LATER, seen=None)
-        other = quarter.head_of(filed["emb-de"].obligation.unit)
+        other = filing.head_of(filed["emb-de"].obligation.unit)
         assert changed_inputs([report], access.units_known(other)) == {}
         assert len(changed_inputs([report], access.units_known(leader))[report.pk]) == 1
         approve(report, leader, acknowledged=True)

@@ -13,8 +13,8 @@ from plan.moment import Moment
 from reports.completeness import OWED, Completeness, Standing, instant, total
 from reports.models import Obligation, QuarterlyReport, ReportVersion
 from tests.factories import UnitFactory, UserFactory
-from tests.reports import quarter
-from tests.reports.quarter import AFTER, BEFORE, DUE, period
+from tests.reports import filing
+from tests.reports.filing import AFTER, BEFORE, DUE, period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
@@ -42,7 +42,7 @@ def write(place, history, departments, by):
         values |= {"state": "waived"} if kind == "waived" else {"extended_to": DUE + timedelta(hours=later)}
     if is_void and not versions and not values:
         values = {"state": "void"}
-    obligation = quarter.owed(unit, **values)
+    obligation = filing.owed(unit, **values)
     if versions or was_begun:
         _write_versions(QuarterlyReport.objects.create(obligation=obligation), versions, by)
 
@@ -64,14 +64,21 @@ def _write_versions(report, versions, by):
     ReportVersion.objects.create(report=report, number=number + 1, opened_at=hour(at), opened_by=by, reopened_because=because)
 
 
+def judged_at(obligation, at):
+    """Up to which instant decisions on the due time count, as asked at the instant."""
+    sent = obligation.report.first_submitted_at if hasattr(obligation, "report") else None
+    return at if sent is None else min(at, sent)
+
+
 def told(obligation, at):
     """(standing, is late, review) by the words of the rules, from the rows in memory."""
     decided = obligation.decided_at is not None and obligation.decided_at <= at
     if decided and obligation.state == "waived":
         return "waived", False, ""
-    due = obligation.extended_to if decided and obligation.extended_to else obligation.period.due_at
     versions = list(obligation.report.versions.all()) if hasattr(obligation, "report") else []
     submitted = [version for version in versions if version.submitted_at and version.submitted_at <= at]
+    counts = decided and obligation.extended_to and not (submitted and obligation.decided_at > submitted[0].submitted_at)
+    due = obligation.extended_to if counts else obligation.period.due_at
     if not submitted:
         return "missing" if at > due else "not_due", False, ""
     first, last = submitted[0], submitted[-1]
@@ -97,6 +104,7 @@ def test_sql_tells_what_the_rules_say_and_the_sums_hold(db, written, asked):
             rows = Obligation.objects.standing(at)
             expected = {row.pk: told(row, at) for row in in_force}
             assert {row.pk: (row.standing, row.is_late, row.review) for row in rows} == expected
+            assert {row.pk: row.due_then for row in rows} == {row.pk: row.due_known_at(judged_at(row, at)) for row in in_force}
             assert_the_sums_hold(rows, expected)
         transaction.set_rollback(True)
 
@@ -120,22 +128,22 @@ def assert_the_sums_hold(rows, expected):
 class TestAtAnInstant:
     @pytest.fixture
     def embassies(self, geographic):
-        return [quarter.mission(f"emb-{name}", geographic) for name in ("fr", "de", "it", "es", "pl")]
+        return [filing.mission(f"emb-{name}", geographic) for name in ("fr", "de", "it", "es", "pl")]
 
     def standings(self, at, **options):
         return {row.unit.code: row.standing for row in Obligation.objects.standing(at, **options).select_related("unit")}
 
     def test_the_due_instant_itself_is_on_time_and_nothing_is_missing_yet(self, embassies):
-        quarter.sent(quarter.owed(embassies[0]), DUE)
-        quarter.owed(embassies[1])
+        filing.sent(filing.owed(embassies[0]), DUE)
+        filing.owed(embassies[1])
         assert self.standings(DUE) == {"emb-fr": "on_time", "emb-de": "not_due"}
         assert self.standings(DUE + timedelta(seconds=1)) == {"emb-fr": "on_time", "emb-de": "missing"}
 
     def test_the_past_is_answered_from_the_versions(self, embassies, reviewer):
-        report = quarter.sent(quarter.owed(embassies[0]), BEFORE)
-        quarter.returned(report, BEFORE + timedelta(hours=1), reviewer)
-        quarter.sent(report.obligation, AFTER, nil=True)
-        quarter.accepted(report, AFTER + timedelta(hours=1), reviewer)
+        report = filing.sent(filing.owed(embassies[0]), BEFORE)
+        filing.give_back(report, reviewer, now=BEFORE + timedelta(hours=1))
+        filing.sent(report.obligation, AFTER, nil=True)
+        filing.accept(report, reviewer, now=AFTER + timedelta(hours=1))
 
         def at(instant):
             row = Obligation.objects.standing(instant).get()
@@ -148,18 +156,31 @@ class TestAtAnInstant:
         assert at(AFTER + timedelta(hours=2)) == ("nil", False, "accepted")
 
     def test_an_extension_and_a_waiver_count_from_the_moment_they_were_decided(self, embassies, secretariat):
-        quarter.extended(quarter.owed(embassies[0]), AFTER + timedelta(days=5), AFTER, secretariat)
-        quarter.waived(quarter.owed(embassies[1]), AFTER, secretariat)
+        filing.extended(filing.owed(embassies[0]), AFTER + timedelta(days=5), AFTER, secretariat)
+        filing.waived(filing.owed(embassies[1]), AFTER, secretariat)
         assert self.standings(AFTER - timedelta(hours=1)) == {"emb-fr": "missing", "emb-de": "missing"}
         assert self.standings(AFTER) == {"emb-fr": "not_due", "emb-de": "waived"}
 
+    def test_an_extension_decided_after_the_submission_leaves_a_late_report_late(self, embassies, secretariat):
+        """The service grants none; a row that says so all the same changes nothing of the past, nor of now."""
+        report = filing.sent(filing.owed(embassies[0]), AFTER)
+        late = {"extended_to": AFTER + timedelta(days=5), "reason": "x", "decided_by": secretariat}
+        Obligation.objects.update(**late, decided_at=AFTER + timedelta(hours=1))
+        assert self.standings(AFTER + timedelta(hours=2)) == self.standings(AFTER) == {"emb-fr": "late"}
+        report = QuarterlyReport.objects.get()
+        assert report.was_late
+        assert report.obligation.due_at == DUE
+        Obligation.objects.update(decided_at=AFTER)  # decided by the same instant, it counts
+        assert self.standings(AFTER + timedelta(hours=2)) == {"emb-fr": "on_time"}
+        assert not QuarterlyReport.objects.get().was_late
+
     def test_a_late_nil_return_is_nil_and_kept_as_late(self, embassies):
-        quarter.sent(quarter.owed(embassies[0]), AFTER, nil=True)
+        filing.sent(filing.owed(embassies[0]), AFTER, nil=True)
         (department,) = Obligation.objects.standing(AFTER).departments()
         assert (department.counts.nil, department.counts.nil_late, department.counts.late) == (1, 1, 0)
 
     def test_what_was_added_later_is_not_known_before(self, embassies):
-        quarter.owed(embassies[0])
+        filing.owed(embassies[0])
         Obligation.objects.update(added_at=AFTER)
         assert self.standings(AFTER, known=BEFORE) == {}
         assert self.standings(BEFORE, known=AFTER) == {"emb-fr": "not_due"}
@@ -170,10 +191,10 @@ class TestAtAnInstant:
                 assert total(Obligation.objects.standing(AFTER).departments()).expected == Obligation.objects.count()
             return len(captured) - 1
 
-        quarter.owed(embassies[0])
+        filing.owed(embassies[0])
         assert queries() == 1
         for unit in embassies[1:]:
-            quarter.sent(quarter.owed(unit), BEFORE)
+            filing.sent(filing.owed(unit), BEFORE)
         assert queries() == 1
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from reports import services
-from tests.reports import heard, quarter
+from tests.reports import filing, heard
 from tests.reports.conftest import NOW, update
 from tests.reports.test_figures import numbers_in
 
@@ -56,7 +56,7 @@ def test_missions(opened):
 def test_who_has_reported(whole, measure, reviewer, secretariat, compiled, signed_in):
     """Also after a report has been accepted since: the links carry the moment of the question."""
     reports = heard.a_quarter(measure, secretariat)
-    report = compiled(on=None, period=quarter.period("2026-Q2"))
+    report = compiled(on=None, period=filing.period("2026-Q2"))
     services.accept(report=reports["emb-at"], by=secretariat, now=NOW + timedelta(hours=1), seen=None)
     browser = signed_in(secretariat)
     found = addresses(report.figures, "/reports/2026-Q2/")
@@ -71,7 +71,7 @@ def test_the_reports_of_units_are_linked_only_for_those_who_may_open_them(
     whole, measure, reviewer, officer, secretariat, compiled, signed_in
 ):
     heard.a_quarter(measure, secretariat)
-    report = compiled(on=None, period=quarter.period("2026-Q2"))
+    report = compiled(on=None, period=filing.period("2026-Q2"))
     page = f"/reports/progress/{report.pk}/"
     assert signed_in(reviewer).get(page).status_code == signed_in(officer).get(page).status_code == 404  # a draft is not theirs
     services.approve(report=report, by=secretariat, acknowledged=True, now=NOW + timedelta(hours=2), seen=None)

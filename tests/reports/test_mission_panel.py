@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from plan.moment import Moment
 from reports.panels import MISSION, quarters_of
-from tests.reports import quarter
-from tests.reports.quarter import BEFORE
+from tests.reports import filing
+from tests.reports.filing import BEFORE
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/missions/emb-fr/"
@@ -18,9 +18,9 @@ ADDRESS = "/missions/emb-fr/"
 
 @pytest.fixture
 def kept(geographic, embassy):
-    unit = quarter.mission("emb-fr", geographic)
-    quarter.sent(quarter.owed(unit, "2026-Q2"), BEFORE - timedelta(days=200))
-    quarter.owed(unit, "2026-Q3")
+    unit = filing.mission("emb-fr", geographic)
+    filing.sent(filing.owed(unit, "2026-Q2"), BEFORE - timedelta(days=200))
+    filing.owed(unit, "2026-Q3")
     return unit.mission
 
 
@@ -49,7 +49,7 @@ def test_it_counts_what_was_due(kept, secretariat):
 
 
 def test_a_mission_that_never_owed_a_report_has_no_panel(geographic, embassy, secretariat, signed_in):
-    mission = quarter.mission("emb-fr", geographic).mission
+    mission = filing.mission("emb-fr", geographic).mission
     assert quarters_of(mission, secretariat, Moment.now(timezone.now())) is None
     assert 'id="a-quarters"' not in signed_in(secretariat).get(ADDRESS).content.decode()
 

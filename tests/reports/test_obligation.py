@@ -222,6 +222,18 @@ def test_an_extension_to_a_moment_that_has_gone_by_is_none(extended, obligation)
     assert "until" in refused.value.message_dict
 
 
+def test_what_was_submitted_late_is_not_extended_into_on_time(extended, obligation, mission_head, reviewer):
+    """Neither while it waits for its review nor once it has come back to be put right."""
+    report = filing.begin(obligation, mission_head)
+    filing.submit(report, mission_head, now=DUE + DAY, nil=True)
+    for act in (lambda: None, lambda: filing.give_back(report, reviewer, now=DUE + 2 * DAY)):
+        act()
+        with pytest.raises(ValidationError, match="đã được gửi"):
+            extended(until=DUE + 9 * DAY, now=DUE + 3 * DAY)
+    assert filing.fresh(report).was_late
+    assert not events("reports.extended").exists()
+
+
 def test_a_second_extension_starts_from_the_first(extended, obligation):
     extended()
     with pytest.raises(ValidationError):

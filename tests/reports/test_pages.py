@@ -8,7 +8,7 @@ from django.utils import timezone
 from office import runs
 from reports import services
 from reports.models import ProgressReport
-from tests.reports import heard, quarter
+from tests.reports import filing, heard
 from tests.reports.conftest import NOW, update
 
 pytestmark = pytest.mark.django_db
@@ -83,13 +83,13 @@ class TestAsking:
 class TestAskingForAPeriod:
     def test_the_quarter_closed_last_is_offered_first(self, signed_in, secretariat, whole, clock):
         for code in ("2026-Q1", "2026-Q2", "2026-Q3", "2026"):
-            quarter.period(code)
+            filing.period(code)
         form = signed_in(secretariat).get(LIST).context["form"]
         assert form["period"].value() == "2026-Q2"
         assert [code for code, _name in form.fields["period"].choices] == ["", "2026-Q3", "2026-Q2", "2026-Q1", "2026"]
 
     def test_one_press_asks_and_the_page_names_it(self, signed_in, secretariat, whole, clock):
-        quarter.period("2026-Q2")
+        filing.period("2026-Q2")
         browser = signed_in(secretariat)
         answer = browser.post(LIST, fields(period="2026-Q2", on=""))
         report = ProgressReport.objects.get()
@@ -107,13 +107,13 @@ class TestAskingForAPeriod:
         ids=["both", "neither", "unknown"],
     )
     def test_a_period_or_a_day_is_asked_for_and_the_input_kept(self, signed_in, secretariat, whole, clock, values, field):
-        quarter.period("2026-Q2")
+        filing.period("2026-Q2")
         page = signed_in(secretariat).post(LIST, fields(**values))
         assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
         assert page.context["form"]["period"].value() == values["period"]
 
     def test_a_failed_one_is_tried_again_as_what_it_was(self, signed_in, secretariat, asked, clock):
-        report, _ = asked(on=None, period=quarter.period("2026-Q2"))
+        report, _ = asked(on=None, period=filing.period("2026-Q2"))
         runs.fail(runs.claim(report.run_id, NOW), runs.UNEXPECTED, NOW)
         html = signed_in(secretariat).get(f"{LIST}{report.pk}/").content.decode()
         assert '<input type="hidden" name="period" value="2026-Q2">' in html
@@ -123,7 +123,7 @@ class TestApproving:
     @pytest.fixture
     def report(self, whole, measure, reviewer, secretariat, compiled):
         heard.a_quarter(measure, secretariat)
-        return compiled(on=None, period=quarter.period("2026-Q2"))
+        return compiled(on=None, period=filing.period("2026-Q2"))
 
     def test_who_may_is_offered_it_and_nobody_else(self, signed_in, report, leader, auditor, officer, stranger):
         address = f"{LIST}{report.pk}/approve/"
@@ -186,10 +186,10 @@ class TestApproving:
 
     def test_what_was_received_since_a_draft_is_said_with_the_act_to_compile_again(self, signed_in, report, leader, secretariat):
         unit = heard.owed("emb-later")
-        quarter.begun(unit, heard.DECIDED)
+        filing.begun(unit, heard.DECIDED)
         missing = unit.report
         assert not signed_in(secretariat).get(f"{LIST}{report.pk}/").context["since"]
-        services.submit(report=missing, by=quarter.head_of(unit.unit), now=NOW + timedelta(hours=1), seen=None, nil=True)
+        services.submit(report=missing, by=filing.head_of(unit.unit), now=NOW + timedelta(hours=1), seen=None, nil=True)
         page = signed_in(secretariat).get(f"{LIST}{report.pk}/")
         assert (page.context["since"].received, page.context["since"].accepted) == (1, 0)
         assert 'name="period" value="2026-Q2"' in page.content.decode()
@@ -200,7 +200,7 @@ class TestApproving:
 
     def test_the_revisions_of_the_same_question_are_listed(self, signed_in, report, leader, secretariat, compiled, measure):
         update(measure, "paused", report.on)
-        second = compiled(on=None, period=quarter.period("2026-Q2"), now=NOW + timedelta(hours=1))
+        second = compiled(on=None, period=filing.period("2026-Q2"), now=NOW + timedelta(hours=1))
         html = signed_in(leader).get(f"{LIST}{second.pk}/").content.decode()
         assert f'<a href="{LIST}{report.pk}/">' in html
         assert signed_in(leader).get(f"{LIST}{second.pk}/").context["later"] is None

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from plan.models import Indicator
 from reports import services
 from reports.inputs import read_inputs
-from reports.models import Answer, Questionnaire
-from tests.reports import heard, quarter
+from reports.models import Questionnaire
+from tests.reports import filing, heard
 from tests.reports.conftest import NOW, update
+from tests.reports.filing import damage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 CUT_OFF = date(2026, 6, 14)
@@ -26,7 +27,7 @@ def filed(whole, measure, reviewer, secretariat):
 @pytest.fixture
 def of_quarter(filed, compiled):
     def make(**values):
-        return compiled(**{"on": None, "period": quarter.period("2026-Q2"), **values})
+        return compiled(**{"on": None, "period": filing.period("2026-Q2"), **values})
 
     return make
 
@@ -41,17 +42,17 @@ class TestAsking:
         assert (report.on, report.code) == (CUT_OFF, "292-2026-Q2-2026-06-14-vi-1")
 
     def test_before_the_cut_off_it_is_as_of_today(self, asked):
-        report, _ = asked(on=None, period=quarter.period("2026-Q3"))
+        report, _ = asked(on=None, period=filing.period("2026-Q3"))
         assert report.on == date(2026, 7, 1)
 
     def test_a_period_that_has_not_begun_is_refused(self, asked):
         with pytest.raises(ValidationError) as refused:
-            asked(on=None, period=quarter.period("2026-Q4"))
+            asked(on=None, period=filing.period("2026-Q4"))
         assert list(refused.value.message_dict) == ["period"]
 
     def test_a_report_accepted_since_makes_another_revision(self, of_quarter, filed, asked, secretariat):
         report = of_quarter()
-        same = {"on": None, "period": quarter.period("2026-Q2")}
+        same = {"on": None, "period": filing.period("2026-Q2")}
         assert asked(now=NOW + timedelta(hours=1), **same) == (report, False)
         services.accept(report=filed["emb-at"], by=secretariat, now=NOW + timedelta(hours=2), seen=None)
         again, created = asked(now=NOW + timedelta(hours=3), **same)
@@ -92,7 +93,7 @@ class TestWhatIsRead:
     def test_what_is_sent_after_the_question_is_not_in_it(self, asked, filed, no_thread, secretariat):
         from reports import jobs
 
-        report, _ = asked(on=None, period=quarter.period("2026-Q2"))
+        report, _ = asked(on=None, period=filing.period("2026-Q2"))
         services.accept(report=filed["emb-at"], by=secretariat, now=NOW + timedelta(seconds=1), seen=None)
         jobs.compile_progress_report(report.run_id)
         report.refresh_from_db()
@@ -105,7 +106,7 @@ class TestWhatIsRead:
         assert names(field["said"]["proposals"]) == ["emb-fr"]
 
     def test_a_year_gathers_its_quarters(self, of_quarter, compiled):
-        report = compiled(on=None, period=quarter.period("2026"))
+        report = compiled(on=None, period=filing.period("2026"))
         assert (report.on, [one["code"] for one in report.figures["field"]["quarters"]]) == (date(2026, 7, 1), ["2026-Q2"])
         assert report.figures["field"]["counts"]["expected"]["n"] == 5
 
@@ -113,7 +114,7 @@ class TestWhatIsRead:
 class TestBadReports:
     def test_an_answer_that_is_no_text_is_named_and_stops_no_other(self, of_quarter, filed):
         version = filed["emb-fr"].versions.get()
-        Answer.objects.filter(report_version=version, question="proposals").update(value={"a": ["b"]})
+        damage(version, "proposals", {"a": ["b"]})
         report = of_quarter()
         assert names(report.figures["field"]["bad"]) == ["emb-fr"]
         assert [names(row["lines"]) for row in report.figures["field"]["said"]["results"]] == [["emb-de"]]
@@ -130,7 +131,7 @@ class TestBadReports:
     def test_a_poisoned_text_is_drawn(self, of_quarter, filed):
         poison = "<script>alert(1)</script> %(name)s {{ x }} ]]> \u202e" + "A" * 5000
         version = filed["emb-fr"].versions.get()
-        Answer.objects.filter(report_version=version, question="proposals").update(value=poison)
+        damage(version, "proposals", poison)
         report = of_quarter()
         assert report.state == "draft"
         assert report.figures["field"]["said"]["proposals"][0]["text"].startswith("<script>alert(1)</script> %(name)s {{ x }} ]]> A")
@@ -156,7 +157,7 @@ class TestThePreviousReport:
 
 
 def test_reading_asks_as_little_for_ten_times_the_missions(whole, filed, secretariat, django_assert_max_num_queries):
-    period = quarter.period("2026-Q2")
+    period = filing.period("2026-Q2")
     with django_assert_max_num_queries(40) as first:
         read_inputs(whole, CUT_OFF, NOW, period)
     for place in range(50):

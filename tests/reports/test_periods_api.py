@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.reports import quarter
-from tests.reports.quarter import AFTER, BEFORE, DUE
+from tests.reports import filing
+from tests.reports.filing import AFTER, BEFORE, DUE
 
 pytestmark = pytest.mark.django_db
 LIST, ONE = "/api/v1/periods/", "/api/v1/periods/2026-Q4/"
@@ -22,11 +22,11 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def filed(geographic, embassy, secretariat):
-    rows = {code: quarter.owed(quarter.mission(code, geographic)) for code in ("emb-fr", "emb-de", "emb-it")}
-    rows["emb-xx"] = quarter.owed(quarter.mission("emb-xx"))
-    quarter.accepted(quarter.sent(rows["emb-de"], BEFORE), BEFORE, secretariat)
-    quarter.sent(rows["emb-it"], DUE + timedelta(days=1), nil=True)
-    quarter.owed(rows["emb-fr"].unit, "2026-Q3")
+    rows = {code: filing.owed(filing.mission(code, geographic)) for code in ("emb-fr", "emb-de", "emb-it")}
+    rows["emb-xx"] = filing.owed(filing.mission("emb-xx"))
+    filing.accept(filing.sent(rows["emb-de"], BEFORE), secretariat, now=BEFORE)
+    filing.sent(rows["emb-it"], DUE + timedelta(days=1), nil=True)
+    filing.owed(rows["emb-fr"].unit, "2026-Q3")
     return rows
 
 
@@ -88,7 +88,7 @@ def test_the_same_few_queries_at_ten_times_the_rows(signed_in, secretariat, geog
     def queries(units):
         for number in units:
             for code in ("2026-Q3", "2026-Q4"):
-                quarter.owed(quarter.mission(f"emb-{number}", geographic), code)
+                filing.owed(filing.mission(f"emb-{number}", geographic), code)
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(address).status_code == 200
         return len(captured)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from plan.models import Period
 from reports.models import Obligation, ProgressReport
 from tests.factories import UnitFactory
-from tests.reports import quarter
-from tests.reports.quarter import AFTER, BEFORE, DUE
+from tests.reports import filing
+from tests.reports.filing import AFTER, BEFORE, DUE
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/reports/2026-Q4/"
@@ -33,15 +33,15 @@ def clock(monkeypatch):
 def filed(geographic, secretariat, embassy):
     """Of the quarter: five missions of Vụ Châu Âu, two of Vụ Châu Mỹ, one that nobody follows; one of every standing."""
     americas = UnitFactory(code="vu-chau-my", name_vi="Vụ Châu Mỹ", name_en="Americas Department")
-    quarter.mission("emb-fr", geographic)
-    rows = {code: quarter.owed(quarter.mission(code, geographic)) for code in ("emb-fr", "emb-de", "emb-it", "emb-es", "emb-pl")}
-    rows |= {code: quarter.owed(quarter.mission(code, americas)) for code in ("emb-us", "emb-cu")}
-    rows["emb-xx"] = quarter.owed(quarter.mission("emb-xx"))
-    quarter.accepted(quarter.sent(rows["emb-de"], BEFORE), BEFORE + timedelta(hours=1), secretariat)
-    quarter.sent(rows["emb-it"], DUE + timedelta(days=2))
-    quarter.returned(quarter.sent(rows["emb-us"], BEFORE, nil=True), BEFORE + timedelta(hours=1), secretariat)
-    quarter.waived(rows["emb-es"], BEFORE, secretariat)
-    quarter.extended(rows["emb-pl"], AFTER + timedelta(days=9), BEFORE, secretariat)
+    filing.mission("emb-fr", geographic)
+    rows = {code: filing.owed(filing.mission(code, geographic)) for code in ("emb-fr", "emb-de", "emb-it", "emb-es", "emb-pl")}
+    rows |= {code: filing.owed(filing.mission(code, americas)) for code in ("emb-us", "emb-cu")}
+    rows["emb-xx"] = filing.owed(filing.mission("emb-xx"))
+    filing.accept(filing.sent(rows["emb-de"], BEFORE), secretariat, now=BEFORE + timedelta(hours=1))
+    filing.sent(rows["emb-it"], DUE + timedelta(days=2))
+    filing.give_back(filing.sent(rows["emb-us"], BEFORE, nil=True), secretariat, now=BEFORE + timedelta(hours=1))
+    filing.waived(rows["emb-es"], BEFORE, secretariat)
+    filing.extended(rows["emb-pl"], AFTER + timedelta(days=9), BEFORE, secretariat)
     return rows
 
 
@@ -105,7 +105,7 @@ class TestTheRegister:
             assert words in said
 
     def test_what_is_being_written_is_told(self, english, secretariat, filed, clock):
-        quarter.begun(filed["emb-fr"], AFTER)
+        filing.begun(filed["emb-fr"], AFTER)
         assert "Being written" in text_of(english(secretariat).get(ADDRESS))
 
     def test_the_past_is_shown_as_it_stood(self, english, secretariat, filed, clock):
@@ -126,7 +126,7 @@ class TestTheRegister:
 
     def test_the_strip_is_told_in_words(self, english, secretariat, filed, clock, geographic):
         for code, at in (("2026-Q2", DUE), ("2026-Q3", BEFORE - timedelta(days=120))):
-            quarter.sent(quarter.owed(filed["emb-fr"].unit, code), at)
+            filing.sent(filing.owed(filed["emb-fr"].unit, code), at)
         answer = english(secretariat).get(ADDRESS)
         (row,) = [row for row in answer.context["register"].rows if row.owed.unit.code == "emb-fr"]
         assert 'aria-label="3 periods: 1 on time, 1 late, 1 not sent"' in row.past.marks
@@ -171,7 +171,7 @@ class TestWhoSeesWhat:
 
 class TestTheList:
     def test_each_number_opens_exactly_its_rows(self, english, secretariat, filed, clock):
-        quarter.owed(filed["emb-fr"].unit, "2026-Q3")
+        filing.owed(filed["emb-fr"].unit, "2026-Q3")
         browser = english(secretariat)
         page = browser.get("/reports/").content.decode()
         links = re.findall(r'<a href="(/reports/2026-Q\d/\?standing=\w+)">(\d+)</a>', page)
@@ -181,7 +181,7 @@ class TestTheList:
 
     def test_the_newest_comes_first_and_the_nearest_due_time_decides_the_title(self, english, secretariat, filed, clock):
         for code in ("2026-Q3", "2027-Q1"):
-            quarter.owed(filed["emb-fr"].unit, code)
+            filing.owed(filed["emb-fr"].unit, code)
         answer = english(secretariat).get("/reports/")
         assert [line.period.code for line in answer.context["calendar"].lines] == ["2027-Q1", "2026-Q4", "2026-Q3"]
         assert "3 units have not sent the report of quarter IV/2026" in answer.content.decode()
@@ -201,16 +201,16 @@ class TestTheList:
         assert line.report == approved
 
     def test_the_register_leads_to_the_form_that_compiles_its_period(self, english, secretariat, filed, plan, clock):
-        quarter.period("2026-Q3")
+        filing.period("2026-Q3")
         browser = english(secretariat)
         for code in ("2026-Q3", "2026-Q4"):
             address = f"/reports/progress/?period={code}"
-            quarter.owed(quarter.mission("emb-be"), code)
+            filing.owed(filing.mission("emb-be"), code)
             assert address in browser.get(f"/reports/{code}/").content.decode()
             assert browser.get(address).context["form"]["period"].value() == code
 
     def test_a_mission_sees_its_own_quarters_with_their_standing(self, english, mission_head, filed, clock):
-        quarter.sent(quarter.owed(filed["emb-fr"].unit, "2026-Q3"), BEFORE - timedelta(days=120))
+        filing.sent(filing.owed(filed["emb-fr"].unit, "2026-Q3"), BEFORE - timedelta(days=120))
         said = text_of(english(mission_head).get("/reports/"))
         assert "Embassy of Viet Nam in France has not sent the report of quarter IV/2026" in said
         assert "Not sent, overdue by 3 days" in said
@@ -286,11 +286,11 @@ def test_the_same_few_queries_at_ten_times_the_rows(address, person, request, en
 
     def grow(first, last):
         for number in range(first, last):
-            unit = quarter.mission(f"emb-{number}", geographic)
+            unit = filing.mission(f"emb-{number}", geographic)
             for code in ("2026-Q3", "2026-Q4"):
-                row = quarter.owed(unit, code)
+                row = filing.owed(unit, code)
                 if number % 3:
-                    quarter.sent(row, BEFORE, nil=True)
+                    filing.sent(row, BEFORE, nil=True)
 
     def queries():
         with CaptureQueriesContext(connection) as captured:

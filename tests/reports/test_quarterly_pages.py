@@ -4,9 +4,10 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from reports import services
+from reports import services, triggers
 from reports.models import Answer, Obligation, QuarterlyReport, Remark
 from tests.reports import filing
 from tests.reports.filing import ANSWERS, OVERVIEW, PRESENT, RESULTS, SHARE
@@ -287,7 +288,8 @@ class TestQueries:
         ask()
         plain = {"by": mission_head, "at": filing.NOW}
         returned = report.versions.get(number=1)
-        for number in range(10):
-            Answer.objects.create(report_version=report.latest(), question="results", row=f"9.{number}", value="x", **plain)
-            Remark.objects.create(report_version=returned, question="present", text="x", **plain)
+        with triggers.lifted(connection):
+            for number in range(10):
+                Answer.objects.create(report_version=report.latest(), question="results", row=f"9.{number}", value="x", **plain)
+                Remark.objects.create(report_version=returned, question="present", text="x", **plain)
         ask()

@@ -10,7 +10,7 @@ from office import runs
 from office.models import Run
 from reports import jobs, services
 from reports.models import ProgressReport
-from tests.reports import quarter
+from tests.reports import filing
 from tests.reports.conftest import NOW
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
@@ -50,7 +50,7 @@ def at_once():
 
 @pytest.fixture
 def ask(plan, secretariat):
-    period = quarter.period("2026-Q2")
+    period = filing.period("2026-Q2")
     return lambda: services.ask_for_report(plan=plan, period=period, language="vi", by=secretariat, now=NOW)
 
 

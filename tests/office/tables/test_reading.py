@@ -119,12 +119,21 @@ def test_headings_in_any_order_unknown_missing_and_twice(table):
     assert len(read(table, grid_of_text("Mã;Mã\n1;2")).faults) == 1
 
 
+def test_trap_7_columns_are_found_by_their_headings_and_decimals_are_kept(table):
+    """A peer reads columns 9, 11 and 12 whatever stands in them, and drops the decimals that its help promises."""
+    text = "Giá trị;Ghi gì đó\n0,25;x"
+    assert read(table, grid_of_text(text)).faults
+    row = read(table, grid_of_text("Giá trị;Nhiệm vụ;Mã\n0,25;Một;2.1")).rows[0]
+    assert row.values == {"value": Decimal("0.25"), "title": "Một", "code": "2.1"}
+
+
 def test_a_fault_names_row_column_and_reason_in_the_readers_language(table):
     text = "Mã;Thời hạn;Tiến độ (%)\n2.1;31/12/2026;5\n;31/02/2026;5\n2.1;;140"
     with override("en"):
         faults = [fault for row in read(table, grid_of_text(text)).rows for fault in row.faults]
+        told = str(faults[1])
     assert [(fault.row, fault.key) for fault in faults] == [(3, "code"), (3, "due_on"), (4, "percent"), (4, "code")]
-    assert str(faults[1]) == "row 3, Thời hạn: There is no such day in the calendar: 31/02/2026."
+    assert told == "row 3, Thời hạn: There is no such day in the calendar: 31/02/2026."
     assert "row 2" in faults[3].reason
 
 

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from copy import copy
-from datetime import datetime
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit
 from accounts.numbers import shown_scaled
-from office.forms import CleanedForm, DayField, NumberField, ReasonField, UploadField, sometimes
+from office.forms import CleanedForm, DayField, NumberField, ReasonField, TimeField, WholeField, sometimes
 from plan.calendar import HANOI
-from plan.models import Directive, DirectiveLink, Evidence, Indicator, Measure, Period, Project, Task
+from plan.forms.base import PlanForm
+from plan.forms.base import area as _area
+from plan.forms.base import choices as _choices
+from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Project, Task
+from plan.models.inspection import InspectionQuerySet
 from plan.money import FundingSource, read_amount
 from plan.progress import DONE, Cell, Health, State, Term
+from plan.tracing import Gap
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
-ADDRESS = _("A page that everybody concerned can open, beginning with https://.")
 UNLINKED = "none"  # and for instructions that no measure carries out
-
-
-def _area(rows: int = 4) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def _choices(values: Iterable[Any], empty: Any = None) -> list[tuple[str, Any]]:
-    listed = [(value.value, value.label) for value in values]
-    return listed if empty is None else [("", empty), *listed]
 
 
 class UnitBoxes(forms.CheckboxSelectMultiple):
@@ -48,22 +43,9 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
         return context
 
 
-class PlanForm(CleanedForm, forms.Form):
-    """A form over a row with a version; what a service refuses is shown beside the field it names."""
-
-    def refuse(self, error: ValidationError) -> None:
-        for name, errors in error.error_dict.items() if hasattr(error, "error_dict") else [("", error)]:
-            self.add_error(name if name in self.fields else None, errors)
-
-    def values(self) -> dict[str, Any]:
-        """The arguments of the service, with the version that was seen."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return {**given, "seen": self.seen}
-
-
 class StatusForm(PlanForm):
     state = forms.ChoiceField(label=_("Status"))
-    percent = forms.IntegerField(
+    percent = WholeField(
         label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work.")
     )
     health = sometimes(
@@ -89,116 +71,23 @@ class StatusForm(PlanForm):
         self.fields["state"].choices = _choices(states)
 
 
-class DocumentForm(PlanForm):
-    """An issued document, of which the file or the address may be given as well."""
-
-    number = forms.CharField(label=_("Document number"), max_length=60, help_text=_("As it stands on the document, such as 12/QĐ-BNG."))
-    dated_on = DayField(label=_("Date of issue"))
-    title = forms.CharField(label=_("Subject of the document"), max_length=300, widget=_area(2))
-    issued_by = forms.CharField(label=_("Issuing body"), max_length=200)
-    signatory = sometimes(
-        forms.CharField(
-            label=_("Signatory"),
-            max_length=120,
-            required=False,
-            help_text=_("Name and position. Needed where the output of the measure is a legal text."),
-        )
-    )
-    file = UploadField(label=_("File"), required=False)
-    address = forms.CharField(label=_("Address"), max_length=2000, required=False, widget=forms.URLInput, help_text=ADDRESS)
-
-
-class FileForm(PlanForm):
-    file = UploadField(label=_("File"))
-    title = forms.CharField(label=_("What it is"), max_length=300, required=False, help_text=_("If left empty: the name of the file."))
-
-
-class AddressForm(PlanForm):
-    address = forms.CharField(label=_("Address"), max_length=2000, widget=forms.URLInput, help_text=ADDRESS)
-    title = forms.CharField(label=_("What it is"), max_length=300)
-
-
-EVIDENCE_FORMS: dict[str, type[PlanForm]] = {"document": DocumentForm, "file": FileForm, "link": AddressForm}
-
-
-class WithdrawForm(PlanForm):
-    reason = ReasonField(label=_("Reason"), widget=_area(4), max_length=4000)
-
-
-class CompletionForm(PlanForm):
-    """By which evidence: what stands already, and one piece that can be added right here (`ADDED`, all as in the forms above)."""
-
-    NEEDED: ClassVar = {"document": ("number", "dated_on", "title", "issued_by"), "link": ("title",)}
-    ADDED = ("number", "dated_on", "title", "issued_by", "signatory", "file", "address")
-
-    effective_on = DayField(label=_("Completed on"), help_text=_("The day on which the work was finished: on time is judged by it."))
-    note = forms.CharField(
-        label=_("Explanation of the result"), widget=_area(4), max_length=20000, help_text=_("What has been achieved, in a few sentences.")
-    )
-    evidence = sometimes(forms.MultipleChoiceField(label=_("Evidence that shows it"), required=False, widget=forms.CheckboxSelectMultiple))
-
-    def __init__(self, *args: Any, standing: Iterable[Evidence], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.standing = {str(row.pk): row for row in standing}
-        self.fields["evidence"].choices = [(pk, str(row)) for pk, row in self.standing.items()]
-        if not self.standing:
-            del self.fields["evidence"]
-        for name in self.ADDED:
-            self.fields[name] = copy(DocumentForm.base_fields[name])
-            self.fields[name].required = False
-            self.fields[name] = sometimes(self.fields[name])
-
-    def main(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.ADDED]
-
-    def added(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.ADDED]
-
-    def touched(self) -> bool:
-        """Whether something was filled in of the new piece, or must be put right in it."""
-        return self.is_bound and any(self[name].data or self[name].errors for name in self.ADDED)
-
-    def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        self.kind = _kind_of(given)
-        for name in self.NEEDED.get(self.kind, ()):
-            if not given.get(name) and name not in self.errors:
-                self.add_error(name, self.fields[name].error_messages["required"])
-        if self.kind == "file" and given.get("address"):
-            self.add_error("address", _("A file and an address are two pieces: add the other one on the page of the measure."))
-        elif not self.kind and given.get("title"):
-            self.add_error("file", _("Choose a file, or give an address or the number of a document."))
-        return given
-
-    def values(self) -> dict[str, Any]:
-        given = super().values()
-        new = {name: given.pop(name) for name in self.ADDED}
-        chosen = [self.standing[pk] for pk in given.pop("evidence", [])]
-        return {**given, "evidence": chosen, "new": {**new, "kind": self.kind} if self.kind else None}
-
-
-def _kind_of(given: Mapping[str, Any]) -> str:
-    """What the filled fields speak of; empty where none is."""
-    if any(given.get(name) for name in ("number", "dated_on", "issued_by", "signatory")):
-        return "document"
-    return "file" if given.get("file") else "link" if given.get("address") else ""
-
-
 class ReopenForm(PlanForm):
     effective_on = DayField(label=_("Effective on"))
     reason = ReasonField(label=_("Reason"), widget=_area(4), max_length=4000)
 
 
 class DecisionForm(PlanForm):
-    """Yes or no to what somebody else has asked for; a no needs its reason."""
+    """Yes or no to what somebody else has asked for; a no needs its reason, a yes where `reason` says so."""
 
     approve = forms.TypedChoiceField(label=_("Decision"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, empty_value=None)
     reason = sometimes(
         forms.CharField(label=_("Reason"), widget=_area(3), required=False, max_length=4000, help_text=_("Needed when you refuse."))
     )
 
-    def __init__(self, *args: Any, yes: Any, no: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, yes: Any, no: Any, when: Any = "", **kwargs: Any) -> None:
+        """`when`: when the reason is needed, where that is not only for a no."""
         super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = when or self.fields["reason"].help_text
         self.fields["approve"].choices = [("yes", yes), ("no", no)]
 
 
@@ -231,8 +120,8 @@ class AssignForm(PlanForm):
         super().__init__(*args, **kwargs)
         leads, others = list(leads), list(others)
         self.units = {unit.code: unit for unit in [*leads, *others]}
-        self.fields["lead"].choices = [("", _("No lead agency yet")), *_by_kind(leads)]
-        self.fields["coordinating"].choices = _by_kind(others)
+        self.fields["lead"].choices = [("", _("No lead agency yet")), *units_by_kind(leads)]
+        self.fields["coordinating"].choices = units_by_kind(others)
 
     def clean_lead(self) -> Unit | None:
         return self.units.get(self.cleaned_data["lead"])
@@ -241,24 +130,11 @@ class AssignForm(PlanForm):
         return [self.units[code] for code in self.cleaned_data["coordinating"]]
 
 
-def _by_kind(units: Iterable[Unit]) -> list[tuple[Any, list[tuple[str, str]]]]:
+def units_by_kind(units: Iterable[Unit]) -> list[tuple[Any, list[tuple[str, str]]]]:
     groups: dict[Any, list[tuple[str, str]]] = {}
     for unit in sorted(units, key=lambda unit: Unit.Kind.values.index(unit.kind)):
         groups.setdefault(unit.get_kind_display(), []).append((unit.code, unit.name))
     return list(groups.items())
-
-
-class MeasureForm(PlanForm):
-    title_vi = forms.CharField(label=_("Title in Vietnamese"), widget=_area(3), max_length=4000)
-    title_en = forms.CharField(label=_("Title in English"), widget=_area(3), max_length=4000)
-    output_kind = forms.ChoiceField(label=_("Kind of output"), choices=Measure.OutputKind.choices)
-    output_vi = forms.CharField(label=_("Output in Vietnamese"), widget=_area(2), required=False, max_length=4000)
-    output_en = forms.CharField(label=_("Output in English"), widget=_area(2), required=False, max_length=4000)
-    is_key = forms.BooleanField(label=_("Key measure"), required=False, help_text=_("The ministry's leadership decides its dates."))
-
-    def values(self) -> dict[str, Any]:
-        given = super().values()
-        return {"seen": given.pop("seen"), "values": given}
 
 
 class AdoptForm(PlanForm):
@@ -293,6 +169,10 @@ class ObservationForm(PlanForm):
             self.fields["note"].label = _("Why it is corrected")
 
 
+class DeadlineFilter(CleanedForm, forms.Form):
+    times = WholeField(label=_("Moved at least"), min_value=1, max_value=99, required=False)
+
+
 class MeasureFilter(CleanedForm, forms.Form):
     """The list's filter, as it stands in the address; the moment is read by `plan.moment`."""
 
@@ -323,18 +203,42 @@ class DirectiveFilter(CleanedForm, forms.Form):
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
 
 
+class InspectionFilter(CleanedForm, forms.Form):
+    unit = forms.ChoiceField(label=_("Unit inspected"), required=False)
+    follow_up = forms.ChoiceField(
+        label=_("Follow-up"),
+        required=False,
+        choices=[("", _("All")), ("overdue", _("Overdue")), ("waiting", _("Waiting")), ("closed", pgettext_lazy("follow-up", "Closed"))],
+    )
+    q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", _("All")), *((unit.code, unit.name) for unit in units)]
+
+    def chosen(self, rows: InspectionQuerySet, today: date) -> InspectionQuerySet:
+        """None at all when the filter cannot be read."""
+        if not self.is_valid():
+            return rows.none()
+        chosen = self.cleaned_data
+        rows = rows.matching(chosen["q"])
+        if chosen["unit"]:
+            rows = rows.filter(unit__code=chosen["unit"])
+        if chosen["follow_up"] == "closed":
+            return rows.filter(followed_up_on__isnull=False)
+        return {"overdue": rows.overdue(today), "waiting": rows.waiting()}.get(chosen["follow_up"], rows)
+
+
 class PeriodForm(PlanForm):
     """The dates of a reporting period; its due time is typed as a day and an hour in Hà Nội."""
 
     starts_on = DayField(label=_("First day"))
     cut_off_on = DayField(label=_("Cut-off"), help_text=_("The last day whose figures belong to the period."))
     due_on = DayField(label=_("Reports due on"))
-    due_time = forms.TimeField(
+    due_time = TimeField(
         label=_("Reports due at"),
-        input_formats=["%H:%M", "%H.%M", "%Hh%M", "%Hh"],
         widget=forms.TimeInput(format="%H:%M", attrs={"class": "input--date", "inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("Hà Nội time, such as 17:00; each mission also sees it in its own time."),
-        error_messages={"invalid": _("Enter the time as hours and minutes, such as 17:00.")},
     )
     government_due_on = DayField(label=_("To the Government by"))
     reason = ReasonField(
@@ -389,9 +293,9 @@ class AmountField(forms.CharField):
 YEAR_ATTRS = {"class": "input--n", "inputmode": "numeric", "autocomplete": "off"}
 
 
-def _year(**kwargs: Any) -> forms.IntegerField:
+def _year(**kwargs: Any) -> WholeField:
     """A budget year, which no language writes as 2,026."""
-    return forms.IntegerField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
+    return WholeField(widget=forms.TextInput(attrs=YEAR_ATTRS), localize=False, **kwargs)
 
 
 class ProjectForm(PlanForm):
@@ -412,7 +316,7 @@ class ProjectForm(PlanForm):
         self.measures = {measure.code: measure for measure in measures}
         self.units = {unit.code: unit for unit in units}
         self.fields["measure"].choices = [("", _("Choose")), *((code, str(row)) for code, row in self.measures.items())]
-        self.fields["unit"].choices = [("", _("Choose")), *_by_kind(self.units.values())]
+        self.fields["unit"].choices = [("", _("Choose")), *units_by_kind(self.units.values())]
 
     def clean_measure(self) -> Measure | None:
         return self.measures.get(self.cleaned_data["measure"])
@@ -465,3 +369,25 @@ class MoneyFilter(CleanedForm, forms.Form):
         super().__init__(data)
         self.fields["year"].choices = [("", _("All")), *((str(year), str(year)) for year in years)]
         self.fields["unit"].choices = [("", _("All")), *((unit.code, unit.name) for unit in units)]
+
+
+class TracingFilter(CleanedForm, forms.Form):
+    """The filter of the traceability page, as it stands in the address; the moment is read by `plan.moment`."""
+
+    by = forms.ChoiceField(
+        label=_("Read from"),
+        required=False,
+        choices=[("", _("the directive to the evidence")), ("measure", _("the measure to the directive"))],
+    )
+    gap = forms.ChoiceField(label=_("Gap"), required=False, choices=[("", _("All")), *Gap.choices])
+    task = forms.ChoiceField(label=_("Task"), required=False)
+    link = forms.ChoiceField(
+        label=_("Link"),
+        required=False,
+        choices=[("", _("All")), *((value, label) for value, label in DirectiveLink.Decision.choices if value != "rejected")],
+    )
+    q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def __init__(self, data: Mapping[str, Any], *, tasks: Iterable[Task]) -> None:
+        super().__init__(data)
+        self.fields["task"].choices = [("", _("All")), *((task.code, str(task)) for task in tasks)]

@@ -1,0 +1,158 @@
+"""What the rules ask of a measure's rows. One measure asks the database each time; a bulk edit gathers the rows of all its
+measures in three questions and answers from them, so that both go by the same rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from math import inf
+from typing import Any
+
+from django.db.models import F
+
+from accounts.history import Row, record_all
+from accounts.models import Unit
+from plan.models import Assignment, Completion, DeadlineChange, Measure, StatusUpdate
+from plan.moment import Moment
+
+
+class Known:
+    """Asks the database."""
+
+    def __init__(self, measure: Measure) -> None:
+        self.measure = measure
+
+    def waits(self) -> bool:
+        """Whether a completion waits for its confirmation."""
+        return self.measure.completions.waiting().exists()
+
+    def update_by(self, day: date, *, but: StatusUpdate | None = None) -> StatusUpdate | None:
+        """The standing update in force on the day, leaving one out."""
+        return self._updates(but).filter(effective_on__lte=day).order_by("-effective_on", "-recorded_at", "-id").first()
+
+    def update_after(self, day: date, *, but: StatusUpdate | None = None) -> StatusUpdate | None:
+        """The first standing update that holds from a later day, leaving one out."""
+        return self._updates(but).filter(effective_on__gt=day).order_by("effective_on").first()
+
+    def term_on(self, moment: Moment) -> DeadlineChange | None:
+        return self.measure.deadline_changes.in_force(moment).first()
+
+    def has_term(self) -> bool:
+        return self.measure.deadline_changes.approved().exists()
+
+    def lead(self) -> Unit | None:
+        return self.measure.lead_unit()
+
+    def add(self, row: StatusUpdate | DeadlineChange) -> None:
+        """Write a new row of the measure."""
+        row.save(force_insert=True)
+
+    def save(self, values: Mapping[str, Any]) -> None:
+        """Save columns of the measure, which is locked; its version goes on by one."""
+        self.measure.save_seen(None, values)
+
+    def tell(self, row: Row) -> None:
+        """Write a history row of the measure."""
+        record_all([row])
+
+    def reassigned(self) -> None:
+        """Other units hold the measure now."""
+        self.measure.__dict__.pop("_lead_ids", None)
+
+    def _updates(self, but: StatusUpdate | None) -> Any:
+        rows = self.measure.updates.standing()
+        return rows if but is None else rows.exclude(pk=but.pk)
+
+
+class Gathered(Known):
+    """Answers from rows read before, and keeps what is to be written until `write_all`; the measure is locked all the while."""
+
+    def __init__(self, measure: Measure) -> None:
+        super().__init__(measure)
+        self.is_waiting = False
+        self.updates: list[StatusUpdate] = []
+        self.changes: list[DeadlineChange] = []
+        self.held: list[Assignment] = []
+        self.new: list[StatusUpdate | DeadlineChange] = []
+        self.values: dict[str, Any] = {}
+        self.told: list[Row] = []
+
+    def waits(self) -> bool:
+        return self.is_waiting
+
+    def update_by(self, day: date, *, but: StatusUpdate | None = None) -> StatusUpdate | None:
+        rows = [row for row in self.updates if row.effective_on <= day and row != but]
+        return max(rows, key=lambda row: (row.effective_on, row.recorded_at, row.pk or inf), default=None)
+
+    def update_after(self, day: date, *, but: StatusUpdate | None = None) -> StatusUpdate | None:
+        return min((row for row in self.updates if row.effective_on > day and row != but), key=lambda row: row.effective_on, default=None)
+
+    def term_on(self, moment: Moment) -> DeadlineChange | None:
+        if moment.known is not None:
+            return super().term_on(moment)
+        rows = [row for row in self.changes if row.effective_on and row.effective_on <= moment.on]
+        return max(rows, key=lambda row: (row.effective_on, row.decided_at, row.pk or inf), default=None)
+
+    def has_term(self) -> bool:
+        return bool(self.changes)
+
+    def lead(self) -> Unit | None:
+        return next((row.unit for row in self.held if row.role == Assignment.Role.LEAD), None)
+
+    def add(self, row: StatusUpdate | DeadlineChange) -> None:
+        if isinstance(row, StatusUpdate):
+            self.updates = [other for other in self.updates if other.pk != row.replaces_id]
+        (self.updates if isinstance(row, StatusUpdate) else self.changes).append(row)  # type: ignore[arg-type]
+        self.new.append(row)
+
+    def save(self, values: Mapping[str, Any]) -> None:
+        self.values |= values
+        for name, value in values.items():
+            setattr(self.measure, name, value)
+
+    def tell(self, row: Row) -> None:
+        self.told.append(row)
+
+    def reassigned(self) -> None:
+        self.held = list(self.measure.assignments.current().select_related("unit"))
+        self.measure.__dict__["_lead_ids"] = [row.unit_id for row in self.held if row.role == Assignment.Role.LEAD]
+
+
+def known(measure: Measure) -> Known:
+    return measure.__dict__.get("_known") or Known(measure)
+
+
+def write_all(measures: Sequence[Measure]) -> None:
+    """Write what was done to gathered measures: their new rows, their columns, their history. Those left out are left alone."""
+    done: list[Gathered] = [measure.__dict__["_known"] for measure in measures]
+    StatusUpdate.objects.bulk_create([row for each in done for row in each.new if isinstance(row, StatusUpdate)])
+    DeadlineChange.objects.bulk_create([row for each in done for row in each.new if isinstance(row, DeadlineChange)])
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for each in done:
+        alike[tuple(sorted(each.values.items()))].append(each.measure.pk)
+        each.measure.version += 1
+    for values, pks in alike.items():
+        Measure.objects.filter(pk__in=pks).update(version=F("version") + 1, **dict(values))
+    record_all(row for each in done for row in each.told)
+
+
+def gather(measures: Sequence[Measure]) -> None:
+    """Read what the rules will ask of the measures; they must be locked already."""
+    found = {measure.pk: Gathered(measure) for measure in measures}
+    rows: dict[str, Any] = {
+        "updates": StatusUpdate.objects.standing(),
+        "changes": DeadlineChange.objects.approved(),
+        "held": Assignment.objects.current().select_related("unit"),
+    }
+    for name, question in rows.items():
+        lists: dict[int, list[Any]] = defaultdict(list)
+        for row in question.filter(measure__in=list(found)):
+            lists[row.measure_id].append(row)
+        for pk, belonging in lists.items():
+            setattr(found[pk], name, belonging)
+    for pk in Completion.objects.waiting().filter(measure__in=list(found)).values_list("measure_id", flat=True):
+        found[pk].is_waiting = True
+    for measure in measures:
+        measure.__dict__["_known"] = found[measure.pk]
+        measure.__dict__["_lead_ids"] = [row.unit_id for row in found[measure.pk].held if row.role == Assignment.Role.LEAD]

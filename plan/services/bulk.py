@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import history
+from accounts.models import Unit, User
+from accounts.permissions import Permission
+from plan.models import Edit, Measure, Plan, StatusUpdate
+from plan.moment import Moment
+from plan.progress import Term
+from plan.services._ground import may, wrong
+from plan.services._known import gather, known, write_all
+from plan.services.deadline import write_term
+from plan.services.measure import write_units
+from plan.services.status import write_status
+
+MOST = 500  # measures in one act: a few seconds of the one writer that SQLite allows
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a bulk edit sets. None, or an empty health or state: as it stands with each measure."""
+
+    effective_on: date
+    state: str = ""
+    health: str = ""
+    percent: int | None = None
+    reason: str = ""
+    lead: Unit | None = None
+    due_on: date | None = None
+
+    @property
+    def is_status(self) -> bool:
+        return bool(self.state or self.health or self.percent is not None)
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.is_status or self.lead or self.due_on)
+
+
+@dataclass
+class Outcome:
+    """What became of each measure; together they are the measures that were chosen."""
+
+    act: UUID
+    changed: list[Measure] = field(default_factory=list)
+    closed: list[Measure] = field(default_factory=list)  # the person may not edit it so
+    same: list[Measure] = field(default_factory=list)
+    refused: list[tuple[Measure, str]] = field(default_factory=list)  # a rule is against it, in words
+    stale: list[Measure] = field(default_factory=list)  # changed by somebody since the preview
+
+
+class _Rehearsed(Exception):
+    pass
+
+
+def rehearse_edit(*, plan: Plan, measures: Collection[int], wanted: Wanted, by: User, now: datetime) -> Outcome:
+    """What `edit_many` would do, by doing it and taking it back: the numbers of a preview are those of the rules."""
+    outcome = None
+    try:
+        with transaction.atomic():
+            outcome = edit_many(plan=plan, measures=measures, wanted=wanted, by=by, now=now, seen=None)
+            raise _Rehearsed
+    except _Rehearsed:
+        assert outcome is not None
+        for measure in [*outcome.changed, *outcome.stale]:
+            measure.version = measure.__dict__["_seen_version"]
+        return outcome
+
+
+@transaction.atomic
+def edit_many(*, plan: Plan, measures: Collection[int], wanted: Wanted, by: User, now: datetime, seen: Mapping[int, int] | None) -> Outcome:
+    """Set the same of many measures of a plan in one act, each by the rules of its own service and with its own history row.
+
+    `measures` are primary keys; `seen` maps them to the versions of the preview. What cannot be set is left out and told:
+    the rest is saved. The act can be undone as one (`undo`).
+    """
+    if wanted.is_nothing:
+        raise wrong(_("Choose something to change."))
+    if len(measures) > MOST:
+        raise wrong(_("Change at most %(n)s measures at once.") % {"n": MOST})
+    rows = Measure.objects.select_for_update(of=("self",)).select_related("plan", "superseded_by").filter(plan=plan, pk__in=list(measures))
+    locked = list(rows.order_by("pk"))
+    gather(locked)
+    outcome, edits = Outcome(uuid4()), []
+    for measure in sorted(locked, key=lambda measure: measure.position):
+        measure.__dict__["_seen_version"] = measure.version
+        if seen is not None and seen.get(measure.pk) != measure.version:
+            outcome.stale.append(measure)
+        elif not _allowed(measure, wanted, by):
+            outcome.closed.append(measure)
+        elif not (lacking := _lacking(measure, wanted, now)):
+            outcome.same.append(measure)
+        elif edit := _edit(measure, lacking, by, now, outcome):
+            edits.append(edit)
+    write_all(outcome.changed)
+    for edit in edits:
+        edit.version = edit.measure.version
+    Edit.objects.bulk_create(edits)
+    if edits:
+        told = f"{len(edits)}: " + ", ".join(measure.code for measure in outcome.changed)
+        history.record(
+            by=by, verb="plan.edited_many", obj=plan, code=plan.code, changes={"measures": (None, told)}, reason=wanted.reason, at=now
+        )
+    return outcome
+
+
+def _edit(measure: Measure, lacking: Wanted, by: User, now: datetime, outcome: Outcome) -> Edit | None:
+    """One measure: all that is wanted of it, or nothing and the reason why."""
+    edit = Edit(act=outcome.act, by=by, at=now, measure=measure, updated_before=measure.updated_on)
+    try:
+        # What is written waits for `write_all`, but for assignments: those of a measure that is refused later are taken back.
+        with transaction.atomic() if lacking.lead else nullcontext():
+            if lacking.lead:
+                _lead(measure, lacking.lead, lacking.effective_on, by, now)
+                edit.assigned = True
+            if lacking.due_on:
+                term = {"term": Term.DATED, "due_on": lacking.due_on, "reason": lacking.reason}
+                edit.change = write_term(measure, by, now, effective_on=Moment.now(now).today, **term)  # type: ignore[arg-type]
+            if lacking.is_status:
+                edit.update = _status(measure, lacking, by, now)
+    except ValidationError as error:
+        outcome.refused.append((measure, " ".join(error.messages)))
+        return None
+    outcome.changed.append(measure)
+    return edit
+
+
+def _status(measure: Measure, wanted: Wanted, by: User, now: datetime) -> StatusUpdate:
+    """What is not set stays as it was last said."""
+    last = known(measure).update_by(wanted.effective_on)
+    health = wanted.health or measure.health
+    kept = last.reason if last and health == measure.health and not wanted.state else ""
+    return write_status(
+        measure,
+        by,
+        now,
+        state=wanted.state or measure.state,
+        percent=measure.percent if wanted.percent is None else wanted.percent,
+        health=health,
+        reason=wanted.reason or kept,
+        effective_on=wanted.effective_on,
+    )
+
+
+def _lead(measure: Measure, lead: Unit, day: date, by: User, now: datetime) -> None:
+    """Those that coordinate go on, but for the one that leads from now on."""
+    rows = measure.assignments.current().filter(role="coordinating").select_related("unit")
+    write_units(measure, by, now, lead=lead, coordinating=[row.unit for row in rows if row.unit_id != lead.pk], from_on=day)
+
+
+def _allowed(measure: Measure, wanted: Wanted, by: User) -> bool:
+    return (
+        (not wanted.is_status or may(by, Permission.MEASURE_UPDATE, measure))
+        and (not wanted.lead or may(by, Permission.PLAN_EDIT, measure))
+        and (not wanted.due_on or may(by, measure.deadline_permission(), measure))
+    )
+
+
+def _lacking(measure: Measure, wanted: Wanted, now: datetime) -> Wanted | None:
+    """What of the wanted is not so already; None where all of it is."""
+    last = known(measure).update_by(Moment.now(now).today)
+    said = bool(wanted.reason) and wanted.is_status and (last.reason if last else "") != wanted.reason
+    so = (
+        wanted.state in {"", measure.state}
+        and wanted.health in {"", measure.health}
+        and wanted.percent in {None, measure.percent}
+        and not said
+    )
+    lead = wanted.lead if wanted.lead and wanted.lead != known(measure).lead() else None
+    due_on = wanted.due_on if wanted.due_on != measure.due_on else None
+    status = {} if so else {"state": wanted.state, "health": wanted.health, "percent": wanted.percent}
+    left = Wanted(effective_on=wanted.effective_on, reason=wanted.reason, lead=lead, due_on=due_on, **status)  # type: ignore[arg-type]
+    return None if left.is_nothing else left

@@ -1,0 +1,327 @@
+"""Tables come back: the dry run says what the import does, the services write it, and our own export changes nothing."""
+
+import io
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils.translation import override
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.folding import fold
+from accounts.history import System
+from accounts.models import Event
+from office.tables import csv_lines, grid_of_file, xlsx
+from office.tables.importing import MOST_CHANGES
+from plan import services
+from plan.imports import KINDS, rows_to_export
+from plan.models import DeadlineChange, Measure, Observation, StatusUpdate, Target
+from tests.factories import AssignmentFactory, IndicatorFactory, MeasureFactory, PeriodFactory, TaskFactory, UnitFactory
+from tests.plan.conftest import LATER, NOW, TODAY
+
+
+def exported(kind, plan, form):
+    table, rows = rows_to_export(kind, plan, None, LATER)
+    content = xlsx(table, rows) if form == "xlsx" else "".join(csv_lines(table, rows)).encode()
+    return grid_of_file(io.BytesIO(content))
+
+
+@pytest.fixture
+def lived(plan, measure, other_measure, geographic, do):
+    """A plan with something of each kind."""
+    third = UnitFactory(code="vu-luat", name_vi="Vụ Luật pháp", name_en="Legal Department")
+    AssignmentFactory(measure=measure, unit=third, role="coordinating")
+    do.set_term(measure, date(2026, 12, 31))
+    do.update(measure, percent=30, narrative="=1+1\nđã trình", effective_on=date(2026, 1, 5))
+    do.update(measure, percent=55, health="at_risk", reason="'Chờ góp ý", difficulties="-")
+    do.update(other_measure, by=System("x"))
+    do.propose(other_measure)
+    typed = IndicatorFactory(code="typed", source_kind="typed", decimals=2, baseline=0, baseline_on=date(2025, 1, 1))
+    reported = IndicatorFactory(code="reported", source_kind="reported")
+    services.observe(indicator=typed, on=date(2026, 1, 31), value=-12345, by=System("x"), now=NOW, note="Nguồn")
+    services.observe(
+        indicator=reported, on=date(2026, 1, 31), value=7, by=System("x"), now=NOW, unit=geographic, period=PeriodFactory(),
+        origin=services.Origin("reports.reportversion", "1"),
+    )  # fmt: skip
+    services.set_target(
+        indicator=typed, code="T1", due_on=date(2030, 12, 31), value=11500, about=True, nature_vi="phấn đấu", nature="", reason="",
+        by=System("x"), now=NOW, seen=None,
+    )  # fmt: skip
+    return plan
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_our_own_export_changes_nothing(kind, form, lived, bring, secretariat):
+    before = (Event.objects.count(), StatusUpdate.objects.count(), Observation.objects.count())
+    result = bring(kind, exported(kind, lived, form))
+    assert result.every_fault == []
+    assert result.counts["same"] == len(result.lines) > 0
+    assert (Event.objects.count(), StatusUpdate.objects.count(), Observation.objects.count()) == before
+    assert not result.written
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_two_columns_answer_to_one_name(kind, plan):
+    """Neither by a heading of either language nor by a key."""
+    table = KINDS[kind].importer(plan, System("x"), NOW).table
+    names = [{fold(name) for name in column.headings()} for column in table.columns]
+    assert sum(len(some) for some in names) == len(set.union(*names))
+
+
+@pytest.mark.parametrize(("written", "read_in"), [("en", "en"), ("vi", "en"), ("en", "vi")])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_of_the_other_language_changes_nothing_either(kind, written, read_in, lived, measure, bring):
+    Measure.objects.filter(pk=measure.pk).update(output_vi="Nghị định", output_en="Decree")
+    for form in ("xlsx", "csv"):
+        with override(written):
+            grid = exported(kind, lived, form)
+        with override(read_in):
+            result = bring(kind, grid, keep=False)
+        assert result.every_fault == []
+        assert result.counts["same"] == len(result.lines), [line.changes for line in result.to_write]
+
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
+    ["=1+1", "'=x", "một\x0bhai", "-5", "a;b", "\ta", "dòng\r\nhai", "'"]
+)
+
+
+def test_any_update_comes_back_as_it_was(lived, measure, do, bring):
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(narrative=TEXT, difficulties=TEXT, percent=st.none() | st.integers(0, 100), day=st.dates(date(2025, 10, 1), TODAY))
+    def holds(narrative, difficulties, percent, day):
+        do.update(measure, narrative=narrative, difficulties=difficulties, percent=percent, effective_on=day)
+        for form in ("xlsx", "csv"):
+            result = bring("updates", exported("updates", lived, form), keep=False)
+            assert result.counts["same"] == len(result.lines), (result.every_fault, [line.changes for line in result.to_write])
+
+    holds()
+
+
+@pytest.mark.both
+def test_a_dry_run_says_what_the_import_does_and_writes_nothing(measure, bring):
+    rows = [
+        {
+            "code": "2.3",
+            "effective_on": "20/03/2026",
+            "state": "in_progress",
+            "percent": "40",
+            "health": "on_track",
+            "narrative": "Đã trình",
+        }
+    ]
+    dry = bring("updates", rows, keep=False)
+    assert not dry.written
+    assert not StatusUpdate.objects.exists()
+    assert not Event.objects.filter(verb="plan.status_recorded").exists()
+    result = bring("updates", rows, seen=dry.digests)
+    assert result.written
+    assert [line.changes for line in result.lines] == [line.changes for line in dry.lines]
+    update = StatusUpdate.objects.get()
+    assert (update.percent, update.narrative, update.by.name, update.effective_on) == (40, "Đã trình", "secretariat", TODAY)
+    assert Event.objects.filter(verb="plan.status_recorded").count() == 1
+    assert bring("updates", rows).counts["same"] == 1
+
+
+def test_one_bad_row_refuses_all_unless_bad_rows_are_skipped(measure, other_measure, bring):
+    rows = [
+        {"code": "2.3", "effective_on": "20/03/2026", "state": "in_progress", "health": "on_track"},
+        {"code": "3.1", "effective_on": "20/03/2026", "state": "in_progress", "health": "at_risk"},
+    ]
+    result = bring("updates", rows)
+    assert (result.written, result.counts["new"], result.counts["faulty"]) == (False, 1, 1)
+    assert not StatusUpdate.objects.exists()
+    assert [(fault.row, fault.key) for fault in result.every_fault] == [(3, "reason")]
+    assert bring("updates", rows, skip_bad=True).written
+    assert StatusUpdate.objects.get().measure == measure
+
+
+def test_an_update_is_corrected_by_its_number_or_by_its_day(measure, do, bring):
+    first = do.update(measure, narrative="Một", effective_on=date(2026, 1, 5))
+    by_day = bring(
+        "updates", [{"code": "2.3", "effective_on": "05/01/2026", "state": "in_progress", "health": "on_track", "narrative": "Hai"}]
+    )
+    assert by_day.counts["changed"] == 1
+    second = StatusUpdate.objects.get(replaces=first)
+    assert second.narrative == "Hai"
+    bring(
+        "updates",
+        [{"id": second.pk, "code": "2.3", "effective_on": "06/01/2026", "state": "in_progress", "health": "on_track", "narrative": "Hai"}],
+    )
+    third = StatusUpdate.objects.get(replaces=second)
+    assert third.effective_on == date(2026, 1, 6)
+    gone = bring("updates", [{"id": second.pk, "code": "2.3", "effective_on": "06/01/2026", "state": "in_progress"}])
+    assert [fault.key for fault in gone.every_fault] == ["id"]
+
+
+def test_an_officer_imports_updates_of_own_measures_only(measure, other_measure, officer, bring):
+    rows = [{"code": code, "effective_on": "20/03/2026", "state": "in_progress", "health": "on_track"} for code in ("2.3", "3.1")]
+    result = bring("updates", rows, by=officer, skip_bad=True)
+    assert [line.outcome for line in result.lines] == ["new", "faulty"]
+    assert StatusUpdate.objects.get().measure == measure
+
+
+def test_what_changed_since_the_dry_run_is_refused_row_by_row(measure, other_measure, do, bring):
+    rows = [{"code": code, "effective_on": "20/03/2026", "state": "in_progress", "health": "on_track"} for code in ("2.3", "3.1")]
+    dry = bring("updates", rows, keep=False)
+    do.update(measure, percent=10, effective_on=date(2026, 3, 1))
+    refused = bring("updates", rows, seen=dry.digests)
+    assert (refused.written, [line.outcome for line in refused.lines]) == (False, ["faulty", "new"])
+    assert bring("updates", rows, seen=dry.digests, skip_bad=True).written
+    assert StatusUpdate.objects.filter(measure=other_measure).count() == 1
+    assert StatusUpdate.objects.filter(measure=measure).count() == 1
+
+
+def test_rows_that_were_not_shown_are_not_written(measure, bring):
+    rows = [{"code": "2.3", "effective_on": "20/03/2026", "state": "in_progress", "health": "on_track"}]
+    assert not bring("updates", rows, seen="").written
+    assert not bring("updates", rows, seen="2:000000000000 x y:z 99999999999999:1").written
+
+
+def test_a_measure_changes_its_wording_units_and_term(lived, measure, geographic, bring, secretariat):
+    rows = [
+        {
+            "code": "2.3", "title_vi": "Tên mới", "output_kind": "Văn bản quy phạm pháp luật", "is_key": "Không", "lead": "Vụ Châu Âu",
+            "coordinating": "Vụ Tổ chức Cán bộ; vu-luat", "due_on": "30.06.2027", "basis": "Quyết định số 1",
+        }
+    ]  # fmt: skip
+    result = bring("measures", rows)
+    assert result.every_fault == []
+    measure.refresh_from_db()
+    assert (measure.title_vi, measure.title_en, measure.output_kind, measure.due_on) == (
+        "Tên mới",
+        "Measure 2.3",
+        "legal_text",
+        date(2027, 6, 30),
+    )
+    assert measure.lead_unit() == geographic
+    assert DeadlineChange.objects.filter(measure=measure).count() == 2
+    assert {event.verb for event in Event.objects.about(measure).filter(by=secretariat, at=LATER)} == {
+        "plan.measure_edited", "plan.units_assigned", "plan.deadline_set",
+    }  # fmt: skip
+    assert bring("measures", rows).counts["same"] == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "key"),
+    [
+        ({"code": "2.3", "due_on": "30/06/2027"}, "basis"),
+        ({"code": "2.3", "due_on": "30/06/2024", "basis": "x"}, "due_on"),
+        ({"code": "2.3", "title_vi": ""}, "title_vi"),
+        ({"code": "2.3", "lead": "Vụ không có"}, "lead"),
+        ({"code": "2.3", "lead": "vu-luat", "coordinating": "vu-luat"}, "coordinating"),
+        ({"code": "9.9", "title_vi": "x"}, "code"),
+        ({"code": "2.3", "output_kind": "gì đó"}, "output_kind"),
+    ],
+)
+def test_what_a_service_refuses_is_a_fault_of_its_cell(lived, bring, row, key):
+    result = bring("measures", [row])
+    assert [(fault.row, fault.key) for fault in result.every_fault] == [(2, key)]
+    assert not result.written
+
+
+def test_leadership_decides_the_dates_of_key_measures_in_a_table_too(lived, measure, bring):
+    Measure.objects.filter(pk=measure.pk).update(is_key=True)
+    result = bring("measures", [{"code": "2.3", "due_on": "30/06/2027", "basis": "x"}])
+    assert [fault.key for fault in result.every_fault] == ["due_on"]
+
+
+def test_values_of_indicators_are_entered_corrected_and_taken_back(lived, bring):
+    new = {"indicator_code": "typed", "on": "28/02/2026", "value": "1.234,5", "note": "x"}
+    assert bring("observations", [new]).counts["new"] == 1
+    assert Observation.objects.standing().get(on=date(2026, 2, 28)).value == 123450
+    assert [fault.key for fault in bring("observations", [{**new, "value": "7"}]).every_fault] == ["note"]
+    assert bring("observations", [{**new, "value": "7", "note": "Đính chính"}]).written
+    assert bring("observations", [{**new, "value": "", "note": "Rút lại"}]).written
+    assert Observation.objects.standing().get(on=date(2026, 2, 28)).value is None
+
+
+@pytest.mark.parametrize(
+    ("row", "key"),
+    [
+        ({"indicator_code": "reported", "on": "28/02/2026", "value": "7"}, "value"),
+        ({"indicator_code": "typed", "on": "28/02/2027", "value": "7"}, "on"),
+        ({"indicator_code": "typed", "on": "28/02/2026", "value": "7,123"}, "value"),
+        ({"indicator_code": "typed", "on": "28/02/2026", "value": ""}, "value"),
+        ({"indicator_code": "nope", "on": "28/02/2026", "value": "7"}, "indicator_code"),
+    ],
+)
+def test_a_value_that_cannot_be(lived, bring, row, key):
+    assert [fault.key for fault in bring("observations", [row]).every_fault] == [key]
+
+
+def test_targets_are_added_and_changed_in_the_history_of_their_indicator(lived, bring):
+    rows = [
+        {"indicator_code": "typed", "code": "T1", "due_on": "31/12/2030", "value": "120", "about": "Có", "reason": "QĐ 1"},
+        {"indicator_code": "typed", "code": "T2", "due_on": "31/12/2045", "value": "150,5", "about": ""},
+    ]
+    result = bring("targets", rows)
+    assert result.every_fault == []
+    assert list(Target.objects.standing().order_by("code").values_list("value", "about")) == [(12000, True), (15050, False)]
+    assert Event.objects.filter(verb="plan.target_set", at=LATER).count() == 2
+    for row, key in (
+        ({**rows[0], "due_on": "31/12/2024"}, "due_on"),
+        ({**rows[0], "value": "7", "reason": ""}, "reason"),
+        ({**rows[0], "code": "9" * 21}, "code"),
+    ):
+        assert [fault.key for fault in bring("targets", [row]).every_fault] == [key]
+
+
+def test_more_rows_than_may_change_at_once(plan, bring, monkeypatch):
+    monkeypatch.setattr("office.tables.importing.MOST_CHANGES", 2)
+    assert MOST_CHANGES == 1000
+    codes = [MeasureFactory(task=TaskFactory(code="2"), code=f"2.{n}").code for n in range(50, 53)]
+    result = bring(
+        "updates", [{"code": code, "effective_on": "20/03/2026", "state": "in_progress", "health": "on_track"} for code in codes]
+    )
+    assert not result.written
+    assert len(result.faults) == 1
+    assert not StatusUpdate.objects.exists()
+
+
+def test_a_dry_run_asks_few_questions_of_rows_that_stay(plan, measure, do, bring, django_assert_max_num_queries):
+    do.update(measure)
+    grid = exported("updates", plan, "xlsx")
+    with django_assert_max_num_queries(15) as few:
+        bring("updates", grid, keep=False)
+    for n in range(60, 90):
+        do.update(MeasureFactory(task=TaskFactory(code="2"), code=f"2.{n}"), by=System("x"))
+    grid = exported("updates", plan, "xlsx")
+    with django_assert_max_num_queries(len(few)):
+        assert bring("updates", grid, keep=False).counts["same"] == 31
+
+
+def test_from_the_shell(lived, measure, tmp_path, capsys):
+    file = tmp_path / "bang.xlsx"
+    call_command("export_table", "updates", file)
+    call_command("import_table", "updates", file)
+    assert "không thay đổi: 4" in capsys.readouterr().out
+    sheet = tmp_path / "bang.csv"
+    sheet.write_text(
+        "code;effective_on;state;health;percent\n2.3;07/01/2026;in_progress;on_track;45\n2.3;08/01/2026;in_progress;on_track;145\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(CommandError, match=r"145|100"):
+        call_command("import_table", "updates", sheet)
+    assert not StatusUpdate.objects.filter(percent=45).exists()
+    with pytest.raises(CommandError):
+        call_command("import_table", "updates", sheet, "--skip-bad", "--dry-run")
+    assert not StatusUpdate.objects.filter(percent=45).exists()
+    with pytest.raises(CommandError):
+        call_command("import_table", "updates", sheet, "--skip-bad")
+    update = StatusUpdate.objects.get(percent=45)
+    assert update.by is None
+    assert Event.objects.about(measure).filter(by_label="system: import_table").count() == 1
+    measure.refresh_from_db()
+    assert measure.updated_on == TODAY  # by the person before, not by the machine
+
+
+def test_from_the_shell_what_is_not_there(plan, tmp_path):
+    for words in (["updates", tmp_path / "none.csv"], ["updates", tmp_path / "none.csv", "--plan", "999"]):
+        with pytest.raises(CommandError):
+            call_command("import_table", *words)
+    with pytest.raises(CommandError):
+        call_command("export_table", "updates", tmp_path / "x.pdf")

@@ -1,0 +1,124 @@
+"""Measures and tasks kept in the browser: added, edited by decision, superseded, put in another order."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import Event
+from accounts.versions import StaleVersion
+from plan import services
+from plan.models import Measure
+from plan.models.plan import STEP
+from plan.moment import Moment
+from tests.factories import MeasureFactory, TaskFactory
+from tests.plan.conftest import NOW, TODAY
+
+
+def values(task, **more):
+    texts = {"title_vi": "Lập quỹ đào tạo", "title_en": "Set up a training fund", "output_kind": "product", "output_vi": "Đề án"}
+    return {"task": task, "output_en": "", "is_key": False, "source": None, "source_sentence": "", **texts, **more}
+
+
+def add(plan, by, task, *, code="2.4", on=TODAY, **more):
+    return services.add_measure(plan=plan, by=by, code=code, in_plan_from=on, values=values(task, **more), now=NOW)
+
+
+def test_a_new_measure_counts_from_its_day_as_known_since_it_was_added(plan, measure, secretariat):
+    added = add(plan, secretariat, measure.task)
+    assert added in Measure.objects.in_plan(Moment(TODAY, None, TODAY))
+    assert added not in Measure.objects.in_plan(Moment(date(2026, 3, 19), None, TODAY))
+    assert added not in Measure.objects.in_plan(Moment(TODAY, NOW.replace(hour=1), TODAY))
+    assert added.position == measure.position + 1
+    assert "lap quy dao tao" in added.search_text
+    event = Event.objects.about(added).get()
+    assert (event.verb, event.object_code) == ("plan.measure_added", "292/2.4")
+    assert event.body.changes["task"] == [None, "2"]
+
+
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [
+        ("code", {"code": "2.3"}),
+        ("code", {"code": "2/3"}),
+        ("code", {"code": "add"}),
+        ("code", {"code": "2." + "9" * 30}),
+        ("title_en", {"title_en": "  "}),
+        ("in_plan_from", {"on": date(2025, 9, 22)}),
+        ("in_plan_from", {"on": date(2026, 3, 21)}),
+        ("output_kind", {"output_kind": "forged"}),
+    ],
+)
+def test_what_cannot_be_a_measure_is_refused_beside_its_field(field, given, plan, measure, secretariat):
+    with pytest.raises(ValidationError) as refused:
+        add(plan, secretariat, measure.task, **given)
+    assert set(refused.value.error_dict) == {field}
+    assert Measure.objects.count() == 1
+
+
+def test_a_task_of_another_plan_is_refused(plan, measure, secretariat):
+    stranger = TaskFactory(plan__code="9", code="9")
+    with pytest.raises(ValidationError):
+        add(plan, secretariat, stranger)
+
+
+def test_the_next_code_follows_the_last_number(measure):
+    MeasureFactory(task=measure.task, code="2.10")
+    MeasureFactory(task=measure.task, code="2.x")
+    MeasureFactory(task=TaskFactory(code="22"), code="22.40")
+    assert services.next_code(measure.task) == "2.11"
+    assert services.next_code(TaskFactory(code="5")) == "5.1"
+
+
+def test_the_words_before_stay_in_the_history(measure, secretariat):
+    before = measure.title_vi
+    services.edit_measure(measure=measure, by=secretariat, values={"title_vi": "Tên mới"}, now=NOW, seen=1)
+    assert Event.objects.about(measure).get().body.changes["title_vi"] == [before, "Tên mới"]
+
+
+def test_a_key_measure_is_made_by_decision(measure, secretariat):
+    with pytest.raises(ValidationError) as refused:
+        services.edit_measure(measure=measure, by=secretariat, values={"is_key": True}, now=NOW, seen=1)
+    assert set(refused.value.error_dict) == {"decision"}
+    services.edit_measure(measure=measure, by=secretariat, values={"is_key": True}, decision="QĐ 12/QĐ-BNG", now=NOW, seen=1)
+    assert measure.is_key
+    assert Event.objects.about(measure).get().body.reason == "QĐ 12/QĐ-BNG"
+
+
+def test_a_measure_moves_to_another_task_and_names_it_by_code(measure, other_measure, secretariat):
+    services.edit_measure(measure=measure, by=secretariat, values={"task": other_measure.task}, now=NOW, seen=1)
+    assert Event.objects.about(measure).get().body.changes["task"] == ["2", "3"]
+
+
+def test_superseding_needs_its_decision_and_keeps_both_clocks(measure, other_measure, secretariat):
+    given = {"measure": measure, "other": other_measure, "by": secretariat, "from_on": TODAY, "now": NOW}
+    with pytest.raises(ValidationError) as refused:
+        services.supersede(**given, seen=1)
+    assert set(refused.value.error_dict) == {"decision"}
+    services.supersede(**given, seen=1, decision="QĐ 7")
+    assert measure.superseded_decision == "QĐ 7"
+    assert measure.was_superseded(Moment(TODAY, None, TODAY))
+    assert not measure.was_superseded(Moment(TODAY, NOW.replace(hour=1), TODAY))
+
+
+def test_a_task_and_its_measures_change_places_with_the_next(measure, other_measure, secretariat, plan):
+    first, second = measure.task, other_measure.task
+    for row, place in ((measure, 2 * STEP + 1), (other_measure, 3 * STEP + 1)):
+        Measure.objects.filter(pk=row.pk).update(position=place)
+    services.move_task(task=first, by=secretariat, up=False, now=NOW, seen=1)
+    assert [task.code for task in plan.tasks.all()] == ["3", "2"]
+    assert [row.code for row in plan.measures.order_by("position")] == ["3.1", "2.3"]
+    second.refresh_from_db()
+    services.move_task(task=second, by=secretariat, up=True, now=NOW, seen=second.version)  # it is the first already
+    assert [task.code for task in plan.tasks.all()] == ["3", "2"]
+    assert Event.objects.filter(verb="plan.task_moved").count() == 2
+
+
+def test_a_task_is_edited_by_who_has_seen_it_last(plan, secretariat):
+    task = services.add_task(plan=plan, by=secretariat, code="7", values={"title_vi": "Bảy", "title_en": "Seven"}, now=NOW)
+    changed = {"title_vi": "Nhiệm vụ bảy", "title_en": "Task seven"}
+    services.edit_task(task=task, by=secretariat, values=changed, now=NOW, seen=1)
+    with pytest.raises(StaleVersion):
+        services.edit_task(task=task, by=secretariat, values=changed, now=NOW, seen=1)
+    with pytest.raises(ValidationError):
+        services.edit_task(task=task, by=secretariat, values={**changed, "title_en": ""}, now=NOW, seen=2)
