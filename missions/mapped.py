@@ -62,6 +62,7 @@ class Mapped:
 
 
 def mapped(missions: MissionQuerySet, user: Visitor, moment: Moment, asked: Mapping[str, Any], frame: Frame) -> Mapped:
+    asked = {name: value for name, value in asked.items() if name != "region"}  # which the frame says, with its neighbours
     rows = list(chosen(missions, asked).standing_on(moment.on, moment.known).for_list(moment.known))
     open_now = [mission for mission in rows if mission.was_open]
     beside = apart([mission for mission in rows if not mission.was_open], moment.on)

@@ -45,7 +45,8 @@ def departments() -> QuerySet[Unit]:
 
 
 def chosen(missions: MissionQuerySet, asked: Mapping[str, Any]) -> MissionQuerySet:
-    return missions.matching(asked.get("q", "")).of_kind(asked.get("kind", "")).followed_by(asked.get("department", ""))
+    found = missions.matching(asked.get("q", "")).of_kind(asked.get("kind", "")).followed_by(asked.get("department", ""))
+    return found.in_region(asked.get("region", ""))
 
 
 def register(missions: MissionQuerySet, moment: Moment, asked: Mapping[str, Any]) -> Register:

@@ -26,3 +26,9 @@ def coordinates_from(basis: str) -> str:
     if basis.startswith("city centre"):
         return _("centre of the city, not the building; GeoNames")
     return "Wikidata" if basis.startswith("Wikidata") else ""
+
+
+@register.filter
+def signed(number: int) -> str:
+    """A change: +5, −2, 0."""
+    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
