@@ -116,7 +116,8 @@ Box = tuple[float, float, float, float]
 
 def compose(posts: Iterable[Post], frame: Frame, words: Words, *, narrow: bool = False) -> Drawing:
     scale = min(NARROW / frame.width, 1) if narrow else 1.0
-    drawing = Drawing(frame, round(frame.width * scale), round(frame.height * scale), scale, 11 if narrow else 12, narrow, [])
+    letter = 11 if narrow else 14 if frame is WORLD else 12
+    drawing = Drawing(frame, round(frame.width * scale), round(frame.height * scale), scale, letter, narrow, [])
     shown = [post for post in posts if frame is WORLD or frame.shows(post.longitude, post.latitude)]
     drawing.signs = signs(drawing, words)
     drawing.marks = marks(shown, drawing)
@@ -134,11 +135,13 @@ def compose(posts: Iterable[Post], frame: Frame, words: Words, *, narrow: bool =
 
 def marks(posts: Sequence[Post], drawing: Drawing) -> list[Mark]:
     near = TOUCH - 3 if drawing.frame is WORLD else 9.0 if drawing.narrow else 0.0
+    groups = [_placed(group, drawing) for group in _by_state(posts)]
     while True:
-        found = [mark for group in _by_state(posts) for mark in _together(group, drawing, near)]
-        if len(found) <= MOST:
+        groups = [_together(group, near) for group in groups]
+        if sum(len(group) for group in groups) <= MOST:
             break
         near = max(near, 6.0) * 1.4
+    found = [mark for group in groups for mark in group]
     apart(found, drawing)
     return sorted(found, key=lambda mark: (mark.first.state == "open", mark.count))
 
@@ -149,16 +152,17 @@ def _by_state(posts: Sequence[Post]) -> list[list[Post]]:
     return [[post for post in posts if post.state == state] for state in states]
 
 
-def _together(posts: Sequence[Post], drawing: Drawing, near: float) -> list[Mark]:
-    """Each post joins the first mark that is near enough; marks that have come near to each other join in turn."""
-    found = []
-    for post in posts:
-        x, y = drawing.frame.place(post.longitude, post.latitude)
-        found.append(Mark(x * drawing.scale, y * drawing.scale, [post]))
+def _placed(posts: Sequence[Post], drawing: Drawing) -> list[Mark]:
+    places = [drawing.frame.place(post.longitude, post.latitude) for post in posts]
+    return [Mark(x * drawing.scale, y * drawing.scale, [post]) for post, (x, y) in zip(posts, places, strict=True)]
+
+
+def _together(found: list[Mark], near: float) -> list[Mark]:
+    """Each mark joins the first that is near enough; those that have come near to each other join in turn."""
     while True:
         joined: list[Mark] = []
         for mark in found:
-            other = next((o for o in joined if hypot(o.x - mark.x, o.y - mark.y) < near), None)
+            other = next((o for o in joined if abs(o.x - mark.x) < near and hypot(o.x - mark.x, o.y - mark.y) < near), None)
             if other is None:
                 joined.append(mark)
                 continue
@@ -173,12 +177,15 @@ def _together(posts: Sequence[Post], drawing: Drawing, near: float) -> list[Mark
 
 def apart(found: Sequence[Mark], drawing: Drawing, turns: int = 80) -> None:
     """Moves marks that touch away from each other, in small steps, and never off the paper."""
+    radii = [mark.radius for mark in found]
     for _turn in range(turns):
         moved = False
         for place, mark in enumerate(found):
             for step, other in enumerate(found[place + 1 :], start=1):
-                asked = max(mark.radius + other.radius + 3, TOUCH)
+                asked = max(radii[place] + radii[place + step] + 3, TOUCH)
                 dx, dy = other.x - mark.x, other.y - mark.y
+                if abs(dx) >= asked or abs(dy) >= asked:
+                    continue
                 distance = hypot(dx, dy)
                 if distance >= asked - 0.01:
                     continue

@@ -84,14 +84,15 @@ def years(happenings: Sequence[Happening], officials: Iterable[Official], until:
         day = min(date(year, 12, 31), until)
         size = sum(by_kind(happenings, day).values()) if since and day >= since else None
         of_year = [row for row in dated if row.on and row.on.year == year]
-        began = [row for row in of_year if row.kind in STARTS and not _only_by_then(row)]
-        ended = [row for row in of_year if row.kind in ENDS]
-        found.append(Year(year, day, size, began, ended, [row for row in of_year if row.kind in STARTS and _only_by_then(row)]))
+        by_then = [row for row in of_year if row.kind in STARTS and _only_by_then(row, since)]
+        began = [row for row in of_year if row.kind in STARTS and row not in by_then]
+        found.append(Year(year, day, size, began, [row for row in of_year if row.kind in ENDS], by_then))
     return found
 
 
-def _only_by_then(row: Happening) -> bool:
-    return row.precision == Precision.NOT_LATER_THAN
+def _only_by_then(row: Happening, since: date | None) -> bool:
+    """Its opening may lie anywhere before. Once the whole network is known, what comes later has opened since."""
+    return row.precision == Precision.NOT_LATER_THAN and (since is None or (row.on is not None and row.on <= since))
 
 
 def totals(happenings: Sequence[Happening], officials: Sequence[Official]) -> list[Total]:

@@ -32,6 +32,12 @@ def test_before_the_first_whole_count_a_year_has_no_number():
     assert [len(line.by_then) for line in found] == [0, 0, 1, 0]
 
 
+def test_what_is_first_known_once_the_whole_is_known_has_opened_since():
+    rows = [_happened(1, "opened", date(2020, 1, 1), "not_later_than"), _happened(2, "opened", date(2021, 6, 1), "not_later_than")]
+    found = years(rows, [Official(date(2020, 6, 1), 1, PARTS)], date(2021, 12, 31))
+    assert [(line.size, len(line.began), len(line.by_then)) for line in found] == [(2, 1, 0), (1, 0, 1)]
+
+
 def test_a_change_is_told_only_between_days_on_which_the_whole_is_known():
     rows = [_happened(1, "opened", date(2020, 1, 1), "not_later_than"), _happened(2, "opened", date(2021, 6, 1))]
     officials = [Official(date(2019, 1, 1), 5, PARTS), Official(date(2020, 6, 1), 1, PARTS), Official(date(2021, 12, 1), 3, PARTS)]
