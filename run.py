@@ -24,6 +24,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent
@@ -148,15 +149,15 @@ def is_of_this_python():
 def test(rest):
     install("requirements-dev.txt")
     began = time.monotonic()
-    rounds = Rounds(rest)
-    rounds.run("SQLite", "not browser and not faults", parallel=True)
-    postgresql, chromium = find_postgresql(), find_chromium()
-    if postgresql:
-        rounds.run("PostgreSQL", "both and not browser and not faults", parallel=True, DATABASE_URL=postgresql)
-    if chromium:
-        rounds.run("browser", "browser and not faults", parallel=True, CHROMIUM=chromium)
-    else:
+    rounds, postgresql, chromium = Rounds(rest), find_postgresql(), find_chromium()
+    if not chromium:
         print("Browser: skipped, no Chromium is found on PATH; name one in CHROMIUM.", flush=True)
+    # A browser waits for half of its time, a database for a quarter: together they keep busy what each leaves idle.
+    walk = rounds.beside("browser", "browser and not faults", CHROMIUM=chromium) if chromium else nullcontext()
+    with walk:
+        rounds.run("SQLite", "not browser and not faults", parallel=True)
+        if postgresql:
+            rounds.run("PostgreSQL", "both and not browser and not faults", parallel=True, DATABASE_URL=postgresql)
     print(f"In {time.monotonic() - began:.0f} s.")
     return rounds.summary()
 
@@ -188,10 +189,29 @@ class Rounds:
         print(f"── {name}", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder) / "report.xml"
-            command = [str(PYTHON), "-m", "pytest", "-m", marks, f"--junitxml={report}", *(["-n", "2"] if parallel else []), *self.options]
-            plain = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
-            code = subprocess.call(command, cwd=HOME, env=plain | env)
-            self._count(report, code)
+            self._count(report, subprocess.call(self._command(marks, report, parallel), cwd=HOME, env=self._env(env)))
+
+    @contextmanager
+    def beside(self, name, marks, **env):
+        """A round while the block lasts; what it says is printed whole when both are over."""
+        with tempfile.TemporaryDirectory() as folder:
+            report, said = Path(folder) / "report.xml", Path(folder) / "said.txt"
+            command = self._command(marks, report, parallel=True)
+            with said.open("wb") as out:
+                running = subprocess.Popen(command, cwd=HOME, env=self._env(env), stdout=out, stderr=subprocess.STDOUT)
+            try:
+                yield
+            finally:
+                code = running.wait()
+                print(f"── {name}", said.read_text(encoding="utf-8", errors="replace"), sep="\n", end="", flush=True)
+                self._count(report, code)
+
+    def _command(self, marks, report, parallel):
+        several = ["-n", "2", "--dist", "worksteal"] if parallel else []
+        return [str(PYTHON), "-m", "pytest", "-m", marks, f"--junitxml={report}", *several, *self.options]
+
+    def _env(self, own):
+        return {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}} | own
 
     def _count(self, report, code):
         failed_before = self.failed

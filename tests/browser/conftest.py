@@ -1,8 +1,10 @@
 """A browser for tests: `open_page(person, language=, theme=, width=)` gives a page in which the person has signed in."""
 
 import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import axe_playwright_python
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
@@ -21,8 +23,10 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session", autouse=True)
 def _static_files():
-    """The live server finds styles and scripts where they are written, without collecting them first."""
-    with override_settings(WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True):
+    """The live server finds styles and scripts where they are written, without collecting them first; and axe."""
+    axe = ("axe", str(Path(axe_playwright_python.__file__).parent))
+    folders = [*settings.STATICFILES_DIRS, axe]
+    with override_settings(WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True, STATICFILES_DIRS=folders):
         yield
 
 

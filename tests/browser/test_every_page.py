@@ -1,5 +1,7 @@
 """Every page, in both languages, light and dark, on a phone and on a desk."""
 
+from dataclasses import replace
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -8,6 +10,7 @@ from tests.browser.pages import PAGES
 PARTS = 2  # two halves of the list, for two cores
 WAYS = [("vi", "light", 1440), ("en", "dark", 360)]  # each language, theme and width once
 WIDTHS = (320, 360, 700, 1060, 1280, 1350, 1440)  # a page is laid out anew at each, without another visit
+AXE = "/static/axe/axe.min.js"  # tests/browser/conftest.py
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
@@ -16,8 +19,18 @@ RULES = {
 
 
 def _faults_of_axe(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"][:3]]
+    """Axe is carried into the page as text, which also reaches a page whose scripts a test has taken away."""
+    return _in_words(Axe().run(page, options=RULES).response["violations"])
+
+
+def _faults_of_axe_as_file(page):
+    """The same, in the walk: as a file of the server it is kept compiled from page to page."""
+    page.add_script_tag(url=AXE)
+    return _in_words(page.evaluate("async rules => (await axe.run(rules)).violations", RULES))
+
+
+def _in_words(violations):
+    return [f"{v['id']}: {node['html'][:160]}" for v in violations for node in v["nodes"][:3]]
 
 
 def _faults(page, shown, house):
@@ -25,13 +38,15 @@ def _faults(page, shown, house):
     answer = page.goto(shown.address(house))
     if answer.status != shown.status:
         return [f"answered {answer.status}"]
-    return [*_faults_of_axe(page), *_overflows(page)]
+    return [*_faults_of_axe_as_file(page), *_overflows(page)]
 
 
 def _overflows(page):
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        by = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        seen, by = page.evaluate("[innerWidth, document.documentElement.scrollWidth - document.documentElement.clientWidth]")
+        if seen != width:
+            yield f"is {seen} px wide where {width} were asked for"
         if by:
             yield f"scrolls sideways by {by} px at {width}"
 
@@ -48,11 +63,36 @@ def test_every_page_reads_well_fits_and_keeps_to_its_policy(part, open_page, fur
         for language, theme, width in WAYS:
             open_page.dress(page, language, theme, width)
             found = _faults(page, shown, furnished)
-            spoken = page.locator("html").get_attribute("lang")
+            spoken = page.evaluate("document.documentElement.lang")
             found += complaints + ([] if spoken == language else [f"is in {spoken}"])
             complaints.clear()
             faults += [f"{shown.name} {language} {theme} {width}: {fault}" for fault in found]
     assert not faults, "\n".join(faults)
+
+
+SPOILT = '<img src="/static/no-such.png"><table width="1100"><tr><td style="color: red">x</td></tr></table>'
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_walk_notices_what_is_wrong(open_page, secretariat):
+    """The control: a picture without words and without a file, a table too wide, a colour against the policy, a status."""
+    page, complaints = open_page(secretariat)
+    shown = next(shown for shown in PAGES if shown.name == "components")
+    assert (_faults(page, shown, None), complaints) == ([], [])
+    assert _faults(page, replace(shown, status=404), None) == ["answered 200"]
+
+    def spoil(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("</main>", f"{SPOILT}</main>"))
+
+    page.route("**/components/", spoil)
+    found = _faults(page, shown, None)
+    assert any(fault.startswith("image-alt: <img") for fault in found), found
+    too_narrow = [fault.rsplit(" ", 1)[1] for fault in found if fault.startswith("scrolls sideways")]
+    assert too_narrow[:4] == ["320", "360", "700", "1060"], found
+    assert "1440" not in too_narrow
+    assert any("404" in complaint and "no-such.png" in complaint for complaint in complaints), complaints
+    assert any("Content Security Policy" in complaint for complaint in complaints), complaints
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from office import comments
 from plan import services
 from plan.models import Completion, DeadlineChange, DirectiveLink, Measure, Plan
 from plan.moment import Moment
 from plan.urls import api_urlpatterns, plan_urlpatterns
+from plan.views.comments import subject_of
 from tests.conftest import _person
 from tests.factories import UnitFactory
 
@@ -48,6 +50,8 @@ def _furnished():
         services.assign(measure=measure, lead=unit, coordinating=[], from_on=date(2026, 2, 1), **given)
     term = {"term": "dated", "reason": "QĐ 1", "effective_on": date(2026, 2, 1)}
     services.set_deadline(measure=second, due_on=date(2027, 6, 30), **term, **given)
+    step = services.add_milestone(measure=first, by=by, kind="drafted", title="", planned_on=None, now=now, seen=None)
+    said = comments.write(subject=subject_of(first), by=by, text="Đã xem.", language="vi", mentioned=[], now=now)
     shown = {"kind": "link", "title": "Danh mục", "address": "https://example.vn/danh-muc"}
     evidence = services.add_evidence(measure=first, by=officer, now=now, seen=None, **shown)
     services.propose_completion(measure=first, by=officer, effective_on=today, note="Danh mục", now=now, seen=None)
@@ -69,6 +73,8 @@ def _furnished():
             "link-decide": DirectiveLink.objects.get(directive__plan=plan).pk,
             "inspection": inspection.pk,
             "evidence": evidence.pk,
+            "milestone": step.pk,
+            "comment": said.pk,
             "comparison": series.pk,
             "compare": series.pk,
         },
@@ -91,7 +97,7 @@ def _arguments(route, name, keys):
         found["kind"] = "measures"
     if "code" in parts:
         kind = next((kind for kind in keys["code"] if f"/{kind}s/" in route), "measure")
-        found["code"] = "A1.1" if name.startswith(("completion-decide", "evidence")) else keys["code"][kind]
+        found["code"] = "A1.1" if name.startswith(("completion-decide", "evidence", "milestone", "comment")) else keys["code"][kind]
     if "pk" in parts:
         found["pk"] = next(pk for key, pk in keys["pk"].items() if name.startswith(key))
     return found
@@ -110,7 +116,7 @@ def test_every_page_of_another_plan_opens_and_shows_its_own(name, route, house):
     client = Client(headers={"Accept-Language": "vi"})
     client.force_login(by, backend="allauth.account.auth_backends.AuthenticationBackend")
     answer = client.get(reverse(f"plan:{name}", kwargs=_arguments(route, name, keys)))
-    if name in {"task-move", "board-bulk"}:  # only take what is sent
+    if name in {"task-move", "board-bulk", "comments", "comment-withdraw"}:  # only take what is sent
         assert answer.status_code == 405
         return
     refused = {"deadline-endorse": 403, "evidence-file": 404, "board-row": 302}  # the head's; a link has no file; a row of the board

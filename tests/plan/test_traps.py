@@ -185,7 +185,7 @@ def test_trap_18_what_is_closed_or_not_of_the_plan_is_not_stale(do, measure, oth
     if state == "done":
         do.finish(measure)
     elif state == "superseded":
-        services.supersede(measure=measure, by=secretariat, other=other_measure, from_on=TODAY, now=NOW, seen=None)
+        services.supersede(measure=measure, by=secretariat, other=other_measure, from_on=TODAY, now=NOW, seen=None, decision="12/QĐ-BNG")
     elif state == "outside":
         Measure.objects.filter(pk=measure.pk).update(in_plan_from=None)
     else:
