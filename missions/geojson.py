@@ -61,7 +61,7 @@ class NetworkMap(View):
     """The missions open on a day as one FeatureCollection. One without a recorded place has a null geometry."""
 
     serializer_class = FeatureCollection
-    renderer_classes = (GeoJson, JSONRenderer)
+    renderer_classes = (GeoJson,)
     pagination_class = None
 
     @extend_schema(operation_id="missions_geojson", parameters=[MissionFilter], responses={(200, GeoJson.media_type): FeatureCollection})

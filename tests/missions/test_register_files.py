@@ -205,7 +205,7 @@ def test_geojson_never_gives_a_number_that_is_not_known_and_null_where_there_is_
 
 
 def test_geojson_refuses_a_question_that_it_cannot_read(geojson):
-    geojson("?kind=castle", status=400)
+    assert geojson("?kind=castle", status=400)["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("address", ["/missions/register.csv", "/api/v1/missions.geojson", "/missions/import/"])
