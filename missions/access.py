@@ -10,9 +10,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Event, Membership, User
-from accounts.permissions import Permission, can
-from missions.models import Mission
+from accounts.permissions import Permission, can, units_for
+from missions.models import Mission, Opening
 from missions.models.mission import MissionQuerySet
+from missions.models.opening import OpeningQuerySet
 
 Visitor = User | AnonymousUser
 
@@ -52,3 +53,46 @@ def history_of(user: Visitor, mission: Mission) -> list[Event] | None:
     if not can(user, Permission.HISTORY_READ, mission):
         return None
     return list(Event.objects.about(mission).select_related("body")[:20])
+
+
+def openings_for(user: Visitor) -> OpeningQuerySet:
+    """The openings that the user may know of: all, or those that their unit leads. Never public: an opening that has not
+    been announced is sensitive."""
+    if not can(user, Permission.OPENINGS_READ):
+        raise Http404
+    return Opening.objects.of_units(units_for(user, Permission.OPENINGS_READ))
+
+
+def opening_for(user: Visitor, code: str, to: Permission = Permission.OPENINGS_READ) -> Opening:
+    opening = get_object_or_404(openings_for(user).with_course(), code=code)
+    if not can(user, to, opening):
+        raise PermissionDenied
+    return opening
+
+
+def decides(user: Visitor) -> bool:
+    """Who adds openings, gives them up, opens the mission, and says what the forecast assumes: who edits all of them."""
+    return units_for(user, Permission.OPENINGS_EDIT) is None
+
+
+def must_decide(user: Visitor) -> None:
+    openings_for(user)
+    if not decides(user):
+        raise PermissionDenied
+
+
+def opening_to_decide(user: Visitor, code: str) -> Opening:
+    opening = opening_for(user, code)
+    must_decide(user)
+    return opening
+
+
+def must_foresee(user: Visitor) -> None:
+    if not can(user, Permission.FORECAST_READ):
+        raise Http404
+
+
+def opening_history(user: Visitor, opening: Opening) -> list[Event] | None:
+    if not can(user, Permission.HISTORY_READ, opening):
+        return None
+    return list(Event.objects.about(opening).select_related("body")[:20])

@@ -22,7 +22,7 @@ from missions.mission_files import FIXED_NAMES
 from missions.models import Country, Mission, MissionEvent
 from missions.network import EventKind, PostKind, Precision, first_day
 from missions.sequence import Step, fault_in
-from missions.services import PLAIN, mission_words
+from missions.services.network import PLAIN, mission_words
 from plan.moment import day_of
 
 NAMES = ("name_vi", "name_en")

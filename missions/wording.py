@@ -53,7 +53,26 @@ def _address(event: Event) -> str:
     return reverse("missions:mission", kwargs={"code": event.object_code})
 
 
+def _opening(event: Event) -> str:
+    return reverse("missions:opening", kwargs={"code": event.object_code})
+
+
+def _forecast(event: Event) -> str:
+    return reverse("missions:forecast")
+
+
 VERBS = {
+    "missions.opened": gettext_lazy("opened %(object)s"),
+    "missions.opening_added": gettext_lazy("added %(object)s to the openings in preparation"),
+    "missions.opening_edited": gettext_lazy("edited %(object)s"),
+    "missions.opening_dated": gettext_lazy("changed dates or chances of %(object)s"),
+    "missions.stage_reached": gettext_lazy("recorded a stage of %(object)s as reached"),
+    "missions.stage_returned": gettext_lazy("took back a stage of %(object)s"),
+    "missions.opening_abandoned": gettext_lazy("gave up %(object)s"),
+    "missions.opening_resumed": gettext_lazy("took up %(object)s again"),
+    "missions.opening_opened": gettext_lazy("opened the mission of %(object)s"),
+    "missions.assumption_set": gettext_lazy("changed the assumption %(object)s"),
+    "missions.forecast_kept": gettext_lazy("kept the forecast of %(object)s"),
     "mission.edited": gettext_lazy("changed the facts of %(object)s"),
     "mission.event_recorded": gettext_lazy("recorded what happened to %(object)s"),
     "mission.event_corrected": gettext_lazy("corrected what was recorded of %(object)s"),
@@ -70,6 +89,23 @@ for _kind in EventKind:
     }
 
 KINDS = {
+    "missions.opening": Kind(
+        gettext_lazy("Opening in preparation"),
+        address=_opening,
+        fields={
+            "stage": gettext_lazy("stage of the opening"),
+            "dates": gettext_lazy("expected dates"),
+            "chance": gettext_lazy("chance that it comes"),
+            "reached_on": gettext_lazy("reached on"),
+            "evidence": gettext_lazy("evidence"),
+            "mission": gettext_lazy("Representative mission"),
+            "opened_on": gettext_lazy("Opened"),
+            "opened_decision_number": gettext_lazy("document"),
+        },
+    ),
+    "missions.stage": Kind(gettext_lazy("Stage of an opening")),
+    "missions.assumption": Kind(gettext_lazy("Assumption of the forecast"), address=_forecast),
+    "missions.forecastrun": Kind(gettext_lazy("Forecast"), address=_forecast),
     "missions.mission": Kind(
         gettext_lazy("Mission"),
         address=_address,

@@ -15,6 +15,7 @@ from accounts.history import System, record
 from accounts.models import Membership
 from accounts.services import invite
 from missions.models import Mission, MissionEvent
+from missions.services import abandon_opening
 from office import drafts, runs
 from office.files import check, store
 from office.models import Comment, Heartbeat, SavedView
@@ -48,6 +49,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
+from tests.missions.openings import load_stages, make_opening
 from tests.office.uploads import PDF, upload
 from tests.reports import filing
 
@@ -160,6 +162,9 @@ def _everything():
         "no register file": {"form": "pdf"},
         "own register draft": {"draft": _register_draft(people["secretariat"]).pk},
         "no register draft": {"draft": UUID(int=1)},
+        **_prepared(department, geographic),
+        "assumption": {"key": "shared_delay"},
+        "no assumption": {"key": "nope"},
         **_owed(embassy),
         "colleague": {"pk": colleague.user_id},
         "foreigner": {"pk": foreigner.user_id},
@@ -273,6 +278,18 @@ def _indicator(measure):
     )
     indicator.measures.add(measure)
     return indicator
+
+
+def _prepared(department, geographic):
+    """Openings in preparation: one that the head's department leads, one that another leads, one given up."""
+    load_stages()
+    by = System("tests")
+    own, other, given_up = (
+        make_opening(by, unit, code) for code, unit in (("mo-a", department), ("mo-b", geographic), ("mo-c", department))
+    )
+    abandon_opening(opening=given_up, reason="thôi", by=by, now=NOW, seen=None)
+    found = {"own opening": own, "other opening": other, "given up opening": given_up}
+    return {name: {"code": opening.code} for name, opening in found.items()} | {"no opening": {"code": "mo-x"}}
 
 
 def _kept(plan, unit):

@@ -31,6 +31,7 @@ from reports.services import ask_for_report
 from tests.browser.filed import file_reports
 from tests.browser.given import give_money
 from tests.browser.mapped import keep_register
+from tests.browser.prepared import prepare_openings
 from tests.browser.sent import send_reports
 from tests.office.uploads import PDF
 
@@ -56,6 +57,7 @@ def furnish(monkeypatch):
     people = {user.email.split("@")[0]: user for user in User.objects.all()}
     work = _work(people["secretariat"], people["officer.vu-to-chuc-can-bo"])
     give_money(people["secretariat"], people["officer.vu-to-chuc-can-bo"], timezone.now())
+    prepare_openings(people["secretariat"], timezone.now())
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
     opened, register_draft = keep_register(people["secretariat"], timezone.now())
