@@ -50,8 +50,8 @@ class PlanYear:
             self._acts(script)
             self._ends(script)
             for row in script.shown:
-                if "on" in row:
-                    day = workday(day_on(row["on"], self.on))
+                if "day" in row:
+                    day = workday(day_on(row["day"], self.on))
                     self._put([row], script, day, moment(day, 15, 30))
         self.desk.write(self.measures)
 
