@@ -79,7 +79,10 @@ def _line(number: int, cells: list[str], units: Mapping[str, Unit], given: Mappi
     if line.unit is None:
         line.faults.append(_("“%s” is no unit in which you can give a role.") % code)
     elif line.role not in given.get(line.unit.code, ()):
-        line.faults.append(_("“%s” is no role that you can give in this unit.") % role)
+        titles = ", ".join(str(ROLES[key].title) for key in ROLES if key in given.get(line.unit.code, ()))
+        line.faults.append(
+            _("“%(typed)s” is no role that you can give in this unit. Here it is one of: %(roles)s.") % {"typed": role, "roles": titles}
+        )
     return line
 
 

@@ -44,6 +44,7 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:plan>/board/views/", board_views.views, name="board-views"),
     path("<slug:plan>/board/views/<int:pk>/", board_views.view, name="board-view"),
     path("<slug:plan>/board/<str:code>/", board.row, name="board-row"),
+    path("<slug:plan>/board.<str:form>", exports.board, name="board-file"),
     path("<slug:plan>/undo/<uuid:act>/", undoing.undo, name="undo"),
     path("<slug:plan>/measures.<str:form>", exports.measures, name="measures-file"),
     path("<slug:plan>/scoreboard.<str:form>", exports.scoreboard, name="scoreboard-file"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
@@ -47,6 +49,10 @@ class PlanYear:
             self._updates(script)
             self._acts(script)
             self._ends(script)
+            for row in script.shown:
+                if "day" in row:
+                    day = workday(day_on(row["day"], self.on))
+                    self._put([row], script, day, moment(day, 15, 30))
         self.desk.write(self.measures)
 
     def _save_views(self) -> None:
@@ -102,12 +108,15 @@ class PlanYear:
 
     def _read_directives(self) -> None:
         """The secretariat confirms our reading of the directives, a few a day; some are left."""
-        links = DirectiveLink.objects.select_related("directive", "measure").order_by("directive__given_on", "pk")
+        links = list(DirectiveLink.objects.select_related("directive", "measure").order_by("directive__given_on", "pk"))
+        links_of = Counter(link.directive.code for link in links)
         for place, link in enumerate(links):
             drawn = chance(self.seed, "link", link.directive.code, link.measure.code if link.measure else "").random()
             if drawn >= UNCONFIRMED:
+                # What one measure alone carries out stays with it: the illustration leaves no instruction without a measure.
+                confirm = drawn >= UNCONFIRMED + REJECTED or links_of[link.directive.code] == 1
                 day = max(LINKS_FROM + timedelta(days=place // 4), link.directive.given_on + timedelta(days=14))
-                act = partial(self._decide_link, link, drawn >= UNCONFIRMED + REJECTED)
+                act = partial(self._decide_link, link, confirm)
                 self.timeline.at(moment(workday(day), 15, place % 4 * 10), act)
 
     def _decide_link(self, link: DirectiveLink, confirm: bool, now: datetime) -> None:
@@ -242,8 +251,10 @@ class PlanYear:
 
     def _show(self, script: MeasureScript, which: str, day: date, first: datetime) -> None:
         """Evidence is put beside the measure before it is proposed as completed."""
-        told = [row for row in script.shown if row.get("with", "end") == which]
-        for place, row in enumerate(told):
+        self._put([row for row in script.shown if row.get("with", "end") == which], script, day, first)
+
+    def _put(self, rows: Iterable[dict[str, Any]], script: MeasureScript, day: date, first: datetime) -> None:
+        for place, row in enumerate(rows):
             self.timeline.at(first + timedelta(minutes=4 * place), partial(self._add_evidence, script, row, day))
             if gone := row.get("withdrawn"):
                 self.timeline.at(moment(workday(day + timedelta(days=gone["after"])), 10, 15), partial(self._withdraw, script, row))

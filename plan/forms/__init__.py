@@ -377,7 +377,7 @@ class TracingFilter(CleanedForm, forms.Form):
     by = forms.ChoiceField(
         label=_("Read from"),
         required=False,
-        choices=[("", _("the directive to the evidence")), ("measure", _("the measure to the directive"))],
+        choices=[("", pgettext_lazy("read from", "the directive")), ("measure", pgettext_lazy("read from", "the measure"))],
     )
     gap = forms.ChoiceField(label=_("Gap"), required=False, choices=[("", _("All")), *Gap.choices])
     task = forms.ChoiceField(label=_("Task"), required=False)

@@ -170,6 +170,10 @@ def _may_follow(measure: Measure, state: str, day: date, replaces: StatusUpdate 
     """The state must be one that may follow what was recorded for the days up to `day`."""
     before = known(measure).update_by(day, but=replaces)
     current = before.state if before else State.NOT_STARTED
+    if not next_states(Act.RECORD, current):
+        raise wrong(
+            _("A measure that is “%(state)s” takes no update. The secretariat can reopen it.") % {"state": State(current).label}, "state"
+        )
     if state not in State.values or state not in next_states(Act.RECORD, current):
         label = State(state).label if state in State.values else state
         raise wrong(_("“%(new)s” cannot follow “%(old)s”.") % {"new": label, "old": State(current).label}, "state")

@@ -91,7 +91,9 @@ def complete(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         measure,
         _("Propose as completed"),
         _("Send for confirmation"),
-        _("A second person, the head of the unit, confirms it. On time is judged by the day of completion."),
+        _("The secretariat confirms a key measure. On time is judged by the day of completion.")
+        if measure.is_key
+        else _("A second person, the head of the unit, confirms it. On time is judged by the day of completion."),
     )
     return save(
         request,

@@ -124,6 +124,7 @@ def _page(request: HttpRequest, plan: Plan, open_row: Row | None = None, status:
         "base": _base(plan),
         "form": form,
         "query": form.query(),
+        "asked": f"?{form.query()}" if form.query() else "",
         "found": found,
         "page": found.page,
         "moment": moment,

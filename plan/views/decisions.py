@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.permissions import Permission
 from plan import access, forms, services
@@ -58,7 +59,7 @@ def view(request: HttpRequest, plan: str, code: str, pk: int, unit: str) -> Http
     context = about(
         found.measure,
         _("View on a proposed completion"),
-        _("Save the view"),
+        pgettext_lazy("of a unit on a completion", "Save the view"),
         _("You speak for: %(unit)s. Whoever confirms sees the view first.") % {"unit": speaker.name},
         completion=found,
         shown=list(found.evidence.select_related("file")),

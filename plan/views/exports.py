@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from office.tables import block, csv_response, xlsx_response
 from office.tables.writing import file_response
 from plan import access
+from plan.board import BoardFilter
+from plan.board import asked as board_rows
 from plan.drawing import WORD, annex_docx, as_of
 from plan.forms import NOBODY, MeasureFilter
 from plan.models import Plan
+from plan.models.measures import MeasureQuerySet
 from plan.moment import Moment
 from plan.tables.measures import annex_table, measure_rows, measures_table
 from plan.tables.scoreboard import By, scoreboard_table
 from plan.tables.units import unit_choices
 from plan.views.asof import read_moment
+from plan.views.board import board as board_page
+from plan.views.boarding import board_filter
 from plan.views.listing import filtered_measures, leading_units
 from plan.views.pages import measures as measures_page
 from plan.views.pages import plan as plan_page
@@ -36,31 +42,47 @@ def measures(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
     chosen = MeasureFilter(request.GET, tasks=found.tasks.all(), units=units, errors=asked.errors)
     if not chosen.is_valid():
         return measures_page(request, plan=plan)
-    moment, table = asked.moment, measures_table(unit_choices())
-    rows = measure_rows(found, filtered_measures(found, moment, chosen), moment)
-    name = f"giai-phap-{found.code}-{moment.on:%Y-%m-%d}"
+    return _measures(request, found, filtered_measures(found, asked.moment, chosen), asked.moment, _filter_in_words(chosen), form)
+
+
+@require_safe
+def board(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
+    """All rows that the board's filter asks for, on whatever page of it; in the order of the plan, as an annex has them."""
+    if form not in {"xlsx", "csv", "docx"}:
+        raise Http404
+    found, moment = access.plan_for(request.user, plan), Moment.now(timezone.now())
+    chosen = board_filter(found, request.GET)
+    if not chosen.is_valid():
+        return board_page(request, plan=plan)
+    rows = board_rows(found, chosen, moment).order_by("task__position", "position")
+    return _measures(request, found, rows, moment, _filter_in_words(chosen), form)
+
+
+def _measures(request: HttpRequest, plan: Plan, measures: MeasureQuerySet, moment: Moment, said: list[str], form: str) -> HttpResponseBase:
+    table = measures_table(unit_choices())
+    rows = measure_rows(plan, measures, moment)
+    name = f"giai-phap-{plan.code}-{moment.on:%Y-%m-%d}"
     if form == "csv":
         return csv_response(table, rows, name)
-    said = _filter_in_words(chosen)
     if form == "xlsx":
-        return xlsx_response(table, rows, name, about=[f"{found.number}. {as_of(moment)}.", *said])
+        return xlsx_response(table, rows, name, about=[f"{plan.number}. {as_of(moment)}.", *said])
     short = annex_table(table)
     places = [table.keys.index(key) for key in short.keys]
     drawn = block(short, ([row[place] for place in places] for row in rows))
-    title = _("List of measures")
-    return file_response(
-        annex_docx(found, moment, title=title, table=drawn, said=said, address=request.build_absolute_uri("/")), f"{name}.docx", WORD
-    )
+    content = annex_docx(plan, moment, title=_("List of measures"), table=drawn, said=said, address=request.build_absolute_uri("/"))
+    return file_response(content, f"{name}.docx", WORD)
 
 
-def _filter_in_words(form: MeasureFilter) -> list[str]:
+def _filter_in_words(form: MeasureFilter | BoardFilter) -> list[str]:
     """What narrows the list, in the words of its fields: a file that leaves out rows must say so."""
     said = []
-    for name in ("q", "task", "unit", "cell", "health"):
-        if value := form.cleaned_data[name]:
-            labels = dict(getattr(form.fields[name], "choices", []))
-            label = _("No lead agency yet") if name == "unit" and value == NOBODY else labels.get(value, value)
-            said.append(f"{form.fields[name].label}: {label}")
+    for name in ("q", "task", "unit", "beside", "state", "health", "cell", "due", "stale"):
+        value = form.cleaned_data.get(name)
+        if value is None or value == "" or value is False:
+            continue
+        labels = dict(getattr(form.fields[name], "choices", []))
+        label = _("No lead agency yet") if name == "unit" and value == NOBODY else labels.get(value, value)
+        said.append(f"{form.fields[name].label}" if value is True else f"{form.fields[name].label}: {label}")
     return [_("Only: %(conditions)s.") % {"conditions": "; ".join(said)}] if said else []
 
 

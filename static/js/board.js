@@ -38,7 +38,7 @@
       event.preventDefault();
       go(step(row, event.key === "ArrowDown" ? 1 : -1));
     } else if (row && event.target === row) {
-      if (event.key === "Enter" && row.dataset.edit) { event.preventDefault(); row.querySelector(".act").click(); }
+      if (event.key === "Enter") { event.preventDefault(); row.querySelector(row.dataset.edit ? ".act" : "a")?.click(); }
       if (event.key === " " && single.checked) { event.preventDefault(); row.querySelector("[name=pick]")?.click(); }
     }
   };

@@ -51,6 +51,13 @@ def test_a_line_with_a_fault_keeps_all_others_out(line, send):
     assert not User.objects.filter(email__endswith="mofa.test").exists()
 
 
+def test_a_role_that_cannot_be_given_is_answered_with_those_that_can(send):
+    (line,) = send("an@mofa.test; Nguyễn An; vu-to-chuc-can-bo; cán bộ").context["form"].read
+    (fault,) = line.faults
+    assert "“cán bộ”" in fault
+    assert "Cán bộ đơn vị, Thủ trưởng đơn vị" in fault
+
+
 @pytest.mark.parametrize("mark", ["\t", ","])
 def test_a_spreadsheet_and_a_csv_are_read_as_well(mark, send):
     assert len(send((HEADER + GOOD).replace("; ", mark), "confirm").context["links"]) == 2

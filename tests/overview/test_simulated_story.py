@@ -1,6 +1,7 @@
 """What the illustration tells: uneven as work is, in order, and true to the rules of the house."""
 
 import io
+import re
 from contextlib import contextmanager
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -23,6 +24,7 @@ from overview.work import confirmations, decisions, endorsements
 from plan.models import (
     Completion,
     DeadlineChange,
+    Directive,
     DirectiveLink,
     Evidence,
     Inspection,
@@ -293,6 +295,25 @@ def test_the_page_has_something_to_show(told, signed_in, who, address):
     answer = signed_in(person(who)).get(address)
     assert answer.status_code == 200
     assert b'class="empty' not in answer.content
+
+
+def test_a_leader_goes_from_the_directive_on_the_network_to_its_evidence_in_three_clicks(told, signed_in):
+    """Whatever chance decides elsewhere: D2025.5 is carried out by 2.3, and 2.3 has something to show."""
+    browser = signed_in(person("leader"))
+    first = browser.get("/plan/292/directives/").content.decode()
+    assert 'href="/plan/292/traceability/' in first  # one
+    row = browser.get("/plan/292/traceability/").content.decode().partition('<li id="D2025.5"')[2].partition("<li id=")[0]
+    assert 'href="/plan/292/measures/2.3/#evidence"' in row  # two
+    shown = browser.get("/plan/292/measures/2.3/").content.decode().partition('id="evidence"')[2].partition("</section>")[0]
+    assert "MH-23/TTr-TCCB" in shown
+    file = re.search(r'href="(/plan/292/measures/2\.3/evidence/\d+/file/)"', shown)[1]  # three
+    assert browser.get(file).status_code == 200
+
+
+def test_every_instruction_of_the_illustration_has_a_measure(told):
+    instructions = Directive.objects.filter(kind="instruction", origin="source")
+    alone = [one.code for one in instructions if one.links.exists() and not one.links.exclude(decision="rejected").exists()]
+    assert alone == []
 
 
 def test_every_progress_report_opens_as_a_page_and_as_a_word_file(told, signed_in):

@@ -80,6 +80,14 @@ def test_a_preview_counts_what_a_confirmation_does_and_changes_nothing(led, othe
         assert [measure.code for measure, _why in outcome.refused] == ["2.2"]
 
 
+def test_a_completed_measure_says_that_it_takes_no_update(led, edit, do):
+    do.finish(led[0])
+    (_measure, why), *others = edit(led, act=services.rehearse_edit, health="on_track").refused
+    assert others == []
+    assert "Bộ phận thường trực" in str(why)  # who can take it up again, and not that “done” cannot follow “done”
+    assert "chuyển từ" not in str(why)
+
+
 def test_a_preview_gives_the_versions_that_were_seen(led, edit):
     preview = edit(led, act=services.rehearse_edit, state="in_progress", health="on_track")
     assert {measure.pk: measure.version for measure in preview.changed} == {measure.pk: fresh(measure).version for measure in led}

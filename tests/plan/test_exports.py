@@ -73,6 +73,25 @@ def test_the_workbook_says_cell_by_cell_what_the_page_says(officer, furnished, s
         assert (f"{cell['Tiến độ (%)']:.0f}%" if cell["Tiến độ (%)"] != "" else "–") == cells[6].replace("\u00a0", "").replace(" ", "")
 
 
+def test_the_file_of_the_board_has_the_rows_of_its_filter_and_says_which(officer, furnished, signed_in):
+    browser = signed_in(officer)
+    for query, expected in (
+        ("", ["2.3", "2.10", "3.1"]),
+        ("?beside=vu-luat", ["2.3"]),
+        ("?due=60&sort=-due", ["2.3"]),
+        ("?state=not_started&group=none", ["2.10", "3.1"]),
+    ):
+        board = browser.get(f"/plan/292/board/{query or '?sort=code'}").content.decode()
+        address = unescape(re.search(r'href="(/plan/292/board\.xlsx[^"]*)"', board)[1])
+        answer = browser.get(address)
+        assert sorted(row[1] for row in sheet(answer)[1:]) == sorted(expected), query
+        assert set(re.findall(r'<tr id="m-([\d.]+)"', board)) == set(expected)
+        about = " ".join(str(cell) for row in sheet(browser.get(address), 1) for cell in row)
+        assert ("Chỉ gồm" in about) is bool(query), about
+    assert browser.get("/plan/292/board.xlsx?due=x").status_code == 422
+    assert browser.get("/plan/292/board.pdf").status_code == 404
+
+
 def test_csv_and_workbook_and_word_have_the_same_words(officer, furnished, signed_in):
     browser = signed_in(officer)
     head, *rows = csv_rows(browser.get("/plan/292/measures.csv"))

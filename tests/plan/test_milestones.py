@@ -126,6 +126,13 @@ def test_the_list_is_kept_in_the_browser(measure, head, officer, signed_in):
     assert "reached/" not in signed_in(head).get("/plan/292/measures/2.3/").content.decode()
 
 
+def test_the_place_of_a_step_is_a_number_in_a_row_and_no_seat_of_a_mission(do, measure, head, signed_in):
+    do.step(measure)
+    page = signed_in(head).get("/plan/292/measures/2.3/milestones/").content.decode()
+    assert "Thứ tự" in page
+    assert "Nơi đặt trụ sở" not in page
+
+
 def test_the_api_tells_the_steps(do, measure, officer, call):
     do.reach(do.step(measure, planned_on=date(2026, 3, 10)), on=date(2026, 3, 15))
     (step,) = call(officer).get("/api/v1/plans/292/measures/2.3/").json()["milestones"]

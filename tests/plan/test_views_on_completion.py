@@ -97,9 +97,12 @@ def test_a_mission_is_asked_when_it_has_somebody_who_may(do, measure, embassy, r
     assert bool(heard(do.propose(measure), NOW).awaited) is is_asked
 
 
-def test_a_key_measure_is_confirmed_by_the_secretariat_not_by_the_head(do, measure, head, secretariat, signed_in):
+def test_a_key_measure_is_confirmed_by_the_secretariat_not_by_the_head(do, measure, officer, head, secretariat, signed_in):
     Measure.objects.filter(pk=measure.pk).update(is_key=True)
     measure.refresh_from_db()
+    asked = signed_in(officer).get("/plan/292/measures/2.3/complete/").content.decode()
+    assert "Bộ phận thường trực xác nhận" in asked
+    assert "thủ trưởng đơn vị xác nhận" not in asked
     completion = do.propose(measure)
     address = f"/plan/292/measures/2.3/completions/{completion.pk}/"
     assert signed_in(head).get(address).status_code == 403
@@ -116,6 +119,11 @@ def test_what_i_owe_lists_the_view_until_it_is_given(do, proposed, geographic, r
     assert completions(officer) == ([], [])
     do.view(proposed, geographic, reviewer)
     assert completions(reviewer)[1] == []
+
+
+def test_the_button_of_a_view_says_opinion_and_not_saved_filter(do, proposed, reviewer, signed_in):
+    page = signed_in(reviewer).get(f"/plan/292/measures/2.3/completions/{proposed.pk}/views/vu-chau-au/").content.decode()
+    assert '<button class="btn btn--primary">Lưu ý kiến</button>' in page
 
 
 def test_a_view_is_given_on_its_page_and_shown_to_who_confirms(do, proposed, reviewer, head, signed_in):
