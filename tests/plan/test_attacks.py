@@ -117,6 +117,22 @@ class TestViews:
         assert browser.get("/plan/777/board/", follow=True).status_code == 200
 
 
+def test_a_link_that_falls_with_its_directive_has_its_own_line_of_history(plan, measure, secretariat):
+    said = {"kind": "instruction", "who_vi": "A", "who_en": "", "text_vi": "B", "text_en": "", "source_sentence": "", "basis": "C"}
+    values = {**said, "given_on": TODAY, "occasion": None, "source": None}
+    directive = services.add_directive(plan=plan, by=secretariat, code="X1", values=values, now=NOW)
+    link = services.add_link(directive=directive, by=secretariat, measure=measure, confirmed=True, now=NOW, seen=None)
+    services.withdraw_directive(directive=directive, by=secretariat, reason="Nhầm", now=LATER, seen=None)
+    assert [event.verb for event in Event.objects.about(link)] == ["plan.link_rejected", "plan.link_added"]
+    assert Event.objects.about(link).first().body.changes["decision"] == ["confirmed", "rejected"]
+
+
+def test_a_key_measure_by_table_needs_its_decision_and_takes_it(measure, bring, do):
+    assert not bring("measures", [{"code": "2.3", "is_key": "yes"}]).written
+    assert bring("measures", [{"code": "2.3", "is_key": "yes", "basis": "QĐ 12"}]).written
+    assert Event.objects.about(measure).first().body.reason == "QĐ 12"
+
+
 def test_rows_of_a_draft_that_was_thrown_away_are_not_kept(officer):
     draft = drafts.keep(by=officer, kind="updates", subject="292", grid=grid_of_text("a\tb\n1\t2\n3\t4"), name="", now=timezone.now())
     ImportDraft.objects.all().delete()
@@ -202,7 +218,7 @@ class TestAtOnce:
 
     def test_of_two_series_that_take_one_name_the_second_is_told(self, twice, plan, secretariat):
         indicator = IndicatorFactory(plan=plan, code="a")
-        rows = [Comparison.objects.create(indicator=indicator, name_vi=name, name_en=name, source="x") for name in "mn"]
+        rows = [Comparison.objects.create(indicator=indicator, name_vi=name, name_en=name, source="x", recorded_at=NOW) for name in "mn"]
         values = {"name_vi": "ASEAN", "name_en": "ASEAN", "source": "x"}
         acts = [lambda row=row: services.edit_comparison(comparison=row, by=secretariat, values=values, now=NOW, seen=None) for row in rows]
         kinds = {type(answer) for answer in twice(*acts)}
