@@ -8,8 +8,8 @@ class MissionsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import words
         from missions.indicators import OPEN, network_steps, open_missions
-        from missions.wording import KINDS
+        from missions.wording import KINDS, VERBS
         from plan import indicators
 
-        words.register({}, KINDS, {"load_missions": _("loading of the network")})
+        words.register(VERBS, KINDS, {"load_missions": _("loading of the network")})
         indicators.register(OPEN, open_missions, steps=network_steps, page="missions:index")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.history import System, record
 from accounts.models import Membership
 from accounts.services import invite
-from missions.models import Mission
+from missions.models import Mission, MissionEvent
 from office import drafts, runs
 from office.files import check, store
 from office.models import Comment, Heartbeat, SavedView
@@ -154,6 +154,12 @@ def _everything():
         **_kept(measure.plan, department),
         "mission": {"code": _mission(embassy).unit.code},
         "no mission": {"code": "emb-xx"},
+        "event of the mission": {"code": "emb-fr", "event": _opened(embassy).pk},
+        "no event of the mission": {"code": "emb-fr", "event": 987654},
+        "register file": {"form": "csv"},
+        "no register file": {"form": "pdf"},
+        "own register draft": {"draft": _register_draft(people["secretariat"]).pk},
+        "no register draft": {"draft": UUID(int=1)},
         **_owed(embassy),
         "colleague": {"pk": colleague.user_id},
         "foreigner": {"pk": foreigner.user_id},
@@ -292,6 +298,16 @@ def _kept(plan, unit):
 
 def _mission(unit):
     return Mission.objects.create(unit=unit, kind="embassy", time_zone="Europe/Paris", host_vi="Pháp", host_en="France")
+
+
+def _opened(unit):
+    return MissionEvent.objects.create(mission=unit.mission, kind="opened", on=NOW.date(), precision="day", recorded_at=NOW)
+
+
+def _register_draft(by):
+    return drafts.keep(
+        by=by, kind="missions", subject="register", grid=grid_of_text("code\tcity_en\nemb-fr\tParis"), name="", now=timezone.now()
+    )
 
 
 def _owed(unit):
