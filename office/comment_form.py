@@ -14,6 +14,7 @@ from office.forms import CleanedForm
 from office.mentions import Call, calls_in, find_people, named
 
 MOST = 12  # people among whom a choice is offered
+MOST_CALLS = 30  # of one comment
 
 
 class CommentForm(CleanedForm, forms.Form):
@@ -32,6 +33,9 @@ class CommentForm(CleanedForm, forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         self.calls = calls_in(given.get("text", ""))
+        if len(self.calls) > MOST_CALLS:  # a question of a thousand parts is more than a database takes
+            self.calls = []
+            self.add_error("text", _("A comment can call %(n)d times at most. Leave out an “@” here and there.") % {"n": MOST_CALLS})
         find_people(self.calls)
         for place, call in enumerate(self.calls):
             if not call.people:

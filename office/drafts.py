@@ -32,8 +32,8 @@ def keep_only(draft: ImportDraft, rows: Collection[int]) -> None:
     """After a part was imported: the heading and the rows of these numbers are what is left."""
     grid = grid_of(draft)
     left = tuple((number, cells) for place, (number, cells) in enumerate(grid.rows) if place == 0 or number in rows)
-    draft.grid = Grid(left, grid.quoted).as_json()
-    draft.save(update_fields=["grid"])
+    # Where it was thrown away in the same moment there is nothing to keep it in.
+    ImportDraft.objects.filter(pk=draft.pk).update(grid=Grid(left, grid.quoted).as_json())
 
 
 def discard(draft: ImportDraft) -> None:

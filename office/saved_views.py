@@ -20,6 +20,7 @@ from accounts.models import User
 from office.models import DefaultView, SavedView
 
 MOST = 50  # of one person for one page
+LONGEST = 2000  # characters of a question in an address
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,9 @@ def default_of(user: User, page: str) -> SavedView | None:
 def save_view(*, by: User, page: str, name: str, query: str, is_shared: bool, now: datetime) -> SavedView:
     """Keep a view under a name; one's own view of that name asks the new question from then on."""
     name = _named(name)
+    if len(query) > LONGEST:
+        raise ValidationError(_("This filter is too long to be kept: search for fewer words."))
+    _one_at_a_time(by)
     view = SavedView.objects.select_for_update().filter(owner=by, page=page, name=name).first()
     if view is None:
         if SavedView.objects.filter(owner=by, page=page).count() >= MOST:
@@ -65,6 +69,7 @@ def change_view(*, view: SavedView, by: User, name: str, is_shared: bool, now: d
     """Give one's own view another name, share it or keep it for oneself."""
     _must_be_own(view, by)
     name = _named(name)
+    _one_at_a_time(by)
     if SavedView.objects.filter(owner=by, page=view.page, name=name).exclude(pk=view.pk).exists():
         raise ValidationError({"name": _("You have a view of this name already.")})
     before = {"name": view.name, "is_shared": view.is_shared}
@@ -79,6 +84,7 @@ def change_view(*, view: SavedView, by: User, name: str, is_shared: bool, now: d
 @transaction.atomic
 def make_default(*, view: SavedView | None, page: str, by: User) -> None:
     """Open the page with this view from now on, or (None) with everything again. One's own habit: no history."""
+    _one_at_a_time(by)
     DefaultView.objects.filter(user=by, page=page).delete()
     if view is not None:
         DefaultView.objects.create(user=by, page=page, view=view)
@@ -90,6 +96,11 @@ def delete_view(*, view: SavedView, by: User, now: datetime) -> None:
     if view.is_shared:
         _tell("office.view_deleted", view, by, now, {"query": view.query}, gone=True)
     view.delete()
+
+
+def _one_at_a_time(by: User) -> None:
+    """A button pressed twice asks twice in the same moment: the second finds what the first has kept."""
+    User.objects.select_for_update().get(pk=by.pk)
 
 
 def _named(name: str) -> str:

@@ -43,7 +43,7 @@ def invite(
     now: datetime,
 ) -> tuple[User, str]:
     """A new account with its first role, and the secret of its link, which is told once and kept only as a hash."""
-    email = email.strip().lower()
+    email, name = email.strip().lower(), " ".join(name.split())  # a name is one line wherever it stands
     taken = ValidationError(
         {"email": _("There is an account with this address already. Give that person a role instead, or ask an administrator to.")}
     )

@@ -73,14 +73,26 @@ def close_unit(
     unit.successors.set(successors)
     for field, rows in (("parent", unit.children.active(until)), ("lead_unit", unit.led_units.active(until))):
         for row in rows:
-            old = getattr(row, field)
-            row.save_seen(None, {field: heir})
-            _tell("unit.change", row, by, now, {field: (old and old.name_vi, heir and heir.name_vi)}, decision)
+            old, new = getattr(row, field), _above(row, unit, heir, field)
+            row.save_seen(None, {field: new})
+            _tell("unit.change", row, by, now, {field: (old and old.name_vi, new and new.name_vi)}, decision)
     for membership in unit.memberships.not_over(until).select_related("user", "unit"):
         _move(membership, heir if move_members else None, until, by, now)
     names = ", ".join(one.name_vi for one in successors)
     _tell("unit.close", unit, by, now, {"until": (None, until), "successors": (None, names)}, decision)
     return unit
+
+
+def _above(row: Unit, unit: Unit, heir: Unit | None, field: str) -> Unit | None:
+    """What stands above a unit from now on: the heir. One that has the heir below it, or is the heir, stands where the
+    closed unit stood: no unit may come to stand above itself."""
+    one, met = heir, set()
+    while one is not None and one.pk not in met:
+        if one.pk == row.pk:
+            return unit.parent if field == "parent" else None
+        met.add(one.pk)
+        one = getattr(one, field)
+    return heir
 
 
 def _must_close(unit: Unit, successors: Sequence[Unit], until: date, decision: str, today: date) -> None:
@@ -93,6 +105,8 @@ def _must_close(unit: Unit, successors: Sequence[Unit], until: date, decision: s
         errors["successors"] = _("Choose other units that exist.")
     if not successors and unit.led_units.active(today).exists():
         errors["successors"] = _("Missions follow this unit: name who follows them now.")
+    elif successors and successors[0].kind == Unit.Kind.MISSION and unit.led_units.active(today).exists():
+        errors["successors"] = _("Missions follow this unit, and a mission follows no other: choose another unit first.")
     if not decision:
         errors["decision"] = _("Give the number and day of the decision.")
     if errors:

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.folding import clean
-from office.tables.workbook_reading import MOST_COLUMNS, MOST_ROWS, cells_of_workbook, too_long
+from office.tables.workbook_reading import LAST_ROW, MOST_COLUMNS, MOST_ROWS, cells_of_workbook, too_long
 from office.zipped import MB
 
 Cell = str | int | float | bool | date | None
@@ -97,7 +97,10 @@ def grid_of_text(text: str) -> Grid:
 
 def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
     """By rows of the table and not by lines of the text: a cell may hold several, and a sheet shows it as one row."""
-    yield from enumerate(reader, start=1)
+    for number, cells in enumerate(reader, start=1):
+        if number > LAST_ROW:  # of a workbook too: millions of empty lines are read for nothing
+            raise too_long()
+        yield number, cells
 
 
 def _grid(rows: Iterable[tuple[int, Iterable[Any]]], *, quoted: bool) -> Grid:

@@ -80,7 +80,11 @@ class CompletionInput(Strict):
     effective_on = DayField()
     note = CleanCharField()
     evidence = f.ListField(
-        child=f.IntegerField(min_value=1), allow_null=True, default=None, help_text="Evidence that shows it; all that stands if left out."
+        child=WholeField(min_value=1, max_value=2**63 - 1),
+        max_length=500,
+        allow_null=True,
+        default=None,
+        help_text="Evidence that shows it; all that stands if left out.",
     )
 
 

@@ -47,7 +47,8 @@ class Measures(PlanImporter):
                 wording["is_key"] = wording["is_key"] == "yes"
             if wording.get("output_kind") == "":
                 wording["output_kind"] = Measure.OutputKind.UNKNOWN
-            services.edit_measure(measure=measure, by=self.by, values=wording, now=self.now, seen=measure.version)
+            told = {"seen": measure.version, "decision": (values.get("basis") or "") if "is_key" in wording else ""}
+            services.edit_measure(measure=measure, by=self.by, values=wording, now=self.now, **told)
         if changed & {"lead", "coordinating"}:
             self._assign(measure, {**found.stands, **values})
         if changed & {"term", "due_on"}:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.versions import Versioned
@@ -16,20 +18,26 @@ STEP = 1000  # places of measures between two tasks, so that a new measure moves
 class PlanQuerySet(models.QuerySet["Plan"]):
     def counted(self, today: date) -> PlanQuerySet:
         """With how much there is of what people keep: measures_n, directives_n, indicators_n, inspections_n, overdue_n."""
-        kept = Q(inspections__withdrawn_at__isnull=True)
-        waiting = kept & ~Q(inspections__follow_up="") & Q(inspections__followed_up_on__isnull=True)
-
-        def number(of: str, condition: Q | None = None) -> Count:
-            return Count(of, filter=condition, distinct=True)
-
+        # Each is counted by itself: joined in one question, every row of one would be met by every row of the others.
+        inspections = _of_plan("Inspection").filter(withdrawn_at__isnull=True)
+        waiting = inspections.filter(followed_up_on__isnull=True, follow_up_due__lt=today).exclude(follow_up="")
         return self.annotate(
-            measures_n=number("measures", Q(measures__in_plan_from__isnull=False)),
-            directives_n=number("directives", Q(directives__withdrawn_at__isnull=True)),
-            occasions_n=number("occasions"),
-            indicators_n=number("indicators"),
-            inspections_n=number("inspections", kept),
-            overdue_n=number("inspections", waiting & Q(inspections__follow_up_due__lt=today)),
+            measures_n=_number(_of_plan("Measure").filter(in_plan_from__isnull=False)),
+            directives_n=_number(_of_plan("Directive").filter(withdrawn_at__isnull=True)),
+            occasions_n=_number(_of_plan("Occasion")),
+            indicators_n=_number(_of_plan("Indicator")),
+            inspections_n=_number(inspections),
+            overdue_n=_number(waiting),
         )
+
+
+def _of_plan(model: str) -> models.QuerySet[Any, Any]:
+    return apps.get_model("plan", model)._default_manager.filter(plan=OuterRef("pk")).order_by()
+
+
+def _number(rows: models.QuerySet[Any, Any]) -> Coalesce:
+    """How many rows; none is 0."""
+    return Coalesce(Subquery(rows.values("plan").annotate(n=Count("pk")).values("n")), 0)
 
 
 class Plan(Bilingual, models.Model):

@@ -25,7 +25,7 @@ from plan.services._known import known
 
 Changes = Mapping[str, tuple[Any, Any]]
 CODE = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", re.ASCII)
-RESERVED = {"add"}  # the word of the page that makes a new one
+RESERVED = {"add", "bulk", "views"}  # words that stand where a code does: of pages that make a new one, of the board
 
 
 def lock(row: Versioned, seen: int | None) -> None:
@@ -174,7 +174,7 @@ def needs(values: Mapping[str, Any], names: Iterable[str], message: str) -> None
 def new_code(rows: models.QuerySet, code: str, *, limit: int = 20) -> str:
     """A code that no row has yet, as it stands in addresses: "2.7", "D2026.1"."""
     code = text(code)
-    if not CODE.fullmatch(code) or code in RESERVED:
+    if not CODE.fullmatch(code) or code.lower() in RESERVED:
         raise wrong(_("Letters, digits, dots and hyphens, such as 2.7."), "code")
     if len(code) > limit:
         raise wrong(_("At most %(n)s characters.") % {"n": limit}, "code")

@@ -83,8 +83,10 @@ def withdraw_directive(*, directive: Directive, by: Actor, reason: str, now: dat
     _must_stand(directive)
     reason = needed(reason, "reason", _("Give the reason."))
     rejected = {"decision": Decision.REJECTED, "decided_by": person(by), "decided_at": now}
-    for link in directive.links.exclude(decision=Decision.REJECTED):
+    for link in directive.links.exclude(decision=Decision.REJECTED).select_related("directive__plan", "measure"):
+        before = str(link.decision)
         link.save_seen(None, rejected)
+        tell_link("plan.link_rejected", link, by, now, {"decision": (before, str(Decision.REJECTED))})
     directive.save_seen(None, {"withdrawn_at": now})
     _tell("plan.directive_withdrawn", directive, by, now, {}, reason)
     return directive
@@ -108,7 +110,7 @@ def add_link(*, directive: Directive, by: User, measure: Measure | None, confirm
     return link
 
 
-def tell_link(verb: str, link: DirectiveLink, by: User, now: datetime, changes: Any) -> None:
+def tell_link(verb: str, link: DirectiveLink, by: Actor, now: datetime, changes: Any) -> None:
     directive = link.directive
     carried_by = f"{directive.plan.code}/{link.measure.code}" if link.measure else directive.plan.code
     label = f"{directive.code} → {link.measure.title_vi if link.measure else directive.plan.title_vi}"

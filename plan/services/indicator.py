@@ -33,9 +33,9 @@ def add_indicator(*, plan: Plan, by: Actor, code: str, values: Values, measures:
     """`values`: name, unit (vi, en), direction, source_kind, across_units, over_time, decimals, baseline (scaled by them),
     baseline_on, basis."""
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
-    code = new_code(plan.indicators.all(), code.lower(), limit=40)
+    code = new_code(plan.indicators.all(), code.lower().replace(".", "-"), limit=40)
     values = _sound(values, code)
-    indicator = Indicator.objects.create(plan=plan, code=code.replace(".", "-"), **values)
+    indicator = Indicator.objects.create(plan=plan, code=code, **values)
     linked = of_plan(plan, measures)
     indicator.measures.set(linked)
     changes = filled({**_told(values, indicator), "measures": codes_of(linked)})
@@ -133,6 +133,7 @@ def add_comparison(*, indicator: Indicator, by: Actor, values: Values, now: date
 
 @transaction.atomic
 def edit_comparison(*, comparison: Comparison, by: Actor, values: Values, now: datetime, seen: int | None) -> Comparison:
+    Indicator.objects.select_for_update().get(pk=comparison.indicator_id)  # of two who take the same name, one is second
     lock(comparison, seen)
     _must_be_shown(comparison)
     values = _series(comparison.indicator, values, but=comparison)

@@ -157,6 +157,10 @@ def supersede(
     *, measure: Measure, by: Actor, other: Measure, from_on: date, now: datetime, seen: int | None, decision: str = ""
 ) -> Measure:
     """By a decision another measure takes the place of this one, which leaves the count of those in force from the day on."""
+    # Both, in one order: of two that would supersede each other the second finds what the first has done.
+    for pk in sorted({measure.pk, other.pk}):
+        held = Measure.objects.select_for_update(of=("self",)).get(pk=pk)
+        other = held if pk == other.pk else other
     lock(measure, seen)
     must_be_in_plan(measure)
     gates.nothing_waits(measure)

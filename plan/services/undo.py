@@ -11,7 +11,7 @@ from accounts import history
 from accounts.models import User
 from accounts.permissions import Permission
 from plan.models import UNDO_WITHIN, Assignment, DeadlineChange, Edit, Measure, StatusUpdate
-from plan.progress import State
+from plan.progress import BY_DECISION, State
 from plan.services._ground import Changes, may, record, standing_now, wrong
 from plan.services._known import gather, known, write_all
 
@@ -45,7 +45,7 @@ def undo(*, act: UUID, by: User, now: datetime) -> Undone:
     done = []
     for edit in edits:
         measure = locked[edit.measure_id]
-        if measure.version == edit.version and may(by, Permission.MEASURE_UPDATE, measure):
+        if measure.version == edit.version and _still_may(edit, measure, by):
             _bring_back(measure, edit, by, now)
             told.back.append(measure)
             done.append(edit.pk)
@@ -62,6 +62,18 @@ def codes_of(measures: list[Measure], most: int = 20) -> str:
     """Their codes in the order of the plan; of a great many the first."""
     listed = [measure.code for measure in sorted(measures, key=lambda measure: measure.position)]
     return ", ".join(listed[:most]) + (", …" if len(listed) > most else "")
+
+
+def _still_may(edit: Edit, measure: Measure, by: User) -> bool:
+    """Who may no longer do what was done may not do its opposite either."""
+    needs = set()
+    if edit.assigned:
+        needs.add(Permission.PLAN_EDIT)
+    if edit.change:
+        needs.add(measure.deadline_permission())
+    if edit.update:
+        needs.add(Permission.PLAN_EDIT if edit.update.state in BY_DECISION else Permission.MEASURE_UPDATE)
+    return all(may(by, permission, measure) for permission in needs)
 
 
 def _bring_back(measure: Measure, edit: Edit, by: User, now: datetime) -> None:

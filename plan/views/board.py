@@ -31,15 +31,17 @@ from plan.views.undoing import undo_address
 
 @require_safe
 def board(request: HttpRequest, plan: str) -> HttpResponse:
-    found = access.plan_for(request.user, plan)
-    if not request.GET and (view := saved_views.default_of(request.user, VIEWS)):
-        return redirect(f"{request.path}?{view.query or 'sort=code'}")
     if "edit" in request.GET:
-        measure = access.measure_for(request.user, found, request.GET["edit"], to=Permission.MEASURE_UPDATE)
-        moment, reach = Moment.now(timezone.now()), Reach.of(request.user)
+        measure = access.measure_for(request.user, plan, request.GET["edit"], to=Permission.MEASURE_UPDATE)
+        found, moment, reach = measure.plan, Moment.now(timezone.now()), Reach.of(request.user)
         row = one_row(measure, moment, reach)
         row.form = opened(measure, None, moment.today, decides=reach.decides) if row.may_edit else None
         return _page(request, found, row)
+    found = access.plan_for(request.user, plan)
+    if not request.GET and (view := saved_views.default_of(request.user, VIEWS)):
+        # One that was made for another plan may ask for what there is not here: then the board opens with everything.
+        query = view.query if board_filter(found, QueryDict(view.query)).is_valid() else ""
+        return redirect(f"{request.path}?{query or 'sort=code'}")
     return _page(request, found)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from accounts.folding import clean
 from accounts.models import Unit, User
 from plan import access, asked
 from plan.forms import NOBODY, UNLINKED, DirectiveFilter, MeasureFilter
@@ -24,6 +25,7 @@ def with_units(measures: MeasureQuerySet, moment: Moment) -> MeasureQuerySet:
 
 def leading_units(plan: Plan, code: str) -> list[Unit]:
     """Units that lead a measure of the plan, and the one that the address names: an address stays good."""
+    code = clean(code)
     return asked.leading_units_of_all(code=code) if plan.is_alone else asked.leading_units(plan=plan.pk, code=code)
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.folding import clean
 from accounts.models import Event, Unit
 from accounts.permissions import Permission, can
 from plan import access, forms, services
@@ -77,7 +78,7 @@ def narrowed(request: HttpRequest, plan: Plan, rows: FundingQuerySet, moment: Mo
 
 def units_of(plan: Plan, asked: str) -> list[Unit]:
     """Units that carry out a project, and the one that the address names: an address stays good."""
-    return list(Unit.objects.filter(Q(pk__in=plan.projects.values("unit")) | Q(code=asked)))
+    return list(Unit.objects.filter(Q(pk__in=plan.projects.values("unit")) | Q(code=clean(asked))))
 
 
 def year_address(plan: Plan, year: int, moment: Moment) -> str:

@@ -71,3 +71,9 @@ def test_a_head_invites_into_the_own_unit_alone(signed_in, head, geographic):
 @pytest.mark.parametrize("typed", ["", "không có gì", "a@b.test;x;y;z\n" * 201])
 def test_what_is_no_list_is_said_so(typed, send):
     assert "lines" in send(typed).context["form"].errors
+
+
+def test_a_name_of_two_lines_becomes_one(send):
+    """Names stand in lists, in “@…” of comments and in letters: none of them has room for a second line."""
+    send('an@mofa.test;"Nguyễn\n  An"; vu-to-chuc-can-bo; unit_officer', "confirm")
+    assert [person.name for person in User.objects.filter(email="an@mofa.test")] == ["Nguyễn An"]

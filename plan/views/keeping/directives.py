@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.folding import clean
 from accounts.permissions import Permission
 from plan import access, services
 from plan.forms import keeping as forms
@@ -41,7 +42,7 @@ def edit_occasion(request: HttpRequest, plan: str, code: str) -> HttpResponse:
 def add_directive(request: HttpRequest, plan: str) -> HttpResponse:
     """At the occasion that the address names."""
     found = access.plan_for(request.user, plan, to=Permission.PLAN_EDIT)
-    occasion = found.occasions.filter(code=request.GET.get("occasion", "")).first()
+    occasion = found.occasions.filter(code=clean(request.GET.get("occasion", ""))).first()
     initial = {"occasion": occasion, "given_on": occasion.starts_on if occasion else None}
     form = forms.NewDirectiveForm(posted(request), plan=found, initial=initial)
     act = partial(services.add_directive, plan=found, by=request.user, now=timezone.now())

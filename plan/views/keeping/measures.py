@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts.folding import clean
 from accounts.permissions import Permission
 from accounts.versions import StaleVersion
 from plan import access, services
@@ -28,7 +29,7 @@ TEXTS = ("title_vi", "title_en", "output_kind", "output_vi", "output_en", "is_ke
 def add_measure(request: HttpRequest, plan: str) -> HttpResponse:
     """In the task that the address names, with the code that comes next."""
     found = access.plan_for(request.user, plan, to=Permission.PLAN_EDIT)
-    task = found.tasks.filter(code=request.GET.get("task", "")).first() or found.tasks.last()
+    task = found.tasks.filter(code=clean(request.GET.get("task", ""))).first() or found.tasks.last()
     proposed = {"task": task, "code": services.next_code(task)} if task else {}
     form = forms.NewMeasureForm(posted(request), plan=found, initial={**proposed, "in_plan_from": timezone.localdate()})
     act = partial(services.add_measure, plan=found, by=request.user, now=timezone.now())

@@ -170,3 +170,10 @@ def test_utf_16_as_excel_saves_unicode_text_and_latin_is_refused(table):
     assert read(table, grid_of_file(io.BytesIO("Mã\tNhiệm vụ\n2.1\tMột".encode("utf-16")))).rows[0].values["title"] == "Một"
     with pytest.raises(ValidationError):
         grid_of_file(io.BytesIO("M\xe3;x".encode("latin-1")))
+
+
+def test_a_text_of_a_million_empty_lines_is_not_read_to_its_end():
+    grid_of_text("a\tb\n" + "\n" * 9_000 + "1\t2")
+    with pytest.raises(ValidationError) as refused:
+        grid_of_text("a\tb\n" + "\n" * 1_000_000)
+    assert refused.value.code == "too_long"
