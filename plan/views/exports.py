@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from office.tables import block, csv_response, xlsx_response
 from office.tables.writing import file_response
 from plan import access
+from plan.board import BoardFilter, arranged, asked
 from plan.drawing import WORD, annex_docx, as_of
 from plan.forms import NOBODY, MeasureFilter
-from plan.models import Plan
+from plan.models import Measure, Plan
 from plan.moment import Moment
 from plan.tables.measures import annex_table, measure_rows, measures_table
 from plan.tables.scoreboard import By, scoreboard_table
 from plan.tables.units import unit_choices
 from plan.views.asof import read_moment
+from plan.views.board import board as board_page
+from plan.views.boarding import board_filter
 from plan.views.listing import filtered_measures, leading_units
 from plan.views.pages import measures as measures_page
 from plan.views.pages import plan as plan_page
@@ -31,12 +35,12 @@ def measures(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
     if form not in {"xlsx", "csv", "docx"}:
         raise Http404
     found = access.plan_for(request.user, plan)
-    asked = read_moment(request)
+    as_asked = read_moment(request)
     units = leading_units(found, request.GET.get("unit", ""))
-    chosen = MeasureFilter(request.GET, tasks=found.tasks.all(), units=units, errors=asked.errors)
+    chosen = MeasureFilter(request.GET, tasks=found.tasks.all(), units=units, errors=as_asked.errors)
     if not chosen.is_valid():
         return measures_page(request, plan=plan)
-    moment, table = asked.moment, measures_table(unit_choices())
+    moment, table = as_asked.moment, measures_table(unit_choices())
     rows = measure_rows(found, filtered_measures(found, moment, chosen), moment)
     name = f"giai-phap-{found.code}-{moment.on:%Y-%m-%d}"
     if form == "csv":
@@ -53,13 +57,39 @@ def measures(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
     )
 
 
-def _filter_in_words(form: MeasureFilter) -> list[str]:
+@require_safe
+def board(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
+    """All rows that the board's filter finds, in its order; a filter that cannot be read is shown on the board."""
+    if form not in {"xlsx", "csv"}:
+        raise Http404
+    found = access.plan_for(request.user, plan)
+    chosen, moment = board_filter(found, request.GET), Moment.now(timezone.now())
+    if not chosen.is_valid():
+        return board_page(request, plan=plan)
+    places = [place.pk for place in arranged(asked(found, chosen, moment), chosen, moment)]
+    codes = dict(Measure.objects.filter(plan=found).values_list("pk", "code"))
+    standing = asked(found, chosen, moment).order_by("position")
+    by_code = {row[1]: row for row in measure_rows(found, standing, moment)}
+    rows = [[number, *by_code[codes[pk]][1:]] for number, pk in enumerate(places, start=1) if codes[pk] in by_code]
+    name = f"bang-{found.code}-{moment.on:%Y-%m-%d}"
+    if form == "csv":
+        return csv_response(measures_table(), rows, name)
+    return xlsx_response(measures_table(), rows, name, about=[f"{found.number}. {as_of(moment)}.", *_filter_in_words(chosen)])
+
+
+CONDITIONS = ("q", "task", "unit", "beside", "state", "cell", "health", "due", "stale")
+
+
+def _filter_in_words(form: MeasureFilter | BoardFilter) -> list[str]:
     """What narrows the list, in the words of its fields: a file that leaves out rows must say so."""
     said = []
-    for name in ("q", "task", "unit", "cell", "health"):
-        if value := form.cleaned_data[name]:
+    for name in CONDITIONS:
+        value = form.cleaned_data.get(name)
+        if value not in (None, "", False):
             labels = dict(getattr(form.fields[name], "choices", []))
-            label = _("No lead agency yet") if name == "unit" and value == NOBODY else labels.get(value, value)
+            label = (
+                _("No lead agency yet") if name == "unit" and value == NOBODY else _("Yes") if value is True else labels.get(value, value)
+            )
             said.append(f"{form.fields[name].label}: {label}")
     return [_("Only: %(conditions)s.") % {"conditions": "; ".join(said)}] if said else []
 
@@ -70,10 +100,10 @@ def scoreboard(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
     if form not in {"xlsx", "docx"} or by not in GROUPS:
         raise Http404
     found = access.plan_for(request.user, plan)
-    asked = read_moment(request)
-    if asked.errors:
+    as_asked = read_moment(request)
+    if as_asked.errors:
         return plan_page(request, plan=plan)
-    return _scoreboard(request, found, asked.moment, GROUPS[by], form)
+    return _scoreboard(request, found, as_asked.moment, GROUPS[by], form)
 
 
 def _scoreboard(request: HttpRequest, plan: Plan, moment: Moment, by: By | None, form: str) -> HttpResponse:
