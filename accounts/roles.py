@@ -27,6 +27,9 @@ class Permission(StrEnum):
     DEADLINE_DECIDE = "deadline.decide"
     DEADLINE_DECIDE_KEY = "deadline.decide_key"  # the dates of key measures
     MISSION_READ = "mission.read"
+    OPENINGS_READ = "openings.read"  # missions in preparation: private, never public
+    OPENINGS_EDIT = "openings.edit"  # over all units also: add, give up, open the mission, assume
+    FORECAST_READ = "forecast.read"
     QUARTERLY_READ = "quarterly.read"  # the quarterly reports of others
     QUARTERLY_DRAFT = "quarterly.draft"  # write the report of one's own unit, and so read it
     QUARTERLY_SUBMIT = "quarterly.submit"
@@ -55,6 +58,7 @@ class Role:
 
 P, S = Permission, Scope
 _EVERYBODY = {P.PLAN_READ: S.ALL, P.MISSION_READ: S.ALL, P.PROGRESS_REPORT_READ: S.ALL, P.UNITS_READ: S.ALL}
+_FORESEES = {P.OPENINGS_READ: S.ALL, P.FORECAST_READ: S.ALL}
 _WORKING = {**_EVERYBODY, P.COMMENT_WRITE: S.ALL}  # those who take part in the plan, in whatever way
 _OFFICER = {**_WORKING, P.MEASURE_UPDATE: S.OWN, P.COMPLETION_VIEW: S.OWN, P.QUARTERLY_DRAFT: S.OWN, P.QUARTERLY_READ: S.LED}
 _HEAD = {
@@ -67,6 +71,8 @@ _HEAD = {
     P.MEMBERS_MANAGE: S.OWN,
     P.USERS_READ: S.OWN,
     P.HISTORY_READ: S.OWN,
+    P.OPENINGS_READ: S.OWN,
+    P.OPENINGS_EDIT: S.OWN,
 }
 
 ROLES: dict[str, Role] = {
@@ -98,7 +104,7 @@ ROLES: dict[str, Role] = {
             "personnel",
             _("Personnel department"),
             _("Keeps officers, postings and training programmes."),
-            {**_WORKING, P.QUARTERLY_READ: S.ALL, P.HISTORY_READ: S.OWN},
+            {**_WORKING, **_FORESEES, P.QUARTERLY_READ: S.ALL, P.HISTORY_READ: S.OWN},
         ),
         Role(
             "secretariat",
@@ -106,6 +112,8 @@ ROLES: dict[str, Role] = {
             _("Keeps the plan true, decides dates, compiles the progress report."),
             {
                 **_WORKING,
+                **_FORESEES,
+                P.OPENINGS_EDIT: S.ALL,
                 P.PLAN_EDIT: S.ALL,
                 P.MEASURE_UPDATE: S.ALL,
                 P.MILESTONES_KEEP: S.ALL,
@@ -129,6 +137,7 @@ ROLES: dict[str, Role] = {
             _("Reads everything, decides the dates of key measures, approves the progress report."),
             {
                 **_WORKING,
+                **_FORESEES,
                 P.DEADLINE_DECIDE_KEY: S.ALL,
                 P.QUARTERLY_READ: S.ALL,
                 P.PROGRESS_REPORT_APPROVE: S.ALL,
@@ -139,7 +148,7 @@ ROLES: dict[str, Role] = {
             "auditor",
             _("Auditor"),
             _("Reads everything, with the whole history; changes nothing."),
-            {**_EVERYBODY, P.QUARTERLY_READ: S.ALL, P.USERS_READ: S.ALL, P.HISTORY_READ: S.ALL},
+            {**_EVERYBODY, **_FORESEES, P.QUARTERLY_READ: S.ALL, P.USERS_READ: S.ALL, P.HISTORY_READ: S.ALL},
         ),
         Role(
             "administrator",

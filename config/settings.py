@@ -266,6 +266,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-visits": {"task": "office.jobs.forget_visits", "schedule": 86400.0, "options": {"expires": 86400}},
     "forget-drafts": {"task": "office.jobs.forget_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "remove-orphaned-files": {"task": "office.jobs.remove_orphaned_files", "schedule": 21600.0, "options": {"expires": 3600}},
+    "keep-forecast": {"task": "missions.jobs.keep_forecast", "schedule": 14400.0, "options": {"expires": 14400}},
     "open-periods": {"task": "reports.jobs.open_periods", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
@@ -338,6 +339,7 @@ SPECTACULAR_SETTINGS = {
         "LinkDecision": "plan.models.DirectiveLink.Decision",
         "PeriodKind": "plan.models.Period.Kind",
         "MissionKind": "missions.models.Mission.Kind",
+        "OpeningState": "missions.models.Opening.State",
         "MissionEventKind": "missions.models.MissionEvent.Kind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import Event, User
-from accounts.permissions import Permission, can
-from missions.models import Mission
+from accounts.models import Event, Membership, User
+from accounts.permissions import Permission, can, units_for
+from missions.models import Mission, Opening
 from missions.models.mission import MissionQuerySet
+from missions.models.opening import OpeningQuerySet
 
 Visitor = User | AnonymousUser
 
@@ -25,6 +29,20 @@ def mission_for(user: Visitor, code: str) -> Mission:
     return get_object_or_404(rows, unit__code=code)
 
 
+def kept_mission(user: Visitor, code: str) -> Mission:
+    """For who keeps the register: 403 for who only reads it."""
+    mission = mission_for(user, code)
+    if not maintains(user):
+        raise PermissionDenied
+    return mission
+
+
+def heads_of(mission: Mission, on: date) -> list[Membership]:
+    """Who heads the mission on the day, by membership; who stands in for somebody comes after."""
+    rows = Membership.objects.filter(unit=mission.unit, role="mission_head", user__is_active=True).active(on)
+    return list(rows.select_related("user", "acting_for").order_by("acting_for_id", "from_on"))
+
+
 def maintains(user: Visitor) -> bool:
     """Who keeps the data true, and so sees how sure it is."""
     return can(user, Permission.PLAN_EDIT)
@@ -35,3 +53,46 @@ def history_of(user: Visitor, mission: Mission) -> list[Event] | None:
     if not can(user, Permission.HISTORY_READ, mission):
         return None
     return list(Event.objects.about(mission).select_related("body")[:20])
+
+
+def openings_for(user: Visitor) -> OpeningQuerySet:
+    """The openings that the user may know of: all, or those that their unit leads. Never public: an opening that has not
+    been announced is sensitive."""
+    if not can(user, Permission.OPENINGS_READ):
+        raise Http404
+    return Opening.objects.of_units(units_for(user, Permission.OPENINGS_READ))
+
+
+def opening_for(user: Visitor, code: str, to: Permission = Permission.OPENINGS_READ) -> Opening:
+    opening = get_object_or_404(openings_for(user).with_course(), code=code)
+    if not can(user, to, opening):
+        raise PermissionDenied
+    return opening
+
+
+def decides(user: Visitor) -> bool:
+    """Who adds openings, gives them up, opens the mission, and says what the forecast assumes: who edits all of them."""
+    return units_for(user, Permission.OPENINGS_EDIT) is None
+
+
+def must_decide(user: Visitor) -> None:
+    openings_for(user)
+    if not decides(user):
+        raise PermissionDenied
+
+
+def opening_to_decide(user: Visitor, code: str) -> Opening:
+    opening = opening_for(user, code)
+    must_decide(user)
+    return opening
+
+
+def must_foresee(user: Visitor) -> None:
+    if not can(user, Permission.FORECAST_READ):
+        raise Http404
+
+
+def opening_history(user: Visitor, opening: Opening) -> list[Event] | None:
+    if not can(user, Permission.HISTORY_READ, opening):
+        return None
+    return list(Event.objects.about(opening).select_related("body")[:20])

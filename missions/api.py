@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from missions import access
 from missions.models import Country, Mission, MissionEvent
+from missions.regions import REGIONS
 from missions.register import chosen
 from office.api import CleanCharField, Strict, View
 from office.installation import is_demo
@@ -22,6 +23,7 @@ class MissionFilter(Strict):
     on = f.CharField(required=False, help_text="Open on this day: 31/12/2026 or 2026-12-31. Today if left out.")
     known = f.CharField(required=False, help_text="As recorded by this instant (ISO 8601) or by the end of this day in Hà Nội.")
     kind = f.ChoiceField(choices=Mission.Kind.choices, required=False)
+    region = f.ChoiceField(choices=[(key, str(region.name)) for key, region in REGIONS.items()], required=False)
     department = CleanCharField(required=False, max_length=60, help_text="Code of the department that follows the mission.")
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
 

@@ -7,9 +7,12 @@ class MissionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import words
+        from missions import planned
         from missions.indicators import OPEN, network_steps, open_missions
-        from missions.wording import KINDS
+        from missions.preparing import openings_on_map
+        from missions.wording import KINDS, VERBS
         from plan import indicators
 
-        words.register({}, KINDS, {"load_missions": _("loading of the network")})
+        words.register(VERBS, KINDS, {"load_missions": _("loading of the network"), "keep_forecast": _("nightly forecast")})
         indicators.register(OPEN, open_missions, steps=network_steps, page="missions:index")
+        planned.register(openings_on_map)

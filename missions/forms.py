@@ -11,12 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from missions.models import Mission
+from missions.regions import REGIONS
 from office.forms import CleanedForm
 
 
 class MissionFilter(CleanedForm, forms.Form):
     q = forms.CharField(label=_("Name, country, city"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Mission.Kind.choices])
+    region = forms.ChoiceField(
+        label=_("Region"), required=False, choices=[("", _("All")), *((key, region.name) for key, region in REGIONS.items())]
+    )
     department = forms.ChoiceField(label=_("Department that follows it"), required=False)
     on = forms.CharField(
         label=_("As of"),

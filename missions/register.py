@@ -33,7 +33,7 @@ class Figure:
 @dataclass
 class Register:
     network: Network
-    open: MissionQuerySet
+    open: list[Mission]
     apart: dict[str, list[Mission]] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
     unsettled: list[tuple[Mission, MissionEvent]] = field(default_factory=list)  # on which the count of the day depends
@@ -45,16 +45,17 @@ def departments() -> QuerySet[Unit]:
 
 
 def chosen(missions: MissionQuerySet, asked: Mapping[str, Any]) -> MissionQuerySet:
-    return missions.matching(asked.get("q", "")).of_kind(asked.get("kind", "")).followed_by(asked.get("department", ""))
+    found = missions.matching(asked.get("q", "")).of_kind(asked.get("kind", "")).followed_by(asked.get("department", ""))
+    return found.in_region(asked.get("region", ""))
 
 
 def register(missions: MissionQuerySet, moment: Moment, asked: Mapping[str, Any]) -> Register:
-    rows = chosen(missions, asked)
+    rows = list(chosen(missions, asked).standing_on(moment.on, moment.known).for_list(moment.known))
     network = missions.network(moment.on, moment.known)
     return Register(
         network=network,
-        open=rows.open_on(moment.on, moment.known).for_list(moment.known),
-        apart=apart(rows.not_open_on(moment.on, moment.known).for_list(moment.known), moment.on),
+        open=[mission for mission in rows if mission.was_open],
+        apart=apart([mission for mission in rows if not mission.was_open], moment.on),
         figures=figures(network, moment),
         unsettled=unsettled(network, moment) if network.is_known else [],
     )

@@ -29,8 +29,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "register": found,
         "page": Paginator(found.open, PAGE).get_page(request.GET.get("page")) if found else None,
-        "filtered": bool(found and any(form.cleaned_data[name] for name in ("q", "kind", "department"))),
+        "filtered": bool(found and any(form.cleaned_data[name] for name in ("q", "kind", "region", "department"))),
         "targets": targets(),
+        "maintains": access.maintains(request.user),
     }
     return render(request, "missions/index.html", context, status=200 if found else 422)
 
@@ -43,6 +44,8 @@ def mission(request: HttpRequest, code: str) -> HttpResponse:
         "mission": found,
         "now": now,
         "happened": found.events.standing(),
+        "corrected": found.events.filter(corrected_at__isnull=False) if access.maintains(request.user) else (),
+        "heads": access.heads_of(found, timezone.localdate(now)),
         "is_open": found.is_open(timezone.localdate(now)),
         "accredited": found.accredited_to.all(),
         "maintains": access.maintains(request.user),

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Event
+from accounts.models import Event, Unit
 from accounts.words import Kind
 from missions.models import MissionEvent
-from missions.network import Precision
+from missions.network import EventKind, PostKind, Precision
+
+# Missions to organisations share one sign.
+_SAME_SIGN = {PostKind.DELEGATION: PostKind.PERMANENT_MISSION, PostKind.PERMANENT_OBSERVER_MISSION: PostKind.PERMANENT_MISSION}
+
+
+def sign_of(kind: str) -> str:
+    """The sign of a kind of mission, by its name in `office.icons`."""
+    return str(_SAME_SIGN.get(PostKind(kind), PostKind(kind)).value)
 
 
 def when(on: date | None, precision: str) -> str:
@@ -44,19 +53,68 @@ def _address(event: Event) -> str:
     return reverse("missions:mission", kwargs={"code": event.object_code})
 
 
+def _opening(event: Event) -> str:
+    return reverse("missions:opening", kwargs={"code": event.object_code})
+
+
+def _forecast(event: Event) -> str:
+    return reverse("missions:forecast")
+
+
+VERBS = {
+    "missions.opened": gettext_lazy("opened %(object)s"),
+    "missions.opening_added": gettext_lazy("added %(object)s to the openings in preparation"),
+    "missions.opening_edited": gettext_lazy("edited %(object)s"),
+    "missions.opening_dated": gettext_lazy("changed dates or chances of %(object)s"),
+    "missions.stage_reached": gettext_lazy("recorded a stage of %(object)s as reached"),
+    "missions.stage_returned": gettext_lazy("took back a stage of %(object)s"),
+    "missions.opening_abandoned": gettext_lazy("gave up %(object)s"),
+    "missions.opening_resumed": gettext_lazy("took up %(object)s again"),
+    "missions.opening_opened": gettext_lazy("opened the mission of %(object)s"),
+    "missions.assumption_set": gettext_lazy("changed the assumption %(object)s"),
+    "missions.forecast_kept": gettext_lazy("kept the forecast of %(object)s"),
+    "mission.edited": gettext_lazy("changed the facts of %(object)s"),
+    "mission.event_recorded": gettext_lazy("recorded what happened to %(object)s"),
+    "mission.event_corrected": gettext_lazy("corrected what was recorded of %(object)s"),
+}
+
+# What a loaded file and a person say of an event, under the same names: a file then leaves alone what a person has said.
+EVENT_FIELDS: dict[str, Any] = {}
+for _kind in EventKind:
+    EVENT_FIELDS |= {
+        f"{_kind.value}_on": _kind.label,
+        f"{_kind.value}_precision": MissionEvent._meta.get_field("precision"),
+        f"{_kind.value}_decision_number": gettext_lazy("document"),
+        f"{_kind.value}_basis": gettext_lazy("source"),
+    }
+
 KINDS = {
+    "missions.opening": Kind(
+        gettext_lazy("Opening in preparation"),
+        address=_opening,
+        fields={
+            "stage": gettext_lazy("stage of the opening"),
+            "dates": gettext_lazy("expected dates"),
+            "chance": gettext_lazy("chance that it comes"),
+            "reached_on": gettext_lazy("reached on"),
+            "evidence": gettext_lazy("evidence"),
+            "mission": gettext_lazy("Representative mission"),
+            "opened_on": gettext_lazy("Opened"),
+            "opened_decision_number": gettext_lazy("document"),
+        },
+    ),
+    "missions.stage": Kind(gettext_lazy("Stage of an opening")),
+    "missions.assumption": Kind(gettext_lazy("Assumption of the forecast"), address=_forecast),
+    "missions.forecastrun": Kind(gettext_lazy("Forecast"), address=_forecast),
     "missions.mission": Kind(
         gettext_lazy("Mission"),
         address=_address,
         fields={
-            "opened_on": gettext_lazy("Opened"),
-            "opened_precision": MissionEvent._meta.get_field("precision"),
-            "opened_decision_number": gettext_lazy("document"),
-            "opened_basis": gettext_lazy("source"),
-            "closed_on": gettext_lazy("Closed"),
-            "closed_precision": MissionEvent._meta.get_field("precision"),
-            "closed_decision_number": gettext_lazy("document"),
-            "closed_basis": gettext_lazy("source"),
+            **EVENT_FIELDS,
+            "event_kind": gettext_lazy("What happened"),
+            "name_vi": Unit._meta.get_field("name_vi"),
+            "name_en": Unit._meta.get_field("name_en"),
+            "department": gettext_lazy("Department that follows it"),
             "accredited_to": gettext_lazy("also accredited to"),
         },
     ),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -194,16 +195,32 @@ def line_with_band(
 
     Draw it twice, wide and `narrow`, and let the page choose: shrunken text is not read.
     """
+    bands = (band,) if band else ()
+    shown: dict[str, Any] = {"goals": goals, "compared": compared, "stairs": stairs, "narrow": narrow, "literal": literal}
+    return fan(label=label, actual=actual, middle=expected, bands=bands, **shown)
+
+
+def fan(
+    *,
+    label: str,
+    actual: Sequence[Point],
+    middle: Sequence[Point],
+    bands: Sequence[Sequence[Band]],
+    goals: Sequence[Point] = (),
+    compared: Sequence[Sequence[Point]] = (),
+    stairs: bool = True,
+    narrow: bool = False,
+    literal: bool = False,
+) -> SafeString:
+    """What was, and what may come: bands over each other, the widest first, so that the likeliest stands darkest, and the
+    line in their middle."""
     beside = [point for line in compared for point in line]
-    frame = _frame([*actual, *expected, *goals, *beside], band, _width(narrow, literal))
+    frame = _frame([*actual, *middle, *goals, *beside], [edge for band in bands for edge in band], _width(narrow, literal))
     labels = Labels(frame)
     parts = _axes(frame, [(point.on, point.tick) for point in actual if point.tick], literal)
-    if band:
-        there = [f"{_n(frame.x(edge.on))},{_n(frame.y(edge.high))}" for edge in band]
-        back = [f"{_n(frame.x(edge.on))},{_n(frame.y(edge.low))}" for edge in reversed(band)]
-        parts.append(format_html('<path {} d="M{}Z"/>', _ink("band", literal), "L".join(there + back)))
+    parts += [_area(frame, band, literal) for band in bands]
     others = [("compared", _track(frame, line)) for line in compared]
-    for name, track in (*others, ("expected", _track(frame, expected)), ("actual", _track(frame, actual, stairs=stairs))):
+    for name, track in (*others, ("expected", _track(frame, middle)), ("actual", _track(frame, actual, stairs=stairs))):
         labels.keep_free(track)
         if len(track) > 1:
             drawn = " ".join(f"{_n(x)},{_n(y)}" for x, y in track)
@@ -214,6 +231,46 @@ def line_with_band(
     parts += [_dot(frame, labels, point, literal, last=point is actual[-1]) for point in actual if point.address or point is actual[-1]]
     parts += [_dot(frame, labels, line[-1], literal, last=True) for line in compared]
     return _drawing(parts, frame.width, frame.height, label, narrow, literal)
+
+
+def _area(frame: Frame, band: Sequence[Band], literal: bool) -> SafeString:
+    there = [f"{_n(frame.x(edge.on))},{_n(frame.y(edge.high))}" for edge in band]
+    back = [f"{_n(frame.x(edge.on))},{_n(frame.y(edge.low))}" for edge in reversed(band)]
+    return format_html('<path {} d="M{}Z"/>', _ink("band", literal), "L".join(there + back))
+
+
+@dataclass(frozen=True)
+class Span:
+    """What one thing changes: a value with it at its worse and at its better end, each with its number in words."""
+
+    name: str
+    low: float
+    high: float
+    low_label: str
+    high_label: str
+    address: str = ""
+
+
+def tornado(spans: Sequence[Span], *, base: float, label: str, narrow: bool = False, literal: bool = False) -> SafeString:
+    """Spans under each other around the value as it stands, on one scale; the name above each bar, so that long names fit
+    a narrow page too."""
+    width, side, step = _width(narrow, literal), 62, 46
+    ends = [base, *(span.low for span in spans), *(span.high for span in spans)]
+    low, room = min(ends), (max(ends) - min(ends)) or 1
+    at = [side + (value - low) / room * (width - 2 * side) for value in ends]
+    middle, height, parts = at[0], len(spans) * step + 8, list[SafeString]()
+    for place, span in enumerate(spans):
+        top, (left, right) = place * step + 20, sorted((at[1 + place], at[1 + len(spans) + place]))
+        shapes = [_text(0, top - 5, span.name, "start", "strong", literal)]
+        for kind, start, end in (("paused", left, middle), ("done_on_time", middle, right)):
+            if end > start:
+                size = (_n(start), _n(top), _n(end - start))
+                shapes.append(format_html('<rect {} x="{}" y="{}" width="{}" height="16"/>', _ink(f"f-{kind}", literal), *size))
+        shapes.append(_text(min(left, middle) - 7, top + 13, span.low_label, "end", "label", literal))
+        shapes.append(_text(max(right, middle) + 7, top + 13, span.high_label, "start", "label", literal))
+        parts.append(_linked(_joined(shapes), span.address, f"{span.name}: {span.low_label} – {span.high_label}", literal))
+    parts.append(format_html('<path {} d="M{} 14V{}"/>', _ink("axis-line", literal), _n(middle), height))
+    return _drawing(parts, width, height, label, narrow, literal)
 
 
 STRIP_SHAPES = {

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.folding import clean, fold
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can
-from missions.models import Mission
+from missions import access as network_access
+from missions.models import Mission, Opening
 from plan.models import Directive, Indicator, Inspection, Measure, Task
 
 FIRST, PAGE, LONGEST = 8, 50, 200
@@ -47,6 +48,7 @@ class Kind:
     texts: tuple[str, ...]
     folded: str
     hit: Callable[[Any], Hit]
+    mine: Callable[[User], QuerySet] | None = None  # where not everybody with the permission sees every row
 
 
 @dataclass(frozen=True)
@@ -69,20 +71,22 @@ def search(user: User, typed: str, *, only: str = "", page: str | None = None) -
     if not fold(words):
         return []
     kinds = [kind for kind in KINDS if can(user, kind.permission) and only in {"", kind.key}]
-    groups = [Group(kind, Paginator(ranked(kind, words), PAGE).get_page(page) if only else first_page(kind, words)) for kind in kinds]
+    groups = [
+        Group(kind, Paginator(ranked(kind, words, user), PAGE).get_page(page) if only else first_page(kind, words, user)) for kind in kinds
+    ]
     return [group for group in groups if group.total]
 
 
-def first_page(kind: Kind, words: str) -> Page:
+def first_page(kind: Kind, words: str, user: User) -> Page:
     """The best answers and how many there are in all, in one query."""
-    found = ranked(kind, words)
+    found = ranked(kind, words, user)
     rows = list(found.annotate(in_all=Window(Count("*")))[:FIRST])
     paginator = Paginator(found, FIRST)
     paginator.__dict__["count"] = rows[0].in_all if rows else 0
     return Page(rows, 1, paginator)
 
 
-def ranked(kind: Kind, words: str) -> QuerySet:
+def ranked(kind: Kind, words: str, user: User) -> QuerySet:
     as_typed = _anywhere(kind.texts, words)
     each_as_typed = Q()
     for word in words.split():
@@ -96,6 +100,8 @@ def ranked(kind: Kind, words: str) -> QuerySet:
         output_field=IntegerField(),
     )
     found = kind.rows(words).annotate(rank=rank)
+    if kind.mine:
+        found = found.filter(pk__in=kind.mine(user).values("pk"))
     return found.order_by("rank", *found.model._meta.ordering, "pk")
 
 
@@ -152,6 +158,10 @@ def _mission(row: Mission) -> Hit:
     return Hit("", row.unit.name, reverse("missions:mission", args=[row.unit.code]), str(row.get_kind_display()))
 
 
+def _opening(row: Opening) -> Hit:
+    return Hit("", row.name, reverse("missions:opening", args=[row.code]), str(row.get_state_display()))
+
+
 def _unit(row: Unit) -> Hit:
     return Hit("", row.name, reverse("accounts:unit", args=[row.code]), str(row.get_kind_display()))
 
@@ -198,6 +208,17 @@ KINDS: list[Kind] = [
         ("unit__name_vi", "unit__name_en"),
         "search_text",
         _mission,
+    ),
+    Kind(
+        "openings",
+        _("Openings in preparation"),
+        Permission.OPENINGS_READ,
+        lambda words: Opening.objects.matching(words),
+        "code",
+        ("name_vi", "name_en"),
+        "search_text",
+        _opening,
+        network_access.openings_for,
     ),
     Kind(
         "units",

@@ -1,7 +1,20 @@
-"""The network: representative missions and what happened to them."""
+"""The network: representative missions and what happened to them; openings in preparation and what is forecast of them."""
 
 from missions.models.country import Country
+from missions.models.forecast import Assumption, ForecastRun
 from missions.models.mission import Mission, MissionEvent
+from missions.models.opening import DateMove, Opening, OpeningStage, Stage
 from missions.models.total import NetworkTotal
 
-__all__ = ["Country", "Mission", "MissionEvent", "NetworkTotal"]
+__all__ = [
+    "Assumption",
+    "Country",
+    "DateMove",
+    "ForecastRun",
+    "Mission",
+    "MissionEvent",
+    "NetworkTotal",
+    "Opening",
+    "OpeningStage",
+    "Stage",
+]

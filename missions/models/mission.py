@@ -8,12 +8,19 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import fold
-from accounts.models import Unit
+from accounts.models import Unit, User
 from accounts.versions import Versioned
 from missions.models.country import Country
 from missions.models.total import NetworkTotal
 from missions.network import ENDS, GROUPS, STARTS, EventKind, Happening, Network, PostKind, Precision, known_from, network, sizes
+from missions.regions import REGIONS
 from plan.bilingual import Bilingual
+
+
+def _latest(day: date, known: datetime | None) -> Subquery:
+    """The kind of the latest event by the day that decides whether a mission is open."""
+    decisive = MissionEvent.objects.standing(known).filter(mission=OuterRef("pk"), kind__in=MissionEvent.DECISIVE, on__lte=day)
+    return Subquery(decisive.order_by("-on", "-id").values("kind")[:1])
 
 
 class MissionQuerySet(models.QuerySet["Mission"]):
@@ -23,12 +30,11 @@ class MissionQuerySet(models.QuerySet["Mission"]):
         The latest opening, suspension, reopening or closing dated by then decides; a mission with no dated opening is
         not counted, an intention never.
         """
-        decisive = MissionEvent.objects.standing(known).filter(mission=OuterRef("pk"), kind__in=MissionEvent.DECISIVE, on__lte=day)
-        latest = decisive.order_by("-on", "-id").values("kind")[:1]
-        return self.filter(is_intention=False).alias(latest=Subquery(latest)).filter(latest__in=MissionEvent.STARTS)
+        return self.filter(is_intention=False).alias(latest=_latest(day, known)).filter(latest__in=MissionEvent.STARTS)
 
-    def not_open_on(self, day: date, known: datetime | None = None) -> MissionQuerySet:
-        return self.exclude(pk__in=Mission.objects.open_on(day, known).values("pk"))
+    def standing_on(self, day: date, known: datetime | None = None) -> MissionQuerySet:
+        """All of them, each knowing whether it is open at the end of the day (`was_open`); for lists that show both."""
+        return self.annotate(latest=_latest(day, known))
 
     def network(self, on: date, known: datetime | None = None) -> Network:
         """The network of these missions on a day, with what is known of it and the official totals beside it."""
@@ -46,6 +52,11 @@ class MissionQuerySet(models.QuerySet["Mission"]):
     def followed_by(self, department: str) -> MissionQuerySet:
         """Those that the department with this code follows."""
         return self.filter(unit__lead_unit__code=department) if department else self
+
+    def in_region(self, region: str) -> MissionQuerySet:
+        """Those of a part of the world (`missions.regions`)."""
+        asked = REGIONS.get(region)
+        return self.filter(**{f"{asked.field}__in": sorted(asked.values)}) if asked else self
 
     def for_list(self, known: datetime | None = None) -> MissionQuerySet:
         """With what a list shows, departments together; `events_known` are the events believed at the moment."""
@@ -90,17 +101,31 @@ class Mission(Bilingual, Versioned):
     search_text = models.TextField(editable=False, default="")
 
     events_known: list[MissionEvent]  # set by `for_list`
+    latest: str | None  # set by `standing_on`
 
     objects = MissionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["unit__sort_key"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False, latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="mission_coordinates_together",
+            ),
+            models.CheckConstraint(condition=~Q(time_zone=""), name="mission_has_a_time_zone"),
+        ]
 
     def __str__(self) -> str:
         return self.unit.name
 
     def is_open(self, on: date) -> bool:
         return Mission.objects.filter(pk=self.pk).open_on(on).exists()
+
+    @property
+    def was_open(self) -> bool:
+        """As `open_on` would say, of a row of `standing_on`."""
+        return not self.is_intention and self.latest in MissionEvent.STARTS
 
     @property
     def place(self) -> str:
@@ -151,8 +176,11 @@ class MissionEvent(models.Model):
     precision = models.CharField(_("precision"), max_length=20, choices=Precision.choices)
     decision_number = models.CharField(max_length=100, blank=True)
     basis = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     corrected_at = models.DateTimeField(null=True)
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="corrected_by")
 
     objects = MissionEventQuerySet.as_manager()
 
@@ -162,6 +190,13 @@ class MissionEvent(models.Model):
             models.CheckConstraint(
                 condition=Q(precision="unknown", on__isnull=True) | (~Q(precision="unknown") & Q(on__isnull=False)),
                 name="event_date_or_unknown",
+            ),
+            models.UniqueConstraint(fields=["mission", "kind", "on"], condition=Q(corrected_at__isnull=True), name="one_such_event_a_day"),
+            models.UniqueConstraint(
+                fields=["mission"], condition=Q(corrected_at__isnull=True, kind="opened"), name="a_mission_is_opened_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["closed", "suspended", "reopened"]) | Q(on__isnull=False), name="an_end_has_a_day"
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["mission", "kind", "on"], name="event_by_mission")]

@@ -4,13 +4,10 @@ from django import template
 from django.utils.translation import gettext as _
 
 from missions.models import MissionEvent
-from missions.network import PostKind
-from missions.wording import counted_from, when
+from missions.wording import counted_from, sign_of, when
 
 register = template.Library()
-
-# Missions to organisations share one sign.
-_SAME_SIGN = {PostKind.DELEGATION: PostKind.PERMANENT_MISSION, PostKind.PERMANENT_OBSERVER_MISSION: PostKind.PERMANENT_MISSION}
+register.filter("post_sign", sign_of)
 
 
 @register.filter
@@ -32,5 +29,6 @@ def coordinates_from(basis: str) -> str:
 
 
 @register.filter
-def post_sign(kind: str) -> str:
-    return str(_SAME_SIGN.get(PostKind(kind), PostKind(kind)).value)
+def signed(number: int) -> str:
+    """A change: +5, −2, 0."""
+    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"

@@ -131,9 +131,11 @@ def _one_of(column: Column) -> Read:
     """By code or by words, in either language; words that two share do not tell which is meant."""
     codes = {_folded(code): code for code in column.choices}
     named: dict[str, set[str]] = {}
+    exact: dict[str, set[str]] = {}  # with its marks and capitals: "Áo" is a country, "AO" the code of another
     told = labeller(column)
     for code in column.choices:
         for label in {*column.labels(code), told(code)}:
+            exact.setdefault(label, set()).add(code)
             named.setdefault(_folded(label), set()).add(code)
 
     def read(cell: Any) -> str:
@@ -146,6 +148,8 @@ def _one_of(column: Column) -> Read:
             return ""
         if text in column.choices:
             return text
+        if len(exact.get(text, ())) == 1:
+            return next(iter(exact[text]))
         found = named.get(_folded(text), set()) | ({codes[_folded(text)]} if _folded(text) in codes else set())
         if len(found) == 1:
             return next(iter(found))

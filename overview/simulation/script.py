@@ -80,6 +80,12 @@ def money_script() -> tuple[dict[str, Any], ...]:
     return tuple(_read("money.yaml"))
 
 
+@cache
+def openings_script() -> tuple[dict[str, Any], ...]:
+    """The openings in preparation and their course; data/openings.yaml explains the words."""
+    return tuple(_read("openings.yaml"))
+
+
 def _measure(row: dict[str, Any]) -> MeasureScript:
     lists = {name: tuple(row.pop(name, ())) for name in ("results", "difficulties", "percent", "with", "requests", "shown")}
     return MeasureScript(**row, with_=lists.pop("with"), **lists)

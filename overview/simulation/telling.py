@@ -16,6 +16,7 @@ from overview.simulation.cast import gather, missions_until
 from overview.simulation.compiling import Compiling
 from overview.simulation.inspecting import inspect
 from overview.simulation.money_year import MoneyYear
+from overview.simulation.openings_year import OpeningsYear
 from overview.simulation.plan_year import PlanYear
 from overview.simulation.reporting import Reporting
 from overview.simulation.script import plan_script
@@ -54,6 +55,7 @@ def simulate(*, on: date, seed: int, missions: int | None = None) -> dict[str, i
     PlanYear(timeline, cast, on, seed).write()
     inspect(timeline, cast, on)
     MoneyYear(timeline, cast, seed).write()
+    OpeningsYear(timeline, cast).write()
     Reporting(timeline, cast, posts, on, seed, MODEL).write()
     Compiling(timeline, cast, on).write()
     timeline.run()

@@ -13,6 +13,7 @@ from accounts.roles import ROLES, Scope, roles_in
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
 READS = {P.PLAN_READ, P.MISSION_READ, P.PROGRESS_REPORT_READ, P.UNITS_READ}
+FORESEES = {P.OPENINGS_READ, P.FORECAST_READ}
 WORKS = READS | {P.COMMENT_WRITE}
 # What a role may do on what is its own, and what of it on everything. The reviewed truth: change it with the design.
 OWN = {
@@ -29,12 +30,16 @@ OWN = {
         P.MEMBERS_MANAGE,
         P.USERS_READ,
         P.HISTORY_READ,
+        P.OPENINGS_READ,
+        P.OPENINGS_EDIT,
     },
     "mission_officer": WORKS | {P.QUARTERLY_DRAFT},
     "mission_head": WORKS | {P.COMPLETION_VIEW, P.QUARTERLY_DRAFT, P.QUARTERLY_SUBMIT, P.MEMBERS_MANAGE, P.USERS_READ, P.HISTORY_READ},
-    "personnel": WORKS | {P.QUARTERLY_READ, P.HISTORY_READ},
+    "personnel": WORKS | FORESEES | {P.QUARTERLY_READ, P.HISTORY_READ},
     "secretariat": WORKS
+    | FORESEES
     | {
+        P.OPENINGS_EDIT,
         P.PLAN_EDIT,
         P.MEASURE_UPDATE,
         P.MILESTONES_KEEP,
@@ -51,8 +56,8 @@ OWN = {
         P.UNITS_MANAGE,
         P.HISTORY_READ,
     },
-    "leadership": WORKS | {P.DEADLINE_DECIDE_KEY, P.QUARTERLY_READ, P.PROGRESS_REPORT_APPROVE, P.HISTORY_READ},
-    "auditor": READS | {P.QUARTERLY_READ, P.USERS_READ, P.HISTORY_READ},
+    "leadership": WORKS | FORESEES | {P.DEADLINE_DECIDE_KEY, P.QUARTERLY_READ, P.PROGRESS_REPORT_APPROVE, P.HISTORY_READ},
+    "auditor": READS | FORESEES | {P.QUARTERLY_READ, P.USERS_READ, P.HISTORY_READ},
     "administrator": READS | {P.USERS_READ, P.USERS_MANAGE, P.ADMINISTRATORS_MANAGE, P.UNITS_MANAGE, P.HISTORY_READ, P.HISTORY_REDACT},
 }
 OTHERS = {
@@ -60,7 +65,7 @@ OTHERS = {
     "unit_head": WORKS,
     "mission_officer": WORKS,
     "mission_head": WORKS,
-    "personnel": WORKS | {P.QUARTERLY_READ},
+    "personnel": WORKS | FORESEES | {P.QUARTERLY_READ},
     "secretariat": OWN["secretariat"],
     "leadership": OWN["leadership"],
     "auditor": OWN["auditor"],
@@ -68,6 +73,7 @@ OTHERS = {
 }
 
 
+FORESEES = {P.OPENINGS_READ, P.FORECAST_READ}
 # What a role may do, beyond what it may on everything, for the missions that its unit follows.
 LED = {"unit_officer": {P.QUARTERLY_READ}, "unit_head": {P.QUARTERLY_READ, P.QUARTERLY_REVIEW}}
 

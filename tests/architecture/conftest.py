@@ -14,7 +14,8 @@ from django.utils import timezone
 from accounts.history import System, record
 from accounts.models import Membership
 from accounts.services import invite
-from missions.models import Mission
+from missions.models import Mission, MissionEvent
+from missions.services import abandon_opening
 from office import drafts, runs
 from office.files import check, store
 from office.models import Comment, Heartbeat, SavedView
@@ -48,6 +49,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
+from tests.missions.openings import load_stages, make_opening
 from tests.office.uploads import PDF, upload
 from tests.reports import filing
 
@@ -156,6 +158,15 @@ def _everything():
         **_kept(measure.plan, department),
         "mission": {"code": _mission(embassy).unit.code},
         "no mission": {"code": "emb-xx"},
+        "event of the mission": {"code": "emb-fr", "event": _opened(embassy).pk},
+        "no event of the mission": {"code": "emb-fr", "event": 987654},
+        "register file": {"form": "csv"},
+        "no register file": {"form": "pdf"},
+        "own register draft": {"draft": _register_draft(people["secretariat"]).pk},
+        "no register draft": {"draft": UUID(int=1)},
+        **_prepared(department, geographic),
+        "assumption": {"key": "shared_delay"},
+        "no assumption": {"key": "nope"},
         **_owed(embassy),
         "colleague": {"pk": colleague.user_id},
         "foreigner": {"pk": foreigner.user_id},
@@ -271,6 +282,18 @@ def _indicator(measure):
     return indicator
 
 
+def _prepared(department, geographic):
+    """Openings in preparation: one that the head's department leads, one that another leads, one given up."""
+    load_stages()
+    by = System("tests")
+    own, other, given_up = (
+        make_opening(by, unit, code) for code, unit in (("mo-a", department), ("mo-b", geographic), ("mo-c", department))
+    )
+    abandon_opening(opening=given_up, reason="thôi", by=by, now=NOW, seen=None)
+    found = {"own opening": own, "other opening": other, "given up opening": given_up}
+    return {name: {"code": opening.code} for name, opening in found.items()} | {"no opening": {"code": "mo-x"}}
+
+
 def _kept(plan, unit):
     """What the secretariat keeps beside the measures."""
     Occasion.objects.create(plan=plan, code="HN-1", name_vi="x", starts_on=NOW.date(), ends_on=NOW.date())
@@ -294,6 +317,16 @@ def _kept(plan, unit):
 
 def _mission(unit):
     return Mission.objects.create(unit=unit, kind="embassy", time_zone="Europe/Paris", host_vi="Pháp", host_en="France")
+
+
+def _opened(unit):
+    return MissionEvent.objects.create(mission=unit.mission, kind="opened", on=NOW.date(), precision="day", recorded_at=NOW)
+
+
+def _register_draft(by):
+    return drafts.keep(
+        by=by, kind="missions", subject="register", grid=grid_of_text("code\tcity_en\nemb-fr\tParis"), name="", now=timezone.now()
+    )
 
 
 def _owed(unit):

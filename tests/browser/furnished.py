@@ -30,6 +30,8 @@ from reports import jobs
 from reports.services import ask_for_report
 from tests.browser.filed import file_reports
 from tests.browser.given import give_money
+from tests.browser.mapped import keep_register
+from tests.browser.prepared import prepare_openings
 from tests.browser.sent import send_reports
 from tests.office.uploads import PDF
 
@@ -55,10 +57,19 @@ def furnish(monkeypatch):
     people = {user.email.split("@")[0]: user for user in User.objects.all()}
     work = _work(people["secretariat"], people["officer.vu-to-chuc-can-bo"])
     give_money(people["secretariat"], people["officer.vu-to-chuc-can-bo"], timezone.now())
+    prepare_openings(people["secretariat"], timezone.now())
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
+    opened, register_draft = keep_register(people["secretariat"], timezone.now())
     quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))
-    return SimpleNamespace(people=people, quarter=quarter, draft=_table(people["officer.vu-to-chuc-can-bo"]), **work)
+    return SimpleNamespace(
+        people=people,
+        quarter=quarter,
+        draft=_table(people["officer.vu-to-chuc-can-bo"]),
+        opened=opened,
+        register_draft=register_draft,
+        **work,
+    )
 
 
 def _table(by):

@@ -6,6 +6,7 @@ A page added to the house is added here, with who opens it: the part before @dem
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -152,7 +153,40 @@ PAGES = [
     Page("target-edit", _at("plan:target-edit", plan="292", code="posting-term", target="3.1-T")),
     Page("comparison-add", _measure("plan:comparison-add", "posting-term")),
     Page("missions", _at("missions:index")),
+    Page("missions-map", _at("missions:map")),
+    Page("missions-map-region", _at("missions:map", "?region=dong-nam-a")),
+    Page("missions-map-europe", _at("missions:map", "?region=chau-au")),
+    Page("missions-map-unknown", _at("missions:map", "?on=2015-01-01"), "leader"),
+    Page("missions-history", _at("missions:history")),
+    Page("missions-history-unknown", _at("missions:history", "?on=2015-01-01"), "leader"),
+    Page("missions-unread", _at("missions:index", "?on=99"), status=422),
+    Page("mission-edit", _at("missions:edit", code="emb-fr")),
+    Page("mission-event-add", _at("missions:event-add", code="emb-fr")),
+    Page("mission-event-correct", lambda house: reverse("missions:event-correct", kwargs={"code": "cg-busan", "event": house.opened.pk})),
+    Page("mission-corrected", _at("missions:mission", code="cg-busan")),
+    Page("missions-import", _at("missions:import")),
+    Page("missions-import-check", lambda house: reverse("missions:import-check", kwargs={"draft": house.register_draft.pk})),
     Page("mission", _at("missions:mission", code="emb-fr")),
+    Page("openings", _at("missions:openings")),
+    Page("openings-none", _at("missions:openings"), HEAD),
+    Page("opening-add", _at("missions:opening-add")),
+    Page("opening", _at("missions:opening", code="mo-b"), "leader"),
+    Page("opening-undated", _at("missions:opening", code="mo-x")),
+    Page("opening-given-up", _at("missions:opening", code="mo-t")),
+    Page("opening-edit", _at("missions:opening-edit", code="mo-b")),
+    Page("opening-dates", _at("missions:opening-dates", code="mo-b")),
+    Page("opening-reach", _at("missions:opening-reach", code="mo-b")),
+    Page("opening-take-back", _at("missions:opening-take-back", code="mo-b")),
+    Page("opening-abandon", _at("missions:opening-abandon", code="mo-b")),
+    Page("opening-resume", _at("missions:opening-resume", code="mo-t")),
+    Page("opening-open", _at("missions:opening-open", code="mo-a")),
+    Page("forecast", _at("missions:forecast"), "leader"),
+    Page("forecast-secretariat", _at("missions:forecast")),
+    Page("forecast-what-if", _at("missions:forecast", "?rate=3&shift=6&chance=120&drop=mo-b"), "leader"),
+    Page("forecast-unread", _at("missions:forecast", "?rate=x&shift=1000"), "leader", status=422),
+    Page("forecast-kept", lambda house: reverse("missions:forecast") + f"?on={timezone.localdate() - timedelta(days=30)}", "leader"),
+    Page("forecast-none", _at("missions:forecast", "?on=2015-01-01"), "leader"),
+    Page("forecast-assume", _at("missions:forecast-assume", key="shared_delay")),
     Page("reports", _at("reports:progress")),
     Page("periods", _at("reports:periods")),
     Page("periods-mission", _at("reports:periods"), "head.emb-fr"),

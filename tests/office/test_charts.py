@@ -5,7 +5,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.charts import LITERAL, STRIP_SHAPES, Band, Bars, Box, Mark, Point, Row, bars, line_with_band, stacked_bar, strip
+from office.charts import (
+    LITERAL,
+    STRIP_SHAPES,
+    Band,
+    Bars,
+    Box,
+    Mark,
+    Point,
+    Row,
+    Span,
+    bars,
+    fan,
+    line_with_band,
+    stacked_bar,
+    strip,
+    tornado,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 NETWORK = {
@@ -134,3 +150,61 @@ def test_the_labels_of_the_network_do_not_touch(narrow):
         assert l0 >= 0
         assert r0 <= (358 if narrow else 760)
         assert not any(l0 < r and le < r0 and t0 < b and t < b0 for le, t, r, b in boxes[n + 1 :])
+
+
+FAN = {
+    "label": "Dự báo",
+    "actual": [Point(date(2025, 12, 31), 94), Point(date(2026, 11, 28), 99, "99", "/missions/")],
+    "middle": [Point(date(2026, 11, 28), 99), Point(date(2030, 12, 31), 112)],
+    "bands": [[Band(date(2026, 11, 28), 99, 99), Band(date(2030, 12, 31), 105 + place, 119 - place)] for place in (0, 2, 4)],
+    "goals": [Point(date(2030, 12, 31), 115, "khoảng 115", "#chances")],
+}
+
+
+def test_the_bands_of_a_fan_lie_one_in_the_other_the_widest_first():
+    areas = [area.get("d") for area in drawn(fan(**FAN)).findall(f"{SVG}path[@class='band']")]
+    heights = []
+    for area in areas:
+        ys = [float(pair.split(",")[1]) for pair in area.strip("MZ").split("L")]
+        heights.append(max(ys) - min(ys))
+    assert len(areas) == 3
+    assert heights == sorted(heights, reverse=True)
+
+
+def test_a_fan_has_no_colour_of_its_own_on_a_page_and_no_class_in_a_document():
+    assert "#" not in fan(**{**FAN, "goals": ()})
+    assert 'class="band"' not in fan(**FAN, literal=True)
+    assert LITERAL["band"] in fan(**FAN, literal=True)
+
+
+SPANS = [
+    Span("Đại sứ quán <A>", 0.1, 0.4, "10%", "40%", "/missions/openings/mo-a/"),
+    Span("Mức chậm chung", 0.2, 0.25, "20%", "25%"),
+]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_bars_of_a_tornado_meet_at_the_base_and_stay_inside(narrow):
+    svg = drawn(tornado(SPANS, base=0.2, label="Ảnh hưởng", narrow=narrow))
+    width = float(svg.get("viewBox").split()[2])
+    rects = [(float(rect.get("x")), float(rect.get("x")) + float(rect.get("width"))) for rect in svg.iter(f"{SVG}rect")]
+    (low, base), (again, high), (third, right) = rects  # the second has no worse end
+    assert base == pytest.approx(again, abs=0.2)
+    assert base == pytest.approx(third, abs=0.2)
+    assert 0 < low < base < right < high < width
+    assert base - low == pytest.approx((high - base) / 2, abs=0.3)
+
+
+def test_a_bar_of_a_tornado_is_a_link_with_its_numbers_and_its_name_is_escaped():
+    svg = tornado(SPANS, base=0.2, label="Ảnh hưởng")
+    assert 'href="/missions/openings/mo-a/"' in svg
+    assert "&lt;A&gt;: 10% – 40%" in svg
+    assert drawn(tornado([], base=0.2, label="trống")) is not None
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=6), st.floats(0, 1))
+def test_a_tornado_never_leaves_its_drawing(ends, base):
+    svg = drawn(tornado([Span("x", min(pair), max(pair), "a", "b") for pair in ends], base=base, label="x"))
+    for rect in svg.iter(f"{SVG}rect"):
+        assert float(rect.get("x")) >= -0.1
+        assert float(rect.get("x")) + float(rect.get("width")) <= 760.1

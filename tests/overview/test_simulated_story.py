@@ -14,7 +14,7 @@ from django.test import override_settings
 
 from accounts.models import Event, Membership, User
 from accounts.permissions import Permission, can
-from missions.models import Mission
+from missions.models import Assumption, Country, DateMove, ForecastRun, Mission, Opening
 from office import runs
 from office.files import open_file
 from office.models import StoredFile
@@ -327,3 +327,32 @@ def test_no_row_carries_a_mark_of_its_own():
     """Design rule 15: the database is the illustration, not its rows."""
     names = {field.name for model in apps.get_models() for field in model._meta.fields}
     assert not {"is_demo", "is_simulated", "simulated", "fake"} & names
+
+
+def test_openings_are_uneven_and_no_one_has_a_country(told):
+    openings = list(Opening.objects.with_course())
+    assert len(openings) == 20
+    assert {opening.state for opening in openings} == {"prepared", "abandoned"}
+    assert len({opening.at.stage.code for opening in openings if opening.is_prepared}) == 6
+    assert any(opening.moves > 1 for opening in openings)
+    assert any(opening.days_moved < 0 < other.days_moved for opening in openings for other in openings)
+    names = [name for country in Country.objects.all() for name in (country.name_vi, country.name_en) if name]
+    for text in [text for opening in openings for text in (opening.name_vi, opening.name_en, opening.note)]:
+        assert not [name for name in names if name in text], text
+    assert all("Địa bàn" in opening.name_vi for opening in openings)
+
+
+def test_dates_are_moved_with_a_reason_by_the_department_that_leads(told):
+    moves = DateMove.objects.filter(old_likely__isnull=False).select_related("by", "step__opening")
+    assert moves
+    for move in moves:
+        assert move.reason
+        assert can(move.by, Permission.OPENINGS_EDIT, move.step.opening)
+
+
+def test_forecasts_were_kept_month_by_month_and_neither_certain_nor_hopeless(told):
+    runs_kept = list(ForecastRun.objects.order_by("on"))
+    assert [run.on.month for run in runs_kept] == list(range(1, 12))
+    first = runs_kept[-1].outputs["chances"][0]
+    assert 0.02 < first["share"] < 0.6
+    assert Assumption.objects.get().by.email == "secretariat@demo.test"

@@ -8,16 +8,20 @@ from accounts.loading import Loaded
 from accounts.models import Unit
 from accounts.reading import FileRefused, read_text
 from missions.mission_files import NetworkFiles, parse_countries, parse_missions, parse_totals
-from missions.services import GROUP, load_network
+from missions.services import GROUP, load_network, load_stages
+from missions.stage_file import StageRow, parse_stages
 
 SHIPPED = Path(__file__).parents[2] / "data"
 
 
 class Command(FileCommand):
-    help = "Loads the network (countries.csv, missions.csv, network-totals.csv) from a folder."
+    help = "Loads the network (countries.csv, missions.csv, network-totals.csv, stages.csv) from a folder."
 
     def load(self, path: str | None, *, dry_run: bool, now: datetime) -> Loaded:
-        return load_network(read(Path(path) if path else SHIPPED), now=now, dry_run=dry_run)
+        folder = Path(path) if path else SHIPPED
+        stages = read_stages(folder)
+        loaded = load_network(read(folder), now=now, dry_run=dry_run)
+        return load_stages(stages, now=now, dry_run=dry_run, loaded=loaded)
 
 
 def read(folder: Path) -> NetworkFiles:
@@ -32,6 +36,13 @@ def read(folder: Path) -> NetworkFiles:
     if faults + more + most:
         raise FileRefused(faults + more + most)
     return NetworkFiles(countries, missions, totals)
+
+
+def read_stages(folder: Path) -> list[StageRow]:
+    stages, faults = parse_stages("stages.csv", _text(folder, "stages.csv"))
+    if faults:
+        raise FileRefused(faults)
+    return stages
 
 
 def _text(folder: Path, name: str) -> str:

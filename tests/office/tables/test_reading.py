@@ -96,6 +96,12 @@ def test_a_unit_by_code_or_name_and_two_of_one_name_need_the_code(table):
     assert one(table, "Cơ quan phối hợp", "Vụ A; Agency B; vu-a") == ["vu-a", "cuc-b"]
 
 
+def test_a_name_as_it_is_written_goes_before_a_code_that_reads_alike():
+    table = Table("x", (Column("country", "Country", Kind.CODE, choices={"AT": "Áo", "AO": "Angola", "AX": "Ao"}),))
+    rows = read(table, grid_of_text("Country\nÁo\nAO\nAo\náo")).rows
+    assert [row.values.get("country") for row in rows] == ["AT", "AO", "AX", None]
+
+
 def test_codes_that_excel_turned_into_numbers_or_days():
     table = Table("x", (Column("code", "Mã", Kind.CODE, choices={"2.1": "", "2.10": "", "3.4": ""}), Column("note", "Ghi chú")))
 

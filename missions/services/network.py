@@ -144,4 +144,4 @@ def _write(mission: Mission, kind: str, values: dict[str, Any], old: MissionEven
     if old:
         old.corrected_at = now
         old.save(update_fields=["corrected_at"])
-    MissionEvent.objects.create(mission=mission, kind=kind, recorded_at=now, **values)
+    MissionEvent.objects.create(mission=mission, kind=kind, recorded_at=now, corrects=old, **values)

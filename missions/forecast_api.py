@@ -1,0 +1,167 @@
+"""The calls about openings in preparation and the forecast (design part 6), over the same access as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers as f
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from missions import access
+from missions.forecasting import PAGE, SEED, WhatIf, basis_on, reckon
+from missions.frozen import plain
+from missions.models import Opening
+from office.api import CleanCharField, Strict, View
+from office.installation import is_demo
+
+
+class OpeningFilter(Strict):
+    state = f.ChoiceField(choices=Opening.State.choices, required=False)
+    q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
+
+
+class OpeningStageAnswer(f.Serializer):
+    stage = f.CharField()
+    earliest = f.DateField(allow_null=True)
+    likely = f.DateField(allow_null=True)
+    latest = f.DateField(allow_null=True)
+    chance = f.IntegerField(allow_null=True, help_text="Per cent that the stage is passed; null: not assessed.")
+    reached_on = f.DateField(allow_null=True)
+    evidence = f.CharField(allow_blank=True)
+    address = f.CharField(allow_blank=True)
+
+
+class OpeningRow(f.Serializer):
+    code = f.CharField()
+    name_vi = f.CharField()
+    name_en = f.CharField(allow_blank=True)
+    kind = f.ChoiceField(choices=Opening.Kind.choices)
+    lead_unit = f.CharField()
+    region = f.CharField(allow_blank=True)
+    state = f.ChoiceField(choices=Opening.State.choices)
+    mission = f.CharField(allow_null=True, help_text="Code of the mission that it became.")
+    chance = f.FloatField(allow_null=True, help_text="Of every stage still to come, one after the other.")
+    moves = f.IntegerField(help_text="How often the date of the opening was moved.")
+    days_moved = f.IntegerField()
+    stages = OpeningStageAnswer(many=True)
+    version = f.IntegerField()
+
+
+class Openings(View):
+    """Openings in preparation, as far as the reader may know of them."""
+
+    serializer_class = OpeningRow
+
+    @extend_schema(operation_id="openings_list", parameters=[OpeningFilter], responses=OpeningRow(many=True))
+    def get(self, request: Request) -> Response:
+        rows = access.openings_for(request.user)
+        asked = self.read_query(OpeningFilter)
+        rows = rows.matching(asked.get("q", ""))
+        if asked.get("state"):
+            rows = rows.filter(state=asked["state"])
+        return self.get_paginated_response([row_of(row) for row in self.paginate_queryset(rows.with_course())])
+
+
+def row_of(opening: Opening) -> dict[str, Any]:
+    plain_fields = ("code", "name_vi", "name_en", "kind", "region", "state", "moves", "days_moved", "version")
+    stage_fields = ("earliest", "likely", "latest", "chance", "reached_on", "evidence", "address")
+    return {
+        **{name: getattr(opening, name) for name in plain_fields},
+        "lead_unit": opening.lead_unit.code,
+        "mission": opening.mission.unit.code if opening.mission else None,
+        "chance": opening.chance if opening.is_prepared else None,
+        "stages": [{"stage": step.stage.code, **{name: getattr(step, name) for name in stage_fields}} for step in opening.course],
+    }
+
+
+class ForecastFilter(Strict):
+    seed = f.IntegerField(required=False, min_value=0, max_value=2**31 - 1, help_text="The same seed gives the same answer.")
+    rate = f.FloatField(required=False, min_value=0, max_value=20, help_text="Openings a year that are not in preparation yet.")
+    shift = f.IntegerField(required=False, min_value=-60, max_value=120, help_text="Every opening so many months later.")
+    chance = f.IntegerField(required=False, min_value=0, max_value=200, help_text="Every chance multiplied, in per cent.")
+    drop = f.SlugField(required=False, help_text="Code of an opening that does not come.")
+
+
+class RateAnswer(f.Serializer):
+    shape = f.FloatField()
+    years = f.FloatField()
+
+
+class GoalAnswer(f.Serializer):
+    due_on = f.DateField()
+    value = f.IntegerField()
+    about = f.BooleanField()
+    code = f.CharField()
+
+
+class PlannedAnswer(f.Serializer):
+    code = f.CharField()
+    chance = f.FloatField()
+    earliest = f.DateField()
+    likely = f.DateField()
+    latest = f.DateField()
+
+
+class ForecastInputs(f.Serializer):
+    on = f.DateField()
+    size = f.IntegerField()
+    until = f.DateField()
+    planned = PlannedAnswer(many=True)
+    openings = RateAnswer(help_text="Gamma: so many events in so many years.")
+    closures = RateAnswer()
+    unnamed_from = f.DateField(allow_null=True)
+    delay = f.FloatField(help_text="Months, the mean of the delay that all openings share.")
+    goals = GoalAnswer(many=True)
+
+
+class YearAnswer(f.Serializer):
+    on = f.DateField()
+    mean = f.FloatField()
+    percentiles = f.DictField(child=f.IntegerField())
+
+
+class SwingAnswer(f.Serializer):
+    code = f.CharField()
+    low = f.FloatField()
+    high = f.FloatField()
+
+
+class ChanceAnswer(f.Serializer):
+    goal = GoalAnswer()
+    share = f.FloatField()
+    swings = SwingAnswer(many=True, help_text="By opening: the chance without it, and with it.")
+    assumed = SwingAnswer(many=True, help_text="By assumption: the chance at its worse and at its better end.")
+
+
+class ForecastAnswer(f.Serializer):
+    inputs = ForecastInputs()
+    draws = f.IntegerField()
+    seed = f.IntegerField()
+    years = YearAnswer(many=True)
+    chances = ChanceAnswer(many=True)
+    demo = f.BooleanField()
+
+
+class NothingKnown(f.ValidationError):
+    """The size of the network is not known, so there is nothing to forecast."""
+
+
+class Forecast(View):
+    """The forecast of today, reckoned anew; nothing is kept."""
+
+    serializer_class = ForecastAnswer
+
+    @extend_schema(operation_id="forecast_retrieve", parameters=[ForecastFilter], responses=ForecastAnswer)
+    def get(self, request: Request) -> Response:
+        access.must_foresee(request.user)
+        asked = self.read_query(ForecastFilter)
+        basis = basis_on(timezone.localdate())
+        if basis is None:
+            raise NothingKnown(NothingKnown.__doc__)
+        tried = WhatIf(asked.get("rate"), asked.get("shift", 0), asked.get("chance", 100), asked.get("drop", ""))
+        inputs = tried.of(basis.inputs)
+        outcome = reckon(inputs, draws=PAGE, seed=asked.get("seed", SEED))
+        return Response({"inputs": plain(inputs), **plain(outcome), "demo": is_demo()})

@@ -1,0 +1,132 @@
+"""The page of the forecast: how many are open, how many are needed, how likely it is, and what would change that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from missions import access, forecast_charts, services
+from missions import opening_forms as forms
+from missions.forecast import Inputs, Outcome
+from missions.forecasting import MEANINGS, PAGE, SEED, SPANS, WhatIf, basis_on, pace, reckon
+from missions.frozen import inputs_of, outcome_of, plain
+from missions.models import Assumption, ForecastRun, Mission, Opening
+from missions.models.forecast import DECIMALS, AssumptionKey
+from missions.scoring import Score, score
+from plan.moment import Moment
+from plan.views.asof import read_moment
+from plan.views.saving import posted, save
+
+FEW = 5  # openings shown at first
+KEPT = 60  # months whose first forecast is judged: five years
+
+
+@require_safe
+def forecast(request: HttpRequest) -> HttpResponse:
+    access.must_foresee(request.user)
+    asked = read_moment(request)
+    is_past = asked.moment.on < asked.moment.today
+    past = ForecastRun.objects.filter(on__lte=asked.moment.on).select_related("by").first() if is_past else None
+    basis = basis_on(asked.moment.today) if asked.moment.is_now else None
+    openings = basis.openings if basis else {}
+    form = forms.WhatIfForm(request.GET, openings=openings.values())
+    context: dict[str, Any] = {"as_of": asked, "form": form, "decides": access.decides(request.user), "past": past, "basis": basis}
+    if past:
+        inputs = inputs_of(past.inputs)
+        context |= shown(inputs, outcome_of(past.outputs), {}, Mission.objects.sizes(inputs.on))
+    elif basis:
+        tried = what_if(form) if form.is_valid() else WhatIf()
+        inputs = tried.of(basis.inputs)
+        context |= shown(inputs, _reckoned(inputs), openings, basis.sizes)
+        context |= {"tried": tried, "without": _reckoned(basis.inputs) if tried.is_asked else None}
+        context |= {"rows": list(basis.assumptions.values()), "pace": pace(basis), "score": judged(asked.moment, basis.sizes)}
+    return render(request, "missions/forecast.html", context, status=422 if basis and form.errors else asked.status)
+
+
+def what_if(form: forms.WhatIfForm) -> WhatIf:
+    given = form.cleaned_data
+    rate, chance = given["rate"], given["chance"]
+    return WhatIf(
+        rate=None if rate is None else rate / 10**DECIMALS,
+        shift=given["shift"] or 0,
+        chance=100 if chance is None else chance,
+        drop=given["drop"],
+    )
+
+
+def _reckoned(inputs: Inputs) -> Outcome:
+    """What was kept last where it rests on the same; else reckoned now, with fewer futures so that the page comes at once."""
+    last = ForecastRun.objects.filter(on=inputs.on).first()
+    if last is not None and last.inputs == plain(inputs):
+        return outcome_of(last.outputs)
+    return reckon(inputs, draws=PAGE, seed=SEED)
+
+
+def shown(inputs: Inputs, outcome: Outcome, openings: dict[str, Opening], sizes: Sequence[tuple[date, int]]) -> dict[str, Any]:
+    """What the page says of one forecast, its drawings included."""
+    first = outcome.chances[0] if outcome.chances else None
+    swings = [swing for swing in first.swings if swing.width][:FEW] if first else []
+    named = openings or {row.code: row for row in Opening.objects.filter(code__in=[swing.code for swing in swings])}
+    by_day = {year.on: year for year in outcome.years}
+    return {
+        "inputs": inputs,
+        "outcome": outcome,
+        "first": first,
+        "goals": [(chance, by_day[chance.goal.due_on], max(chance.goal.value - inputs.size, 0)) for chance in outcome.chances],
+        "swings": [(swing, named.get(swing.code)) for swing in swings],
+        "assumed": [(swing, AssumptionKey(swing.code).label, SPANS[swing.code]) for swing in first.assumed] if first else [],
+        "fan": forecast_charts.fan_of(outcome, sizes, inputs),
+        "openings_chart": forecast_charts.openings_chart(first, swings, named) if first and swings else None,
+        "assumed_chart": forecast_charts.assumed_chart(first) if first and first.assumed else None,
+    }
+
+
+def judged(moment: Moment, sizes: Sequence[tuple[date, int]]) -> Score:
+    """Past forecasts against what came, as far as it has come."""
+    kept = ForecastRun.objects.before(moment.today).monthly().order_by("-on").values_list("on", "outputs")[:KEPT]
+    return score([(on, outcome_of(outputs)) for on, outputs in kept], sizes, moment.today)
+
+
+def assume(request: HttpRequest, key: str) -> HttpResponse:
+    access.must_foresee(request.user)
+    access.must_decide(request.user)
+    if key not in AssumptionKey.values:
+        raise Http404
+    last = Assumption.objects.filter(key=key).first()
+    form = forms.AssumptionForm(posted(request), initial={"value": last.value if last else None})
+    meaning = MEANINGS[key]
+    form.fields["value"].label = f"{AssumptionKey(key).label} ({meaning.unit})"
+    context = {
+        "title": _("Change an assumption"),
+        "submit": _("Save the assumption"),
+        "lead": meaning.says,
+        "back": reverse("missions:forecast") + "#assumptions",
+        "forecast": True,
+        "earlier": Assumption.objects.filter(key=key).select_related("by"),
+        "unit": meaning.unit,
+    }
+    act = partial(services.set_assumption, key=key, by=request.user, now=timezone.now())
+    return save(request, form, act, done=gettext_lazy("The assumption is saved."), context=context, template="missions/opening_form.html")
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep the forecast of today by hand, as the nightly job does of its own accord."""
+    access.must_foresee(request.user)
+    access.must_decide(request.user)
+    if services.keep_forecast(by=request.user, now=timezone.now()):
+        messages.success(request, _("The forecast of today is kept."))
+    else:
+        messages.error(request, _("The size of the network is not known: there is nothing to forecast."))
+    return redirect("missions:forecast")

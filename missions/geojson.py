@@ -1,0 +1,105 @@
+"""The network as GeoJSON (RFC 7946): a feature for each open mission whose place is recorded, for maps of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers as f
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from missions import access
+from missions.api import MissionFilter
+from missions.models import Mission
+from missions.register import chosen
+from office.api import View
+from plan.moment import Moment
+
+ATTRIBUTION = "Coordinates: GeoNames (https://www.geonames.org), CC BY 4.0; Wikidata, CC0."
+
+
+class GeoJson(JSONRenderer):
+    media_type = "application/geo+json"
+    format = "geojson"
+
+
+class Point(f.Serializer):
+    type = f.ChoiceField(choices=["Point"])
+    coordinates = f.ListField(child=f.FloatField(), min_length=2, max_length=2, help_text="Longitude, then latitude, WGS 84.")
+
+
+class Properties(f.Serializer):
+    name_vi = f.CharField()
+    name_en = f.CharField()
+    kind = f.ChoiceField(choices=Mission.Kind.choices)
+    host_vi = f.CharField()
+    host_en = f.CharField()
+    city_vi = f.CharField()
+    city_en = f.CharField()
+    department = f.CharField(allow_null=True, help_text="Code of the department that follows the mission.")
+
+
+class Feature(f.Serializer):
+    type = f.ChoiceField(choices=["Feature"])
+    id = f.CharField(help_text="Code of the mission.")
+    geometry = Point(allow_null=True)
+    properties = Properties()
+
+
+class FeatureCollection(f.Serializer):
+    type = f.ChoiceField(choices=["FeatureCollection"])
+    on = f.DateField()
+    total = f.IntegerField(allow_null=True, help_text="Missions open on the day in the whole network; null where it is not known.")
+    attribution = f.CharField()
+    features = Feature(many=True)
+
+
+class NetworkMap(View):
+    """The missions open on a day as one FeatureCollection. One without a recorded place has a null geometry."""
+
+    serializer_class = FeatureCollection
+    renderer_classes = (GeoJson,)
+    pagination_class = None
+
+    @extend_schema(operation_id="missions_geojson", parameters=[MissionFilter], responses={(200, GeoJson.media_type): FeatureCollection})
+    def get(self, request: Request) -> Response:
+        missions = access.missions_for(request.user)
+        moment = Moment.read(request.query_params.dict(), timezone.now())
+        asked = self._asked()
+        rows = chosen(missions, asked).open_on(moment.on, moment.known).select_related("unit__lead_unit")
+        return Response(
+            {
+                "type": "FeatureCollection",
+                "on": moment.on,
+                "total": missions.network(moment.on, moment.known).total,
+                "attribution": ATTRIBUTION,
+                "features": [feature(row) for row in rows.order_by("unit__code")],
+            }
+        )
+
+    def _asked(self) -> dict[str, Any]:
+        given = MissionFilter(data=self.request.query_params.dict())
+        given.is_valid(raise_exception=True)
+        return given.validated_data
+
+
+def feature(mission: Mission) -> dict[str, Any]:
+    latitude, longitude = mission.latitude, mission.longitude
+    names = ("kind", "host_vi", "host_en", "city_vi", "city_en")
+    department = mission.unit.lead_unit
+    return {
+        "type": "Feature",
+        "id": mission.unit.code,
+        "geometry": None
+        if latitude is None or longitude is None
+        else {"type": "Point", "coordinates": [float(longitude), float(latitude)]},
+        "properties": {
+            "name_vi": mission.unit.name_vi,
+            "name_en": mission.unit.name_en,
+            **{name: getattr(mission, name) for name in names},
+            "department": department.code if department else None,
+        },
+    }

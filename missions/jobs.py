@@ -1,0 +1,13 @@
+"""Jobs of the network: what the clock asks for."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.history import System
+from missions import services
+
+
+@shared_task
+def keep_forecast() -> None:
+    """Every few hours: the first of a day keeps its forecast, the others find it kept."""
+    services.keep_forecast(by=System("keep_forecast"), now=timezone.now())

@@ -1,0 +1,247 @@
+"""Changes that a person makes to the register: the facts of a mission, what happened to it, a correction of that."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import history, zones
+from accounts.folding import clean, search_text, sort_key
+from accounts.history import Actor
+from accounts.models import Unit, User
+from accounts.naming import forbidden
+from accounts.permissions import Permission
+from missions.mission_files import FIXED_NAMES
+from missions.models import Country, Mission, MissionEvent
+from missions.network import EventKind, PostKind, Precision, first_day
+from missions.sequence import Step, fault_in
+from missions.services.network import PLAIN, mission_words
+from plan.moment import day_of
+
+NAMES = ("name_vi", "name_en")
+FACTS = (*NAMES, "department", "host_country", "accredited_to", *(name for name in PLAIN if name != "is_intention"))
+CITIES = {"city_vi", "city_en"}  # never shown without their host, so that a bare name is no statement
+NEEDED = ("name_vi", "name_en", "host_vi", "host_en", "city_vi", "city_en", "basis")
+UNCOUNTED = (EventKind.UPGRADED, EventKind.MOVED)
+
+
+@transaction.atomic
+def edit_mission(*, mission: Mission, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None, reason: str = "") -> Mission:
+    """Correct what is said of a mission; `values` has some of the names of FACTS."""
+    mission.lock_seen(seen)
+    given = {name: _tidy(value) for name, value in values.items()}
+    _check(mission, given)
+    accredited: Sequence[Country] | None = given.pop("accredited_to", None)
+    changes = _rename(mission.unit, given)
+    if "department" in values:
+        changes |= _follow(mission.unit, given.pop("department"))
+    told = history.changed(mission, given)
+    changes |= told
+    stands = sorted(country.pk for country in mission.accredited_to.all())
+    if accredited is not None and stands != (asked := sorted(country.pk for country in accredited)):
+        mission.accredited_to.set(accredited)
+        changes["accredited_to"] = ("; ".join(stands), "; ".join(asked))
+    if not changes:
+        return mission
+    mission.save_seen(None, {name: new for name, (_old, new) in told.items()})
+    words = mission_words(mission)
+    Mission.objects.filter(pk=mission.pk).update(**words)
+    _record("mission.edited", mission, by, now, changes, reason)
+    return mission
+
+
+def _tidy(value: Any) -> Any:
+    return clean(value).strip() if isinstance(value, str) else value
+
+
+def _rename(unit: Unit, given: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    names = {name: given.pop(name) for name in NAMES if name in given}
+    changes = history.changed(unit, names)
+    if changes:
+        both = {name: names.get(name, getattr(unit, name)) for name in NAMES}
+        unit.save_seen(None, {**names, "search_text": search_text(*both.values(), unit.code), "sort_key": sort_key(both["name_vi"])})
+    return changes
+
+
+def _follow(unit: Unit, department: Unit | None) -> dict[str, tuple[Any, Any]]:
+    if unit.lead_unit_id == (department and department.pk):
+        return {}
+    changes = {"department": (unit.lead_unit and unit.lead_unit.name_vi, department and department.name_vi)}
+    unit.save_seen(None, {"lead_unit": department})
+    return changes
+
+
+def _check(mission: Mission, given: Mapping[str, Any]) -> None:
+    """Every fault at once, each at its field."""
+    errors: dict[str, str] = {}
+    for name in NEEDED:
+        if name in given and not given[name]:
+            errors[name] = _("This must not be empty.")
+    for name, value in given.items():
+        if isinstance(value, str) and name not in CITIES and name not in errors:
+            for found, instead in forbidden(value):
+                errors[name] = _("“%(found)s” is not to be used: write “%(instead)s”") % {"found": found, "instead": instead}
+    errors |= _host_faults(mission, given)
+    errors |= _place_faults(mission, given)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _host_faults(mission: Mission, given: Mapping[str, Any]) -> dict[str, str]:
+    """Kind, host and zone belong together, and two hosts have names that are fixed."""
+    errors: dict[str, str] = {}
+    stands = {name: given.get(name, getattr(mission, name)) for name in ("kind", "host_country", "host_vi", "host_en", "time_zone")}
+    if stands["kind"] not in PostKind.values:
+        errors["kind"] = _("Choose a kind of mission.")
+    if stands["time_zone"] not in zones.names():
+        errors["time_zone"] = _("“%s” is not a time zone") % stands["time_zone"]
+    iso2 = stands["host_country"].pk if stands["host_country"] else ""
+    if (stands["kind"] == PostKind.ECONOMIC_CULTURAL_OFFICE) != (iso2 == "TW"):
+        errors["kind"] = _("the post there is an economic and cultural office, and no other post is one")
+    for name, asked in zip(("host_vi", "host_en"), FIXED_NAMES.get(iso2, ()), strict=False):
+        if stands[name] != asked:
+            errors[name] = _("must be “%s”") % asked
+    return errors
+
+
+def _place_faults(mission: Mission, given: Mapping[str, Any]) -> dict[str, str]:
+    """A city stands on the map: it needs both coordinates."""
+    errors = {}
+    names: tuple[tuple[str, int], ...] = (("latitude", 90), ("longitude", 180))
+    for name, most in names:
+        value: Decimal | None = given.get(name, getattr(mission, name))
+        if value is None and given.keys() & {"latitude", "longitude", *CITIES}:
+            errors[name] = _("A city needs its coordinates, in degrees: both latitude and longitude.")
+        elif value is not None and not -most <= value <= most:
+            errors[name] = _("Enter degrees from %(low)d to %(high)d.") % {"low": -most, "high": most}
+    return errors
+
+
+@transaction.atomic
+def record_event(
+    *,
+    mission: Mission,
+    kind: str,
+    on: date | None,
+    precision: str,
+    by: Actor,
+    now: datetime,
+    seen: int | None,
+    decision_number: str = "",
+    basis: str = "",
+    note: str = "",
+    corrects: MissionEvent | None = None,
+) -> MissionEvent:
+    """Say what happened to a mission; with `corrects`, in place of what was recorded before, which stays as a row.
+
+    A day that is known to the month or the year alone is kept as the last of it. Refused where the events could not have
+    happened in this order (`missions.sequence`), and where the day has not come.
+    """
+    mission.lock_seen(seen)
+    on = last_day(on, precision)
+    decision_number, basis, note = (clean(text).strip() for text in (decision_number, basis, note))
+    _must_be_an_event(kind, on, precision, day_of(now))
+    if corrects is not None:
+        _must_be_correctable(mission, corrects, note)
+    _must_fit(mission, Step(kind, on, precision, place=corrects.pk if corrects else 2**62), corrects)
+    if corrects is not None:
+        corrects.corrected_at = now
+        corrects.save(update_fields=["corrected_at"])
+    event = MissionEvent.objects.create(
+        mission=mission,
+        kind=kind,
+        on=on,
+        precision=precision,
+        decision_number=decision_number,
+        basis=basis,
+        note=note,
+        recorded_at=now,
+        by=by if isinstance(by, User) else None,
+        corrects=corrects,
+    )
+    _bring_up(mission, event)
+    changes = {f"{kind}_{name}": (corrects and getattr(corrects, name), getattr(event, name)) for name in TOLD}
+    changes = {name: change for name, change in changes.items() if (change[0] or None) != (change[1] or None)}
+    if corrects is not None and corrects.kind != kind:
+        changes["event_kind"] = (EventKind(corrects.kind).label, EventKind(kind).label)
+    _record("mission.event_corrected" if corrects else "mission.event_recorded", mission, by, now, changes, note)
+    return event
+
+
+TOLD = ("on", "precision", "decision_number", "basis")
+
+
+def last_day(on: date | None, precision: str) -> date | None:
+    if on is None:
+        return None
+    if precision == Precision.YEAR:
+        return date(on.year, 12, 31)
+    return on.replace(day=monthrange(on.year, on.month)[1]) if precision == Precision.MONTH else on
+
+
+def _must_be_an_event(kind: str, on: date | None, precision: str, today: date) -> None:
+    errors = {}
+    if kind not in EventKind.values:
+        errors["kind"] = _("Choose what happened.")
+    if precision not in Precision.values:
+        errors["precision"] = _("Choose how exactly the day is known.")
+    elif (on is None) != (precision == Precision.UNKNOWN):
+        errors["on"] = _("Give the day.") if on is None else _("Leave the day empty where it is not known.")
+    elif on is None and kind in (EventKind.CLOSED, EventKind.SUSPENDED, EventKind.REOPENED):
+        errors["precision"] = _("Without a day this would never be counted: give at least the day by which it had happened.")
+    elif on is not None and first_day(on, precision) > today:
+        errors["on"] = _("This day has not come yet.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _must_be_correctable(mission: Mission, event: MissionEvent, note: str) -> None:
+    if event.mission_id != mission.pk or event.corrected_at is not None:
+        raise ValidationError({NON_FIELD_ERRORS: _("This event has been corrected already.")})
+    if not note:
+        raise ValidationError({"note": _("Say why it is corrected.")})
+
+
+def _must_fit(mission: Mission, asked: Step, corrects: MissionEvent | None) -> None:
+    """What decides whether it is open must be possible in this order, with the event and without the one it corrects."""
+    standing = mission.events.standing().filter(kind__in=MissionEvent.DECISIVE)
+    steps = [Step(event.kind, event.on, event.precision, event.pk) for event in standing if event != corrects]
+    if asked.kind not in UNCOUNTED:
+        steps.append(asked)
+    if fault := fault_in(steps):
+        raise ValidationError({"on": fault})
+
+
+def _bring_up(mission: Mission, event: MissionEvent) -> None:
+    """What other parts of the house read of the unit: from when it no longer exists, and that it is no longer only spoken of."""
+    latest = mission.events.standing().filter(kind__in=MissionEvent.DECISIVE, on__isnull=False).order_by("on", "id").last()
+    until = latest.on if latest and latest.kind == EventKind.CLOSED else None
+    unit: dict[str, Any] = {"until": until} if mission.unit.until != until else {}
+    opens = mission.is_intention and event.kind == EventKind.OPENED
+    if opens:
+        unit["is_planned"] = False
+    if unit:
+        mission.unit.save_seen(None, unit)
+    mission.save_seen(None, {"is_intention": False} if opens else {})
+
+
+def _record(verb: str, mission: Mission, by: Actor, now: datetime, changes: Mapping[str, tuple[Any, Any]], reason: str) -> None:
+    history.record(
+        by=by,
+        verb=verb,
+        obj=mission,
+        code=mission.unit.code,
+        label=mission.unit.name_vi,
+        unit=mission.unit,
+        changes=changes,
+        reason=reason,
+        under=Permission.PLAN_EDIT,
+        at=now,
+    )

@@ -1,0 +1,60 @@
+"""The register kept true in the browser: the facts of a mission, what happened to it, a correction."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit
+from missions import access, keeping
+from missions.keeping_forms import EventForm, MissionForm, as_typed, event_as_typed
+from missions.models import Country, Mission
+from plan.views.saving import posted, save
+
+FORM = "missions/form.html"
+
+
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    mission = access.kept_mission(request.user, code)
+    departments = Unit.objects.exclude(kind__in=[Unit.Kind.MISSION, Unit.Kind.GROUP]).active(timezone.localdate())
+    initial = as_typed(mission)
+    form = MissionForm(posted(request), departments=departments, countries=Country.objects.all(), initial=initial)
+    act = partial(keeping.edit_mission, mission=mission, by=request.user, now=timezone.now())
+    context = _page(mission, _("Edit the facts"), _("Save the facts"), _("What they were before stays in the history."))
+    done = _("The facts have been saved.")
+    return save(request, form, act, done=done, context=context, saved=lambda: as_typed(_now(mission)), template=FORM)
+
+
+def add_event(request: HttpRequest, code: str) -> HttpResponse:
+    mission = access.kept_mission(request.user, code)
+    form = EventForm(posted(request), initial={"version": mission.version, "kind": request.GET.get("kind", "")})
+    act = partial(keeping.record_event, mission=mission, by=request.user, now=timezone.now())
+    lead = _("The network is counted from these events. A month or a year counts from its last day.")
+    context = _page(mission, _("Record what happened"), _("Record the event"), lead)
+    return save(request, form, act, done=_("The event has been recorded."), context=context, template=FORM)
+
+
+def correct_event(request: HttpRequest, code: str, event: int) -> HttpResponse:
+    mission = access.kept_mission(request.user, code)
+    found = get_object_or_404(mission.events.standing().select_related("mission"), pk=event)
+    form = EventForm(posted(request), initial={**event_as_typed(found), "version": mission.version})
+    act = partial(keeping.record_event, mission=mission, corrects=found, by=request.user, now=timezone.now())
+    lead = _("What was recorded before stays as a row, with the moment until which it was believed.")
+    context = _page(mission, _("Correct the event"), _("Record the correction"), lead) | {"corrected": found}
+    return save(request, form, act, done=_("The correction has been recorded."), context=context, template=FORM)
+
+
+def _page(mission: Mission, title: str | Promise, submit: str | Promise, lead: str | Promise) -> dict[str, Any]:
+    back = reverse("missions:mission", kwargs={"code": mission.unit.code})
+    return {"mission": mission, "title": title, "submit": submit, "lead": lead, "back": back}
+
+
+def _now(mission: Mission) -> Mission:
+    return Mission.objects.select_related("unit__lead_unit", "host_country").get(pk=mission.pk)

@@ -1,0 +1,206 @@
+"""Shape and wording of what people type about openings in preparation and about what the forecast assumes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts import zones
+from accounts.models import Unit
+from accounts.numbers import shown_scaled
+from missions.models import Country, Opening
+from missions.models.forecast import DECIMALS
+from missions.models.opening import POINTS
+from missions.network import PostKind
+from missions.services import Course
+from office.forms import CleanedForm, DayField, NumberField, ReasonField, Suggest
+from plan.forms import PlanForm
+
+DEGREES = 5  # decimals of a latitude
+
+
+def _area(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class DegreesField(NumberField):
+    """A latitude or longitude, as a decimal."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(decimals=DEGREES, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        scaled = super().to_python(value)
+        return None if scaled is None else Decimal(scaled).scaleb(-DEGREES)
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown_scaled(int(value.scaleb(DEGREES)), DEGREES) if isinstance(value, Decimal) else value
+
+
+class OpeningForm(PlanForm):
+    code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Stands in the address: letters without marks, digits, hyphens."))
+    name_vi = forms.CharField(label=_("Name in Vietnamese"), max_length=250)
+    name_en = forms.CharField(label=_("Name in English"), max_length=250, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *PostKind.choices])
+    lead_unit = forms.ChoiceField(label=_("Department that leads it"))
+    region = forms.ChoiceField(label=_("Region"), choices=[("", _("Not said")), *Opening.Region.choices], required=False)
+    latitude = DegreesField(label=_("Latitude"), required=False, help_text=_("Only where it may stand on the map of who may see it."))
+    longitude = DegreesField(label=_("Longitude"), required=False)
+    note = forms.CharField(label=_("Note"), widget=_area(), required=False, max_length=4000)
+
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = {unit.code: unit for unit in units}
+        self.fields["lead_unit"].choices = [("", _("Choose")), *((code, unit.name) for code, unit in self.units.items())]
+
+    def clean_lead_unit(self) -> Unit | None:
+        return self.units.get(self.cleaned_data["lead_unit"])
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        seen, code = given.pop("seen"), given.pop("code", None)
+        return {"code": code, "values": given} if code else {"seen": seen, "values": given}
+
+
+class EditedOpeningForm(OpeningForm):
+    code = None
+
+
+def opening_as_typed(opening: Opening) -> dict[str, Any]:
+    kept = ("name_vi", "name_en", "kind", "region", "latitude", "longitude", "note", "version")
+    return {**{name: getattr(opening, name) for name in kept}, "lead_unit": opening.lead_unit.code}
+
+
+class ChanceField(NumberField):
+    default_error_messages = {"invalid": _("Enter a whole number from 0 to 100.")}
+
+
+class CourseForm(PlanForm):
+    """Three dates and a chance for each stage still to come, in one form: `rows` gives the fields stage by stage."""
+
+    reason = forms.CharField(
+        label=_("Reason"), widget=_area(2), required=False, max_length=4000, help_text=_("Needed where a date that was given is moved.")
+    )
+    reason.sometimes_needed = True
+
+    LABELS = {"earliest": _("At the earliest"), "likely": _("Most likely"), "latest": _("At the latest"), "chance": _("Chance, %")}
+
+    def __init__(self, data: Any, *, opening: Opening, **kwargs: Any) -> None:
+        self.steps = opening.to_come
+        initial = {"version": opening.version, **course_as_typed(opening)}
+        super().__init__(data, initial=initial, **kwargs)
+        for step in self.steps:
+            for point in POINTS:
+                self.fields[f"{point}_{step.stage.code}"] = DayField(label=self.LABELS[point], required=False, help_text="")
+            self.fields[f"chance_{step.stage.code}"] = ChanceField(label=self.LABELS["chance"], required=False)
+
+    @property
+    def rows(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        return [(step.stage, [self[f"{name}_{step.stage.code}"] for name in (*POINTS, "chance")]) for step in self.steps]
+
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        course = [
+            Course(step.stage.code, *(given[f"{point}_{step.stage.code}"] for point in POINTS), given[f"chance_{step.stage.code}"])
+            for step in self.steps
+        ]
+        return {"course": course, "reason": given["reason"], "seen": self.seen}
+
+
+def course_as_typed(opening: Opening) -> dict[str, Any]:
+    return {f"{name}_{step.stage.code}": getattr(step, name) for step in opening.to_come for name in (*POINTS, "chance")}
+
+
+class ReachForm(PlanForm):
+    reached_on = DayField(label=_("Reached on"))
+    evidence = forms.CharField(
+        label=_("What shows it"),
+        widget=_area(2),
+        required=False,
+        max_length=4000,
+        help_text=_("Number and date of a document, minutes, a letter."),
+    )
+    address = forms.URLField(label=_("Address"), required=False, max_length=2000, assume_scheme="https")
+
+
+class ReasonForm(PlanForm):
+    reason = ReasonField(label=_("Reason"), widget=_area(), max_length=4000)
+
+
+class OpenForm(PlanForm):
+    """What an opening lacks to be a mission."""
+
+    code = forms.SlugField(label=_("Code of the mission"), max_length=60, help_text=_("As others have it: emb-fr, cg-busan."))
+    name_vi = forms.CharField(label=_("Name in Vietnamese"), max_length=250)
+    name_en = forms.CharField(label=_("Name in English"), max_length=250)
+    opened_on = DayField(label=_("Opened on"))
+    decision_number = forms.CharField(label=_("Number of the decision"), max_length=100)
+    host_country = forms.ChoiceField(label=_("Host country"))
+    organisation = forms.CharField(
+        label=_("Organisation"), required=False, max_length=200, help_text=_("Only of a mission to an organisation.")
+    )
+    city_vi = forms.CharField(label=_("City, in Vietnamese"), max_length=120)
+    city_en = forms.CharField(label=_("City, in English"), max_length=120)
+    latitude = DegreesField(label=_("Latitude"), help_text=_("Of the city; south is below zero."))
+    longitude = DegreesField(label=_("Longitude"), help_text=_("Of the city; west is below zero."))
+    time_zone = forms.CharField(
+        label=_("Time zone"), max_length=50, widget=Suggest(zones.names()), help_text=_("By its name, such as Europe/Paris.")
+    )
+    basis = forms.CharField(label=_("Source"), required=False, widget=_area(2), max_length=4000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.countries = {country.pk: country for country in Country.objects.all()}
+        listed = sorted(((code, str(country)) for code, country in self.countries.items()), key=lambda choice: choice[1])
+        self.fields["host_country"].choices = [("", _("Choose")), *listed]
+
+    def clean_host_country(self) -> Country | None:
+        return self.countries.get(self.cleaned_data["host_country"])
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        names = {name: given.pop(name) for name in ("name_vi", "name_en")}
+        place = {
+            name: given.pop(name) for name in ("host_country", "organisation", "city_vi", "city_en", "latitude", "longitude", "time_zone")
+        }
+        return {**given, "names": names, "place": place}
+
+
+class AssumptionForm(CleanedForm, forms.Form):
+    value = NumberField(
+        label=_("Value"), decimals=DECIMALS, required=False, help_text=_("Empty: what the history teaches, or what the house takes.")
+    )
+    reason = ReasonField(label=_("Reason"), widget=_area(), max_length=4000)
+
+    refuse = PlanForm.refuse
+
+    def values(self) -> dict[str, Any]:
+        return {"value": self.cleaned_data["value"], "reason": self.cleaned_data["reason"]}
+
+
+class WhatIfForm(CleanedForm, forms.Form):
+    """What a reader tries out, as it stands in the address."""
+
+    rate = NumberField(label=_("Openings not yet in preparation, a year"), decimals=DECIMALS, required=False)
+    shift = forms.IntegerField(label=_("All dates later by months"), min_value=-60, max_value=120, required=False)
+    chance = forms.IntegerField(label=_("Chances, per cent of what was assessed"), min_value=0, max_value=200, required=False)
+    drop = forms.ChoiceField(label=_("Without one opening"), required=False)
+
+    MOST = 20
+
+    def __init__(self, data: Mapping[str, Any], *, openings: Iterable[Opening]) -> None:
+        super().__init__(data)
+        self.fields["drop"].choices = [("", _("None left out")), *((row.code, row.name) for row in openings)]
+        for name in ("shift", "chance"):
+            self.fields[name].widget = forms.TextInput(attrs={"class": "input--n", "inputmode": "numeric", "autocomplete": "off"})
+
+    def clean_rate(self) -> int | None:
+        value = self.cleaned_data["rate"]
+        if value is not None and not 0 <= value <= self.MOST * 10**DECIMALS:
+            raise ValidationError(_("Give a number from 0 to %(most)g.") % {"most": self.MOST})
+        return value
