@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission, can, units_for
 from office.blocks import Text
-from overview.work import Item, decisions
+from overview.items import Gap
+from overview.work import Item, decisions, quiet
 from plan.models import Measure, Period, Plan
 from plan.moment import Moment
 from plan.progress import DONE, Cell, CellCounts, cells_of
@@ -118,6 +119,7 @@ class Board:
     decisions: list[Item] = field(default_factory=list)
     chased: Chased | None = None
     changes: list[Change] = field(default_factory=list)
+    quiet: Gap | None = None  # as it stands now; None for a past day
 
     @property
     def network(self) -> tuple[Reading, Standing] | None:
@@ -170,6 +172,7 @@ def board_of(user: User, plan: Plan, moment: Moment, compare: str, now: datetime
     chased = _chased(user, [period for period in quarters if period.government_due_on >= moment.on], moment, now)
     board = Board(plan, moment, since, compared, before, cells, read, decisions(user) if moment.is_now else [], chased)
     board.changes = _changes(board, CellCounts.sum(then))
+    board.quiet = quiet(plan) if moment.is_now else None
     return board
 
 

@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     moment = Moment.now(now)
     if not can(request.user, Permission.PLAN_READ):
         return render(request, "overview/no_role.html")
-    plans = plans_for(request.user)
+    plans = plans_for(request.user, on=moment.today)
     work = work_of(request.user, moment, now)
     context = {
         "moment": moment,
@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """What leadership reads; everybody who reads the plan may."""
-    plans = plans_for(request.user)
+    plans = plans_for(request.user, on=timezone.localdate())
     plan = next((one for one in plans if one.code == request.GET.get("plan", one.code)), None)
     if plan is None:
         raise Http404

@@ -302,7 +302,13 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
             "#supplementary",
         ),
     ]
-    return [(plan, [_gap(plan, *one) for one in asked]) for plan in plans]
+    return [(plan, [*(_gap(plan, *one) for one in asked), quiet(plan)]) for plan in plans]
+
+
+def quiet(plan: Any) -> Gap:
+    """Measures of which no person has said anything for long, of a plan asked for with its day (`plans_for`)."""
+    label = gettext_lazy("Measures not updated for 90 days")
+    return Gap(label, plan.quiet, reverse("plan:board", args=[plan.code]) + "?stale=1")
 
 
 def _gap(plan: Plan, label: Promise, counts: dict[int, int], page: str, query: dict[str, str], anchor: str) -> Gap:

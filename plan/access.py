@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -45,9 +46,13 @@ from plan.models.money import ProjectQuerySet
 Visitor = User | AnonymousUser
 
 
-def plans_for(user: Visitor) -> list[Plan]:
+def plans_for(user: Visitor, *, on: date | None = None) -> list[Plan]:
+    """With a day, each knows as `quiet` how many of its measures are stale on it, in the same question."""
     _must_read(user)
-    return list(Plan.objects.all())
+    if on is None:
+        return list(Plan.objects.all())
+    stale = Measure.objects.stale(on).filter(plan=OuterRef("pk")).order_by().values("plan").annotate(n=Count("pk")).values("n")
+    return list(Plan.objects.annotate(quiet=Coalesce(Subquery(stale), 0)))
 
 
 def plan_for(user: Visitor, code: str, to: Permission = Permission.PLAN_READ) -> Plan:
@@ -246,9 +251,9 @@ def edit_for(user: Visitor, plan: Plan | str, act: UUID) -> Edit:
 
 
 def may_import(user: Visitor, plan: str, kind: str) -> Plan:
-    """A whole table is brought in by those who keep the plan; status updates also by those who update measures of a unit, and
-    then row by row."""
-    to = Permission.MEASURE_UPDATE if kind == "updates" else Permission.PLAN_EDIT
+    """A whole table is brought in by those who keep the plan; status updates and steps also by those who update measures of a
+    unit, and then row by row."""
+    to = Permission.MEASURE_UPDATE if kind in {"updates", "milestones"} else Permission.PLAN_EDIT
     return plan_for(user, plan, to=to)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -146,10 +145,9 @@ def asked(plan: Plan, form: BoardFilter, moment: Moment) -> MeasureQuerySet:
     if chosen["unit"]:
         found = found.led_at(moment, None if chosen["unit"] == NOBODY else chosen["unit"])
     if chosen["beside"]:
-        held = Assignment.objects.at(moment).filter(role=Assignment.Role.COORDINATING, unit__code=chosen["beside"])
-        found = found.filter(pk__in=held.values("measure_id"))
+        found = found.coordinated_at(moment, chosen["beside"])
     if chosen["due"] is not None:
-        found = found.in_cell(Cell.OPEN_WITHIN).filter(due_on__lte=moment.on + timedelta(days=chosen["due"]))
+        found = found.due_within(chosen["due"], moment)
     return found.stale(moment.on) if chosen["stale"] else found
 
 

@@ -93,6 +93,7 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{INDICATOR}comparisons/<int:pk>/withdraw/", indicators_kept.withdraw_comparison, name="comparison-withdraw"),
     path(f"{INDICATOR}comparisons/<int:pk>/values/", indicators_kept.compare, name="compare"),
     path("<slug:plan>/money/", money.index, name="money"),
+    path("<slug:plan>/money.<slug:form>", money.file, name="money-file"),
     path("<slug:plan>/money/add/", money.add, name="project-add"),
     path("<slug:plan>/money/projects/<slug:code>/", money.project, name="project"),
     path("<slug:plan>/money/projects/<slug:code>/edit/", money.edit, name="project-edit"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -142,7 +142,7 @@ def _one_of(column: Column) -> Read:
         if isinstance(cell, date):
             raise WrongCell(_("Excel has made a date of this code. Format the column as text and type the code again."))
         if isinstance(cell, float):
-            _must_be_certain(cell, column.choices)
+            _must_be_certain(cell, column)
         text = code_of(cell)
         if not text:
             return ""
@@ -167,13 +167,18 @@ def _by_code(text: str, column: Column, *, ambiguous: bool) -> str:
     if column.kind is Kind.CHOICE:
         allowed = ", ".join(column.label(key) for key in column.choices if column.label(key))
         raise WrongCell(_("“%(value)s” is none of: %(allowed)s.") % {"value": text[:80], "allowed": allowed})
+    if column.open:
+        return _limited(text, column)
     raise WrongCell(_("There is no “%(value)s”.") % {"value": text[:80]})
 
 
-def _must_be_certain(cell: float, codes: Mapping[str, Any]) -> None:
-    """Excel makes the number 2.1 of the code 2.10: which of the two was meant, nobody knows."""
-    text = code_of(cell)
-    if "." in text and any(code != text and code.rstrip("0") == text for code in codes):
+def _must_be_certain(cell: float, column: Column) -> None:
+    """Excel makes the number 2.1 of the code 2.10: which of the two was meant, nobody knows. Where rows can be new, 2.10 may
+    be meant as soon as there is a 2.9."""
+    text, codes = code_of(cell), column.choices
+    head, dot, tail = text.rpartition(".")
+    next_one = column.open and tail.isdigit() and f"{head}.{int(tail) * 10 - 1}" in codes
+    if dot and (next_one or any(code != text and code.rstrip("0") == text for code in codes)):
         raise WrongCell(
             _("Excel has made a number of this code, which may be %(a)s or %(b)s. Format the column as text.")
             % {"a": text, "b": f"{text}0"}

@@ -35,7 +35,8 @@ class Column:
     """`heading` in the reader's language; both languages are understood when it is read.
 
     `choices` maps each key or code to the words that stand in the cell; of several the first is written and all are
-    understood. A column that is not `reads` is ignored in an import. `value` takes the value from an object for `rows_of`,
+    understood; where it is `open`, a code that is none of them names a new row. A column that is not `reads` is ignored in an
+    import. `value` takes the value from an object for `rows_of`,
     else the attribute named by `key`. A file need not have the column unless it is `required`, and then each cell is.
     """
 
@@ -45,6 +46,7 @@ class Column:
     width: int = 16  # characters
     required: bool = False
     reads: bool = True
+    open: bool = False
     choices: Mapping[str, Words | tuple[Words, ...]] = field(default_factory=dict)
     value: Callable[[Any], Any] | None = None
     decimals: int = 6  # of a DECIMAL

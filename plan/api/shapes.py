@@ -40,6 +40,17 @@ class MeasureFilter(MomentFilter):
     unit = f.CharField(required=False, help_text=f"Code of the lead unit; `{NO_UNIT}` for measures without a lead.")
     cell = f.ChoiceField(choices=Cell.choices, required=False)
     health = f.ChoiceField(choices=Health.choices, required=False)
+    state = f.ChoiceField(choices=State.choices, required=False)
+    coordinating = f.CharField(required=False, help_text="Code of a coordinating unit.")
+    due_within = WholeField(
+        min_value=0,
+        max_value=9999,
+        required=False,
+        help_text="Open measures whose deadline lies within so many days after the day asked about.",
+    )
+    stale = f.BooleanField(
+        required=False, help_text="Only open measures of which no person has recorded anything for 90 days, by what stands now."
+    )
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
 
 

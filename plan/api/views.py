@@ -23,6 +23,7 @@ from plan.api import answers
 from plan.api import shapes as s
 from plan.api.stepping import CompletionView, ViewInput
 from plan.models import Evidence, Measure, Plan, StatusUpdate
+from plan.models.measures import MeasureQuerySet
 from plan.moment import Moment
 from plan.progress import CellCounts
 
@@ -110,7 +111,18 @@ class Measures(PlanView):
             rows = rows.led_at(moment, None if asked["unit"] == s.NO_UNIT else asked["unit"])
         if "cell" in asked:
             rows = rows.in_cell(asked["cell"])
-        return rows.filter(at_health=asked["health"]) if "health" in asked else rows
+        columns = {f"at_{name}": asked[name] for name in ("health", "state") if name in asked}
+        return Measures._as_on_the_board(rows.filter(**columns), moment, asked)
+
+    @staticmethod
+    def _as_on_the_board(rows: MeasureQuerySet, moment: Moment, asked: dict[str, Any]) -> MeasureQuerySet:
+        if "coordinating" in asked:
+            if not Unit.objects.filter(code=asked["coordinating"]).exists():
+                raise ValidationError({"coordinating": [_("There is no such unit.")]})
+            rows = rows.coordinated_at(moment, asked["coordinating"])
+        if "due_within" in asked:
+            rows = rows.due_within(asked["due_within"], moment)
+        return rows.stale(moment.on) if asked.get("stale") else rows
 
 
 class OneMeasure(PlanView):

@@ -17,11 +17,13 @@ from office.tables.importing import Importer
 from plan import access
 from plan.imports.indicators import Observations, Targets
 from plan.imports.measures import Measures
+from plan.imports.milestones import Milestones
 from plan.imports.updates import Updates
 from plan.models import Observation, Plan
 from plan.moment import Moment
 from plan.tables.indicators import observation_rows, observations_table, target_rows, targets_table
 from plan.tables.measures import measure_rows, measures_table
+from plan.tables.milestones import milestone_rows, milestones_table
 from plan.tables.updates import update_rows, updates_table
 
 Rows = Iterable[Sequence[Any]]
@@ -51,9 +53,22 @@ KINDS: dict[str, Importing] = {
         Importing(
             "measures",
             _("Measures"),
-            _("A row is a measure of the plan: its wording, units, deadline and output. A new deadline needs its decision or reason."),
+            _(
+                "A row is a measure of the plan: its wording, units, deadline and output. A new deadline needs its decision or reason. "
+                "A code that the plan does not have is a new measure, in the plan from today; it needs its task."
+            ),
             "giai-phap",
             Measures,
+        ),
+        Importing(
+            "milestones",
+            _("Steps of measures"),
+            _(
+                "A row is a step on the way of a measure. The number of a row changes that step; without it the row is the step with "
+                "this name, or a new one. With a reason in the last column it is taken off the list."
+            ),
+            "moc",
+            Milestones,
         ),
         Importing(
             "observations",
@@ -81,6 +96,8 @@ def rows_to_export(kind: str, plan: Plan, by: User | None, now: datetime) -> tup
         return measures_table(), measure_rows(plan, ordered, moment)
     if kind == "updates":
         return updates_table(), update_rows(plan)
+    if kind == "milestones":
+        return milestones_table(), milestone_rows(plan)
     if kind == "targets":
         return targets_table(), target_rows(plan)
     seen = access.observations_of(by, plan) if by else Observation.objects.filter(indicator__plan=plan)

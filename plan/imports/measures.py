@@ -18,11 +18,16 @@ from plan.progress import Term
 from plan.tables.measures import measure_rows, measures_table
 from plan.tables.units import unit_choices
 
-WORDING = ("title_vi", "title_en", "output_vi", "output_en", "output_kind", "is_key")
+TEXTS = ("title_vi", "title_en", "output_vi", "output_en")
+WORDING = (*TEXTS, "output_kind", "is_key", "task")
+# What an empty cell says, of an old measure and of a new one.
+UNSAID = {"term": Term.NONE, "is_key": "no", "output_kind": Measure.OutputKind.UNKNOWN}
+PLAIN: dict[str, Any] = {"lead": "", "coordinating": [], "due_on": None, **dict.fromkeys(UNSAID, "")}
 
 
 class Measures(PlanImporter):
-    """Wording, units and terms of the measures there are. How they stand is said by status updates."""
+    """Wording, units and terms of the measures. A code that the plan does not have, with its task, is a new one, in the plan
+    from today. How they stand is said by status updates."""
 
     silent = frozenset({"basis"})
     places = {"reason": "basis", "decision": "basis", "effective_on": "due_on", "from_on": "lead"}
@@ -30,29 +35,49 @@ class Measures(PlanImporter):
     def __init__(self, plan: Plan, by: Actor, now: datetime) -> None:
         super().__init__(plan, by, now)
         self.known = self.measures()
-        self.table = measures_table(unit_choices(), self.known)
+        self.tasks = {task.code: task for task in plan.tasks.all()}
+        self.units = units_by_code()
+        self.table = measures_table(unit_choices(self.units.values()), self.known, self.tasks)
         ordered = plan.measures.in_plan(self.moment).standing(self.moment).order_by("position")
         keys = self.table.keys
         self.stands = {row[1]: dict(zip(keys, row, strict=True)) for row in measure_rows(plan, ordered, self.moment)}
-        self.units = units_by_code()
 
     def find(self, values: Mapping[str, Any]) -> Found:
-        measure = self.known[values["code"]]
-        return Found(measure, f"{measure.code} {measure.title}", self.stands[measure.code], measure.version, measure)
+        code = values["code"]
+        measure = self.known.get(code)
+        if measure is None:
+            if not values.get("task"):
+                raise ValidationError({"code": _("The plan has no measure %(code)s. A new one needs its task.") % {"code": code}})
+            return Found(None, f"{code} {values.get('title_vi') or values.get('title_en') or ''}".strip(), PLAIN)
+        stands = self.stands[code]
+        empty = {name: "" for name, plain in UNSAID.items() if stands[name] == plain and values.get(name) == ""}
+        return Found(measure, f"{code} {measure.title}", {**stands, **empty}, measure.version, measure)
 
     def write(self, found: Found, values: Mapping[str, Any], changed: frozenset[str]) -> None:
-        measure = found.obj
-        if wording := {name: values[name] for name in WORDING if name in changed}:
-            if "is_key" in wording:
-                wording["is_key"] = wording["is_key"] == "yes"
-            if wording.get("output_kind") == "":
-                wording["output_kind"] = Measure.OutputKind.UNKNOWN
-            told = {"seen": measure.version, "decision": (values.get("basis") or "") if "is_key" in wording else ""}
-            services.edit_measure(measure=measure, by=self.by, values=wording, now=self.now, **told)
+        measure = found.obj or self._add(values)
+        if found.obj is not None and (wording := self._wording(values, changed)):
+            decision = values.get("basis") or ""
+            services.edit_measure(measure=measure, by=self.by, values=wording, decision=decision, now=self.now, seen=measure.version)
         if changed & {"lead", "coordinating"}:
             self._assign(measure, {**found.stands, **values})
         if changed & {"term", "due_on"}:
             self._set_term(measure, found.stands, values, changed)
+
+    def _add(self, values: Mapping[str, Any]) -> Measure:
+        told = {**dict.fromkeys(TEXTS, ""), **PLAIN, **values}
+        code, day = values["code"], self.moment.today
+        wording = self._wording(told, frozenset(WORDING))
+        return services.add_measure(plan=self.plan, by=self.by, code=code, in_plan_from=day, values=wording, now=self.now)
+
+    def _wording(self, values: Mapping[str, Any], changed: frozenset[str]) -> dict[str, Any]:
+        wording = {name: values[name] for name in WORDING if name in changed}
+        if "is_key" in wording:
+            wording["is_key"] = wording["is_key"] == "yes"
+        if "task" in wording:
+            wording["task"] = self.tasks.get(wording["task"])
+        if wording.get("output_kind") == "":
+            wording["output_kind"] = Measure.OutputKind.UNKNOWN
+        return wording
 
     def _assign(self, measure: Measure, told: Mapping[str, Any]) -> None:
         services.assign(

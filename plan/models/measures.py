@@ -47,6 +47,14 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             return self.exclude(pk__in=leads.values("measure_id"))
         return self.filter(pk__in=leads.filter(unit__code=unit_code).values("measure_id"))
 
+    def coordinated_at(self, moment: Moment, unit_code: str) -> Self:
+        held = _rows("Assignment").at(moment).filter(role="coordinating", unit__code=unit_code)
+        return self.filter(pk__in=held.values("measure_id"))
+
+    def due_within(self, days: int, moment: Moment) -> Self:
+        """After `standing`: open, and due within so many days after the moment."""
+        return self.in_cell(Cell.OPEN_WITHIN).filter(at_due_on__lte=moment.on + timedelta(days=days))
+
     def with_lead(self, moment: Moment) -> Self:
         """Joins the lead assignment of the moment as `lead`, for `values("lead__unit__code")`."""
         return self.alias(lead=FilteredRelation("assignments", condition=_lead_at(moment)))

@@ -31,26 +31,26 @@ _TITLES = {
 }
 
 
-def measures_table(units: Choices | None = None, codes: Iterable[str] = ()) -> Table:
-    """`codes`: of the measures there are, where the table is to be read. The reader's language comes first."""
+def measures_table(units: Choices | None = None, codes: Iterable[str] = (), tasks: Iterable[str] = ()) -> Table:
+    """`codes` of the measures and `tasks` there are, where the table is to be read. The reader's language comes first."""
     units = unit_choices() if units is None else units
     main, other = ("vi", "en") if is_vietnamese() else ("en", "vi")
     columns = (
         Column("place", _("No."), Kind.WHOLE, width=6, reads=False),
-        Column("code", _("Code"), Kind.CODE, width=8, required=True, choices=dict.fromkeys(codes, "")),
+        Column("code", _("Code"), Kind.CODE, width=8, required=True, choices=dict.fromkeys(codes, ""), open=True, limit=20),
         Column(f"title_{main}", _TITLES[f"title_{main}"], width=60, limit=4000),
         Column("lead", _("Lead agency"), Kind.CODE, width=28, choices=units),
         Column("coordinating", _("Coordinating agencies"), Kind.LIST, width=32, choices=units),
         Column("due_on", _("Deadline"), Kind.DATE, width=13),
         Column(f"output_{main}", _TITLES[f"output_{main}"], width=32, limit=4000),
-        Column("task", _("Task"), Kind.CODE, width=10, reads=False),
+        Column("task", _("Task"), Kind.CODE, width=10, choices=dict.fromkeys(tasks, "")),
         Column("state", _("Status"), Kind.CHOICE, width=16, reads=False, choices=choices_of(State)),
         Column("health", _("Health"), Kind.CHOICE, width=14, reads=False, choices=choices_of(Health)),
         Column("percent", _("Progress (%)"), Kind.PERCENT, width=9, reads=False),
         Column("cell", _("Standing"), Kind.CHOICE, width=18, reads=False, choices=choices_of(Cell)),
         Column("updated_on", _("Last update by a person"), Kind.DATE, width=13, reads=False),
         Column("term", _("Kind of term"), Kind.CHOICE, width=16, choices=choices_of(Term)),
-        Column("basis", _("Decision or reason of a new deadline"), width=28, limit=4000),
+        Column("basis", _("Decision or reason of the change"), width=28, limit=4000),
         Column("is_key", _("Key measure"), Kind.CHOICE, width=9, choices=YES_NO),
         Column("output_kind", _("Kind of output"), Kind.CHOICE, width=16, choices=choices_of(Measure.OutputKind)),
         Column(f"title_{other}", _TITLES[f"title_{other}"], width=60, limit=4000),

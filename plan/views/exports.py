@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -11,12 +14,11 @@ from django.views.decorators.http import require_safe
 from office.tables import block, csv_response, xlsx_response
 from office.tables.writing import file_response
 from plan import access
-from plan.board import BoardFilter
+from plan.board import BoardFilter, arranged
 from plan.board import asked as board_rows
 from plan.drawing import WORD, annex_docx, as_of
 from plan.forms import NOBODY, MeasureFilter
 from plan.models import Plan
-from plan.models.measures import MeasureQuerySet
 from plan.moment import Moment
 from plan.tables.measures import annex_table, measure_rows, measures_table
 from plan.tables.scoreboard import By, scoreboard_table
@@ -42,25 +44,30 @@ def measures(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
     chosen = MeasureFilter(request.GET, tasks=found.tasks.all(), units=units, errors=asked.errors)
     if not chosen.is_valid():
         return measures_page(request, plan=plan)
-    return _measures(request, found, filtered_measures(found, asked.moment, chosen), asked.moment, _filter_in_words(chosen), form)
+    rows = measure_rows(found, filtered_measures(found, asked.moment, chosen), asked.moment)
+    return _written(request, found, rows, asked.moment, _filter_in_words(chosen), form)
 
 
 @require_safe
 def board(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
-    """All rows that the board's filter asks for, on whatever page of it; in the order of the plan, as an annex has them."""
+    """All rows that the board's filter finds, on whatever page of it, in its order."""
     if form not in {"xlsx", "csv", "docx"}:
         raise Http404
     found, moment = access.plan_for(request.user, plan), Moment.now(timezone.now())
     chosen = board_filter(found, request.GET)
     if not chosen.is_valid():
         return board_page(request, plan=plan)
-    rows = board_rows(found, chosen, moment).order_by("task__position", "position")
-    return _measures(request, found, rows, moment, _filter_in_words(chosen), form)
+    standing = board_rows(found, chosen, moment)
+    of_code = {row[1]: row for row in measure_rows(found, standing.order_by("position"), moment)}
+    codes = dict(standing.values_list("pk", "code"))
+    places = [codes[place.pk] for place in arranged(standing, chosen, moment) if place.pk in codes]
+    rows = ([number, *of_code[code][1:]] for number, code in enumerate(places, start=1))
+    return _written(request, found, rows, moment, _filter_in_words(chosen), form)
 
 
-def _measures(request: HttpRequest, plan: Plan, measures: MeasureQuerySet, moment: Moment, said: list[str], form: str) -> HttpResponseBase:
+def _written(request: HttpRequest, plan: Plan, rows: Iterable[list[Any]], moment: Moment, said: list[str], form: str) -> HttpResponseBase:
+    """The rows of `measures_table` as the file that is asked for."""
     table = measures_table(unit_choices())
-    rows = measure_rows(plan, measures, moment)
     name = f"giai-phap-{plan.code}-{moment.on:%Y-%m-%d}"
     if form == "csv":
         return csv_response(table, rows, name)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,15 +19,21 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.folding import clean
-from accounts.models import Event, Unit
+from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can
+from office.tables import csv_response, xlsx_response
 from plan import access, forms, services
+from plan.drawing import as_of
 from plan.models import Funding, Measure, Plan, Project
 from plan.models.money import FundingQuerySet
 from plan.moment import Moment
 from plan.money import Amounts, FundingSource, total
+from plan.readings import readings_of
+from plan.tables.money import money_rows, money_table
 from plan.views.acts import SECRETS, number_in_address
 from plan.views.asof import read_moment
+from plan.views.indicators import Line as IndicatorLine
+from plan.views.indicators import line_of
 from plan.views.saving import posted, save
 
 LATEST = 20
@@ -49,16 +57,49 @@ def index(request: HttpRequest, plan: str) -> HttpResponse:
     by_year = rows.put_together("year")
     form = forms.MoneyFilter(request.GET, years=[year for (year,), _sum in by_year], units=units_of(found, request.GET.get("unit", "")))
     chosen = form.cleaned_data if form.is_valid() else {"year": "", "source": "", "unit": ""}
+    query = urlencode({name: value for name, value in chosen.items() if value})
     context = {
         "plan": found,
         "as_of": asked,
         "form": form,
         "years": [Line(str(year), amounts, year_address(found, year, asked.moment)) for (year,), amounts in by_year],
         "year": chosen["year"],
+        "query": "?" + "&".join(filter(None, [query, asked.moment.query])),
+        "readings": norms(request.user, found, asked.moment),
         "may_edit": can(request.user, Permission.PLAN_EDIT),
         **narrowed(request, found, rows.narrowed(**chosen), asked.moment, chosen["unit"]),
     }
     return render(request, "plan/money.html", context, status=422 if form.errors else asked.status)
+
+
+def norms(user: User, plan: Plan, moment: Moment) -> list[IndicatorLine]:
+    """What the money is for: the indicators of the measures that have projects, as they stand."""
+    paid_for = access.indicators_for(user, plan, moment.known).filter(measures__in=Project.objects.filter(plan=plan).values("measure"))
+    return [line_of(reading, moment) for reading in readings_of(paid_for.distinct(), moment)]
+
+
+@require_safe
+def file(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
+    """The amounts behind the page's sums, with its filter and its moment; a filter that cannot be read is shown on the page."""
+    if form not in {"xlsx", "csv"}:
+        raise Http404
+    found = access.plan_for(request.user, plan)
+    asked = read_moment(request)
+    rows = Funding.objects.of_plan(found).in_force(asked.moment)
+    years = sorted(set(rows.values_list("year", flat=True).order_by()))
+    filled = forms.MoneyFilter(request.GET, years=years, units=units_of(found, request.GET.get("unit", "")))
+    if asked.errors or not filled.is_valid():
+        return index(request, plan=plan)
+    chosen = filled.cleaned_data
+    projects = access.projects_for(request.user, found).known(asked.moment.known)
+    projects = projects.of_unit(chosen["unit"]) if chosen["unit"] else projects
+    table, listed = money_table(), money_rows(projects, rows.narrowed(**chosen))
+    name = f"kinh-phi-{found.code}-{asked.moment.on:%Y-%m-%d}"
+    if form == "csv":
+        return csv_response(table, listed, name)
+    said = [f"{filled.fields[key].label}: {dict(filled.fields[key].choices).get(value, value)}" for key, value in chosen.items() if value]
+    only = [_("Only: %(conditions)s.") % {"conditions": "; ".join(said)}] if said else []
+    return xlsx_response(table, listed, name, about=[f"{found.number}. {as_of(asked.moment)}.", *only])
 
 
 def narrowed(request: HttpRequest, plan: Plan, rows: FundingQuerySet, moment: Moment, unit: str) -> dict[str, Any]:

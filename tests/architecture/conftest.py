@@ -122,6 +122,8 @@ def _everything():
         "no table file": {"plan": "292", "kind": "nothing", "form": "csv"},
         "own draft": {"plan": "292", "draft": _draft(people["officer"]).pk},
         "no draft": {"plan": "292", "draft": UUID(int=1)},
+        "board file": {"plan": "292", "form": "csv"},
+        "no board file": {"plan": "292", "form": "docx"},
         "traceability file": {"plan": "292", "form": "csv"},
         "task": {"plan": "292", "task": "2"},
         "no task": {"plan": "292", "task": "99"},

@@ -115,6 +115,7 @@ class TestTheAnswer:
 # How many rows the page of a link shows, by the address it leads to.
 COUNTED = {
     "/plan/292/measures/": lambda answer: answer.context["page"].paginator.count,
+    "/plan/292/board/": lambda answer: answer.context["page"].paginator.count,
     "/missions/": lambda answer: answer.context["page"].paginator.count,
 }
 
@@ -125,11 +126,19 @@ def rows_of(answer, path):
     return COUNTED[path](answer)
 
 
+def test_what_has_gone_quiet_opens_its_rows(english, leader, house):
+    browser = english(leader)
+    quiet = browser.get(HOME).context["board"].quiet
+    assert quiet.value == len(browser.get(quiet.address).context["found"].places) > 0
+    assert f'<a href="{quiet.address}">{quiet.value}</a>' in browser.get(HOME).content.decode()
+    assert browser.get(f"{HOME}?on=01/11/2025").context["board"].quiet is None
+
+
 @pytest.mark.parametrize("query", ["", f"?on={timezone.localdate() - timedelta(days=3):%d/%m/%Y}"])
 def test_every_number_opens_exactly_its_rows(english, leader, house, query):
     browser = english(leader)
     page = unescape(browser.get(HOME + query).content.decode())
-    links = re.findall(r'<a href="(/(?:plan/292/measures/|missions/|reports/\d{4}-Q\d/)[^"]*)">(\d+)</a>', page)
+    links = re.findall(r'<a href="(/(?:plan/292/(?:measures|board)/|missions/|reports/\d{4}-Q\d/)[^"]*)">(\d+)</a>', page)
     assert len(links) >= 15
     for address, number in links:
         answer = browser.get(address)

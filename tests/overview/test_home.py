@@ -80,7 +80,8 @@ def test_the_secretariat_sees_what_keeps_the_plan_from_being_whole(plan, measure
     MeasureFactory(task=measure.task, code="S2.1", in_plan_from=None, in_plan_recorded_at=None)
     browser = english(secretariat)
     ((_, gaps),) = browser.get("/").context["gaps"]
-    assert [gap.value for gap in gaps] == [1, 2, 1, 2, 1]
+    assert [gap.value for gap in gaps] == [1, 2, 1, 2, 1, 2]
+    assert len(browser.get(gaps[5].address).context["found"].places) == 2
     assert browser.get(gaps[0].address).context["own"].links == 1
     assert browser.get(gaps[1].address).context["later"].links == 2
     for gap in gaps[2:4]:

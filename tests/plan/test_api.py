@@ -140,6 +140,25 @@ def test_measures_are_filtered(call, do, measure, other_measure, officer):
     assert codes("cell=no_deadline&page_size=1&page=2") == ["3.1"]
 
 
+def test_measures_are_filtered_as_on_the_board(call, do, measure, other_measure, embassy, officer):
+    AssignmentFactory(measure=measure, unit=embassy, role="coordinating")
+    do.update(measure)
+    do.set_term(other_measure, timezone.localdate() + timedelta(days=20))
+    ask = call(officer).get
+
+    def codes(query):
+        return [row["code"] for row in ask(f"{PLAN}measures/?{query}").json()["results"]]
+
+    assert codes("state=in_progress") == codes("coordinating=emb-fr") == ["2.3"]
+    assert codes("state=not_started") == codes("due_within=20") == ["3.1"]
+    assert codes("due_within=19") == codes("coordinating=vu-chau-au") == []
+    assert codes("state=in_progress&on=2026-03-19") == []
+    Measure.objects.filter(pk=measure.pk).update(updated_on=timezone.localdate() - timedelta(days=91))
+    Measure.objects.filter(pk=other_measure.pk).update(updated_on=timezone.localdate())
+    assert codes("stale=true") == ["2.3"]
+    assert codes("stale=false") == ["2.3", "3.1"]
+
+
 def test_one_measure_as_it_stood(call, do, measure, officer):
     do.update(measure, effective_on=date(2026, 2, 1), percent=10)
     do.update(measure, effective_on=date(2026, 3, 1), percent=30)
@@ -176,6 +195,10 @@ def test_directives_and_the_indicator(call, directive, indicator, officer):
         ("cell=late", "cell"),
         ("health=fine", "health"),
         ("cel=ongoing", "cel"),
+        ("state=late", "state"),
+        ("coordinating=nobody", "coordinating"),
+        ("due_within=x", "due_within"),
+        ("stale=perhaps", "stale"),
         ("on=01/01/2100", "on"),
     ],
 )

@@ -1,9 +1,10 @@
 """The board: every measure found, put in order, changed in its row; the address says all of it."""
 
 import gzip
+import io
 import re
 from datetime import timedelta
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from django.http import QueryDict
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from plan import services
 from plan.board import GROUPS, SORTS
@@ -83,6 +85,43 @@ def test_filters_orders_and_groups(query, found, measures, officer, signed_in):
     answer = signed_in(officer).get(f"{BOARD}?{query or 'sort=code'}")
     assert answer.status_code == 200
     assert codes(answer) == found
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "group=unit",
+        "sort=-title&group=none",
+        "state=not_started&sort=-code&group=none",
+        "beside=emb-fr",
+        "due=30",
+        "stale=1",
+        "q=nichts",
+    ],
+)
+def test_the_file_has_the_rows_of_the_board_in_their_order(query, measures, officer, signed_in):
+    browser = signed_in(officer)
+    board = browser.get(f"{BOARD}?{query or 'sort=code'}")
+    lines = b"".join(browser.get(f"/plan/292/board.csv?{query}")).decode("utf-8-sig").splitlines()
+    told = [line.split(";")[:2] for line in lines[1:]]
+    assert told == [[str(place), code] for place, code in enumerate(codes(board), start=1)]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(browser.get(f"/plan/292/board.xlsx?{query}").content))
+    cells = [row[1] for row in book.get_sheet_by_index(0).to_python()[1:]]
+    assert cells == codes(board)
+    if cells:
+        asked = f"?{board.context['query']}" if board.context["query"] else ""
+        assert f'href="/plan/292/board.xlsx{escape(asked)}"' in board.content.decode()
+
+
+def test_a_file_whose_filter_cannot_be_read_is_said_on_the_board(measures, officer, signed_in):
+    assert signed_in(officer).get("/plan/292/board.xlsx?due=x").status_code == 422
+
+
+def test_who_updates_finds_the_import_on_the_board(measures, officer, leader, signed_in):
+    assert 'href="/plan/292/import/"' in signed_in(officer).get(f"{BOARD}?sort=code").content.decode()
+    assert 'href="/plan/292/import/"' not in signed_in(leader).get(f"{BOARD}?sort=code").content.decode()
 
 
 @pytest.mark.parametrize("query", ["sort=nonsense", "due=x", "cell=nowhere", "group=colour", "unit=no-such-unit"])

@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+import xlsxwriter
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
@@ -37,6 +38,9 @@ def lived(plan, measure, other_measure, geographic, do):
     do.update(measure, percent=55, health="at_risk", reason="'Chờ góp ý", difficulties="-")
     do.update(other_measure, by=System("x"))
     do.propose(other_measure)
+    do.reach(do.step(measure, planned_on=date(2026, 2, 1)), on=date(2026, 2, 9), note="=Tờ trình 7")
+    do.step(measure, kind="other", title="'Họp ba bên")
+    do.step(measure)
     typed = IndicatorFactory(code="typed", source_kind="typed", decimals=2, baseline=0, baseline_on=date(2025, 1, 1))
     reported = IndicatorFactory(code="reported", source_kind="reported")
     services.observe(indicator=typed, on=date(2026, 1, 31), value=-12345, by=System("x"), now=NOW, note="Nguồn")
@@ -214,6 +218,12 @@ def test_a_measure_changes_its_wording_units_and_term(lived, measure, geographic
         ({"code": "2.3", "lead": "Vụ không có"}, "lead"),
         ({"code": "2.3", "lead": "vu-luat", "coordinating": "vu-luat"}, "coordinating"),
         ({"code": "9.9", "title_vi": "x"}, "code"),
+        ({"code": "9.9", "title_vi": "x", "task": "2"}, "title_en"),
+        ({"code": "9.9", "title_vi": "x", "title_en": "x", "task": "9"}, "task"),
+        ({"code": "add", "title_vi": "x", "title_en": "x", "task": "2"}, "code"),
+        ({"code": "2.9", "title_vi": "x", "title_en": "x", "task": "2", "due_on": "30/06/2027"}, "basis"),
+        ({"code": "2.3", "task": ""}, "task"),
+        ({"code": "2.3", "is_key": "Có"}, "basis"),
         ({"code": "2.3", "output_kind": "gì đó"}, "output_kind"),
     ],
 )
@@ -221,6 +231,178 @@ def test_what_a_service_refuses_is_a_fault_of_its_cell(lived, bring, row, key):
     result = bring("measures", [row])
     assert [(fault.row, fault.key) for fault in result.every_fault] == [(2, key)]
     assert not result.written
+
+
+@pytest.mark.both
+def test_a_code_that_the_plan_does_not_have_is_a_new_measure(lived, bring, secretariat, department):
+    row = {
+        "code": "2.9", "task": "2", "title_vi": "Giải pháp mới", "title_en": "New measure", "lead": "vu-to-chuc-can-bo",
+        "coordinating": "vu-luat", "due_on": "30/06/2027", "basis": "Quyết định 12", "is_key": "", "output_kind": "Văn bản quy phạm pháp luật",
+    }  # fmt: skip
+    dry = bring("measures", [row], keep=False)
+    assert (dry.counts["new"], Measure.objects.filter(code="2.9").exists()) == (1, False)
+    assert bring("measures", [row], seen=dry.digests).written
+    made = Measure.objects.get(code="2.9")
+    assert (made.in_plan_from, made.due_on, made.output_kind, made.is_key, made.lead_unit()) == (
+        TODAY, date(2027, 6, 30), "legal_text", False, department,
+    )  # fmt: skip
+    assert [event.verb for event in Event.objects.about(made).filter(by=secretariat).order_by("pk")] == [
+        "plan.measure_added", "plan.units_assigned", "plan.deadline_set",
+    ]  # fmt: skip
+    for again in ([row], exported("measures", lived, "xlsx")):
+        result = bring("measures", again)
+        assert (result.every_fault, result.counts["same"]) == ([], len(result.lines))
+    assert Measure.objects.filter(code="2.9").count() == 1
+
+
+def test_a_measure_that_is_refused_half_way_leaves_nothing(lived, bring):
+    row = {"code": "2.9", "task": "2", "title_vi": "x", "title_en": "x", "lead": "vu-luat", "coordinating": "vu-luat"}
+    assert [fault.key for fault in bring("measures", [row], skip_bad=True).every_fault] == ["coordinating"]
+    assert not Measure.objects.filter(code="2.9").exists()
+
+
+def test_whether_it_is_a_key_measure_and_its_task_change_by_the_decision(lived, measure, bring, secretariat):
+    TaskFactory(plan=lived, code="5")
+    assert bring("measures", [{"code": "2.3", "is_key": "Có", "task": "5", "basis": "Quyết định 12"}]).written
+    measure.refresh_from_db()
+    assert (measure.is_key, measure.task.code) == (True, "5")
+    assert Event.objects.about(measure).get(by=secretariat, at=LATER).body.reason == "Quyết định 12"
+
+
+def grid_with(plan, cells):
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(cells):
+            sheet.write_row(number, 0, row)
+    return grid_of_file(io.BytesIO(content.getvalue()))
+
+
+@pytest.mark.parametrize(
+    ("there", "typed", "outcome"), [(["2.9"], 2.1, "faulty"), ([], 2.1, "new"), ([], 2.7, "new"), (["2.1"], 2.1, "changed")]
+)
+def test_a_code_that_excel_made_a_number_of(plan, measure, bring, there, typed, outcome):
+    """2.10 becomes 2.1: once there is a 2.9, nobody knows whether a new measure is meant."""
+    for code in there:
+        MeasureFactory(task=measure.task, code=code)
+    cells = [["code", "task", "title_vi", "title_en"], [typed, "2", "Mới", "New"]]
+    assert [line.outcome for line in bring("measures", grid_with(plan, cells), keep=False).lines] == [outcome]
+
+
+def steps_of(measure):
+    rows = measure.milestones.standing().order_by("position")
+    return [(row.position, row.title or row.kind, row.reached_on) for row in rows]
+
+
+STEPS = [
+    {"code": "2.3", "position": "1", "kind": "drafted", "planned_on": "01/02/2026", "reached_on": "09/02/2026", "note": "Tờ trình 7"},
+    {"code": "2.3", "position": "2", "kind": "submitted", "planned_on": "01/06/2026"},
+    {"code": "2.3", "position": "3", "kind": "other", "title": "Họp báo"},
+]
+
+
+@pytest.mark.both
+def test_steps_come_in_once_and_in_their_order(measure, bring, secretariat):
+    assert bring("milestones", STEPS).counts["new"] == 3
+    expected = [(1, "drafted", date(2026, 2, 9)), (2, "submitted", None), (3, "Họp báo", None)]
+    assert steps_of(measure) == expected
+    verbs = [event.verb for event in Event.objects.about(measure).filter(by=secretariat).order_by("pk")]
+    assert verbs == ["plan.milestone_added", "plan.milestone_reached", "plan.milestone_added", "plan.milestone_added"]
+    assert bring("milestones", STEPS).counts["same"] == 3
+    between = [STEPS[0], {"code": "2.3", "position": "2", "kind": "consulted"}, *STEPS[1:]]
+    assert bring("milestones", between).counts == {"new": 1, "changed": 0, "same": 3, "faulty": 0}
+    assert [name for _place, name, _day in steps_of(measure)] == ["drafted", "consulted", "submitted", "Họp báo"]
+    assert bring("milestones", between).counts["same"] == 4
+
+
+def test_a_step_is_changed_moved_reached_unreached_and_taken_off_by_its_number(measure, do, bring):
+    first, second = do.step(measure), do.step(measure, kind="submitted")
+    rows = [
+        {"id": second.pk, "code": "2.3", "kind": "issued", "title": "Ban hành", "position": "1", "reached_on": "01/03/2026"},
+        {"id": first.pk, "code": "2.3", "kind": "drafted", "position": "2"},
+    ]
+    assert bring("milestones", rows).written
+    assert steps_of(measure) == [(1, "Ban hành", date(2026, 3, 1)), (2, "drafted", None)]
+    assert bring("milestones", rows).counts["same"] == 2
+    back = {**rows[0], "reached_on": ""}
+    assert [fault.key for fault in bring("milestones", [{**back, "note": ""}]).every_fault] == ["note"]
+    assert bring("milestones", [{**back, "note": "Ghi nhầm"}]).written
+    assert bring("milestones", [{**back, "note": "Ghi nhầm", "removal": "Không cần nữa"}]).written
+    assert steps_of(measure) == [(1, "drafted", None)]
+    assert [fault.key for fault in bring("milestones", [{**back, "note": "Ghi nhầm", "removal": "Không cần nữa"}]).every_fault] == ["id"]
+
+
+@pytest.mark.parametrize(
+    ("row", "key"),
+    [
+        ({"code": "9.9", "kind": "drafted"}, "code"),
+        ({"code": "2.3", "kind": "gì đó"}, "kind"),
+        ({"code": "2.3", "kind": "other"}, "title"),
+        ({"code": "2.3", "kind": "drafted", "planned_on": "01/01/2020"}, "planned_on"),
+        ({"code": "2.3", "kind": "drafted", "reached_on": "01/01/2027"}, "reached_on"),
+        ({"code": "2.3", "kind": "drafted", "note": "x"}, "reached_on"),
+        ({"code": "2.3", "kind": "drafted", "position": "0"}, "position"),
+        ({"code": "2.3", "kind": "drafted", "id": "99999"}, "id"),
+        ({"code": "2.3", "kind": "drafted", "removal": "x"}, "removal"),
+    ],
+)
+def test_a_step_that_cannot_be(measure, bring, row, key):
+    result = bring("milestones", [row], skip_bad=True)
+    assert [fault.key for fault in result.every_fault] == [key]
+    assert not measure.milestones.exists()
+
+
+def test_a_refused_step_does_not_keep_the_next_ones_out(measure, bring):
+    rows = [STEPS[0], {**STEPS[1], "reached_on": "01/01/2027"}, STEPS[2]]
+    assert bring("milestones", rows, skip_bad=True).counts == {"new": 2, "changed": 0, "same": 0, "faulty": 1}
+    assert [name for _place, name, _day in steps_of(measure)] == ["drafted", "Họp báo"]
+    assert bring("milestones", STEPS).counts == {"new": 1, "changed": 0, "same": 2, "faulty": 0}
+    assert [name for _place, name, _day in steps_of(measure)] == ["drafted", "submitted", "Họp báo"]
+
+
+def test_each_brings_in_the_steps_that_are_theirs(measure, other_measure, officer, head, do, bring):
+    """The list is kept by the head of the lead unit; the officer says that a step was reached."""
+    row = do.step(measure)
+    reached = {"id": row.pk, "code": "2.3", "kind": "drafted", "reached_on": "01/03/2026"}
+    new = {"code": "2.3", "kind": "issued"}
+    theirs = {"code": "3.1", "kind": "issued"}
+    outcomes = [line.outcome for line in bring("milestones", [reached, new, theirs], by=officer, skip_bad=True).lines]
+    assert outcomes == ["changed", "faulty", "faulty"]
+    outcomes = [line.outcome for line in bring("milestones", [new, theirs], by=head, skip_bad=True).lines]
+    assert outcomes == ["new", "faulty"]
+
+
+def test_any_list_of_steps_comes_back_as_it_was_and_any_order_is_reached_once(lived, measure, bring):
+    kinds = st.sampled_from(["drafted", "consulted", "submitted", "issued", "in_force", "other"])
+    day = st.none() | st.dates(date(2025, 10, 1), date(2030, 1, 1))
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(steps=st.lists(st.tuples(kinds, TEXT, day), max_size=5), order=st.lists(st.integers(1, 6), min_size=9, max_size=9))
+    def holds(steps, order):
+        measure.milestones.all().delete()
+        for kind, title, planned_on in steps:
+            name = " ".join(title.split()) or "Tên"
+            services.add_milestone(measure=measure, by=System("x"), kind=kind, title=name, planned_on=planned_on, now=NOW, seen=None)
+        for form in ("xlsx", "csv"):
+            result = bring("milestones", exported("milestones", lived, form), keep=False)
+            assert result.counts["same"] == len(result.lines) or not steps, (result.every_fault, [line.changes for line in result.to_write])
+        rows = [
+            {"id": row.pk, "code": "2.3", "kind": row.kind, "title": f"Bước {row.pk}", "position": place}
+            for row, place in zip(measure.milestones.standing(), order, strict=False)
+        ]
+        if rows:
+            assert bring("milestones", rows).every_fault == []
+            told = [f"Bước {row['id']}" for row in sorted(rows, key=lambda row: row["position"])]
+            assert [name for _place, name, _day in steps_of(measure)] == told
+            assert bring("milestones", rows).counts["same"] == len(rows)
+            new = [{"code": "2.3", "kind": "other", "title": f"Mới {n}", "position": place} for n, place in enumerate(order[5:])]
+            mixed = [*new[:2], *rows, *new[2:]]
+            assert bring("milestones", mixed).counts == {"new": 4, "changed": 0, "same": len(rows), "faulty": 0}
+            told = [row["title"] for row in sorted(mixed, key=lambda row: row["position"])]
+            assert [name for _place, name, _day in steps_of(measure)] == told
+            assert bring("milestones", mixed).counts["same"] == len(mixed)
+
+    holds()
 
 
 def test_leadership_decides_the_dates_of_key_measures_in_a_table_too(lived, measure, bring):

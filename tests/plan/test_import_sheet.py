@@ -10,10 +10,10 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from accounts.history import System
-from office.tables import grid_of_file, grid_of_text
+from office.tables import grid_of_file, grid_of_text, xlsx
 from office.tables.importing import error_file
-from plan.imports import KINDS
-from plan.models import StatusUpdate
+from plan.imports import KINDS, rows_to_export
+from plan.models import Assignment, Measure, StatusUpdate
 from tests.factories import AssignmentFactory, MeasureFactory, TaskFactory, UnitFactory
 from tests.plan.conftest import NOW
 
@@ -76,6 +76,61 @@ def test_200_rows_with_7_faulty_ones_repaired_from_the_error_file(plan, officer,
     assert again.counts == {"new": 7, "changed": 0, "same": 0, "faulty": 0}
     assert StatusUpdate.objects.count() == 200
     assert StatusUpdate.objects.values("measure").distinct().count() == 200
+
+
+KEYS = ("code", "task", "title_vi", "title_en", "lead", "coordinating", "due_on", "basis", "is_key")
+
+
+def mixed_sheet(plan):
+    """100 measures that change and 100 that are new, each with units and a deadline; seven are faulty in as many ways."""
+    task = TaskFactory(plan=plan, code="5")
+    for code in ("vu-to-chuc-can-bo", "vu-luat"):
+        UnitFactory(code=code)
+    for n in range(100):
+        MeasureFactory(task=task, code=f"5.{n + 1}")
+    rows = [
+        [f"5.{n + 1}", "5", f"Giải pháp {n}", f"Measure {n}", "vu-to-chuc-can-bo", "vu-luat", "31/12/2027", "Quyết định 12", ""]
+        for n in range(200)
+    ]
+    for place, key, value in [
+        (3, "due_on", "31/02/2027"), (40, "title_en", ""), (60, "is_key", "Đúng"), (120, "task", "9"), (140, "title_vi", ""),
+        (160, "basis", ""), (180, "coordinating", "vu-to-chuc-can-bo"),
+    ]:  # fmt: skip
+        rows[place][KEYS.index(key)] = value
+    return rows
+
+
+@pytest.mark.both
+def test_200_rows_of_new_and_changed_measures_with_7_faulty_ones(plan, bring):
+    head = [heading("measures", plan, key) for key in KEYS]
+    rows = mixed_sheet(plan)
+    sheet = grid_of_text("\n".join("\t".join(row) for row in [head, *rows]))
+    dry = bring("measures", sheet, keep=False)
+    assert dry.counts == {"new": 96, "changed": 97, "same": 0, "faulty": 7}
+    faults = [(fault.row, fault.key) for fault in dry.every_fault]
+    assert faults == [
+        (5, "due_on"), (42, "title_en"), (62, "is_key"), (122, "task"), (142, "title_vi"), (162, "basis"), (182, "coordinating"),
+    ]  # fmt: skip
+    assert not bring("measures", sheet, seen=dry.digests).written
+    result = bring("measures", sheet, skip_bad=True, seen=dry.digests)
+    assert (result.written, len(result.to_write), Measure.objects.filter(term="dated").count(), Measure.objects.count()) == (
+        True,
+        193,
+        193,
+        196,
+    )
+
+    first, *bad = CalamineWorkbook.from_filelike(io.BytesIO(error_file(result))).get_sheet_by_index(0).to_python()
+    repairs = [date(2027, 12, 31), "Measure", "", "5", "Giải pháp", "Quyết định 12", "vu-luat"]
+    for row, (_number, key), value in zip(bad, faults, repairs, strict=True):
+        row[first.index(heading("measures", plan, key))] = value
+    again = bring("measures", grid_of_file(xlsx_of([first, *bad])))
+    assert again.every_fault == []
+    assert again.counts == {"new": 4, "changed": 3, "same": 0, "faulty": 0}
+    assert Measure.objects.filter(term="dated").count() == Measure.objects.count() == 200
+    assert Assignment.objects.current().count() == 400
+    table, stand = rows_to_export("measures", plan, None, NOW)
+    assert bring("measures", grid_of_file(io.BytesIO(xlsx(table, stand)))).counts["same"] == 200
 
 
 def xlsx_of(rows):

@@ -1,5 +1,6 @@
 """Money of the plan: amounts as people write them, projects and their budget years, on any day and as known on any day."""
 
+import io
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from accounts.models import Event
 from accounts.versions import StaleVersion
@@ -16,7 +18,7 @@ from plan.models import Funding, Project
 from plan.moment import Moment
 from plan.money import Amounts, read_amount, shown_millions, total
 from plan.services import add_project, edit_project, record_funding
-from tests.factories import AssignmentFactory, MeasureFactory, UnitFactory
+from tests.factories import AssignmentFactory, IndicatorFactory, MeasureFactory, UnitFactory
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 MONEY = "/plan/292/money/"
@@ -278,3 +280,43 @@ def test_ten_times_the_projects_cost_no_more_questions(signed_in, project, measu
         values = details(measure, UnitFactory(), title=f"Dự án {n}")
         funded(add_project(plan=measure.plan, code=f"x-{n}", values=values, by=secretariat, now=NOW), secretariat, source="aid")
     assert questions(MONEY) == once <= 15
+
+
+def file_of(answer):
+    return CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("query", ["", "year=2026", "source=aid", "unit=vu-to-chuc-can-bo&year=2027", "on=15/10/2026"])
+def test_the_file_adds_up_to_the_page(signed_in, project, measure, secretariat, officer, query):
+    other = add_project(plan=measure.plan, code="da-02", values=details(measure, UnitFactory(), title="=Nhà"), by=secretariat, now=NOW)
+    funded(project, officer, day=date(2026, 10, 1))
+    funded(project, officer, disbursed=7 * BILLION + 1)
+    funded(project, officer, year=2027, planned=5)
+    funded(other, secretariat, source="aid", day=date(2026, 9, 1), disbursed=None)
+    browser = signed_in(officer)
+    page, answer = browser.get(f"{MONEY}?{query}"), browser.get(f"/plan/292/money.xlsx?{query}")
+    head, *rows = [row for row in file_of(answer) if len(row) > 8]
+    sums = [sum(int(row[place]) for row in rows if row[place] != "") for place in (6, 7, 8)]
+    total = page.context["total"]
+    assert sums == [total.planned or 0, total.allocated or 0, total.disbursed or 0]
+    assert list(dict.fromkeys(row[0] for row in rows)) == [one.code for one, _amounts in page.context["lines"]]
+    text = b"".join(browser.get(f"/plan/292/money.csv?{query}")).decode("utf-8-sig").splitlines()
+    assert (text[0].split(";"), len(text)) == (head, len(rows) + 1)
+    link = f"/plan/292/money.xlsx{page.context['query']}"
+    assert link.replace("&", "&amp;") in page.content.decode()
+    assert browser.get(link).status_code == 200
+
+
+def test_a_file_whose_filter_cannot_be_read_is_said_on_the_page(signed_in, project, officer):
+    assert signed_in(officer).get("/plan/292/money.csv?year=1066").status_code == 422
+    assert signed_in(officer).get("/plan/292/money.csv?on=31/02/2026").status_code == 422
+
+
+def test_beside_the_money_stand_the_indicators_of_the_measures_that_have_projects(signed_in, project, measure, officer):
+    shown, other = IndicatorFactory(plan=measure.plan, code="share"), IndicatorFactory(plan=measure.plan, code="else")
+    shown.measures.add(measure)
+    other.measures.add(MeasureFactory(task=measure.task, code="4.2"))
+    page = signed_in(officer).get(MONEY)
+    assert [line.reading.indicator for line in page.context["readings"]] == [shown]
+    assert 'href="/plan/292/indicators/share/"' in page.content.decode()
