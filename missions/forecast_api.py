@@ -14,7 +14,7 @@ from missions import access
 from missions.forecasting import PAGE, SEED, WhatIf, basis_on, reckon
 from missions.frozen import plain
 from missions.models import Opening
-from office.api import CleanCharField, Strict, View
+from office.api import CleanCharField, NumberField, Strict, View, WholeField
 from office.installation import is_demo
 
 
@@ -78,10 +78,17 @@ def row_of(opening: Opening) -> dict[str, Any]:
 
 
 class ForecastFilter(Strict):
-    seed = f.IntegerField(required=False, min_value=0, max_value=2**31 - 1, help_text="The same seed gives the same answer.")
-    rate = f.FloatField(required=False, min_value=0, max_value=20, help_text="Openings a year that are not in preparation yet.")
-    shift = f.IntegerField(required=False, min_value=-60, max_value=120, help_text="Every opening so many months later.")
-    chance = f.IntegerField(required=False, min_value=0, max_value=200, help_text="Every chance multiplied, in per cent.")
+    seed = WholeField(required=False, min_value=0, max_value=2**31 - 1, help_text="The same seed gives the same answer.")
+    rate = NumberField(
+        required=False,
+        min_value=0,
+        max_value=20,
+        max_digits=9,
+        decimal_places=4,
+        help_text="Openings a year that are not in preparation yet.",
+    )
+    shift = WholeField(required=False, min_value=-60, max_value=120, help_text="Every opening so many months later.")
+    chance = WholeField(required=False, min_value=0, max_value=200, help_text="Every chance multiplied, in per cent.")
     drop = f.SlugField(required=False, help_text="Code of an opening that does not come.")
 
 

@@ -18,7 +18,7 @@ from missions.models.forecast import DECIMALS
 from missions.models.opening import POINTS
 from missions.network import PostKind
 from missions.services import Course
-from office.forms import CleanedForm, DayField, NumberField, ReasonField, Suggest
+from office.forms import CleanedForm, DayField, NumberField, ReasonField, Suggest, WholeField
 from plan.forms import PlanForm
 
 DEGREES = 5  # decimals of a latitude
@@ -187,8 +187,8 @@ class WhatIfForm(CleanedForm, forms.Form):
     """What a reader tries out, as it stands in the address."""
 
     rate = NumberField(label=_("Openings not yet in preparation, a year"), decimals=DECIMALS, required=False)
-    shift = forms.IntegerField(label=_("All dates later by months"), min_value=-60, max_value=120, required=False)
-    chance = forms.IntegerField(label=_("Chances, per cent of what was assessed"), min_value=0, max_value=200, required=False)
+    shift = WholeField(label=_("All dates later by months"), min_value=-60, max_value=120, required=False)
+    chance = WholeField(label=_("Chances, per cent of what was assessed"), min_value=0, max_value=200, required=False)
     drop = forms.ChoiceField(label=_("Without one opening"), required=False)
 
     MOST = 20
