@@ -168,7 +168,8 @@ class Forecast(View):
         basis = basis_on(timezone.localdate())
         if basis is None:
             raise NothingKnown(NothingKnown.__doc__)
-        tried = WhatIf(asked.get("rate"), asked.get("shift", 0), asked.get("chance", 100), asked.get("drop", ""))
+        rate = asked.get("rate")
+        tried = WhatIf(None if rate is None else float(rate), asked.get("shift", 0), asked.get("chance", 100), asked.get("drop", ""))
         inputs = tried.of(basis.inputs)
         outcome = reckon(inputs, draws=PAGE, seed=asked.get("seed", SEED))
         return Response({"inputs": plain(inputs), **plain(outcome), "demo": is_demo()})
