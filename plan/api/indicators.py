@@ -16,7 +16,7 @@ from rest_framework.serializers import ValidationError
 from accounts.permissions import Permission
 from office.api import idempotent
 from plan import access, services
-from plan.api import answers
+from plan.api import answers, indicator_shapes
 from plan.api import shapes as s
 from plan.api.views import REPEATABLE, PlanView
 from plan.models import Indicator, Observation
@@ -24,9 +24,9 @@ from plan.readings import readings_of
 
 
 class Indicators(PlanView):
-    serializer_class = s.IndicatorAnswer
+    serializer_class = indicator_shapes.IndicatorAnswer
 
-    @extend_schema(operation_id="indicators_list", parameters=[s.MomentFilter], responses=s.IndicatorAnswer(many=True))
+    @extend_schema(operation_id="indicators_list", parameters=[s.MomentFilter], responses=indicator_shapes.IndicatorAnswer(many=True))
     def get(self, request: Request, plan: str) -> Response:
         self.read_query(s.MomentFilter)
         moment = self.moment()
@@ -42,9 +42,9 @@ class IndicatorView(PlanView):
 
 
 class OneIndicator(IndicatorView):
-    serializer_class = s.IndicatorDetail
+    serializer_class = indicator_shapes.IndicatorDetail
 
-    @extend_schema(operation_id="indicators_retrieve", parameters=[s.MomentFilter], responses=s.IndicatorDetail)
+    @extend_schema(operation_id="indicators_retrieve", parameters=[s.MomentFilter], responses=indicator_shapes.IndicatorDetail)
     def get(self, request: Request, plan: str, code: str) -> Response:
         self.read_query(s.MomentFilter)
         return self.answer(access.indicator_for(request.user, plan, code, known=self.moment().known))
@@ -55,7 +55,12 @@ class Observations(IndicatorView):
 
     serializer_class = s.ObservationInput
 
-    @extend_schema(operation_id="observations_enter", parameters=REPEATABLE, request=s.ObservationInput, responses={201: s.ObservationRow})
+    @extend_schema(
+        operation_id="observations_enter",
+        parameters=REPEATABLE,
+        request=s.ObservationInput,
+        responses={201: indicator_shapes.ObservationRow},
+    )
     @idempotent
     def post(self, request: Request, plan: str, code: str) -> Response:
         indicator = access.indicator_for(request.user, plan, code, to=Permission.PLAN_EDIT)

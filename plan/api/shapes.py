@@ -9,7 +9,6 @@ from plan import models
 from plan.api.names import UnitName
 from plan.api.stepping import CompletionView, Milestone, Slippage
 from plan.progress import Cell, Health, State, Term
-from plan.reckoning import Side
 
 NO_UNIT = "none"
 
@@ -334,78 +333,3 @@ class Directive(f.Serializer):
     source_sentence = f.CharField()
     basis = f.CharField(help_text="Where it is published, or where its Vietnamese wording comes from.")
     links = LinkRow(many=True)
-
-
-class TargetRow(f.Serializer):
-    code = f.CharField()
-    due_on = f.DateField()
-    value = f.FloatField()
-    about = f.BooleanField(help_text="khoảng")
-
-
-class IndicatorAnswer(f.Serializer):
-    """Values are numbers in the unit of the indicator."""
-
-    code = f.CharField()
-    name_vi = f.CharField()
-    name_en = f.CharField()
-    unit_vi = f.CharField()
-    unit_en = f.CharField()
-    direction = f.ChoiceField(choices=models.Indicator.Direction.choices)
-    source_kind = f.ChoiceField(choices=models.Indicator.SourceKind.choices)
-    across_units = f.ChoiceField(choices=models.Indicator.Across.choices)
-    over_time = f.ChoiceField(choices=models.Indicator.OverTime.choices)
-    baseline = f.FloatField(allow_null=True)
-    baseline_on = f.DateField(allow_null=True)
-    targets = TargetRow(many=True)
-    measures = f.ListField(child=f.CharField())
-    on = f.DateField()
-    known = f.DateTimeField(allow_null=True)
-    value = f.FloatField(allow_null=True, help_text="What stands on the day; null: not known.")
-    value_on = f.DateField(allow_null=True, help_text="The last day that the value speaks of.")
-    value_period = f.CharField(allow_null=True, help_text="Of a reported value: the period, as 2026-Q3.")
-    value_units = f.IntegerField(allow_null=True, help_text="From how many units it is put together.")
-    expected = f.FloatField(allow_null=True, help_text="What the straight path through baseline and targets asks for on the day.")
-    difference = f.FloatField(allow_null=True, help_text="Value less expected.")
-    side = f.ChoiceField(choices=Side.choices, allow_null=True, help_text="As the direction of the indicator judges the difference.")
-    required_pace = f.FloatField(allow_null=True, help_text="A year, from the value to the next target; 0 when it is reached.")
-    planned_pace = f.FloatField(allow_null=True, help_text="A year, as the path asks for on the day.")
-    actual_pace = f.FloatField(allow_null=True, help_text="A year, over the last twelve months; null: not known for so long.")
-    share = f.FloatField(allow_null=True, help_text="Of the way from the baseline to the next target; below zero: going backwards.")
-
-
-class PointRow(f.Serializer):
-    on = f.DateField()
-    period = f.CharField(allow_null=True)
-    value = f.FloatField()
-    units = f.IntegerField(allow_null=True, help_text="From how many units it is put together.")
-    partial = f.BooleanField(help_text="Few units have answered so far: it does not stand for the whole yet.")
-
-
-class ComparedRow(f.Serializer):
-    on = f.DateField()
-    value = f.FloatField()
-    note = f.CharField()
-
-
-class ComparisonRow(f.Serializer):
-    name_vi = f.CharField()
-    name_en = f.CharField()
-    source = f.CharField()
-    values = ComparedRow(many=True, help_text="Oldest first, in the unit of the indicator.")
-
-
-class IndicatorDetail(IndicatorAnswer):
-    version = f.IntegerField()
-    comparisons = ComparisonRow(many=True, help_text="What the indicator is held against.")
-    observations = PointRow(many=True, help_text="Put together by period or day, oldest first; of what is computed, the days of change.")
-
-
-class ObservationRow(f.Serializer):
-    id = f.IntegerField()
-    on = f.DateField()
-    value = f.FloatField(allow_null=True, help_text="Null: taken back.")
-    note = f.CharField()
-    recorded_at = f.DateTimeField()
-    by = f.CharField(allow_null=True)
-    replaces = f.IntegerField(allow_null=True, help_text="The value that this one corrects.")

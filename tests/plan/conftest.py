@@ -1,6 +1,6 @@
 """Days and deeds for the rules: `do` calls the services as the cast would."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -9,10 +9,9 @@ from office.tables import grid_of_text, read
 from office.tables.importing import run
 from plan import services
 from plan.imports import KINDS
+from tests.plan.days import LATER, NOW, TODAY
+from tests.plan.lived import lived_plan
 
-NOW = datetime(2026, 3, 20, 3, 0, tzinfo=UTC)  # 10:00 in Hà Nội
-TODAY = date(2026, 3, 20)
-LATER = NOW + timedelta(minutes=5)
 SHOWN = {"kind": "link", "title": "Trang tin", "address": "https://example.org/tin"}
 ISSUED_DOCUMENT = {
     "number": "12/QĐ-BNG",
@@ -128,3 +127,8 @@ def bring(plan, secretariat):
         return run(importer, read(importer.table, rows), keep=keep, skip_bad=skip_bad, seen=seen)
 
     return act
+
+
+@pytest.fixture
+def lived(plan, measure, other_measure, geographic, do):
+    return lived_plan(plan, measure, other_measure, geographic, do)

@@ -1,15 +1,14 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework import serializers
 
 from plan import services
-from plan.api import shapes
+from plan.api import indicator_shapes, shapes
 from plan.models import Directive, DirectiveLink, Indicator, Measure, Objective, Occasion, Target
 from plan.moment import day_of
 from tests.factories import AssignmentFactory, MeasureFactory, UnitFactory
@@ -68,8 +67,8 @@ def test_answers_hold_to_the_shapes_of_the_schema(call, do, measure, other_measu
         (f"{PLAN}measures/", shapes.MeasureRow()),
         (MEASURE, shapes.MeasureDetail()),
         (f"{PLAN}directives/", shapes.Directive()),
-        (f"{PLAN}indicators/", shapes.IndicatorAnswer()),
-        (f"{PLAN}indicators/network/", shapes.IndicatorDetail()),
+        (f"{PLAN}indicators/", indicator_shapes.IndicatorAnswer()),
+        (f"{PLAN}indicators/network/", indicator_shapes.IndicatorDetail()),
     ]:
         answer = asker.get(address)
         assert answer.status_code == 200, address
@@ -394,18 +393,3 @@ def test_lists_ask_the_same_number_of_questions_at_ten_times_the_rows(call, do, 
         other.measures.add(extra)
     assert questions() == few
     assert max(few.values()) <= 15
-
-
-def test_the_schema_is_made_without_a_warning(tmp_path):
-    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yaml"))
-    text = (tmp_path / "schema.yaml").read_text()
-    assert "/api/v1/plans/{plan}/scoreboard/" in text
-    assert "application/problem+json" in text
-
-
-def test_known_is_read_to_the_second(call, do, measure, officer):
-    do.update(measure, percent=10)
-    before = datetime(2026, 3, 20, 2, 59, 59, tzinfo=UTC)
-    body = call(officer).get(f"{MEASURE}?on=2026-03-20&known={before.isoformat().replace('+00:00', 'Z')}").json()
-    assert (body["state"], body["known"]) == ("not_started", "2026-03-20T02:59:59Z")
-    assert Measure.objects.get(pk=measure.pk).percent == 10

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from plan.api import shapes
+from plan.api import indicator_shapes
 from plan.models import Observation, Target
 from plan.services import Origin, observe
 from tests.factories import IndicatorFactory, PeriodFactory, UnitFactory
@@ -34,7 +34,7 @@ def test_one_indicator_says_how_it_stands_in_its_own_unit(call, typed, secretari
     for day, value in [(date(2025, 12, 31), 30), (date(2026, 9, 23), 29)]:
         observe(indicator=typed, on=day, value=value, by=secretariat, now=timezone.now())
     body = call(secretariat).get(f"{TERM}?on=2026-09-23").json()
-    assert holds(shapes.IndicatorDetail(), body)
+    assert holds(indicator_shapes.IndicatorDetail(), body)
     assert (body["baseline"], body["value"], body["value_on"], body["expected"], body["difference"]) == (3.0, 2.9, "2026-09-23", 3.1, -0.2)
     assert (body["side"], body["share"]) == ("behind", -0.1)
     assert body["required_pace"] == pytest.approx(1.1 / 9, abs=0.001)
@@ -63,7 +63,7 @@ def test_a_value_is_entered_once_under_one_key(call, typed, secretariat):
     first = ask.post(VALUES, entered(), **{"Idempotency-Key": "k1"})
     again = ask.post(VALUES, entered(), **{"Idempotency-Key": "k1"})
     assert (first.status_code, again.status_code, again["Idempotency-Replayed"]) == (201, 201, "true")
-    assert holds(shapes.ObservationRow(), first.json())
+    assert holds(indicator_shapes.ObservationRow(), first.json())
     assert (first.json()["value"], first["Location"].endswith(TERM)) == (3.5, True)
     assert Observation.objects.get().value == 35
 

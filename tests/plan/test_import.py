@@ -13,46 +13,13 @@ from hypothesis import strategies as st
 from accounts.folding import fold
 from accounts.history import System
 from accounts.models import Event
-from office.tables import csv_lines, grid_of_file, xlsx
+from office.tables import grid_of_file
 from office.tables.importing import MOST_CHANGES
-from plan import services
-from plan.imports import KINDS, rows_to_export
+from plan.imports import KINDS
 from plan.models import DeadlineChange, Measure, Observation, StatusUpdate, Target
-from tests.factories import AssignmentFactory, IndicatorFactory, MeasureFactory, PeriodFactory, TaskFactory, UnitFactory
+from tests.factories import MeasureFactory, TaskFactory
 from tests.plan.conftest import LATER, NOW, TODAY
-
-
-def exported(kind, plan, form):
-    table, rows = rows_to_export(kind, plan, None, LATER)
-    content = xlsx(table, rows) if form == "xlsx" else "".join(csv_lines(table, rows)).encode()
-    return grid_of_file(io.BytesIO(content))
-
-
-@pytest.fixture
-def lived(plan, measure, other_measure, geographic, do):
-    """A plan with something of each kind."""
-    third = UnitFactory(code="vu-luat", name_vi="Vụ Luật pháp", name_en="Legal Department")
-    AssignmentFactory(measure=measure, unit=third, role="coordinating")
-    do.set_term(measure, date(2026, 12, 31))
-    do.update(measure, percent=30, narrative="=1+1\nđã trình", effective_on=date(2026, 1, 5))
-    do.update(measure, percent=55, health="at_risk", reason="'Chờ góp ý", difficulties="-")
-    do.update(other_measure, by=System("x"))
-    do.propose(other_measure)
-    do.reach(do.step(measure, planned_on=date(2026, 2, 1)), on=date(2026, 2, 9), note="=Tờ trình 7")
-    do.step(measure, kind="other", title="'Họp ba bên")
-    do.step(measure)
-    typed = IndicatorFactory(code="typed", source_kind="typed", decimals=2, baseline=0, baseline_on=date(2025, 1, 1))
-    reported = IndicatorFactory(code="reported", source_kind="reported")
-    services.observe(indicator=typed, on=date(2026, 1, 31), value=-12345, by=System("x"), now=NOW, note="Nguồn")
-    services.observe(
-        indicator=reported, on=date(2026, 1, 31), value=7, by=System("x"), now=NOW, unit=geographic, period=PeriodFactory(),
-        origin=services.Origin("reports.reportversion", "1"),
-    )  # fmt: skip
-    services.set_target(
-        indicator=typed, code="T1", due_on=date(2030, 12, 31), value=11500, about=True, nature_vi="phấn đấu", nature="", reason="",
-        by=System("x"), now=NOW, seen=None,
-    )  # fmt: skip
-    return plan
+from tests.plan.lived import TEXT, exported
 
 
 @pytest.mark.both
@@ -86,11 +53,6 @@ def test_a_file_of_the_other_language_changes_nothing_either(kind, written, read
             result = bring(kind, grid, keep=False)
         assert result.every_fault == []
         assert result.counts["same"] == len(result.lines), [line.changes for line in result.to_write]
-
-
-TEXT = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
-    ["=1+1", "'=x", "một\x0bhai", "-5", "a;b", "\ta", "dòng\r\nhai", "'"]
-)
 
 
 def test_any_update_comes_back_as_it_was(lived, measure, do, bring):
@@ -287,122 +249,6 @@ def test_a_code_that_excel_made_a_number_of(plan, measure, bring, there, typed, 
         MeasureFactory(task=measure.task, code=code)
     cells = [["code", "task", "title_vi", "title_en"], [typed, "2", "Mới", "New"]]
     assert [line.outcome for line in bring("measures", grid_with(plan, cells), keep=False).lines] == [outcome]
-
-
-def steps_of(measure):
-    rows = measure.milestones.standing().order_by("position")
-    return [(row.position, row.title or row.kind, row.reached_on) for row in rows]
-
-
-STEPS = [
-    {"code": "2.3", "position": "1", "kind": "drafted", "planned_on": "01/02/2026", "reached_on": "09/02/2026", "note": "Tờ trình 7"},
-    {"code": "2.3", "position": "2", "kind": "submitted", "planned_on": "01/06/2026"},
-    {"code": "2.3", "position": "3", "kind": "other", "title": "Họp báo"},
-]
-
-
-@pytest.mark.both
-def test_steps_come_in_once_and_in_their_order(measure, bring, secretariat):
-    assert bring("milestones", STEPS).counts["new"] == 3
-    expected = [(1, "drafted", date(2026, 2, 9)), (2, "submitted", None), (3, "Họp báo", None)]
-    assert steps_of(measure) == expected
-    verbs = [event.verb for event in Event.objects.about(measure).filter(by=secretariat).order_by("pk")]
-    assert verbs == ["plan.milestone_added", "plan.milestone_reached", "plan.milestone_added", "plan.milestone_added"]
-    assert bring("milestones", STEPS).counts["same"] == 3
-    between = [STEPS[0], {"code": "2.3", "position": "2", "kind": "consulted"}, *STEPS[1:]]
-    assert bring("milestones", between).counts == {"new": 1, "changed": 0, "same": 3, "faulty": 0}
-    assert [name for _place, name, _day in steps_of(measure)] == ["drafted", "consulted", "submitted", "Họp báo"]
-    assert bring("milestones", between).counts["same"] == 4
-
-
-def test_a_step_is_changed_moved_reached_unreached_and_taken_off_by_its_number(measure, do, bring):
-    first, second = do.step(measure), do.step(measure, kind="submitted")
-    rows = [
-        {"id": second.pk, "code": "2.3", "kind": "issued", "title": "Ban hành", "position": "1", "reached_on": "01/03/2026"},
-        {"id": first.pk, "code": "2.3", "kind": "drafted", "position": "2"},
-    ]
-    assert bring("milestones", rows).written
-    assert steps_of(measure) == [(1, "Ban hành", date(2026, 3, 1)), (2, "drafted", None)]
-    assert bring("milestones", rows).counts["same"] == 2
-    back = {**rows[0], "reached_on": ""}
-    assert [fault.key for fault in bring("milestones", [{**back, "note": ""}]).every_fault] == ["note"]
-    assert bring("milestones", [{**back, "note": "Ghi nhầm"}]).written
-    assert bring("milestones", [{**back, "note": "Ghi nhầm", "removal": "Không cần nữa"}]).written
-    assert steps_of(measure) == [(1, "drafted", None)]
-    assert [fault.key for fault in bring("milestones", [{**back, "note": "Ghi nhầm", "removal": "Không cần nữa"}]).every_fault] == ["id"]
-
-
-@pytest.mark.parametrize(
-    ("row", "key"),
-    [
-        ({"code": "9.9", "kind": "drafted"}, "code"),
-        ({"code": "2.3", "kind": "gì đó"}, "kind"),
-        ({"code": "2.3", "kind": "other"}, "title"),
-        ({"code": "2.3", "kind": "drafted", "planned_on": "01/01/2020"}, "planned_on"),
-        ({"code": "2.3", "kind": "drafted", "reached_on": "01/01/2027"}, "reached_on"),
-        ({"code": "2.3", "kind": "drafted", "note": "x"}, "reached_on"),
-        ({"code": "2.3", "kind": "drafted", "position": "0"}, "position"),
-        ({"code": "2.3", "kind": "drafted", "id": "99999"}, "id"),
-        ({"code": "2.3", "kind": "drafted", "removal": "x"}, "removal"),
-    ],
-)
-def test_a_step_that_cannot_be(measure, bring, row, key):
-    result = bring("milestones", [row], skip_bad=True)
-    assert [fault.key for fault in result.every_fault] == [key]
-    assert not measure.milestones.exists()
-
-
-def test_a_refused_step_does_not_keep_the_next_ones_out(measure, bring):
-    rows = [STEPS[0], {**STEPS[1], "reached_on": "01/01/2027"}, STEPS[2]]
-    assert bring("milestones", rows, skip_bad=True).counts == {"new": 2, "changed": 0, "same": 0, "faulty": 1}
-    assert [name for _place, name, _day in steps_of(measure)] == ["drafted", "Họp báo"]
-    assert bring("milestones", STEPS).counts == {"new": 1, "changed": 0, "same": 2, "faulty": 0}
-    assert [name for _place, name, _day in steps_of(measure)] == ["drafted", "submitted", "Họp báo"]
-
-
-def test_each_brings_in_the_steps_that_are_theirs(measure, other_measure, officer, head, do, bring):
-    """The list is kept by the head of the lead unit; the officer says that a step was reached."""
-    row = do.step(measure)
-    reached = {"id": row.pk, "code": "2.3", "kind": "drafted", "reached_on": "01/03/2026"}
-    new = {"code": "2.3", "kind": "issued"}
-    theirs = {"code": "3.1", "kind": "issued"}
-    outcomes = [line.outcome for line in bring("milestones", [reached, new, theirs], by=officer, skip_bad=True).lines]
-    assert outcomes == ["changed", "faulty", "faulty"]
-    outcomes = [line.outcome for line in bring("milestones", [new, theirs], by=head, skip_bad=True).lines]
-    assert outcomes == ["new", "faulty"]
-
-
-def test_any_list_of_steps_comes_back_as_it_was_and_any_order_is_reached_once(lived, measure, bring):
-    kinds = st.sampled_from(["drafted", "consulted", "submitted", "issued", "in_force", "other"])
-    day = st.none() | st.dates(date(2025, 10, 1), date(2030, 1, 1))
-
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(steps=st.lists(st.tuples(kinds, TEXT, day), max_size=5), order=st.lists(st.integers(1, 6), min_size=9, max_size=9))
-    def holds(steps, order):
-        measure.milestones.all().delete()
-        for kind, title, planned_on in steps:
-            name = " ".join(title.split()) or "Tên"
-            services.add_milestone(measure=measure, by=System("x"), kind=kind, title=name, planned_on=planned_on, now=NOW, seen=None)
-        for form in ("xlsx", "csv"):
-            result = bring("milestones", exported("milestones", lived, form), keep=False)
-            assert result.counts["same"] == len(result.lines) or not steps, (result.every_fault, [line.changes for line in result.to_write])
-        rows = [
-            {"id": row.pk, "code": "2.3", "kind": row.kind, "title": f"Bước {row.pk}", "position": place}
-            for row, place in zip(measure.milestones.standing(), order, strict=False)
-        ]
-        if rows:
-            assert bring("milestones", rows).every_fault == []
-            told = [f"Bước {row['id']}" for row in sorted(rows, key=lambda row: row["position"])]
-            assert [name for _place, name, _day in steps_of(measure)] == told
-            assert bring("milestones", rows).counts["same"] == len(rows)
-            new = [{"code": "2.3", "kind": "other", "title": f"Mới {n}", "position": place} for n, place in enumerate(order[5:])]
-            mixed = [*new[:2], *rows, *new[2:]]
-            assert bring("milestones", mixed).counts == {"new": 4, "changed": 0, "same": len(rows), "faulty": 0}
-            told = [row["title"] for row in sorted(mixed, key=lambda row: row["position"])]
-            assert [name for _place, name, _day in steps_of(measure)] == told
-            assert bring("milestones", mixed).counts["same"] == len(mixed)
-
-    holds()
 
 
 def test_leadership_decides_the_dates_of_key_measures_in_a_table_too(lived, measure, bring):
