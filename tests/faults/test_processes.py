@@ -89,7 +89,8 @@ def test_the_house_stands_up_again_and_leaves_nothing_behind(house):
     _wait_for(lambda: house.state("worker") == "alive", 60)
     before = set(house.processes())
 
-    worker = min(house.processes("celery -A config --quiet worker"))
+    # Its word that it lives outlasts a worker that is just being started anew: wait for the process itself.
+    worker = min(_wait_for(lambda: house.processes("celery -A config --quiet worker"), 60))
     os.kill(worker, signal.SIGKILL)
     _wait_for(lambda: worker not in house.processes() and house.processes("--quiet worker"), 30)
     assert house.ask("healthz")[0] == 200, "pages answer while the worker is away"
