@@ -5,10 +5,12 @@ whose head is `reviewer` and which follows the mission emb-fr of `mission_office
 A `stranger` signs in but has no role.
 """
 
+import threading
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -184,3 +186,34 @@ def signed_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def at_once():
+    """at_once(act, …) lets a thread for each act begin in the same moment and answers what each got."""
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("threads cannot share SQLite in memory")
+
+    def go(*acts):
+        gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
+
+        def one(place):
+            try:
+                gate.wait(30)
+                answers[place] = acts[place]()
+            except Exception as error:
+                answers[place] = error
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=one, args=(place,)) for place in range(len(acts))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        return answers
+
+    yield go
+    if hasattr(connection, "close_pool"):
+        connection.close()
+        connection.close_pool()

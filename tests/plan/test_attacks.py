@@ -1,11 +1,9 @@
 """What is sent by somebody who tries the doors, and by a hand that presses twice: nothing of it is an error of ours."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
 from django.db.models import F
 from django.utils import timezone
 
@@ -166,71 +164,41 @@ def test_what_is_kept_of_a_plan_is_counted_each_by_itself(plan, measure, secreta
 
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
-    @pytest.fixture
-    def twice(self):
-        """twice(act) runs it in two threads at once and answers what each got."""
-        if connection.vendor == "sqlite" and connection.is_in_memory_db():
-            pytest.skip("threads cannot share SQLite in memory")
-
-        def go(*acts):
-            gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-            def one(place):
-                try:
-                    gate.wait(10)
-                    answers[place] = acts[place]()
-                except Exception as error:
-                    answers[place] = error
-                finally:
-                    connections.close_all()
-
-            threads = [threading.Thread(target=one, args=(place,)) for place in range(len(acts))]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(60)
-            return answers
-
-        yield go
-        if hasattr(connection, "close_pool"):
-            connection.close()
-            connection.close_pool()
-
-    def test_a_view_saved_twice_is_one(self, twice, officer):
+    def test_a_view_saved_twice_is_one(self, at_once, officer):
         act = lambda: saved_views.save_view(by=officer, page=VIEWS, name="Một", query="task=2", is_shared=True, now=NOW)  # noqa: E731
-        assert not [answer for answer in twice(*[act] * 4) if isinstance(answer, Exception)]
+        assert not [answer for answer in at_once(*[act] * 4) if isinstance(answer, Exception)]
         assert SavedView.objects.count() == 1
         assert Event.objects.filter(verb="office.view_saved").count() == 1
 
-    def test_a_first_view_chosen_twice_is_one(self, twice, officer):
+    def test_a_first_view_chosen_twice_is_one(self, at_once, officer):
         view = saved_views.save_view(by=officer, page=VIEWS, name="Một", query="task=2", is_shared=False, now=NOW)
         act = lambda: saved_views.make_default(view=view, page=VIEWS, by=officer)  # noqa: E731
-        assert twice(*[act] * 4) == [None] * 4
+        assert at_once(*[act] * 4) == [None] * 4
         assert DefaultView.objects.count() == 1
 
-    def test_of_two_projects_of_one_code_the_second_is_told(self, twice, measure, department, secretariat):
+    def test_of_two_projects_of_one_code_the_second_is_told(self, at_once, measure, department, secretariat):
         blank = dict.fromkeys(("decided_on", "total", "starts_year", "ends_year"))
         values = {**blank, "measure": measure, "title": "Dự án", "unit": department, "decision_number": ""}
         act = lambda: services.add_project(plan=measure.plan, code="da-01", values=values, by=secretariat, now=NOW)  # noqa: E731
-        answers = twice(*[act] * 4)
+        answers = at_once(*[act] * 4)
         assert Project.objects.count() == 1
         assert [type(answer) for answer in answers if not isinstance(answer, Project)] == [ValidationError] * 3
 
-    def test_of_two_series_that_take_one_name_the_second_is_told(self, twice, plan, secretariat):
+    def test_of_two_series_that_take_one_name_the_second_is_told(self, at_once, plan, secretariat):
         indicator = IndicatorFactory(plan=plan, code="a")
         rows = [Comparison.objects.create(indicator=indicator, name_vi=name, name_en=name, source="x", recorded_at=NOW) for name in "mn"]
         values = {"name_vi": "ASEAN", "name_en": "ASEAN", "source": "x"}
         acts = [lambda row=row: services.edit_comparison(comparison=row, by=secretariat, values=values, now=NOW, seen=None) for row in rows]
-        kinds = {type(answer) for answer in twice(*acts)}
+        kinds = {type(answer) for answer in at_once(*acts)}
         assert kinds == {Comparison, ValidationError}
 
-    def test_two_measures_do_not_supersede_each_other(self, twice, measure, other_measure, secretariat):
+    def test_two_measures_do_not_supersede_each_other(self, at_once, measure, other_measure, secretariat):
         def act(one, other):
             one, other = (Measure.objects.select_related("plan").get(pk=row.pk) for row in (one, other))
             given = {"from_on": TODAY, "decision": "QĐ 1"}
             return lambda: services.supersede(measure=one, other=other, by=secretariat, now=NOW, seen=None, **given)
 
-        twice(act(measure, other_measure), act(other_measure, measure))
+        at_once(act(measure, other_measure), act(other_measure, measure))
         assert Measure.objects.filter(superseded_by__isnull=False).count() == 1
         assert not Measure.objects.filter(superseded_by__superseded_by=F("pk")).exists()
 

@@ -1,9 +1,6 @@
 """Bulk edits in the same moment, each with a connection of its own: nothing is overwritten unseen, nobody waits for ever."""
 
-import threading
-
 import pytest
-from django.db import connection, connections
 
 from accounts.models import Event
 from plan import services
@@ -13,37 +10,6 @@ from tests.factories import AssignmentFactory, MeasureFactory, TaskFactory
 from tests.plan.conftest import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
-
-
-@pytest.fixture
-def at_once():
-    """at_once(first, second, …) runs them in the same moment and answers what each got."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("threads cannot share SQLite in memory")
-
-    def go(*acts):
-        gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-        def one(place):
-            try:
-                gate.wait(10)
-                answers[place] = acts[place]()
-            except Exception as error:
-                answers[place] = error
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=one, args=(place,)) for place in range(len(acts))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        return answers
-
-    yield go
-    if hasattr(connection, "close_pool"):
-        connection.close()
-        connection.close_pool()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.models import Event
 from accounts.versions import StaleVersion
@@ -17,37 +17,6 @@ from tests.reports.filing import ANSWERS, NOW, OVERVIEW, PRESENT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 MANY = 8
-
-
-@pytest.fixture
-def at_once():
-    """at_once(act, …) lets a thread for each act begin in the same moment and answers what each got."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("threads cannot share SQLite in memory")
-
-    def go(*acts):
-        gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-        def one(place):
-            try:
-                gate.wait(30)
-                answers[place] = acts[place]()
-            except Exception as error:
-                answers[place] = error
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=one, args=(place,)) for place in range(len(acts))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        return answers
-
-    yield go
-    if hasattr(connection, "close_pool"):
-        connection.close()
-        connection.close_pool()
 
 
 @pytest.fixture
