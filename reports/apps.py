@@ -6,10 +6,12 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import words
-        from office import panels
+        from office import outbox, panels
+        from reports.kinds_of_mail import KINDS as MAIL
         from reports.panels import MEASURE, MISSION
         from reports.verbs import KINDS, PARTS, VERBS
 
         words.register(VERBS, KINDS, PARTS)
+        outbox.register(*MAIL)
         panels.register(MEASURE)
         panels.register(MISSION)

@@ -3,7 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import quarterly as quarterly_api
-from reports.views import obligations, periods, progress, quarterly, review, sending
+from reports.views import obligations, periods, progress, quarterly, reminding, review, sending
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("progress/<int:pk>/approve/", progress.progress_approve, name="progress-approve"),
     path("progress/<int:pk>.docx", progress.progress_docx, name="progress-docx"),
     path("<slug:period>/", periods.period, name="period"),
+    path("<slug:period>/remind/", reminding.remind, name="remind"),
     path("<slug:period>/<slug:unit>/waive/", obligations.waive, name="obligation-waive"),
     path("<slug:period>/<slug:unit>/extend/", obligations.extend, name="obligation-extend"),
     path("<slug:period>/<slug:unit>/", quarterly.quarterly, name="quarterly"),
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:period>/<slug:unit>/reopen/", review.reopen, name="quarterly-reopen"),
     path("<slug:period>/<slug:unit>/history/", review.history, name="quarterly-history"),
 ]
+manage_urlpatterns: list[URLPattern | URLResolver] = [path("", reminding.policy, name="reminder-policy")]
 QUARTERLY = "reports/<slug:period>/<slug:unit>/"
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("periods/", periods_api.Periods.as_view(), name="periods"),

@@ -18,6 +18,8 @@ VERBS: dict[str, Words] = {
     "reports.returned": _("returned the report %(object)s"),
     "reports.accepted": _("accepted the report %(object)s"),
     "reports.reopened": _("reopened the report %(object)s"),
+    "reports.reminded": _("reminded of the report %(object)s"),
+    "reports.reminders_set": _("changed the steps of reminding"),
     "report.asked": _("asked for the progress report %(object)s"),
     "report.compiled": _("compiled the progress report %(object)s"),
     "report.approved": _("approved the progress report %(object)s"),
@@ -36,12 +38,15 @@ def quarterly_address(event: Event) -> str:
 STATE = models.CharField(_("status"), choices=QuarterlyReport.State.choices)  # in no table: the name and the words of the states
 
 KINDS = {
-    "reports.obligation": Kind(_("Report owed"), fields={"extended_to": _("extended to")}, address=quarterly_address),
+    "reports.obligation": Kind(
+        _("Report owed"), fields={"extended_to": _("extended to"), "recipients": _("recipients")}, address=quarterly_address
+    ),
     "reports.quarterlyreport": Kind(
         _("Quarterly report"),
         fields={"state": STATE, "is_nil": _("nothing to report"), "remarks": _("remarks"), "sha256": _("fingerprint (SHA-256)")},
         address=quarterly_address,
     ),
+    "reports.reminderpolicy": Kind(_("Steps of reminding"), address=lambda event: reverse("reminders:reminder-policy")),
     "reports.questionnaire": Kind(_("Questionnaire")),
     "reports.progressreport": Kind(
         _("Progress report"), fields={"sha256": _("fingerprint (SHA-256)"), "state": _("state")}, address=report_address

@@ -4,6 +4,7 @@ from reports.models.obligation import Obligation
 from reports.models.progress import ProgressReport, ProgressReportQuerySet, ReportFile
 from reports.models.quarterly import Answer, QuarterlyReport, Remark, ReportVersion
 from reports.models.questionnaire import Questionnaire
+from reports.models.reminder import Reminder, ReminderPolicy
 
 __all__ = [
     "Answer",
@@ -13,6 +14,8 @@ __all__ = [
     "QuarterlyReport",
     "Questionnaire",
     "Remark",
+    "Reminder",
+    "ReminderPolicy",
     "ReportFile",
     "ReportVersion",
 ]

@@ -20,6 +20,7 @@ from reports.services.quarterly import (
     start_report,
     submit,
 )
+from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
 
 __all__ = [
     "LANGUAGES",
@@ -36,12 +37,16 @@ __all__ = [
     "open_period",
     "open_periods",
     "reconcile",
+    "remind",
+    "remind_missing",
     "reopen",
     "return_report",
     "save_answers",
     "says_the_same",
     "served_by",
+    "set_policy",
     "start_report",
+    "still_wanted",
     "submit",
     "waive",
 ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Event
+from office import outbox
 from office.models import Comment
 from plan.models import Completion, Milestone
 
@@ -63,6 +64,13 @@ PAGES = [
     Page("password-change", _at("account_change_password")),
     Page("profile", _at("accounts:profile")),
     Page("tokens", _at("accounts:tokens")),
+    Page("my-mail", _at("office:my-mail")),
+    Page("mail", _at("office:mail")),
+    Page("mail-off", lambda house: outbox.off_address(house.people["reviewer.vu-chau-au"], "report-review"), None),
+    Page("reminders", _at("reminders:reminder-policy")),
+    Page("remind", _at("reports:remind", period="2026-Q4")),
+    Page("remind-reviewer", _at("reports:remind", period="2026-Q3"), "reviewer.vu-chau-au"),
+    Page("mail-undelivered", _at("office:mail", "?state=undelivered"), ADMIN),
     Page("components", _at("overview:components")),
     Page("home-secretariat", _at("overview:home")),
     Page("home-officer", _at("overview:home"), OFFICER),
