@@ -111,7 +111,7 @@ def _owed(row: Obligation, directory: Directory, steps: Policy, now: datetime, a
 
 
 def _unsaid(owed: Sequence[Said]) -> list[Said]:
-    said = Reminder.objects.keys(one.item.row.pk for one in owed)
+    said = Reminder.objects.said_of(one.item.row.pk for one in owed)
     return [one for one in owed if _key(one) not in said]
 
 
