@@ -63,7 +63,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def since(self, at: datetime) -> ReminderQuerySet:
         return self.filter(at__gt=at)
 
-    def keys(self, obligations: Iterable[int]) -> set[tuple[int, str, int, datetime, int]]:
+    def said_of(self, obligations: Iterable[int]) -> set[tuple[int, str, int, datetime, int]]:
         """What has been said already: (obligation, cause, step, counted from, person)."""
         rows: Any = self.filter(obligation_id__in=list(obligations))
         return set(rows.values_list("obligation_id", "cause", "step", "counted_from", "user_id"))

@@ -111,7 +111,7 @@ def _owed(row: Obligation, directory: Directory, steps: Policy, now: datetime, a
 
 
 def _unsaid(owed: Sequence[Said]) -> list[Said]:
-    said = Reminder.objects.keys(one.item.row.pk for one in owed)
+    said = Reminder.objects.said_of(one.item.row.pk for one in owed)
     return [one for one in owed if _key(one) not in said]
 
 
@@ -134,15 +134,16 @@ def _by_person(owed: Iterable[Said]) -> list[tuple[User, list[Said]]]:
 def _tell(person: User, owed: Sequence[Said], now: datetime) -> int:
     """What goes wrong for one person does not keep the others from being told."""
     try:
-        return _write(person, owed, now)
+        return int(any(row.mail_id for row in _write(person, owed, now)))
     except Exception:
         logger.exception("User %s could not be reminded; the next round tries again.", person.pk)
         return 0
 
 
 @transaction.atomic
-def _write(person: User, owed: Sequence[Said], now: datetime, *, by: User | None = None) -> int:
-    """Ledger and mail together. Of two runs at once one writes each line; who finds none of them new writes no mail."""
+def _write(person: User, owed: Sequence[Said], now: datetime, *, by: User | None = None) -> list[Reminder]:
+    """Ledger and mail together; answers the new lines. Of two runs at once one writes each line; who finds none of them new
+    writes no mail."""
     new: list[tuple[Said, Reminder]] = []
     for said in sorted(owed, key=_key):
         row, created = Reminder.objects.get_or_create(
@@ -156,10 +157,13 @@ def _write(person: User, owed: Sequence[Said], now: datetime, *, by: User | None
         if created:
             new.append((said, row))
     if not new:
-        return 0
+        return []
     mail = outbox.post(letter(_kind(new[0][0]), [said.item for said, _row in new], _event(new), now), now=now)
-    Reminder.objects.filter(pk__in=[row.pk for _said, row in new]).update(mail=mail)
-    return 1 if mail else 0
+    rows = [row for _said, row in new]
+    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(mail=mail)
+    for row in rows:
+        row.mail = mail
+    return rows
 
 
 def _event(new: Sequence[tuple[Said, Reminder]]) -> str:
@@ -250,10 +254,11 @@ def remind_missing(*, owed: ObligationQuerySet, chosen: Collection[str], by: Use
         if one.to and not one.is_skipped
         for person in one.to.people
     ]
-    mails = sum(_write(person, group, now, by=by) for person, group in sorted(_by_person(told), key=lambda pair: pair[0].pk))
-    written = Reminder.objects.filter(cause=Cause.HAND.value, counted_from=day, at=now, by=by).values_list("obligation_id", flat=True)
-    units = {row.pk: row for row in (said.item.row for said in told) if row.pk in set(written)}
-    history.record_all(_row(row, [said.item.person for said in told if said.item.row.pk == pk], by, now) for pk, row in units.items())
+    by_person = sorted(_by_person(told), key=lambda pair: pair[0].pk)  # in one order, so that two who press wait for each other
+    written = [row for person, group in by_person for row in _write(person, group, now, by=by)]
+    units = {row.obligation_id: row.obligation for row in written}
+    history.record_all(_row(row, [line.user for line in written if line.obligation_id == pk], by, now) for pk, row in units.items())
+    mails = len({row.mail_id for row in written})
     return Pressed(len(units), mails, len(chosen) - len(units))
 
 
