@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.folding import clean, fold
-from reports.questions import Form, Key
+from reports.questions import Form, Key, Question, shown
 
 MOST = 50  # of one report; what is written further down belongs to the last of them
 ALIKE = 0.5  # so much of the words must be the same for a line to be the other one corrected
@@ -32,25 +32,21 @@ NOTHING = {
 def said(form: Form, answers: Mapping[Key, Any]) -> list[str]:
     """What a report proposes, line by line of a text or row by row of a table; an answer that cannot be read proposes
     nothing, and holds up no report."""
-    asked = [question.key for question in form.questions if question.role == "proposals"]
-    found = [line for key in asked for (question, _row), value in answers.items() if question == key for line in _lines(value)]
+    asked = [question for question in form.questions if question.role == "proposals"]
+    found = [line for one in asked for (key, _row), value in answers.items() if key == one.key for line in lines_of(one, value)]
     kept = [line for line in found if fold(line) and fold(line) not in NOTHING]
     return kept if len(kept) <= MOST else [*kept[: MOST - 1], "\n".join(kept[MOST - 1 :])]
 
 
-def _lines(value: Any) -> Iterator[str]:
+def lines_of(question: Question, value: Any) -> Iterator[str]:
+    """The lines of a text; of a table each row as one text, its cells one after the other as people read them."""
     if isinstance(value, str):
         for line in clean(value).splitlines():
             yield BULLET.sub("", line).strip()
-    elif isinstance(value, Sequence):
+    elif isinstance(value, list):
         for row in value:
-            yield _row(row)
-
-
-def _row(row: Any) -> str:
-    """A row of a table as one text: its cells one after the other."""
-    cells = row.values() if isinstance(row, Mapping) else row if isinstance(row, Sequence) and not isinstance(row, str) else [row]
-    return "; ".join(text for cell in cells if isinstance(cell, str) and (text := " ".join(clean(cell).split())))
+            cells = [shown(column, row.get(column.key)) for column in question.columns] if isinstance(row, dict) else []
+            yield "; ".join(" ".join(clean(cell).split()) for cell in cells if cell.strip())
 
 
 @dataclass

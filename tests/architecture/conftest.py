@@ -350,7 +350,9 @@ def _proposals(embassy, department, geographic, secretariat):
     other = proposed.assigned(proposed.typed(secretariat), geographic, secretariat)
     rows = {"own proposal": own.pk, "other proposal": other.pk, "no proposal": 987654}
     acts = {f"{act} of the {name}": {"pk": pk, "act": act} for name, pk in rows.items() for act in ("answer", "assign", "nothing")}
-    return {name: {"pk": pk} for name, pk in rows.items()} | acts | {"proposals file": {"form": "csv"}, "no proposals file": {"form": "pdf"}}
+    return (
+        {name: {"pk": pk} for name, pk in rows.items()} | acts | {"proposals file": {"form": "csv"}, "no proposals file": {"form": "pdf"}}
+    )
 
 
 def _event(membership: Membership, unit):

@@ -157,7 +157,7 @@ def test_the_pages_ask_no_more_for_ten_times_the_rows(signed_in, secretariat, de
     def cost(address, person):
         browser = signed_in(person)
         browser.get(address)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert browser.get(address).status_code == 200
         return len(queries)
 

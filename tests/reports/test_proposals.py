@@ -103,8 +103,11 @@ def test_answers_that_cannot_be_read_hold_up_no_acceptance(embassy, mission_head
 
 
 def test_a_table_of_several_rows_is_read_row_by_row():
-    rows = [{"what": "Cấp máy", "unit": "Cục A"}, {"what": " ", "unit": ""}, ["Mở lớp", "Học viện"]]
-    assert said(form_of(FORM), {("proposals", ""): rows}) == ["Cấp máy; Cục A", "Mở lớp; Học viện"]
+    columns = [{"key": key, "kind": "text", **filing.words("label", key)} for key in ("what", "unit")]
+    asked = {"key": "proposals", "kind": "table", **filing.words("label", "x"), "role": "proposals", "columns": columns}
+    form = form_of({"sections": [{"key": "outlook", **filing.words("title", "x"), "questions": [asked]}]})
+    rows = [{"what": "Cấp máy", "unit": "Cục A"}, {"what": " ", "unit": ""}, {"unit": "Học viện", "what": "Mở lớp"}, ["x"], None]
+    assert said(form, {("proposals", ""): rows}) == ["Cấp máy; Cục A", "Mở lớp; Học viện"]
 
 
 def test_a_very_long_list_ends_in_one_last_proposal():
