@@ -8,10 +8,10 @@ class ReportsConfig(AppConfig):
         from accounts import words
         from office import outbox, panels
         from reports.kinds_of_mail import KINDS as MAIL
-        from reports.panels import MEASURE, MISSION
+        from reports.panels import MEASURE, MISSION, PROPOSED_ABOUT, PROPOSED_BY
         from reports.verbs import KINDS, PARTS, VERBS
 
         words.register(VERBS, KINDS, PARTS)
         outbox.register(*MAIL)
-        panels.register(MEASURE)
-        panels.register(MISSION)
+        for panel in (MEASURE, MISSION, PROPOSED_ABOUT, PROPOSED_BY):
+            panels.register(panel)

@@ -5,6 +5,17 @@ was seen is a StaleVersion, answers changed since they were seen are StaleAnswer
 from reports.services.approval import approve
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
+from reports.services.proposal import (
+    answer_proposal,
+    assign_proposal,
+    close_proposal,
+    edit_proposal,
+    raise_proposal,
+    reopen_proposal,
+    return_answer,
+    take_proposals,
+    withdraw_proposal,
+)
 from reports.services.quarterly import (
     StaleAnswers,
     accept,
@@ -26,20 +37,27 @@ __all__ = [
     "LANGUAGES",
     "StaleAnswers",
     "accept",
+    "answer_proposal",
     "approve",
     "ask_for_report",
     "asking_plan",
+    "assign_proposal",
+    "close_proposal",
     "compile_progress_report",
     "digest_of",
+    "edit_proposal",
     "extend",
     "field_name",
     "measures_of",
     "open_period",
     "open_periods",
+    "raise_proposal",
     "reconcile",
     "remind",
     "remind_missing",
     "reopen",
+    "reopen_proposal",
+    "return_answer",
     "return_report",
     "save_answers",
     "says_the_same",
@@ -48,5 +66,7 @@ __all__ = [
     "start_report",
     "still_wanted",
     "submit",
+    "take_proposals",
     "waive",
+    "withdraw_proposal",
 ]

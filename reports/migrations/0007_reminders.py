@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0006_outgoing_mail'),
-        ('reports', '0005_submitted_versions_never_change'),
+        ('reports', '0006_proposals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
