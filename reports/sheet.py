@@ -3,6 +3,7 @@ clock."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -30,6 +31,7 @@ class Field:
     is_asked: bool = True  # False: an answer about a measure that the unit no longer serves; it stands as it was written
     value: Value | None = None
     seen: int = 0  # the version of the answer that is shown; 0: none
+    shown: str = ""  # the mark of the text that the page had shown, where it was sent back
     by: str = ""
     at: datetime | None = None
     before: str = ""  # the answer of the period before, in words
@@ -67,9 +69,12 @@ class Field:
 
     @property
     def _saved(self) -> str:
-        if self.is_damaged:
-            return ""
-        return str(self.value or "") if self.question.kind == "choice" else shown(self.question, self.value)
+        return as_typed(self.question, self.value)
+
+    @property
+    def mark(self) -> str:
+        """What a page sends back of the answer it showed: its version, and by what its text is known again ("3-9f86d081")."""
+        return f"{self.seen}-{self.shown or mark_of(self._saved)}"
 
     @property
     def is_unsaved(self) -> bool:
@@ -104,6 +109,18 @@ class Field:
         """The choices as they are offered; what need not be answered can be taken back."""
         none = [] if self.question.required else [("", _("Not answered"))]
         return none + [(choice.key, str(choice.label)) for choice in self.question.choices]
+
+
+def mark_of(text: str) -> str:
+    """By which a text is known again, in few characters."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()[:8]
+
+
+def as_typed(question: Question, value: Value | None) -> str:
+    """An answer as it stands in its input."""
+    if value is None or not is_readable(question, value):
+        return ""
+    return str(value) if question.kind == "choice" else shown(question, value)
 
 
 @dataclass(frozen=True)

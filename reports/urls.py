@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from reports.api import answer as answer_api
 from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import quarterly as quarterly_api
@@ -34,6 +35,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("progress-reports/<int:pk>/approve/", progress_api.ApproveProgressReport.as_view(), name="progress-report-approve"),
     path("progress-reports/<int:pk>/figures/", progress_api.ProgressReportFigures.as_view(), name="progress-report-figures"),
     path(QUARTERLY, quarterly_api.Quarterly.as_view(), name="quarterly-report"),
+    path(f"{QUARTERLY}answers/<str:field>/", answer_api.OneAnswer.as_view(), name="quarterly-answer"),
     path(f"{QUARTERLY}submit/", quarterly_api.Submission.as_view(), name="quarterly-submit"),
     path(f"{QUARTERLY}return/", quarterly_api.Return.as_view(), name="quarterly-return"),
     path(f"{QUARTERLY}accept/", quarterly_api.Acceptance.as_view(), name="quarterly-accept"),
