@@ -14,22 +14,31 @@ from rest_framework import serializers as f
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.folding import clean
 from accounts.permissions import Permission
-from office.api import CleanCharField, Strict, View
+from office.api import Strict, View
 from office.problems import PROBLEM
 from office.templatetags.house import moment
 from reports import access, services
 from reports.api.shapes import StaleShape
 from reports.models import Answer, Obligation
-from reports.questions import Question, field_name, read_value
+from reports.questions import Question, Value, field_name, read_value
 from reports.sheet import as_typed, in_words, mark_of
 
 
+class TypedField(f.JSONField):
+    """A text, or of a table its rows: by the key of the column a text."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str):
+            return clean(data)
+        if not isinstance(data, list) or not all(isinstance(row, dict) and all(isinstance(v, str) for v in row.values()) for row in data):
+            raise f.ValidationError(_("Enter text."))
+        return [{str(key): clean(value) for key, value in row.items()} for row in data]
+
+
 class TypedInput(Strict):
-    typed = CleanCharField(
-        allow_blank=True, trim_whitespace=False, max_length=None,
-        help_text="As the language of the call writes it (62,5 in Vietnamese); empty: not answered.",
-    )  # fmt: skip
+    typed = TypedField(help_text="As the language of the call writes it (62,5 in Vietnamese); empty: not answered. Rows for a table.")
     seen = f.IntegerField(min_value=0, help_text="The version of the answer that was shown; 0: none. A stale one answers 409.")
 
 
@@ -41,7 +50,7 @@ class SavedShape(f.Serializer):
 
 class HeldUpShape(StaleShape):
     theirs = f.CharField(help_text="Somebody else's answer in words. Where nobody's stands in the way there are no clashes either.")
-    typed = f.CharField(help_text="The same as it would stand in the input.")
+    typed = f.JSONField(help_text="The same as it would stand in the input.")
     mark = f.CharField()
 
 
@@ -58,7 +67,7 @@ class OneAnswer(View):
         key, question = _asked(obligation, field)
         given = self.read(TypedInput)
         try:
-            value = read_value(question, given["typed"])
+            value = _value(question, given["typed"])
         except ValueError as error:
             raise ValidationError({field: str(error)}) from error
         try:
@@ -79,6 +88,12 @@ def _asked(obligation: Obligation, field: str) -> tuple[tuple[str, str], Questio
     if question is None or not hasattr(obligation, "report"):
         raise Http404
     return (name, row), question
+
+
+def _value(question: Question, typed: Any) -> Value | None:
+    if isinstance(typed, list) != bool(question.columns):
+        raise ValueError(_("Enter text."))
+    return read_value(question, typed)
 
 
 def _saved(question: Question, row: Answer | None) -> dict[str, Any]:
