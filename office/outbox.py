@@ -47,7 +47,7 @@ JOB = "office.jobs.send_mail"
 LEASE = timedelta(seconds=60)  # four answers of the server of at most EMAIL_TIMEOUT each; nothing else happens under it
 PAUSES = tuple(timedelta(minutes=n) for n in (1, 2, 5, 10, 20, 40))  # then every hour
 PATIENCE = timedelta(days=3)  # of trying what the server refuses for now
-WORK_FOR = timedelta(seconds=200)  # of one job; what is left follows with the next sweep
+WORK_FOR = timedelta(seconds=120)  # of one job; what is left follows with the next sweep
 TEXT_KEPT, ROW_KEPT = timedelta(days=30), timedelta(days=400)
 MOST_BYTES = 30 * 1024
 _OFF_SALT = "office.outbox.off"
