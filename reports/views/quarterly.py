@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from accounts.permissions import Permission
 from plan.models import Measure
 from reports import services
 from reports.forms.quarterly import Written, read_section, typed_texts
-from reports.sheet import Part, Sheet
+from reports.sheet import Field, Part, Sheet
 from reports.views.opened import Opened, open_for
 
 
@@ -54,29 +56,37 @@ def _save(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> Htt
     written = read_section(part, request.POST)
     if written.wrong or written.lost:
         return _form(request, opened, sheet, written, 422)
+    sent = {"values": written.values, "seen": written.seen, "done": {part.section.key: written.done}}
     try:
-        services.save_answers(
-            report=opened.report,
-            values=written.values,
-            seen=written.seen,
-            done={part.section.key: written.done},
-            by=request.user,
-            now=opened.now,
-        )
-    except services.StaleAnswers as stale:
-        written.clash(stale)
-        return _form(request, opened, sheet, written, 409)
+        clashes = services.merge_answers(report=opened.report, by=request.user, now=opened.now, **sent)
     except ValidationError as error:
         if not hasattr(error, "error_dict"):  # it was submitted, or waived, while this was written
             return _handed_back(request, open_for(request, opened.period.code, opened.unit.code), part)
         written.refuse(error)
         return _form(request, opened, sheet, written, 422)
+    if clashes:
+        return _clashed(request, opened.period.code, opened.unit.code, written, clashes)
     _tell_saved(request, written)
-    return redirect(_next(request, opened, sheet, part))
+    return redirect(_next(request, opened, sheet, part, written.fallen))
+
+
+def _clashed(request: HttpRequest, period: str, unit: str, written: Written, clashes: list[services.Clash]) -> HttpResponse:
+    """The rest has been saved: the page shows it so, and asks about the fields that clash."""
+    opened = open_for(request, period, unit, Permission.QUARTERLY_DRAFT)
+    sheet = opened.draft_sheet()
+    part = sheet.part(written.part.section.key)
+    if part is None or opened.draft is None:
+        return _handed_back(request, opened, written.part)
+    asked = Written(part, written.done)
+    asked.clash(clashes, {one.key: one.typed for one in written.part.fields})
+    return _form(request, opened, sheet, asked, 409)
 
 
 def _tell_saved(request: HttpRequest, written: Written) -> None:
     """A section called finished is saved as it is; what it still lacks is said at once, not only on the last page."""
+    for one in written.fallen:
+        told = {"number": one.question.number, "before": one.before}
+        messages.warning(request, _("%(number)s is below last period (%(before)s). It has been saved; say why in a word.") % told)
     said, n = {"number": written.part.section.number}, len(written.lacking)
     if not (written.done and n):
         messages.success(request, _("Section %(number)s has been saved.") % said)
@@ -89,10 +99,14 @@ def _tell_saved(request: HttpRequest, written: Written) -> None:
     messages.warning(request, words % {**said, "n": n})
 
 
-def _next(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> str:
-    """Where the person goes on: the same section, the page of all answers they came from, or the next section."""
-    if request.POST.get("then") == "stay":
-        return opened.page("section", key=part.section.key) + ("?back=check" if _came_from_check(request) else "")
+def _next(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part, fallen: Sequence[Field]) -> str:
+    """Where the person goes on: the same section (more rows of a table, a figure that wants a word), the page of all answers
+    they came from, or the next section."""
+    then = request.POST.get("then", "")
+    rows = next((one for one in part.fields if then == f"rows-{one.name}"), None)
+    if then == "stay" or rows or fallen:
+        mark = f"#{(rows or fallen[0]).anchor}" if rows or fallen else ""
+        return opened.page("section", key=part.section.key) + ("?back=check" if _came_from_check(request) else "") + mark
     following = sheet.after(part)
     if _came_from_check(request) or following is None:
         return opened.page("check")
