@@ -146,7 +146,7 @@ def is_of_this_python():
 
 # Testing
 
-ALLOWED = 360  # seconds for every test on two quiet cores (docs/decisions/NUMBER)
+ALLOWED = 360  # seconds for every test on two quiet cores (docs/decisions/0033)
 
 
 def test(rest):
@@ -228,7 +228,9 @@ class Rounds:
         if report.exists():
             found = ElementTree.parse(report).getroot()
             for case in found.iter("testcase"):
-                self.seconds[".".join(part for part in case.get("classname", "").split(".") if part[:1].islower())] += float(case.get("time", 0))
+                self.seconds[".".join(part for part in case.get("classname", "").split(".") if part[:1].islower())] += float(
+                    case.get("time", 0)
+                )
             for suite in found.iter("testsuite"):
                 total, bad, skipped = (
                     sum(int(suite.get(key, 0)) for key in keys) for keys in (["tests"], ["failures", "errors"], ["skipped"])
