@@ -14,11 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.folding import shortened
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
 from office.comments import unread
 from overview.follow_ups import follow_ups
 from overview.items import Gap, Item, Section, away
+from overview.proposals import proposals_to_answer
 from overview.reporting import Quarter, reporting
 from plan.models import Assignment, Completion, CompletionView, DeadlineChange, Directive, DirectiveLink, Measure, Plan
 from plan.moment import Moment, day_of
@@ -45,7 +47,7 @@ class Work:
 
     @property
     def late(self) -> int:
-        return sum(item.late for section in self.sections for item in section.items)
+        return sum(section.late for section in self.sections)
 
 
 def work_of(user: User, moment: Moment, now: datetime) -> Work:
@@ -58,9 +60,11 @@ def work_of(user: User, moment: Moment, now: datetime) -> Work:
         Section(gettext_lazy("Deadline requests to decide"), [_decision(row) for row in asked], *_deadlines(asked)),
         Section(gettext_lazy("Deadline requests to endorse"), endorsements(user)),
         Section(gettext_lazy("Follow-ups of inspections"), follow_ups(user, moment.today)),
+        *proposals_to_answer(user, moment.today),
         *own_measures(user, moment),
     ]
-    return Work([section for section in sections if section.items], units_of(user, moment.today), reports.quarter)
+    owed = sorted((section for section in sections if section.items), key=lambda section: not section.late)  # what is overdue first
+    return Work(owed, units_of(user, moment.today), reports.quarter)
 
 
 def _deadlines(asked: list[DeadlineChange]) -> tuple[str | Promise, str]:
@@ -140,7 +144,7 @@ def mentions(user: User) -> list[Item]:
     return [
         Item(
             sign="info",
-            what=_("%(who)s calls you: %(object)s") % {"who": comment.author.name, "object": comment.object_label},
+            what=_("%(who)s calls you: %(object)s") % {"who": comment.author.name, "object": shortened(comment.object_label, 80)},
             address=f"{comment.address}#comment-{comment.pk}",
             note=comment.text,
             act=_("Read"),
