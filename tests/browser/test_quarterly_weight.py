@@ -89,9 +89,9 @@ def fill(page):
     return len(boxes)
 
 
-def test_the_form_is_readable_soon_over_a_bad_line(weighed, report):
+def test_the_form_is_readable_soon_over_a_bad_line(open_page, mission_officer, report):
     """400 kbit/s and 600 ms. The server's own time is taken off where the machine is busy with other tests."""
-    page, _answers = weighed
+    page = patient(open_page(mission_officer)[0])
     client = page.context.new_cdp_session(page)
     client.send("Network.enable")
     client.send("Network.emulateNetworkConditions", BAD_LINE)
