@@ -16,6 +16,7 @@ from django.utils.cache import patch_cache_control
 from accounts.kept import sent_form
 from accounts.sign_in import LoginForm
 
+View = Callable[..., HttpResponseBase]
 IDLE = timedelta(hours=3)
 LONGEST = timedelta(hours=12)
 NOTED = timedelta(minutes=5)  # the last click is noted this often and not with every request
@@ -69,7 +70,7 @@ def _is_over(request: HttpRequest) -> bool:
 class LoginRequired(LoginRequiredMiddleware):
     """Middleware: who is not signed in is asked to, and keeps what they had just sent."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:  # type: ignore[override]
         kept = sent_form(request)
         if kept is None:
             return super().handle_no_permission(request, view_func)

@@ -185,3 +185,24 @@ def test_two_who_write_are_merged_field_by_field_in_place(open_page, mission_off
     assert "không còn sửa được" in page.locator("[data-bar]").inner_text()
     pictured(page, "saving-locked")
     assert saved(report)[OVERVIEW] == "Trưởng sửa nữa"
+
+
+def test_signing_out_takes_the_drafts_of_this_device_along_and_shows_them_first(open_page, mission_officer, report):
+    page = patient(open_page(mission_officer)[0])
+    page.goto(WORK)
+    page.get_by_label("Giữ bản nháp trên máy này").check()
+    page.route("**/answers/**", lambda route: route.abort())  # the line to this call alone is broken
+    page.get_by_label(FIRST).fill("Chưa gửi được")
+    says(page, "overview", "Giữ trên máy này")
+    page.locator("details.me > summary").click()
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.wait_for_url("**/accounts/logout/")
+    assert page.locator("[data-list]").inner_text() == FIRST
+    assert not _faults_of_axe(page)
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Tải phần chưa lưu").click()
+    assert "Chưa gửi được" in got.value.path().read_text()
+    page.locator("main form button").click()
+    page.wait_for_url("**/login/**")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft|'))") == []
+    assert saved(report) == {}
