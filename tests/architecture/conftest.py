@@ -31,6 +31,7 @@ from plan.models import (
     Indicator,
     Inspection,
     Milestone,
+    MovedDay,
     Occasion,
     Target,
 )
@@ -144,6 +145,8 @@ def _everything():
         **_around(measure, other_measure, people["officer"]),
         "reporting period": {"code": filing.period().code},
         "no reporting period": {"code": "2031-Q1"},
+        "moved day": {"pk": MovedDay.objects.create(on=date(2031, 12, 16), is_worked=False, decision="QĐ", recorded_at=NOW).pk},
+        "no moved day": {"pk": 0},
         "act of the officer": {"plan": "292", "act": _act(measure, people["officer"])},
         "no act": {"plan": "292", "act": uuid4()},
         "shared view": {"plan": "292", "pk": _view(colleague.user, is_shared=True).pk},

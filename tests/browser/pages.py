@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Event
 from office.models import Comment
-from plan.models import Completion, Milestone
+from plan.models import Completion, Milestone, MovedDay
 
 
 @dataclass(frozen=True)
@@ -233,6 +233,9 @@ PAGES = [
     Page("unit", _at("accounts:unit", code="vu-to-chuc-can-bo"), ADMIN),
     Page("units-none", _at("accounts:units", "?q=khong-co-gi-nhu-vay"), OFFICER),
     Page("periods-managed", _at("plan:periods")),
+    Page("days", _at("plan:days")),
+    Page("days-due", _at("plan:days-due")),
+    Page("day-restore", lambda house: reverse("plan:day-restore", args=[MovedDay.objects.get().pk])),
     Page("period-edit", _at("plan:period-edit", code="2026-Q4")),
     Page("users-none", _at("accounts:users", "?q=khong-co-gi-nhu-vay"), ADMIN),
     Page("role-add", lambda house: reverse("accounts:membership-add", kwargs={"pk": house.people[OFFICER].pk}), ADMIN),
