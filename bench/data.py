@@ -216,7 +216,9 @@ def _quarter(chance: random.Random, period: Period, units: list[Unit], asked: Qu
         version.save(update_fields=["answers_digest", "submitted_at", "submitted_by", "decision", "decided_at", "decided_by"])
 
 
-def _answer(chance: random.Random, question: object) -> str | int:
+def _answer(chance: random.Random, question: object) -> object:
+    if question.kind == "table":
+        return [{column.key: _answer(chance, column) for column in question.columns}]
     if question.kind == "number":
         return chance.randint(question.least or 0, min(question.most or 100, (question.least or 0) + 100))
     return chance.choice(question.choices).key if question.kind == "choice" else sentence(chance, 12)

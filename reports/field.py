@@ -25,7 +25,7 @@ def gathered(form: Form, answers: Mapping[Key, Any]) -> Iterator[tuple[str, str,
 
     Unreadable where such an answer is no text: then nothing of the report is used.
     """
-    roles = {question.key: "results" if question.kind == "measures" else question.role for question in form.questions}
+    roles = {question.key: "results" if question.of.of_measures else question.role for question in form.questions}
     for (question, row), value in answers.items():
         role = roles.get(question, "")
         if not role or value is None:
@@ -38,7 +38,7 @@ def gathered(form: Form, answers: Mapping[Key, Any]) -> Iterator[tuple[str, str,
 
 def gathered_questions(form: Form) -> set[str]:
     """Keys of the questions that a progress report gathers."""
-    return {question.key for question in form.questions if question.role or question.kind == "measures"}
+    return {question.key for question in form.questions if question.role or question.of.of_measures}
 
 
 def field_figures(field: FieldRows | None, measures: Iterable[str], at: Addresses) -> Figures | None:

@@ -13,12 +13,17 @@ from django.utils.translation import gettext as _
 from accounts.reading import Fault, note_duplicates
 from plan.models import Indicator, Period
 from plan.yaml_file import Entry, read_yaml
+from reports.kinds import IN_A_TABLE, KINDS
 from reports.models import Questionnaire
-from reports.questions import KINDS, WrongForm, form_of
+from reports.questions import WrongForm, form_of
 
 LARGEST = 10**12  # of a limit, scaled
 ROLES = ("difficulties", "proposals", "next")
 DEEPEST_DECIMALS = 6
+LONGEST_KEY = 50  # of a question: some stand in the database with an ending
+WORDED = ("hint_vi", "hint_en", "unit_vi", "unit_en")
+FEW = ("decimals", "least", "most", "cumulative")  # texts that belong to some kinds alone
+LISTS = ("choices", "columns")  # and lists
 
 
 @dataclass(frozen=True)
@@ -136,26 +141,18 @@ class _Reader:
         )
 
     def _question(self, entry: Entry) -> dict[str, Any]:
-        needed = ["key", "kind", "label_vi", "label_en"]
-        optional = ["hint_vi", "hint_en", "unit_vi", "unit_en", "required", "decimals", "least", "most", "indicator", "role"]
-        entry.expect([*needed, *optional], ["choices"], optional=[*optional, "choices"])
-        kind = entry.choice("kind", KINDS)
-        numbers: dict[str, int] = {}
-        if kind == "number":
-            numbers = _limits(entry)
-        else:
-            for name in ("decimals", "least", "most"):
-                if entry.raw(name):
-                    entry.fault(name, _("belongs to a number"))
+        optional = [*WORDED, "required", "carried", *FEW, "indicator", "role"]
+        entry.expect(["key", "kind", "label_vi", "label_en", *optional], [*LISTS, "when"], optional=[*optional, *LISTS, "when"])
+        kind = entry.choice("kind", list(KINDS))
+        answer = _answer(entry, kind)
+        if kind == "table":
+            note_duplicates([(column, column.raw("key")) for column in entry.each("columns")], "key")
         return _given(
-            key=entry.code("key", limit=60),
-            kind=kind,
-            **_titled(entry, "label"),
-            **{name: entry.text(name) for name in ("hint_vi", "hint_en", "unit_vi", "unit_en")},
-            required=entry.choice("required", ["true", "false"], required=False) == "true",
-            **numbers,
-            indicator=self._indicated(entry, kind, numbers.get("decimals", 0)),
-            choices=_choices(entry, kind),
+            **answer,
+            carried=_yes(entry, "carried"),
+            indicator=self._indicated(entry, kind, answer.get("decimals", 0)),
+            columns=[_column(column) for column in entry.each("columns")],
+            when=_condition(entry),
             role=entry.choice("role", ROLES, required=False),
         )
 
@@ -183,6 +180,48 @@ class _Reader:
                 entry.fault("code", _("no question asks for “%s”") % row.code)
 
 
+def _answer(entry: Entry, kind: str) -> dict[str, Any]:
+    """What a question and a column of a table say alike. What belongs to another kind is a fault."""
+    allowed = KINDS[kind].keys if kind in KINDS else ()
+    for name in FEW:
+        if name not in allowed and entry.raw(name):
+            entry.fault(name, _("belongs to a number"))
+    if ("choices" in allowed) != bool(entry.each("choices")):
+        entry.fault("choices", _("only a choice has choices, and it needs them"))
+    if ("columns" in allowed) != bool(entry.each("columns")):
+        entry.fault("columns", _("only a table has columns, and it needs them"))
+    note_duplicates([(choice, choice.raw("key")) for choice in entry.each("choices")], "key")
+    numbers = _limits(entry) if kind == "number" else {}
+    return _given(
+        key=entry.code("key", limit=LONGEST_KEY),
+        kind=kind,
+        **_titled(entry, "label"),
+        **{name: entry.text(name) for name in WORDED},
+        required=_yes(entry, "required"),
+        **numbers,
+        cumulative=_yes(entry, "cumulative"),
+        choices=[_choice(choice) for choice in entry.each("choices")],
+    )
+
+
+def _column(entry: Entry) -> dict[str, Any]:
+    optional = [*WORDED, "required", "decimals", "least", "most"]
+    entry.expect(["key", "kind", "label_vi", "label_en", *optional], ["choices"], optional=[*optional, "choices"])
+    return _answer(entry, entry.choice("kind", IN_A_TABLE))
+
+
+def _condition(entry: Entry) -> dict[str, Any]:
+    """Which question is looked at, and with which answers the present one is asked; whether it fits is found by the form."""
+    for when in entry.each("when")[:1]:
+        when.expect(["question", "above"], ["is"], optional=["above", "is"])
+        return _given(question=when.code("question"), above=when.number("above", -LARGEST, LARGEST), **{"is": when.words("is")})
+    return {}
+
+
+def _yes(entry: Entry, name: str) -> bool:
+    return entry.choice(name, ["true", "false"], required=False) == "true"
+
+
 def _limits(entry: Entry) -> dict[str, int]:
     """Scaled: with one decimal, 1000 is 100.0. An end that is not given is open."""
     least, most = entry.number("least", -LARGEST, LARGEST), entry.number("most", -LARGEST, LARGEST)
@@ -190,14 +229,6 @@ def _limits(entry: Entry) -> dict[str, int]:
         entry.fault("most", _("is below the least"))
     limits = {"decimals": entry.number("decimals", 0, DEEPEST_DECIMALS), "least": least, "most": most}
     return {name: value for name, value in limits.items() if value is not None}
-
-
-def _choices(entry: Entry, kind: str) -> list[dict[str, Any]]:
-    given = entry.each("choices")
-    if (kind == "choice") != bool(given):
-        entry.fault("choices", _("only a choice has choices, and it needs them"))
-    note_duplicates([(choice, choice.raw("key")) for choice in given], "key")
-    return [_choice(choice) for choice in given]
 
 
 def _choice(entry: Entry) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """What a quarterly report asks, as data, and whether answers fit: pure, without a query and without a clock.
 
 A questionnaire is a list of sections with questions; answers are kept by (question, row), where the row is the code of
-a measure for questions asked of each measure the unit serves, and empty otherwise. Values:
+a measure for questions asked of each measure the unit serves, and empty otherwise. Values (`reports.kinds`):
 
     text      a string
     number    a whole number of 10^-decimals units (a scaled integer)
     choice    the key of one of the choices
     measures  a string for each measure
+    table     a list of rows: by the key of the column what is kept of its kind
 """
 
 from __future__ import annotations
@@ -18,15 +19,11 @@ from typing import Any, Literal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.folding import clean
-from accounts.numbers import as_float, plain_scaled, read_scaled, shown_scaled
+from reports.kinds import IN_A_TABLE, KINDS, LONGEST, MOST, Kind, Row, Value, WrongCells, as_int, too_long
 
-Kind = Literal["text", "number", "choice", "measures"]
-KINDS: tuple[Kind, ...] = ("text", "number", "choice", "measures")
+__all__ = ["KINDS", "LONGEST", "MOST", "Row", "Value", "WrongCells", "as_int", "too_long"]
 Key = tuple[str, str]  # question, row
-Value = str | int
-LONGEST = 20_000
-MOST = 10**15
+WHY = "-why"  # ends the key of the question that explains a cumulative figure
 
 
 @dataclass(frozen=True)
@@ -51,10 +48,25 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """When a question is asked: another one is answered with one of these choices, or with more than this number."""
+
+    question: str
+    among: tuple[str, ...] = ()
+    above: int | None = None  # scaled as that question is
+
+    def holds(self, answers: Mapping[Key, Value]) -> bool:
+        value = answers.get((self.question, ""))
+        if self.above is not None:
+            return isinstance(value, int) and not isinstance(value, bool) and value > self.above
+        return isinstance(value, str) and value in self.among
+
+
+@dataclass(frozen=True)
 class Question:
     key: str
     number: str  # "3.2", as people call it
-    kind: Kind
+    kind: str  # a key of `kinds.KINDS`
     label: Words
     hint: Words = Words("")
     unit: Words = Words("")
@@ -65,6 +77,20 @@ class Question:
     choices: tuple[Choice, ...] = ()
     indicator: str = ""  # code of the indicator that the answer becomes on acceptance
     role: Literal["", "difficulties", "proposals", "next"] = ""  # what a progress report gathers it as
+    columns: tuple[Question, ...] = ()  # of a table
+    when: Condition | None = None  # None: always asked
+    carried: bool = False  # begins with what the unit said in the period before
+    cumulative: bool = False  # a figure below that of the period before asks for a word of explanation
+    explains: str = ""  # key of the cumulative question of which this is the word of explanation
+
+    @property
+    def of(self) -> Kind:
+        """What is done with its answers."""
+        return KINDS[self.kind]
+
+    def is_needed(self, answers: Mapping[Key, Value]) -> bool:
+        """Whether it must be answered, the others being answered so."""
+        return self.required and (self.when is None or self.when.holds(answers))
 
 
 @dataclass(frozen=True)
@@ -123,26 +149,43 @@ def form_of(content: Mapping[str, Any]) -> Form:
     for keys, what in (([s.key for s in sections], "section"), ([q.key for q in form.questions], "question")):
         if twice := {key for key in keys if keys.count(key) > 1}:
             raise WrongForm(f"{what} {', '.join(sorted(twice))}: the key stands twice")
+    _conditions_fit(form)
     return form
 
 
 def _section(row: Mapping[str, Any], place: int) -> Section:
     key = _key(row, f"section {place}")
-    questions = tuple(_question(one, f"{place}.{n}") for n, one in enumerate(row.get("questions") or [], start=1))
-    if not questions:
+    asked = [_question(one, f"{place}.{n}") for n, one in enumerate(row.get("questions") or [], start=1)]
+    if not asked:
         raise WrongForm(f"section {key}: it asks nothing")
+    questions = tuple(one for question in asked for one in ((question, _why(question)) if question.cumulative else (question,)))
     return Section(key, str(place), _words(row, "title", f"section {key}", needed=True), questions, tuple(row.get("measures") or ()))
 
 
-def _question(row: Mapping[str, Any], number: str) -> Question:
+def _why(question: Question) -> Question:
+    """The word of explanation that a cumulative figure asks for when it falls."""
+    label = Words(f"Vì sao giảm so với kỳ trước: {question.label.vi}", f"Why it has fallen since the last period: {question.label.en}")
+    hint = Words(
+        "Số lũy kế thường không giảm. Nêu ngắn gọn lý do, ví dụ: kỳ trước ghi nhầm.",
+        "A cumulative figure does not usually fall. Say shortly why, such as a slip in the last period.",
+    )
+    return Question(question.key + WHY, question.number + "a", "text", label, hint, explains=question.key)
+
+
+def _question(row: Mapping[str, Any], number: str, within: Sequence[str] = tuple(KINDS)) -> Question:
     key = _key(row, f"question {number}")
     where = f"question {key}"
     kind = row.get("kind")
-    if kind not in KINDS:
-        raise WrongForm(f"{where}: kind must be one of {', '.join(KINDS)}")
+    if kind not in within or kind not in KINDS:
+        raise WrongForm(f"{where}: kind must be one of {', '.join(within)}")
     choices = tuple(_choice(one, where) for one in row.get("choices") or [])
     if (kind == "choice") != bool(choices):
         raise WrongForm(f"{where}: only a choice has choices, and it needs them")
+    columns = tuple(_question(one, f"{number}.{n}", IN_A_TABLE) for n, one in enumerate(row.get("columns") or [], start=1))
+    if (kind == "table") != bool(columns):
+        raise WrongForm(f"{where}: only a table has columns, and it needs them")
+    if len({column.key for column in columns}) < len(columns):
+        raise WrongForm(f"{where}: a column stands twice")
     return Question(
         key=key,
         number=number,
@@ -157,7 +200,45 @@ def _question(row: Mapping[str, Any], number: str) -> Question:
         choices=choices,
         indicator=row.get("indicator", ""),
         role=row.get("role", ""),
+        columns=columns,
+        when=_condition(row.get("when"), where),
+        carried=bool(row.get("carried", False)) and KINDS[kind].can_carry,
+        cumulative=bool(row.get("cumulative", False)) and kind == "number",
     )
+
+
+def _condition(row: Mapping[str, Any] | None, where: str) -> Condition | None:
+    if not row:
+        return None
+    among, above = tuple(row.get("is") or ()), row.get("above")
+    if bool(among) == (above is not None):
+        raise WrongForm(f"{where}: when names either the answers or a number")
+    return Condition(_key({"key": row.get("question")}, where), among, above)
+
+
+def _conditions_fit(form: Form) -> None:
+    """A condition looks at a question that stands above, of a kind that can be compared."""
+    above: dict[str, Question] = {}
+    for question in form.questions:
+        if question.when is not None:
+            on = above.get(question.when.question)
+            if on is None:
+                raise WrongForm(f"question {question.key}: when names no question above it")
+            fits = on.kind == "number" if question.when.above is not None else set(question.when.among) <= {c.key for c in on.choices}
+            if not fits or question.indicator:
+                raise WrongForm(f"question {question.key}: when does not fit the question {on.key}")
+        above[question.key] = question
+
+
+def condition_words(form: Form, condition: Condition | None) -> str:
+    """ "Trả lời nếu câu 4.1 là “Thuê”"; empty where there is none."""
+    on = form.question(condition.question) if condition else None
+    if condition is None or on is None:
+        return ""
+    if condition.above is not None:
+        return _("Answer if question %(number)s is above %(limit)s.") % {"number": on.number, "limit": shown(on, condition.above)}
+    labels = [f"“{choice.label}”" for choice in on.choices if choice.key in condition.among]
+    return _("Answer if question %(number)s is %(answers)s.") % {"number": on.number, "answers": _(" or ").join(labels)}
 
 
 def _choice(row: Mapping[str, Any], where: str) -> Choice:
@@ -188,39 +269,12 @@ def field_name(key: Key) -> str:
 
 def keys_of(questions: Iterable[Question], measures: Sequence[str]) -> list[tuple[Question, str]]:
     """Every field that these questions ask of a unit that serves these measures."""
-    return [(q, row) for q in questions for row in (measures if q.kind == "measures" else ("",))]
+    return [(q, row) for q in questions for row in (measures if q.of.of_measures else ("",))]
 
 
-def read_value(question: Question, typed: str) -> Value | None:
+def read_value(question: Question, typed: Any) -> Value | None:
     """What was typed, as it is kept; None where nothing was. ValueError with a message for the person otherwise."""
-    typed = typed.strip()
-    if not typed:
-        return None
-    if question.kind == "number":
-        return _within(question, read_scaled(typed, question.decimals))
-    if question.kind == "choice":
-        if typed not in {choice.key for choice in question.choices}:
-            raise ValueError(_("Choose one of the answers."))
-        return typed
-    if len(typed) > LONGEST:
-        raise ValueError(too_long(typed))
-    return typed
-
-
-def too_long(text: str) -> str:
-    return _("At most %(most)s characters; there are %(n)s.") % {"most": LONGEST, "n": len(text)}
-
-
-def _within(question: Question, value: int) -> int:
-    least, most = question.least, question.most
-    if (least is None or value >= least) and (most is None or value <= most) and abs(value) < MOST:
-        return value
-    low, high = (None if end is None else shown_number(question, end) for end in (least, most))
-    if low is not None and high is not None:
-        raise ValueError(_("Enter a number from %(low)s to %(high)s.") % {"low": low, "high": high})
-    if low is not None and value < (least or 0):
-        raise ValueError(_("Enter a number not below %(low)s.") % {"low": low})
-    raise ValueError(_("This number is too large."))
+    return question.of.read(question, typed)
 
 
 def read_plain(question: Question | None, value: object) -> Value | None:
@@ -228,49 +282,26 @@ def read_plain(question: Question | None, value: object) -> Value | None:
     a point ("62.5"). ValueError with a message otherwise."""
     if question is None:
         raise ValueError(_("There is no such question."))
-    if value is None or value == "":
-        return None
-    if question.kind == "number":
-        return _within(question, plain_scaled(str(value), question.decimals))
-    if not isinstance(value, str):
-        raise ValueError(_("Enter text."))
-    return value
+    return None if value is None or value == "" else question.of.read_plain(question, value)
 
 
-def plain(question: Question | None, value: Value | None) -> str | int | float | None:
+def plain(question: Question | None, value: Value | None) -> Any:
     """An answer as a program reads it; what `read_plain` takes. None where it cannot be read."""
-    if value is None or (question is not None and not is_readable(question, value)):
-        return None
-    if question is None or question.kind != "number" or not question.decimals:
+    if value is None or question is None:
         return value
-    return as_float(int(value), question.decimals)
+    return question.of.plain(question, value) if is_readable(question, value) else None
 
 
 def keep(question: Question | None, value: Value | None) -> Value | None:
     """A value as it is stored. ValueError with a message for the person where it answers no question or does not fit."""
     if question is None:
         raise ValueError(_("There is no such question."))
-    if value is None or value == "":
-        return None
-    if question.kind == "number":
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise ValueError(_("Enter a whole number."))
-        return _within(question, value)
-    if not isinstance(value, str):
-        raise ValueError(_("Enter text."))
-    return read_value(question, clean(value))
+    return None if value is None or value == "" else question.of.keep(question, value)
 
 
 def is_readable(question: Question, value: object) -> bool:
     """Whether it is of the kind that `keep` stores; a hand in the database may have put anything there."""
-    if question.kind == "number":
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < MOST
-    return isinstance(value, str)
-
-
-def shown_number(question: Question, value: int) -> str:
-    """As the reader's language writes it, without zeros that say nothing."""
-    return shown_scaled(value, question.decimals)
+    return question.of.is_readable(question, value)
 
 
 def shown(question: Question, value: Value | None) -> str:
@@ -279,34 +310,28 @@ def shown(question: Question, value: Value | None) -> str:
         return ""
     if not is_readable(question, value):
         return _("This answer cannot be read.")
-    if question.kind == "number":
-        return shown_number(question, int(value))
-    if question.kind == "choice":
-        return next((str(choice.label) for choice in question.choices if choice.key == value), str(value))
-    return str(value)
+    return question.of.shown(question, value)
 
 
 def observed(question: Question, value: Value) -> int | None:
     """What the answer adds to its indicator; nothing where it cannot be read."""
-    if not is_readable(question, value):
-        return None
-    if question.kind == "choice":
-        return next((choice.value for choice in question.choices if choice.key == value), None)
-    return int(value) if question.kind == "number" else None
+    return question.of.observed(question, value) if is_readable(question, value) else None
 
 
 def progress_of(section: Section, answers: Mapping[Key, Value], measures: Sequence[str]) -> Progress:
     """How many fields of a section are answered, and which required ones are not; one that cannot be read is none."""
     progress = Progress(section)
     for question, row in keys_of(section.questions, measures):
-        progress.asked += 1
         value = answers.get((question.key, row))
+        if question.explains and value in (None, ""):
+            continue  # asked only of a figure that has fallen, and never insisted on
+        progress.asked += 1
         if value not in (None, "") and is_readable(question, value):
             progress.answered += 1
         elif value not in (None, ""):
             unread = _("The answer to question %(number)s cannot be read. Answer it again.") % {"number": question.number}
             progress.faults.append(Fault(question.key, row, unread))
-        elif question.required:
+        elif question.is_needed(answers):
             progress.faults.append(Fault(question.key, row, _("Answer question %(number)s.") % {"number": question.number}))
     return progress
 

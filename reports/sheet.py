@@ -3,21 +3,38 @@ clock."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import SequenceMatcher
+from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from reports.comparing import compare
+from reports.kinds import Table
 from reports.models import Answer, Remark
-from reports.questions import Form, Key, Question, Section, Value, field_name, is_readable, keys_of, shown
+from reports.questions import Form, Key, Question, Section, Value, condition_words, field_name, is_readable, keep, keys_of, shown
 
-LEAST_WORDS, MOST_WORDS = 8, 1500  # pieces, words and gaps: below it is shown whole, above the comparing takes too long
-MOST_PAIRS = 20_000  # of equal words of the two texts; prose of that length has half as many
+EMPTY_ROWS = 3  # below those of a table that are filled
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table as it is typed."""
+
+    column: Question
+    name: str
+    text: str
+    error: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.column.label} ({self.column.unit})" if self.column.unit else str(self.column.label)
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        return [("", "–"), *((choice.key, str(choice.label)) for choice in self.column.choices)]
 
 
 @dataclass
@@ -32,10 +49,16 @@ class Field:
     seen: int = 0  # the version of the answer that is shown; 0: none
     by: str = ""
     at: datetime | None = None
+    is_needed: bool = False  # whether it must be answered, the others being answered as they are
+    condition: str = ""  # in words: when it is asked
     before: str = ""  # the answer of the period before, in words
+    before_value: Value | None = None  # the same as it is kept, where it would be an answer of this edition too
+    carried: Value | None = None  # what it begins with: from the period before, not yet confirmed
+    explained: Field | None = None  # of a word of explanation: the figure that has fallen
     remarks: list[Remark] = field(default_factory=list)
-    typed: str | None = None  # what was sent and not saved
+    typed: Any = None  # what was sent and not saved
     error: str = ""
+    cell_errors: Mapping[tuple[int, str], str] = field(default_factory=dict)  # of a table: row from 0 and column
     clash: Clash | None = None
 
     @property
@@ -48,8 +71,8 @@ class Field:
 
     @property
     def anchor(self) -> str:
-        """The id of its field, or of its first choice."""
-        return f"a-{self.name}-0" if self.question.kind == "choice" else f"a-{self.name}"
+        """The id of its field, or of its first choice or cell."""
+        return f"a-{self.name}-0" if self.question.of.is_group else f"a-{self.name}"
 
     @property
     def title(self) -> str:
@@ -59,24 +82,66 @@ class Field:
         return f"{self.question.number} {self.question.label}"
 
     @property
-    def text(self) -> str:
+    def text(self) -> Any:
         """What stands in the input."""
-        if self.typed is not None:
-            return self.typed
-        return self._saved
+        return self._saved if self.typed is None else self.typed
 
     @property
-    def _saved(self) -> str:
-        if self.is_damaged:
+    def _saved(self) -> Any:
+        value = self.value if self.value not in (None, "") or self.seen else self.carried
+        if value in (None, "") or not is_readable(self.question, value):
             return ""
-        return str(self.value or "") if self.question.kind == "choice" else shown(self.question, self.value)
+        return self.question.of.text(self.question, value)
 
     @property
     def is_unsaved(self) -> bool:
         """Whether something was typed that is not what is saved."""
         if self.typed is None:
             return False
-        return self.typed.strip() != self._saved
+        typed = self.typed.strip() if isinstance(self.typed, str) else [row for row in self.typed if any(row.values())]
+        return bool(typed != self._saved and (typed or self._saved))
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it shows what the unit said in the period before, which counts only once it is saved."""
+        return self.carried is not None and not self.seen and self.value is None and self.typed is None
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        """The inputs of a table: what is filled, and empty ones below."""
+        filled: list[dict[str, str]] = self.text or []
+        while filled and self.typed is not None and not any(filled[-1].values()):
+            filled = filled[:-1]
+        empty: list[dict[str, str]] = [{} for _n in range(EMPTY_ROWS)]
+        return [
+            [
+                Cell(column, f"a-{self.name}:{n}:{column.key}", row.get(column.key, ""), self.cell_errors.get((n, column.key), ""))
+                for column in self.question.columns
+            ]
+            for n, row in enumerate([*filled, *empty])
+        ]
+
+    @property
+    def cells(self) -> list[list[str]]:
+        """The answer to a table as it is read; empty for the other kinds."""
+        kind = self.question.of
+        return kind.cells(self.question, self.value) if isinstance(kind, Table) and self.is_answered and self.value is not None else []
+
+    @property
+    def labelled_cells(self) -> list[list[tuple[str, str]]]:
+        return [[(str(column.label), cell) for column, cell in zip(self.question.columns, row, strict=True)] for row in self.cells]
+
+    @property
+    def has_fallen(self) -> bool:
+        """Whether a cumulative figure is below that of the period before."""
+        return self.question.cumulative and falls(self.value, self.before_value)
+
+    @property
+    def is_hidden(self) -> bool:
+        """A word of explanation that nothing asks for, and that nobody has given."""
+        if self.explained is None or self.value is not None or self.typed or self.remarks:
+            return False
+        return not self.explained.has_fallen
 
     @property
     def words(self) -> str:
@@ -93,11 +158,11 @@ class Field:
 
     @property
     def is_missing(self) -> bool:
-        return self.is_damaged or (self.question.required and not self.is_answered)
+        return self.is_damaged or (self.is_needed and not self.is_answered)
 
     @property
     def is_long(self) -> bool:
-        return self.question.kind in {"text", "measures"}
+        return self.question.of.is_long
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -124,6 +189,10 @@ class Part:
     called_done: bool = False
 
     @property
+    def shown(self) -> list[Field]:
+        return [field for field in self.fields if not field.is_hidden]
+
+    @property
     def answered(self) -> int:
         return sum(field.is_answered for field in self.fields)
 
@@ -146,7 +215,7 @@ class Part:
             n = len(self.missing)
             return "risk", ngettext("%(n)s answer lacking", "%(n)s answers lacking", n) % {"n": n}
         if self.answered:
-            return "within", _("Being written: %(n)s/%(all)s") % {"n": self.answered, "all": len(self.fields)}
+            return "within", _("Being written: %(n)s/%(all)s") % {"n": self.answered, "all": len(self.shown)}
         return "none", _("Not begun")
 
 
@@ -163,6 +232,12 @@ class Sheet:
     @property
     def missing(self) -> list[tuple[Part, Field]]:
         return [(part, field) for part in self.parts for field in part.missing]
+
+    @property
+    def fallen(self) -> list[tuple[Part, Field]]:
+        """Words of explanation that are asked for and not given: a warning, never a refusal."""
+        asked = [(part, field) for part in self.parts for field in part.shown if field.explained and not field.is_answered]
+        return [(part, field) for part, field in asked if field.explained and field.explained.has_fallen]
 
     def unsettled(self, old: Mapping[Key, Value]) -> list[tuple[Part, Field]]:
         """What was remarked on and still says what it said in the version that was returned."""
@@ -202,6 +277,16 @@ class Before:
         asked = self.form.question(question.key)  # an older edition may count in other units
         return in_words(asked, self.values.get((question.key, row))) if asked and asked.kind == question.kind else ""
 
+    def value(self, question: Question, row: str) -> Value | None:
+        """The same as it is kept; nothing where this edition could not keep it."""
+        asked = self.form.question(question.key)
+        if asked is None or (asked.kind, asked.decimals, asked.unit) != (question.kind, question.decimals, question.unit):
+            return None
+        try:
+            return keep(question, self.values.get((question.key, row)))
+        except ValueError:
+            return None
+
 
 def lay_out(
     form: Form,
@@ -219,15 +304,30 @@ def lay_out(
     for remark in remarks:
         noted.setdefault((remark.question, remark.row), []).append(remark)
     finished = set(done)
+    values = {key: row.value for key, row in given.items() if row.value is not None}
     parts = []
     for section in form.sections:
         keys = keys_of(section.questions, _rows(measures, given, section))
         fields = [_field(question, row, measures, given.get((question.key, row)), before, noted) for question, row in keys]
+        _relate(form, fields, values)
         parts.append(Part(section, fields, section.key in finished))
     sheet = Sheet(parts, before.period if before else "")
     placed = {one.key for one in sheet.fields}
     sheet.lost = [(field_name(key), str(row.value)) for key, row in sorted(given.items()) if key not in placed and row.value is not None]
     return sheet
+
+
+def _relate(form: Form, fields: list[Field], values: Mapping[Key, Value]) -> None:
+    """What of a field depends on another one."""
+    by_key = {one.question.key: one for one in fields}
+    for one in fields:
+        one.is_needed = one.question.is_needed(values)
+        one.condition = condition_words(form, one.question.when)
+        one.explained = by_key.get(one.question.explains)
+
+
+def falls(value: Value | None, before: Value | None) -> bool:
+    return isinstance(value, int) and isinstance(before, int) and value < before
 
 
 def _rows(measures: Mapping[str, str], given: Mapping[Key, Answer], section: Section) -> list[str]:
@@ -246,6 +346,9 @@ def _field(
 ) -> Field:
     made = Field(question, row, measures.get(row, ""), not row or row in measures, remarks=noted.get((question.key, row), []))
     made.before = before.words(question, row) if before else ""
+    made.before_value = before.value(question, row) if before else None
+    if question.carried and made.is_asked:
+        made.carried = made.before_value
     if answer is not None:
         made.value, made.seen, made.by, made.at = answer.value, answer.version, answer.by.name, answer.at
     return made
@@ -281,31 +384,3 @@ def changed(sheet: Sheet, old: Mapping[Key, Value]) -> list[Change]:
         for field in sheet.fields
     ]
     return [row for row in rows if row.differs or row.field.remarks]
-
-
-def compare(old: str, new: str) -> list[tuple[str, str]]:
-    """Word by word. A short answer, and a text that is nearly all new, is shown whole: old, then new."""
-    before, after = _words(old), _words(new)
-    whole = [("del", old), ("", "\n"), ("ins", new)] if old and new else [("del", old)] if old else [("ins", new)]
-    if min(len(before), len(after)) < LEAST_WORDS or max(len(before), len(after)) > MOST_WORDS or _is_monotonous(before, after):
-        return whole
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < 0.5:
-        return whole
-    pieces: list[tuple[str, str]] = []
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "equal":
-            pieces.append(("", "".join(before[i:j])))
-            continue
-        pieces += [(kind, text) for kind, text in (("del", "".join(before[i:j])), ("ins", "".join(after[k:m]))) if text]
-    return pieces
-
-
-def _is_monotonous(before: list[str], after: list[str]) -> bool:
-    """The same few words over and over: each pair of equal ones is looked at, so that the comparing would take seconds."""
-    ours, theirs = Counter(word for word in before if word.strip()), Counter(word for word in after if word.strip())
-    return sum(number * theirs[word] for word, number in ours.items()) > MOST_PAIRS
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\S+|\s+", text)

@@ -12,7 +12,10 @@ from reports.models import Obligation, QuarterlyReport, ReportVersion
 
 NOT_BEGUN = "not_begun"
 FIELDS = "By field: the key of a question, with `.` and the code of the measure where it is asked of each (`results.2.3`)."
-VALUES = f"{FIELDS} A text, the key of a choice, or a number in the unit that people read (62.5, never scaled); null: not answered."
+VALUES = (
+    f"{FIELDS} A text, the key of a choice, a number in the unit that people read (62.5, never scaled), or the rows of a table, "
+    "each by the keys of its columns; null: not answered."
+)
 SEEN = f"{FIELDS} The version of each answer as it was read; 0: none."
 
 
@@ -20,12 +23,12 @@ SEEN = f"{FIELDS} The version of each answer as it was read; 0: none."
 
 
 class Answers(f.DictField):
-    """{field: a text, a number or null}."""
+    """{field: a text, a number, rows of a table or null}."""
 
     child = f.JSONField(allow_null=True)
 
     def run_child_validation(self, data: Any) -> dict[str, Any]:
-        if wrong := [name for name, value in data.items() if isinstance(value, bool | list | dict)]:
+        if wrong := [name for name, value in data.items() if isinstance(value, bool | dict)]:
             raise f.ValidationError({name: [_("Enter text.")] for name in wrong})
         return data
 

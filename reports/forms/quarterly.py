@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import clean
 from plan.forms import PlanForm
-from reports.questions import Key, Value, read_value
+from reports.questions import Key, Value, WrongCells, read_value
 from reports.services import StaleAnswers
-from reports.sheet import Clash, Field, Part, Sheet, in_words
+from reports.sheet import Clash, Field, Part, Sheet, falls, in_words
 
 THEIRS = "theirs"
 
@@ -40,8 +40,22 @@ class Written:
     @property
     def lacking(self) -> list[Field]:
         """Required fields that stand empty once this has been saved."""
-        standing = ((one, self.values.get(one.key, one.value)) for one in self.part.fields if one.question.required)
-        return [one for one, value in standing if value in (None, "")]
+        standing = {one.key: self.values.get(one.key, one.value) for one in self.part.fields}
+        answers = {key: value for key, value in standing.items() if value is not None}
+        return [one for one in self.part.fields if standing[one.key] in (None, "") and self._is_needed(one, answers)]
+
+    def _is_needed(self, one: Field, answers: Mapping[Key, Value]) -> bool:
+        """By the answers of this section as they are saved now; what depends on another section stays as it was."""
+        when = one.question.when
+        here = when is None or any(when.question == other.question.key for other in self.part.fields)
+        return one.question.is_needed(answers) if here else one.is_needed
+
+    @property
+    def fallen(self) -> list[Field]:
+        """Cumulative figures that are saved now below those of the period before, their explanation not yet asked for."""
+        hidden = {one.question.explains for one in self.part.fields if one.is_hidden}
+        fell = (one for one in self.part.fields if one.question.cumulative and falls(self.values.get(one.key), one.before_value))
+        return [one for one in fell if one.question.key in hidden]
 
     def refuse(self, error: ValidationError) -> None:
         """What the service would not take, beside its field."""
@@ -62,25 +76,30 @@ class Written:
 def read_section(part: Part, data: Mapping[str, str]) -> Written:
     """A field that was not sent at all is left as it is, and so is one of which another's answer was taken."""
     written = Written(part, done=data.get("done") == "yes")
-    names = {f"a-{one.name}" for one in part.fields if one.is_asked}
-    written.lost = [(name[2:], text) for name, text in data.items() if name.startswith("a-") and name not in names and text.strip()]
+    written.lost = [(name[2:], text) for name, text in data.items() if name.startswith("a-") and text.strip() and _is_lost(part, name)]
     for one in part.fields:
-        typed = data.get(f"a-{one.name}") if one.is_asked else None
+        typed = one.question.of.typed(one.question, one.name, data) if one.is_asked else None
         if typed is None or data.get(f"take-{one.name}") == THEIRS:
             continue
-        one.typed, one.seen = clean(typed), _number(data.get(f"seen-{one.name}", ""))
+        one.typed, one.seen = typed, _number(data.get(f"seen-{one.name}", ""))
         written.seen[one.key] = one.seen
         try:
-            written.values[one.key] = read_value(one.question, one.typed)
+            written.values[one.key] = read_value(one.question, typed)
+        except WrongCells as error:
+            one.error, one.cell_errors = str(error), error.cells
         except ValueError as error:
             one.error = str(error)
     return written
 
 
+def _is_lost(part: Part, name: str) -> bool:
+    return not any(one.is_asked and one.question.of.owns(one.name, name) for one in part.fields)
+
+
 def typed_texts(part: Part, data: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was typed into a section, to be handed back where it cannot be saved any more."""
-    sent = [(one, clean(data.get(f"a-{one.name}", "")).strip()) for one in part.fields]
-    return [(one.title, text) for one, text in sent if text]
+    sent = [(one, clean(text).strip()) for one in part.fields for name, text in data.items() if one.question.of.owns(one.name, name)]
+    return [(one.title, text) for one, text in sent if text and not text.isspace()]
 
 
 @dataclass

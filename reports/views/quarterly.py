@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from accounts.permissions import Permission
 from plan.models import Measure
 from reports import services
 from reports.forms.quarterly import Written, read_section, typed_texts
-from reports.sheet import Part, Sheet
+from reports.sheet import Field, Part, Sheet
 from reports.views.opened import Opened, open_for
 
 
@@ -72,11 +74,14 @@ def _save(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> Htt
         written.refuse(error)
         return _form(request, opened, sheet, written, 422)
     _tell_saved(request, written)
-    return redirect(_next(request, opened, sheet, part))
+    return redirect(_next(request, opened, sheet, part, written.fallen))
 
 
 def _tell_saved(request: HttpRequest, written: Written) -> None:
     """A section called finished is saved as it is; what it still lacks is said at once, not only on the last page."""
+    for one in written.fallen:
+        told = {"number": one.question.number, "before": one.before}
+        messages.warning(request, _("%(number)s is below last period (%(before)s). It has been saved; say why in a word.") % told)
     said, n = {"number": written.part.section.number}, len(written.lacking)
     if not (written.done and n):
         messages.success(request, _("Section %(number)s has been saved.") % said)
@@ -89,10 +94,14 @@ def _tell_saved(request: HttpRequest, written: Written) -> None:
     messages.warning(request, words % {**said, "n": n})
 
 
-def _next(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> str:
-    """Where the person goes on: the same section, the page of all answers they came from, or the next section."""
-    if request.POST.get("then") == "stay":
-        return opened.page("section", key=part.section.key) + ("?back=check" if _came_from_check(request) else "")
+def _next(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part, fallen: Sequence[Field]) -> str:
+    """Where the person goes on: the same section (more rows of a table, a figure that wants a word), the page of all answers
+    they came from, or the next section."""
+    then = request.POST.get("then", "")
+    rows = next((one for one in part.fields if then == f"rows-{one.name}"), None)
+    if then == "stay" or rows or fallen:
+        mark = f"#{(rows or fallen[0]).anchor}" if rows or fallen else ""
+        return opened.page("section", key=part.section.key) + ("?back=check" if _came_from_check(request) else "") + mark
     following = sheet.after(part)
     if _came_from_check(request) or following is None:
         return opened.page("check")

@@ -76,7 +76,7 @@ def _page(request: HttpRequest, opened: Opened, version: ReportVersion, judged: 
         "changes": changes,
         "sheet": sheet,
         "quarter_before": sheet.before,
-        "parts": [(part, [field for field in part.fields if field.name not in set_apart]) for part in sheet.parts],
+        "parts": [(part, [field for field in part.shown if field.name not in set_apart]) for part in sheet.parts],
         "judge": judge and not version.is_of(request.user.pk),
         "own": judge and version.is_of(request.user.pk),
         "judged": judged or Judged("", opened.report.version),

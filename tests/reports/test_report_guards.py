@@ -5,9 +5,9 @@ import time
 import pytest
 from django.core.exceptions import ValidationError
 
+from reports.comparing import compare
 from reports.models import Remark
 from reports.questions import LONGEST
-from reports.sheet import compare
 from tests.factories import MembershipFactory, UserFactory
 from tests.reports import filing
 

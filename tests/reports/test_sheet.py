@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
+from reports.comparing import compare
 from reports.questions import form_of
-from reports.sheet import Before, changed, compare, in_words, lay_out
+from reports.sheet import Before, changed, in_words, lay_out
 from tests.reports.filing import CONTENT, IDENTITY, OVERVIEW, PRESENT, RESULTS, SHARE
 
 FORM = form_of(CONTENT)
