@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Unit
 from plan.bilingual import Bilingual
 from plan.models import Period
 from reports.questions import Form, form_of
@@ -24,12 +25,15 @@ class Questionnaire(Bilingual, models.Model):
 
     class Audience(models.TextChoices):
         MISSIONS = "missions", _("Representative missions")
+        MINISTRY = "ministry", _("Units of the ministry")
+        NAMED = "named", _("The units named")
 
     code = models.SlugField(max_length=40)
     number = models.PositiveSmallIntegerField(_("edition"))
     title_vi = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300)
     audience = models.CharField(max_length=20, choices=Audience.choices)
+    units = models.ManyToManyField(Unit, blank=True, related_name="+")  # whom it asks where its audience is "named"
     period_kind = models.CharField(max_length=10, choices=Period.Kind.choices, default=Period.Kind.QUARTER)
     asked_from = models.DateField(_("asked from"))  # of periods that begin on this day or later
     content = models.JSONField()  # sections and questions, in the shape of `reports.questions`
