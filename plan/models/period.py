@@ -52,12 +52,13 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.ruled().filter(starts_on__gte=period.starts_on, cut_off_on__lte=period.cut_off_on)
 
     def before(self, period: Period) -> PeriodQuerySet:
-        """Earlier periods of the same kind, the latest first."""
-        return self.filter(kind=period.kind, starts_on__lt=period.starts_on).order_by("-starts_on")
+        """Earlier periods of the same kind, the latest first; an ad hoc report has nothing before it."""
+        return self.ruled().filter(kind=period.kind, starts_on__lt=period.starts_on).order_by("-starts_on")
 
     def up_to(self, period: Period) -> PeriodQuerySet:
-        """The period and those before it of the same kind, the latest first."""
-        return self.filter(kind=period.kind, starts_on__lte=period.starts_on).order_by("-starts_on")
+        """The period and those before it of the same kind, the latest first; beside an ad hoc report the quarters till then."""
+        kind = Period.Kind.QUARTER if period.is_ad_hoc else period.kind
+        return self.filter(kind=kind, starts_on__lte=period.starts_on).order_by("-starts_on")
 
 
 class Period(Versioned):

@@ -53,10 +53,11 @@ class DepartmentAnswer(Counts):
 class PeriodRow(Counts):
     code = f.CharField()
     kind = f.ChoiceField(choices=Period.Kind.choices)
+    title = f.CharField(help_text="Of an ad hoc report; empty for a period of the calendar.")
     starts_on = f.DateField()
     cut_off_on = f.DateField()
     due_at = f.DateTimeField(help_text="An instant; units with an extension owe later.")
-    government_due_on = f.DateField()
+    government_due_on = f.DateField(allow_null=True, help_text="Null for an ad hoc report.")
 
 
 class PeriodDetail(PeriodRow):
@@ -118,7 +119,7 @@ class OnePeriod(PeriodView):
 
 
 def row_of(period: Period, counts: Completeness) -> dict[str, Any]:
-    names = ("code", "kind", "starts_on", "cut_off_on", "due_at", "government_due_on")
+    names = ("code", "kind", "title", "starts_on", "cut_off_on", "due_at", "government_due_on")
     return {**{name: getattr(period, name) for name in names}, **counts.as_dict()}
 
 

@@ -19,6 +19,10 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
         rows = self.filter(period_kind=period.kind, asked_from__lte=period.starts_on).order_by("code", "number")
         return list({row.code: row for row in rows}.values())
 
+    def latest_editions(self) -> list[Questionnaire]:
+        """Of each questionnaire the latest edition, whatever period it is for: what can be asked ad hoc."""
+        return list({row.code: row for row in self.order_by("code", "number")}.values())
+
 
 class Questionnaire(Bilingual, models.Model):
     """Đề cương báo cáo: what units are asked. An edition that a report has answered never changes; a new one is a new row."""

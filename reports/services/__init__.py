@@ -2,7 +2,9 @@
 person saw (None for commands). Input that breaks a rule is a ValidationError({field: message}); a row changed since it
 was seen is a StaleVersion, answers changed since they were seen are StaleAnswers."""
 
+from reports.services.ad_hoc import open_ad_hoc
 from reports.services.approval import approve
+from reports.services.extension import ask_extension, grant_extension, refuse_extension
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
 from reports.services.quarterly import (
@@ -26,16 +28,20 @@ __all__ = [
     "StaleAnswers",
     "accept",
     "approve",
+    "ask_extension",
     "ask_for_report",
     "asking_plan",
     "compile_progress_report",
     "digest_of",
     "extend",
     "field_name",
+    "grant_extension",
     "measures_of",
+    "open_ad_hoc",
     "open_period",
     "open_periods",
     "reconcile",
+    "refuse_extension",
     "reopen",
     "return_report",
     "save_answers",

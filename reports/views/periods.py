@@ -24,7 +24,7 @@ def periods(request: HttpRequest) -> HttpResponse:
     now, owed = timezone.now(), access.obligations_for(request.user)
     one_unit = access.units_read(request.user) is not None and owed.only_unit() is not None
     found = calendar(owed, compiled, Moment.now(now), now, one_unit=one_unit)
-    context = {"calendar": found, "one_unit": one_unit}
+    context = {"calendar": found, "one_unit": one_unit, "may_manage": can(request.user, Permission.PERIOD_MANAGE)}
     if line := found.focus:
         context["conclusion"] = (
             chasing.conclusion_of_one(line.own[0], now) if line.own else chasing.conclusion(line.counts, line.period, now)
@@ -48,6 +48,7 @@ def period(request: HttpRequest, period: str) -> HttpResponse:
         "conclusion": chasing.conclusion(register.counts, found, question.at),
         "deadlines": chasing.deadlines(found, question.at),
         "form": form,
+        "requests": access.extensions_to_decide(request.user, found) if asked.moment.is_now else [],
         "as_of": asked,
         "query": query,
         "may_manage": can(request.user, Permission.PERIOD_MANAGE) and asked.moment.is_now,

@@ -37,7 +37,7 @@ from plan.models import (
 )
 from reports.figures import figures_for
 from reports.inputs import read_inputs
-from reports.models import ProgressReport, ReportFile
+from reports.models import ExtensionRequest, ProgressReport, ReportFile
 from tests.conftest import _person
 from tests.factories import (
     LONG_AGO,
@@ -334,7 +334,9 @@ def _register_draft(by):
 
 def _owed(unit):
     """A quarter for which emb-fr owes a report that nobody has begun."""
-    filing.owed(unit, "2025-Q4")
+    owed = filing.owed(unit, "2025-Q4")
+    asked = {"due_at": owed.due_at, "until": NOW + timedelta(days=9), "reason": "Mất điện", "asked_at": NOW}
+    ExtensionRequest.objects.create(obligation=owed, by=Membership.objects.filter(unit=unit).first().user, **asked)
     period = {"period": "2025-Q4"}
     return {
         "period": period,
