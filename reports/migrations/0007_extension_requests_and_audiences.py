@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_membership_ended_at'),
-        ('reports', '0005_submitted_versions_never_change'),
+        ('reports', '0006_proposals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
