@@ -5,6 +5,7 @@ was seen is a StaleVersion, answers changed since they were seen are StaleAnswer
 from reports.services.ad_hoc import open_ad_hoc
 from reports.services.approval import approve
 from reports.services.extension import ask_extension, grant_extension, refuse_extension
+from reports.services.merging import merge_answers
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
 from reports.services.proposal import (
@@ -19,6 +20,7 @@ from reports.services.proposal import (
     withdraw_proposal,
 )
 from reports.services.quarterly import (
+    Clash,
     StaleAnswers,
     accept,
     asking_plan,
@@ -36,6 +38,7 @@ from reports.services.quarterly import (
 
 __all__ = [
     "LANGUAGES",
+    "Clash",
     "StaleAnswers",
     "accept",
     "answer_proposal",
@@ -52,6 +55,7 @@ __all__ = [
     "field_name",
     "grant_extension",
     "measures_of",
+    "merge_answers",
     "open_ad_hoc",
     "open_period",
     "open_periods",
