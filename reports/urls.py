@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/add/", proposals.proposal_add, name="proposal-add"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/<slug:act>/", proposals.proposal_act, name="proposal-act"),
+    path("<slug:period>.xlsx", periods.period_file, name="period-file"),
     path("<slug:period>/", periods.period, name="period"),
     path("<slug:period>/<slug:unit>/waive/", obligations.waive, name="obligation-waive"),
     path("<slug:period>/<slug:unit>/extend/", obligations.extend, name="obligation-extend"),

@@ -215,6 +215,7 @@ PAGES = [
     Page("periods-nothing", _at("reports:periods"), OFFICER),
     Page("period", _at("reports:period", period="2026-Q4")),
     Page("period-over", _at("reports:period", period="2026-Q3")),
+    Page("period-region", _at("reports:period", "?by=region", period="2026-Q3")),
     Page("period-missing", _at("reports:period", "?standing=missing", period="2026-Q3")),
     Page("period-none", _at("reports:period", "?standing=late", period="2026-Q4")),
     Page("period-reviewer", _at("reports:period", period="2026-Q3"), "reviewer.vu-chau-au"),
