@@ -34,6 +34,7 @@ from tests.browser.mailed import write_mail
 from tests.browser.mapped import keep_register
 from tests.browser.prepared import prepare_openings
 from tests.browser.raised import raise_proposals
+from tests.browser.scheduled import schedule
 from tests.browser.sent import send_reports
 from tests.office.uploads import PDF
 
@@ -63,6 +64,7 @@ def furnish(monkeypatch):
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
     write_mail(people, timezone.now())
+    schedule(people, timezone.now())
     proposals = raise_proposals(people, timezone.now())
     opened, register_draft = keep_register(people["secretariat"], timezone.now())
     quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))
