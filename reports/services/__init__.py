@@ -31,6 +31,7 @@ from reports.services.quarterly import (
     start_report,
     submit,
 )
+from reports.services.rating import rate_support
 
 __all__ = [
     "LANGUAGES",
@@ -51,6 +52,7 @@ __all__ = [
     "open_period",
     "open_periods",
     "raise_proposal",
+    "rate_support",
     "reconcile",
     "reopen",
     "reopen_proposal",
