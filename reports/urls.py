@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from reports.api import answer as answer_api
 from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import proposals as proposals_api
@@ -52,6 +53,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/<int:pk>/reopen/", proposals_api.TakenUp.as_view(), name="proposal-reopen"),
     path("ratings/", ratings_api.Ratings.as_view(), name="ratings"),
     path(QUARTERLY, quarterly_api.Quarterly.as_view(), name="quarterly-report"),
+    path(f"{QUARTERLY}answers/<str:field>/", answer_api.OneAnswer.as_view(), name="quarterly-answer"),
     path(f"{QUARTERLY}submit/", quarterly_api.Submission.as_view(), name="quarterly-submit"),
     path(f"{QUARTERLY}return/", quarterly_api.Return.as_view(), name="quarterly-return"),
     path(f"{QUARTERLY}accept/", quarterly_api.Acceptance.as_view(), name="quarterly-accept"),

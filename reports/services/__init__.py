@@ -3,6 +3,7 @@ person saw (None for commands). Input that breaks a rule is a ValidationError({f
 was seen is a StaleVersion, answers changed since they were seen are StaleAnswers."""
 
 from reports.services.approval import approve
+from reports.services.merging import merge_answers
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
 from reports.services.proposal import (
@@ -17,6 +18,7 @@ from reports.services.proposal import (
     withdraw_proposal,
 )
 from reports.services.quarterly import (
+    Clash,
     StaleAnswers,
     accept,
     asking_plan,
@@ -35,6 +37,7 @@ from reports.services.rating import rate_support
 
 __all__ = [
     "LANGUAGES",
+    "Clash",
     "StaleAnswers",
     "accept",
     "answer_proposal",
@@ -49,6 +52,7 @@ __all__ = [
     "extend",
     "field_name",
     "measures_of",
+    "merge_answers",
     "open_period",
     "open_periods",
     "raise_proposal",

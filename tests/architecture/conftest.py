@@ -208,7 +208,9 @@ def _quarterly(embassy, people):
         if name == "accepted":
             filing.accept(report, reviewer)
     parts = {f"{name} section": {**found[f"{name} quarter"], "key": "work"} for name in ("unbegun", "drafted", "submitted")}
-    return found | parts | {"no section": {**found["drafted quarter"], "key": "nope"}}
+    answers = {f"{name} answer": {**found[f"{name} quarter"], "field": "overview"} for name in ("unbegun", "drafted", "submitted")}
+    answers["no answer"] = {**found["drafted quarter"], "field": "nope"}
+    return found | parts | answers | {"no section": {**found["drafted quarter"], "key": "nope"}}
 
 
 def _signed_in(person):
