@@ -207,7 +207,7 @@ def _proposals(plan: Plan, known: datetime) -> tuple[ProposalRow, ...]:
     """Those about the plan's tasks and those of no task, as they stood at the instant `known`: like the reports, they are
     raised and answered after the cut-off of what they are about."""
     day = day_of(known)
-    rows = Proposal.objects.standing(Moment(on=day, known=known, today=day)).filter(Q(task__plan=plan) | Q(task__isnull=True))
+    rows: Any = Proposal.objects.standing(Moment(on=day, known=known, today=day)).filter(Q(task__plan=plan) | Q(task__isnull=True))
     told = rows.order_by("pk").values_list("task__code", "state_then", "due_then")
     return tuple(ProposalRow(task or "", state, state == Proposal.State.ASSIGNED and due < day) for task, state, due in told)
 

@@ -83,7 +83,7 @@ class TestGiving:
         return filing.owed(embassy, "2026-Q3")
 
     @pytest.fixture
-    def sent(self, owed, mission_head):
+    def submitted(self, owed, mission_head):
         report = filing.begin(owed, mission_head, NOW)
         filing.submit(report, mission_head, NOW, nil=True)
         return owed
@@ -92,50 +92,50 @@ class TestGiving:
         with pytest.raises(ValidationError):
             rate(owed, mission_head)
 
-    def test_it_counts_for_the_department_that_follows_the_mission(self, sent, mission_head, geographic, embassy):
-        rating = rate(sent, mission_head)
+    def test_it_counts_for_the_department_that_follows_the_mission(self, submitted, mission_head, geographic, embassy):
+        rating = rate(submitted, mission_head)
         assert (rating.unit, rating.department, rating.enough) == (embassy, geographic, 2)
 
-    def test_it_is_changed_until_it_is_closed(self, sent, mission_head):
-        first = rate(sent, mission_head)
-        rate(sent, mission_head, now=datetime(2026, 9, 25, 16, 59, tzinfo=UTC), scores={**SCORES, "enough": 5}, seen=first.version)
+    def test_it_is_changed_until_it_is_closed(self, submitted, mission_head):
+        first = rate(submitted, mission_head)
+        rate(submitted, mission_head, now=datetime(2026, 9, 25, 16, 59, tzinfo=UTC), scores={**SCORES, "enough": 5}, seen=first.version)
         assert Rating.objects.get().enough == 5
         with pytest.raises(ValidationError):
-            rate(sent, mission_head, now=datetime(2026, 9, 25, 17, 1, tzinfo=UTC))
+            rate(submitted, mission_head, now=datetime(2026, 9, 25, 17, 1, tzinfo=UTC))
         assert Rating.objects.count() == 1
 
-    def test_a_period_that_is_edited_opens_nothing_again(self, sent, mission_head):
-        sent.period.government_due_on = date(2027, 1, 1)
-        sent.period.save()
+    def test_a_period_that_is_edited_opens_nothing_again(self, submitted, mission_head):
+        submitted.period.government_due_on = date(2027, 1, 1)
+        submitted.period.save()
         with pytest.raises(ValidationError):
-            rate(sent, mission_head, now=datetime(2026, 10, 1, tzinfo=UTC))
+            rate(submitted, mission_head, now=datetime(2026, 10, 1, tzinfo=UTC))
 
-    def test_of_two_heads_the_later_sees_what_the_first_rated(self, sent, mission_head):
-        rate(sent, mission_head)
+    def test_of_two_heads_the_later_sees_what_the_first_rated(self, submitted, mission_head):
+        rate(submitted, mission_head)
         with pytest.raises(StaleVersion):
-            rate(sent, mission_head, seen=0)
+            rate(submitted, mission_head, seen=0)
 
     @pytest.mark.parametrize("scores", [{**SCORES, "timely": 0}, {**SCORES, "timely": 6}, {"timely": 3, "useful": 3}])
-    def test_a_score_is_from_one_to_five(self, sent, mission_head, scores):
+    def test_a_score_is_from_one_to_five(self, submitted, mission_head, scores):
         with pytest.raises(ValidationError):
-            rate(sent, mission_head, scores=scores)
+            rate(submitted, mission_head, scores=scores)
 
-    def test_the_history_tells_that_it_was_rated_and_never_what(self, sent, mission_head):
-        rating = rate(sent, mission_head, word="Tới muộn")
+    def test_the_history_tells_that_it_was_rated_and_never_what(self, submitted, mission_head):
+        rating = rate(submitted, mission_head, word="Tới muộn")
         event = Event.objects.about(rating).get()
         body = EventBody.objects.get(event=event)
         assert (body.changes, body.reason, event.fields) == ({}, "", "")
         assert "muộn" not in event.object_label
 
     def test_nobody_but_the_head_is_shown_the_form(
-        self, sent, mission_head, mission_officer, reviewer, secretariat, leader, auditor, signed_in
+        self, submitted, mission_head, mission_officer, reviewer, secretariat, leader, auditor, signed_in
     ):
-        rate(sent, mission_head)
+        rate(submitted, mission_head)
         address = "/reports/2026-Q3/emb-fr/rating/"
         for person in (mission_officer, reviewer, secretariat, leader, auditor):
             assert signed_in(person).get(address).status_code == 403
 
-    def test_the_page_keeps_a_rating_and_says_what_is_wrong(self, sent, mission_head, signed_in, monkeypatch):
+    def test_the_page_keeps_a_rating_and_says_what_is_wrong(self, submitted, mission_head, signed_in, monkeypatch):
         monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
         address, browser = "/reports/2026-Q3/emb-fr/rating/", signed_in(mission_head)
         assert browser.post(address, {"timely": "9", "version": 0}).status_code == 422
@@ -143,9 +143,9 @@ class TestGiving:
         assert browser.get(address).context["form"].initial["word"] == "Tốt"
         assert browser.post(address, {**SCORES, "version": 0}).status_code == 409
 
-    def test_after_it_is_closed_the_page_leads_back(self, sent, mission_head, signed_in):
-        sent.period.code = "2025-Q4"
-        type(sent.period).objects.filter(pk=sent.period_id).update(code="2020-Q4")
+    def test_after_it_is_closed_the_page_leads_back(self, submitted, mission_head, signed_in):
+        submitted.period.code = "2025-Q4"
+        type(submitted.period).objects.filter(pk=submitted.period_id).update(code="2020-Q4")
         answer = signed_in(mission_head).get("/reports/2020-Q4/emb-fr/rating/")
         assert answer.status_code == 302
 
