@@ -33,6 +33,7 @@ from tests.browser.given import give_money
 from tests.browser.mapped import keep_register
 from tests.browser.prepared import prepare_openings
 from tests.browser.raised import raise_proposals, rate_support
+from tests.browser.scheduled import schedule
 from tests.browser.sent import send_reports
 from tests.office.uploads import PDF
 
@@ -62,6 +63,7 @@ def furnish(monkeypatch):
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
     people["writer"] = User.objects.get(email="writer@demo.test")
+    schedule(people, timezone.now())
     proposals = raise_proposals(people, timezone.now())
     rate_support(timezone.now())
     opened, register_draft = keep_register(people["secretariat"], timezone.now())

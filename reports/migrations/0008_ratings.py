@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0004_membership_ended_at'),
         ('plan', '0010_completion_view_milestone'),
-        ('reports', '0006_proposals'),
+        ('reports', '0007_extension_requests_and_audiences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
