@@ -6,6 +6,7 @@ from reports.models.progress import ProgressReport, ProgressReportQuerySet, Repo
 from reports.models.proposal import Proposal, ProposalStep
 from reports.models.quarterly import Answer, QuarterlyReport, Remark, ReportVersion
 from reports.models.questionnaire import Questionnaire
+from reports.models.rating import Rating
 from reports.models.reminder import Reminder, ReminderPolicy
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ProposalStep",
     "QuarterlyReport",
     "Questionnaire",
+    "Rating",
     "Remark",
     "Reminder",
     "ReminderPolicy",

@@ -35,6 +35,7 @@ from reports.services.quarterly import (
     start_report,
     submit,
 )
+from reports.services.rating import rate_support
 from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "open_period",
     "open_periods",
     "raise_proposal",
+    "rate_support",
     "reconcile",
     "refuse_extension",
     "remind",

@@ -93,7 +93,8 @@ def test_who_was_reminded_by_the_steps_today_is_left_out(owed, clock):
 def test_nothing_chosen_is_said_and_sends_nothing(owed, signed_in, secretariat):
     answer = press(signed_in(secretariat))
     assert answer.status_code == 422
-    assert "Chọn ít nhất một đơn vị" in answer.content.decode()
+    assert answer.context["none_chosen"]
+    assert 'role="alert"' in answer.content.decode()
     assert not Mail.objects.exists()
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0006_outgoing_mail'),
-        ('reports', '0007_extension_requests_and_audiences'),
+        ('reports', '0008_ratings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
