@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from reports.comparing import compare
 from reports.kinds import Table
-from reports.models import Answer, Remark
+from reports.models import Answer, Attachment, Remark
 from reports.questions import Form, Key, Question, Section, Value, condition_words, field_name, is_readable, keep, keys_of, shown
 
 EMPTY_ROWS = 3  # below those of a table that are filled
@@ -59,6 +59,7 @@ class Field:
     typed: Any = None  # what was sent and not saved
     error: str = ""
     cell_errors: Mapping[tuple[int, str], str] = field(default_factory=dict)  # of a table: row from 0 and column
+    attachments: list[Attachment] = field(default_factory=list)  # beside this answer
     clash: Clash | None = None
 
     @property
@@ -187,6 +188,7 @@ class Part:
     section: Section
     fields: list[Field]
     called_done: bool = False
+    attachments: list[Attachment] = field(default_factory=list)  # of the section as a whole (reports.enclosures)
 
     @property
     def shown(self) -> list[Field]:

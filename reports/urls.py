@@ -1,9 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
 
+from reports.api import attachments as attachments_api
 from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import quarterly as quarterly_api
-from reports.views import obligations, periods, progress, quarterly, review, sending
+from reports.views import attachments, obligations, periods, progress, quarterly, review, sending
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:period>/<slug:unit>/extend/", obligations.extend, name="obligation-extend"),
     path("<slug:period>/<slug:unit>/", quarterly.quarterly, name="quarterly"),
     path("<slug:period>/<slug:unit>/sections/<slug:key>/", quarterly.section, name="quarterly-section"),
+    path("<slug:period>/<slug:unit>/sections/<slug:key>/files/", attachments.attachments, name="quarterly-files"),
+    path("<slug:period>/<slug:unit>/files/<int:pk>/", attachments.file, name="quarterly-file"),
     path("<slug:period>/<slug:unit>/check/", sending.check, name="quarterly-check"),
     path("<slug:period>/<slug:unit>/nil/", sending.nil, name="quarterly-nil"),
     path("<slug:period>/<slug:unit>/receipt/", sending.receipt, name="quarterly-receipt"),
@@ -34,6 +37,8 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("progress-reports/<int:pk>/approve/", progress_api.ApproveProgressReport.as_view(), name="progress-report-approve"),
     path("progress-reports/<int:pk>/figures/", progress_api.ProgressReportFigures.as_view(), name="progress-report-figures"),
     path(QUARTERLY, quarterly_api.Quarterly.as_view(), name="quarterly-report"),
+    path(f"{QUARTERLY}attachments/", attachments_api.Attachments.as_view(), name="quarterly-attachments"),
+    path(f"{QUARTERLY}attachments/<int:pk>/", attachments_api.OneAttachment.as_view(), name="quarterly-attachment"),
     path(f"{QUARTERLY}submit/", quarterly_api.Submission.as_view(), name="quarterly-submit"),
     path(f"{QUARTERLY}return/", quarterly_api.Return.as_view(), name="quarterly-return"),
     path(f"{QUARTERLY}accept/", quarterly_api.Acceptance.as_view(), name="quarterly-accept"),

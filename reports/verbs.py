@@ -39,7 +39,13 @@ KINDS = {
     "reports.obligation": Kind(_("Report owed"), fields={"extended_to": _("extended to")}, address=quarterly_address),
     "reports.quarterlyreport": Kind(
         _("Quarterly report"),
-        fields={"state": STATE, "is_nil": _("nothing to report"), "remarks": _("remarks"), "sha256": _("fingerprint (SHA-256)")},
+        fields={
+            "state": STATE,
+            "is_nil": _("nothing to report"),
+            "remarks": _("remarks"),
+            "files": _("files attached"),
+            "sha256": _("fingerprint (SHA-256)"),
+        },
         address=quarterly_address,
     ),
     "reports.questionnaire": Kind(_("Questionnaire")),

@@ -1,5 +1,6 @@
 """Quarterly reports from the field, and the progress reports compiled from them."""
 
+from reports.models.attachment import Attachment
 from reports.models.obligation import Obligation
 from reports.models.progress import ProgressReport, ProgressReportQuerySet, ReportFile
 from reports.models.quarterly import Answer, QuarterlyReport, Remark, ReportVersion
@@ -7,6 +8,7 @@ from reports.models.questionnaire import Questionnaire
 
 __all__ = [
     "Answer",
+    "Attachment",
     "Obligation",
     "ProgressReport",
     "ProgressReportQuerySet",

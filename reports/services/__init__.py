@@ -3,6 +3,8 @@ person saw (None for commands). Input that breaks a rule is a ValidationError({f
 was seen is a StaleVersion, answers changed since they were seen are StaleAnswers."""
 
 from reports.services.approval import approve
+from reports.services.attachments import MOST as MOST_FILES
+from reports.services.attachments import NOT_BEGUN, attach, detach
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
 from reports.services.quarterly import (
@@ -23,12 +25,16 @@ from reports.services.quarterly import (
 
 __all__ = [
     "LANGUAGES",
+    "MOST_FILES",
+    "NOT_BEGUN",
     "StaleAnswers",
     "accept",
     "approve",
     "ask_for_report",
     "asking_plan",
+    "attach",
     "compile_progress_report",
+    "detach",
     "digest_of",
     "extend",
     "field_name",
