@@ -5,9 +5,22 @@ was seen is a StaleVersion, answers changed since they were seen are StaleAnswer
 from reports.services.approval import approve
 from reports.services.attachments import MOST as MOST_FILES
 from reports.services.attachments import NOT_BEGUN, attach, detach
+from reports.services.merging import merge_answers
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
+from reports.services.proposal import (
+    answer_proposal,
+    assign_proposal,
+    close_proposal,
+    edit_proposal,
+    raise_proposal,
+    reopen_proposal,
+    return_answer,
+    take_proposals,
+    withdraw_proposal,
+)
 from reports.services.quarterly import (
+    Clash,
     StaleAnswers,
     accept,
     asking_plan,
@@ -27,27 +40,38 @@ __all__ = [
     "LANGUAGES",
     "MOST_FILES",
     "NOT_BEGUN",
+    "Clash",
     "StaleAnswers",
     "accept",
+    "answer_proposal",
     "approve",
     "ask_for_report",
     "asking_plan",
+    "assign_proposal",
     "attach",
+    "close_proposal",
     "compile_progress_report",
     "detach",
     "digest_of",
+    "edit_proposal",
     "extend",
     "field_name",
     "measures_of",
+    "merge_answers",
     "open_period",
     "open_periods",
+    "raise_proposal",
     "reconcile",
     "reopen",
+    "reopen_proposal",
+    "return_answer",
     "return_report",
     "save_answers",
     "says_the_same",
     "served_by",
     "start_report",
     "submit",
+    "take_proposals",
     "waive",
+    "withdraw_proposal",
 ]

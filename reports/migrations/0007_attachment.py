@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0005_comment_mention_visit'),
-        ('reports', '0005_submitted_versions_never_change'),
+        ('reports', '0006_proposals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

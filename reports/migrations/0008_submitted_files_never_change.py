@@ -6,7 +6,7 @@ from reports import triggers
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0006_attachment")]
+    dependencies = [("reports", "0007_attachment")]
 
     operations = [
         migrations.RunPython(
