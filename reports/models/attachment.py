@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -12,13 +11,6 @@ from accounts.models import User
 from office.models import StoredFile
 from reports.models.quarterly import ReportVersion
 from reports.questions import Key
-
-
-class AttachmentManager(models.Manager["Attachment"]):
-    """No attachment is of use without the name of its file."""
-
-    def get_queryset(self) -> models.QuerySet[Attachment]:
-        return super().get_queryset().select_related("file")
 
 
 class Attachment(models.Model):
@@ -31,9 +23,7 @@ class Attachment(models.Model):
     row = models.CharField(max_length=20, blank=True)  # code of a measure, where the question is asked of each
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="attachments")
     by = models.ForeignKey(User, models.PROTECT, related_name="attachments")
-    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
-
-    objects = AttachmentManager()
+    at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar = ["id"]

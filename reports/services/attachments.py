@@ -63,7 +63,7 @@ def _answer(version: ReportVersion, about: Key, by: User, now: datetime) -> None
     question = version.report.obligation.questionnaire.form.question(about[0])
     if question is None or question.of is not KINDS["file"]:
         return
-    names = [one.file.name for one in version.attachments.filter(question=about[0], row=about[1])]
+    names = [one.file.name for one in version.attachments.filter(question=about[0], row=about[1]).select_related("file")]
     value = "\n".join(names) or None
     if row := version.answers.filter(question=about[0], row=about[1]).first():
         row.save_seen(row.version, {"value": value, "by": by, "at": now})
