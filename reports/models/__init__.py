@@ -1,6 +1,7 @@
 """Quarterly reports from the field, and the progress reports compiled from them."""
 
 from reports.models.attachment import Attachment
+from reports.models.extension import ExtensionRequest
 from reports.models.obligation import Obligation
 from reports.models.progress import ProgressReport, ProgressReportQuerySet, ReportFile
 from reports.models.proposal import Proposal, ProposalStep
@@ -10,6 +11,7 @@ from reports.models.questionnaire import Questionnaire
 __all__ = [
     "Answer",
     "Attachment",
+    "ExtensionRequest",
     "Obligation",
     "ProgressReport",
     "ProgressReportQuerySet",

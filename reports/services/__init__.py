@@ -2,9 +2,11 @@
 person saw (None for commands). Input that breaks a rule is a ValidationError({field: message}); a row changed since it
 was seen is a StaleVersion, answers changed since they were seen are StaleAnswers."""
 
+from reports.services.ad_hoc import open_ad_hoc
 from reports.services.approval import approve
 from reports.services.attachments import MOST as MOST_FILES
 from reports.services.attachments import NOT_BEGUN, attach, detach
+from reports.services.extension import ask_extension, grant_extension, refuse_extension
 from reports.services.merging import merge_answers
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
@@ -45,6 +47,7 @@ __all__ = [
     "accept",
     "answer_proposal",
     "approve",
+    "ask_extension",
     "ask_for_report",
     "asking_plan",
     "assign_proposal",
@@ -56,12 +59,15 @@ __all__ = [
     "edit_proposal",
     "extend",
     "field_name",
+    "grant_extension",
     "measures_of",
     "merge_answers",
+    "open_ad_hoc",
     "open_period",
     "open_periods",
     "raise_proposal",
     "reconcile",
+    "refuse_extension",
     "reopen",
     "reopen_proposal",
     "return_answer",
