@@ -37,6 +37,7 @@ from reports.services.quarterly import (
     start_report,
     submit,
 )
+from reports.services.rating import rate_support
 
 __all__ = [
     "LANGUAGES",
@@ -66,6 +67,7 @@ __all__ = [
     "open_period",
     "open_periods",
     "raise_proposal",
+    "rate_support",
     "reconcile",
     "refuse_extension",
     "reopen",

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0005_comment_mention_visit'),
-        ('reports', '0007_extension_requests_and_audiences'),
+        ('reports', '0008_ratings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

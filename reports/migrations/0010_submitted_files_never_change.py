@@ -6,7 +6,7 @@ from reports import triggers
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0008_attachment")]
+    dependencies = [("reports", "0009_attachment")]
 
     operations = [
         migrations.RunPython(
