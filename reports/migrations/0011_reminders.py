@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0006_outgoing_mail'),
-        ('reports', '0008_ratings'),
+        ('reports', '0010_submitted_files_never_change'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
