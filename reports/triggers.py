@@ -1,5 +1,5 @@
 """The database's own refusal to change what has been submitted or approved, on both databases: an approved progress
-report and its files; a submitted version of a quarterly report, its answers, the remarks of its review.
+report and its files; a submitted version of a quarterly report, its answers and files, the remarks of its review.
 
 Installed by migrations. On SQLite a migration that rebuilds one of these tables loses its triggers: it must call
 `install` again, and a test says so.
@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 REPORT, FILE, USED = "reports_progressreport", "reports_reportfile", "reports_progressreport_versions_used"
 VERSION, ANSWER, REMARK, SENT = "reports_reportversion", "reports_answer", "reports_remark", "reports_quarterlyreport"
+ATTACHMENT = "reports_attachment"
 APPROVED_STANDS, SUBMITTED_STANDS = "an approved report never changes", "what has been submitted never changes"
 Acts = dict[str, str]  # the condition under which an act would change what stands
 
@@ -50,6 +51,7 @@ SUBMITTED: dict[str, Acts] = {
     },
     ANSWER: _where(VERSION, "report_version_id", "submitted_at IS NOT NULL"),
     REMARK: _where(VERSION, "report_version_id", "decision <> ''"),
+    ATTACHMENT: _where(VERSION, "report_version_id", "submitted_at IS NOT NULL"),
 }
 REFUSED = APPROVED | SUBMITTED
 
@@ -63,8 +65,11 @@ def names() -> list[tuple[str, str]]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
+    """On every table that there is; the migration that makes another one installs again."""
     remove(connection)
-    _execute(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite())
+    tables = set(connection.introspection.table_names())
+    refused = {table: acts for table, acts in REFUSED.items() if table in tables}
+    _execute(connection, _postgresql(refused) if connection.vendor == "postgresql" else _sqlite(refused))
 
 
 def remove(connection: BaseDatabaseWrapper, tables: Iterable[str] = tuple(REFUSED)) -> None:
@@ -100,18 +105,18 @@ def _execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
             cursor.execute(statement)
 
 
-def _sqlite() -> list[str]:
+def _sqlite(refusing: dict[str, Acts]) -> list[str]:
     return [
         f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table}"
         f" WHEN {refused.replace('IS DISTINCT FROM', 'IS NOT')} BEGIN SELECT RAISE(ABORT, '{_refusal(table)}'); END"
-        for table, acts in REFUSED.items()
+        for table, acts in refusing.items()
         for act, refused in acts.items()
     ]
 
 
-def _postgresql() -> list[str]:
+def _postgresql(refusing: dict[str, Acts]) -> list[str]:
     made = []
-    for table, acts in REFUSED.items():
+    for table, acts in refusing.items():
         for act, refused in acts.items():
             name, row = f"{table}_no_{act}", "OLD" if act == "delete" else "NEW"
             # A trigger's own condition may ask no other table, so the function asks.
