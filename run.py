@@ -8,7 +8,7 @@
   python3 run.py test [options]   every test; options go to pytest
   python3 run.py check            style, types, imports, templates, migrations, translations
   python3 run.py fix              put right what a machine can put right
-  python3 run.py faults           tests that start servers of their own and kill them
+  python3 run.py faults [--long]  tests that kill servers of their own, and orders of acts by the hundred (--long: by the thousand)
   python3 run.py bench [options]  how fast, as a share of plain Django on the same rows; needs PostgreSQL
 
 PORT (8292), HOST (127.0.0.1) and DEMO_PASSWORD are honoured; every variable is in .env.example.
@@ -163,9 +163,14 @@ def test(rest):
 
 
 def faults(rest):
+    """Those that kill servers alone, since their servers are given a minute; then what only takes long, on both databases at once."""
     install("requirements-dev.txt")
-    rounds = Rounds(rest)
-    rounds.run("faults", "faults")
+    rounds, postgresql = Rounds([word for word in rest if word != "--long"]), find_postgresql()
+    many = {"EXAMPLES": "1000"} if "--long" in rest else {}
+    rounds.run("faults", "faults and not both")
+    beside = rounds.beside("PostgreSQL", "faults and both", DATABASE_URL=postgresql, **many) if postgresql else nullcontext()
+    with beside:
+        rounds.run("SQLite", "faults and both", **many)
     return rounds.summary()
 
 
