@@ -3,7 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import quarterly as quarterly_api
-from reports.views import obligations, periods, progress, quarterly, review, sending
+from reports.views import away, obligations, periods, progress, quarterly, review, sending
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:period>/<slug:unit>/extend/", obligations.extend, name="obligation-extend"),
     path("<slug:period>/<slug:unit>/", quarterly.quarterly, name="quarterly"),
     path("<slug:period>/<slug:unit>/sections/<slug:key>/", quarterly.section, name="quarterly-section"),
+    path("<slug:period>/<slug:unit>/print/", away.printed, name="quarterly-print"),
+    path("<slug:period>/<slug:unit>/form.xlsx", away.workbook, name="quarterly-workbook"),
+    path("<slug:period>/<slug:unit>/bring/", away.bring, name="quarterly-bring"),
+    path("<slug:period>/<slug:unit>/bring/<uuid:draft>/", away.bring_check, name="quarterly-bring-check"),
     path("<slug:period>/<slug:unit>/check/", sending.check, name="quarterly-check"),
     path("<slug:period>/<slug:unit>/nil/", sending.nil, name="quarterly-nil"),
     path("<slug:period>/<slug:unit>/receipt/", sending.receipt, name="quarterly-receipt"),

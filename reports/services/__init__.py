@@ -3,6 +3,7 @@ person saw (None for commands). Input that breaks a rule is a ValidationError({f
 was seen is a StaleVersion, answers changed since they were seen are StaleAnswers."""
 
 from reports.services.approval import approve
+from reports.services.away import bring_answers
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
 from reports.services.quarterly import (
@@ -28,6 +29,7 @@ __all__ = [
     "approve",
     "ask_for_report",
     "asking_plan",
+    "bring_answers",
     "compile_progress_report",
     "digest_of",
     "extend",

@@ -19,7 +19,7 @@ from missions.services import abandon_opening
 from office import drafts, runs
 from office.files import check, store
 from office.models import Comment, Heartbeat, SavedView
-from office.tables import grid_of_text
+from office.tables import Grid, grid_of_text
 from plan.models import (
     Comparison,
     Completion,
@@ -207,7 +207,9 @@ def _quarterly(embassy, people):
         if name == "accepted":
             filing.accept(report, reviewer)
     parts = {f"{name} section": {**found[f"{name} quarter"], "key": "work"} for name in ("unbegun", "drafted", "submitted")}
-    return found | parts | {"no section": {**found["drafted quarter"], "key": "nope"}}
+    sent = drafts.keep(by=people["mission_officer"], kind="answers", subject="2026-Q3/emb-fr", grid=Grid(()), name="", now=timezone.now())
+    forms = {f"{name} form": {**found["drafted quarter"], "draft": pk} for name, pk in (("own", sent.pk), ("no", UUID(int=1)))}
+    return found | parts | forms | {"no section": {**found["drafted quarter"], "key": "nope"}}
 
 
 def _signed_in(person):
