@@ -4,9 +4,22 @@ was seen is a StaleVersion, answers changed since they were seen are StaleAnswer
 
 from reports.services.approval import approve
 from reports.services.away import bring_answers
+from reports.services.merging import merge_answers
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
+from reports.services.proposal import (
+    answer_proposal,
+    assign_proposal,
+    close_proposal,
+    edit_proposal,
+    raise_proposal,
+    reopen_proposal,
+    return_answer,
+    take_proposals,
+    withdraw_proposal,
+)
 from reports.services.quarterly import (
+    Clash,
     StaleAnswers,
     accept,
     asking_plan,
@@ -24,26 +37,37 @@ from reports.services.quarterly import (
 
 __all__ = [
     "LANGUAGES",
+    "Clash",
     "StaleAnswers",
     "accept",
+    "answer_proposal",
     "approve",
     "ask_for_report",
     "asking_plan",
+    "assign_proposal",
     "bring_answers",
+    "close_proposal",
     "compile_progress_report",
     "digest_of",
+    "edit_proposal",
     "extend",
     "field_name",
     "measures_of",
+    "merge_answers",
     "open_period",
     "open_periods",
+    "raise_proposal",
     "reconcile",
     "reopen",
+    "reopen_proposal",
+    "return_answer",
     "return_report",
     "save_answers",
     "says_the_same",
     "served_by",
     "start_report",
     "submit",
+    "take_proposals",
     "waive",
+    "withdraw_proposal",
 ]

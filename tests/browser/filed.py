@@ -36,6 +36,10 @@ ANSWERS = {
     ("online-share", ""): 645,
     ("visual-identity", ""): "partly",
     ("difficulties", ""): "Đường truyền hay gián đoạn vào buổi sáng.",
+    (
+        "proposals",
+        "",
+    ): "Đề nghị Vụ Tổ chức Cán bộ bổ sung một biên chế làm công tác lãnh sự.\nĐề nghị Cục Quản trị Tài vụ cấp kinh phí thay thế máy trạm.",
     ("next-quarter", ""): "Hoàn thành sửa chữa trụ sở; tổ chức ngày Việt Nam tại Lyon.",
 }
 
