@@ -22,6 +22,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub("", _SURROGATE.sub("", text)))
 
 
+def shortened(text: str, most: int = 140) -> str:
+    """At most so many characters: broken off between two words, and so that it shows."""
+    return text if len(text) <= most else f"{text[: most - 2].rsplit(' ', 1)[0]} …"
+
+
 def fold(text: str) -> str:
     """Lower case without marks, words parted by one space: "Đại sứ quán" and "DAI  SU QUAN" are both "dai su quan"."""
     text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.folding import clean
+from accounts.folding import clean, shortened
 from accounts.models import Event, EventBody, Unit, User
 from accounts.permissions import BelongsToUnits, Permission, authority
 
@@ -98,7 +98,7 @@ def _drawn_up(row: Row) -> tuple[Event, EventBody]:
         object_kind=obj._meta.label_lower,
         object_id=str(obj.pk),
         object_code=row.code,
-        object_label=clean(row.label or str(obj))[:300],
+        object_label=shortened(clean(row.label or str(obj)), 300),
         unit=row.unit,
         fields=",".join(kept)[:300],
         digest=body.computed_digest(),

@@ -116,7 +116,11 @@ class PlainDigits(forms.Field):
 
 
 class WholeField(PlainDigits, forms.IntegerField):
-    """A whole number, in the digits 0 to 9."""
+    """A whole number, in the digits 0 to 9; its box is as wide as a number is."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        return attrs if widget.is_hidden or widget.attrs.get("class") else {**attrs, "class": "input--n"}
 
 
 class TimeField(PlainDigits, forms.TimeField):

@@ -16,7 +16,7 @@ from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from accounts import history
-from accounts.folding import clean
+from accounts.folding import clean, shortened
 from accounts.models import Unit, User
 from accounts.permissions import Permission
 from office.models import Comment, Mention
@@ -73,7 +73,7 @@ def write(*, subject: Subject, by: User, text: str, language: str, mentioned: It
     comment = Comment.objects.create(
         object_kind=subject.kind,
         object_code=subject.code,
-        object_label=subject.label[:300],
+        object_label=shortened(subject.label, 300),
         address=subject.address,
         author=by,
         text=text,

@@ -33,7 +33,7 @@ def _item(row: Inspection, today: date, keeps: bool) -> Item:
         what=_("Follow up the inspection of %(unit)s on %(day)s") % about,
         address=address,
         note=Truncator(row.follow_up).chars(200),
-        act=_("Close it") if keeps else _("Open"),
+        act=_("Close it") if keeps else _("View"),
         act_address=reverse("plan:inspection-close", args=[row.plan.code, row.pk]) if keeps else address,
         when=away(row.follow_up_due, today),
         on=row.follow_up_due,

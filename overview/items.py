@@ -40,6 +40,10 @@ class Section:
         return self.items[:SHOWN]
 
     @property
+    def late(self) -> int:
+        return sum(item.late for item in self.items)
+
+    @property
     def hidden(self) -> int:
         return len(self.items) - len(self.shown)
 

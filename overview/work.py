@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.folding import shortened
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
 from office.comments import unread
@@ -46,7 +47,7 @@ class Work:
 
     @property
     def late(self) -> int:
-        return sum(item.late for section in self.sections for item in section.items)
+        return sum(section.late for section in self.sections)
 
 
 def work_of(user: User, moment: Moment, now: datetime) -> Work:
@@ -62,7 +63,8 @@ def work_of(user: User, moment: Moment, now: datetime) -> Work:
         *proposals_to_answer(user, moment.today),
         *own_measures(user, moment),
     ]
-    return Work([section for section in sections if section.items], units_of(user, moment.today), reports.quarter)
+    owed = sorted((section for section in sections if section.items), key=lambda section: not section.late)  # what is overdue first
+    return Work(owed, units_of(user, moment.today), reports.quarter)
 
 
 def _deadlines(asked: list[DeadlineChange]) -> tuple[str | Promise, str]:
@@ -142,7 +144,7 @@ def mentions(user: User) -> list[Item]:
     return [
         Item(
             sign="info",
-            what=_("%(who)s calls you: %(object)s") % {"who": comment.author.name, "object": comment.object_label},
+            what=_("%(who)s calls you: %(object)s") % {"who": comment.author.name, "object": shortened(comment.object_label, 80)},
             address=f"{comment.address}#comment-{comment.pk}",
             note=comment.text,
             act=_("Read"),

@@ -18,6 +18,13 @@ from accounts import triggers
 from office import installation
 from reports import triggers as reports_that_stand
 from tests.factories import AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory, UserFactory
+from tests.made_database import migrate_once
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The database of this process has its own name, and is copied from what the migrations have once made."""
+    migrate_once()
 
 
 @pytest.fixture(autouse=True)

@@ -49,7 +49,9 @@ class PrincipalField(forms.CharField):
 
 
 class RoleInUnit(CleanedForm, forms.Form):
-    unit = forms.ModelChoiceField(queryset=Unit.objects.none(), label=_("Unit"), error_messages={"invalid_choice": NO_SUCH_UNIT})
+    unit = forms.ModelChoiceField(
+        queryset=Unit.objects.none(), label=_("Unit"), empty_label=_("Choose"), error_messages={"invalid_choice": NO_SUCH_UNIT}
+    )
     role = forms.ChoiceField(label=_("Role"), error_messages={"invalid_choice": NO_SUCH_ROLE})
     from_on = DayField(label=_("First day"))
     until_on = DayField(label=_("Last day"), required=False, help_text=_("Empty while it lasts."))
@@ -61,7 +63,7 @@ class RoleInUnit(CleanedForm, forms.Form):
         known.queryset = units
         offered = {role for unit in _one_a_kind(units) for role in access.roles_given_by(giver, unit)}
         roles: Any = self.fields["role"]
-        roles.choices = [("", "---------"), *((role.key, role.title) for role in ROLES.values() if role.key in offered)]
+        roles.choices = [("", _("Choose")), *((role.key, role.title) for role in ROLES.values() if role.key in offered)]
         self.initial.setdefault("from_on", localdate())
 
     def values(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def share(chance: float | None) -> str:
     if 0.9995 < chance < 1:
         return _("over %(n)s%%") % {"n": number(99.9, 1)}
     near_an_end = 0 < chance < 0.0995 or 0.9005 < chance < 1
-    return f"{number(chance * 100, 1 if near_an_end else 0)}%"
+    return _("%(n)s%%") % {"n": number(chance * 100, 1 if near_an_end else 0)}
 
 
 @register.filter

@@ -271,7 +271,7 @@ class AmountField(forms.CharField):
     """An amount of money, typed in đồng or with its word (1.250 triệu, 1,25 tỷ), kept as whole đồng."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "input--n", "autocomplete": "off"}))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "input--n input--sum", "autocomplete": "off"}))
         super().__init__(max_length=60, **kwargs)
 
     def to_python(self, value: Any) -> Any:

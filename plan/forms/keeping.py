@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.folding import shortened
 from accounts.models import Unit
 from office.forms import DayField, NumberField, ReasonField, WholeField, sometimes
 from plan.forms import PlanForm, UnitBoxes, _area, units_by_kind
@@ -35,7 +36,9 @@ class RowField(forms.ChoiceField):
 
     rows: dict[str, Any]
 
-    def offer(self, rows: Iterable[Any], *, key: str = "code", empty: Any = "–") -> None:
+    def offer(self, rows: Iterable[Any], *, key: str = "code", empty: Any = "") -> None:
+        """`empty`: how the choice of none is called; None: one must be chosen from the start."""
+        empty = (_("Choose") if self.required else "–") if empty == "" else empty
         self.rows = {getattr(row, key): row for row in rows}
         self.choices = ([("", empty)] if empty is not None else []) + [(code, self.named(row)) for code, row in self.rows.items()]
 
@@ -53,13 +56,13 @@ class RowField(forms.ChoiceField):
 class SourceField(RowField):
     @staticmethod
     def named(row: Source) -> str:
-        return f"{row.key}: {row.title} ({row})"[:140]
+        return shortened(f"{row.key}: {row.title} ({row})")
 
 
 class MeasureField(RowField):
     @staticmethod
     def named(row: Measure) -> str:
-        return f"{row.code} {row.title}"[:140]
+        return shortened(f"{row.code} {row.title}")
 
 
 class MeasureBoxes(UnitBoxes):
@@ -77,7 +80,7 @@ class MeasuresField(forms.MultipleChoiceField):
         self.rows = {}
         for row in plan.measures.adopted().select_related("task").order_by("task__position", "position"):
             self.rows[row.code] = row
-            groups.setdefault(f"{row.task.code}. {row.task.title}"[:140], []).append((row.code, f"{row.code} {row.title}"[:140]))
+            groups.setdefault(shortened(f"{row.task.code}. {row.task.title}"), []).append((row.code, shortened(f"{row.code} {row.title}")))
         self.choices = list(groups.items())
 
     def clean(self, value: Any) -> list[Measure]:
@@ -213,9 +216,9 @@ class NewLinkForm(PlanForm):
         self.rows: dict[str, Measure | None] = {row.code: row for row in rows if row.pk not in linked}
         groups: dict[str, list[tuple[str, str]]] = {}
         for code, row in self.rows.items():
-            groups.setdefault(f"{row.task.code}. {row.task.title}"[:100], []).append((code, f"{code} {row.title}"[:140]))
+            groups.setdefault(shortened(f"{row.task.code}. {row.task.title}", 100), []).append((code, shortened(f"{code} {row.title}")))
         whole = [] if None in linked else [(WHOLE, _("The whole plan"))]
-        self.fields["measure"].choices = [("", "–"), *whole, *groups.items()]
+        self.fields["measure"].choices = [("", _("Choose")), *whole, *groups.items()]
 
     def clean_measure(self) -> Measure | None:
         return self.rows.get(self.cleaned_data["measure"])
@@ -248,7 +251,7 @@ class InspectionForm(KeptForm):
         super().__init__(*args, **kwargs)
         units = list(units)
         self.units = {unit.code: unit for unit in units}
-        self.fields["unit"].choices = [("", "–"), *units_by_kind(units)]
+        self.fields["unit"].choices = [("", _("Choose")), *units_by_kind(units)]
         self.fields["measures"].offer(plan)
 
     def clean_unit(self) -> Unit | None:

@@ -78,12 +78,15 @@ def due(measure: Measure, on: date) -> SafeString:
     return format_html('{}<br><span class="meta">{}</span>', _left((measure.at_due_on - on).days, get_language()), day)
 
 
-@register.simple_tag
-def days_left(measure: Measure, on: date) -> SafeString:
-    """Under the standing of an open measure: how many days are left, or over."""
+@register.simple_tag(takes_context=True)
+def standing(context: Context, measure: Measure, on: date) -> SafeString:
+    """How a measure stands, with the days left under it; of one overdue, the days over say it all."""
     if measure.due_on is None or measure.cell not in {Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE}:
-        return SafeString("")
-    return format_html("<br>{}", _left((measure.due_on - on).days, get_language()))
+        return house.cell_state(context, measure.cell)
+    left = _left((measure.due_on - on).days, get_language())
+    if measure.cell == Cell.OPEN_OVERDUE:
+        return house.state(context, "overdue", left)
+    return format_html("{}<br>{}", house.cell_state(context, measure.cell), left)
 
 
 def _without_day(term: str) -> SafeString:

@@ -19,7 +19,7 @@ from plan.models import Assignment, Measure, Task
 from plan.templatetags.plan import due, opens, our_words, said
 
 register = template.Library()
-NONE = mark_safe('<span class="zero">–</span>')
+NONE = mark_safe('<span class="zero none">–</span>')
 # The labels, %s, are the same in each row and so filled in once.
 ROW = (
     '<tr role="row"><th role="rowheader" scope="row"><span class="code">{}</span> <a href="%s{}/{}">{}</a> {}</th>'

@@ -102,6 +102,6 @@ def people(request: HttpRequest, plan: str, code: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, measure: Measure, form: CommentForm, title: object, status: int = 422) -> HttpResponse:
-    submit = _("Post anyway") if form.blind else _("Post the comment")
+    submit = _("Post anyway") if form.blind else _("Save the comment") if "version" in form.initial else _("Post the comment")
     context = about(measure, title, submit, form=form, blind=form.blind, asks=form.asks)
     return render(request, "plan/comment.html", context, status=status)

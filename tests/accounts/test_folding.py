@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.folding import clean, fold, search_text, sort_key
+from accounts.folding import clean, fold, search_text, shortened, sort_key
 
 
 @pytest.mark.parametrize("typed", ["dai su quan", "đai su quan", "Đại sứ quán", "ĐẠI SỨ QUÁN", unicodedata.normalize("NFD", "Đại sứ quán")])
@@ -18,6 +18,17 @@ def test_initials_find_it_too():
 
 def test_what_word_pastes_is_cleaned_and_the_rest_kept():
     assert clean("một\x0bhai\x00\x1f\ud800 & <ba>\r\n") == "một\nhai & <ba>\n"
+
+
+def test_words_are_broken_off_between_two_and_so_that_it_shows():
+    assert shortened("Đại sứ quán", 11) == "Đại sứ quán"
+    assert shortened("Đại sứ quán Việt Nam", 17) == "Đại sứ quán …"
+    assert shortened("d" * 300, 20) == "d" * 18 + " …"
+
+
+@given(st.text(), st.integers(min_value=2, max_value=40))
+def test_what_is_shortened_keeps_to_its_length(text, most):
+    assert len(shortened(text, most)) <= most
 
 
 def test_vietnamese_letters_stand_in_their_own_order():

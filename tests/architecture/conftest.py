@@ -37,6 +37,7 @@ from plan.models import (
 from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, Proposal, ReportFile
+from tests.architecture.light import light
 from tests.conftest import _person
 from tests.factories import (
     LONG_AGO,
@@ -74,7 +75,7 @@ ROLES = {
 def house(django_db_setup, django_db_blocker, tmp_path_factory):
     """The cookies of everybody and the parts of every address: made once, each question is rolled back."""
     media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
-    with media, patch.object(runs.current_app, "send_task"), django_db_blocker.unblock(), transaction.atomic():
+    with media, light(), patch.object(runs.current_app, "send_task"), django_db_blocker.unblock(), transaction.atomic():
         yield _everything()
         transaction.set_rollback(True)
 
@@ -219,6 +220,7 @@ def _signed_in(person):
     """The cookies of a browser in which the person has signed in: once for each, not once for each question."""
     client = Client()
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.get("/healthz")  # the first click is noted in the session, which would be written with each question
     return {name: morsel.value for name, morsel in client.cookies.items()}
 
 

@@ -38,7 +38,13 @@ def _faults(page, shown, house):
     answer = page.goto(shown.address(house))
     if answer.status != shown.status:
         return [f"answered {answer.status}"]
-    return [*_faults_of_axe_as_file(page), *_overflows(page)]
+    return [*_faults_of_axe_as_file(page), *_cut_off(page), *_overflows(page)]
+
+
+def _cut_off(page):
+    """Numbers and days that are wider than their box: who looks at the form cannot read what it holds."""
+    narrow = "[...document.querySelectorAll('.input--n, .input--date')].filter(box => box.scrollWidth > box.clientWidth + 1)"
+    return [f"cuts off “{value}”" for value in page.evaluate(f"{narrow}.map(box => box.value)")]
 
 
 def _overflows(page):
@@ -70,7 +76,7 @@ def test_every_page_reads_well_fits_and_keeps_to_its_policy(part, open_page, fur
     assert not faults, "\n".join(faults)
 
 
-SPOILT = '<img src="/static/no-such.png"><table width="1100"><tr><td style="color: red">x</td></tr></table>'
+SPOILT = '<input class="input input--n" aria-label="x" value="24.000.000.000"><img src="/static/no-such.png"><table width="1100"><tr><td style="color: red">x</td></tr></table>'
 
 
 @pytest.mark.django_db(transaction=True)
@@ -88,6 +94,7 @@ def test_the_walk_notices_what_is_wrong(open_page, secretariat):
     page.route("**/components/", spoil)
     found = _faults(page, shown, None)
     assert any(fault.startswith("image-alt: <img") for fault in found), found
+    assert "cuts off “24.000.000.000”" in found
     too_narrow = [fault.rsplit(" ", 1)[1] for fault in found if fault.startswith("scrolls sideways")]
     assert too_narrow[:4] == ["320", "360", "700", "1060"], found
     assert "1440" not in too_narrow

@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from office import comments
 from plan import services
 from plan.models import DirectiveLink, Measure
+from plan.views.comments import subject_of
 from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, PlanFactory, TaskFactory
 from tests.plan.conftest import SHOWN
 from tests.plan.test_pages import directive
@@ -70,6 +72,20 @@ def test_a_head_confirms_and_endorses(measure, officer, head, english):
     assert [address.split("/")[5] for address in found["Completions to confirm"]] == ["completions"]
     assert found["Deadline requests to endorse"][0].endswith("/endorse/")
     assert "Completions to confirm" not in items(english(officer))
+
+
+def test_what_is_overdue_stands_before_what_only_waits_and_a_call_is_said_shortly(measure, department, officer, head, english):
+    late = MeasureFactory(task=measure.task, code="2.4")
+    AssignmentFactory(measure=late, unit=department)
+    due(late, -3)
+    Measure.objects.filter(pk=measure.pk).update(title_vi="Phát triển hệ thống cơ quan đại diện " * 7)
+    subject = subject_of(Measure.objects.get(pk=measure.pk))
+    comments.write(subject=subject, by=head, text="xem giúp", language="vi", mentioned=[officer], now=timezone.now())
+    work = english(officer).get("/").context["work"]
+    assert [str(section.title) for section in work.sections][:2] == ["Overdue", "Mentioned"]
+    [call] = work.sections[1].items
+    assert call.what.endswith(" …")
+    assert len(call.what) < 140
 
 
 def test_the_secretariat_sees_what_keeps_the_plan_from_being_whole(plan, measure, secretariat, english):

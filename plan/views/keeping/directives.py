@@ -65,7 +65,14 @@ def withdraw_directive(request: HttpRequest, plan: str, code: str) -> HttpRespon
     act = partial(services.withdraw_directive, directive=found, by=request.user, now=timezone.now())
     lead = _("For what was entered by mistake: it is shown and counted no more, and its links are rejected.")
     context = page(
-        found.plan, _("Withdraw the directive"), _("Withdraw"), anchor(found), lead, kicker=found.code, directive=found, danger=True
+        found.plan,
+        _("Withdraw the directive"),
+        _("Withdraw the directive"),
+        anchor(found),
+        lead,
+        kicker=found.code,
+        directive=found,
+        danger=True,
     )
     return save(request, form, act, done=_("The directive has been withdrawn."), to=at("directives", plan), context=context)
 

@@ -67,7 +67,7 @@ def withdraw_target(request: HttpRequest, plan: str, code: str, target: str) -> 
     form = forms.WithdrawForm(posted(request), initial={"version": found.indicator.version})
     act = partial(services.withdraw_target, target=found, by=request.user, now=timezone.now())
     lead = _("The path no longer leads to it. As known before, it still does.")
-    context = _about(found.indicator, _("Withdraw a target"), _("Withdraw"), lead, target=found, danger=True)
+    context = _about(found.indicator, _("Withdraw a target"), _("Withdraw the target"), lead, target=found, danger=True)
     return save(request, form, act, done=_("The target has been withdrawn."), context=context)
 
 
@@ -94,7 +94,7 @@ def withdraw_comparison(request: HttpRequest, plan: str, code: str, pk: int) -> 
     found = access.comparison_for(request.user, plan, code, pk)
     form = forms.WithdrawForm(posted(request), initial={"version": found.version})
     act = partial(services.withdraw_comparison, comparison=found, by=request.user, now=timezone.now())
-    context = _about(found.indicator, _("Withdraw the series"), _("Withdraw"), comparison=found, danger=True)
+    context = _about(found.indicator, _("Withdraw the series"), _("Withdraw the series"), comparison=found, danger=True)
     return save(request, form, act, done=_("The series has been withdrawn."), to=page_of(found.indicator), context=context)
 
 

@@ -85,7 +85,7 @@ def withdraw_inspection(request: HttpRequest, plan: str, pk: int) -> HttpRespons
     act = partial(services.withdraw_inspection, inspection=found, by=request.user, now=timezone.now())
     lead = _("For what was entered by mistake: it is shown no more, and stays on record.")
     more = {"kicker": str(found), "inspection": found, "danger": True}
-    context = page(found.plan, _("Withdraw the inspection"), _("Withdraw"), anchor(found), lead, **more)
+    context = page(found.plan, _("Withdraw the inspection"), _("Withdraw the inspection"), anchor(found), lead, **more)
     return save(request, form, act, done=_("The inspection has been withdrawn."), to=at("inspections", plan), context=context)
 
 
