@@ -35,6 +35,8 @@ class Permission(StrEnum):
     QUARTERLY_SUBMIT = "quarterly.submit"
     QUARTERLY_REVIEW = "quarterly.review"  # accept, return, reopen
     PERIOD_MANAGE = "period.manage"  # edit periods, open them, waive and extend what is owed
+    PROPOSALS_KEEP = "proposals.keep"  # type those raised elsewhere, assign, return, close, withdraw
+    PROPOSAL_ANSWER = "proposal.answer"  # in the name of the unit to which it is assigned
     PROGRESS_REPORT_READ = "progress_report.read"
     PROGRESS_REPORT_COMPILE = "progress_report.compile"
     PROGRESS_REPORT_APPROVE = "progress_report.approve"
@@ -61,6 +63,7 @@ _EVERYBODY = {P.PLAN_READ: S.ALL, P.MISSION_READ: S.ALL, P.PROGRESS_REPORT_READ:
 _FORESEES = {P.OPENINGS_READ: S.ALL, P.FORECAST_READ: S.ALL}
 _WORKING = {**_EVERYBODY, P.COMMENT_WRITE: S.ALL}  # those who take part in the plan, in whatever way
 _OFFICER = {**_WORKING, P.MEASURE_UPDATE: S.OWN, P.COMPLETION_VIEW: S.OWN, P.QUARTERLY_DRAFT: S.OWN, P.QUARTERLY_READ: S.LED}
+_OFFICER |= {P.PROPOSAL_ANSWER: S.OWN}
 _HEAD = {
     **_OFFICER,
     P.QUARTERLY_SUBMIT: S.OWN,
@@ -123,6 +126,8 @@ ROLES: dict[str, Role] = {
                 P.QUARTERLY_READ: S.ALL,
                 P.QUARTERLY_REVIEW: S.ALL,
                 P.PERIOD_MANAGE: S.ALL,
+                P.PROPOSALS_KEEP: S.ALL,
+                P.PROPOSAL_ANSWER: S.ALL,
                 P.PROGRESS_REPORT_COMPILE: S.ALL,
                 P.PROGRESS_REPORT_APPROVE: S.ALL,
                 P.USERS_READ: S.ALL,

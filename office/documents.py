@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -21,6 +20,7 @@ from docx.text.paragraph import Paragraph as Line
 from accounts.folding import clean
 from office import pictures, wordfile
 from office.blocks import Annex, Block, Column, Heading, Items, Paragraph, Picture, Table, Text
+from office.shell import Shell
 from office.wordfile import Style
 
 SHORT, LONG = 210, 297  # A4, millimetres
@@ -60,25 +60,6 @@ STYLES = {
     "Rule": Style(2, before=2, exactly=4),
     "Gap": Style(2, exactly=6),
 }
-
-
-@dataclass(frozen=True)
-class Shell:
-    """What the form around the text says; `address` is the root under which the pages behind the numbers are found."""
-
-    agency_above: str  # empty for a ministry, which names none
-    agency: str
-    place: str
-    title: str  # BÁO CÁO
-    abstract: str
-    as_of: date
-    recipients: tuple[str, ...]
-    signer: str  # capacity, one line or two: "KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG"
-    language: str
-    demo: bool
-    address: str = ""
-    symbol: str = ""  # BC-BNG; from the initials of the agency where none is given
-    addressee: str = ""  # Kính gửi
 
 
 @dataclass(frozen=True)

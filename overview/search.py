@@ -22,6 +22,8 @@ from accounts.permissions import Permission, can
 from missions import access as network_access
 from missions.models import Mission, Opening
 from plan.models import Directive, Indicator, Inspection, Measure, Task
+from reports import access as reports_access
+from reports.models import Proposal
 
 FIRST, PAGE, LONGEST = 8, 50, 200
 
@@ -162,6 +164,11 @@ def _opening(row: Opening) -> Hit:
     return Hit("", row.name, reverse("missions:opening", args=[row.code]), str(row.get_state_display()))
 
 
+def _proposal(row: Proposal) -> Hit:
+    note = f"{row.who}, {row.get_state_display()}"
+    return Hit(row.code, row.text, reverse("reports:proposal", args=[row.pk]), note, row.language)
+
+
 def _unit(row: Unit) -> Hit:
     return Hit("", row.name, reverse("accounts:unit", args=[row.code]), str(row.get_kind_display()))
 
@@ -198,6 +205,17 @@ KINDS: list[Kind] = [
         ("conclusion", "follow_up"),
         "search_text",
         _inspection,
+    ),
+    Kind(
+        "proposals",
+        _("Proposals"),
+        Permission.PLAN_READ,
+        lambda words: Proposal.objects.matching(words).select_related("unit"),
+        "unit__code",
+        ("text", "raised_by", "unit__name_vi"),
+        "search_text",
+        _proposal,
+        reports_access.proposals_known,
     ),
     Kind(
         "missions",

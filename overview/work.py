@@ -19,6 +19,7 @@ from accounts.permissions import Permission, can, grants_of, units_for
 from office.comments import unread
 from overview.follow_ups import follow_ups
 from overview.items import Gap, Item, Section, away
+from overview.proposals import proposals_to_answer
 from overview.reporting import Quarter, reporting
 from plan.models import Assignment, Completion, CompletionView, DeadlineChange, Directive, DirectiveLink, Measure, Plan
 from plan.moment import Moment, day_of
@@ -58,6 +59,7 @@ def work_of(user: User, moment: Moment, now: datetime) -> Work:
         Section(gettext_lazy("Deadline requests to decide"), [_decision(row) for row in asked], *_deadlines(asked)),
         Section(gettext_lazy("Deadline requests to endorse"), endorsements(user)),
         Section(gettext_lazy("Follow-ups of inspections"), follow_ups(user, moment.today)),
+        *proposals_to_answer(user, moment.today),
         *own_measures(user, moment),
     ]
     return Work([section for section in sections if section.items], units_of(user, moment.today), reports.quarter)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from office import installation
 from office.blocks import Annex, Block, Paragraph, Table, Text
-from office.documents import Shell, draw_docx
+from office.shell import Shell
 from plan.models import Plan
 from plan.moment import HANOI, Moment
 
@@ -32,6 +32,8 @@ def annex_docx(plan: Plan, moment: Moment, *, title: str, table: Table, said: Se
     counted = ngettext("The annex has %(n)d row.", "The annex has %(n)d rows.", rows) % {"n": rows}
     lines = [f"{as_of(moment)}. {counted}", *said]
     body: list[Block] = [Paragraph((Text(line),)) for line in lines]
+    from office.documents import draw_docx  # with python-docx, only where a document is drawn
+
     return draw_docx([*body, Annex(ROMAN, title, (table,))], _shell(plan, moment, title, address))
 
 

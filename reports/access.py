@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import Unit, User
+from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can, units_for
 from office.blocks import Block, unlinked
 from plan.models import Period
-from reports.models import Obligation, ProgressReport, ProgressReportQuerySet
+from reports.models import Obligation, ProgressReport, ProgressReportQuerySet, Proposal, Questionnaire
 from reports.models.obligation import ObligationQuerySet
+from reports.models.proposal import ProposalQuerySet
+from reports.models.questionnaire import QuestionnaireQuerySet
 
 Visitor = User | AnonymousUser
 # Whoever drafts a unit's report reads it, and whoever reviews it.
@@ -75,6 +77,29 @@ def obligation_for(user: Visitor, period: str, unit: str, to: Permission | None 
     return obligation
 
 
+def questionnaires_to_manage(user: Visitor) -> QuestionnaireQuerySet:
+    units_read(user)
+    if not can(user, Permission.PERIOD_MANAGE):
+        raise PermissionDenied
+    return Questionnaire.objects.all()
+
+
+def questionnaire_to_manage(user: Visitor, edition: str) -> Questionnaire:
+    """By its name in addresses: missions-quarterly-2."""
+    rows = questionnaires_to_manage(user)
+    code, _dash, number = edition.rpartition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 5):
+        raise Http404
+    return get_object_or_404(rows.select_related("published_by"), code=code, number=int(number))
+
+
+def draft_to_manage(user: Visitor, edition: str) -> Questionnaire:
+    row = questionnaire_to_manage(user, edition)
+    if not row.is_draft:
+        raise Http404
+    return row
+
+
 # Progress reports
 
 
@@ -131,3 +156,51 @@ def must_compile(user: Visitor) -> None:
         raise Http404
     if not may_compile(user):
         raise PermissionDenied
+
+
+# Proposals
+
+
+def proposals_for(user: Visitor) -> ProposalQuerySet:
+    """Those that a unit raised whose reports the user reads, and those that the user's unit is to answer."""
+    if not reads_proposals(user):
+        raise Http404
+    return Proposal.objects.read_by(units_known(user), units_for(user, Permission.PROPOSAL_ANSWER))
+
+
+def proposals_known(user: Visitor) -> ProposalQuerySet:
+    """The same for parts of a page: none where the user reads none."""
+    return proposals_for(user) if reads_proposals(user) else Proposal.objects.none()
+
+
+def reads_proposals(user: Visitor) -> bool:
+    return reads_quarterly(user) or can(user, Permission.PROPOSAL_ANSWER)
+
+
+def proposal_for(user: Visitor, pk: int, to: Permission | None = None) -> Proposal:
+    """`to` None: to read it; to answer it is judged by the unit to which it is assigned."""
+    rows = proposals_for(user).for_list().select_related("said_in__report__obligation__unit", "answered_by")
+    found = get_object_or_404(rows, pk=pk)
+    if to is not None and not may_act(user, to, found):
+        raise PermissionDenied
+    return found
+
+
+def may_act(user: Visitor, to: Permission, proposal: Proposal) -> bool:
+    if to == Permission.PROPOSAL_ANSWER:
+        return proposal.assigned_to is not None and can(user, to, proposal.assigned_to)
+    return can(user, to)
+
+
+def must_keep_proposals(user: Visitor) -> None:
+    if not reads_proposals(user):
+        raise Http404
+    if not can(user, Permission.PROPOSALS_KEEP):
+        raise PermissionDenied
+
+
+def proposal_history(user: Visitor, proposal: Proposal) -> list[Event] | None:
+    """None for whoever may not read it; the steps of the proposal are for everybody who reads the proposal."""
+    if not can(user, Permission.HISTORY_READ, proposal):
+        return None
+    return list(Event.objects.about(proposal).select_related("body")[:50])

@@ -7,9 +7,9 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import words
         from office import panels
-        from reports.panels import MEASURE, MISSION
+        from reports.panels import MEASURE, MISSION, PROPOSED_ABOUT, PROPOSED_BY
         from reports.verbs import KINDS, PARTS, VERBS
 
         words.register(VERBS, KINDS, PARTS)
-        panels.register(MEASURE)
-        panels.register(MISSION)
+        for panel in (MEASURE, MISSION, PROPOSED_ABOUT, PROPOSED_BY):
+            panels.register(panel)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from office.blocks import Block
-from office.documents import Shell, draw_docx
+from office.shell import Shell
 from reports.composition import abstract
 from reports.figures import Figures
 
@@ -17,6 +17,8 @@ TEMPLATE = "decree-30/2"  # bump with every change of the form: it is part of th
 
 
 def docx_of(blocks: Sequence[Block], figures: Figures, language: str, address: str) -> bytes:
+    from office.documents import draw_docx  # with python-docx, only where a document is drawn
+
     return draw_docx(blocks, shell_of(figures, language, address))
 
 

@@ -9,6 +9,7 @@ from accounts.folding import clean
 from reports.addresses import Addresses
 from reports.completeness import GROUPS, OWED, RECEIVED, Completeness, Review
 from reports.facts import BadReport, FieldRows, Name, OwedRow, SaidRow
+from reports.proposing import lines_of
 from reports.questions import Form, Key
 
 Figures = dict[str, Any]
@@ -25,10 +26,14 @@ def gathered(form: Form, answers: Mapping[Key, Any]) -> Iterator[tuple[str, str,
 
     Unreadable where such an answer is no text: then nothing of the report is used.
     """
-    roles = {question.key: "results" if question.of.of_measures else question.role for question in form.questions}
+    asked = {question.key: question for question in form.questions}
+    roles = {key: "results" if question.of.of_measures else question.role for key, question in asked.items()}
     for (question, row), value in answers.items():
         role = roles.get(question, "")
         if not role or value is None:
+            continue
+        if isinstance(value, list) and asked[question].columns:  # each row of a table is a line of its own
+            yield from ((role, row, line) for line in lines_of(asked[question], value) if line)
             continue
         if not isinstance(value, str):
             raise Unreadable(question)

@@ -18,6 +18,7 @@ from reports import access
 from reports.chasing import situation
 from reports.completeness import instant
 from reports.models import Answer, Obligation
+from reports.models.proposal import ProposalQuerySet
 from reports.register import QUARTERS, histories
 
 
@@ -76,3 +77,23 @@ def quarters_of(mission: Mission, user: Visitor, moment: Moment) -> dict[str, An
 
 
 MISSION = Panel("mission", "reports/_mission_quarters.html", Permission.MISSION_READ, 1, quarters_of)
+
+
+def proposals_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, Any] | None:
+    """What has been proposed about the measure, as far as the reader may know of it; as it stands now."""
+    return _proposed(access.proposals_known(user).about(measure))
+
+
+def proposals_of(mission: Mission, user: Visitor, moment: Moment) -> dict[str, Any] | None:
+    """What the mission has proposed in its reports, and what was answered."""
+    return _proposed(access.proposals_known(user).raised_by(mission.unit_id))
+
+
+def _proposed(rows: ProposalQuerySet) -> dict[str, Any] | None:
+    found = list(rows[: PROPOSALS + 1])
+    return {"rows": found[:PROPOSALS], "more": len(found) > PROPOSALS, "today": timezone.localdate()} if found else None
+
+
+PROPOSALS = 10  # on a page; the register has them all
+PROPOSED_ABOUT = Panel("measure", "reports/_measure_proposals.html", Permission.PLAN_READ, 1, proposals_about)
+PROPOSED_BY = Panel("mission", "reports/_mission_proposals.html", Permission.MISSION_READ, 1, proposals_of)

@@ -3,6 +3,8 @@ clock."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,6 +49,7 @@ class Field:
     is_asked: bool = True  # False: an answer about a measure that the unit no longer serves; it stands as it was written
     value: Value | None = None
     seen: int = 0  # the version of the answer that is shown; 0: none
+    shown: str = ""  # the mark of the text that the page had shown, where it was sent back
     by: str = ""
     at: datetime | None = None
     is_needed: bool = False  # whether it must be answered, the others being answered as they are
@@ -89,9 +92,13 @@ class Field:
     @property
     def _saved(self) -> Any:
         value = self.value if self.value not in (None, "") or self.seen else self.carried
-        if value in (None, "") or not is_readable(self.question, value):
-            return ""
-        return self.question.of.text(self.question, value)
+        return as_typed(self.question, value)
+
+    @property
+    def mark(self) -> str:
+        """What a page sends back of the answer it showed: its version, and by what it is known again ("3-9f86d081"). What
+        is only carried from the period before is no answer yet: sent back as it was shown, it becomes one."""
+        return f"{self.seen}-{self.shown or mark_of(as_typed(self.question, self.value))}"
 
     @property
     def is_unsaved(self) -> bool:
@@ -169,6 +176,18 @@ class Field:
         """The choices as they are offered; what need not be answered can be taken back."""
         none = [] if self.question.required else [("", _("Not answered"))]
         return none + [(choice.key, str(choice.label)) for choice in self.question.choices]
+
+
+def mark_of(typed: Any) -> str:
+    """By which what stood in an input is known again, in few characters."""
+    rows = [] if isinstance(typed, str) else [row for row in typed if any(row.values())]
+    said = typed.strip() if isinstance(typed, str) else json.dumps(rows, sort_keys=True) if rows else ""
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
+def as_typed(question: Question, value: Value | None) -> Any:
+    """An answer as it stands in its input."""
+    return "" if value in (None, "") or not is_readable(question, value) else question.of.text(question, value)
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,39 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from reports.api import answer as answer_api
 from reports.api import periods as periods_api
 from reports.api import progress as progress_api
+from reports.api import proposals as proposals_api
 from reports.api import quarterly as quarterly_api
-from reports.views import away, obligations, periods, progress, quarterly, review, sending
+from reports.views import away, obligations, periods, progress, proposals, quarterly, questionnaires, review, sending
 
 app_name = "reports"
-urlpatterns: list[URLPattern | URLResolver] = [
+EDITION = "manage/questionnaires/<slug:edition>/"
+manage_urlpatterns: list[URLPattern | URLResolver] = [
+    path("manage/questionnaires/", questionnaires.questionnaires, name="questionnaires"),
+    path("manage/questionnaires/import/", questionnaires.bring_in, name="questionnaire-bring"),
+    path(EDITION, questionnaires.questionnaire, name="questionnaire"),
+    path(f"{EDITION}act/", questionnaires.act, name="questionnaire-act"),
+    path(f"{EDITION}facts/", questionnaires.facts, name="questionnaire-facts"),
+    path(f"{EDITION}preview/", questionnaires.preview, name="questionnaire-preview"),
+    path(f"{EDITION}file/", questionnaires.text, name="questionnaire-text"),
+    path(f"{EDITION}sections/add/", questionnaires.section, name="questionnaire-section-add"),
+    path(f"{EDITION}sections/<slug:key>/", questionnaires.section, name="questionnaire-section"),
+    path(f"{EDITION}questions/add/", questionnaires.question, name="questionnaire-question-add"),
+    path(f"{EDITION}questions/<slug:key>/", questionnaires.question, name="questionnaire-question"),
+]
+report_urlpatterns: list[URLPattern | URLResolver] = [
     path("", periods.periods, name="periods"),
     path("progress/", progress.progress, name="progress"),
     path("progress/<int:pk>/", progress.progress_report, name="progress-report"),
     path("progress/<int:pk>/status/", progress.progress_status, name="progress-status"),
     path("progress/<int:pk>/approve/", progress.progress_approve, name="progress-approve"),
     path("progress/<int:pk>.docx", progress.progress_docx, name="progress-docx"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals.<slug:form>", proposals.proposals_file, name="proposals-file"),
+    path("proposals/add/", proposals.proposal_add, name="proposal-add"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/<slug:act>/", proposals.proposal_act, name="proposal-act"),
     path("<slug:period>/", periods.period, name="period"),
     path("<slug:period>/<slug:unit>/waive/", obligations.waive, name="obligation-waive"),
     path("<slug:period>/<slug:unit>/extend/", obligations.extend, name="obligation-extend"),
@@ -29,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:period>/<slug:unit>/reopen/", review.reopen, name="quarterly-reopen"),
     path("<slug:period>/<slug:unit>/history/", review.history, name="quarterly-history"),
 ]
+urlpatterns: list[URLPattern | URLResolver] = [path("reports/", include(report_urlpatterns)), *manage_urlpatterns]
 QUARTERLY = "reports/<slug:period>/<slug:unit>/"
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("periods/", periods_api.Periods.as_view(), name="periods"),
@@ -37,7 +59,16 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("progress-reports/<int:pk>/", progress_api.OneProgressReport.as_view(), name="progress-report"),
     path("progress-reports/<int:pk>/approve/", progress_api.ApproveProgressReport.as_view(), name="progress-report-approve"),
     path("progress-reports/<int:pk>/figures/", progress_api.ProgressReportFigures.as_view(), name="progress-report-figures"),
+    path("proposals/", proposals_api.Proposals.as_view(), name="proposals"),
+    path("proposals/<int:pk>/", proposals_api.OneProposal.as_view(), name="proposal"),
+    path("proposals/<int:pk>/assign/", proposals_api.Assignment.as_view(), name="proposal-assign"),
+    path("proposals/<int:pk>/answer/", proposals_api.Answering.as_view(), name="proposal-answer"),
+    path("proposals/<int:pk>/return/", proposals_api.Returning.as_view(), name="proposal-return"),
+    path("proposals/<int:pk>/close/", proposals_api.Closing.as_view(), name="proposal-close"),
+    path("proposals/<int:pk>/withdraw/", proposals_api.Withdrawal.as_view(), name="proposal-withdraw"),
+    path("proposals/<int:pk>/reopen/", proposals_api.TakenUp.as_view(), name="proposal-reopen"),
     path(QUARTERLY, quarterly_api.Quarterly.as_view(), name="quarterly-report"),
+    path(f"{QUARTERLY}answers/<str:field>/", answer_api.OneAnswer.as_view(), name="quarterly-answer"),
     path(f"{QUARTERLY}submit/", quarterly_api.Submission.as_view(), name="quarterly-submit"),
     path(f"{QUARTERLY}return/", quarterly_api.Return.as_view(), name="quarterly-return"),
     path(f"{QUARTERLY}accept/", quarterly_api.Acceptance.as_view(), name="quarterly-accept"),

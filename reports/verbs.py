@@ -18,6 +18,19 @@ VERBS: dict[str, Words] = {
     "reports.returned": _("returned the report %(object)s"),
     "reports.accepted": _("accepted the report %(object)s"),
     "reports.reopened": _("reopened the report %(object)s"),
+    "reports.proposal_raised": _("raised the proposal %(object)s"),
+    "reports.proposal_corrected": _("corrected the proposal %(object)s"),
+    "reports.proposal_assigned": _("assigned the proposal %(object)s"),
+    "reports.proposal_answered": _("answered the proposal %(object)s"),
+    "reports.proposal_returned": _("returned the answer to the proposal %(object)s"),
+    "reports.proposal_closed": _("closed the proposal %(object)s"),
+    "reports.proposal_withdrawn": _("withdrew the proposal %(object)s"),
+    "reports.proposal_reopened": _("took up again the proposal %(object)s"),
+    "reports.questionnaire_drafted": _("drafted the questionnaire %(object)s"),
+    "reports.questionnaire_changed": _("changed the draft of the questionnaire %(object)s"),
+    "reports.questionnaire_published": _("published the questionnaire %(object)s"),
+    "reports.questionnaire_withdrawn": _("drew the questionnaire %(object)s back to a draft"),
+    "reports.questionnaire_discarded": _("discarded the draft of the questionnaire %(object)s"),
     "report.asked": _("asked for the progress report %(object)s"),
     "report.compiled": _("compiled the progress report %(object)s"),
     "report.approved": _("approved the progress report %(object)s"),
@@ -26,6 +39,10 @@ VERBS: dict[str, Words] = {
 
 def report_address(event: Event) -> str:
     return reverse("reports:progress-report", kwargs={"pk": event.object_id})
+
+
+def proposal_address(event: Event) -> str:
+    return reverse("reports:proposal", kwargs={"pk": event.object_id})
 
 
 def quarterly_address(event: Event) -> str:
@@ -42,6 +59,7 @@ KINDS = {
         fields={"state": STATE, "is_nil": _("nothing to report"), "remarks": _("remarks"), "sha256": _("fingerprint (SHA-256)")},
         address=quarterly_address,
     ),
+    "reports.proposal": Kind(_("Proposal"), fields={"measures": _("measures")}, address=proposal_address),
     "reports.questionnaire": Kind(_("Questionnaire")),
     "reports.progressreport": Kind(
         _("Progress report"), fields={"sha256": _("fingerprint (SHA-256)"), "state": _("state")}, address=report_address

@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from accounts.folding import clean
 from office import installation
 from office.tables.columns import LONGEST, Column, Kind, Table
 from office.tables.words import writer
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 _WHEN = datetime(2025, 9, 23, tzinfo=UTC).replace(tzinfo=None)  # of every file: a clock in it would make each one another
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
@@ -31,6 +32,8 @@ Notes = Mapping[tuple[int, int], str]
 def xlsx(table: Table, rows: Iterable[Sequence[Any]], *, about: Sequence[str] = (), notes: Notes | None = None) -> bytes:
     """The bytes of a workbook. `about`: lines of a second sheet that say what this is; `notes`: (row from 0, column from 0) →
     a note on the cell, which is marked."""
+    import xlsxwriter  # 20 MB that a process which writes no workbook need not hold
+
     content = BytesIO()
     options = {
         "constant_memory": True,

@@ -18,6 +18,7 @@ from overview.simulation.inspecting import inspect
 from overview.simulation.money_year import MoneyYear
 from overview.simulation.openings_year import OpeningsYear
 from overview.simulation.plan_year import PlanYear
+from overview.simulation.proposing import Desk
 from overview.simulation.reporting import Reporting
 from overview.simulation.script import plan_script
 from overview.simulation.timeline import Timeline, moment
@@ -57,6 +58,7 @@ def simulate(*, on: date, seed: int, missions: int | None = None) -> dict[str, i
     MoneyYear(timeline, cast, seed).write()
     OpeningsYear(timeline, cast).write()
     Reporting(timeline, cast, posts, on, seed, MODEL).write()
+    Desk(timeline, cast, on, seed).write()
     Compiling(timeline, cast, on).write()
     timeline.run()
     house = Installation.objects.get()

@@ -3,7 +3,7 @@ is no class. Nothing is decided here; the services ask again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django import forms
@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import clean
 from plan.forms import PlanForm
+from reports import services
 from reports.questions import Key, Value, WrongCells, read_value
-from reports.services import StaleAnswers
-from reports.sheet import Clash, Field, Part, Sheet, falls, in_words
+from reports.sheet import Clash, Field, Part, Sheet, as_typed, falls, in_words, mark_of
 
 THEIRS = "theirs"
 
@@ -64,12 +64,14 @@ class Written:
                 if one.name == name:
                     one.error = " ".join(messages)
 
-    def clash(self, stale: StaleAnswers) -> None:
+    def clash(self, clashes: Iterable[services.Clash], typed: Mapping[Key, str | None]) -> None:
         """Both texts on each field that somebody else changed; what was typed may be saved over theirs next time."""
         fields = {one.key: one for one in self.part.fields}
-        for found in stale.clashes:
-            one = fields[found.key]
-            one.seen = found.version
+        for found in clashes:
+            if (one := fields.get(found.key)) is None:
+                continue
+            one.typed = typed[found.key]
+            one.seen, one.shown = found.version, mark_of(as_typed(one.question, found.saved))
             one.clash = Clash(in_words(one.question, found.saved), found.by, found.at)
 
 
@@ -78,18 +80,28 @@ def read_section(part: Part, data: Mapping[str, str]) -> Written:
     written = Written(part, done=data.get("done") == "yes")
     written.lost = [(name[2:], text) for name, text in data.items() if name.startswith("a-") and text.strip() and _is_lost(part, name)]
     for one in part.fields:
-        typed = one.question.of.typed(one.question, one.name, data) if one.is_asked else None
-        if typed is None or data.get(f"take-{one.name}") == THEIRS:
-            continue
-        one.typed, one.seen = typed, _number(data.get(f"seen-{one.name}", ""))
-        written.seen[one.key] = one.seen
-        try:
-            written.values[one.key] = read_value(one.question, typed)
-        except WrongCells as error:
-            one.error, one.cell_errors = str(error), error.cells
-        except ValueError as error:
-            one.error = str(error)
+        if one.is_asked and data.get(f"take-{one.name}") != THEIRS:
+            _read_field(one, data, written)
     return written
+
+
+def _read_field(one: Field, data: Mapping[str, str], written: Written) -> None:
+    """A field that was not sent is left, and so is one that says what the page had shown: whatever a colleague has written
+    there since stands, and nobody is asked about it."""
+    typed = one.question.of.typed(one.question, one.name, data)
+    if typed is None:
+        return
+    version, _dash, shown = data.get(f"seen-{one.name}", "").partition("-")
+    if shown and shown == mark_of(typed):
+        return
+    one.typed, one.seen, one.shown = typed, _number(version), shown
+    written.seen[one.key] = one.seen
+    try:
+        written.values[one.key] = read_value(one.question, typed)
+    except WrongCells as error:
+        one.error, one.cell_errors = str(error), error.cells
+    except ValueError as error:
+        one.error = str(error)
 
 
 def _is_lost(part: Part, name: str) -> bool:

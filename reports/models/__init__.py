@@ -2,6 +2,7 @@
 
 from reports.models.obligation import Obligation
 from reports.models.progress import ProgressReport, ProgressReportQuerySet, ReportFile
+from reports.models.proposal import Proposal, ProposalStep
 from reports.models.quarterly import Answer, QuarterlyReport, Remark, ReportVersion
 from reports.models.questionnaire import Questionnaire
 
@@ -10,6 +11,8 @@ __all__ = [
     "Obligation",
     "ProgressReport",
     "ProgressReportQuerySet",
+    "Proposal",
+    "ProposalStep",
     "QuarterlyReport",
     "Questionnaire",
     "Remark",

@@ -4,9 +4,22 @@ was seen is a StaleVersion, answers changed since they were seen are StaleAnswer
 
 from reports.services.approval import approve
 from reports.services.away import bring_answers
+from reports.services.merging import merge_answers
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
+from reports.services.proposal import (
+    answer_proposal,
+    assign_proposal,
+    close_proposal,
+    edit_proposal,
+    raise_proposal,
+    reopen_proposal,
+    return_answer,
+    take_proposals,
+    withdraw_proposal,
+)
 from reports.services.quarterly import (
+    Clash,
     StaleAnswers,
     accept,
     asking_plan,
@@ -21,29 +34,60 @@ from reports.services.quarterly import (
     start_report,
     submit,
 )
+from reports.services.questionnaire import (
+    bring_questionnaire,
+    change_content,
+    check_questionnaire,
+    discard_questionnaire,
+    draft_edition,
+    edit_questionnaire,
+    publish_questionnaire,
+    questionnaire_text,
+    withdraw_questionnaire,
+)
 
 __all__ = [
     "LANGUAGES",
+    "Clash",
     "StaleAnswers",
     "accept",
+    "answer_proposal",
     "approve",
     "ask_for_report",
     "asking_plan",
+    "assign_proposal",
     "bring_answers",
+    "bring_questionnaire",
+    "change_content",
+    "check_questionnaire",
+    "close_proposal",
     "compile_progress_report",
     "digest_of",
+    "discard_questionnaire",
+    "draft_edition",
+    "edit_proposal",
+    "edit_questionnaire",
     "extend",
     "field_name",
     "measures_of",
+    "merge_answers",
     "open_period",
     "open_periods",
+    "publish_questionnaire",
+    "questionnaire_text",
+    "raise_proposal",
     "reconcile",
     "reopen",
+    "reopen_proposal",
+    "return_answer",
     "return_report",
     "save_answers",
     "says_the_same",
     "served_by",
     "start_report",
     "submit",
+    "take_proposals",
     "waive",
+    "withdraw_proposal",
+    "withdraw_questionnaire",
 ]

@@ -28,6 +28,7 @@ from plan.moment import day_of
 from plan.services import Origin, observe
 from reports.models import Answer, Obligation, QuarterlyReport, Remark, ReportVersion
 from reports.questions import LONGEST, Key, Value, field_name, keep, keys_of, missing, observed, too_long
+from reports.services.proposal import take_proposals
 
 State = QuarterlyReport.State
 Decision = ReportVersion.Decision
@@ -194,12 +195,13 @@ def return_report(
 
 @transaction.atomic
 def accept(*, report: QuarterlyReport, by: User, now: datetime, seen: int | None) -> ReportVersion:
-    """Tiếp nhận: from now on its figures count; what it says of indicators is recorded."""
+    """Tiếp nhận: from now on its figures count; what it says of indicators is recorded, what it proposes is raised."""
     report.lock_seen(seen)
     version = _submitted(report, by)
     _decide(version, Decision.ACCEPTED, by, now)
     _move(report, State.ACCEPTED)
     _observe(report, version, by, now)
+    take_proposals(report=report, version=version, by=by, now=now)
     _tell("reports.accepted", report, version, by, now, Permission.QUARTERLY_REVIEW, {"state": (State.SUBMITTED, State.ACCEPTED)})
     return version
 

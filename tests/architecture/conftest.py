@@ -36,7 +36,7 @@ from plan.models import (
 )
 from reports.figures import figures_for
 from reports.inputs import read_inputs
-from reports.models import ProgressReport, ReportFile
+from reports.models import ProgressReport, Proposal, ReportFile
 from tests.conftest import _person
 from tests.factories import (
     LONG_AGO,
@@ -51,7 +51,7 @@ from tests.factories import (
 )
 from tests.missions.openings import load_stages, make_opening
 from tests.office.uploads import PDF, upload
-from tests.reports import filing
+from tests.reports import filing, proposed
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -168,6 +168,7 @@ def _everything():
         "assumption": {"key": "shared_delay"},
         "no assumption": {"key": "nope"},
         **_owed(embassy),
+        **_proposals(embassy, department, geographic, people["secretariat"]),
         "colleague": {"pk": colleague.user_id},
         "foreigner": {"pk": foreigner.user_id},
         "seafarer": {"pk": seafarer.user_id},
@@ -209,7 +210,23 @@ def _quarterly(embassy, people):
     parts = {f"{name} section": {**found[f"{name} quarter"], "key": "work"} for name in ("unbegun", "drafted", "submitted")}
     sent = drafts.keep(by=people["mission_officer"], kind="answers", subject="2026-Q3/emb-fr", grid=Grid(()), name="", now=timezone.now())
     forms = {f"{name} form": {**found["drafted quarter"], "draft": pk} for name, pk in (("own", sent.pk), ("no", UUID(int=1)))}
-    return found | parts | forms | {"no section": {**found["drafted quarter"], "key": "nope"}}
+    answers = {f"{name} answer": {**found[f"{name} quarter"], "field": "overview"} for name in ("unbegun", "drafted", "submitted")}
+    answers["no answer"] = {**found["drafted quarter"], "field": "nope"}
+    return found | parts | forms | answers | _editions() | {"no section": {**found["drafted quarter"], "key": "nope"}}
+
+
+def _editions():
+    """The next edition of the questionnaire, as a draft."""
+    draft = filing.questionnaire(number=2, published_at=None, asked_from=date(2030, 12, 15))
+    edition = {"edition": str(draft)}
+    return {
+        "draft edition": edition,
+        "no edition": {"edition": "missions-quarterly-9"},
+        "edition section": {**edition, "key": "work"},
+        "no edition section": {**edition, "key": "nope"},
+        "edition question": {**edition, "key": "overview"},
+        "no edition question": {**edition, "key": "nope"},
+    }
 
 
 def _signed_in(person):
@@ -341,6 +358,19 @@ def _owed(unit):
         "owed": {**period, "unit": unit.code},
         "not owed": {**period, "unit": "emb-xx"},
     }
+
+
+def _proposals(embassy, department, geographic, secretariat):
+    """One that emb-fr raised and the head's department is to answer, and one of a conference for another department."""
+    raised = proposed.typed(secretariat)
+    Proposal.objects.filter(pk=raised.pk).update(unit=embassy)
+    own = proposed.assigned(Proposal.objects.get(pk=raised.pk), department, secretariat)
+    other = proposed.assigned(proposed.typed(secretariat), geographic, secretariat)
+    rows = {"own proposal": own.pk, "other proposal": other.pk, "no proposal": 987654}
+    acts = {f"{act} of the {name}": {"pk": pk, "act": act} for name, pk in rows.items() for act in ("answer", "assign", "nothing")}
+    return (
+        {name: {"pk": pk} for name, pk in rows.items()} | acts | {"proposals file": {"form": "csv"}, "no proposals file": {"form": "pdf"}}
+    )
 
 
 def _event(membership: Membership, unit):

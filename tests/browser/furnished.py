@@ -32,6 +32,7 @@ from tests.browser.filed import file_reports
 from tests.browser.given import give_money
 from tests.browser.mapped import keep_register
 from tests.browser.prepared import prepare_openings
+from tests.browser.raised import raise_proposals
 from tests.browser.sent import send_reports
 from tests.office.uploads import PDF
 
@@ -60,6 +61,7 @@ def furnish(monkeypatch):
     prepare_openings(people["secretariat"], timezone.now())
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
+    proposals = raise_proposals(people, timezone.now())
     opened, register_draft = keep_register(people["secretariat"], timezone.now())
     quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))
     return SimpleNamespace(
@@ -68,6 +70,7 @@ def furnish(monkeypatch):
         draft=_table(people["officer.vu-to-chuc-can-bo"]),
         opened=opened,
         register_draft=register_draft,
+        proposals=proposals,
         **work,
     )
 

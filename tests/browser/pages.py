@@ -48,6 +48,11 @@ def _proposal(route: str, **kwargs: str) -> Callable[[object], str]:
     return lambda house: reverse(route, kwargs={**named, "pk": Completion.objects.waiting().get().pk})
 
 
+def _raised(state: str, act: str = "") -> Callable[[object], str]:
+    """A proposal, by its state, or a step of it."""
+    return lambda house: reverse(f"reports:proposal{'-act' if act else ''}", args=[house.proposals[state], *([act] if act else [])])
+
+
 WRITER, SUBMITTER, REVIEWER = "officer.emb-fr", "head.emb-fr", "reviewer.vu-chau-au"
 OFFICER, HEAD, ADMIN = "officer.vu-to-chuc-can-bo", "head.vu-to-chuc-can-bo", "admin"
 
@@ -188,6 +193,23 @@ PAGES = [
     Page("forecast-none", _at("missions:forecast", "?on=2015-01-01"), "leader"),
     Page("forecast-assume", _at("missions:forecast-assume", key="shared_delay")),
     Page("reports", _at("reports:progress")),
+    Page("proposals", _at("reports:proposals")),
+    Page("proposals-mission", _at("reports:proposals"), SUBMITTER),
+    Page("proposals-unit", _at("reports:proposals", "?state=overdue"), HEAD),
+    Page("proposals-none", _at("reports:proposals", "?q=khong-co-gi-nhu-vay")),
+    Page("proposals-unread", _at("reports:proposals", "?on=31/02/2026"), status=422),
+    Page("proposal-add", _at("reports:proposal-add")),
+    Page("proposal", _raised("answered")),
+    Page("proposal-overdue", _raised("overdue"), HEAD),
+    Page("proposal-raised", _raised("raised"), SUBMITTER),
+    Page("proposal-withdrawn", _raised("withdrawn"), "auditor"),
+    Page("proposal-assign", _raised("raised", "assign")),
+    Page("proposal-answer", _raised("overdue", "answer"), HEAD),
+    Page("proposal-return", _raised("answered", "return")),
+    Page("proposal-close", _raised("answered", "close")),
+    Page("proposal-edit", _raised("answered", "edit")),
+    Page("proposal-withdraw", _raised("raised", "withdraw")),
+    Page("proposal-reopen", _raised("withdrawn", "reopen")),
     Page("periods", _at("reports:periods")),
     Page("periods-mission", _at("reports:periods"), "head.emb-fr"),
     Page("periods-nothing", _at("reports:periods"), OFFICER),
@@ -236,6 +258,14 @@ PAGES = [
     Page("units", _at("accounts:units"), ADMIN),
     Page("unit", _at("accounts:unit", code="vu-to-chuc-can-bo"), ADMIN),
     Page("units-none", _at("accounts:units", "?q=khong-co-gi-nhu-vay"), OFFICER),
+    Page("questionnaires", _at("reports:questionnaires")),
+    Page("questionnaire-published", _at("reports:questionnaire", edition="missions-quarterly-2")),
+    Page("questionnaire-preview", _at("reports:questionnaire-preview", edition="missions-quarterly-2")),
+    Page("questionnaire-draft", _at("reports:questionnaire", edition="missions-quarterly-3")),
+    Page("questionnaire-question", _at("reports:questionnaire-question", edition="missions-quarterly-3", key="courses")),
+    Page("questionnaire-facts", _at("reports:questionnaire-facts", edition="missions-quarterly-3")),
+    Page("questionnaire-section", _at("reports:questionnaire-section", edition="missions-quarterly-3", key="training")),
+    Page("questionnaire-bring", _at("reports:questionnaire-bring")),
     Page("periods-managed", _at("plan:periods")),
     Page("period-edit", _at("plan:period-edit", code="2026-Q4")),
     Page("users-none", _at("accounts:users", "?q=khong-co-gi-nhu-vay"), ADMIN),

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from accounts.folding import clean
 from office.blocks import Annex, Column, Heading, Items, Paragraph, Picture, Table, Text
 from office.charts import Bars, Box, Row
-from office.documents import Shell, draw_docx
+from office.documents import draw_docx
+from office.shell import Shell
 from office.wordfile import share_out, width
 
 SHELL = Shell(

@@ -1,5 +1,6 @@
 """Writing a quarterly report in the browser: sections, answers, errors, two people at once."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -221,7 +222,7 @@ class TestTwoAtOnce:
         assert saved(report)[OVERVIEW] == "của trưởng"
 
     def test_mine_can_be_kept(self, clashed, client, report):
-        assert 'name="seen-overview" value="1"' in text_of(clashed)
+        assert 'name="seen-overview" value="1-' in text_of(clashed)
         client.post(WORK, sent((OVERVIEW, "của tôi", 1), (RESULTS, "giống nhau", 1), **{"take-overview": "mine"}))
         assert saved(report)[OVERVIEW] == "của tôi"
 
@@ -235,6 +236,28 @@ class TestTwoAtOnce:
         again = client.post(WORK, sent((OVERVIEW, "của tôi", 1), **{"take-overview": "mine"}))
         assert again.status_code == 409
         assert "sửa lần nữa</strong>" in text_of(again)
+
+    def test_different_answers_are_both_saved_and_nobody_is_asked(self, signed_in, mission_officer, mission_head, report):
+        """A page sends every answer it shows: what it had shown and still says is not a change."""
+        filing.write(report, {OVERVIEW: "đầu", RESULTS: "hai\ndòng"}, mission_officer)
+        browser = signed_in(mission_officer)
+        marks = dict(re.findall(r'name="(seen-[^"]+)" value="([^"]+)"', text_of(browser.get(WORK))))
+        filing.write(report, {OVERVIEW: "của trưởng"}, mission_head)
+        fields = {"a-overview": "đầu", "a-results.2.3": "của tôi", **marks, "done": "no"}
+        assert browser.post(WORK, fields).status_code == 302
+        assert saved(report) == {OVERVIEW: "của trưởng", RESULTS: "của tôi"}
+        again = browser.post(WORK, {**fields, "a-overview": "đầu, sửa", "a-results.2.3": "hai\r\ndòng"})
+        assert again.status_code == 409  # the same answer, this time both changed it
+        assert "của trưởng</strong>" in text_of(again)
+        assert "của tôi</textarea>" in text_of(again)  # typed as it had been shown: the newer one stands
+
+    def test_what_does_not_clash_is_saved_at_once(self, signed_in, mission_officer, mission_head, report):
+        filing.write(report, {OVERVIEW: "của trưởng"}, mission_head)
+        page = signed_in(mission_officer).post(WORK, sent((OVERVIEW, "của tôi", 0), (RESULTS, "thêm", 0), done="yes"))
+        assert page.status_code == 409
+        assert saved(report) == {OVERVIEW: "của trưởng", RESULTS: "thêm"}
+        assert report.latest().done_sections == []  # not finished while something is open
+        assert "Phần còn lại đã được lưu" in text_of(page)
 
     def test_submitted_meanwhile_what_was_typed_is_handed_back(self, signed_in, mission_officer, mission_head, report):
         filing.write(report, ANSWERS, mission_officer)

@@ -1,0 +1,117 @@
+"""One answer saved by itself, as a person types it: what the page of a section sends while somebody writes. It neither
+submits nor writes history nor calls a section finished; the service asks everything again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers as f
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.folding import clean
+from accounts.permissions import Permission
+from office.api import Strict, View
+from office.problems import PROBLEM
+from office.templatetags.house import moment
+from reports import access, services
+from reports.api.shapes import StaleShape
+from reports.models import Answer, Obligation
+from reports.questions import Question, Value, field_name, read_value
+from reports.sheet import as_typed, in_words, mark_of
+
+
+class TypedField(f.JSONField):
+    """A text, or of a table its rows: by the key of the column a text."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str):
+            return clean(data)
+        if not isinstance(data, list) or not all(isinstance(row, dict) and all(isinstance(v, str) for v in row.values()) for row in data):
+            raise f.ValidationError(_("Enter text."))
+        return [{str(key): clean(value) for key, value in row.items()} for row in data]
+
+
+class TypedInput(Strict):
+    typed = TypedField(help_text="As the language of the call writes it (62,5 in Vietnamese); empty: not answered. Rows for a table.")
+    seen = f.IntegerField(min_value=0, help_text="The version of the answer that was shown; 0: none. A stale one answers 409.")
+
+
+class SavedShape(f.Serializer):
+    seen = f.IntegerField(help_text="The version of the answer that is saved now.")
+    mark = f.CharField(help_text="What the page of the section sends back of it.")
+    told = f.CharField(help_text="When and by whom it was saved, in words.")
+
+
+class HeldUpShape(StaleShape):
+    theirs = f.CharField(help_text="Somebody else's answer in words. Where nobody's stands in the way there are no clashes either.")
+    typed = f.JSONField(help_text="The same as it would stand in the input.")
+    mark = f.CharField()
+
+
+class OneAnswer(View):
+    serializer_class = SavedShape
+
+    @extend_schema(
+        operation_id="quarterly_answer",
+        request=TypedInput,
+        responses={200: SavedShape, (409, PROBLEM): HeldUpShape},
+    )
+    def put(self, request: Request, period: str, unit: str, field: str) -> Response:
+        obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_DRAFT)
+        key, question = _asked(obligation, field)
+        given = self.read(TypedInput)
+        try:
+            value = _value(question, given["typed"])
+        except ValueError as error:
+            raise ValidationError({field: str(error)}) from error
+        try:
+            saving = {"values": {key: value}, "seen": {key: given["seen"]}, "by": request.user, "now": timezone.now()}
+            version = services.save_answers(report=obligation.report, **saving)
+        except services.StaleAnswers as stale:
+            return _held_up(_("Somebody else has changed this answer."), question, stale.clashes[0])
+        except ValidationError as error:
+            if hasattr(error, "error_dict"):
+                raise
+            return _held_up(" ".join(error.messages))
+        return Response(_saved(question, version.answers.filter(question=key[0], row=key[1]).select_related("by").first()))
+
+
+def _asked(obligation: Obligation, field: str) -> tuple[tuple[str, str], Question]:
+    name, _dot, row = field.partition(".")
+    question = obligation.questionnaire.form.question(name)
+    if question is None or not hasattr(obligation, "report"):
+        raise Http404
+    return (name, row), question
+
+
+def _value(question: Question, typed: Any) -> Value | None:
+    if isinstance(typed, list) != bool(question.columns):
+        raise ValueError(_("Enter text."))
+    return read_value(question, typed)
+
+
+def _saved(question: Question, row: Answer | None) -> dict[str, Any]:
+    """Words as the page writes them below the field."""
+    value, seen = (row.value, row.version) if row else (None, 0)
+    told = _("Not answered")
+    if row is not None and value is not None:
+        told = _("Saved %(when)s, %(who)s") % {"when": moment(row.at), "who": row.by.name}
+    return {"seen": seen, "mark": f"{seen}-{mark_of(as_typed(question, value))}", "told": told}
+
+
+def _held_up(told: str, question: Question | None = None, clash: services.Clash | None = None) -> Response:
+    """409: somebody else's answer stands there, or the report is not to be written any more. Nothing was saved."""
+    body: dict[str, Any] = {"type": "about:blank", "title": _("Changed in the meantime"), "status": 409, "detail": told, "clashes": []}
+    if question is not None and clash is not None:
+        who = _("%(who)s changed this answer at %(when)s (Hà Nội time) to:") % {"who": clash.by, "when": moment(clash.at)}
+        typed = as_typed(question, clash.saved)
+        body["detail"] = who
+        body["clashes"] = [{"field": field_name(clash.key), "by": clash.by, "at": clash.at, "version": clash.version}]
+        body |= {"theirs": in_words(question, clash.saved), "typed": typed, "mark": f"{clash.version}-{mark_of(typed)}"}
+    return Response(body, status=409, content_type=PROBLEM)

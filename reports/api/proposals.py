@@ -1,0 +1,271 @@
+"""The calls about proposals: the register, one proposal with its steps, and every step, over the services of the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers as f
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import Unit
+from accounts.permissions import Permission
+from office.api import CleanCharField, DayField, Strict, View, idempotent
+from plan.models import Measure, Plan, Task
+from plan.moment import Moment
+from reports import access, services
+from reports.api.periods import MomentFilter
+from reports.models import Proposal, ProposalStep
+from reports.models.proposal import OPEN, OVERDUE, ProposalQuerySet
+from reports.proposal_register import narrowed, proposal_filter
+
+REPEATABLE = [
+    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call repeated with the same key is done once."),
+    OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the proposal as you read it; 412 if it has moved."),
+]
+KEEPS = Permission.PROPOSALS_KEEP
+
+
+class ProposalQuery(MomentFilter):
+    state = f.ChoiceField(choices=[OPEN, OVERDUE, *Proposal.State.values], required=False)
+    unit = f.SlugField(required=False, help_text="Code of the unit that answers; none: nobody yet.")
+    task = f.CharField(required=False, help_text="Code of the task; none: no task yet.")
+    period = f.SlugField(required=False)
+    source = f.ChoiceField(choices=Proposal.Source.choices, required=False)
+    q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
+
+
+class StepShape(f.Serializer):
+    act = f.ChoiceField(choices=ProposalStep.Act.choices)
+    state = f.ChoiceField(choices=Proposal.State.choices)
+    unit = f.CharField(allow_null=True, help_text="That answers, after the step.")
+    due_on = f.DateField(allow_null=True)
+    text = f.CharField(help_text="The answer, the reason, or what was said before a correction.")
+    by = f.CharField()
+    at = f.DateTimeField()
+
+
+class ProposalRow(f.Serializer):
+    id = f.IntegerField()
+    code = f.CharField()
+    source = f.ChoiceField(choices=Proposal.Source.choices)
+    unit = f.CharField(allow_null=True, help_text="Code of the unit that raised it in its report.")
+    raised_by = f.CharField()
+    period = f.CharField(allow_null=True)
+    occasion = f.CharField()
+    raised_on = f.DateField()
+    text = f.CharField()
+    task = f.CharField(allow_null=True)
+    measures = f.ListField(child=f.CharField())
+    state = f.ChoiceField(choices=Proposal.State.choices, help_text="At the moment asked for; the answer is as it stands now.")
+    overdue = f.BooleanField()
+    assigned_to = f.CharField(allow_null=True)
+    due_on = f.DateField(allow_null=True)
+    answer = f.CharField()
+    answered_on = f.DateField(allow_null=True)
+    version = f.IntegerField()
+
+
+class ProposalShape(ProposalRow):
+    answered_by = f.CharField()
+    returned_because = f.CharField()
+    ended_on = f.DateField(allow_null=True)
+    ended_because = f.CharField()
+    receipt = f.CharField(allow_null=True, help_text="Of the accepted version that says it.")
+    steps = StepShape(many=True)
+
+
+class AboutInput(Strict):
+    plan = f.SlugField(required=False, help_text="Code of the plan whose task and measures are meant; the first plan if left out.")
+    task = f.CharField(required=False, allow_blank=True, default="")
+    measures = f.ListField(child=f.CharField(max_length=20), required=False, default=list, max_length=100)
+
+
+class RaiseInput(AboutInput):
+    source = f.ChoiceField(choices=[(one.value, one.label) for one in Proposal.Source if one != Proposal.Source.REPORT])
+    raised_by = CleanCharField(max_length=250)
+    occasion = CleanCharField(required=False, allow_blank=True, default="", max_length=250)
+    raised_on = DayField()
+    text = CleanCharField()
+    language = f.ChoiceField(choices=[("vi", "vi"), ("en", "en")], default="vi")
+
+
+class AssignInput(AboutInput):
+    unit = f.SlugField()
+    due_on = DayField()
+    reason = CleanCharField(required=False, allow_blank=True, default="", max_length=4000)
+
+
+class AnswerInput(Strict):
+    answer = CleanCharField()
+    on = DayField(required=False, help_text="Today if left out.")
+
+
+class ReturnInput(Strict):
+    reason = CleanCharField(max_length=4000)
+    due_on = DayField(required=False)
+
+
+class ReasonInput(Strict):
+    reason = CleanCharField(required=False, allow_blank=True, default="", max_length=4000)
+
+
+class Proposals(View):
+    serializer_class = ProposalRow
+
+    @extend_schema(operation_id="proposals_list", parameters=[ProposalQuery], responses=ProposalRow(many=True))
+    def get(self, request: Request) -> Response:
+        rows = access.proposals_for(request.user)
+        asked = self.read_query(ProposalQuery)
+        moment = Moment.read(request.query_params, timezone.now())
+        form = proposal_filter({name: value for name, value in asked.items() if name not in {"on", "known"}}, rows)
+        if not form.is_valid():
+            raise ValidationError({name: list(errors) for name, errors in form.errors.items()})
+        found = narrowed(rows.standing(moment), form).in_group(form.cleaned_data["state"], moment.on)
+        page = self.paginate_queryset(_listed(found).annotate_unit_code())
+        return self.get_paginated_response([row_of(row, moment) for row in page])
+
+    @extend_schema(operation_id="proposals_raise", parameters=REPEATABLE[:1], request=RaiseInput, responses={201: ProposalShape})
+    @idempotent
+    def post(self, request: Request) -> Response:
+        access.must_keep_proposals(request.user)
+        given = self.read(RaiseInput)
+        language, about = given.pop("language"), _about(given)
+        row = services.raise_proposal(
+            by=request.user, values={**given, "task": about["task"]}, measures=about["measures"], language=language, now=timezone.now()
+        )
+        return Response(shape_of(row), status=201, headers={"Location": f"/api/v1/proposals/{row.pk}/"})
+
+
+class ProposalView(View):
+    serializer_class = ProposalShape
+
+    def represent(self, obj: Proposal) -> dict[str, Any]:  # type: ignore[override]
+        return shape_of(obj)
+
+    def acting(self, request: Request, pk: int, to: Permission = KEEPS) -> dict[str, Any]:
+        found = access.proposal_for(request.user, pk, to)
+        return {"proposal": found, "by": request.user, "now": timezone.now(), "seen": self.seen(found)}
+
+
+class OneProposal(ProposalView):
+    @extend_schema(operation_id="proposals_retrieve", responses=ProposalShape)
+    def get(self, request: Request, pk: int) -> Response:
+        return self.answer(access.proposal_for(request.user, pk))
+
+
+class Assignment(ProposalView):
+    @extend_schema(operation_id="proposals_assign", parameters=REPEATABLE, request=AssignInput, responses=ProposalShape)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        acting, given = self.acting(request, pk), self.read(AssignInput)
+        unit = Unit.objects.filter(code=given.pop("unit")).first()
+        return self.answer(services.assign_proposal(unit=unit, **_about(given), **given, **acting))
+
+
+class Answering(ProposalView):
+    @extend_schema(operation_id="proposals_answer", parameters=REPEATABLE, request=AnswerInput, responses=ProposalShape)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        acting, given = self.acting(request, pk, Permission.PROPOSAL_ANSWER), self.read(AnswerInput)
+        on = given.get("on") or timezone.localdate()
+        return self.answer(services.answer_proposal(answer=given["answer"], on=on, **acting))
+
+
+class Returning(ProposalView):
+    @extend_schema(operation_id="proposals_return", parameters=REPEATABLE, request=ReturnInput, responses=ProposalShape)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        acting = self.acting(request, pk)
+        return self.answer(services.return_answer(**self.read(ReturnInput), **acting))
+
+
+class Closing(ProposalView):
+    @extend_schema(operation_id="proposals_close", parameters=REPEATABLE, request=ReasonInput, responses=ProposalShape)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        acting = self.acting(request, pk)
+        return self.answer(services.close_proposal(**self.read(ReasonInput), **acting))
+
+
+class Withdrawal(ProposalView):
+    @extend_schema(operation_id="proposals_withdraw", parameters=REPEATABLE, request=ReasonInput, responses=ProposalShape)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        acting = self.acting(request, pk)
+        return self.answer(services.withdraw_proposal(**self.read(ReasonInput), **acting))
+
+
+class TakenUp(ProposalView):
+    @extend_schema(operation_id="proposals_reopen", parameters=REPEATABLE, request=ReasonInput, responses=ProposalShape)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        acting = self.acting(request, pk)
+        return self.answer(services.reopen_proposal(**self.read(ReasonInput), **acting))
+
+
+def _about(given: dict[str, Any]) -> dict[str, Any]:
+    """The task and the measures that are named, taken out of what was sent."""
+    code, task, measures = given.pop("plan", None), given.pop("task"), given.pop("measures")
+    plan = Plan.objects.filter(code=code).first() if code else Plan.objects.first()
+    if code and plan is None:
+        raise ValidationError({"plan": _("There is no such plan.")})
+    found = Task.objects.filter(plan=plan, code=task).first() if task else None
+    if task and found is None:
+        raise ValidationError({"task": _("There is no such task.")})
+    rows = list(Measure.objects.filter(plan=plan, code__in=measures))
+    if unknown := set(measures) - {row.code for row in rows}:
+        raise ValidationError({"measures": _("There is no such measure: %(codes)s.") % {"codes": ", ".join(sorted(unknown))}})
+    return {"task": found, "measures": rows}
+
+
+def _listed(rows: ProposalQuerySet) -> ProposalQuerySet:
+    return rows.for_list().prefetch_related("measures")
+
+
+def row_of(row: Any, moment: Moment | None = None) -> dict[str, Any]:
+    """As it stood at the moment (after `standing`), or as it stands."""
+    same = ("code", "source", "raised_by", "occasion", "raised_on", "text", "answer", "answered_on", "version")
+    state, due = (row.state_then, row.due_then) if moment else (row.state, row.due_on)
+    today = moment.on if moment else timezone.localdate()
+    assigned = row.unit_code_then if moment else row.assigned_to and row.assigned_to.code
+    return {
+        "id": row.pk,
+        **{name: getattr(row, name) for name in same},
+        "unit": row.unit and row.unit.code,
+        "period": row.obligation and row.obligation.period.code,
+        "task": row.task and row.task.code,
+        "measures": [measure.code for measure in row.measures.all()],
+        "state": state,
+        "overdue": state == Proposal.State.ASSIGNED and due is not None and due < today,
+        "assigned_to": assigned,
+        "due_on": due,
+    }
+
+
+def shape_of(row: Proposal) -> dict[str, Any]:
+    steps = [
+        {
+            "act": step.act,
+            "state": step.state,
+            "unit": step.unit and step.unit.code,
+            "due_on": step.due_on,
+            "text": step.text,
+            "by": step.by.name if step.by else "",
+            "at": step.at,
+        }
+        for step in row.steps.select_related("by", "unit")
+    ]
+    return {
+        **row_of(row),
+        "answered_by": row.answered_by.name if row.answered_by else "",
+        "returned_because": row.returned_because,
+        "ended_on": row.ended_on,
+        "ended_because": row.ended_because,
+        "receipt": row.said_in and row.said_in.receipt,
+        "steps": steps,
+    }
