@@ -24,7 +24,7 @@ urlpatterns = [
     path("", include("overview.urls")),
     path("", include("plan.urls")),
     path("missions/", include("missions.urls")),
-    path("reports/", include("reports.urls")),
+    path("", include("reports.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.sign_in")),
     path("api/v1/", include((API, "api"))),

@@ -14,6 +14,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 REPORT, FILE, USED = "reports_progressreport", "reports_reportfile", "reports_progressreport_versions_used"
 VERSION, ANSWER, REMARK, SENT = "reports_reportversion", "reports_answer", "reports_remark", "reports_quarterlyreport"
+QUESTIONNAIRE, OWED = "reports_questionnaire", "reports_obligation"
+PUBLISHED_STANDS = "a published questionnaire never changes"
 APPROVED_STANDS, SUBMITTED_STANDS = "an approved report never changes", "what has been submitted never changes"
 Acts = dict[str, str]  # the condition under which an act would change what stands
 
@@ -51,11 +53,20 @@ SUBMITTED: dict[str, Acts] = {
     ANSWER: _where(VERSION, "report_version_id", "submitted_at IS NOT NULL"),
     REMARK: _where(VERSION, "report_version_id", "decision <> ''"),
 }
-REFUSED = APPROVED | SUBMITTED
+# Drawn back to a draft, as long as nobody has been asked, it may change.
+_ASKED = f"EXISTS (SELECT 1 FROM {OWED} WHERE questionnaire_id = OLD.id)"  # noqa: S608 - a name of our own
+PUBLISHED: dict[str, Acts] = {
+    QUESTIONNAIRE: {
+        "update": "OLD.published_at IS NOT NULL AND ("
+        f"{_differ('id', 'code', 'number', 'content', 'audience', 'period_kind')} OR (NEW.published_at IS NULL AND {_ASKED}))",
+        "delete": "OLD.published_at IS NOT NULL",
+    }
+}
+REFUSED = APPROVED | SUBMITTED | PUBLISHED
 
 
 def _refusal(table: str) -> str:
-    return APPROVED_STANDS if table in APPROVED else SUBMITTED_STANDS
+    return APPROVED_STANDS if table in APPROVED else PUBLISHED_STANDS if table in PUBLISHED else SUBMITTED_STANDS
 
 
 def names() -> list[tuple[str, str]]:
@@ -64,7 +75,15 @@ def names() -> list[tuple[str, str]]:
 
 def install(connection: BaseDatabaseWrapper) -> None:
     remove(connection)
-    _execute(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite())
+    refused = _possible(connection)
+    _execute(connection, _postgresql(refused) if connection.vendor == "postgresql" else _sqlite(refused))
+
+
+def _possible(connection: BaseDatabaseWrapper) -> dict[str, Acts]:
+    """What the tables allow: an early migration installs all that there is to guard in its time."""
+    with connection.cursor() as cursor:
+        columns = {column.name for column in connection.introspection.get_table_description(cursor, QUESTIONNAIRE)}
+    return REFUSED if "published_at" in columns else APPROVED | SUBMITTED
 
 
 def remove(connection: BaseDatabaseWrapper, tables: Iterable[str] = tuple(REFUSED)) -> None:
@@ -100,18 +119,18 @@ def _execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
             cursor.execute(statement)
 
 
-def _sqlite() -> list[str]:
+def _sqlite(refusing: dict[str, Acts]) -> list[str]:
     return [
         f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table}"
         f" WHEN {refused.replace('IS DISTINCT FROM', 'IS NOT')} BEGIN SELECT RAISE(ABORT, '{_refusal(table)}'); END"
-        for table, acts in REFUSED.items()
+        for table, acts in refusing.items()
         for act, refused in acts.items()
     ]
 
 
-def _postgresql() -> list[str]:
+def _postgresql(refusing: dict[str, Acts]) -> list[str]:
     made = []
-    for table, acts in REFUSED.items():
+    for table, acts in refusing.items():
         for act, refused in acts.items():
             name, row = f"{table}_no_{act}", "OLD" if act == "delete" else "NEW"
             # A trigger's own condition may ask no other table, so the function asks.

@@ -1,14 +1,28 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from reports.api import answer as answer_api
 from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import proposals as proposals_api
 from reports.api import quarterly as quarterly_api
-from reports.views import away, obligations, periods, progress, proposals, quarterly, review, sending
+from reports.views import away, obligations, periods, progress, proposals, quarterly, questionnaires, review, sending
 
 app_name = "reports"
-urlpatterns: list[URLPattern | URLResolver] = [
+EDITION = "manage/questionnaires/<slug:edition>/"
+manage_urlpatterns: list[URLPattern | URLResolver] = [
+    path("manage/questionnaires/", questionnaires.questionnaires, name="questionnaires"),
+    path("manage/questionnaires/import/", questionnaires.bring_in, name="questionnaire-bring"),
+    path(EDITION, questionnaires.questionnaire, name="questionnaire"),
+    path(f"{EDITION}act/", questionnaires.act, name="questionnaire-act"),
+    path(f"{EDITION}facts/", questionnaires.facts, name="questionnaire-facts"),
+    path(f"{EDITION}preview/", questionnaires.preview, name="questionnaire-preview"),
+    path(f"{EDITION}file/", questionnaires.text, name="questionnaire-text"),
+    path(f"{EDITION}sections/add/", questionnaires.section, name="questionnaire-section-add"),
+    path(f"{EDITION}sections/<slug:key>/", questionnaires.section, name="questionnaire-section"),
+    path(f"{EDITION}questions/add/", questionnaires.question, name="questionnaire-question-add"),
+    path(f"{EDITION}questions/<slug:key>/", questionnaires.question, name="questionnaire-question"),
+]
+report_urlpatterns: list[URLPattern | URLResolver] = [
     path("", periods.periods, name="periods"),
     path("progress/", progress.progress, name="progress"),
     path("progress/<int:pk>/", progress.progress_report, name="progress-report"),
@@ -36,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:period>/<slug:unit>/reopen/", review.reopen, name="quarterly-reopen"),
     path("<slug:period>/<slug:unit>/history/", review.history, name="quarterly-history"),
 ]
+urlpatterns: list[URLPattern | URLResolver] = [path("reports/", include(report_urlpatterns)), *manage_urlpatterns]
 QUARTERLY = "reports/<slug:period>/<slug:unit>/"
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("periods/", periods_api.Periods.as_view(), name="periods"),

@@ -34,6 +34,17 @@ from reports.services.quarterly import (
     start_report,
     submit,
 )
+from reports.services.questionnaire import (
+    bring_questionnaire,
+    change_content,
+    check_questionnaire,
+    discard_questionnaire,
+    draft_edition,
+    edit_questionnaire,
+    publish_questionnaire,
+    questionnaire_text,
+    withdraw_questionnaire,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -46,16 +57,24 @@ __all__ = [
     "asking_plan",
     "assign_proposal",
     "bring_answers",
+    "bring_questionnaire",
+    "change_content",
+    "check_questionnaire",
     "close_proposal",
     "compile_progress_report",
     "digest_of",
+    "discard_questionnaire",
+    "draft_edition",
     "edit_proposal",
+    "edit_questionnaire",
     "extend",
     "field_name",
     "measures_of",
     "merge_answers",
     "open_period",
     "open_periods",
+    "publish_questionnaire",
+    "questionnaire_text",
     "raise_proposal",
     "reconcile",
     "reopen",
@@ -70,4 +89,5 @@ __all__ = [
     "take_proposals",
     "waive",
     "withdraw_proposal",
+    "withdraw_questionnaire",
 ]

@@ -213,7 +213,21 @@ def _quarterly(embassy, people):
     forms = {f"{name} form": {**found["drafted quarter"], "draft": pk} for name, pk in (("own", sent.pk), ("no", UUID(int=1)))}
     answers = {f"{name} answer": {**found[f"{name} quarter"], "field": "overview"} for name in ("unbegun", "drafted", "submitted")}
     answers["no answer"] = {**found["drafted quarter"], "field": "nope"}
-    return found | parts | forms | answers | {"no section": {**found["drafted quarter"], "key": "nope"}}
+    return found | parts | forms | answers | _editions() | {"no section": {**found["drafted quarter"], "key": "nope"}}
+
+
+def _editions():
+    """The next edition of the questionnaire, as a draft."""
+    draft = filing.questionnaire(number=2, published_at=None, asked_from=date(2030, 12, 15))
+    edition = {"edition": str(draft)}
+    return {
+        "draft edition": edition,
+        "no edition": {"edition": "missions-quarterly-9"},
+        "edition section": {**edition, "key": "work"},
+        "no edition section": {**edition, "key": "nope"},
+        "edition question": {**edition, "key": "overview"},
+        "no edition question": {**edition, "key": "nope"},
+    }
 
 
 def _signed_in(person):

@@ -8,7 +8,7 @@ from accounts.models import Unit
 from plan.models import Measure, Period
 from plan.services.measure import assign
 from reports import services
-from reports.models import Obligation
+from reports.models import Obligation, Questionnaire
 
 OVERVIEW = "Đã giới thiệu mô hình hành chính công với 12 cơ quan của nước sở tại; đón 3 đoàn công tác.\nThông tin trên trang điện tử được cập nhật hằng tuần."
 ANSWERS = {
@@ -48,6 +48,7 @@ SECTIONS = ("implementation", "staff", "training", "equipment", "procedures", "i
 
 def file_reports(people, now):
     mission = Unit.objects.get(code="emb-fr")
+    services.draft_edition(questionnaire=Questionnaire.objects.latest("number"), by=people["secretariat"], now=now)
     head, officer, reviewer = people["head.emb-fr"], people["officer.emb-fr"], people["reviewer.vu-chau-au"]
     measure = Measure.objects.get(code="2.3")
     held = list(measure.assignments.current().select_related("unit"))
