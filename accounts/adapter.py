@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts import kept
 from accounts.models import User
 
 
@@ -29,6 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Whoever signs in reads in the language of their profile."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        response = kept.resumed(request) or response
         speak(response, user.language)
         return response
 

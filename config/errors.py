@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from accounts import kept
 from office import problems
 
 logger = logging.getLogger("errors")
@@ -57,8 +58,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form came from an old page or another session: what was typed is handed back, to be copied or sent again."""
-    return render(request, "errors/csrf.html", {"typed": _typed(request)}, status=403)
+    """The form came from an old page or another session: what was typed is handed back, to be copied, and sent again with
+    one press if the browser says that one of our own pages sent it (another site must not lead anybody to that press)."""
+    again = kept.sent_form(request) if kept.came_from_here(request) else None
+    return render(request, "errors/csrf.html", {"typed": _typed(request), "again": again}, status=403)
 
 
 class PageMethods:

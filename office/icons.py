@@ -25,6 +25,7 @@ DRAWINGS: dict[str, str] = {
     "wait": '<path d="M3 1.5h10v2L9.2 8l3.8 4.5v2H3v-2L6.8 8 3 3.5z"/>',
     "busy": '<path d="M8 2a6 6 0 1 1-6 6" class="ico-line"/>',
     "clash": '<path d="M1 5h9L7 2m8 9H6l3 3" class="ico-line"/>',
+    "lock": '<path d="M3 7h10v7.5H3z"/><path d="M5.2 7V5a2.8 2.8 0 0 1 5.6 0v2" class="ico-line"/>',
     "info": '<circle cx="8" cy="8" r="7"/><path d="M8 7v5" class="ico-cut"/><circle cx="8" cy="4.4" r="1.1" class="ico-hole"/>',
     # things of the page
     "find": '<circle cx="6.8" cy="6.8" r="4.8" class="ico-line"/><path d="M10.4 10.4l4.2 4.2" class="ico-line"/>',

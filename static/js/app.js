@@ -13,6 +13,16 @@
   });
   document.addEventListener("click", (event) => openMenus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
 
+  // Signing out takes the drafts of this device along (static/js/report.js); while there are any, its own page says so first.
+  document.addEventListener("submit", (event) => {
+    const form = event.target, page = document.querySelector("[data-drafts]");
+    if (form.dataset.signOut === undefined) return;
+    try {
+      const kept = Object.keys(localStorage).filter((key) => key.startsWith("draft|"));
+      if (kept.length && !page) { event.preventDefault(); location.assign(form.action); } else kept.forEach((key) => localStorage.removeItem(key));
+    } catch { /* no storage: nothing is kept */ }
+  });
+
   // A form is not sent twice by a double press, and says that it is on its way.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -165,3 +165,16 @@ def test_many_are_changed_after_a_preview_and_brought_back(board, pictured):
     board.get_by_role("button", name="Hoàn tác").click()
     board.wait_for_selector(".notes >> text=Đã hoàn tác")
     assert not Measure.objects.exclude(state="not_started").exists()
+
+
+def test_on_a_phone_a_row_is_a_card_that_says_how_its_measure_stands(board):
+    board.set_viewport_size({"width": 360, "height": 800})
+    table = board.locator(".scroll")
+    assert table.evaluate("region => region.scrollWidth <= region.clientWidth")
+    card = board.locator("tr[id='m-1.1']")
+    assert card.locator(".state").first.is_visible()
+    assert card.get_by_role("cell").count() >= 3
+    assert _faults_of_axe(board) == []
+    board.locator("tr[id='m-1.1'] .act").click()
+    board.wait_for_selector("tr.is-open[id='m-1.1'] form >> visible=true")
+    assert list(_overflows(board)) == []

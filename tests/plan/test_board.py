@@ -195,7 +195,7 @@ class TestARow:
         assert 'name="narrative"' in form
         row = browser.post(self.address, self.typed(measures["1.1"]), headers={"HX-Request": "true"}).content.decode()
         assert "<html" not in row
-        assert '<tr id="m-1.1" data-edit="1.1">' in row
+        assert '<tr id="m-1.1" data-edit="1.1" role="row">' in row
         assert "/plan/292/undo/" in row
 
     @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])

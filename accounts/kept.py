@@ -1,0 +1,61 @@
+"""What was typed when the session had ended. It travels with the sign-in, in the page and nowhere else, and is then offered
+to be sent again: nothing is typed twice, and nothing of somebody who has not signed in is stored."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+KEPT = "kept"  # the name of the field that carries it
+SILENT = ("csrfmiddlewaretoken", "version", "act", "done", "then", REDIRECT_FIELD_NAME)  # what a form sends and no person types
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form as it was sent: where to, and its fields in their order."""
+
+    to: str
+    fields: list[tuple[str, str]]
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in self.fields if value.strip() and name not in SILENT and not name.startswith("seen-")]
+
+    def carried(self) -> str:
+        return json.dumps([self.to, self.fields], ensure_ascii=False)
+
+
+def sent_form(request: HttpRequest) -> Kept | None:
+    """The form that was sent; None where there is none, where nothing was typed, or where it holds a password."""
+    if request.method != "POST" or request.content_type not in FORMS:
+        return None
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+    kept = Kept(request.get_full_path(), fields)
+    return kept if kept.typed and not any("password" in name for name, _value in fields) else None
+
+
+def carried_form(request: HttpRequest) -> Kept | None:
+    """What a sign-in has brought along; None where nothing or nonsense."""
+    try:
+        to, fields = json.loads(request.POST.get(KEPT, ""))
+        kept = Kept(str(to), [(str(name), str(value)) for name, value in fields])
+    except (ValueError, TypeError):
+        return None
+    return kept if kept.to.startswith("/") and url_has_allowed_host_and_scheme(kept.to, allowed_hosts=None) else None
+
+
+def came_from_here(request: HttpRequest) -> bool:
+    """Whether one of our own pages sent this form, as the browser itself says."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def resumed(request: HttpRequest) -> HttpResponse | None:
+    """After signing in: what was typed, to be sent again with one press."""
+    kept = carried_form(request)
+    return None if kept is None else render(request, "account/resume.html", {"kept": kept})
