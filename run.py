@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -145,6 +146,8 @@ def is_of_this_python():
 
 # Testing
 
+ALLOWED = 360  # seconds for every test on two quiet cores (docs/decisions/0033)
+
 
 def test(rest):
     install("requirements-dev.txt")
@@ -158,7 +161,8 @@ def test(rest):
         rounds.run("SQLite", "not browser and not faults", parallel=True)
         if postgresql:
             rounds.run("PostgreSQL", "both and not browser and not faults", parallel=True, DATABASE_URL=postgresql)
-    print(f"In {time.monotonic() - began:.0f} s.")
+    rounds.slowest()
+    print(f"In {time.monotonic() - began:.0f} s of {ALLOWED} s.")
     return rounds.summary()
 
 
@@ -189,6 +193,7 @@ class Rounds:
     def __init__(self, options):
         self.options = options
         self.passed = self.failed = self.skipped = 0
+        self.seconds = Counter()
 
     def run(self, name, marks, *, parallel=False, **env):
         print(f"── {name}", flush=True)
@@ -221,7 +226,12 @@ class Rounds:
     def _count(self, report, code):
         failed_before = self.failed
         if report.exists():
-            for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+            found = ElementTree.parse(report).getroot()
+            for case in found.iter("testcase"):
+                self.seconds[".".join(part for part in case.get("classname", "").split(".") if part[:1].islower())] += float(
+                    case.get("time", 0)
+                )
+            for suite in found.iter("testsuite"):
                 total, bad, skipped = (
                     sum(int(suite.get(key, 0)) for key in keys) for keys in (["tests"], ["failures", "errors"], ["skipped"])
                 )
@@ -230,6 +240,12 @@ class Rounds:
                 self.passed += total - bad - skipped
         if code not in {0, 5} and self.failed == failed_before:  # 5: nothing of this kind was asked for
             self.failed += 1
+
+    def slowest(self):
+        """Where the time goes, so that it stays in sight: the files that took most of it."""
+        whole = sum(self.seconds.values()) or 1
+        files = [f"{name} {took:.0f} s ({took / whole:.0%})" for name, took in self.seconds.most_common(5)]
+        print(f"Slowest, of {whole:.0f} s of tests: {', '.join(files)}.")
 
     def summary(self):
         print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped", flush=True)

@@ -169,7 +169,7 @@ def board_of(user: User, plan: Plan, moment: Moment, compare: str, now: datetime
     counted, then = Measure.objects.filter(plan=plan).cells_at([moment, since], by="task")
     cells = scoreboard(plan, plan.tasks.all(), moment, counted)
     read = [(one, standing(one.way, one.points, since.on, places=one.indicator.finer)) for one in readings(plan, moment)]
-    chased = _chased(user, [period for period in quarters if period.government_due_on >= moment.on], moment, now)
+    chased = _chased(user, [period for period in quarters if (period.government_due_on or period.cut_off_on) >= moment.on], moment, now)
     board = Board(plan, moment, since, compared, before, cells, read, decisions(user) if moment.is_now else [], chased)
     board.changes = _changes(board, CellCounts.sum(then))
     board.quiet = quiet(plan) if moment.is_now else None

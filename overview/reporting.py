@@ -119,25 +119,27 @@ def _to_review(row: Obligation, now: datetime) -> Item:
 
 
 def silent(counts: Mapping[Period, Completeness], now: datetime) -> list[Item]:
-    """One line for the units that the person follows and that have not sent the report due last."""
-    period = next((one for one in counts if one.is_due(now)), None)
-    if period is None or not counts[period].missing:
-        return []
-    n = counts[period].missing
+    """One line for the units that the person follows and that have not sent the report due last; one for each ad hoc report."""
+    last = next((one for one in counts if not one.is_ad_hoc and one.is_due(now)), None)
+    late = [one for one in counts if one == last or (one.is_ad_hoc and one.is_due(now))]
+    return [_silent(one, counts[one], now) for one in late if counts[one].missing]
+
+
+def _silent(period: Period, counts: Completeness, now: datetime) -> Item:
+    n = counts.missing
     what = ngettext("%(n)s unit has not sent the report of %(period)s", "%(n)s units have not sent the report of %(period)s", n)
     page = address(period, standing=Standing.MISSING.value)
     due = _("Due %(when)s.") % {"when": in_hanoi(period.due_at)}
     when = _overdue_by(period.due_at, now)
-    return [
-        Item("overdue", what % {"n": n, "period": lower(period.name)}, page, due, _("See them"), page, when, day_of(period.due_at), True)
-    ]
+    said = what % {"n": n, "period": lower(period.name)}
+    return Item("overdue", said, page, due, _("See them"), page, when, day_of(period.due_at), True)
 
 
 def to_compile(user: User, counts: Mapping[Period, Completeness], now: datetime) -> list[Item]:
     """The progress report of the quarter that closed last, until one has been approved."""
     today = day_of(now)
-    period = next((one for one in counts if one.is_closed(today)), None)
-    if period is None or not can(user, Permission.PROGRESS_REPORT_COMPILE):
+    period = next((one for one in counts if one.government_due_on and one.is_closed(today)), None)
+    if period is None or period.government_due_on is None or not can(user, Permission.PROGRESS_REPORT_COMPILE):
         return []
     report = ProgressReport.objects.filter(period=period).of_periods().get(period.pk)
     if report and report.state == ProgressReport.State.APPROVED:
@@ -160,9 +162,10 @@ def _uncompiled(period: Period) -> tuple[str, str, str]:
 
 
 def quarter(user: User, counts: Mapping[Period, Completeness], now: datetime) -> Quarter | None:
-    if not counts or not can(user, Permission.PERIOD_MANAGE):
+    ruled = [one for one in counts if not one.is_ad_hoc]
+    if not ruled or not can(user, Permission.PERIOD_MANAGE):
         return None
-    period = min(counts, key=lambda one: abs(one.due_at - now))
+    period = min(ruled, key=lambda one: abs(one.due_at - now))
     return Quarter(period, _numbers(period, counts[period]))
 
 

@@ -30,6 +30,7 @@ from plan.models import (
     Inspection,
     Measure,
     Milestone,
+    MovedDay,
     Observation,
     Occasion,
     Period,
@@ -269,17 +270,28 @@ def project_for(user: Visitor, plan: Plan | str, code: str, to: Permission = Per
 
 
 def periods_to_manage(user: Visitor) -> list[Period]:
-    """All periods, those of one kind together, the latest first."""
-    _must_read(user)
-    _may(user, Permission.PERIOD_MANAGE)
-    return list(Period.objects.order_by("kind", "-starts_on"))
+    """All periods of the calendar, those of one kind together, the latest first."""
+    must_manage_periods(user)
+    return list(Period.objects.ruled().order_by("kind", "-starts_on"))
 
 
 def period_to_manage(user: Visitor, code: str) -> Period:
     _must_read(user)
-    period = get_object_or_404(Period, code=code)
+    period = get_object_or_404(Period.objects.ruled(), code=code)
     _may(user, Permission.PERIOD_MANAGE)
     return period
+
+
+def must_manage_periods(user: Visitor) -> None:
+    _must_read(user)
+    _may(user, Permission.PERIOD_MANAGE)
+
+
+def moved_day_for(user: Visitor, pk: int) -> MovedDay:
+    _must_read(user)
+    day = get_object_or_404(MovedDay, pk=pk)
+    _may(user, Permission.PERIOD_MANAGE)
+    return day
 
 
 def _plan(user: Visitor, plan: Plan | str) -> Plan:

@@ -10,6 +10,7 @@ from plan.views import (
     board_views,
     bulk,
     comments,
+    days,
     deadlines,
     decisions,
     evidence,
@@ -116,6 +117,9 @@ plan_urlpatterns: list[URLPattern | URLResolver] = [
 ]
 manage_urlpatterns: list[URLPattern | URLResolver] = [
     path("", periods.periods, name="periods"),
+    path("days/", days.days, name="days"),
+    path("days/<int:pk>/restore/", days.restore_day, name="day-restore"),
+    path("days/due/", days.move_due_times, name="days-due"),
     path("<slug:code>/", periods.edit_period, name="period-edit"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

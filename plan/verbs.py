@@ -56,6 +56,8 @@ VERBS: dict[str, Words] = {
     "plan.link_rejected": _("rejected the link %(object)s"),
     "plan.period_made": _("made the period %(object)s from the rule"),
     "plan.period_edited": _("changed the dates of the period %(object)s"),
+    "plan.day_moved": _("moved the day %(object)s"),
+    "plan.day_restored": _("took the day %(object)s off the moved days"),
     "plan.edited_many": _("changed several measures of %(object)s at once"),
     "plan.edit_undone": _("undid their last change of %(object)s"),
     "plan.observed": _("recorded a value of %(object)s"),
@@ -147,6 +149,7 @@ KINDS = {
     ),
     "plan.plan": Kind(_("Plan"), fields={"measures": _("measures")}, address=plan_address),
     "plan.period": Kind(_("Reporting period"), fields={"obligations": _("reports owed")}),
+    "plan.movedday": Kind(_("Moved day"), fields={"is_worked": _("working day")}, address=lambda event: reverse("plan:days")),
     "plan.indicator": Kind(
         _("Indicator"),
         fields={"value": _("value"), "on": _("as of"), "note": _("source or note"), "measures": _("Measures")},

@@ -3,6 +3,8 @@ theirs to know, 403 for a reader who may not do it (design rule 14)."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -12,7 +14,7 @@ from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can, units_for
 from office.blocks import Block, unlinked
 from plan.models import Period
-from reports.models import Obligation, ProgressReport, ProgressReportQuerySet, Proposal, Questionnaire
+from reports.models import ExtensionRequest, Obligation, ProgressReport, ProgressReportQuerySet, Proposal, Questionnaire
 from reports.models.obligation import ObligationQuerySet
 from reports.models.proposal import ProposalQuerySet
 from reports.models.questionnaire import QuestionnaireQuerySet
@@ -98,6 +100,27 @@ def draft_to_manage(user: Visitor, edition: str) -> Questionnaire:
     if not row.is_draft:
         raise Http404
     return row
+
+
+def extension_to_decide(user: Visitor, period: str, unit: str) -> ExtensionRequest:
+    """The request of a unit for more time that waits; 404 where none does."""
+    obligation = obligation_for(user, period, unit, to=Permission.PERIOD_MANAGE)
+    return get_object_or_404(ExtensionRequest.objects.waiting().filter(obligation=obligation).for_list())
+
+
+def extensions_to_decide(user: Visitor, period: Period) -> list[ExtensionRequest]:
+    """Those of a period that wait for the user."""
+    if not can(user, Permission.PERIOD_MANAGE):
+        return []
+    return list(ExtensionRequest.objects.of_period(period).waiting().for_list())
+
+
+def units_to_ask(user: Visitor, on: date) -> list[Unit]:
+    """The units of which a report can be asked ad hoc, by whoever manages the periods."""
+    units_read(user)
+    if not can(user, Permission.PERIOD_MANAGE):
+        raise PermissionDenied
+    return list(Unit.objects.active(on).reporting().select_related("lead_unit").order_by("kind", "sort_key"))
 
 
 # Progress reports

@@ -148,6 +148,8 @@ def deadlines(period: Period, at: datetime, only: Obligation | None = None) -> s
     over = due_at < at and (only is None or only.standing == Standing.MISSING)
     words = _("Due %(when)s, overdue by %(span)s.") if over else _("Due %(when)s.")
     due = words % {"when": when, "span": roughly(abs(due_at - at))}
+    if period.government_due_on is None:
+        return due
     government = _("The ministry reports to the Government by %(day)s%(left)s.")
     return f"{due} " + government % {
         "day": f"{period.government_due_on:%d/%m/%Y}",

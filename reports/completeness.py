@@ -119,7 +119,7 @@ class Completeness:
 
 @dataclass(frozen=True)
 class Department:
-    """The counts of the units that one department follows; code empty for units that none follows."""
+    """The counts of the units that one department follows, or of one region, or of one kind; code empty for units of none."""
 
     code: str
     name_vi: str
@@ -139,6 +139,20 @@ def by_department(rows: Iterable[tuple[Any, ...]]) -> list[Department]:
         found.setdefault((code or "", name_vi or "", name_en or "", sort_key or ""), []).append(tuple(counted))
     listed = [Department(*name, counts=Completeness.of(numbers)) for name, numbers in found.items()]
     return sorted(listed, key=lambda one: (not one.code, one.sort_key, one.code))
+
+
+def by_key(rows: Iterable[tuple[Any, ...]], names: Mapping[str, tuple[str, str]]) -> list[Department]:
+    """From rows of (key, standing, is late, review, how many), in the order of `names` (key: Vietnamese, English); what has no
+    name stands last, under no key."""
+    found: dict[str, list[tuple[str, bool, str, int]]] = {}
+    for key, *counted in rows:
+        found.setdefault(key if key in names else "", []).append(tuple(counted))
+    order = [*names, ""]
+    return [
+        Department(key, *names.get(key, ("", "")), sort_key=str(place), counts=Completeness.of(found[key]))
+        for place, key in enumerate(order)
+        if key in found
+    ]
 
 
 def total(departments: Iterable[Department]) -> Completeness:

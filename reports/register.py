@@ -33,9 +33,10 @@ MARKS = {
 
 @dataclass(frozen=True)
 class Past:
-    """How one unit has kept the last quarters: a strip of marks, and how many of those due it sent on time."""
+    """How one unit has kept the last quarters: a strip of marks with a word for each, and how many of those due it sent on time."""
 
     marks: SafeString
+    words: list[str]
     on_time: int
     due: int
 
@@ -106,10 +107,15 @@ class Question:
     def counts(self) -> Completeness:
         return total(self.departments)
 
+    def grouped(self, by: str) -> list[Department]:
+        return self.departments if by == "department" else self.standing.grouped(by)
+
     def register(self, asked: Mapping[str, str]) -> Register:
-        """Narrowed by `asked`: standing (or "owed", "received"), review, department."""
-        chosen = {name: value for name, value in asked.items() if value}
+        """Narrowed by `asked`: standing (or "owed", "received"), review, department, region, kind."""
+        chosen = {name: value for name, value in asked.items() if value and name != "by"}
         narrowed = self.standing.followed_by(chosen.get("department", "")).in_group(chosen.get("standing", ""))
+        for part in ("region", "kind"):
+            narrowed = narrowed.in_part(part, chosen.get(part, ""))
         found = list(narrowed.in_review(chosen.get("review", "")).for_list())
         quarters = list(Period.objects.up_to(self.period)[:QUARTERS])[::-1]
         units = [row.unit_id for row in found]
@@ -146,7 +152,8 @@ def _past(found: Mapping[int, tuple[str, bool]], periods: Sequence[Period]) -> P
         marks.append(Mark(MARKS[Standing(standing)] if standing else "none", f"{period.name}: {standing_word(standing, is_late)}"))
     on_time = sum(standing == Standing.ON_TIME or (standing == Standing.NIL and not late) for standing, late in standings)
     due = sum(standing in {Standing.ON_TIME, Standing.LATE, Standing.NIL, Standing.MISSING} for standing, _late in standings)
-    return Past(strip(marks, label=counted([standing for standing, _late in standings])), on_time, due)
+    words = [standing_word(standing, is_late) for standing, is_late in standings]
+    return Past(strip(marks, label=counted([standing for standing, _late in standings])), words, on_time, due)
 
 
 def address(period: Period, query: str = "", **chosen: str) -> str:
@@ -205,6 +212,28 @@ def figures(found: Register, query: str = "") -> list[Figure]:
     keys += [key for key in (Standing.NOT_DUE.value, Standing.MISSING.value) if getattr(counts, key) or key == Standing.MISSING]
     values = {"owed": counts.expected}
     return [_figure(found, "standing", key, values.get(key, getattr(counts, key, 0)), query) for key in keys]
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One group of the table "who has reported": each of its counts opens exactly its rows."""
+
+    name: str
+    counts: Completeness
+    cells: list[Figure]
+
+
+COLUMNS = ("owed", "received", *(one.value for one in (Standing.ON_TIME, Standing.LATE, Standing.NIL, Standing.WAIVED)), "unsent")
+
+
+def group_lines(found: Register, groups: Sequence[Department], by: str, query: str = "") -> list[GroupLine]:
+    """Counts as in `COLUMNS`, by department, region or kind."""
+    return [GroupLine(group.name, group.counts, [_cell(found, group, by, key, query) for key in COLUMNS]) for group in groups]
+
+
+def _cell(found: Register, group: Department, by: str, key: str, query: str) -> Figure:
+    value = group.counts.expected if key == "owed" else getattr(group.counts, key)
+    return Figure(key, value, address(found.period, query, by=by, **{by: group.code or NOBODY}, standing=key), False)
 
 
 def reviews(found: Register, query: str = "") -> list[Figure]:

@@ -5,7 +5,7 @@ from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import proposals as proposals_api
 from reports.api import quarterly as quarterly_api
-from reports.views import away, obligations, periods, progress, proposals, quarterly, questionnaires, review, sending
+from reports.views import ad_hoc, away, obligations, periods, progress, proposals, quarterly, questionnaires, review, sending
 
 app_name = "reports"
 EDITION = "manage/questionnaires/<slug:edition>/"
@@ -24,6 +24,7 @@ manage_urlpatterns: list[URLPattern | URLResolver] = [
 ]
 report_urlpatterns: list[URLPattern | URLResolver] = [
     path("", periods.periods, name="periods"),
+    path("ad-hoc/", ad_hoc.open_ad_hoc, name="ad-hoc"),
     path("progress/", progress.progress, name="progress"),
     path("progress/<int:pk>/", progress.progress_report, name="progress-report"),
     path("progress/<int:pk>/status/", progress.progress_status, name="progress-status"),
@@ -34,9 +35,12 @@ report_urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/add/", proposals.proposal_add, name="proposal-add"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/<slug:act>/", proposals.proposal_act, name="proposal-act"),
+    path("<slug:period>.xlsx", periods.period_file, name="period-file"),
     path("<slug:period>/", periods.period, name="period"),
     path("<slug:period>/<slug:unit>/waive/", obligations.waive, name="obligation-waive"),
     path("<slug:period>/<slug:unit>/extend/", obligations.extend, name="obligation-extend"),
+    path("<slug:period>/<slug:unit>/ask-extension/", obligations.ask_extension, name="extension-ask"),
+    path("<slug:period>/<slug:unit>/decide-extension/", obligations.decide_extension, name="extension-decide"),
     path("<slug:period>/<slug:unit>/", quarterly.quarterly, name="quarterly"),
     path("<slug:period>/<slug:unit>/sections/<slug:key>/", quarterly.section, name="quarterly-section"),
     path("<slug:period>/<slug:unit>/print/", away.printed, name="quarterly-print"),

@@ -1,5 +1,7 @@
 """What happens to reports, as the history tells it."""
 
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,9 @@ VERBS: dict[str, Words] = {
     "reports.obligation_voided": _("voided the report owed: %(object)s"),
     "reports.waived": _("waived the report %(object)s"),
     "reports.extended": _("extended the deadline of the report %(object)s"),
+    "reports.extension_asked": _("asked for more time for the report %(object)s"),
+    "reports.extension_refused": _("refused more time for the report %(object)s"),
+    "reports.ad_hoc_opened": _("opened the ad hoc report %(object)s"),
     "reports.submitted": _("submitted the report %(object)s"),
     "reports.returned": _("returned the report %(object)s"),
     "reports.accepted": _("accepted the report %(object)s"),
@@ -50,10 +55,11 @@ def quarterly_address(event: Event) -> str:
     return reverse("reports:quarterly-history", kwargs={"period": period, "unit": unit})
 
 
+MORE_TIME: dict[str, Any] = {"extended_to": _("extended to"), "until": _("more time until")}
 STATE = models.CharField(_("status"), choices=QuarterlyReport.State.choices)  # in no table: the name and the words of the states
 
 KINDS = {
-    "reports.obligation": Kind(_("Report owed"), fields={"extended_to": _("extended to")}, address=quarterly_address),
+    "reports.obligation": Kind(_("Report owed"), fields=MORE_TIME, address=quarterly_address),
     "reports.quarterlyreport": Kind(
         _("Quarterly report"),
         fields={"state": STATE, "is_nil": _("nothing to report"), "remarks": _("remarks"), "sha256": _("fingerprint (SHA-256)")},

@@ -6,12 +6,13 @@ A `stranger` signs in but has no role.
 """
 
 import threading
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, client
 from django.utils import translation
 
 from accounts import triggers
@@ -19,6 +20,31 @@ from office import installation
 from reports import triggers as reports_that_stand
 from tests.factories import AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory, UserFactory
 from tests.made_database import migrate_once
+
+
+def pytest_ignore_collect(collection_path, config):
+    """A file of which a round of `run.py test` asks nothing is not read: each of its processes would import them all."""
+    round_of, file = config.option.markexpr or "", collection_path
+    if file.suffix != ".py":
+        return None
+    in_browser = file.parent == config.rootpath / "tests" / "browser"
+    if round_of.startswith("both"):
+        return in_browser or "mark.both" not in file.read_text(encoding="utf-8") or None
+    asked = {"browser and": in_browser, "not browser and": not in_browser}
+    return not next((here for words, here in asked.items() if round_of.startswith(words)), True) or None
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _pages_are_remembered_not_their_parts():
+    """For `response.context` Django copies all that each part of a page knows, once for each of ten parts."""
+    remember = client.store_rendered_templates
+
+    def remember_pages(store, signal, sender, template, context, **more):
+        if context.template is template:
+            remember(store, signal, sender, template, context, **more)
+
+    with patch.object(client, "store_rendered_templates", remember_pages):
+        yield
 
 
 @pytest.fixture(scope="session")

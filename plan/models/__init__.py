@@ -12,6 +12,7 @@ from plan.models.inspection import Inspection
 from plan.models.measure import Measure
 from plan.models.milestone import Milestone
 from plan.models.money import Funding, Project
+from plan.models.moved_day import MovedDay
 from plan.models.period import Period
 from plan.models.plan import Fact, Objective, Plan, Source, Task
 from plan.models.status import StatusUpdate
@@ -34,6 +35,7 @@ __all__ = [
     "Inspection",
     "Measure",
     "Milestone",
+    "MovedDay",
     "Objective",
     "Observation",
     "Occasion",

@@ -5,6 +5,7 @@ or `__all__`; a row changed since it was seen is a StaleVersion. Each writes one
 from plan.services import gates
 from plan.services.bulk import Outcome, Wanted, edit_many, rehearse_edit
 from plan.services.completion import confirm_completion, propose_completion, refuse_completion
+from plan.services.days import due_moves, move_day, move_due_times, restore_day
 from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
 from plan.services.directive import add_directive, add_link, add_occasion, edit_directive, edit_occasion, withdraw_directive
 from plan.services.evidence import add_evidence, withdraw_evidence
@@ -58,6 +59,7 @@ __all__ = [
     "confirm_completion",
     "decide_deadline",
     "decide_link",
+    "due_moves",
     "edit_comparison",
     "edit_directive",
     "edit_indicator",
@@ -73,6 +75,8 @@ __all__ = [
     "gates",
     "give_view",
     "keep_calendar",
+    "move_day",
+    "move_due_times",
     "move_task",
     "next_code",
     "observe",
@@ -85,6 +89,7 @@ __all__ = [
     "remove_milestone",
     "reopen",
     "reorganise",
+    "restore_day",
     "set_deadline",
     "set_target",
     "supersede",

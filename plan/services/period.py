@@ -13,9 +13,10 @@ from accounts.history import Actor
 from accounts.models import User
 from accounts.permissions import Permission
 from plan.calendar import Kind, code_on, dates_of, due_at, following
-from plan.models import Period, Plan
+from plan.models import MovedDay, Period, Plan
 from plan.moment import day_of
 from plan.services._ground import shown
+from plan.working_days import WorkingDays
 
 FARTHEST = timedelta(days=31)  # from the rule's date: one period never takes the place of another
 
@@ -29,8 +30,9 @@ def keep_calendar(*, by: Actor, now: datetime) -> list[Period]:
     issued = Plan.objects.order_by("issued_on").values_list("issued_on", flat=True).first()
     if issued is None:
         return []
-    standing = set(Period.objects.values_list("code", flat=True))
-    return [_make(code, by, now) for kind in Kind for code in _codes(kind, issued, day_of(now)) if code not in standing]
+    standing, days = set(Period.objects.values_list("code", flat=True)), MovedDay.objects.as_working_days()
+    wanted = (code for kind in Kind for code in _codes(kind, issued, day_of(now)))
+    return [_make(code, days, by, now) for code in wanted if code not in standing]
 
 
 def _codes(kind: Kind, first: date, today: date) -> list[str]:
@@ -42,14 +44,14 @@ def _codes(kind: Kind, first: date, today: date) -> list[str]:
     return [*codes, last]
 
 
-def _make(code: str, by: Actor, now: datetime) -> Period:
+def _make(code: str, days: WorkingDays, by: Actor, now: datetime) -> Period:
     dates = dates_of(code)
     period = Period.objects.create(
         code=code,
         kind=dates.kind,
         starts_on=dates.starts_on,
         cut_off_on=dates.cut_off_on,
-        due_at=due_at(dates.cut_off_on),
+        due_at=due_at(dates.cut_off_on, days),
         government_due_on=dates.government_due_on,
     )
     history.record(by=by, verb="plan.period_made", obj=period, code=code, label=code, at=now)
@@ -71,6 +73,8 @@ def edit_period(
 ) -> Period:
     """Give a period other dates than the rule's, none more than 31 days from it; what is late is judged by them from then on."""
     period.lock_seen(seen)
+    if period.is_ad_hoc:
+        raise ValidationError(_("The dates of an ad hoc report do not follow from the calendar."))
     values = {"starts_on": starts_on, "cut_off_on": cut_off_on, "due_at": due, "government_due_on": government_due_on}
     changes = history.changed(period, values)
     if not changes:
@@ -99,7 +103,7 @@ def _far_from_the_rule(period: Period, starts_on: date, cut_off_on: date, due: d
     near = {
         "starts_on": (starts_on, rule.starts_on),
         "cut_off_on": (cut_off_on, rule.cut_off_on),
-        "due": (day_of(due), day_of(due_at(rule.cut_off_on))),
+        "due": (day_of(due), day_of(due_at(rule.cut_off_on, MovedDay.objects.as_working_days()))),
         "government_due_on": (government_due_on, rule.government_due_on),
     }
     message = _("At most %(days)s days from %(day)s, the date by the rule.")

@@ -18,8 +18,9 @@ from accounts.models import Event
 from plan import access, services
 from plan.calendar import Dates, dates_of, due_at
 from plan.forms import PeriodForm, period_as_typed
-from plan.models import Period
+from plan.models import MovedDay, Period
 from plan.views.saving import posted, save
+from plan.working_days import WorkingDays
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,15 @@ class Ruled:
         return dates == (rule.starts_on, rule.cut_off_on, rule.government_due_on) and row.due_at == self.due
 
 
-def _ruled(period: Period) -> Ruled:
+def _ruled(period: Period, days: WorkingDays) -> Ruled:
     rule, today = dates_of(period.code), timezone.localdate()
-    return Ruled(period, rule, due_at(rule.cut_off_on), period.has_begun(today) and not period.is_closed(today))
+    return Ruled(period, rule, due_at(rule.cut_off_on, days), period.has_begun(today) and not period.is_closed(today))
 
 
 @require_safe
 def periods(request: HttpRequest) -> HttpResponse:
-    rows = [_ruled(period) for period in access.periods_to_manage(request.user)]
+    days = MovedDay.objects.as_working_days()
+    rows = [_ruled(period, days) for period in access.periods_to_manage(request.user)]
     kinds = {kind: list(found) for kind, found in groupby(rows, lambda row: row.period.kind)}
     groups = [(kind.label, kinds[kind]) for kind in Period.Kind if kind in kinds]
     running = next((row.period for row in kinds.get(Period.Kind.QUARTER, []) if row.is_running), None)
@@ -57,7 +59,11 @@ def edit_period(request: HttpRequest, code: str) -> HttpResponse:
     period = access.period_to_manage(request.user, code)
     form = PeriodForm(posted(request), initial=period_as_typed(period))
     act = partial(services.edit_period, period=period, by=request.user, now=timezone.now())
-    context = {"row": _ruled(period), "events": Event.objects.about(period).select_related("body")[:20], "back": reverse("plan:periods")}
+    context = {
+        "row": _ruled(period, MovedDay.objects.as_working_days()),
+        "events": Event.objects.about(period).select_related("body")[:20],
+        "back": reverse("plan:periods"),
+    }
     saved = partial(_as_saved, code)
     done = _("The dates of the period are saved.")
     return save(request, form, act, done=done, to=request.path, context=context, saved=saved, template="plan/period_form.html")

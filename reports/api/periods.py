@@ -18,6 +18,7 @@ from plan.models import Period
 from plan.moment import Moment
 from reports import access
 from reports.completeness import Completeness, Standing, instant
+from reports.grouping import BY
 from reports.models import Obligation
 from reports.register import Question
 
@@ -50,19 +51,32 @@ class DepartmentAnswer(Counts):
     missing_units = UnitName(many=True)
 
 
+class GroupFilter(MomentFilter):
+    by = f.ChoiceField(choices=list(BY), required=False, help_text="By what the groups are made; the department if left out.")
+
+
+class GroupAnswer(Counts):
+    key = f.CharField(allow_null=True, help_text="Null: units of none of these.")
+    name_vi = f.CharField()
+    name_en = f.CharField()
+
+
 class PeriodRow(Counts):
     code = f.CharField()
     kind = f.ChoiceField(choices=Period.Kind.choices)
+    title = f.CharField(help_text="Of an ad hoc report; empty for a period of the calendar.")
     starts_on = f.DateField()
     cut_off_on = f.DateField()
     due_at = f.DateTimeField(help_text="An instant; units with an extension owe later.")
-    government_due_on = f.DateField()
+    government_due_on = f.DateField(allow_null=True, help_text="Null for an ad hoc report.")
 
 
 class PeriodDetail(PeriodRow):
     on = f.DateField()
     known = f.DateTimeField(allow_null=True)
     departments = DepartmentAnswer(many=True)
+    by = f.ChoiceField(choices=list(BY))
+    groups = GroupAnswer(many=True)
     missing_units = UnitName(many=True)
     demo = f.BooleanField()
 
@@ -92,9 +106,11 @@ class OnePeriod(PeriodView):
 
     serializer_class = PeriodDetail
 
-    @extend_schema(operation_id="periods_retrieve", parameters=[MomentFilter], responses=PeriodDetail)
+    @extend_schema(operation_id="periods_retrieve", parameters=[GroupFilter], responses=PeriodDetail)
     def get(self, request: Request, period: str) -> Response:
-        found, moment = access.period_for(request.user, period), self.moment()
+        found = access.period_for(request.user, period)
+        by = self.read_query(GroupFilter).get("by") or "department"
+        moment = Moment.read(self.request.query_params.dict(), timezone.now())
         register = Question(access.obligations_for(request.user), found, moment, timezone.now())
         missing = list(register.standing.in_group(Standing.MISSING).for_list())
         body = {
@@ -111,6 +127,11 @@ class OnePeriod(PeriodView):
                 }
                 for one in register.departments
             ],
+            "by": by,
+            "groups": [
+                {"key": one.code or None, "name_vi": one.name_vi, "name_en": one.name_en, **one.counts.as_dict()}
+                for one in register.grouped(by)
+            ],
             "missing_units": [_name(row.unit) for row in missing],
             "demo": is_demo(),
         }
@@ -118,7 +139,7 @@ class OnePeriod(PeriodView):
 
 
 def row_of(period: Period, counts: Completeness) -> dict[str, Any]:
-    names = ("code", "kind", "starts_on", "cut_off_on", "due_at", "government_due_on")
+    names = ("code", "kind", "title", "starts_on", "cut_off_on", "due_at", "government_due_on")
     return {**{name: getattr(period, name) for name in names}, **counts.as_dict()}
 
 

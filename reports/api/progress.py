@@ -133,7 +133,7 @@ def _changed(changed: Changed, request: Request) -> dict[str, Any]:
 
 
 def _period(code: str) -> Period:
-    if period := Period.objects.filter(code=code).first():
+    if period := Period.objects.ruled().filter(code=code).first():
         return period
     raise serializers.ValidationError({"period": [_("There is no such period.")]})
 

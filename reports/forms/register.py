@@ -6,17 +6,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from office.forms import CleanedForm
 from reports.completeness import Department, Review, Standing
-from reports.models.obligation import NOBODY
+from reports.grouping import BY, NOBODY, names
 
 
 class RegisterFilter(CleanedForm, forms.Form):
     standing = forms.ChoiceField(label=_("Sending"), required=False)
     review = forms.ChoiceField(label=_("Review"), required=False)
     department = forms.ChoiceField(label=_("Department that follows it"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of unit"), required=False)
+    by = forms.ChoiceField(choices=[("", ""), *BY.items()], required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any], *, departments: Iterable[Department]) -> None:
         super().__init__(data)
@@ -28,8 +32,12 @@ class RegisterFilter(CleanedForm, forms.Form):
             everything,
             *((one.code or NOBODY, one.name or _("Followed by no department")) for one in departments),
         ]
+        place = 1 if get_language() == "en" else 0
+        regions = [(key, name[place]) for key, name in names("region").items()]
+        self.fields["region"].choices = [everything, *regions, (NOBODY, _("No part of the world"))]
+        self.fields["kind"].choices = [everything, *((key, name[place]) for key, name in names("kind").items())]
 
     @property
     def words(self) -> list[str]:
         """What is chosen, as a person reads it."""
-        return [str(dict(self.fields[name].choices)[value]) for name, value in self.cleaned_data.items() if value]
+        return [str(dict(self.fields[name].choices)[value]) for name, value in self.cleaned_data.items() if value and name != "by"]

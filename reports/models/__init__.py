@@ -1,5 +1,6 @@
 """Quarterly reports from the field, and the progress reports compiled from them."""
 
+from reports.models.extension import ExtensionRequest
 from reports.models.obligation import Obligation
 from reports.models.progress import ProgressReport, ProgressReportQuerySet, ReportFile
 from reports.models.proposal import Proposal, ProposalStep
@@ -8,6 +9,7 @@ from reports.models.questionnaire import Questionnaire
 
 __all__ = [
     "Answer",
+    "ExtensionRequest",
     "Obligation",
     "ProgressReport",
     "ProgressReportQuerySet",

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from accounts.versions import Versioned
 from plan.models import Period
-from reports.completeness import GROUPS, Completeness, Department, Review, Standing, by_department
+from reports.completeness import GROUPS, Completeness, Department, Review, Standing, by_department, by_key
+from reports.grouping import EXPRESSIONS, NOBODY, condition, key_of, names
 from reports.models.questionnaire import Questionnaire
 
 
@@ -97,6 +98,17 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """After `standing`: how many stand where, by the department that follows the unit. One query."""
         return by_department(self._counted(*(f"unit__lead_unit__{name}" for name in ("code", "name_vi", "name_en", "sort_key"))))
 
+    def grouped(self, by: str) -> list[Department]:
+        """After `standing`: how many stand where, by "department", "region" or "kind". One query."""
+        if by == "department":
+            return self.departments()
+        rows = self.annotate(part=EXPRESSIONS[by])._counted("part")
+        return by_key(((key_of(by, value), *counted) for value, *counted in rows), names(by))
+
+    def in_part(self, by: str, key: str) -> ObligationQuerySet:
+        """Of the units of one group, by "region" or "kind"; "none": of those in no group."""
+        return self.filter(condition(by, key)) if key else self
+
     def by_period(self) -> dict[Period, Completeness]:
         """After `standing`: the counts of each period, the periods newest first. One query."""
         columns = [column.attname for column in Period._meta.concrete_fields]
@@ -128,9 +140,6 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """With what a list shows, departments together."""
         rows = self.select_related("period", "unit__lead_unit", "unit__mission", "report")
         return rows.order_by(F("unit__lead_unit__sort_key").asc(nulls_last=True), "unit__sort_key")
-
-
-NOBODY = "none"  # the word of addresses for units that no department follows
 
 
 def _decided_in_time(at: datetime) -> Q:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.versions import Versioned
 from plan.bilingual import Bilingual
 from plan.models import Period
@@ -29,6 +29,10 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
         later = Questionnaire.objects.filter(code=models.OuterRef("code"), number__gt=models.OuterRef("number"))
         return self.annotate(uses=models.Count("obligations"), is_last=~models.Exists(later)).order_by("code", "-number")
 
+    def latest_editions(self) -> list[Questionnaire]:
+        """Of each questionnaire the latest edition, whatever period it is for: what can be asked ad hoc."""
+        return list({row.code: row for row in self.filter(published_at__isnull=False).order_by("code", "number")}.values())
+
 
 class Questionnaire(Bilingual, Versioned):
     """Đề cương báo cáo: what units are asked. A draft may change and is never asked; a published edition never changes
@@ -36,12 +40,15 @@ class Questionnaire(Bilingual, Versioned):
 
     class Audience(models.TextChoices):
         MISSIONS = "missions", _("Representative missions")
+        MINISTRY = "ministry", _("Units of the ministry")
+        NAMED = "named", _("The units named")
 
     code = models.SlugField(max_length=40)
     number = models.PositiveSmallIntegerField(_("edition"))
     title_vi = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300)
     audience = models.CharField(max_length=20, choices=Audience.choices)
+    units = models.ManyToManyField(Unit, blank=True, related_name="+")  # whom it asks where its audience is "named"
     period_kind = models.CharField(max_length=10, choices=Period.Kind.choices, default=Period.Kind.QUARTER)
     asked_from = models.DateField(_("asked from"))  # of periods that begin on this day or later
     content = models.JSONField()  # sections and questions, in the shape of `reports.questions`

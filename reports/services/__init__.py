@@ -2,8 +2,10 @@
 person saw (None for commands). Input that breaks a rule is a ValidationError({field: message}); a row changed since it
 was seen is a StaleVersion, answers changed since they were seen are StaleAnswers."""
 
+from reports.services.ad_hoc import open_ad_hoc
 from reports.services.approval import approve
 from reports.services.away import bring_answers
+from reports.services.extension import ask_extension, grant_extension, refuse_extension
 from reports.services.merging import merge_answers
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
@@ -53,6 +55,7 @@ __all__ = [
     "accept",
     "answer_proposal",
     "approve",
+    "ask_extension",
     "ask_for_report",
     "asking_plan",
     "assign_proposal",
@@ -69,14 +72,17 @@ __all__ = [
     "edit_questionnaire",
     "extend",
     "field_name",
+    "grant_extension",
     "measures_of",
     "merge_answers",
+    "open_ad_hoc",
     "open_period",
     "open_periods",
     "publish_questionnaire",
     "questionnaire_text",
     "raise_proposal",
     "reconcile",
+    "refuse_extension",
     "reopen",
     "reopen_proposal",
     "return_answer",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,6 +21,17 @@ from plan.moment import day_of
 from reports.models import Obligation, QuarterlyReport, Questionnaire
 
 State = Obligation.State
+Audience = Questionnaire.Audience
+OF_THE_MINISTRY = (
+    Unit.Kind.DEPARTMENT,
+    Unit.Kind.BUREAU,
+    Unit.Kind.OFFICE,
+    Unit.Kind.INSPECTORATE,
+    Unit.Kind.LOCAL_DEPARTMENT,
+    Unit.Kind.COMMISSION,
+    Unit.Kind.SCHOOL,
+    Unit.Kind.NEWSPAPER,
+)
 
 
 def open_periods(*, by: Actor, now: datetime) -> int:
@@ -32,7 +43,7 @@ def open_periods(*, by: Actor, now: datetime) -> int:
     """
     today = day_of(now)
     changed = 0
-    for period in Period.objects.begun(today):
+    for period in Period.objects.ruled().begun(today):
         if not period.obligations.exists():
             if period.is_due(now):
                 continue
@@ -44,13 +55,13 @@ def open_periods(*, by: Actor, now: datetime) -> int:
 
 @transaction.atomic
 def open_period(*, period: Period, by: Actor, now: datetime) -> int:
-    """Every unit that a questionnaire names owes a report: the missions open on the period's first day."""
+    """Every unit that a questionnaire names on the period's first day owes a report."""
     Period.objects.select_for_update().get(pk=period.pk)
-    made = [_make(period, unit, form, now) for form in Questionnaire.objects.asked_in(period) for unit in _asked(form, period.starts_on)]
-    owing = set(period.obligations.values_list("unit_id", "questionnaire__code"))
-    new = Obligation.objects.bulk_create(row for row in made if (row.unit_id, row.questionnaire.code) not in owing)
+    owing = set(period.obligations.values_list("unit_id", flat=True))
+    asked = asked_on(period, period.starts_on)
+    new = Obligation.objects.bulk_create(make(period, unit, form, now) for unit, form in asked if unit.pk not in owing)
     if new:
-        _tell_period("reports.period_opened", period, by, now, len(new))
+        tell_period("reports.period_opened", period, by, now, len(new))
     return len(new)
 
 
@@ -61,23 +72,20 @@ def reconcile(*, period: Period, by: Actor, now: datetime) -> int:
     Period.objects.select_for_update().get(pk=period.pk)
     # Held, so that nobody begins a report that is being voided.
     rows = period.obligations.select_related("questionnaire", "unit", "period").select_for_update(of=("self",))
-    standing = {(row.unit_id, row.questionnaire.code): row for row in rows}
-    added: list[Obligation] = []
-    voided: list[Obligation] = []
-    revived: list[Obligation] = []
-    for form in Questionnaire.objects.asked_in(period):
-        asked = {unit.pk: unit for unit in _asked(form, period.cut_off_on)}
-        added += [_make(period, unit, form, now) for pk, unit in asked.items() if (pk, form.code) not in standing]
-        own = [row for (_pk, code), row in standing.items() if code == form.code]
-        voided += [row for row in own if row.unit_id not in asked and row.state == State.DUE and not hasattr(row, "report")]
-        revived += [row for row in own if row.unit_id in asked and row.state == State.VOID]
+    standing = {row.unit_id: row for row in rows}
+    asked = {unit.pk: (unit, form) for unit, form in asked_on(period, period.cut_off_on)}
+    named = {form.code for form in Questionnaire.objects.asked_in(period)}
+    added = [make(period, unit, form, now) for pk, (unit, form) in asked.items() if pk not in standing]
+    gone = [row for pk, row in standing.items() if pk not in asked and row.questionnaire.code in named]
+    voided = [row for row in gone if row.state == State.DUE and not hasattr(row, "report")]
+    revived = [row for pk, row in standing.items() if pk in asked and row.state == State.VOID]
     for row in voided:
         row.save_seen(None, {"state": State.VOID, "reason": ""})
-        _tell("reports.obligation_voided", row, by, now)
+        tell("reports.obligation_voided", row, by, now)
     for row in revived:
         row.save_seen(None, {"state": State.DUE})
     for row in [*Obligation.objects.bulk_create(added), *revived]:
-        _tell("reports.obligation_added", row, by, now)
+        tell("reports.obligation_added", row, by, now)
     return len(added) + len(voided) + len(revived)
 
 
@@ -89,9 +97,9 @@ def waive(*, obligation: Obligation, by: User, reason: str, now: datetime, seen:
         raise ValidationError(_("Only a report that is owed can be waived."))
     if _report_state(obligation) not in {"", QuarterlyReport.State.DRAFT}:
         raise ValidationError(_("The report has been submitted already; there is nothing to waive."))
-    because = _needed(reason)
+    because = needed(reason)
     obligation.save_seen(None, {"state": State.WAIVED, "reason": because, "decided_by": by, "decided_at": now})
-    _tell("reports.waived", obligation, by, now, reason=because)
+    tell("reports.waived", obligation, by, now, reason=because)
     return obligation
 
 
@@ -100,6 +108,14 @@ def extend(*, obligation: Obligation, by: User, until: datetime, reason: str, no
     """Gia hạn: the unit may report until later; on time is judged by it. Not after it has been submitted: on time is judged
     by the first submission and the due time as it was then, and what was late stays late."""
     obligation.lock_seen(seen)
+    old, because = can_be_extended(obligation, until, now), needed(reason)
+    obligation.save_seen(None, {"extended_to": until, "reason": because, "decided_by": by, "decided_at": now})
+    tell("reports.extended", obligation, by, now, reason=because, changes={"extended_to": (old, until)})
+    return obligation
+
+
+def can_be_extended(obligation: Obligation, until: datetime, now: datetime) -> datetime:
+    """The present due time, or why there is no later one; the report is held to the end of the transaction."""
     if obligation.state != State.DUE:
         raise ValidationError(_("Only a report that is owed can be extended."))
     if _report_state(obligation) not in {"", QuarterlyReport.State.DRAFT}:
@@ -108,20 +124,30 @@ def extend(*, obligation: Obligation, by: User, until: datetime, reason: str, no
         raise ValidationError({"until": _("Choose a moment after the present due time.")})
     if until <= now:
         raise ValidationError({"until": _("Choose a moment that is still to come.")})
-    old = obligation.due_at
-    because = _needed(reason)
-    obligation.save_seen(None, {"extended_to": until, "reason": because, "decided_by": by, "decided_at": now})
-    _tell("reports.extended", obligation, by, now, reason=because, changes={"extended_to": (old, until)})
-    return obligation
+    return obligation.due_at
 
 
-def _asked(form: Questionnaire, on: Any) -> Iterable[Unit]:
+def asked_on(period: Period, on: date) -> list[tuple[Unit, Questionnaire]]:
+    """The units that the questionnaires of a period name as they stand on the day, each once: a report has one address for
+    its period and unit. A questionnaire that names its units goes before one that asks all of a kind."""
+    forms = sorted(Questionnaire.objects.asked_in(period), key=lambda form: (form.audience != Audience.NAMED, form.code))
+    found: dict[int, tuple[Unit, Questionnaire]] = {}
+    for form in forms:
+        for unit in _asked(form, on):
+            found.setdefault(unit.pk, (unit, form))
+    return list(found.values())
+
+
+def _asked(form: Questionnaire, on: date) -> Iterable[Unit]:
     """The units that the questionnaire names, as they stood on the day."""
-    missions = Mission.objects.open_on(on).select_related("unit")
-    return [mission.unit for mission in missions] if form.audience == Questionnaire.Audience.MISSIONS else []
+    if form.audience == Audience.MISSIONS:
+        return [mission.unit for mission in Mission.objects.open_on(on).select_related("unit")]
+    if form.audience == Audience.MINISTRY:
+        return Unit.objects.active(on).filter(kind__in=OF_THE_MINISTRY)
+    return form.units.active(on).reporting()
 
 
-def _make(period: Period, unit: Unit, form: Questionnaire, now: datetime) -> Obligation:
+def make(period: Period, unit: Unit, form: Questionnaire, now: datetime) -> Obligation:
     return Obligation(period=period, unit=unit, questionnaire=form, added_at=now)
 
 
@@ -130,17 +156,17 @@ def _report_state(obligation: Obligation) -> str:
     return QuarterlyReport.objects.select_for_update().filter(obligation=obligation).values_list("state", flat=True).first() or ""
 
 
-def _needed(reason: str) -> str:
+def needed(reason: str) -> str:
     if not (text := clean(reason).strip()):
         raise ValidationError({"reason": _("Give the reason.")})
     return text
 
 
-def _tell_period(verb: str, period: Period, by: Actor, now: datetime, n: int) -> None:
+def tell_period(verb: str, period: Period, by: Actor, now: datetime, n: int) -> None:
     history.record(by=by, verb=verb, obj=period, code=period.code, label=period.code, changes={"obligations": (0, n)}, at=now)
 
 
-def _tell(verb: str, row: Obligation, by: Actor, now: datetime, *, reason: str = "", changes: dict[str, Any] | None = None) -> None:
+def tell(verb: str, row: Obligation, by: Actor, now: datetime, *, reason: str = "", changes: dict[str, Any] | None = None) -> None:
     under = Permission.PERIOD_MANAGE if isinstance(by, User) else None
     history.record(
         by=by, verb=verb, obj=row, code=row.code, label=row.code, unit=row.unit, changes=changes, reason=reason, under=under, at=now

@@ -311,8 +311,11 @@ def _move(report: QuarterlyReport, state: State, **values: Any) -> None:
 
 
 def _observe(report: QuarterlyReport, version: ReportVersion, by: User, now: datetime) -> None:
-    """Write what the answers say of indicators; what a later version no longer says is taken back."""
+    """Write what the answers say of indicators; what a later version no longer says is taken back. What is asked ad hoc is
+    no figure of a quarter."""
     obligation, answers = report.obligation, version.values()
+    if obligation.period.is_ad_hoc:
+        return
     asked = {question.indicator: question for question in obligation.questionnaire.form.questions if question.indicator}
     origin = Origin(version._meta.label_lower, version.receipt, f"/reports/{obligation.code}/review/")
     on = min(obligation.period.cut_off_on, day_of(version.submitted_at or now))

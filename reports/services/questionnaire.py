@@ -32,6 +32,7 @@ def draft_edition(*, questionnaire: Questionnaire, by: User, now: datetime) -> Q
     names = ("title_vi", "title_en", "audience", "period_kind", "asked_from", "content")
     values = {name: getattr(questionnaire, name) for name in names}
     row = Questionnaire.objects.create(code=questionnaire.code, number=max(one.number for one in rows) + 1, recorded_at=now, **values)
+    row.units.set(questionnaire.units.all())
     _tell("reports.questionnaire_drafted", row, by, now)
     return row
 

@@ -16,8 +16,8 @@ from accounts.permissions import Permission
 from plan.views.saving import posted, save
 from reports import access, services
 from reports.chasing import situation
-from reports.forms.obligation import ExtendForm, WaiveForm
-from reports.models import Obligation
+from reports.forms.obligation import AskExtensionForm, DecideExtensionForm, ExtendForm, WaiveForm, as_asked
+from reports.models import ExtensionRequest, Obligation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,13 +36,43 @@ def extend(request: HttpRequest, period: str, unit: str) -> HttpResponse:
     return _save(request, form, act, owed, _("Extend the deadline of the report"), _("Extend"), _("The deadline has been extended."))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_extension(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    """The unit asks for more time; whoever manages the periods decides."""
+    owed = access.obligation_for(request.user, period, unit, to=Permission.QUARTERLY_DRAFT)
+    form = AskExtensionForm(posted(request), initial={"version": owed.version})
+    act = partial(services.ask_extension, obligation=owed, by=request.user, now=timezone.now())
+    back = reverse("reports:quarterly", args=[period, unit])
+    done = _("The request has been sent; the secretariat decides on it.")
+    return _save(request, form, act, owed, _("Ask for more time"), _("Send the request"), done, back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide_extension(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    asked = access.extension_to_decide(request.user, period, unit)
+    form = DecideExtensionForm(posted(request), initial=as_asked(asked.until, asked.version))
+    service = services.refuse_extension if form.is_bound and form.is_valid() and form.is_refused else services.grant_extension
+    act = partial(service, request=asked, by=request.user, now=timezone.now())
+    done = _("The request has been decided; the unit sees it on its report.")
+    return _save(request, form, act, asked.obligation, _("Decide on a request for more time"), _("Decide"), done, asked=asked)
+
+
 def _save(
-    request: HttpRequest, form: Any, act: Any, owed: Obligation, title: str | Promise, submit: str | Promise, done: str | Promise
+    request: HttpRequest,
+    form: Any,
+    act: Any,
+    owed: Obligation,
+    title: str | Promise,
+    submit: str | Promise,
+    done: str | Promise,
+    back: str = "",
+    asked: ExtensionRequest | None = None,
 ) -> HttpResponse:
-    now, back = timezone.now(), reverse("reports:period", args=[owed.period.code])
+    now, back = timezone.now(), back or reverse("reports:period", args=[owed.period.code])
     row = Obligation.objects.standing(now).for_list().filter(pk=owed.pk).first()
     context = {
         "owed": owed,
+        "asked": asked,
         "situation": situation(row, now, is_now=True) if row else None,
         "title": title,
         "submit": submit,

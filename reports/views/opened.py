@@ -20,7 +20,7 @@ from missions.models import Mission
 from plan.models import Measure
 from reports import access, services
 from reports.due import Due, due_in_words, elsewhere, in_hanoi
-from reports.models import Answer, Obligation, QuarterlyReport, Remark, ReportVersion
+from reports.models import Answer, ExtensionRequest, Obligation, QuarterlyReport, Remark, ReportVersion
 from reports.sheet import Before, Sheet, lay_out
 
 State = QuarterlyReport.State
@@ -119,6 +119,16 @@ class Opened:
     def both_clocks(self, at: datetime) -> str:
         there = elsewhere(at, *self._place)
         return f"{in_hanoi(at)}, {there}" if there else in_hanoi(at)
+
+    @cached_property
+    def requests(self) -> list[ExtensionRequest]:
+        """What the unit has asked of more time, the latest first."""
+        return list(self.obligation.extension_requests.for_list())[::-1]
+
+    @property
+    def may_ask_for_time(self) -> bool:
+        sent = self.report and self.report.first_submitted_at
+        return self.may_draft and self.is_owed and not sent and not any(one.is_waiting for one in self.requests)
 
     # Who may
 

@@ -41,7 +41,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest) -> AskForm:
     """Begins with the period that a link names (?period=), else with the quarter closed last: that is the one to report on."""
-    periods = list(Period.objects.begun(timezone.localdate()).latest_first())
+    periods = list(Period.objects.ruled().begun(timezone.localdate()).latest_first())
     closed = next((one.code for one in periods if one.kind == Period.Kind.QUARTER and one.is_closed(timezone.localdate())), "")
     initial = {"period": request.GET.get("period", closed), "language": request.LANGUAGE_CODE}
     return AskForm(request.POST or None, plans=Plan.objects.all(), periods=periods, initial=initial)

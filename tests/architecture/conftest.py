@@ -31,12 +31,13 @@ from plan.models import (
     Indicator,
     Inspection,
     Milestone,
+    MovedDay,
     Occasion,
     Target,
 )
 from reports.figures import figures_for
 from reports.inputs import read_inputs
-from reports.models import ProgressReport, Proposal, ReportFile
+from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFile
 from tests.architecture.light import light
 from tests.conftest import _person
 from tests.factories import (
@@ -145,6 +146,8 @@ def _everything():
         **_around(measure, other_measure, people["officer"]),
         "reporting period": {"code": filing.period().code},
         "no reporting period": {"code": "2031-Q1"},
+        "moved day": {"pk": MovedDay.objects.create(on=date(2031, 12, 16), is_worked=False, decision="QĐ", recorded_at=NOW).pk},
+        "no moved day": {"pk": 0},
         "act of the officer": {"plan": "292", "act": _act(measure, people["officer"])},
         "no act": {"plan": "292", "act": uuid4()},
         "shared view": {"plan": "292", "pk": _view(colleague.user, is_shared=True).pk},
@@ -352,7 +355,9 @@ def _register_draft(by):
 
 def _owed(unit):
     """A quarter for which emb-fr owes a report that nobody has begun."""
-    filing.owed(unit, "2025-Q4")
+    owed = filing.owed(unit, "2025-Q4")
+    asked = {"due_at": owed.due_at, "until": NOW + timedelta(days=9), "reason": "Mất điện", "asked_at": NOW}
+    ExtensionRequest.objects.create(obligation=owed, by=Membership.objects.filter(unit=unit).first().user, **asked)
     period = {"period": "2025-Q4"}
     return {
         "period": period,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Event
 from office.models import Comment
-from plan.models import Completion, Milestone
+from plan.models import Completion, Milestone, MovedDay
 
 
 @dataclass(frozen=True)
@@ -215,11 +215,17 @@ PAGES = [
     Page("periods-nothing", _at("reports:periods"), OFFICER),
     Page("period", _at("reports:period", period="2026-Q4")),
     Page("period-over", _at("reports:period", period="2026-Q3")),
+    Page("period-region", _at("reports:period", "?by=region", period="2026-Q3")),
     Page("period-missing", _at("reports:period", "?standing=missing", period="2026-Q3")),
     Page("period-none", _at("reports:period", "?standing=late", period="2026-Q4")),
     Page("period-reviewer", _at("reports:period", period="2026-Q3"), "reviewer.vu-chau-au"),
     Page("period-mission", _at("reports:period", period="2026-Q4"), "head.emb-fr"),
     Page("period-past", _at("reports:period", "?on=2026-09-01", period="2026-Q3"), "auditor"),
+    Page("extension-ask", _at("reports:extension-ask", period="2026-Q4", unit="emb-fr"), WRITER),
+    Page("ad-hoc-open", _at("reports:ad-hoc")),
+    Page("ad-hoc", _at("reports:period", period=f"{timezone.localdate().year}-DX1")),
+    Page("extension-decide", _at("reports:extension-decide", period=f"{timezone.localdate().year}-DX1", unit="emb-fr")),
+    Page("extension-asked", _at("reports:quarterly", period=f"{timezone.localdate().year}-DX1", unit="emb-fr"), WRITER),
     Page("obligation-waive", _at("reports:obligation-waive", period="2026-Q4", unit="emb-cu")),
     Page("obligation-extend", _at("reports:obligation-extend", period="2026-Q4", unit="emb-cu")),
     Page("report", lambda house: reverse("reports:progress-report", kwargs={"pk": house.report.pk})),
@@ -267,6 +273,9 @@ PAGES = [
     Page("questionnaire-section", _at("reports:questionnaire-section", edition="missions-quarterly-3", key="training")),
     Page("questionnaire-bring", _at("reports:questionnaire-bring")),
     Page("periods-managed", _at("plan:periods")),
+    Page("days", _at("plan:days")),
+    Page("days-due", _at("plan:days-due")),
+    Page("day-restore", lambda house: reverse("plan:day-restore", args=[MovedDay.objects.get().pk])),
     Page("period-edit", _at("plan:period-edit", code="2026-Q4")),
     Page("users-none", _at("accounts:users", "?q=khong-co-gi-nhu-vay"), ADMIN),
     Page("role-add", lambda house: reverse("accounts:membership-add", kwargs={"pk": house.people[OFFICER].pk}), ADMIN),

@@ -1,10 +1,12 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.calendar import HANOI, Kind, code_on, dates_of, due_at, following, preceding, working_day_after
+from plan.calendar import HANOI, RULE_FILE, Kind, Rule, code_on, dates_of, due_at, following, preceding
+from plan.working_days import BY_LAW, WorkingDays, holidays_by_law
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,29 @@ def test_missions_owe_their_report_on_the_third_working_day_at_17_in_hanoi():
     assert due_at(date(2026, 12, 14)) == datetime(2026, 12, 17, 17, 0, tzinfo=HANOI)
 
 
-def test_weekends_and_holidays_are_no_working_days():
-    assert working_day_after(date(2026, 3, 13), 1) == date(2026, 3, 16)
-    tet = {date(2026, 2, 16) + timedelta(days=n) for n in range(5)}
-    assert working_day_after(date(2026, 2, 14), 1, tet) == date(2026, 2, 23)
+def test_weekends_and_public_holidays_are_no_working_days():
+    assert BY_LAW.after(date(2026, 3, 13), 1) == date(2026, 3, 16)
+    assert BY_LAW.after(date(2026, 4, 29), 1) == date(2026, 5, 4)  # 30 April, 1 May, a weekend
+
+
+def test_tet_is_no_working_time():
+    """By the lunar calendar: from the eve of 16 February 2026 to the Friday after."""
+    assert due_at(date(2026, 2, 14)) == datetime(2026, 2, 25, 17, 0, tzinfo=HANOI)
+    assert (date(2026, 2, 17), "Tết Nguyên Đán") in holidays_by_law(2026)
+
+
+def test_a_day_moved_by_decision_counts_as_it_was_decided():
+    bridged = WorkingDays(off=frozenset({date(2026, 12, 16)}), worked=frozenset({date(2026, 12, 19)}))
+    assert due_at(date(2026, 12, 14), bridged).date() == date(2026, 12, 18)
+    assert bridged.after(date(2026, 12, 18), 1) == date(2026, 12, 19)  # a Saturday that is made up for
+    assert not BY_LAW.has(date(2026, 12, 19))
+
+
+def test_trap_20_the_rule_of_the_deadlines_is_data_and_a_rule_that_makes_no_calendar_is_refused():
+    """TANF: deadlines and their texts hard-coded in the schedule of its jobs."""
+    read = yaml.safe_load(RULE_FILE.read_text(encoding="utf-8"))
+    later = Rule.of({**read, "units": {"working_days_after_cut_off": 5, "at": "11:30"}})
+    assert (later.working_days, later.at) == (5, time(11, 30))
+    for wrong in ({"cut_off_day": 26}, {"months": {"quarter": 5, "half_year": 6, "year": 12}}, {"government_day": 31}):
+        with pytest.raises(ValueError, match="no calendar"):
+            Rule.of({**read, **wrong})

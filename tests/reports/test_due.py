@@ -80,3 +80,35 @@ def test_english_counts_one_and_many():
     with translation.override("en"):
         due = due_in_words(DUE, "America/Los_Angeles", "San Francisco", DUE - timedelta(days=1, hours=2))
     assert (due.hanoi, due.there, due.left) == ("17:00 on 17/12/2026 Hà Nội time", "that is 02:00 in San Francisco", "1 day 2 hours left")
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "words"),
+    [
+        (DUE, "America/Sao_Paulo", "tức 07:00 giờ Sao Paulo"),
+        (DUE, "Europe/London", "tức 10:00 giờ London"),
+        (datetime(2026, 6, 17, 10, 0, tzinfo=UTC), "Europe/London", "tức 11:00 giờ London"),
+        (DUE, "Asia/Kolkata", "tức 15:30 giờ Kolkata"),
+        (DUE, "Pacific/Apia", "tức 23:00 giờ Apia"),
+        # the night on which London goes to summer time: there is no 01:30
+        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), "Europe/London", "tức 00:59 giờ London"),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "Europe/London", "tức 02:00 giờ London"),
+        # the night on which Los Angeles goes back: 01:30 comes twice, an hour apart
+        (datetime(2026, 11, 1, 8, 30, tzinfo=UTC), "America/Los_Angeles", "tức 01:30 giờ Los Angeles"),
+        (datetime(2026, 11, 1, 9, 30, tzinfo=UTC), "America/Los_Angeles", "tức 01:30 giờ Los Angeles"),
+        # 29 February, and the end of a year that has not come there
+        (datetime(2028, 2, 29, 16, 0, tzinfo=UTC), "Pacific/Auckland", "tức 05:00 ngày 01/03/2028 giờ Auckland"),
+        (datetime(2028, 2, 29, 1, 0, tzinfo=UTC), "America/Sao_Paulo", "tức 22:00 ngày 28/02/2028 giờ Sao Paulo"),
+        (datetime(2026, 12, 31, 18, 0, tzinfo=UTC), "America/Los_Angeles", "tức 10:00 ngày 31/12/2026 giờ Los Angeles"),
+    ],
+)
+def test_trap_21_every_unit_reads_the_deadline_on_its_own_clock(at, zone, words):
+    """DHIS2: one timely rule for all units, no local time."""
+    assert elsewhere(at, zone, "") == words
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Kathmandu", "Pacific/Auckland", "Europe/London"])
+def test_what_is_left_is_the_same_on_every_clock_also_over_a_change_of_the_hour(zone):
+    at = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
+    before = at - timedelta(days=2, hours=1)
+    assert due_in_words(at, zone, "", before).left == "còn 2 ngày 1 giờ"

@@ -1,0 +1,50 @@
+"""Báo cáo đột xuất: a report asked of chosen units, with a period, a code and a due time of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.folding import clean
+from accounts.models import Unit, User
+from plan.models import Period
+from plan.models.period import AD_HOC
+from plan.moment import day_of
+from reports.models import Obligation, Questionnaire
+from reports.services.obligation import make, tell_period
+
+
+@transaction.atomic
+def open_ad_hoc(*, title: str, questionnaire: Questionnaire, units: Collection[Unit], due: datetime, by: User, now: datetime) -> Period:
+    """Begin it today; the data is that of the day on which it is due. Figures of a quarter, a half-year or a year do not count it."""
+    today, words = day_of(now), clean(title).strip()
+    errors = {}
+    if not words:
+        errors["title"] = _("Give the report a title.")
+    if due <= now:
+        errors["due"] = _("Choose a moment that is still to come.")
+    if not units:
+        errors["units"] = _("Choose at least one unit.")
+    if gone := sorted(unit.name for unit in units if not unit.is_active(today) or unit.kind == Unit.Kind.GROUP):
+        errors["units"] = _("These units cannot report: %(units)s.") % {"units": ", ".join(gone)}
+    if errors:
+        raise ValidationError(errors)
+    period = Period.objects.create(
+        code=_next_code(today.year), kind=Period.Kind.AD_HOC, title=words, starts_on=today, cut_off_on=day_of(due), due_at=due
+    )
+    rows = [make(period, unit, questionnaire, now) for unit in {unit.pk: unit for unit in units}.values()]
+    Obligation.objects.bulk_create(rows)
+    tell_period("reports.ad_hoc_opened", period, by, now, len(rows))
+    return period
+
+
+def _next_code(year: int) -> str:
+    """2026-DX1, 2026-DX2 …: the first period of all is held, so that two who open one at once take turns."""
+    Period.objects.order_by("pk").select_for_update().first()
+    prefix = f"{year}-{AD_HOC}"
+    taken = Period.objects.ad_hoc().filter(code__startswith=prefix).values_list("code", flat=True)
+    return f"{prefix}{max((int(code.removeprefix(prefix)) for code in taken), default=0) + 1}"

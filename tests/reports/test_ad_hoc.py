@@ -1,0 +1,163 @@
+"""Báo cáo đột xuất: a report for chosen units with a code of its own, in the same lists, outside the figures of the quarter."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.history import System
+from accounts.models import Event
+from plan.models import Observation, Period
+from reports.models import Obligation, ReportVersion
+from reports.services import open_ad_hoc, open_period, open_periods
+from tests.factories import UnitFactory
+from tests.reports import filing
+from tests.reports.filing import BEFORE, DAY, DUE, NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+UNTIL = DUE + 2 * DAY
+
+
+@pytest.fixture
+def mission(geographic, embassy):
+    return filing.mission("emb-fr", geographic)
+
+
+@pytest.fixture
+def open_one(mission, secretariat):
+    def make(**values):
+        given = {"title": "Rà soát bảo hộ công dân", "questionnaire": filing.questionnaire(), "units": [mission], "due": UNTIL}
+        return open_ad_hoc(**{**given, "by": secretariat, "now": NOW, **values})
+
+    return make
+
+
+def test_it_has_a_code_of_its_own_and_the_chosen_units_owe_it(open_one, mission, geographic):
+    first, second = open_one(), open_one(units=[mission, geographic, mission])
+    assert [first.code, second.code] == ["2026-DX1", "2026-DX2"]
+    assert set(second.obligations.values_list("unit__code", flat=True)) == {"emb-fr", "vu-chau-au"}
+    assert (first.government_due_on, first.name, first.title) == (None, "Đột xuất 1/2026", "Rà soát bảo hộ công dân")
+    assert Event.objects.filter(verb="reports.ad_hoc_opened").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"), [({"title": " "}, "title"), ({"due": NOW}, "due"), ({"units": []}, "units")], ids=["title", "due", "units"]
+)
+def test_what_cannot_be_asked_is_refused(open_one, wrong, field):
+    with pytest.raises(ValidationError) as refused:
+        open_one(**wrong)
+    assert set(refused.value.error_dict) == {field}
+    assert not Period.objects.ad_hoc().exists()
+
+
+def test_a_unit_that_no_longer_exists_is_not_asked(open_one):
+    with pytest.raises(ValidationError, match="Vụ Cũ"):
+        open_one(units=[UnitFactory(code="cu", name_vi="Vụ Cũ", until=NOW.date())])
+
+
+def test_the_calendar_neither_opens_nor_reconciles_it(open_one, mission):
+    filing.questionnaire(number=2, period_kind="ad_hoc")
+    period = open_one()
+    filing.open_mission(UnitFactory(code="emb-ie", kind="mission"))
+    open_periods(by=System("clock"), now=UNTIL + 9 * DAY)
+    assert list(period.obligations.values_list("unit__code", "state")) == [("emb-fr", "due")]
+
+
+def test_figures_of_the_quarter_do_not_count_it(open_one, mission, plan):
+    indicator = filing.indicators(plan)[0]
+    quarter, period = filing.period(), open_one()
+    assert list(Period.objects.within(quarter)) == [quarter]
+    assert period not in Period.objects.quarters()
+    report = filing.sent(period.obligations.get(), BEFORE)
+    filing.accept(report, filing.head_of(filing.mission("emb-x1")), now=BEFORE + DAY)
+    assert not Observation.objects.filter(indicator=indicator).exists()
+    ordinary = filing.sent(filing.owed(mission), BEFORE)  # the negative control: the same answer in the quarter is a figure
+    filing.accept(ordinary, filing.head_of(filing.mission("emb-x1")), now=BEFORE + DAY)
+    assert Observation.objects.filter(indicator=indicator).exists()
+
+
+def test_nothing_is_carried_into_it_from_another_ad_hoc_report(open_one, secretariat):
+    first = filing.sent(open_one().obligations.get(), BEFORE)
+    filing.accept(first, secretariat, now=BEFORE + DAY)
+    second = open_ad_hoc(
+        title="Khác", questionnaire=filing.questionnaire(), units=[first.obligation.unit], due=UNTIL + 9 * DAY, by=secretariat, now=UNTIL
+    )
+    assert not ReportVersion.objects.before(second.obligations.get()).exists()
+
+
+# Whom a questionnaire asks
+
+
+def opened(code="2026-Q4"):
+    open_period(period=filing.period(code), by=System("clock"), now=NOW)
+    return {row.unit.code: row.questionnaire.audience for row in Obligation.objects.select_related("unit", "questionnaire")}
+
+
+def edition(code, audience, units=()):
+    row = filing.questionnaire(audience=audience)
+    row.pk, row.code, row.audience = None, code, audience
+    row.save(force_insert=True)
+    row.units.set(units)
+    return row
+
+
+@pytest.fixture
+def nothing_else(db):
+    """The questionnaire of the missions, made first, so that the others are copies of it."""
+    return filing.questionnaire()
+
+
+def test_units_of_the_ministry_owe_where_a_questionnaire_asks_them(nothing_else, mission, department, ministry):
+    UnitFactory(code="ha-noi", kind="province")
+    UnitFactory(code="nhom", kind="group")
+    edition("ministry-quarterly", "ministry")
+    assert opened() == {"emb-fr": "missions", "vu-chau-au": "ministry", "vu-to-chuc-can-bo": "ministry"}
+
+
+def test_named_units_owe_and_each_unit_owes_one_report_a_period(nothing_else, mission, department, geographic):
+    province = UnitFactory(code="ha-noi", kind="province")
+    edition("ministry-quarterly", "ministry")
+    edition("named-quarterly", "named", [province, department])
+    assert opened() == {"emb-fr": "missions", "vu-chau-au": "ministry", "vu-to-chuc-can-bo": "named", "ha-noi": "named"}
+
+
+def test_the_secretariat_reviews_what_a_department_reports_and_its_own_head_does_not(
+    nothing_else, department, head, officer, reviewer, secretariat, signed_in, monkeypatch
+):
+    monkeypatch.setattr(timezone, "now", lambda: BEFORE)
+    edition("ministry-quarterly", "ministry")
+    opened()
+    page = "/reports/2026-Q4/vu-to-chuc-can-bo/"
+    assert signed_in(officer).get(page).status_code == 200
+    owed = Obligation.objects.get(unit=department)
+    report = filing.begin(owed, officer, BEFORE)
+    filing.write(report, filing.NEEDED, officer, BEFORE)
+    filing.submit(report, head, BEFORE)
+    statuses = {who.name: signed_in(who).get(f"{page}review/").status_code for who in (reviewer, head, secretariat)}
+    assert statuses == {"reviewer": 404, "head": 200, "secretariat": 200}
+    assert 'value="accept"' not in signed_in(head).get(f"{page}review/").content.decode()
+
+
+# The page
+
+
+TYPED = {"title": "Rà soát", "due_on": "20/12/2026", "due_time": "17:00", "units": ["emb-fr"]}
+
+
+@pytest.mark.parametrize(("who", "status"), [("stranger", 404), ("mission_head", 403), ("reviewer", 403), ("leader", 403)])
+def test_only_who_manages_periods_opens_one(who, status, request, signed_in, mission):
+    browser = signed_in(request.getfixturevalue(who))
+    assert [browser.get("/reports/ad-hoc/").status_code, browser.post("/reports/ad-hoc/", TYPED).status_code] == [status] * 2
+
+
+def test_the_secretariat_opens_one_for_all_that_a_department_follows(signed_in, secretariat, mission, mission_head, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: BEFORE)
+    form = filing.questionnaire()
+    browser = signed_in(secretariat)
+    assert browser.post("/reports/ad-hoc/", {**TYPED, "questionnaire": str(form), "title": ""}).status_code == 422
+    typed = {**TYPED, "questionnaire": str(form), "units": [], "departments": ["vu-chau-au"]}
+    assert browser.post("/reports/ad-hoc/", typed)["Location"] == "/reports/2026-DX1/"
+    assert "Rà soát" in browser.get("/reports/2026-DX1/").content.decode()
+    assert "/reports/2026-DX1/" in browser.get("/reports/").content.decode()
+    own = signed_in(mission_head).get("/reports/2026-DX1/emb-fr/").content.decode()
+    assert "Đột xuất 1/2026" in own or "đột xuất 1/2026" in own
+    assert "/reports/2026-DX1/emb-fr/" in signed_in(mission_head).get("/").content.decode()

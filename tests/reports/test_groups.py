@@ -1,0 +1,118 @@
+"""Who has not reported, by department, region and kind: each number opens exactly its rows, on the page, in the file, by the API."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from missions.models import Mission
+from office.tables import grid_of_file
+from reports.chasing import standing_word
+from reports.models import Obligation
+from tests.factories import UnitFactory
+from tests.office.uploads import upload
+from tests.reports import filing
+from tests.reports.filing import AFTER, BEFORE, DUE
+
+pytestmark = pytest.mark.django_db
+PAGE = "/reports/2026-Q4/"
+PLACES = {"emb-fr": "Europe", "emb-de": "Europe", "emb-us": "Americas", "cg-osaka": "Asia-Pacific", "emb-xx": ""}
+
+
+@pytest.fixture(autouse=True)
+def after_the_due_time(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: AFTER)
+
+
+@pytest.fixture
+def filed(geographic, embassy, secretariat):
+    """Two in Europe (one late), one in the Americas (nil), a consulate in Asia (missing), one nowhere (waived), a department (on time)."""
+    rows = {code: filing.owed(filing.mission(code, geographic if region == "Europe" else None)) for code, region in PLACES.items()}
+    for code, region in PLACES.items():
+        kind = "consulate_general" if code == "cg-osaka" else "embassy"
+        Mission.objects.filter(unit__code=code).update(region_broad=region, kind=kind)
+    rows["vu"] = filing.owed(UnitFactory(code="vu-abc", name_vi="Vụ Abc"))
+    filing.sent(rows["emb-fr"], DUE + timedelta(seconds=1))
+    filing.sent(rows["emb-de"], DUE - timedelta(seconds=1))
+    filing.sent(rows["emb-us"], BEFORE, nil=True)
+    filing.sent(rows["vu"], BEFORE)
+    filing.waived(rows["emb-xx"], BEFORE, secretariat)
+    return rows
+
+
+def numbers(page):
+    """(group's key, standing) → (the number, its address) of the table of groups."""
+    table = page[page.index('id="groups"') :]
+    return [
+        (int(n), unescape(address))
+        for address, n in re.findall(r'<a[^>]*href="([^"]*by=[^"]*)"[^>]*>(\d+)</a>', table[: table.index("</table>")])
+    ]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("by", ["department", "region", "kind"])
+def test_every_number_opens_exactly_its_rows(by, filed, signed_in, secretariat):
+    browser = signed_in(secretariat)
+    found = numbers(browser.get(f"{PAGE}?by={by}").content.decode())
+    assert sum("standing=owed" in address for _n, address in found) >= 2
+    for n, address in found:
+        assert browser.get(address).content.decode().count("data-row") == n, address
+
+
+@pytest.mark.both
+def test_groups_hold_everything_once(filed):
+    rows = Obligation.objects.standing(AFTER)
+    for by, keys in {
+        "department": {"vu-chau-au": (2, 1), "": (3, 0)},
+        "region": {"chau-au": (2, 1), "chau-my": (1, 0), "chau-a-thai-binh-duong": (1, 0), "": (1, 0)},
+        "kind": {"embassy": (3, 1), "consulate_general": (1, 0), "department": (1, 0)},
+    }.items():
+        assert {group.code: (group.counts.expected, group.counts.late) for group in rows.grouped(by)} == keys, by
+        assert sum(group.counts.waived for group in rows.grouped(by)) == 1
+
+
+def test_one_second_decides_what_is_late_and_late_is_received(filed):
+    counts = {row.unit.code: (row.standing, row.is_late) for row in Obligation.objects.standing(AFTER).select_related("unit")}
+    assert counts["emb-de"] == ("on_time", False)
+    assert counts["emb-fr"] == ("late", True)
+
+
+def test_the_file_holds_the_rows_of_the_page_with_a_word_for_each_quarter(filed, signed_in, secretariat):
+    answer = signed_in(secretariat).get("/reports/2026-Q4.xlsx?by=region&region=chau-au")
+    text = "\n".join(str(row) for row in grid_of_file(upload("a.xlsx", b"".join(answer) if answer.streaming else answer.content)).rows)
+    assert "emb-fr" in text
+    assert "emb-us" not in text
+    assert standing_word("late", True) in text
+
+
+def test_a_filter_that_cannot_be_read_is_shown_on_the_page(filed, signed_in, secretariat):
+    browser = signed_in(secretariat)
+    assert browser.get("/reports/2026-Q4.xlsx?region=nope").status_code == 302
+    assert browser.get(f"{PAGE}?region=nope").status_code == 422
+    assert browser.get(f"{PAGE}?by=nope").status_code == 422
+
+
+def test_the_api_answers_the_same_groups(filed, signed_in, secretariat):
+    body = signed_in(secretariat).get("/api/v1/periods/2026-Q4/?by=region").json()
+    assert body["by"] == "region"
+    assert {one["key"]: one["expected"] for one in body["groups"]} == {"chau-au": 2, "chau-my": 1, "chau-a-thai-binh-duong": 1, None: 1}
+    assert signed_in(secretariat).get("/api/v1/periods/2026-Q4/?by=nope").status_code == 400
+
+
+def test_ten_times_the_rows_cost_no_more_questions(filed, signed_in, secretariat):
+    browser = signed_in(secretariat)
+
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(f"{PAGE}?by=region").status_code == 200
+        return len(asked)
+
+    questions()
+    once = questions()
+    for number in range(45):
+        filing.owed(filing.mission(f"emb-{number}"))
+    assert questions() == once <= 15
