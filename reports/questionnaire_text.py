@@ -53,9 +53,9 @@ def faults_of(text: str, plans: Mapping[str, PlanKnown]) -> list[Wrong]:
         return []
     top, _broken = read_yaml("", text)
     places = [(1, "", "")]
-    for section in top.each("sections"):
-        places.append((section.line, section.raw("key"), ""))
-        places += [(question.line, section.raw("key"), question.raw("key")) for question in section.each("questions")]
+    for part in top.each("sections"):
+        places.append((part.line, part.raw("key"), ""))
+        places += [(below.line, part.raw("key"), below.raw("key")) for below in part.each("questions")]
     found = []
     for fault in faults:
         _line, section, question = max(place for place in places if place[0] <= fault.line)
