@@ -37,6 +37,8 @@ class Permission(StrEnum):
     PERIOD_MANAGE = "period.manage"  # edit periods, open them, waive and extend what is owed
     PROPOSALS_KEEP = "proposals.keep"  # type those raised elsewhere, assign, return, close, withdraw
     PROPOSAL_ANSWER = "proposal.answer"  # in the name of the unit to which it is assigned
+    SUPPORT_RATE = "support.rate"  # say how the ministry has supported the own mission
+    RATINGS_READ = "ratings.read"  # what the ratings of a department come to; never a single one
     PROGRESS_REPORT_READ = "progress_report.read"
     PROGRESS_REPORT_COMPILE = "progress_report.compile"
     PROGRESS_REPORT_APPROVE = "progress_report.approve"
@@ -63,7 +65,7 @@ _EVERYBODY = {P.PLAN_READ: S.ALL, P.MISSION_READ: S.ALL, P.PROGRESS_REPORT_READ:
 _FORESEES = {P.OPENINGS_READ: S.ALL, P.FORECAST_READ: S.ALL}
 _WORKING = {**_EVERYBODY, P.COMMENT_WRITE: S.ALL}  # those who take part in the plan, in whatever way
 _OFFICER = {**_WORKING, P.MEASURE_UPDATE: S.OWN, P.COMPLETION_VIEW: S.OWN, P.QUARTERLY_DRAFT: S.OWN, P.QUARTERLY_READ: S.LED}
-_OFFICER |= {P.PROPOSAL_ANSWER: S.OWN}
+_OFFICER |= {P.PROPOSAL_ANSWER: S.OWN, P.RATINGS_READ: S.OWN}
 _HEAD = {
     **_OFFICER,
     P.QUARTERLY_SUBMIT: S.OWN,
@@ -98,6 +100,7 @@ ROLES: dict[str, Role] = {
                 P.COMPLETION_VIEW: S.OWN,
                 P.QUARTERLY_DRAFT: S.OWN,
                 P.QUARTERLY_SUBMIT: S.OWN,
+                P.SUPPORT_RATE: S.OWN,
                 P.MEMBERS_MANAGE: S.OWN,
                 P.USERS_READ: S.OWN,
                 P.HISTORY_READ: S.OWN,
@@ -128,6 +131,7 @@ ROLES: dict[str, Role] = {
                 P.PERIOD_MANAGE: S.ALL,
                 P.PROPOSALS_KEEP: S.ALL,
                 P.PROPOSAL_ANSWER: S.ALL,
+                P.RATINGS_READ: S.ALL,
                 P.PROGRESS_REPORT_COMPILE: S.ALL,
                 P.PROGRESS_REPORT_APPROVE: S.ALL,
                 P.USERS_READ: S.ALL,
@@ -145,6 +149,7 @@ ROLES: dict[str, Role] = {
                 **_FORESEES,
                 P.DEADLINE_DECIDE_KEY: S.ALL,
                 P.QUARTERLY_READ: S.ALL,
+                P.RATINGS_READ: S.ALL,
                 P.PROGRESS_REPORT_APPROVE: S.ALL,
                 P.HISTORY_READ: S.ALL,
             },
@@ -153,7 +158,7 @@ ROLES: dict[str, Role] = {
             "auditor",
             _("Auditor"),
             _("Reads everything, with the whole history; changes nothing."),
-            {**_EVERYBODY, **_FORESEES, P.QUARTERLY_READ: S.ALL, P.USERS_READ: S.ALL, P.HISTORY_READ: S.ALL},
+            {**_EVERYBODY, **_FORESEES, P.QUARTERLY_READ: S.ALL, P.RATINGS_READ: S.ALL, P.USERS_READ: S.ALL, P.HISTORY_READ: S.ALL},
         ),
         Role(
             "administrator",

@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("search/", views.search, name="search"),
     path("theme/", views.theme, name="theme"),
+    path("help/", views.guides, name="help"),
+    path("help/<slug:name>/", views.guide, name="guide"),
     path("components/", views.components, name="components"),
 ]
 api_urlpatterns: list[URLPattern | URLResolver] = [path("events/", api.Events.as_view(), name="events")]

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.folding import clean
 from accounts.permissions import Permission, can
+from office.guides import guides as all_guides
+from office.guides import read_guide
 from overview import components as components_page
 from overview.dashboard import answer, board_of
 from overview.search import LONGEST
@@ -46,6 +48,19 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/components.html", components_page.examples())
+
+
+@require_safe
+def guides(request: HttpRequest) -> HttpResponse:
+    return render(request, "overview/help.html", {"guides": all_guides()})
+
+
+@require_safe
+def guide(request: HttpRequest, name: str) -> HttpResponse:
+    found = read_guide(name)
+    if found is None:
+        raise Http404
+    return render(request, "overview/guide.html", {"guide": found})
 
 
 @require_safe

@@ -14,7 +14,7 @@ from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can, units_for
 from office.blocks import Block, unlinked
 from plan.models import Period
-from reports.models import ExtensionRequest, Obligation, ProgressReport, ProgressReportQuerySet, Proposal, Questionnaire
+from reports.models import ExtensionRequest, Obligation, ProgressReport, ProgressReportQuerySet, Proposal, Questionnaire, Rating
 from reports.models.obligation import ObligationQuerySet
 from reports.models.proposal import ProposalQuerySet
 from reports.models.questionnaire import QuestionnaireQuerySet
@@ -227,3 +227,20 @@ def proposal_history(user: Visitor, proposal: Proposal) -> list[Event] | None:
     if not can(user, Permission.HISTORY_READ, proposal):
         return None
     return list(Event.objects.about(proposal).select_related("body")[:50])
+
+
+# Ratings of the ministry's support
+
+
+def departments_rated(user: Visitor) -> frozenset[int] | None:
+    """The ids of the departments whose results the user reads; None: of all. 404 for whoever reads none."""
+    if not can(user, Permission.RATINGS_READ):
+        raise Http404
+    return units_for(user, Permission.RATINGS_READ)
+
+
+def own_rating(user: Visitor, obligation: Obligation) -> Rating | None:
+    """What the unit itself rated, for whoever rates in its name and for nobody else."""
+    if not can(user, Permission.SUPPORT_RATE, obligation):
+        raise PermissionDenied
+    return Rating.objects.filter(unit=obligation.unit_id, period=obligation.period_id).first()

@@ -42,6 +42,10 @@ class Addresses:
         """Who has sent a report and who has not, as it was known when this report was asked for."""
         return self._at(f"/reports/{code}/", filters, self.known_at.astimezone(HANOI).date())
 
+    def proposals(self, **filters: str) -> str:
+        """The register of proposals, as it was known when this report was asked for."""
+        return self._at("/reports/proposals/", filters, self.known_at.astimezone(HANOI).date())
+
     def quarterly(self, period: str, unit: str) -> str:
         """What a unit reported, with its versions: nothing in it changes once it is submitted."""
         return f"/reports/{period}/{unit}/"

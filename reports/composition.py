@@ -21,11 +21,12 @@ from reports.parts.field import reporting
 from reports.parts.indicators import indicators
 from reports.parts.money import money
 from reports.parts.network import network_part
+from reports.parts.proposals import proposals_answered
 from reports.parts.results import by_task, overall
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
 from reports.sentences import body, day, lower, said
 
-VERSION = 5
+VERSION = 6
 Part = tuple[str, Sequence[Block]]
 
 
@@ -58,7 +59,7 @@ def compose(figures: Figures, language: str) -> list[Block]:
             Heading(_("IV. WORK AHEAD")),
             *ahead(figures, language),
             *(next_voiced(field, language) if field else []),
-            *([Heading(_("V. PROPOSALS AND RECOMMENDATIONS")), *proposals_voiced(field, language)] if field else []),
+            *_proposed(figures, language),
             *_annexes(figures, language),
         ]
 
@@ -69,6 +70,12 @@ def _numbered(*parts: Part) -> Iterable[Block]:
         if len(parts) > 1:
             yield Heading(f"{place}. {title}", 2)
         yield from blocks
+
+
+def _proposed(figures: Figures, language: str) -> list[Block]:
+    voiced = proposals_voiced(figures["field"], language) if figures["field"] else []
+    blocks = [*voiced, *proposals_answered(figures, language)]
+    return [Heading(_("V. PROPOSALS AND RECOMMENDATIONS")), *blocks] if blocks else []
 
 
 def _annexes(figures: Figures, language: str) -> list[Block]:

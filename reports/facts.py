@@ -213,6 +213,15 @@ class Previous:
 
 
 @dataclass(frozen=True)
+class ProposalRow:
+    """A proposal as it stood at the instant at which the report was known."""
+
+    task: str  # code; empty where it is of none
+    state: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
 class Inputs:
     """Everything that is read, in one moment, and nothing more."""
 
@@ -228,4 +237,5 @@ class Inputs:
     period: PeriodRow | None = None  # None: the plan on a day, without what the field reports
     field: FieldRows | None = None
     previous: Previous | None = None
+    proposals: tuple[ProposalRow, ...] = ()
     money: tuple[MoneyRow, ...] = ()  # of the budget year in which the day falls

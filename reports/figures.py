@@ -30,8 +30,9 @@ from reports.facts import (
     TaskRow,
 )
 from reports.field import field_figures
+from reports.proposal_figures import proposal_figures
 
-SCHEMA = 3
+SCHEMA = 4
 FOUR = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE]
 BESIDE = [cell for cell in Cell if cell not in FOUR]
 CONFIRMED, WAITING, REJECTED = "confirmed", "to_be_confirmed", "rejected"
@@ -60,6 +61,7 @@ def figures_for(inputs: Inputs) -> Figures:
         "period": _period(inputs.period),
         "field": field_figures(inputs.field, [row.code for row in inputs.measures], at),
         "previous": _previous(inputs.previous),
+        "proposals": proposal_figures(inputs.proposals, inputs.tasks, at),
         "money": _money(inputs.money, inputs.on, at),
     }
     return figures | {"changes": changes(inputs.previous.figures, figures) if inputs.previous else None}
@@ -69,7 +71,7 @@ def readable(figures: Figures) -> Figures:
     """Frozen figures of any schema, in the shape of this one: what an older one did not know, it does not say."""
     if figures.get("schema", 1) >= SCHEMA:
         return figures
-    return {"indicators": [], "period": None, "field": None, "previous": None, "changes": None, "money": None} | figures
+    return {"indicators": [], "period": None, "field": None, "previous": None, "changes": None, "money": None, "proposals": None} | figures
 
 
 def _number(n: int, address: str) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from accounts.models import Unit
 from missions.models import MissionEvent, NetworkTotal
 from missions.network import Compared, network
 from office.installation import is_demo
 from plan.models import Assignment, Completion, Directive, DirectiveLink, Funding, Period, Plan, StatusUpdate
-from plan.moment import Moment
+from plan.moment import Moment, day_of
 from plan.progress import State
 from plan.readings import Reading, readings
 from reports.answers import period_row, read_field
@@ -34,10 +34,11 @@ from reports.facts import (
     OfficialTotal,
     PlanRow,
     Previous,
+    ProposalRow,
     TargetRow,
     TaskRow,
 )
-from reports.models import ProgressReport
+from reports.models import ProgressReport, Proposal
 
 
 @contextmanager
@@ -70,6 +71,7 @@ def read_inputs(plan: Plan, on: date, known: datetime, period: Period | None = N
             period=period_row(period) if period else None,
             field=field,
             previous=_previous(plan, on, known),
+            proposals=_proposals(plan, known),
             money=_money(plan, moment),
         )
 
@@ -199,6 +201,15 @@ def _directives(plan: Plan, moment: Moment) -> tuple[DirectiveRow, ...]:
         )
         for row in rows
     )
+
+
+def _proposals(plan: Plan, known: datetime) -> tuple[ProposalRow, ...]:
+    """Those about the plan's tasks and those of no task, as they stood at the instant `known`: like the reports, they are
+    raised and answered after the cut-off of what they are about."""
+    day = day_of(known)
+    rows: Any = Proposal.objects.standing(Moment(on=day, known=known, today=day)).filter(Q(task__plan=plan) | Q(task__isnull=True))
+    told = rows.order_by("pk").values_list("task__code", "state_then", "due_then")
+    return tuple(ProposalRow(task or "", state, state == Proposal.State.ASSIGNED and due < day) for task, state, due in told)
 
 
 def _money(plan: Plan, moment: Moment) -> tuple[MoneyRow, ...]:

@@ -5,7 +5,8 @@ from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import proposals as proposals_api
 from reports.api import quarterly as quarterly_api
-from reports.views import ad_hoc, away, obligations, periods, progress, proposals, quarterly, questionnaires, review, sending
+from reports.api import ratings as ratings_api
+from reports.views import ad_hoc, away, obligations, periods, progress, proposals, quarterly, questionnaires, ratings, review, sending
 
 app_name = "reports"
 EDITION = "manage/questionnaires/<slug:edition>/"
@@ -35,6 +36,7 @@ report_urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/add/", proposals.proposal_add, name="proposal-add"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/<slug:act>/", proposals.proposal_act, name="proposal-act"),
+    path("ratings/", ratings.ratings, name="ratings"),
     path("<slug:period>.xlsx", periods.period_file, name="period-file"),
     path("<slug:period>/", periods.period, name="period"),
     path("<slug:period>/<slug:unit>/waive/", obligations.waive, name="obligation-waive"),
@@ -50,6 +52,7 @@ report_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:period>/<slug:unit>/check/", sending.check, name="quarterly-check"),
     path("<slug:period>/<slug:unit>/nil/", sending.nil, name="quarterly-nil"),
     path("<slug:period>/<slug:unit>/receipt/", sending.receipt, name="quarterly-receipt"),
+    path("<slug:period>/<slug:unit>/rating/", ratings.rate, name="quarterly-rating"),
     path("<slug:period>/<slug:unit>/review/", review.review, name="quarterly-review"),
     path("<slug:period>/<slug:unit>/reopen/", review.reopen, name="quarterly-reopen"),
     path("<slug:period>/<slug:unit>/history/", review.history, name="quarterly-history"),
@@ -71,6 +74,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/<int:pk>/close/", proposals_api.Closing.as_view(), name="proposal-close"),
     path("proposals/<int:pk>/withdraw/", proposals_api.Withdrawal.as_view(), name="proposal-withdraw"),
     path("proposals/<int:pk>/reopen/", proposals_api.TakenUp.as_view(), name="proposal-reopen"),
+    path("ratings/", ratings_api.Ratings.as_view(), name="ratings"),
     path(QUARTERLY, quarterly_api.Quarterly.as_view(), name="quarterly-report"),
     path(f"{QUARTERLY}answers/<str:field>/", answer_api.OneAnswer.as_view(), name="quarterly-answer"),
     path(f"{QUARTERLY}submit/", quarterly_api.Submission.as_view(), name="quarterly-submit"),

@@ -19,6 +19,7 @@ from overview.simulation.money_year import MoneyYear
 from overview.simulation.openings_year import OpeningsYear
 from overview.simulation.plan_year import PlanYear
 from overview.simulation.proposing import Desk
+from overview.simulation.rating import rate
 from overview.simulation.reporting import Reporting
 from overview.simulation.script import plan_script
 from overview.simulation.timeline import Timeline, moment
@@ -59,6 +60,7 @@ def simulate(*, on: date, seed: int, missions: int | None = None) -> dict[str, i
     OpeningsYear(timeline, cast).write()
     Reporting(timeline, cast, posts, on, seed, MODEL).write()
     Desk(timeline, cast, on, seed).write()
+    rate(timeline, posts, on, seed)
     Compiling(timeline, cast, on).write()
     timeline.run()
     house = Installation.objects.get()

@@ -20,7 +20,7 @@ from plan.moment import Moment
 from reports import access, services
 from reports.api.periods import MomentFilter
 from reports.models import Proposal, ProposalStep
-from reports.models.proposal import OPEN, OVERDUE, ProposalQuerySet
+from reports.models.proposal import KEPT, OPEN, OVERDUE, SETTLED, ProposalQuerySet
 from reports.proposal_register import narrowed, proposal_filter
 
 REPEATABLE = [
@@ -31,7 +31,7 @@ KEEPS = Permission.PROPOSALS_KEEP
 
 
 class ProposalQuery(MomentFilter):
-    state = f.ChoiceField(choices=[OPEN, OVERDUE, *Proposal.State.values], required=False)
+    state = f.ChoiceField(choices=[KEPT, OPEN, OVERDUE, SETTLED, *Proposal.State.values], required=False)
     unit = f.SlugField(required=False, help_text="Code of the unit that answers; none: nobody yet.")
     task = f.CharField(required=False, help_text="Code of the task; none: no task yet.")
     period = f.SlugField(required=False)

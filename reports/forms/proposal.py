@@ -16,11 +16,16 @@ from plan.forms.base import area
 from plan.forms.keeping import MeasuresField
 from plan.models import Period, Plan, Task
 from reports.models import Proposal
-from reports.models.proposal import NO_TASK, NO_UNIT, OPEN, OVERDUE
+from reports.models.proposal import KEPT, NO_TASK, NO_UNIT, OPEN, OVERDUE, SETTLED
 from reports.questions import LONGEST
 
 EVERYTHING = ("", _("All"))
-GROUPS = [(OPEN, pgettext_lazy("proposals", "Not answered yet, all")), (OVERDUE, _("Answer overdue"))]
+GROUPS = [
+    (KEPT, pgettext_lazy("proposals", "All but the withdrawn")),
+    (OPEN, pgettext_lazy("proposals", "Not answered yet, all")),
+    (OVERDUE, _("Answer overdue")),
+    (SETTLED, pgettext_lazy("proposals", "Answered or closed")),
+]
 
 
 class ProposalFilter(CleanedForm, forms.Form):

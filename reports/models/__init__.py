@@ -6,6 +6,7 @@ from reports.models.progress import ProgressReport, ProgressReportQuerySet, Repo
 from reports.models.proposal import Proposal, ProposalStep
 from reports.models.quarterly import Answer, QuarterlyReport, Remark, ReportVersion
 from reports.models.questionnaire import Questionnaire
+from reports.models.rating import Rating
 
 __all__ = [
     "Answer",
@@ -17,6 +18,7 @@ __all__ = [
     "ProposalStep",
     "QuarterlyReport",
     "Questionnaire",
+    "Rating",
     "Remark",
     "ReportFile",
     "ReportVersion",

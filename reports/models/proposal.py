@@ -19,7 +19,8 @@ from plan.moment import Moment
 from reports.models.obligation import Obligation
 from reports.models.quarterly import ReportVersion
 
-OPEN, OVERDUE, NO_TASK, NO_UNIT = "open", "overdue", "none", "none"  # words of the filter that are no state, no task, no unit
+OPEN, OVERDUE, SETTLED, KEPT = "open", "overdue", "settled", "kept"  # words of the filter that are no state
+NO_TASK, NO_UNIT = "none", "none"
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -62,6 +63,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             return self.filter(state_then__in=Proposal.UNSETTLED)
         if group == OVERDUE:
             return self.filter(state_then=Proposal.State.ASSIGNED, due_then__lt=on)
+        if group == SETTLED:
+            return self.filter(state_then__in=[Proposal.State.ANSWERED, Proposal.State.CLOSED])
+        if group == KEPT:
+            return self.exclude(state_then=Proposal.State.WITHDRAWN)
         return self.filter(state_then=group) if group else self
 
     def of_period(self, period: Period) -> ProposalQuerySet:

@@ -47,6 +47,7 @@ from reports.services.questionnaire import (
     questionnaire_text,
     withdraw_questionnaire,
 )
+from reports.services.rating import rate_support
 
 __all__ = [
     "LANGUAGES",
@@ -81,6 +82,7 @@ __all__ = [
     "publish_questionnaire",
     "questionnaire_text",
     "raise_proposal",
+    "rate_support",
     "reconcile",
     "refuse_extension",
     "reopen",

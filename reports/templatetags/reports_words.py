@@ -9,6 +9,7 @@ from django.template import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.permissions import Permission, can
 from office.charts import STRIP_SHAPES
 from office.templatetags.house import state
 from reports import access
@@ -21,8 +22,10 @@ register = template.Library()
 
 @register.inclusion_tag("reports/_tabs.html", takes_context=True)
 def reports_tabs(context: Context, here: str) -> dict[str, Any]:
-    """The two parts of the reports: "quarterly" and "progress"; one tab alone is none."""
-    return {"here": here, "reads_quarterly": access.reads_quarterly(context["user"])}
+    """The parts of the reports: "quarterly", "proposals", "progress", "ratings"; one tab alone is none."""
+    user = context["user"]
+    reads_ratings = can(user, Permission.RATINGS_READ)
+    return {"here": here, "reads_quarterly": access.reads_quarterly(user), "reads_ratings": reads_ratings}
 
 
 @register.simple_tag(takes_context=True)

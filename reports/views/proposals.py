@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Unit
@@ -116,7 +116,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
         "steps": found.steps.select_related("by", "unit"),
         "measures": found.measures.select_related("plan").order_by("position"),
-        "acts": [(name, act.link) for name, act in ACTS.items() if _open_to(request, found, act)],
+        "acts": [(name, ACTS[name].link) for name in _in_order(found) if _open_to(request, found, ACTS[name])],
         "events": access.proposal_history(request.user, found),
         "reads_report": found.obligation is not None and _reads_report(request, found),
     }
@@ -126,6 +126,11 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 def _reads_report(request: HttpRequest, found: Proposal) -> bool:
     units = access.units_known(request.user)
     return units is None or found.unit_id in units
+
+
+def _in_order(found: Proposal) -> list[str]:
+    """What is most likely to be done comes first: an answer that has been given is closed rather than given again."""
+    return sorted(ACTS, key=lambda name: name == "answer") if found.state == Proposal.State.ANSWERED else list(ACTS)
 
 
 def _open_to(request: HttpRequest, found: Proposal, act: Act) -> bool:
@@ -237,7 +242,7 @@ ACTS = {
         _assign_form, services.assign_proposal, gates.can_be_assigned,
     ),
     "close": Act(
-        _t("Close"), _t("Close the proposal"), _t("Close it"), _t("The proposal is closed."),
+        pgettext_lazy("proposal", "Close"), _t("Close the proposal"), _t("Close it"), _t("The proposal is closed."),
         _plain(forms.CloseForm), services.close_proposal, gates.can_be_ended,
     ),
     "return": Act(

@@ -192,6 +192,8 @@ def _everything():
         "no invitation": {"token": "nope"},
         "reset": {"uidb36": "1", "key": "nope"},
         "key": {"key": "nope"},
+        "guide": {"name": "bao-cao-quy"},
+        "no guide": {"name": "nope"},
     }
     cookies = {name: _signed_in(person) for name, person in people.items()}
     return cookies | {"anonymous": {}}, objects

@@ -32,7 +32,7 @@ from tests.browser.filed import file_reports
 from tests.browser.given import give_money
 from tests.browser.mapped import keep_register
 from tests.browser.prepared import prepare_openings
-from tests.browser.raised import raise_proposals
+from tests.browser.raised import raise_proposals, rate_support
 from tests.browser.scheduled import schedule
 from tests.browser.sent import send_reports
 from tests.office.uploads import PDF
@@ -62,8 +62,10 @@ def furnish(monkeypatch):
     prepare_openings(people["secretariat"], timezone.now())
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
+    people["writer"] = User.objects.get(email="writer@demo.test")
     schedule(people, timezone.now())
     proposals = raise_proposals(people, timezone.now())
+    rate_support(timezone.now())
     opened, register_draft = keep_register(people["secretariat"], timezone.now())
     quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))
     return SimpleNamespace(

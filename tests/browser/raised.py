@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from accounts.models import Unit
-from plan.models import Measure, Task
+from plan.models import Measure, Period, Task
 from reports import services
-from reports.models import Proposal
+from reports.models import Proposal, Rating
 
 OWN = "vu-to-chuc-can-bo"
 
@@ -33,3 +33,17 @@ def _typed(source, by, now):
     said = {"raised_by": "Địa phương A", "occasion": "Hội nghị minh họa về ngoại vụ địa phương", "task": Task.objects.get(code="3")}
     text = "Đề nghị mở lớp bồi dưỡng kiến thức đối ngoại cho cán bộ ngoại vụ địa phương, mỗi quý một lớp."
     return services.raise_proposal(by=by, values={**said, "source": source, "raised_on": now.date(), "text": text}, now=now)
+
+
+def rate_support(now):
+    """Ratings of two quarters that are closed, of nobody in particular: one department has too few to be shown."""
+    numbers = (("vu-chau-au", 9, 4), ("vu-chau-my", 6, 3), ("vu-dong-bac-a", 3, 5))
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=[code for code, _n, _score in numbers])}
+    for code in ("2026-Q2", "2026-Q3"):
+        for department, n, score in numbers:
+            scores = {"timely": score, "useful": max(1, score - 1), "enough": 3}
+            words = ["Trả lời nhanh, hướng dẫn rõ.", "Kinh phí còn chậm so với kế hoạch."]
+            Rating.objects.bulk_create(
+                Rating(period=Period.objects.get(code=code), department=units.get(department), at=now, word=word, **scores)
+                for word in (words + [""] * n)[:n]
+            )

@@ -1,5 +1,6 @@
 """The pages, files and calls of proposals: who sees which, counts that open their rows, answers beside the next form."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,13 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from office.blocks import Table
 from plan.models import Measure
 from reports import services
+from reports.composition import compose
+from reports.figures import figures_for
+from reports.inputs import read_inputs
 from reports.models import Proposal
 from tests.reports import filing
 from tests.reports.proposed import FIRST, NOW, SECOND, answered, asks, assigned, reported, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -205,3 +211,30 @@ class TestCalls:
         answer = signed_in(secretariat).post("/api/v1/proposals/", said, content_type="application/json")
         assert answer.status_code == 400
         assert "measures" in answer.json()["errors"]
+
+
+class TestProgressReport:
+    def test_each_number_by_task_opens_as_many_rows(self, raised, elsewhere, measure, department, signed_in, secretariat, head, plan):
+        now = timezone.now()
+        assigned(raised[0], department, secretariat, task=measure.task)
+        answered(raised[0], head)
+        assigned(elsewhere, department, secretariat)
+        services.withdraw_proposal(proposal=raised[1], reason="x", by=secretariat, now=NOW, seen=None)
+        found = figures_for(read_inputs(plan, now.date(), now))["proposals"]
+        assert {name: found["total"][name]["n"] for name in ("kept", "settled", "open")} == {"kept": 2, "settled": 1, "open": 1}
+        assert [row["task"] for row in found["tasks"]] == ["2", "none"]
+        for row in [found["total"], *found["tasks"]]:
+            for name in ("kept", "settled", "open", "overdue"):
+                if row[name]["n"]:
+                    page = signed_in(secretariat).get(row[name]["address"]).context["page"]
+                    assert page.paginator.count == row[name]["n"], (row, name)
+
+    def test_what_was_not_known_yet_is_not_counted(self, elsewhere, plan):
+        assert figures_for(read_inputs(plan, NOW.date(), NOW - DAY))["proposals"] is None
+        assert figures_for(read_inputs(plan, NOW.date(), NOW + DAY))["proposals"]["total"]["open"]["n"] == 1
+
+    def test_the_report_says_how_far_they_are_answered_in_both_languages(self, elsewhere, plan):
+        figures = figures_for(read_inputs(plan, NOW.date(), NOW + DAY))
+        for language in ("vi", "en"):
+            tables = [block for block in compose(figures, language) if isinstance(block, Table)]
+            assert any(len(block.rows) == 1 and len(block.columns) == 5 for block in tables)

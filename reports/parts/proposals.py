@@ -1,0 +1,50 @@
+"""How far what has been proposed is answered, by task."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from office.blocks import Block, Column, Table, Text
+from reports.figures import Figures
+from reports.proposal_figures import NO_TASK
+from reports.sentences import body, linked, number, said
+
+SHOWN = ("kept", "settled", "open", "overdue")
+
+
+def proposals_answered(figures: Figures, language: str) -> list[Block]:
+    found = figures["proposals"]
+    if not found:
+        return []
+    total = found["total"]
+    words = ngettext(
+        "Of %(raised)s proposal on record %(settled)s is answered or closed; %(open)s waits for an answer, %(overdue)s past its day.",
+        "Of %(raised)s proposals on record %(settled)s are answered or closed; %(open)s wait for an answer, %(overdue)s past their day.",
+        total["kept"]["n"],
+    )
+    numbers = {"raised": linked(total["kept"]), **{name: linked(total[name]) for name in SHOWN[1:]}}
+    titles = {row["code"]: row["title"][language] for row in figures["tasks"]}
+    return [
+        body(said(words, **numbers)),
+        Table(
+            caption=_("Proposals by task"),
+            columns=(
+                Column(_("Task"), 52),
+                Column(_("Proposals raised"), 12, "end"),
+                Column(_("Answered or closed"), 12, "end"),
+                Column(_("Not answered yet"), 12, "end"),
+                Column(_("Answer overdue"), 12, "end"),
+            ),
+            rows=tuple((_task(row["task"], titles), *_cells(row)) for row in found["tasks"]),
+            total=(Text(_("Total")), *_cells(total)),
+        ),
+    ]
+
+
+def _task(code: str, titles: dict[str, str]) -> Text:
+    return Text(_("Of no task")) if code == NO_TASK else Text(f"{code}. {titles.get(code, '')}".strip())
+
+
+def _cells(row: Figures) -> tuple[Text, ...]:
+    return tuple(linked(row[name]) if row[name]["n"] else Text(number(0)) for name in SHOWN)

@@ -1,0 +1,33 @@
+"""Proposals by task, as figures of a progress report: raised, answered, not answered yet, overdue. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reports.addresses import Addresses
+from reports.facts import ProposalRow, TaskRow
+
+Figures = dict[str, Any]
+NO_TASK = "none"  # the word of the register's filter
+GROUPS = {  # the words of the register's filter, and which rows they hold
+    "kept": lambda row: row.state != "withdrawn",
+    "settled": lambda row: row.state in {"answered", "closed"},
+    "open": lambda row: row.state in {"raised", "assigned"},
+    "overdue": lambda row: row.overdue,
+}
+
+
+def proposal_figures(rows: Sequence[ProposalRow], tasks: Sequence[TaskRow], at: Addresses) -> Figures | None:
+    """By task in the plan's order, those of no task last; nothing where nobody has proposed anything."""
+    if not any(GROUPS["kept"](row) for row in rows):
+        return None
+    of = [(task.code, [row for row in rows if row.task == task.code]) for task in tasks]
+    of.append((NO_TASK, [row for row in rows if not row.task]))
+    found = [{"task": code, **_counts(own, at, task=code)} for code, own in of]
+    return {"total": _counts(rows, at), "tasks": [row for row in found if row["kept"]["n"]]}
+
+
+def _counts(rows: Sequence[ProposalRow], at: Addresses, **filters: str) -> Figures:
+    numbers = {name: sum(map(holds, rows)) for name, holds in GROUPS.items()}
+    return {name: {"n": n, "address": at.proposals(state=name, **filters) if n else ""} for name, n in numbers.items()}

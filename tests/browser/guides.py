@@ -1,0 +1,40 @@
+"""Takes the pictures of the guides (docs/guides/) into static/img/guides.
+
+    python -m tests.browser.guides
+
+No test, so its name keeps it out of the suite: the upper part of each page, in Vietnamese, in the light, from a furnished house.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+OUT = Path(__file__).parents[2] / "static" / "img" / "guides"
+WIDTH = 1000
+HEIGHTS = {  # of the pages that the guides show: how much of each
+    "quarterly": 640,
+    "quarterly-section": 760,
+    "quarterly-receipt": 560,
+    "period-reviewer": 700,
+    "quarterly-review": 640,
+    "proposal-overdue": 560,
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pictures_of_the_guides(open_page, furnished):
+    from tests.browser.pages import PAGES  # not above: as a program this module is read before there are settings
+
+    for shown in PAGES:
+        if shown.name in HEIGHTS:
+            page, _complaints = open_page(furnished.people.get(shown.person), language="vi", theme="light", width=WIDTH)
+            page.goto(shown.address(furnished))
+            clip = {"x": 0, "y": 0, "width": WIDTH, "height": HEIGHTS[shown.name]}
+            page.screenshot(path=OUT / f"{shown.name}.png", clip=clip, full_page=True)
+            page.context.close()
+
+
+if __name__ == "__main__":
+    OUT.mkdir(parents=True, exist_ok=True)
+    sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", __file__]))
