@@ -14,7 +14,16 @@ from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can, units_for
 from office.blocks import Block, unlinked
 from plan.models import Period
-from reports.models import ExtensionRequest, Obligation, ProgressReport, ProgressReportQuerySet, Proposal, Questionnaire, Rating
+from reports.models import (
+    Attachment,
+    ExtensionRequest,
+    Obligation,
+    ProgressReport,
+    ProgressReportQuerySet,
+    Proposal,
+    Questionnaire,
+    Rating,
+)
 from reports.models.obligation import ObligationQuerySet
 from reports.models.proposal import ProposalQuerySet
 from reports.models.questionnaire import QuestionnaireQuerySet
@@ -100,6 +109,21 @@ def draft_to_manage(user: Visitor, edition: str) -> Questionnaire:
     if not row.is_draft:
         raise Http404
     return row
+
+
+def writes_quarterly(user: Visitor, obligation: Obligation) -> bool:
+    """Whether a draft is the user's to read: it is its unit's own, others read what was submitted."""
+    return can(user, Permission.QUARTERLY_DRAFT, obligation) or can(user, Permission.QUARTERLY_SUBMIT, obligation)
+
+
+def attachment_for(user: Visitor, period: str, unit: str, pk: int, to: Permission | None = None) -> Attachment:
+    """A file of a report, for exactly those who read the version that it goes with."""
+    obligation = obligation_for(user, period, unit, to)
+    rows = Attachment.objects.select_related("file", "by", "report_version__report")
+    found = get_object_or_404(rows, pk=pk, report_version__report__obligation=obligation)
+    if found.report_version.submitted_at is None and not writes_quarterly(user, obligation):
+        raise Http404
+    return found
 
 
 def extension_to_decide(user: Visitor, period: str, unit: str) -> ExtensionRequest:

@@ -254,6 +254,31 @@ class Table(Kind):
         return [{c.key: KINDS[c.kind].plain(c, row[c.key]) for c in question.columns if c.key in row} for row in rows]
 
 
+class Files(Kind):
+    """Answered by files that are put beside it (reports.services.attachments); what is kept are their names, one a line."""
+
+    name = "file"
+    label = gettext_lazy("file")
+    template = "reports/kinds/_file.html"
+    is_group = True
+    can_carry = False
+
+    def typed(self, question: Question, name: str, data: Mapping[str, str]) -> Any:
+        return None
+
+    def owns(self, name: str, sent: str) -> bool:
+        return False
+
+    def read(self, question: Question, typed: Any) -> Value | None:
+        raise ValueError(_("This question is answered by files: add them beside it."))
+
+    def keep(self, question: Question, value: Value) -> Value | None:
+        return self.read(question, value)
+
+    def read_plain(self, question: Question, value: object) -> Value | None:
+        return self.read(question, value)
+
+
 def _lacks(column: Question, row: Row, wrong: Mapping[tuple[int, str], str], number: int) -> bool:
     return column.required and column.key not in row and (number, column.key) not in wrong
 
@@ -281,5 +306,5 @@ def _within(question: Question, value: int) -> int:
     raise ValueError(_("This number is too large."))
 
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (Kind(), Number(), Choice(), Measures(), Table())}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (Kind(), Number(), Choice(), Measures(), Table(), Files())}
 IN_A_TABLE = ("text", "number", "choice")  # what a column may be

@@ -8,6 +8,7 @@ a measure for questions asked of each measure the unit serves, and empty otherwi
     choice    the key of one of the choices
     measures  a string for each measure
     table     a list of rows: by the key of the column what is kept of its kind
+    file      the names of the files beside it, one a line
 """
 
 from __future__ import annotations

@@ -13,30 +13,13 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from reports.cells import Cell
 from reports.comparing import compare
 from reports.kinds import Table
-from reports.models import Answer, Remark
+from reports.models import Answer, Attachment, Remark
 from reports.questions import Form, Key, Question, Section, Value, condition_words, field_name, is_readable, keep, keys_of, shown
 
 EMPTY_ROWS = 3  # below those of a table that are filled
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a table as it is typed."""
-
-    column: Question
-    name: str
-    text: str
-    error: str = ""
-
-    @property
-    def label(self) -> str:
-        return f"{self.column.label} ({self.column.unit})" if self.column.unit else str(self.column.label)
-
-    @property
-    def options(self) -> list[tuple[str, str]]:
-        return [("", "–"), *((choice.key, str(choice.label)) for choice in self.column.choices)]
 
 
 @dataclass
@@ -62,6 +45,7 @@ class Field:
     typed: Any = None  # what was sent and not saved
     error: str = ""
     cell_errors: Mapping[tuple[int, str], str] = field(default_factory=dict)  # of a table: row from 0 and column
+    attachments: list[Attachment] = field(default_factory=list)  # beside this answer
     clash: Clash | None = None
 
     @property
@@ -206,6 +190,7 @@ class Part:
     section: Section
     fields: list[Field]
     called_done: bool = False
+    attachments: list[Attachment] = field(default_factory=list)  # of the section as a whole (reports.enclosures)
 
     @property
     def shown(self) -> list[Field]:

@@ -1,5 +1,5 @@
 """The database's own refusal to change what has been submitted or approved, on both databases: an approved progress
-report and its files; a submitted version of a quarterly report, its answers, the remarks of its review.
+report and its files; a submitted version of a quarterly report, its answers and files, the remarks of its review.
 
 Installed by migrations. On SQLite a migration that rebuilds one of these tables loses its triggers: it must call
 `install` again, and a test says so.
@@ -16,6 +16,7 @@ REPORT, FILE, USED = "reports_progressreport", "reports_reportfile", "reports_pr
 VERSION, ANSWER, REMARK, SENT = "reports_reportversion", "reports_answer", "reports_remark", "reports_quarterlyreport"
 QUESTIONNAIRE, OWED = "reports_questionnaire", "reports_obligation"
 PUBLISHED_STANDS = "a published questionnaire never changes"
+ATTACHMENT = "reports_attachment"
 APPROVED_STANDS, SUBMITTED_STANDS = "an approved report never changes", "what has been submitted never changes"
 Acts = dict[str, str]  # the condition under which an act would change what stands
 
@@ -52,6 +53,7 @@ SUBMITTED: dict[str, Acts] = {
     },
     ANSWER: _where(VERSION, "report_version_id", "submitted_at IS NOT NULL"),
     REMARK: _where(VERSION, "report_version_id", "decision <> ''"),
+    ATTACHMENT: _where(VERSION, "report_version_id", "submitted_at IS NOT NULL"),
 }
 # Drawn back to a draft, as long as nobody has been asked, it may change.
 _ASKED = f"EXISTS (SELECT 1 FROM {OWED} WHERE questionnaire_id = OLD.id)"  # noqa: S608 - a name of our own
@@ -74,16 +76,19 @@ def names() -> list[tuple[str, str]]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
+    """On every table that there is; the migration that makes another one installs again."""
     remove(connection)
     refused = _possible(connection)
     _execute(connection, _postgresql(refused) if connection.vendor == "postgresql" else _sqlite(refused))
 
 
 def _possible(connection: BaseDatabaseWrapper) -> dict[str, Acts]:
-    """What the tables allow: an early migration installs all that there is to guard in its time."""
+    """What the tables and columns of its time allow: an early migration installs all that there is to guard."""
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         columns = {column.name for column in connection.introspection.get_table_description(cursor, QUESTIONNAIRE)}
-    return REFUSED if "published_at" in columns else APPROVED | SUBMITTED
+    ready = tables if "published_at" in columns else tables - {QUESTIONNAIRE}
+    return {table: acts for table, acts in REFUSED.items() if table in ready}
 
 
 def remove(connection: BaseDatabaseWrapper, tables: Iterable[str] = tuple(REFUSED)) -> None:

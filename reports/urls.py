@@ -1,12 +1,26 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from reports.api import answer as answer_api
+from reports.api import attachments as attachments_api
 from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import proposals as proposals_api
 from reports.api import quarterly as quarterly_api
 from reports.api import ratings as ratings_api
-from reports.views import ad_hoc, away, obligations, periods, progress, proposals, quarterly, questionnaires, ratings, review, sending
+from reports.views import (
+    ad_hoc,
+    attachments,
+    away,
+    obligations,
+    periods,
+    progress,
+    proposals,
+    quarterly,
+    questionnaires,
+    ratings,
+    review,
+    sending,
+)
 
 app_name = "reports"
 EDITION = "manage/questionnaires/<slug:edition>/"
@@ -49,6 +63,8 @@ report_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:period>/<slug:unit>/form.xlsx", away.workbook, name="quarterly-workbook"),
     path("<slug:period>/<slug:unit>/bring/", away.bring, name="quarterly-bring"),
     path("<slug:period>/<slug:unit>/bring/<uuid:draft>/", away.bring_check, name="quarterly-bring-check"),
+    path("<slug:period>/<slug:unit>/sections/<slug:key>/files/", attachments.attachments, name="quarterly-files"),
+    path("<slug:period>/<slug:unit>/files/<int:pk>/", attachments.file, name="quarterly-file"),
     path("<slug:period>/<slug:unit>/check/", sending.check, name="quarterly-check"),
     path("<slug:period>/<slug:unit>/nil/", sending.nil, name="quarterly-nil"),
     path("<slug:period>/<slug:unit>/receipt/", sending.receipt, name="quarterly-receipt"),
@@ -76,6 +92,8 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/<int:pk>/reopen/", proposals_api.TakenUp.as_view(), name="proposal-reopen"),
     path("ratings/", ratings_api.Ratings.as_view(), name="ratings"),
     path(QUARTERLY, quarterly_api.Quarterly.as_view(), name="quarterly-report"),
+    path(f"{QUARTERLY}attachments/", attachments_api.Attachments.as_view(), name="quarterly-attachments"),
+    path(f"{QUARTERLY}attachments/<int:pk>/", attachments_api.OneAttachment.as_view(), name="quarterly-attachment"),
     path(f"{QUARTERLY}answers/<str:field>/", answer_api.OneAnswer.as_view(), name="quarterly-answer"),
     path(f"{QUARTERLY}submit/", quarterly_api.Submission.as_view(), name="quarterly-submit"),
     path(f"{QUARTERLY}return/", quarterly_api.Return.as_view(), name="quarterly-return"),

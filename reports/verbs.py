@@ -63,7 +63,13 @@ KINDS = {
     "reports.obligation": Kind(_("Report owed"), fields=MORE_TIME, address=quarterly_address),
     "reports.quarterlyreport": Kind(
         _("Quarterly report"),
-        fields={"state": STATE, "is_nil": _("nothing to report"), "remarks": _("remarks"), "sha256": _("fingerprint (SHA-256)")},
+        fields={
+            "state": STATE,
+            "is_nil": _("nothing to report"),
+            "remarks": _("remarks"),
+            "files": _("files attached"),
+            "sha256": _("fingerprint (SHA-256)"),
+        },
         address=quarterly_address,
     ),
     "reports.proposal": Kind(_("Proposal"), fields={"measures": _("measures")}, address=proposal_address),

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from accounts.permissions import Permission, can
+from accounts.permissions import Permission
 from accounts.versions import StaleVersion
 from office.api import View, idempotent
 from office.problems import PROBLEM
@@ -58,7 +58,7 @@ class Quarterly(ReportView):
         obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_DRAFT)
         seen, given, now = self.seen(_standing(obligation), required=True), self.read(s.AnswersInput), timezone.now()
         values = _values(obligation, given["answers"])
-        shown = {_key(name): version for name, version in given["seen"].items()}
+        shown = {key_of(name): version for name, version in given["seen"].items()}
         try:
             with transaction.atomic():  # a report begun only to be refused is not begun
                 report = _begun(obligation, request.user, now, seen)
@@ -86,7 +86,7 @@ class Return(ReportView):
     @idempotent
     def post(self, request: Request, period: str, unit: str) -> Response:
         report, given = _reviewed(request, period, unit), self.read(s.ReturnInput)
-        remarks = {_key(name): text for name, text in given["remarks"].items()}
+        remarks = {key_of(name): text for name, text in given["remarks"].items()}
         acting = {"by": request.user, "now": timezone.now(), "seen": self.seen(report)}
         services.return_report(report=report, reason=given["reason"], remarks=remarks, **acting)
         return self.answer(report)
@@ -136,14 +136,14 @@ def _begun(obligation: Obligation, by: User, now: datetime, seen: int | None) ->
 def _reviewed(request: Request, period: str, unit: str) -> QuarterlyReport:
     obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_REVIEW)
     if not hasattr(obligation, "report"):
-        raise ValidationError(_("This report has not been begun."))
+        raise ValidationError(services.NOT_BEGUN)
     return obligation.report
 
 
 # What is sent
 
 
-def _key(name: str) -> Key:
+def key_of(name: str) -> Key:
     question, _dot, row = name.partition(".")
     return question, row
 
@@ -154,9 +154,9 @@ def _values(obligation: Obligation, answers: Mapping[str, Any]) -> dict[Key, Val
     values: dict[Key, Value | None] = {}
     errors = {}
     for name, value in answers.items():
-        question = form.question(_key(name)[0])
+        question = form.question(key_of(name)[0])
         try:
-            values[_key(name)] = keep(question, read_plain(question, value))
+            values[key_of(name)] = keep(question, read_plain(question, value))
         except ValueError as error:
             errors[name] = str(error)
     if errors:
@@ -186,11 +186,20 @@ def _clashes(stale: services.StaleAnswers, sent: Mapping[Key, Value | None], obl
 # What is answered
 
 
+def reading(obligation: Obligation, user: User) -> ReportVersion | None:
+    """The version that the person reads: the last one of the unit itself, for others what was submitted last."""
+    report = _standing(obligation)
+    if report is None:
+        return None
+    rows = report.versions.all() if access.writes_quarterly(user, obligation) else report.versions.submitted()
+    return rows.last()
+
+
 def represent(report: QuarterlyReport, user: User) -> dict[str, Any]:
     """The report as the person may read it: a draft is its unit's own, others read what was submitted last."""
     obligation = report.obligation
-    versions = list(report.versions.with_people().prefetch_related("answers", "remarks__by")) if report.pk else []
-    writes = can(user, Permission.QUARTERLY_DRAFT, obligation) or can(user, Permission.QUARTERLY_SUBMIT, obligation)
+    versions = list(report.versions.with_people().prefetch_related("answers", "attachments", "remarks__by")) if report.pk else []
+    writes = access.writes_quarterly(user, obligation)
     shown = next((version for version in reversed(versions) if version.submitted_at or writes), None)
     return {
         "period": obligation.period.code,

@@ -1,5 +1,6 @@
 """Quarterly reports from the field, and the progress reports compiled from them."""
 
+from reports.models.attachment import Attachment
 from reports.models.extension import ExtensionRequest
 from reports.models.obligation import Obligation
 from reports.models.progress import ProgressReport, ProgressReportQuerySet, ReportFile
@@ -10,6 +11,7 @@ from reports.models.rating import Rating
 
 __all__ = [
     "Answer",
+    "Attachment",
     "ExtensionRequest",
     "Obligation",
     "ProgressReport",

@@ -4,6 +4,8 @@ was seen is a StaleVersion, answers changed since they were seen are StaleAnswer
 
 from reports.services.ad_hoc import open_ad_hoc
 from reports.services.approval import approve
+from reports.services.attachments import MOST as MOST_FILES
+from reports.services.attachments import NOT_BEGUN, attach, detach
 from reports.services.away import bring_answers
 from reports.services.extension import ask_extension, grant_extension, refuse_extension
 from reports.services.merging import merge_answers
@@ -51,6 +53,8 @@ from reports.services.rating import rate_support
 
 __all__ = [
     "LANGUAGES",
+    "MOST_FILES",
+    "NOT_BEGUN",
     "Clash",
     "StaleAnswers",
     "accept",
@@ -60,12 +64,14 @@ __all__ = [
     "ask_for_report",
     "asking_plan",
     "assign_proposal",
+    "attach",
     "bring_answers",
     "bring_questionnaire",
     "change_content",
     "check_questionnaire",
     "close_proposal",
     "compile_progress_report",
+    "detach",
     "digest_of",
     "discard_questionnaire",
     "draft_edition",

@@ -80,7 +80,7 @@ def reconcile(*, period: Period, by: Actor, now: datetime) -> int:
     voided = [row for row in gone if row.state == State.DUE and not hasattr(row, "report")]
     revived = [row for pk, row in standing.items() if pk in asked and row.state == State.VOID]
     for row in voided:
-        row.save_seen(None, {"state": State.VOID, "reason": ""})
+        row.save_seen(None, {"state": State.VOID})  # the reason of an extension stays with it
         tell("reports.obligation_voided", row, by, now)
     for row in revived:
         row.save_seen(None, {"state": State.DUE})

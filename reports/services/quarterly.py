@@ -26,7 +26,7 @@ from plan.models import Indicator, Measure, Plan
 from plan.models.measures import MeasureQuerySet
 from plan.moment import day_of
 from plan.services import Origin, observe
-from reports.models import Answer, Obligation, QuarterlyReport, Remark, ReportVersion
+from reports.models import Answer, Attachment, Obligation, QuarterlyReport, Remark, ReportVersion
 from reports.questions import LONGEST, Key, Value, field_name, keep, keys_of, missing, observed, too_long
 from reports.services.proposal import take_proposals
 
@@ -163,6 +163,8 @@ def submit(
     changes: dict[str, tuple[Any, Any]] = {"state": ("", State.SUBMITTED), "sha256": ("", version.answers_digest)}
     if nil:
         changes["is_nil"] = (False, True)
+    if n := version.attachments.count():
+        changes["files"] = (0, n)
     _tell("reports.submitted", report, version, by, now, Permission.QUARTERLY_SUBMIT, changes)
     return version
 
@@ -248,7 +250,15 @@ def digest_of(version: ReportVersion, *, nil: bool | None = None) -> str:
         "nil": version.is_nil if nil is None else nil,
         "questionnaire": str(version.report.obligation.questionnaire),
     }
+    if attached := sorted(row.said for row in version.attachments.select_related("file")):
+        said["files"] = attached
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def draft_of(report: QuarterlyReport, seen: int | None) -> ReportVersion:
+    """The version being written, held to the end of the transaction; ValidationError where nothing may be written."""
+    report.lock_seen(seen)
+    return _writable(report)
 
 
 # The ground of the above
@@ -302,6 +312,12 @@ def _next(version: ReportVersion, by: User, now: datetime, because: str = "") ->
     Answer.objects.bulk_create(
         Answer(report_version=fresh, question=row.question, row=row.row, value=row.value, by_id=row.by_id, at=row.at)
         for row in version.answers.all()
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            report_version=fresh, section=row.section, question=row.question, row=row.row, file_id=row.file_id, by_id=row.by_id, at=row.at
+        )
+        for row in version.attachments.all()
     )
     return fresh
 

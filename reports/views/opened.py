@@ -20,7 +20,8 @@ from missions.models import Mission
 from plan.models import Measure
 from reports import access, services
 from reports.due import Due, due_in_words, elsewhere, in_hanoi
-from reports.models import Answer, ExtensionRequest, Obligation, QuarterlyReport, Remark, ReportVersion
+from reports.enclosures import place
+from reports.models import Answer, Attachment, ExtensionRequest, Obligation, QuarterlyReport, Remark, ReportVersion
 from reports.sheet import Before, Sheet, lay_out
 
 State = QuarterlyReport.State
@@ -163,12 +164,15 @@ class Opened:
             return lay_out(form, self.measures)
         read_answers(self.draft, self.earlier, self.returned)
         remarks = self.returned.remarks.all() if self.returned else ()
-        return lay_out(form, self.measures, self.draft.answers.all(), done=self.draft.done_sections, before=self._before(), remarks=remarks)
+        sheet = lay_out(
+            form, self.measures, self.draft.answers.all(), done=self.draft.done_sections, before=self._before(), remarks=remarks
+        )
+        return place(sheet, self.draft.attachments.all())
 
     def sheet_of(self, version: ReportVersion, remarks: list[Remark]) -> Sheet:
         """A version as it was submitted, last quarter beside it; its answers have been read (`read_answers`)."""
         form, measures = self.obligation.questionnaire.form, self._measures_of(version)
-        return lay_out(form, measures, version.answers.all(), before=self._before(), remarks=remarks)
+        return place(lay_out(form, measures, version.answers.all(), before=self._before(), remarks=remarks), version.attachments.all())
 
     def _measures_of(self, version: ReportVersion) -> dict[str, str]:
         gone = {answer.row for answer in version.answers.all() if answer.row and answer.row not in self.measures}
@@ -192,7 +196,8 @@ def _inside(name: str) -> str:
 
 
 def read_answers(*versions: ReportVersion | None) -> None:
-    """Read answers and remarks of these versions, with who wrote them, in two questions for all."""
+    """Read answers, remarks and files of these versions, with who wrote them, in three questions for all."""
     answers = Prefetch("answers", Answer.objects.select_related("by"))
     remarks = Prefetch("remarks", Remark.objects.select_related("by"))
-    prefetch_related_objects([version for version in versions if version], answers, remarks)
+    attachments = Prefetch("attachments", Attachment.objects.select_related("file", "by"))
+    prefetch_related_objects([version for version in versions if version], answers, remarks, attachments)

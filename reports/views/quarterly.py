@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -107,6 +108,9 @@ def _next(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part, fallen
     if then == "stay" or rows or fallen:
         mark = f"#{(rows or fallen[0]).anchor}" if rows or fallen else ""
         return opened.page("section", key=part.section.key) + ("?back=check" if _came_from_check(request) else "") + mark
+    if then.startswith("files"):
+        about = then.removeprefix("files").removeprefix("-")
+        return opened.page("files", key=part.section.key) + (f"?{urlencode({'about': about})}" if about else "")
     following = sheet.after(part)
     if _came_from_check(request) or following is None:
         return opened.page("check")

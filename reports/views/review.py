@@ -17,6 +17,7 @@ from accounts.permissions import Permission
 from accounts.versions import StaleVersion
 from reports import services
 from reports.due import span
+from reports.enclosures import moved
 from reports.forms.quarterly import Judged, ReopenForm, read_review
 from reports.models import QuarterlyReport, ReportVersion
 from reports.sheet import Sheet, changed
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, opened: Opened, version: ReportVersion, judged: 
         "version": version,
         "before": before,
         "changes": changes,
+        "moved": moved(sheet, version.attachments.all(), before.attachments.all()) if before else [],
         "sheet": sheet,
         "quarter_before": sheet.before,
         "parts": [(part, [field for field in part.shown if field.name not in set_apart]) for part in sheet.parts],

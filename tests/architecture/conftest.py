@@ -38,6 +38,7 @@ from plan.models import (
 from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFile
+from reports.services import attach
 from tests.architecture.light import light
 from tests.conftest import _person
 from tests.factories import (
@@ -203,12 +204,14 @@ def _quarterly(embassy, people):
     """What emb-fr owes for four quarters, in four states: Q4 2026 not begun, Q3 being written, Q2 submitted, Q1 accepted."""
     writer, reviewer = people["mission_head"], people["reviewer"]
     found = {"no quarter": {"period": "2026-Q4", "unit": "emb-xx"}}
+    found["no file"] = {"period": "2026-Q3", "unit": embassy.code, "pk": 987654}
     for name, code in {"unbegun": "2026-Q4", "drafted": "2026-Q3", "submitted": "2026-Q2", "accepted": "2026-Q1"}.items():
         obligation = filing.owed(embassy, code)
         found[f"{name} quarter"] = {"period": code, "unit": embassy.code}
         if name == "unbegun":
             continue
         report = filing.begin(obligation, people["mission_officer"])
+        found[f"{name} file"] = {**found[f"{name} quarter"], "pk": _attachment(report, people["mission_officer"]).pk}
         if name != "drafted":
             filing.submit(report, writer, nil=True)
         if name == "accepted":
@@ -233,6 +236,11 @@ def _editions():
         "edition question": {**edition, "key": "overview"},
         "no edition question": {**edition, "key": "nope"},
     }
+
+
+def _attachment(report, by):
+    taken = check(upload("so-lieu.pdf", PDF))
+    return attach(report=report, section="work", file=taken, by=by, now=NOW, seen=None)
 
 
 def _signed_in(person):

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from accounts.history import System
 from accounts.models import Unit
+from office.files import check
 from plan.models import Measure, Period
 from plan.services.measure import assign
 from reports import services
 from reports.models import Obligation, Questionnaire
+from tests.office.uploads import PDF, upload
 
 OVERVIEW = "Đã giới thiệu mô hình hành chính công với 12 cơ quan của nước sở tại; đón 3 đoàn công tác.\nThông tin trên trang điện tử được cập nhật hằng tuần."
 ANSWERS = {
@@ -63,6 +65,8 @@ def file_reports(people, now):
         obligation = Obligation.objects.get(period=period, unit=mission)
         reports[quarter] = services.start_report(obligation=obligation, by=officer, now=now - timedelta(days=9))
     for quarter in ("Q1", "Q2", "Q3"):
+        _attach(reports[quarter], officer, now - timedelta(days=8), "Biên bản kiểm kê trụ sở.pdf", ("premises", ""))
+        _attach(reports[quarter], officer, now - timedelta(days=8), "Danh sách cán bộ.pdf", ("", ""), "staff")
         _write(reports[quarter], ANSWERS, officer, now - timedelta(days=8), done=dict.fromkeys(SECTIONS, True))
         _submit(reports[quarter], head, now - timedelta(days=7))
     for quarter in ("Q1", "Q2"):
@@ -78,12 +82,19 @@ def file_reports(people, now):
         ("staff-notes", ""): "Tiếp nhận hai cán bộ từ tháng trước.",
         ("overview", ""): OVERVIEW + "\nThêm một dòng.",
     }
+    [old] = reports["Q2"].latest().attachments.filter(question="")
+    services.detach(attachment=old, by=officer, now=now - timedelta(days=1), seen=None)
+    _attach(reports["Q2"], officer, now - timedelta(days=1), "Danh sách cán bộ, bổ sung.pdf", ("staff-present", ""), "staff")
     _write(reports["Q2"], mended, officer, now - timedelta(days=1), seen=1)
     _submit(reports["Q2"], head, now - timedelta(hours=5))
     first = {
         key: value for key, value in ANSWERS.items() if key[0] in {"overview", "results", "posts-approved", "staff-present", "premises"}
     }
     _write(reports["Q4"], first, officer, now - timedelta(hours=2), done={"implementation": True})
+
+
+def _attach(report, by, now, name, about, section="equipment"):
+    services.attach(report=report, section=section, file=check(upload(name, PDF)), about=about, by=by, now=now, seen=None)
 
 
 def _write(report, values, by, now, seen=0, done=None):

@@ -245,6 +245,7 @@ PAGES = [
     Page("quarterly-section", _quarter("-section", "Q4", key="staff"), WRITER),
     Page("quarterly-section-choice", _quarter("-section", "Q4", key="identity"), WRITER),
     Page("quarterly-section-remarks", _quarter("-section", "Q1", key="staff"), WRITER),
+    Page("quarterly-files", _quarter("-files", "Q1", key="staff"), WRITER),
     Page("quarterly-check", _quarter("-check", "Q4"), SUBMITTER),
     Page("quarterly-check-officer", _quarter("-check", "Q1"), WRITER),
     Page("quarterly-section-table", _quarter("-section", "Q4", key="training"), WRITER),

@@ -175,7 +175,7 @@ def test_without_a_plan_the_command_says_what_to_do(monkeypatch):
         (("    kind: choice", "    kind: text"), "choices", "only a choice has choices"),
         (("    indicator: mission-posts-vacant\n", ""), "code", "no question asks for “mission-posts-vacant”"),
         (("indicator: mission-posts-vacant", "indicator: mission-staff-present"), "indicator", "already stands in line"),
-        (("audience: missions", "audience: everybody"), "audience", "is none of missions"),
+        (("audience: missions", "audience: everybody"), "audience", "is none of"),
         (("asked_from: '2025-09-15'", "asked_from: soon"), "asked_from", "is not a date"),
         (("    role: next", "    role: last"), "role", "is none of"),
     ],

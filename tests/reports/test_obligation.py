@@ -49,6 +49,19 @@ def states():
     return {row.unit.code: row.state for row in Obligation.objects.select_related("unit")}
 
 
+def test_a_mission_that_had_more_time_and_then_closed_owes_nothing(quarter, mission, secretariat):
+    """The reason of the extension stays with it: neither the cut-off stumbles over it, nor is it lost if it owes again."""
+    open_quarter(quarter)
+    filing.extended(Obligation.objects.get(), DUE + DAY, NOW, secretariat)
+    closing = filing.happens(mission, "closed", date(2026, 12, 1))
+    assert settle(quarter) == 1
+    assert states() == {"emb-fr": "void"}
+    closing.delete()
+    assert settle(quarter) == 1
+    row = Obligation.objects.get()
+    assert (row.state, row.due_at, row.reason) == ("due", DUE + DAY, "Sự cố đường truyền")
+
+
 def test_missions_open_on_the_first_day_owe_and_others_do_not(quarter):
     filing.open_mission(UnitFactory(code="emb-ie", kind="mission"), on=date(2026, 9, 16))
     closed = filing.open_mission(UnitFactory(code="emb-iq", kind="mission"))
