@@ -18,13 +18,14 @@ from reports.views import (
     quarterly,
     questionnaires,
     ratings,
+    reminding,
     review,
     sending,
 )
 
 app_name = "reports"
 EDITION = "manage/questionnaires/<slug:edition>/"
-manage_urlpatterns: list[URLPattern | URLResolver] = [
+questionnaire_urlpatterns: list[URLPattern | URLResolver] = [
     path("manage/questionnaires/", questionnaires.questionnaires, name="questionnaires"),
     path("manage/questionnaires/import/", questionnaires.bring_in, name="questionnaire-bring"),
     path(EDITION, questionnaires.questionnaire, name="questionnaire"),
@@ -53,6 +54,7 @@ report_urlpatterns: list[URLPattern | URLResolver] = [
     path("ratings/", ratings.ratings, name="ratings"),
     path("<slug:period>.xlsx", periods.period_file, name="period-file"),
     path("<slug:period>/", periods.period, name="period"),
+    path("<slug:period>/remind/", reminding.remind, name="remind"),
     path("<slug:period>/<slug:unit>/waive/", obligations.waive, name="obligation-waive"),
     path("<slug:period>/<slug:unit>/extend/", obligations.extend, name="obligation-extend"),
     path("<slug:period>/<slug:unit>/ask-extension/", obligations.ask_extension, name="extension-ask"),
@@ -73,7 +75,8 @@ report_urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:period>/<slug:unit>/reopen/", review.reopen, name="quarterly-reopen"),
     path("<slug:period>/<slug:unit>/history/", review.history, name="quarterly-history"),
 ]
-urlpatterns: list[URLPattern | URLResolver] = [path("reports/", include(report_urlpatterns)), *manage_urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [path("reports/", include(report_urlpatterns)), *questionnaire_urlpatterns]
+manage_urlpatterns: list[URLPattern | URLResolver] = [path("", reminding.policy, name="reminder-policy")]
 QUARTERLY = "reports/<slug:period>/<slug:unit>/"
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("periods/", periods_api.Periods.as_view(), name="periods"),

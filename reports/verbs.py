@@ -28,6 +28,8 @@ VERBS: dict[str, Words] = {
     "reports.questionnaire_published": _("published the questionnaire %(object)s"),
     "reports.questionnaire_withdrawn": _("drew the questionnaire %(object)s back to a draft"),
     "reports.questionnaire_discarded": _("discarded the draft of the questionnaire %(object)s"),
+    "reports.reminded": _("reminded of the report %(object)s"),
+    "reports.reminders_set": _("changed the steps of reminding"),
     "reports.proposal_raised": _("raised %(object)s"),
     "reports.proposal_corrected": _("corrected %(object)s"),
     "reports.proposal_assigned": _("assigned %(object)s"),
@@ -60,7 +62,7 @@ MORE_TIME: dict[str, Any] = {"extended_to": _("extended to"), "until": _("more t
 STATE = models.CharField(_("status"), choices=QuarterlyReport.State.choices)  # in no table: the name and the words of the states
 
 KINDS = {
-    "reports.obligation": Kind(_("Report owed"), fields=MORE_TIME, address=quarterly_address),
+    "reports.obligation": Kind(_("Report owed"), fields={**MORE_TIME, "recipients": _("recipients")}, address=quarterly_address),
     "reports.quarterlyreport": Kind(
         _("Quarterly report"),
         fields={
@@ -72,6 +74,7 @@ KINDS = {
         },
         address=quarterly_address,
     ),
+    "reports.reminderpolicy": Kind(_("Steps of reminding"), address=lambda event: reverse("reminders:reminder-policy")),
     "reports.proposal": Kind(_("Proposal"), fields={"measures": _("measures")}, address=proposal_address),
     "reports.rating": Kind(_("Rating of the support")),
     "reports.questionnaire": Kind(_("Questionnaire")),

@@ -50,6 +50,7 @@ from reports.services.questionnaire import (
     withdraw_questionnaire,
 )
 from reports.services.rating import rate_support
+from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
 
 __all__ = [
     "LANGUAGES",
@@ -91,6 +92,8 @@ __all__ = [
     "rate_support",
     "reconcile",
     "refuse_extension",
+    "remind",
+    "remind_missing",
     "reopen",
     "reopen_proposal",
     "return_answer",
@@ -98,7 +101,9 @@ __all__ = [
     "save_answers",
     "says_the_same",
     "served_by",
+    "set_policy",
     "start_report",
+    "still_wanted",
     "submit",
     "take_proposals",
     "waive",

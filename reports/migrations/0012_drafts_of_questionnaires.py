@@ -14,7 +14,7 @@ def publish(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0010_submitted_files_never_change"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("reports", "0011_reminders"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.AddField("questionnaire", "version", models.PositiveIntegerField(default=1, editable=False)),
