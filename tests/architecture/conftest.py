@@ -19,7 +19,7 @@ from missions.services import abandon_opening
 from office import drafts, outbox, runs
 from office.files import check, store
 from office.models import Comment, Heartbeat, SavedView
-from office.tables import grid_of_text
+from office.tables import Grid, grid_of_text
 from plan.models import (
     Comparison,
     Completion,
@@ -221,9 +221,25 @@ def _quarterly(embassy, people):
         if name == "accepted":
             filing.accept(report, reviewer)
     parts = {f"{name} section": {**found[f"{name} quarter"], "key": "work"} for name in ("unbegun", "drafted", "submitted")}
+    sent = drafts.keep(by=people["mission_officer"], kind="answers", subject="2026-Q3/emb-fr", grid=Grid(()), name="", now=timezone.now())
+    forms = {f"{name} form": {**found["drafted quarter"], "draft": pk} for name, pk in (("own", sent.pk), ("no", UUID(int=1)))}
     answers = {f"{name} answer": {**found[f"{name} quarter"], "field": "overview"} for name in ("unbegun", "drafted", "submitted")}
     answers["no answer"] = {**found["drafted quarter"], "field": "nope"}
-    return found | parts | answers | {"no section": {**found["drafted quarter"], "key": "nope"}}
+    return found | parts | forms | answers | _editions() | {"no section": {**found["drafted quarter"], "key": "nope"}}
+
+
+def _editions():
+    """The next edition of the questionnaire, as a draft."""
+    draft = filing.questionnaire(number=2, published_at=None, asked_from=date(2030, 12, 15))
+    edition = {"edition": str(draft)}
+    return {
+        "draft edition": edition,
+        "no edition": {"edition": "missions-quarterly-9"},
+        "edition section": {**edition, "key": "work"},
+        "no edition section": {**edition, "key": "nope"},
+        "edition question": {**edition, "key": "overview"},
+        "no edition question": {**edition, "key": "nope"},
+    }
 
 
 def _attachment(report, by):
