@@ -18,7 +18,7 @@ from missions.models import Mission, MissionEvent
 from missions.services import abandon_opening
 from office import drafts, outbox, runs
 from office.files import check, store
-from office.models import Comment, Heartbeat, Mail, SavedView
+from office.models import Comment, Heartbeat, SavedView
 from office.tables import Grid, grid_of_text
 from plan.models import (
     Comparison,
@@ -53,6 +53,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.missions.openings import load_stages, make_opening
+from tests.office.letters import undelivered
 from tests.office.uploads import PDF, upload
 from tests.reports import filing, proposed
 
@@ -87,11 +88,6 @@ def _draft(officer):
     return drafts.keep(by=officer, kind="updates", subject="292", grid=grid, name="", now=timezone.now())
 
 
-def _undelivered(user):
-    told = {"kind": "report-due", "address": user.email, "language": "vi", "subject": "…", "not_before": NOW, "created_at": NOW}
-    return Mail.objects.create(key="x", user=user, message_id="<x@localhost>", state="failed", **told)
-
-
 def _everything():
     for part in ("worker", "beat"):  # alive for as long as the tests may last: `/readyz` says so to everybody
         Heartbeat.objects.create(part=part, at=timezone.now() + timedelta(hours=1))
@@ -122,7 +118,7 @@ def _everything():
     )[1]
     objects = {
         "-": {},
-        "mail": {"pk": _undelivered(people["officer"]).pk},
+        "mail": {"pk": undelivered(people["officer"]).pk},
         "mail off": {"token": outbox.off_address(people["officer"], "report-before").split("/")[-2]},
         "no mail off": {"token": "none"},
         "plan": {"plan": "292"},
