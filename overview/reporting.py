@@ -69,7 +69,7 @@ def at_hand(user: User, now: datetime) -> tuple[list[Obligation], list[Obligatio
     if not drafts | reviews:
         return [], []
     rows = list(Obligation.objects.of_units(drafts | reviews).standing(now).at_hand(drafts=drafts, reviews=reviews, user=user))
-    waiting = sorted((row for row in rows if row.review == Review.WAITING), key=lambda row: row.sent_at or now)
+    waiting = sorted((row for row in rows if row.review == Review.WAITING), key=lambda row: row.sent_at)
     write = sorted((row for row in rows if row.review != Review.WAITING), key=lambda row: (row.due_then, row.unit.sort_key))
     prefetch_related_objects(write, "report__versions")
     return write, waiting
@@ -111,8 +111,7 @@ def _next_step(row: Obligation, versions: list[ReportVersion], user: User, page:
 
 
 def _to_review(row: Obligation, now: datetime) -> Item:
-    sent = row.sent_at or now
-    said = {"period": row.period.name, "when": in_hanoi(sent), "span": roughly(now - sent)}
+    said = {"period": row.period.name, "when": in_hanoi(row.sent_at), "span": roughly(now - row.sent_at)}
     page = reverse("reports:quarterly-review", args=[row.period.code, row.unit.code])
     note = _("%(period)s, sent %(when)s; waits for %(span)s.") % said
     return Item("wait", _("Review the report of %(unit)s") % {"unit": row.unit.name}, page, note, _("Review"), page)

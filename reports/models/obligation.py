@@ -72,14 +72,28 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """After `standing`."""
         return self.filter(review=review) if review else self
 
+    def to_write(self) -> ObligationQuerySet:
+        """After `standing`: what the unit still has to write, or to put right; the first to be due first."""
+        return self.filter(_TO_WRITE).order_by("due_then", "unit__sort_key")
+
+    def to_remind(self, at: datetime, span: timedelta) -> ObligationQuerySet:
+        """After `standing`: what is unsent and falls due within the span, before or after, and what is to be sent again; annotates
+        returned_at and return_reason. What was returned is still owed, though it has been sent once."""
+        near = Q(standing__in=UNSENT, due_then__gt=at - span, due_then__lt=at + span)
+        latest = _versions().filter(report=OuterRef("report")).order_by("-number")
+        return self.filter(near | Q(review__in=[Review.RETURNED, Review.REOPENED])).annotate(
+            returned_at=Subquery(latest.values("opened_at")[:1]), return_reason=F("sent_then__decision_reason")
+        )
+
+    def by_waiting(self) -> ObligationQuerySet:
+        """After `standing`: annotates `sent_at`, when the version sent last was sent; the longest ago first."""
+        return self.annotate(sent_at=F("sent_then__submitted_at")).select_related("period", "unit").order_by("sent_at")
+
     def at_hand(self, *, drafts: Iterable[int], reviews: Iterable[int], user: User) -> ObligationQuerySet:
         """After `standing`: what units of `drafts` still have to write or to put right, and what waits for a review of units
-        of `reviews` and was not sent by the person: that has `sent_at`, when its last version was sent. One query for both."""
-        again = Q(review__in=[Review.RETURNED, Review.REOPENED])
-        write = Q(unit__in=drafts) & (again | Q(standing__in=[Standing.NOT_DUE, Standing.MISSING]))
+        of `reviews` and was not sent by the person. One query for both."""
         review = Q(unit__in=reviews, review=Review.WAITING) & ~Q(sent_then__submitted_by=user)
-        rows = self.filter(write | review).annotate(sent_at=F("sent_then__submitted_at"))
-        return rows.for_page()
+        return self.filter((Q(unit__in=drafts) & _TO_WRITE) | review).by_waiting().for_page()
 
     def followed_by(self, department: str) -> ObligationQuerySet:
         """Of the units that the department with this code follows; "none": of those that nobody follows."""
@@ -133,6 +147,9 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """With what a list shows, departments together."""
         rows = self.select_related("period", "unit__lead_unit", "unit__mission", "report")
         return rows.order_by(F("unit__lead_unit__sort_key").asc(nulls_last=True), "unit__sort_key")
+
+
+_TO_WRITE = Q(review__in=[Review.RETURNED, Review.REOPENED]) | Q(standing__in=[Standing.NOT_DUE, Standing.MISSING])
 
 
 def _decided_in_time(at: datetime) -> Q:
@@ -196,7 +213,7 @@ class Obligation(Versioned):
     is_late: bool
     review: str
     standing: str
-    sent_at: datetime | None  # set by `at_hand`
+    sent_at: datetime  # set by `by_waiting`
     returned_at: datetime | None  # these are set by `to_remind`
     return_reason: str
 
