@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from accounts.versions import Versioned
 from plan.models import Period
-from reports.completeness import GROUPS, Completeness, Department, Review, Standing, by_department, by_key
+from reports.completeness import GROUPS, UNSENT, Completeness, Department, Review, Standing, by_department, by_key
 from reports.grouping import EXPRESSIONS, NOBODY, condition, key_of, names
 from reports.models.questionnaire import Questionnaire
 
