@@ -40,7 +40,7 @@ class AccountsConfig(AppConfig):
             {
                 "accounts.user": words.Kind(
                     _("User account"),
-                    fields={**role_fields, "sessions": _("open sessions")},
+                    fields={**role_fields, "sessions": _("open sessions"), "mail_off": _("mail switched off")},
                     address=lambda event: reverse("accounts:user", kwargs={"pk": event.object_id}),
                 ),
                 "accounts.unit": words.Kind(

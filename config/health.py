@@ -17,12 +17,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from office import runs
+from office import outbox, runs
 from office.models import Heartbeat, Run
 
 STARTED = time.monotonic()
 STARTING = 60  # seconds in which a part may still be on its way
 SILENT = 60  # seconds without a heartbeat after which a part is gone: four beats
+MAIL_WAITING = 240  # seconds that a mail may be due: it is tried twice a minute
 WAITING = 120  # seconds that a job may wait: the sweeper starts it again after 60
 APART = 5  # seconds by which the clocks of database and application may differ
 
@@ -119,6 +120,13 @@ def _queue() -> Finding:
     return {"waiting": Run.objects.filter(state=Run.State.QUEUED).count(), "oldest_seconds": round(waited)}
 
 
+def _outbox() -> Finding:
+    since = outbox.stalled_since(timezone.now())
+    if since is not None and _age(since) > MAIL_WAITING:
+        raise NotReady(f"the oldest mail has been due for {_age(since):.0f} s; does the mail server answer?")
+    return {"oldest_seconds": round(_age(since)) if since else 0}
+
+
 def _heartbeat(part: str) -> Callable[[], Finding]:
     def look() -> Finding:
         at = Heartbeat.objects.filter(part=part).values_list("at", flat=True).first()
@@ -153,6 +161,7 @@ LOOKS: dict[str, Callable[[], Finding]] = {
     "media": _media,
     "cache": _cache,
     "queue": _queue,
+    "outbox": _outbox,
     "worker": _heartbeat("worker"),
     "beat": _heartbeat("beat"),
     "clocks": _clocks,

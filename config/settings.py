@@ -202,15 +202,27 @@ MOST_SENT = 32 * 1024 * 1024  # bytes of one request; a file of up to 10 MB is j
 UPLOAD_SCANNER = env.text("UPLOAD_SCANNER", "")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-# Mail goes to a folder until a server is named.
+# Mail goes to a folder until a server is named; that of an illustration in any case, unless it is told to send.
 EMAIL_HOST = env.text("EMAIL_HOST", "")
 EMAIL_PORT = env.integer("EMAIL_PORT", 587, at_least=1, at_most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL")
+if EMAIL_USE_SSL and EMAIL_USE_TLS and env.text("EMAIL_USE_TLS", ""):
+    raise ImproperlyConfigured("EMAIL_USE_SSL and EMAIL_USE_TLS exclude each other: a server speaks TLS from the first byte or begins it.")
+EMAIL_USE_TLS = EMAIL_USE_TLS and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 10  # seconds for each answer of the server: four of them fit into the lease of the outbox
+DEMO_SENDS_MAIL = env.flag("DEMO_SENDS_MAIL")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST and (DEMO_SENDS_MAIL or not DEMO) else "config.mail.ReadableFiles"
+)
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "lotrinh292@localhost")
+# Where the house is reached, for links in mail.
+SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{PORT}/" if EMBEDDED else f"https://{ALLOWED_HOSTS[0].removeprefix('.')}/")
+if not SITE_ADDRESS.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("SITE_ADDRESS must begin with https:// or http://, as in https://house.example.org/.")
 
 # Cache and throttles: shared by every process, so never local memory.
 if REDIS_URL:
@@ -264,9 +276,12 @@ CELERY_BEAT_SCHEDULE = {
     "worker-heartbeat": {"task": "office.jobs.worker_heartbeat", "schedule": 15.0, "options": {"expires": 30}},
     "seal-history": {"task": "accounts.jobs.seal_history", "schedule": 60.0, "options": {"expires": 120}},
     "forget-visits": {"task": "office.jobs.forget_visits", "schedule": 86400.0, "options": {"expires": 86400}},
+    "send-mail": {"task": "office.jobs.send_mail", "schedule": 30.0, "options": {"expires": 30}},
+    "forget-mail": {"task": "office.jobs.forget_mail", "schedule": 86400.0, "options": {"expires": 86400}},
     "forget-drafts": {"task": "office.jobs.forget_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "remove-orphaned-files": {"task": "office.jobs.remove_orphaned_files", "schedule": 21600.0, "options": {"expires": 3600}},
     "keep-forecast": {"task": "missions.jobs.keep_forecast", "schedule": 14400.0, "options": {"expires": 14400}},
+    "send-reminders": {"task": "reports.jobs.send_reminders", "schedule": 600.0, "options": {"expires": 600}},
     "open-periods": {"task": "reports.jobs.open_periods", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

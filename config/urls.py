@@ -25,6 +25,8 @@ urlpatterns = [
     path("", include("plan.urls")),
     path("missions/", include("missions.urls")),
     path("reports/", include("reports.urls")),
+    path("manage/reminders/", include((reports.urls.manage_urlpatterns, "reminders"))),
+    path("", include("office.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.sign_in")),
     path("api/v1/", include((API, "api"))),

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import drafts, files, runs, visits
+from office import drafts, files, outbox, runs, visits
 
 
 @shared_task
@@ -30,3 +30,15 @@ def forget_drafts() -> None:
 @shared_task
 def remove_orphaned_files() -> int:
     return files.remove_orphans(now=timezone.now())
+
+
+@shared_task
+def send_mail() -> None:
+    """Woken when mail is posted, and twice a minute."""
+    outbox.send_due(timezone.now)
+
+
+@shared_task
+def forget_mail() -> None:
+    """Once a day."""
+    outbox.forget(timezone.now())

@@ -64,6 +64,32 @@ def period_to_manage(user: Visitor, code: str) -> Period:
     return period
 
 
+def units_reminded(user: Visitor) -> frozenset[int] | None:
+    """The ids of the units that the user may remind: who reviews a unit's reports may; None: all."""
+    return units_for(user, Permission.QUARTERLY_REVIEW)
+
+
+def may_remind(user: Visitor) -> bool:
+    units = units_reminded(user)
+    return units is None or bool(units)
+
+
+def period_to_remind(user: Visitor, code: str) -> tuple[Period, ObligationQuerySet]:
+    """The period and what is owed for it by the units that the user may remind."""
+    period = period_for(user, code)
+    if not may_remind(user):
+        raise PermissionDenied
+    return period, Obligation.objects.in_force().of_units(units_reminded(user)).of_period(period)
+
+
+def must_manage_periods(user: Visitor) -> None:
+    if can(user, Permission.PERIOD_MANAGE):
+        return
+    if not can(user, Permission.PLAN_READ):
+        raise Http404
+    raise PermissionDenied
+
+
 def obligations_for(user: Visitor) -> ObligationQuerySet:
     """What units owe and have sent, of those whose reports the user reads."""
     return Obligation.objects.in_force().of_units(units_read(user))

@@ -6,10 +6,12 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import words
-        from office import panels
+        from office import outbox, panels
+        from reports.kinds_of_mail import KINDS as MAIL
         from reports.panels import MEASURE, MISSION, PROPOSED_ABOUT, PROPOSED_BY
         from reports.verbs import KINDS, PARTS, VERBS
 
         words.register(VERBS, KINDS, PARTS)
+        outbox.register(*MAIL)
         for panel in (MEASURE, MISSION, PROPOSED_ABOUT, PROPOSED_BY):
             panels.register(panel)

@@ -15,6 +15,12 @@ def compile_progress_report(run_id: int) -> None:
 
 
 @shared_task
+def send_reminders() -> None:
+    """Every ten minutes: somewhere it is morning."""
+    services.remind(now=timezone.now())
+
+
+@shared_task
 def open_periods() -> None:
     """Once an hour: a period that begins is opened, one whose cut-off has passed is reconciled."""
     now, by = timezone.now(), System("open_periods")

@@ -7,7 +7,7 @@ from reports.api import progress as progress_api
 from reports.api import proposals as proposals_api
 from reports.api import quarterly as quarterly_api
 from reports.api import ratings as ratings_api
-from reports.views import ad_hoc, attachments, obligations, periods, progress, proposals, quarterly, ratings, review, sending
+from reports.views import ad_hoc, attachments, obligations, periods, progress, proposals, quarterly, ratings, reminding, review, sending
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ratings/", ratings.ratings, name="ratings"),
     path("<slug:period>.xlsx", periods.period_file, name="period-file"),
     path("<slug:period>/", periods.period, name="period"),
+    path("<slug:period>/remind/", reminding.remind, name="remind"),
     path("<slug:period>/<slug:unit>/waive/", obligations.waive, name="obligation-waive"),
     path("<slug:period>/<slug:unit>/extend/", obligations.extend, name="obligation-extend"),
     path("<slug:period>/<slug:unit>/ask-extension/", obligations.ask_extension, name="extension-ask"),
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:period>/<slug:unit>/reopen/", review.reopen, name="quarterly-reopen"),
     path("<slug:period>/<slug:unit>/history/", review.history, name="quarterly-history"),
 ]
+manage_urlpatterns: list[URLPattern | URLResolver] = [path("", reminding.policy, name="reminder-policy")]
 QUARTERLY = "reports/<slug:period>/<slug:unit>/"
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("periods/", periods_api.Periods.as_view(), name="periods"),

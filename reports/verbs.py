@@ -23,6 +23,8 @@ VERBS: dict[str, Words] = {
     "reports.returned": _("returned the report %(object)s"),
     "reports.accepted": _("accepted the report %(object)s"),
     "reports.reopened": _("reopened the report %(object)s"),
+    "reports.reminded": _("reminded of the report %(object)s"),
+    "reports.reminders_set": _("changed the steps of reminding"),
     "reports.proposal_raised": _("raised %(object)s"),
     "reports.proposal_corrected": _("corrected %(object)s"),
     "reports.proposal_assigned": _("assigned %(object)s"),
@@ -55,7 +57,7 @@ MORE_TIME: dict[str, Any] = {"extended_to": _("extended to"), "until": _("more t
 STATE = models.CharField(_("status"), choices=QuarterlyReport.State.choices)  # in no table: the name and the words of the states
 
 KINDS = {
-    "reports.obligation": Kind(_("Report owed"), fields=MORE_TIME, address=quarterly_address),
+    "reports.obligation": Kind(_("Report owed"), fields={**MORE_TIME, "recipients": _("recipients")}, address=quarterly_address),
     "reports.quarterlyreport": Kind(
         _("Quarterly report"),
         fields={
@@ -67,6 +69,7 @@ KINDS = {
         },
         address=quarterly_address,
     ),
+    "reports.reminderpolicy": Kind(_("Steps of reminding"), address=lambda event: reverse("reminders:reminder-policy")),
     "reports.proposal": Kind(_("Proposal"), fields={"measures": _("measures")}, address=proposal_address),
     "reports.rating": Kind(_("Rating of the support")),
     "reports.questionnaire": Kind(_("Questionnaire")),

@@ -4,6 +4,7 @@ from office.models.comment import Comment, Mention
 from office.models.draft import ImportDraft
 from office.models.idempotency import RememberedAnswer
 from office.models.installation import Installation
+from office.models.outgoing import Mail, MailOff
 from office.models.run import Heartbeat, Run
 from office.models.saved_view import DefaultView, SavedView
 from office.models.stored_file import StoredFile
@@ -15,6 +16,8 @@ __all__ = [
     "Heartbeat",
     "ImportDraft",
     "Installation",
+    "Mail",
+    "MailOff",
     "Mention",
     "RememberedAnswer",
     "Run",

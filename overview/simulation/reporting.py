@@ -21,6 +21,7 @@ from plan.services import keep_calendar
 from reports import services
 from reports.models import Obligation, QuarterlyReport
 from reports.questions import Key, Value
+from reports.reminders import Policy
 from reports.services.quarterly import measures_of
 
 BY = System("open_periods")
@@ -49,7 +50,14 @@ class Reporting:
             planned = self._planned(number, quarter)
             for code, course in planned.items():
                 self._report(code, number, quarter, course)
+            self._remind(quarter)
         self._exceptions()
+
+    def _remind(self, quarter: Dates) -> None:
+        """By the usual steps, into the ledger alone: what is made up sends no mail."""
+        for step in Policy().around_due:
+            day = due_at(quarter.cut_off_on).date() + timedelta(days=step)
+            self.timeline.at(moment(day, 9, 30), lambda now: services.remind(now=now, at_any_hour=True, quietly=True))
 
     def _open(self, code: str, now: datetime) -> None:
         keep_calendar(by=BY, now=now)

@@ -8,6 +8,7 @@ from reports.models.proposal import Proposal, ProposalStep
 from reports.models.quarterly import Answer, QuarterlyReport, Remark, ReportVersion
 from reports.models.questionnaire import Questionnaire
 from reports.models.rating import Rating
+from reports.models.reminder import Reminder, ReminderPolicy
 
 __all__ = [
     "Answer",
@@ -22,6 +23,8 @@ __all__ = [
     "Questionnaire",
     "Rating",
     "Remark",
+    "Reminder",
+    "ReminderPolicy",
     "ReportFile",
     "ReportVersion",
 ]

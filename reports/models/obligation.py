@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from accounts.versions import Versioned
 from plan.models import Period
-from reports.completeness import GROUPS, Completeness, Department, Review, Standing, by_department, by_key
+from reports.completeness import GROUPS, UNSENT, Completeness, Department, Review, Standing, by_department, by_key
 from reports.grouping import EXPRESSIONS, NOBODY, condition, key_of, names
 from reports.models.questionnaire import Questionnaire
 
@@ -76,6 +76,15 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """After `standing`: what the unit still has to write, or to put right; the first to be due first."""
         again = Q(review__in=[Review.RETURNED, Review.REOPENED])
         return self.filter(again | Q(standing__in=[Standing.NOT_DUE, Standing.MISSING])).order_by("due_then", "unit__sort_key")
+
+    def to_remind(self, at: datetime, span: timedelta) -> ObligationQuerySet:
+        """After `standing`: what is unsent and falls due within the span, before or after, and what is to be sent again; annotates
+        returned_at and return_reason. What was returned is still owed, though it has been sent once."""
+        near = Q(standing__in=UNSENT, due_then__gt=at - span, due_then__lt=at + span)
+        latest = _versions().filter(report=OuterRef("report")).order_by("-number")
+        return self.filter(near | Q(review__in=[Review.RETURNED, Review.REOPENED])).annotate(
+            returned_at=Subquery(latest.values("opened_at")[:1]), return_reason=F("sent_then__decision_reason")
+        )
 
     def not_sent_by(self, user: User) -> ObligationQuerySet:
         """After `standing`: without those whose last version the person submitted."""
@@ -204,6 +213,8 @@ class Obligation(Versioned):
     review: str
     standing: str
     sent_at: datetime  # set by `by_waiting`
+    returned_at: datetime | None  # these are set by `to_remind`
+    return_reason: str
 
     objects = ObligationQuerySet.as_manager()
 

@@ -38,6 +38,7 @@ from reports.services.quarterly import (
     submit,
 )
 from reports.services.rating import rate_support
+from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
 
 __all__ = [
     "LANGUAGES",
@@ -70,6 +71,8 @@ __all__ = [
     "rate_support",
     "reconcile",
     "refuse_extension",
+    "remind",
+    "remind_missing",
     "reopen",
     "reopen_proposal",
     "return_answer",
@@ -77,7 +80,9 @@ __all__ = [
     "save_answers",
     "says_the_same",
     "served_by",
+    "set_policy",
     "start_report",
+    "still_wanted",
     "submit",
     "take_proposals",
     "waive",

@@ -16,9 +16,9 @@ from accounts.models import Membership
 from accounts.services import invite
 from missions.models import Mission, MissionEvent
 from missions.services import abandon_opening
-from office import drafts, runs
+from office import drafts, outbox, runs
 from office.files import check, store
-from office.models import Comment, Heartbeat, SavedView
+from office.models import Comment, Heartbeat, Mail, SavedView
 from office.tables import grid_of_text
 from plan.models import (
     Comparison,
@@ -87,6 +87,11 @@ def _draft(officer):
     return drafts.keep(by=officer, kind="updates", subject="292", grid=grid, name="", now=timezone.now())
 
 
+def _undelivered(user):
+    told = {"kind": "report-due", "address": user.email, "language": "vi", "subject": "…", "not_before": NOW, "created_at": NOW}
+    return Mail.objects.create(key="x", user=user, message_id="<x@localhost>", state="failed", **told)
+
+
 def _everything():
     for part in ("worker", "beat"):  # alive for as long as the tests may last: `/readyz` says so to everybody
         Heartbeat.objects.create(part=part, at=timezone.now() + timedelta(hours=1))
@@ -117,6 +122,9 @@ def _everything():
     )[1]
     objects = {
         "-": {},
+        "mail": {"pk": _undelivered(people["officer"]).pk},
+        "mail off": {"token": outbox.off_address(people["officer"], "report-before").split("/")[-2]},
+        "no mail off": {"token": "none"},
         "plan": {"plan": "292"},
         "no plan": {"plan": "nope"},
         "measures file": {"plan": "292", "form": "xlsx"},

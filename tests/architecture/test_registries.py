@@ -1,5 +1,6 @@
 """What apps above have registered with those below (design part 2), listed once so that nothing joins unseen."""
 
+from office.outbox import KINDS
 from office.panels import PANELS
 from plan import indicators
 
@@ -13,3 +14,7 @@ def test_the_panels():
         "measure": ["reports/_measure_answers.html", "reports/_measure_proposals.html"],
         "mission": ["reports/_mission_quarters.html", "reports/_mission_proposals.html"],
     }
+
+
+def test_the_kinds_of_mail():
+    assert {kind.key: kind.is_optional for kind in KINDS.values()} == {"report-before": True, "report-due": False, "report-review": True}

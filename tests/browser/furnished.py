@@ -30,6 +30,7 @@ from reports import jobs
 from reports.services import ask_for_report
 from tests.browser.filed import file_reports
 from tests.browser.given import give_money
+from tests.browser.mailed import write_mail
 from tests.browser.mapped import keep_register
 from tests.browser.prepared import prepare_openings
 from tests.browser.raised import raise_proposals, rate_support
@@ -62,6 +63,7 @@ def furnish(monkeypatch):
     prepare_openings(people["secretariat"], timezone.now())
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
+    write_mail(people, timezone.now())
     people["writer"] = User.objects.get(email="writer@demo.test")
     schedule(people, timezone.now())
     proposals = raise_proposals(people, timezone.now())

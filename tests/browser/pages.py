@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Event
+from office import outbox
 from office.models import Comment
 from plan.models import Completion, Milestone, MovedDay
 
@@ -53,6 +54,11 @@ def _raised(state: str, act: str = "") -> Callable[[object], str]:
     return lambda house: reverse(f"reports:proposal{'-act' if act else ''}", args=[house.proposals[state], *([act] if act else [])])
 
 
+def _off(kind: str) -> Callable[[object], str]:
+    """Where the link in a mail of this kind leads, as an address of this house."""
+    return lambda house: "/" + outbox.off_address(house.people[REVIEWER], kind).split("/", 3)[3]
+
+
 WRITER, SUBMITTER, REVIEWER = "officer.emb-fr", "head.emb-fr", "reviewer.vu-chau-au"
 OFFICER, HEAD, ADMIN = "officer.vu-to-chuc-can-bo", "head.vu-to-chuc-can-bo", "admin"
 
@@ -68,6 +74,13 @@ PAGES = [
     Page("password-change", _at("account_change_password")),
     Page("profile", _at("accounts:profile")),
     Page("tokens", _at("accounts:tokens")),
+    Page("my-mail", _at("office:my-mail")),
+    Page("mail", _at("office:mail")),
+    Page("mail-off", _off("report-review"), None),
+    Page("reminders", _at("reminders:reminder-policy")),
+    Page("remind", _at("reports:remind", period="2026-Q4")),
+    Page("remind-reviewer", _at("reports:remind", period="2026-Q3"), "reviewer.vu-chau-au"),
+    Page("mail-undelivered", _at("office:mail", "?state=undelivered"), ADMIN),
     Page("help", _at("overview:help")),
     Page("guide", _at("overview:guide", name="bao-cao-quy"), "head.emb-fr"),
     Page("guide-review", _at("overview:guide", name="xem-xet-bao-cao"), "reviewer.vu-chau-au"),

@@ -18,7 +18,7 @@ from accounts.permissions import Permission, can
 from missions.models import Assumption, Country, DateMove, ForecastRun, Mission, Opening
 from office import runs
 from office.files import open_file
-from office.models import StoredFile
+from office.models import Mail, StoredFile
 from overview import simulation
 from overview.work import confirmations, decisions, endorsements
 from plan.models import (
@@ -35,7 +35,7 @@ from plan.models import (
 )
 from plan.moment import Moment, day_of
 from plan.progress import Cell
-from reports.models import Answer, Obligation, ProgressReport, QuarterlyReport, Remark, ReportVersion
+from reports.models import Answer, Obligation, ProgressReport, QuarterlyReport, Remark, Reminder, ReportVersion
 from tests.overview.conftest import load_as_illustration
 
 ON, CURRENT, BEFORE = date(2026, 11, 28), "2026-Q4", "2026-Q3"
@@ -206,6 +206,13 @@ def test_reports_are_late_returned_nil_waived_extended_and_silent(told):
     # Of the twelve that take part one has fallen silent; the others were never asked to take part.
     silent = Obligation.objects.filter(period__code=BEFORE, report__isnull=True, unit__in=Membership.objects.values("unit"))
     assert 0 < silent.count() < 5
+
+
+def test_units_were_reminded_in_the_ledger_and_no_mail_was_written(told):
+    rows = Reminder.objects.filter(obligation__period__code=BEFORE)
+    assert {row.step for row in rows} >= {-14, -7, 1}
+    assert set(rows.values_list("cause", flat=True)) == {"due"}
+    assert not Mail.objects.exists()
 
 
 def test_what_was_returned_was_put_right(told):

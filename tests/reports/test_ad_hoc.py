@@ -156,7 +156,9 @@ def test_the_secretariat_opens_one_for_all_that_a_department_follows(signed_in, 
     assert browser.post("/reports/ad-hoc/", {**TYPED, "questionnaire": str(form), "title": ""}).status_code == 422
     typed = {**TYPED, "questionnaire": str(form), "units": [], "departments": ["vu-chau-au"]}
     assert browser.post("/reports/ad-hoc/", typed)["Location"] == "/reports/2026-DX1/"
-    assert "Rà soát" in browser.get("/reports/2026-DX1/").content.decode()
+    page = browser.get("/reports/2026-DX1/").content.decode()
+    assert "Rà soát" in page
+    assert "/manage/periods/2026-DX1/" not in page  # the calendar knows no such period
     assert "/reports/2026-DX1/" in browser.get("/reports/").content.decode()
     own = signed_in(mission_head).get("/reports/2026-DX1/emb-fr/").content.decode()
     assert "Đột xuất 1/2026" in own or "đột xuất 1/2026" in own

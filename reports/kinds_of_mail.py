@@ -1,0 +1,30 @@
+"""The kinds of mail that reports write."""
+
+from django.utils.translation import gettext_lazy as _
+
+from office.outbox import Kind
+from reports.reminder_words import BEFORE, DUTY, REVIEW
+from reports.services.reminding import still_wanted
+
+KINDS = (
+    Kind(
+        BEFORE,
+        _("Reminder before the deadline of a report"),
+        _("Some days before a report of your unit is due, while it has not been sent."),
+        is_optional=True,
+        still_wanted=still_wanted,
+    ),
+    Kind(
+        DUTY,
+        _("Report due, overdue or returned"),
+        _("On the last day and after it, after a return, and when the ministry asks for a report that is missing."),
+        still_wanted=still_wanted,
+    ),
+    Kind(
+        REVIEW,
+        _("Reports that wait for your review"),
+        _("At most one mail a day, only when something new has come."),
+        is_optional=True,
+        still_wanted=still_wanted,
+    ),
+)
