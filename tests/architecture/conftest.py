@@ -38,7 +38,6 @@ from plan.models import (
 from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFile
-from reports.services import attach
 from tests.architecture.light import light
 from tests.conftest import _person
 from tests.factories import (
@@ -219,7 +218,7 @@ def _quarterly(embassy, people):
         if name == "unbegun":
             continue
         report = filing.begin(obligation, people["mission_officer"])
-        found[f"{name} file"] = {**found[f"{name} quarter"], "pk": _attachment(report, people["mission_officer"]).pk}
+        found[f"{name} file"] = {**found[f"{name} quarter"], "pk": filing.attach(report, people["mission_officer"]).pk}
         if name != "drafted":
             filing.submit(report, writer, nil=True)
         if name == "accepted":
@@ -228,11 +227,6 @@ def _quarterly(embassy, people):
     answers = {f"{name} answer": {**found[f"{name} quarter"], "field": "overview"} for name in ("unbegun", "drafted", "submitted")}
     answers["no answer"] = {**found["drafted quarter"], "field": "nope"}
     return found | parts | answers | {"no section": {**found["drafted quarter"], "key": "nope"}}
-
-
-def _attachment(report, by):
-    taken = check(upload("so-lieu.pdf", PDF))
-    return attach(report=report, section="work", file=taken, by=by, now=NOW, seen=None)
 
 
 def _signed_in(person):
