@@ -24,7 +24,7 @@ urlpatterns = [
     path("", include("overview.urls")),
     path("", include("plan.urls")),
     path("missions/", include("missions.urls")),
-    path("reports/", include("reports.urls")),
+    path("", include("reports.urls")),
     path("manage/reminders/", include((reports.urls.manage_urlpatterns, "reminders"))),
     path("", include("office.urls")),
     path("", include("accounts.urls")),

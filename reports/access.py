@@ -14,9 +14,19 @@ from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can, units_for
 from office.blocks import Block, unlinked
 from plan.models import Period
-from reports.models import Attachment, ExtensionRequest, Obligation, ProgressReport, ProgressReportQuerySet, Proposal, Rating
+from reports.models import (
+    Attachment,
+    ExtensionRequest,
+    Obligation,
+    ProgressReport,
+    ProgressReportQuerySet,
+    Proposal,
+    Questionnaire,
+    Rating,
+)
 from reports.models.obligation import ObligationQuerySet
 from reports.models.proposal import ProposalQuerySet
+from reports.models.questionnaire import QuestionnaireQuerySet
 
 Visitor = User | AnonymousUser
 # Whoever drafts a unit's report reads it, and whoever reviews it.
@@ -102,6 +112,29 @@ def obligation_for(user: Visitor, period: str, unit: str, to: Permission | None 
     if to is not None and not can(user, to, obligation):
         raise PermissionDenied
     return obligation
+
+
+def questionnaires_to_manage(user: Visitor) -> QuestionnaireQuerySet:
+    units_read(user)
+    if not can(user, Permission.PERIOD_MANAGE):
+        raise PermissionDenied
+    return Questionnaire.objects.all()
+
+
+def questionnaire_to_manage(user: Visitor, edition: str) -> Questionnaire:
+    """By its name in addresses: missions-quarterly-2."""
+    rows = questionnaires_to_manage(user)
+    code, _dash, number = edition.rpartition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 5):
+        raise Http404
+    return get_object_or_404(rows.select_related("published_by"), code=code, number=int(number))
+
+
+def draft_to_manage(user: Visitor, edition: str) -> Questionnaire:
+    row = questionnaire_to_manage(user, edition)
+    if not row.is_draft:
+        raise Http404
+    return row
 
 
 def writes_quarterly(user: Visitor, obligation: Obligation) -> bool:

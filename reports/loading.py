@@ -42,11 +42,28 @@ def load_questionnaires(files: Sequence[QuestionnaireFile], *, now: datetime, dr
     for file in files:
         for indicator in file.indicators:
             _put_indicator(loader, file, indicator)
-        row = standing.get((file.code, file.number)) or Questionnaire(code=file.code, number=file.number, recorded_at=now)
-        loader.put(row, file.values, code=f"{file.code}-{file.number}")
+        row = standing.get((file.code, file.number)) or Questionnaire(code=file.code, number=file.number, recorded_at=now, published_at=now)
+        _put(loader, row, file)
     if dry_run:
         transaction.set_rollback(True)
     return loader.loaded
+
+
+def _put(loader: Loader, row: Questionnaire, file: QuestionnaireFile) -> None:
+    """What nobody has been asked to answer is drawn back for the moment in which it is corrected: the database itself lets
+    nothing that is published change."""
+    published = row.published_at
+    if row.pk and history.changed(row, {name: file.values[name] for name in ASKED}):
+        Questionnaire.objects.filter(pk=row.pk).update(published_at=None)
+    loader.put(row, file.values, code=f"{file.code}-{file.number}")
+    Questionnaire.objects.filter(pk=row.pk, published_at=None).update(published_at=published)
+
+
+def put_indicators(file: QuestionnaireFile, now: datetime) -> None:
+    """Those that a file brings, as its loading would; what people have edited since is left."""
+    loader = Loader("load_questionnaires", now)
+    for indicator in file.indicators:
+        _put_indicator(loader, file, indicator)
 
 
 def _repeated(files: Sequence[QuestionnaireFile]) -> list[Fault]:
@@ -62,7 +79,16 @@ def _in_use(files: Sequence[QuestionnaireFile], standing: dict[tuple[str, int], 
     faults = []
     for file in files:
         row = standing.get((file.code, file.number))
-        if row and history.changed(row, {name: file.values[name] for name in ASKED}) and row.obligations.exists():
+        if row and row.is_draft:
+            faults.append(
+                Fault(
+                    file.file,
+                    file.line,
+                    "number",
+                    _("edition %(number)d is a draft of the house: publish or discard it") % {"number": file.number},
+                )
+            )
+        elif row and history.changed(row, {name: file.values[name] for name in ASKED}) and row.obligations.exists():
             reason = _("edition %(number)d has been sent to units and cannot change: publish the next number") % {"number": file.number}
             faults.append(Fault(file.file, file.line, "number", reason))
     return faults

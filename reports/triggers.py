@@ -14,6 +14,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 REPORT, FILE, USED = "reports_progressreport", "reports_reportfile", "reports_progressreport_versions_used"
 VERSION, ANSWER, REMARK, SENT = "reports_reportversion", "reports_answer", "reports_remark", "reports_quarterlyreport"
+QUESTIONNAIRE, OWED = "reports_questionnaire", "reports_obligation"
+PUBLISHED_STANDS = "a published questionnaire never changes"
 ATTACHMENT = "reports_attachment"
 APPROVED_STANDS, SUBMITTED_STANDS = "an approved report never changes", "what has been submitted never changes"
 Acts = dict[str, str]  # the condition under which an act would change what stands
@@ -53,11 +55,20 @@ SUBMITTED: dict[str, Acts] = {
     REMARK: _where(VERSION, "report_version_id", "decision <> ''"),
     ATTACHMENT: _where(VERSION, "report_version_id", "submitted_at IS NOT NULL"),
 }
-REFUSED = APPROVED | SUBMITTED
+# Drawn back to a draft, as long as nobody has been asked, it may change.
+_ASKED = f"EXISTS (SELECT 1 FROM {OWED} WHERE questionnaire_id = OLD.id)"  # noqa: S608 - a name of our own
+PUBLISHED: dict[str, Acts] = {
+    QUESTIONNAIRE: {
+        "update": "OLD.published_at IS NOT NULL AND ("
+        f"{_differ('id', 'code', 'number', 'content', 'audience', 'period_kind')} OR (NEW.published_at IS NULL AND {_ASKED}))",
+        "delete": "OLD.published_at IS NOT NULL",
+    }
+}
+REFUSED = APPROVED | SUBMITTED | PUBLISHED
 
 
 def _refusal(table: str) -> str:
-    return APPROVED_STANDS if table in APPROVED else SUBMITTED_STANDS
+    return APPROVED_STANDS if table in APPROVED else PUBLISHED_STANDS if table in PUBLISHED else SUBMITTED_STANDS
 
 
 def names() -> list[tuple[str, str]]:
@@ -67,9 +78,17 @@ def names() -> list[tuple[str, str]]:
 def install(connection: BaseDatabaseWrapper) -> None:
     """On every table that there is; the migration that makes another one installs again."""
     remove(connection)
-    tables = set(connection.introspection.table_names())
-    refused = {table: acts for table, acts in REFUSED.items() if table in tables}
+    refused = _possible(connection)
     _execute(connection, _postgresql(refused) if connection.vendor == "postgresql" else _sqlite(refused))
+
+
+def _possible(connection: BaseDatabaseWrapper) -> dict[str, Acts]:
+    """What the tables and columns of its time allow: an early migration installs all that there is to guard."""
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        columns = {column.name for column in connection.introspection.get_table_description(cursor, QUESTIONNAIRE)}
+    ready = tables if "published_at" in columns else tables - {QUESTIONNAIRE}
+    return {table: acts for table, acts in REFUSED.items() if table in ready}
 
 
 def remove(connection: BaseDatabaseWrapper, tables: Iterable[str] = tuple(REFUSED)) -> None:

@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from reports.api import answer as answer_api
 from reports.api import attachments as attachments_api
@@ -7,10 +7,38 @@ from reports.api import progress as progress_api
 from reports.api import proposals as proposals_api
 from reports.api import quarterly as quarterly_api
 from reports.api import ratings as ratings_api
-from reports.views import ad_hoc, attachments, obligations, periods, progress, proposals, quarterly, ratings, reminding, review, sending
+from reports.views import (
+    ad_hoc,
+    attachments,
+    away,
+    obligations,
+    periods,
+    progress,
+    proposals,
+    quarterly,
+    questionnaires,
+    ratings,
+    reminding,
+    review,
+    sending,
+)
 
 app_name = "reports"
-urlpatterns: list[URLPattern | URLResolver] = [
+EDITION = "manage/questionnaires/<slug:edition>/"
+questionnaire_urlpatterns: list[URLPattern | URLResolver] = [
+    path("manage/questionnaires/", questionnaires.questionnaires, name="questionnaires"),
+    path("manage/questionnaires/import/", questionnaires.bring_in, name="questionnaire-bring"),
+    path(EDITION, questionnaires.questionnaire, name="questionnaire"),
+    path(f"{EDITION}act/", questionnaires.act, name="questionnaire-act"),
+    path(f"{EDITION}facts/", questionnaires.facts, name="questionnaire-facts"),
+    path(f"{EDITION}preview/", questionnaires.preview, name="questionnaire-preview"),
+    path(f"{EDITION}file/", questionnaires.text, name="questionnaire-text"),
+    path(f"{EDITION}sections/add/", questionnaires.section, name="questionnaire-section-add"),
+    path(f"{EDITION}sections/<slug:key>/", questionnaires.section, name="questionnaire-section"),
+    path(f"{EDITION}questions/add/", questionnaires.question, name="questionnaire-question-add"),
+    path(f"{EDITION}questions/<slug:key>/", questionnaires.question, name="questionnaire-question"),
+]
+report_urlpatterns: list[URLPattern | URLResolver] = [
     path("", periods.periods, name="periods"),
     path("ad-hoc/", ad_hoc.open_ad_hoc, name="ad-hoc"),
     path("progress/", progress.progress, name="progress"),
@@ -33,6 +61,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:period>/<slug:unit>/decide-extension/", obligations.decide_extension, name="extension-decide"),
     path("<slug:period>/<slug:unit>/", quarterly.quarterly, name="quarterly"),
     path("<slug:period>/<slug:unit>/sections/<slug:key>/", quarterly.section, name="quarterly-section"),
+    path("<slug:period>/<slug:unit>/print/", away.printed, name="quarterly-print"),
+    path("<slug:period>/<slug:unit>/form.xlsx", away.workbook, name="quarterly-workbook"),
+    path("<slug:period>/<slug:unit>/bring/", away.bring, name="quarterly-bring"),
+    path("<slug:period>/<slug:unit>/bring/<uuid:draft>/", away.bring_check, name="quarterly-bring-check"),
     path("<slug:period>/<slug:unit>/sections/<slug:key>/files/", attachments.attachments, name="quarterly-files"),
     path("<slug:period>/<slug:unit>/files/<int:pk>/", attachments.file, name="quarterly-file"),
     path("<slug:period>/<slug:unit>/check/", sending.check, name="quarterly-check"),
@@ -43,6 +75,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:period>/<slug:unit>/reopen/", review.reopen, name="quarterly-reopen"),
     path("<slug:period>/<slug:unit>/history/", review.history, name="quarterly-history"),
 ]
+urlpatterns: list[URLPattern | URLResolver] = [path("reports/", include(report_urlpatterns)), *questionnaire_urlpatterns]
 manage_urlpatterns: list[URLPattern | URLResolver] = [path("", reminding.policy, name="reminder-policy")]
 QUARTERLY = "reports/<slug:period>/<slug:unit>/"
 api_urlpatterns: list[URLPattern | URLResolver] = [

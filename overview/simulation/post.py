@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from overview.simulation.timeline import chance
-from reports.questions import Key, Value
+from reports.questions import Key, Row, Value, as_int
 
 SIZES = {"embassy": (7, 24), "consulate_general": (6, 14), "permanent_mission": (8, 20)}  # posts, from and to
 APPLIED = (0.03, 0.09, 0.2, 0.34, 0.47)  # share of missions with the visual identity, by quarter; then a tenth more each
@@ -77,7 +77,44 @@ def answers(post: Post, quarter: int, measures: Iterable[str], words: dict[str, 
     said |= {name: draw.choice(words[name]) for name, share in sometimes.items() if draw.random() < share}
     if draw.random() < 0.35:
         said["proposals"] = "\n".join(draw.sample(words["proposals"], draw.choice((1, 1, 2))))
+    said |= _since_edition_2(post, quarter, said, words, chance(0, post.code, quarter, present, files))
     return {(name, ""): value for name, value in said.items()} | {("results", code): draw.choice(words["results"]) for code in measures}
+
+
+def _since_edition_2(post: Post, quarter: int, said: dict[str, Any], words: dict[str, Any], draw: Random) -> dict[str, Value]:
+    """What the second edition asks beside: tables, and what follows from another answer."""
+    place = sum(map(ord, post.code))
+    right, late = words["premises-right"][place % len(words["premises"])], said["files-received"] - said["files-on-time"]
+    fell = quarter > 2 and post.identity > 0.97  # a slip of the quarter before, put right and explained
+    more: dict[str, Value] = {
+        "local-staff": place % 5 + 1,
+        "courses": _courses(said["training-turns"], words, draw),
+        "premises-right": right,
+        "files-overdue": late,
+        "procedures-online": 3 + place % 7 + quarter * (1 + place % 2) - (4 if fell else 0),
+    }
+    if right != "owned":
+        more["premises-until"] = words["premises-until"][place % len(words["premises-until"])]
+    if late:
+        more["overdue-why"] = draw.choice(words["overdue-why"])
+    if fell:
+        more["procedures-online-why"] = words["procedures-online-why"]
+    if said["visual-identity"] == "partly":
+        more["identity-when"] = draw.choice(words["identity-when"])
+    if draw.random() < 0.6:
+        more["equipment-wanted"] = [{**row, "number": draw.randint(1, 5)} for row in draw.sample(words["equipment-wanted"], 2)]
+    return {name: value for name, value in more.items() if value != []}
+
+
+def _courses(turns: int, words: dict[str, Any], draw: Random) -> Value:
+    """Courses whose attendances sum to the turns."""
+    rows: list[Row] = []
+    for course in draw.sample(words["courses"], min(3, turns)):
+        rows.append({**course, "turns": 1})
+    for _turn in range(turns - len(rows)):
+        row = draw.choice(rows)
+        row["turns"] = as_int(row["turns"]) + 1
+    return rows
 
 
 def slipped(said: dict[Key, Value], question: str, words: dict[str, Any]) -> Value:

@@ -6,6 +6,7 @@ from reports.services.ad_hoc import open_ad_hoc
 from reports.services.approval import approve
 from reports.services.attachments import MOST as MOST_FILES
 from reports.services.attachments import NOT_BEGUN, attach, detach
+from reports.services.away import bring_answers
 from reports.services.extension import ask_extension, grant_extension, refuse_extension
 from reports.services.merging import merge_answers
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
@@ -37,6 +38,17 @@ from reports.services.quarterly import (
     start_report,
     submit,
 )
+from reports.services.questionnaire import (
+    bring_questionnaire,
+    change_content,
+    check_questionnaire,
+    discard_questionnaire,
+    draft_edition,
+    edit_questionnaire,
+    publish_questionnaire,
+    questionnaire_text,
+    withdraw_questionnaire,
+)
 from reports.services.rating import rate_support
 from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
 
@@ -54,11 +66,18 @@ __all__ = [
     "asking_plan",
     "assign_proposal",
     "attach",
+    "bring_answers",
+    "bring_questionnaire",
+    "change_content",
+    "check_questionnaire",
     "close_proposal",
     "compile_progress_report",
     "detach",
     "digest_of",
+    "discard_questionnaire",
+    "draft_edition",
     "edit_proposal",
+    "edit_questionnaire",
     "extend",
     "field_name",
     "grant_extension",
@@ -67,6 +86,8 @@ __all__ = [
     "open_ad_hoc",
     "open_period",
     "open_periods",
+    "publish_questionnaire",
+    "questionnaire_text",
     "raise_proposal",
     "rate_support",
     "reconcile",
@@ -87,4 +108,5 @@ __all__ = [
     "take_proposals",
     "waive",
     "withdraw_proposal",
+    "withdraw_questionnaire",
 ]

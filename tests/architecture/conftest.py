@@ -18,8 +18,8 @@ from missions.models import Mission, MissionEvent
 from missions.services import abandon_opening
 from office import drafts, outbox, runs
 from office.files import check, store
-from office.models import Comment, Heartbeat, Mail, SavedView
-from office.tables import grid_of_text
+from office.models import Comment, Heartbeat, SavedView
+from office.tables import Grid, grid_of_text
 from plan.models import (
     Comparison,
     Completion,
@@ -52,6 +52,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.missions.openings import load_stages, make_opening
+from tests.office.letters import undelivered
 from tests.office.uploads import PDF, upload
 from tests.reports import filing, proposed
 
@@ -86,11 +87,6 @@ def _draft(officer):
     return drafts.keep(by=officer, kind="updates", subject="292", grid=grid, name="", now=timezone.now())
 
 
-def _undelivered(user):
-    told = {"kind": "report-due", "address": user.email, "language": "vi", "subject": "…", "not_before": NOW, "created_at": NOW}
-    return Mail.objects.create(key="x", user=user, message_id="<x@localhost>", state="failed", **told)
-
-
 def _everything():
     for part in ("worker", "beat"):  # alive for as long as the tests may last: `/readyz` says so to everybody
         Heartbeat.objects.create(part=part, at=timezone.now() + timedelta(hours=1))
@@ -121,7 +117,7 @@ def _everything():
     )[1]
     objects = {
         "-": {},
-        "mail": {"pk": _undelivered(people["officer"]).pk},
+        "mail": {"pk": undelivered(people["officer"]).pk},
         "mail off": {"token": outbox.off_address(people["officer"], "report-before").split("/")[-2]},
         "no mail off": {"token": "none"},
         "plan": {"plan": "292"},
@@ -224,9 +220,25 @@ def _quarterly(embassy, people):
         if name == "accepted":
             filing.accept(report, reviewer)
     parts = {f"{name} section": {**found[f"{name} quarter"], "key": "work"} for name in ("unbegun", "drafted", "submitted")}
+    sent = drafts.keep(by=people["mission_officer"], kind="answers", subject="2026-Q3/emb-fr", grid=Grid(()), name="", now=timezone.now())
+    forms = {f"{name} form": {**found["drafted quarter"], "draft": pk} for name, pk in (("own", sent.pk), ("no", UUID(int=1)))}
     answers = {f"{name} answer": {**found[f"{name} quarter"], "field": "overview"} for name in ("unbegun", "drafted", "submitted")}
     answers["no answer"] = {**found["drafted quarter"], "field": "nope"}
-    return found | parts | answers | {"no section": {**found["drafted quarter"], "key": "nope"}}
+    return found | parts | forms | answers | _editions() | {"no section": {**found["drafted quarter"], "key": "nope"}}
+
+
+def _editions():
+    """The next edition of the questionnaire, as a draft."""
+    draft = filing.questionnaire(number=2, published_at=None, asked_from=date(2030, 12, 15))
+    edition = {"edition": str(draft)}
+    return {
+        "draft edition": edition,
+        "no edition": {"edition": "missions-quarterly-9"},
+        "edition section": {**edition, "key": "work"},
+        "no edition section": {**edition, "key": "nope"},
+        "edition question": {**edition, "key": "overview"},
+        "no edition question": {**edition, "key": "nope"},
+    }
 
 
 def _signed_in(person):

@@ -9,7 +9,7 @@ from office.files import check
 from plan.models import Measure, Period
 from plan.services.measure import assign
 from reports import services
-from reports.models import Obligation
+from reports.models import Obligation, Questionnaire
 from tests.office.uploads import PDF, upload
 
 OVERVIEW = "Đã giới thiệu mô hình hành chính công với 12 cơ quan của nước sở tại; đón 3 đoàn công tác.\nThông tin trên trang điện tử được cập nhật hằng tuần."
@@ -20,12 +20,21 @@ ANSWERS = {
     ("staff-present", ""): 24,
     ("posts-vacant", ""): 4,
     ("training-turns", ""): 9,
+    ("courses", ""): [
+        {"course": "Bồi dưỡng nghiệp vụ lãnh sự", "organizer": "ministry", "turns": 5, "days": 50},
+        {"course": "Tiếng Pháp chuyên ngành", "organizer": "host", "turns": 4, "days": 300},
+    ],
+    ("local-staff", ""): 6,
     ("local-language", ""): 17,
+    ("premises-right", ""): "owned",
     ("premises", ""): "Trụ sở thuộc sở hữu Nhà nước, 1.240 m². Hệ thống sưởi tầng 2 hỏng, đang lấy báo giá.",
     ("workstations", ""): 24,
     ("equipment-share", ""): 710,
     ("files-received", ""): 1240,
     ("files-on-time", ""): 1228,
+    ("files-overdue", ""): 12,
+    ("overdue-why", ""): "Phải chờ xác minh ở trong nước.",
+    ("procedures-online", ""): 11,
     ("online-share", ""): 645,
     ("visual-identity", ""): "partly",
     ("difficulties", ""): "Đường truyền hay gián đoạn vào buổi sáng.",
@@ -41,6 +50,7 @@ SECTIONS = ("implementation", "staff", "training", "equipment", "procedures", "i
 
 def file_reports(people, now):
     mission = Unit.objects.get(code="emb-fr")
+    services.draft_edition(questionnaire=Questionnaire.objects.latest("number"), by=people["secretariat"], now=now)
     head, officer, reviewer = people["head.emb-fr"], people["officer.emb-fr"], people["reviewer.vu-chau-au"]
     measure = Measure.objects.get(code="2.3")
     held = list(measure.assignments.current().select_related("unit"))
@@ -88,6 +98,8 @@ def _attach(report, by, now, name, about, section="equipment"):
 
 
 def _write(report, values, by, now, seen=0, done=None):
+    asked = {question.key for question in report.obligation.questionnaire.form.questions}  # Q1 and Q2 by the first edition
+    values = {key: value for key, value in values.items() if key[0] in asked}
     standing = {(row.question, row.row) for row in report.latest().answers.all()}
     services.save_answers(
         report=report, values=values, seen={key: seen if key in standing else 0 for key in values}, by=by, now=now, done=done

@@ -71,7 +71,7 @@ def period(code="2026-Q4"):
 
 def questionnaire(number=1, **values):
     defaults = {**words("title", "Báo cáo quý"), "audience": "missions", "asked_from": date(2025, 9, 15)}
-    defaults |= {"content": CONTENT, "recorded_at": LONG_AGO} | values
+    defaults |= {"content": CONTENT, "recorded_at": LONG_AGO, "published_at": LONG_AGO} | values
     return Questionnaire.objects.get_or_create(code="missions-quarterly", number=number, defaults=defaults)[0]
 
 

@@ -49,7 +49,7 @@ PLAIN = {key: value for key, value in SAID.items() if key[0] != "results"}  # of
 
 def questionnaire(content=CONTENT, number=1):
     values = {"title_vi": "Báo cáo quý", "title_en": "Quarterly report", "audience": "missions", "content": content}
-    values |= {"asked_from": filing.period("2026-Q1").starts_on, "recorded_at": LONG_AGO}
+    values |= {"asked_from": filing.period("2026-Q1").starts_on, "recorded_at": LONG_AGO, "published_at": LONG_AGO}
     return Questionnaire.objects.get_or_create(code="heard", number=number, defaults=values)[0]
 
 

@@ -105,7 +105,7 @@ class TestATable:
 
     @settings(max_examples=40)
     @given(
-        st.lists(st.fixed_dictionaries({"course": st.text("aâ-;:=", min_size=1, max_size=8).filter(str.strip)}, optional={
+        st.lists(st.fixed_dictionaries({"course": st.sampled_from(["a", "â", "=1", "-;:", "a b"])}, optional={
             "turns": st.integers(0, 500), "hours": st.integers(-(10**6), 10**6), "where": st.sampled_from(["home", "away"]),
         }), min_size=1, max_size=5)
     )  # fmt: skip

@@ -48,7 +48,7 @@ def corrected(tmp_path):
 def load(*arguments, **options):
     out = io.StringIO()
     with translation.override("en"):
-        call_command("load_questionnaires", *arguments, stdout=out, **options)
+        call_command("load_questionnaires", *(arguments or [str(SHIPPED)]), stdout=out, **options)
     return out.getvalue()
 
 
@@ -82,6 +82,17 @@ def test_the_shipped_questionnaire_is_loaded_with_its_indicators():
     assert {question.indicator for question in edition.form.questions} - {""} == set(reported.values_list("code", flat=True))
     share = reported.get(code="mission-equipment-share")
     assert (share.decimals, share.across_units, [m.code for m in share.measures.all()]) == (1, "mean", ["4.1", "4.2"])
+
+
+def test_the_second_edition_stands_beside_the_first_and_asks_about_thirty_things():
+    load(str(SHIPPED.parent))
+    first, second = Questionnaire.objects.order_by("number")
+    assert (first.code, second.number, second.asked_from > first.asked_from) == (second.code, 2, True)
+    asked = [question for question in second.form.questions if not question.explains]
+    assert 28 <= len(asked) <= 34
+    assert {question.kind for question in asked} >= {"text", "number", "choice", "table", "measures"}
+    assert {question.indicator for question in asked} == {question.indicator for question in first.form.questions}
+    assert all(question.hint.vi for question in asked if question.kind == "table")
 
 
 def test_limits_and_values_of_nought_are_kept():
@@ -164,7 +175,7 @@ def test_without_a_plan_the_command_says_what_to_do(monkeypatch):
         (("    kind: choice", "    kind: text"), "choices", "only a choice has choices"),
         (("    indicator: mission-posts-vacant\n", ""), "code", "no question asks for “mission-posts-vacant”"),
         (("indicator: mission-posts-vacant", "indicator: mission-staff-present"), "indicator", "already stands in line"),
-        (("audience: missions", "audience: everybody"), "audience", "is none of missions"),
+        (("audience: missions", "audience: everybody"), "audience", "is none of"),
         (("asked_from: '2025-09-15'", "asked_from: soon"), "asked_from", "is not a date"),
         (("    role: next", "    role: last"), "role", "is none of"),
     ],

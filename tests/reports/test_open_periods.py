@@ -24,6 +24,7 @@ def ready(plan):
     return Questionnaire.objects.create(
         code="missions-quarterly", number=1, title_vi="Báo cáo", title_en="Report", audience="missions",
         asked_from=date(2025, 9, 15), content={"sections": []}, recorded_at=datetime(2025, 9, 1, tzinfo=UTC),
+        published_at=datetime(2025, 9, 1, tzinfo=UTC),
     )  # fmt: skip
 
 
