@@ -18,9 +18,8 @@ from accounts.folding import shortened
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
 from office.comments import unread
-from overview.follow_ups import follow_ups
+from overview.asked import asked_of
 from overview.items import Gap, Item, Section, away
-from overview.proposals import proposals_to_answer
 from overview.reporting import Quarter, reporting
 from plan.models import Assignment, Completion, CompletionView, DeadlineChange, Directive, DirectiveLink, Measure, Plan
 from plan.moment import Moment, day_of
@@ -52,6 +51,7 @@ class Work:
 
 def work_of(user: User, moment: Moment, now: datetime) -> Work:
     reports, (to_confirm, to_view), asked = reporting(user, now), completions(user), requests_to_decide(user)
+    more = asked_of(user, moment.today)
     sections = [
         *reports.sections,
         Section(gettext_lazy("Mentioned"), mentions(user)),
@@ -59,8 +59,8 @@ def work_of(user: User, moment: Moment, now: datetime) -> Work:
         Section(gettext_lazy("Views on completions to give"), to_view),
         Section(gettext_lazy("Deadline requests to decide"), [_decision(row) for row in asked], *_deadlines(asked)),
         Section(gettext_lazy("Deadline requests to endorse"), endorsements(user)),
-        Section(gettext_lazy("Follow-ups of inspections"), follow_ups(user, moment.today)),
-        *proposals_to_answer(user, moment.today),
+        Section(gettext_lazy("Follow-ups of inspections"), more.follow_ups),
+        *more.proposals,
         *own_measures(user, moment),
     ]
     owed = sorted((section for section in sections if section.items), key=lambda section: not section.late)  # what is overdue first

@@ -47,7 +47,7 @@ def lines_of(sheet: Sheet, mark: str, title: str) -> Iterator[list[Any]]:
     for part in sheet.parts:
         yield ["", f"{part.section.number}. {part.section.title}", "", "", "", "", ""]
         for one in part.shown:
-            if one.is_asked:
+            if one.is_asked and one.question.of.in_a_sheet:
                 yield from _lines(one)
 
 
@@ -144,7 +144,9 @@ def read_back(grid: Grid, sheet: Sheet, mark: str) -> Brought:
         raise ValidationError(_other(found, mark))
     lines, same, known = [], 0, {MARK}
     for one in sheet.fields:
-        own = {code for code in cells if one.is_asked and (code == one.name or code.startswith(f"{one.name}:"))}
+        own = {
+            code for code in cells if one.is_asked and one.question.of.in_a_sheet and (code == one.name or code.startswith(f"{one.name}:"))
+        }
         known |= own
         if not own:
             continue

@@ -50,6 +50,7 @@ class Kind:
     of_measures: ClassVar[bool] = False  # asked of each measure that the unit serves
     keys: ClassVar[tuple[str, ...]] = ()  # what a file of a questionnaire may say of this kind alone
     can_carry: ClassVar[bool] = True
+    in_a_sheet: ClassVar[bool] = True  # whether it can be answered in the workbook of the form
 
     # From a page
 
@@ -262,6 +263,7 @@ class Files(Kind):
     template = "reports/kinds/_file.html"
     is_group = True
     can_carry = False
+    in_a_sheet = False
 
     def typed(self, question: Question, name: str, data: Mapping[str, str]) -> Any:
         return None

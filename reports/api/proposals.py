@@ -28,6 +28,7 @@ REPEATABLE = [
     OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the proposal as you read it; 412 if it has moved."),
 ]
 KEEPS = Permission.PROPOSALS_KEEP
+ELSEWHERE = [(one.value, one.label) for one in Proposal.Source if one != Proposal.Source.REPORT]
 
 
 class ProposalQuery(MomentFilter):
@@ -39,7 +40,7 @@ class ProposalQuery(MomentFilter):
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
 
 
-class StepShape(f.Serializer):
+class ProposalStepShape(f.Serializer):
     act = f.ChoiceField(choices=ProposalStep.Act.choices)
     state = f.ChoiceField(choices=Proposal.State.choices)
     unit = f.CharField(allow_null=True, help_text="That answers, after the step.")
@@ -76,7 +77,7 @@ class ProposalShape(ProposalRow):
     ended_on = f.DateField(allow_null=True)
     ended_because = f.CharField()
     receipt = f.CharField(allow_null=True, help_text="Of the accepted version that says it.")
-    steps = StepShape(many=True)
+    steps = ProposalStepShape(many=True)
 
 
 class AboutInput(Strict):
@@ -85,8 +86,8 @@ class AboutInput(Strict):
     measures = f.ListField(child=f.CharField(max_length=20), required=False, default=list, max_length=100)
 
 
-class RaiseInput(AboutInput):
-    source = f.ChoiceField(choices=[(one.value, one.label) for one in Proposal.Source if one != Proposal.Source.REPORT])
+class ProposalInput(AboutInput):
+    source = f.ChoiceField(choices=ELSEWHERE)
     raised_by = CleanCharField(max_length=250)
     occasion = CleanCharField(required=False, allow_blank=True, default="", max_length=250)
     raised_on = DayField()
@@ -94,23 +95,23 @@ class RaiseInput(AboutInput):
     language = f.ChoiceField(choices=[("vi", "vi"), ("en", "en")], default="vi")
 
 
-class AssignInput(AboutInput):
+class ProposalAssignment(AboutInput):
     unit = f.SlugField()
     due_on = DayField()
     reason = CleanCharField(required=False, allow_blank=True, default="", max_length=4000)
 
 
-class AnswerInput(Strict):
+class ProposalAnswer(Strict):
     answer = CleanCharField()
     on = DayField(required=False, help_text="Today if left out.")
 
 
-class ReturnInput(Strict):
+class ProposalReturn(Strict):
     reason = CleanCharField(max_length=4000)
     due_on = DayField(required=False)
 
 
-class ReasonInput(Strict):
+class ProposalReason(Strict):
     reason = CleanCharField(required=False, allow_blank=True, default="", max_length=4000)
 
 
@@ -129,11 +130,11 @@ class Proposals(View):
         page = self.paginate_queryset(_listed(found).annotate_unit_code())
         return self.get_paginated_response([row_of(row, moment) for row in page])
 
-    @extend_schema(operation_id="proposals_raise", parameters=REPEATABLE[:1], request=RaiseInput, responses={201: ProposalShape})
+    @extend_schema(operation_id="proposals_raise", parameters=REPEATABLE[:1], request=ProposalInput, responses={201: ProposalShape})
     @idempotent
     def post(self, request: Request) -> Response:
         access.must_keep_proposals(request.user)
-        given = self.read(RaiseInput)
+        given = self.read(ProposalInput)
         language, about = given.pop("language"), _about(given)
         row = services.raise_proposal(
             by=request.user, values={**given, "task": about["task"]}, measures=about["measures"], language=language, now=timezone.now()
@@ -159,53 +160,53 @@ class OneProposal(ProposalView):
 
 
 class Assignment(ProposalView):
-    @extend_schema(operation_id="proposals_assign", parameters=REPEATABLE, request=AssignInput, responses=ProposalShape)
+    @extend_schema(operation_id="proposals_assign", parameters=REPEATABLE, request=ProposalAssignment, responses=ProposalShape)
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
-        acting, given = self.acting(request, pk), self.read(AssignInput)
+        acting, given = self.acting(request, pk), self.read(ProposalAssignment)
         unit = Unit.objects.filter(code=given.pop("unit")).first()
         return self.answer(services.assign_proposal(unit=unit, **_about(given), **given, **acting))
 
 
 class Answering(ProposalView):
-    @extend_schema(operation_id="proposals_answer", parameters=REPEATABLE, request=AnswerInput, responses=ProposalShape)
+    @extend_schema(operation_id="proposals_answer", parameters=REPEATABLE, request=ProposalAnswer, responses=ProposalShape)
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
-        acting, given = self.acting(request, pk, Permission.PROPOSAL_ANSWER), self.read(AnswerInput)
+        acting, given = self.acting(request, pk, Permission.PROPOSAL_ANSWER), self.read(ProposalAnswer)
         on = given.get("on") or timezone.localdate()
         return self.answer(services.answer_proposal(answer=given["answer"], on=on, **acting))
 
 
 class Returning(ProposalView):
-    @extend_schema(operation_id="proposals_return", parameters=REPEATABLE, request=ReturnInput, responses=ProposalShape)
+    @extend_schema(operation_id="proposals_return", parameters=REPEATABLE, request=ProposalReturn, responses=ProposalShape)
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         acting = self.acting(request, pk)
-        return self.answer(services.return_answer(**self.read(ReturnInput), **acting))
+        return self.answer(services.return_answer(**self.read(ProposalReturn), **acting))
 
 
 class Closing(ProposalView):
-    @extend_schema(operation_id="proposals_close", parameters=REPEATABLE, request=ReasonInput, responses=ProposalShape)
+    @extend_schema(operation_id="proposals_close", parameters=REPEATABLE, request=ProposalReason, responses=ProposalShape)
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         acting = self.acting(request, pk)
-        return self.answer(services.close_proposal(**self.read(ReasonInput), **acting))
+        return self.answer(services.close_proposal(**self.read(ProposalReason), **acting))
 
 
 class Withdrawal(ProposalView):
-    @extend_schema(operation_id="proposals_withdraw", parameters=REPEATABLE, request=ReasonInput, responses=ProposalShape)
+    @extend_schema(operation_id="proposals_withdraw", parameters=REPEATABLE, request=ProposalReason, responses=ProposalShape)
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         acting = self.acting(request, pk)
-        return self.answer(services.withdraw_proposal(**self.read(ReasonInput), **acting))
+        return self.answer(services.withdraw_proposal(**self.read(ProposalReason), **acting))
 
 
 class TakenUp(ProposalView):
-    @extend_schema(operation_id="proposals_reopen", parameters=REPEATABLE, request=ReasonInput, responses=ProposalShape)
+    @extend_schema(operation_id="proposals_reopen", parameters=REPEATABLE, request=ProposalReason, responses=ProposalShape)
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         acting = self.acting(request, pk)
-        return self.answer(services.reopen_proposal(**self.read(ReasonInput), **acting))
+        return self.answer(services.reopen_proposal(**self.read(ProposalReason), **acting))
 
 
 def _about(given: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from plan.views.saving import posted, save
 from reports import access, services
 from reports.editing import moved, put_question, put_section, question_of, removed, section_of
 from reports.forms import questionnaire as forms
+from reports.kinds import KINDS
 from reports.loading import known_plans
 from reports.models import Questionnaire
 from reports.questionnaire_file import parse
@@ -56,12 +57,17 @@ def _outline(row: Questionnaire, wrong: list[Any]) -> list[dict[str, Any]]:
             **section,
             "wrong": [one for one in wrong if one.section == section["key"] and not one.question],
             "rows": [
-                {**question, "wrong": [one for one in wrong if one.question == question["key"]]}
+                {**question, "told": _kind(question), "wrong": [one for one in wrong if one.question == question["key"]]}
                 for question in section.get("questions", [])
             ],
         }
         for section in row.content.get("sections", [])
     ]
+
+
+def _kind(question: dict[str, Any]) -> str:
+    """In words; one that there is not stays as it was written, for the check names it."""
+    return str(KINDS[question["kind"]].label) if question.get("kind") in KINDS else str(question.get("kind", "–"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

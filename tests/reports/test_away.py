@@ -134,6 +134,16 @@ def test_our_own_export_sent_back_changes_nothing(browser, report, mission_offic
     assert page.context["brought"].same == 6
 
 
+def test_files_are_left_to_the_page(embassy, browser, mission_officer):
+    scan = {"key": "scan", "kind": "file", **words("label", "Bản quét")}
+    filing.questionnaire(
+        content={**CONTENT, "sections": [*CONTENT["sections"], {"key": "more", **words("title", "Tệp"), "questions": [scan]}]}
+    )
+    filing.open_mission(embassy)
+    filing.begin(filing.owed(embassy), mission_officer)
+    assert "scan" not in {row[0] for row in rows_of(downloaded(browser))}
+
+
 def test_no_text_of_it_is_ever_a_formula(browser, report, mission_officer):
     services.save_answers(report=report, values={OVERVIEW: '=HYPERLINK("http://x")'}, seen={}, by=mission_officer, now=NOW)
     with zipfile.ZipFile(io.BytesIO(downloaded(browser))) as parts:

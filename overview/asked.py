@@ -1,0 +1,122 @@
+"""What is asked of units beside their measures: to see to what an inspection found, to answer proposals. Both in one
+question, for the page of a person's work asks few."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, DateField, F, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Permission, can, units_for
+from overview.items import Item, Section, away
+from plan.models import Inspection
+from reports.models import Proposal
+from reports.proposal_register import address
+
+FOLLOW_UP, PROPOSAL = "follow-up", "proposal"
+
+
+class Row(NamedTuple):
+    """One of either kind; the columns in the order in which both are asked for."""
+
+    kind: str
+    pk: int
+    due: date
+    origin: str  # code of the plan, or who raised it where no unit of ours did
+    name_vi: str
+    name_en: str
+    on: date
+    said: str
+    more: str
+
+    @property
+    def name(self) -> str:
+        return (self.name_en or self.name_vi) if get_language() == "en" else (self.name_vi or self.name_en)
+
+
+@dataclass(frozen=True)
+class Asked:
+    follow_ups: list[Item]
+    proposals: list[Section]
+
+
+def asked_of(user: User, today: date) -> Asked:
+    keeps = can(user, Permission.PLAN_EDIT)
+    rows = _follow_ups(user, today, keeps=keeps).union(_proposals(user), all=True).order_by("asked_due", "asked_pk")
+    found = [Row(*row) for row in rows]
+    answers = [_answer(row, today) for row in found if row.kind == PROPOSAL]
+    section = Section(gettext_lazy("Proposals to answer"), answers, gettext_lazy("All proposals"), address())
+    return Asked([_follow_up(row, today, keeps) for row in found if row.kind == FOLLOW_UP], [section] if answers else [])
+
+
+def _follow_ups(user: User, today: date, *, keeps: bool) -> QuerySet[Any, Any]:
+    """Overdue ones. Whoever keeps the plan sees those of all units and closes them; a head those of the own unit, to see
+    to them."""
+    rows = Inspection.objects.overdue(today)
+    if not keeps:
+        units = units_for(user, Permission.COMPLETION_CONFIRM)
+        rows = rows if units is None else rows.of_units(units)
+    return _listed(rows, FOLLOW_UP, "follow_up_due", F("plan__code"), ("unit__name_vi", "unit__name_en"), "on", "follow_up", Value(""))
+
+
+def _proposals(user: User) -> QuerySet[Any, Any]:
+    """Nothing for whoever may answer for all units: they follow the register, not a desk of their own."""
+    rows = Proposal.objects.to_answer(units_for(user, Permission.PROPOSAL_ANSWER) or [])
+    names = ("unit__name_vi", "unit__name_en")
+    return _listed(rows, PROPOSAL, "due_on", F("raised_by"), names, "raised_on", "text", F("returned_because"))
+
+
+def _listed(
+    rows: QuerySet[Any, Any], kind: str, due: str, origin: Any, names: tuple[str, str], on: str, said: str, more: Any
+) -> QuerySet[Any, Any]:
+    columns = {
+        "asked_kind": Value(kind, CharField()),
+        "asked_pk": Cast("pk", IntegerField()),
+        "asked_due": Cast(due, DateField()),
+        "asked_origin": Cast(origin, TextField()),
+        "asked_vi": Cast(names[0], TextField()),
+        "asked_en": Cast(names[1], TextField()),
+        "asked_on": Cast(on, DateField()),
+        "asked_said": Cast(said, TextField()),
+        "asked_more": Cast(more, TextField()),
+    }
+    return rows.order_by().annotate(**columns).values_list(*columns)
+
+
+def _follow_up(row: Row, today: date, keeps: bool) -> Item:
+    page = f"{reverse('plan:inspections', args=[row.origin])}#i{row.pk}"
+    return Item(
+        sign="overdue",
+        what=_("Follow up the inspection of %(unit)s on %(day)s") % {"unit": row.name, "day": f"{row.on:%d/%m/%Y}"},
+        address=page,
+        note=Truncator(row.said).chars(200),
+        act=_("Close it") if keeps else _("View"),
+        act_address=reverse("plan:inspection-close", args=[row.origin, row.pk]) if keeps else page,
+        when=away(row.due, today),
+        on=row.due,
+        late=True,
+    )
+
+
+def _answer(row: Row, today: date) -> Item:
+    page, late = reverse("reports:proposal", args=[row.pk]), row.due < today
+    said = {"who": row.name or row.origin, "text": Truncator(" ".join(row.said.split())).chars(200)}
+    return Item(
+        sign="overdue" if late else "risk" if row.more else "within",
+        what=_("Answer proposal %(code)s") % {"code": f"KN-{row.pk}"},
+        address=page,
+        note=_("To be answered better: %(reason)s") % {"reason": row.more} if row.more else _("%(who)s: %(text)s") % said,
+        act=_("Answer"),
+        act_address=reverse("reports:proposal-act", args=[row.pk, "answer"]),
+        when=away(row.due, today),
+        on=row.due,
+        late=late,
+    )
