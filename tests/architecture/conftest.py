@@ -19,7 +19,7 @@ from missions.services import abandon_opening
 from office import drafts, outbox, runs
 from office.files import check, store
 from office.models import Comment, Heartbeat, SavedView
-from office.tables import Grid, grid_of_text
+from office.tables import grid_of_text
 from plan.models import (
     Comparison,
     Completion,
@@ -191,7 +191,7 @@ def _everything():
         "report": {"pk": _report(measure.plan, people["secretariat"]).pk},
         "approved report": {"pk": _approved(measure.plan, people["secretariat"]).pk},
         "no object": {"pk": 987654},
-        **_quarterly(embassy, people),
+        **filing.four_quarters(embassy, people),
         "invitation": {"token": invitation},
         "no invitation": {"token": "nope"},
         "reset": {"uidb36": "1", "key": "nope"},
@@ -201,30 +201,6 @@ def _everything():
     }
     cookies = {name: _signed_in(person) for name, person in people.items()}
     return cookies | {"anonymous": {}}, objects
-
-
-def _quarterly(embassy, people):
-    """What emb-fr owes for four quarters, in four states: Q4 2026 not begun, Q3 being written, Q2 submitted, Q1 accepted."""
-    writer, reviewer = people["mission_head"], people["reviewer"]
-    found = {"no quarter": {"period": "2026-Q4", "unit": "emb-xx"}}
-    found["no file"] = {"period": "2026-Q3", "unit": embassy.code, "pk": 987654}
-    for name, code in {"unbegun": "2026-Q4", "drafted": "2026-Q3", "submitted": "2026-Q2", "accepted": "2026-Q1"}.items():
-        obligation = filing.owed(embassy, code)
-        found[f"{name} quarter"] = {"period": code, "unit": embassy.code}
-        if name == "unbegun":
-            continue
-        report = filing.begin(obligation, people["mission_officer"])
-        found[f"{name} file"] = {**found[f"{name} quarter"], "pk": filing.attach(report, people["mission_officer"]).pk}
-        if name != "drafted":
-            filing.submit(report, writer, nil=True)
-        if name == "accepted":
-            filing.accept(report, reviewer)
-    parts = {f"{name} section": {**found[f"{name} quarter"], "key": "work"} for name in ("unbegun", "drafted", "submitted")}
-    sent = drafts.keep(by=people["mission_officer"], kind="answers", subject="2026-Q3/emb-fr", grid=Grid(()), name="", now=timezone.now())
-    forms = {f"{name} form": {**found["drafted quarter"], "draft": pk} for name, pk in (("own", sent.pk), ("no", UUID(int=1)))}
-    answers = {f"{name} answer": {**found[f"{name} quarter"], "field": "overview"} for name in ("unbegun", "drafted", "submitted")}
-    answers["no answer"] = {**found["drafted quarter"], "field": "nope"}
-    return found | parts | forms | answers | _editions() | {"no section": {**found["drafted quarter"], "key": "nope"}}
 
 
 def _editions():
