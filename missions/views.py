@@ -40,11 +40,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def mission(request: HttpRequest, code: str) -> HttpResponse:
     found = access.mission_for(request.user, code)
     now = timezone.now()
+    happened, corrected = found.events.parted()
     context = {
         "mission": found,
         "now": now,
-        "happened": found.events.standing(),
-        "corrected": found.events.filter(corrected_at__isnull=False) if access.maintains(request.user) else (),
+        "happened": happened,
+        "corrected": corrected if access.maintains(request.user) else (),
         "heads": access.heads_of(found, timezone.localdate(now)),
         "is_open": found.is_open(timezone.localdate(now)),
         "accredited": found.accredited_to.all(),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -42,10 +43,10 @@ class Reporting:
 
 
 def reporting(user: User, now: datetime) -> Reporting:
-    counts = _followed(user, now)
+    counts, (write, waiting) = _followed(user, now), at_hand(user, now)
     sections = [
-        Section(gettext_lazy("Reports to write"), to_write(user, now)),
-        Section(gettext_lazy("Reports to review"), to_review(user, now)),
+        Section(gettext_lazy("Reports to write"), [_to_write(row, user, now) for row in write]),
+        Section(gettext_lazy("Reports to review"), [_to_review(row, now) for row in waiting]),
         Section(gettext_lazy("The quarter"), [*silent(counts, now), *to_compile(user, counts, now)]),
     ]
     return Reporting(sections, quarter(user, counts, now))
@@ -59,12 +60,19 @@ def _followed(user: User, now: datetime) -> dict[Period, Completeness]:
     return Obligation.objects.of_units(units).standing(now).by_period()
 
 
-def to_write(user: User, now: datetime) -> list[Item]:
-    """What the person's units owe and have not sent, or are to put right; the first to be due first."""
-    units = units_for(user, Permission.QUARTERLY_DRAFT)
-    if not units:
-        return []
-    return [_to_write(row, user, now) for row in Obligation.objects.of_units(units).standing(now).to_write().with_versions()]
+def at_hand(user: User, now: datetime) -> tuple[list[Obligation], list[Obligation]]:
+    """What the person's units owe and have not sent, or are to put right, the first to be due first; and the reports that wait
+    for the person's department, the longest first. Whoever may write or review all of them follows the period, not a desk of
+    their own; whoever submitted a report does not decide on it."""
+    drafts = units_for(user, Permission.QUARTERLY_DRAFT) or frozenset()
+    reviews = units_for(user, Permission.QUARTERLY_REVIEW) or frozenset()
+    if not drafts | reviews:
+        return [], []
+    rows = list(Obligation.objects.of_units(drafts | reviews).standing(now).at_hand(drafts=drafts, reviews=reviews, user=user))
+    waiting = sorted((row for row in rows if row.review == Review.WAITING), key=lambda row: row.sent_at)
+    write = sorted((row for row in rows if row.review != Review.WAITING), key=lambda row: (row.due_then, row.unit.sort_key))
+    prefetch_related_objects(write, "report__versions")
+    return write, waiting
 
 
 def _to_write(row: Obligation, user: User, now: datetime) -> Item:
@@ -100,15 +108,6 @@ def _next_step(row: Obligation, versions: list[ReportVersion], user: User, page:
     if can(user, Permission.QUARTERLY_SUBMIT, row):
         return _("Submit the report"), _("All sections are finished."), page["-check"]
     return _("Read it again"), _("All sections are finished; it waits for the head to submit it."), page["-check"]
-
-
-def to_review(user: User, now: datetime) -> list[Item]:
-    """Reports that wait for the person's department, the longest first; whoever submitted one does not decide on it."""
-    units = units_for(user, Permission.QUARTERLY_REVIEW)
-    if not units:  # whoever may review all of them follows the period, not a desk of their own
-        return []
-    rows = Obligation.objects.of_units(units).standing(now).in_review(Review.WAITING).not_sent_by(user)
-    return [_to_review(row, now) for row in rows.by_waiting()]
 
 
 def _to_review(row: Obligation, now: datetime) -> Item:

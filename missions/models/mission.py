@@ -148,6 +148,11 @@ class MissionEventQuerySet(models.QuerySet["MissionEvent"]):
             return self.filter(corrected_at__isnull=True)
         return self.filter(Q(recorded_at__lte=known), Q(corrected_at__isnull=True) | Q(corrected_at__gt=known))
 
+    def parted(self) -> tuple[list[MissionEvent], list[MissionEvent]]:
+        """What is believed now, and what has been corrected since. One query."""
+        rows = list(self)
+        return [row for row in rows if row.corrected_at is None], [row for row in rows if row.corrected_at]
+
     def happenings(self) -> list[Happening]:
         """What decides whether a mission is open, in the order in which it counts; intentions never do."""
         rows = self.filter(kind__in=MissionEvent.DECISIVE, mission__is_intention=False).order_by("on", "id")

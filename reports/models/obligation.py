@@ -74,8 +74,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def to_write(self) -> ObligationQuerySet:
         """After `standing`: what the unit still has to write, or to put right; the first to be due first."""
-        again = Q(review__in=[Review.RETURNED, Review.REOPENED])
-        return self.filter(again | Q(standing__in=[Standing.NOT_DUE, Standing.MISSING])).order_by("due_then", "unit__sort_key")
+        return self.filter(_TO_WRITE).order_by("due_then", "unit__sort_key")
 
     def to_remind(self, at: datetime, span: timedelta) -> ObligationQuerySet:
         """After `standing`: what is unsent and falls due within the span, before or after, and what is to be sent again; annotates
@@ -86,16 +85,15 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
             returned_at=Subquery(latest.values("opened_at")[:1]), return_reason=F("sent_then__decision_reason")
         )
 
-    def not_sent_by(self, user: User) -> ObligationQuerySet:
-        """After `standing`: without those whose last version the person submitted."""
-        return self.exclude(sent_then__submitted_by=user)
-
     def by_waiting(self) -> ObligationQuerySet:
         """After `standing`: annotates `sent_at`, when the version sent last was sent; the longest ago first."""
         return self.annotate(sent_at=F("sent_then__submitted_at")).select_related("period", "unit").order_by("sent_at")
 
-    def with_versions(self) -> ObligationQuerySet:
-        return self.for_page().prefetch_related("report__versions")
+    def at_hand(self, *, drafts: Iterable[int], reviews: Iterable[int], user: User) -> ObligationQuerySet:
+        """After `standing`: what units of `drafts` still have to write or to put right, and what waits for a review of units
+        of `reviews` and was not sent by the person. One query for both."""
+        review = Q(unit__in=reviews, review=Review.WAITING) & ~Q(sent_then__submitted_by=user)
+        return self.filter((Q(unit__in=drafts) & _TO_WRITE) | review).by_waiting().for_page()
 
     def followed_by(self, department: str) -> ObligationQuerySet:
         """Of the units that the department with this code follows; "none": of those that nobody follows."""
@@ -149,6 +147,9 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """With what a list shows, departments together."""
         rows = self.select_related("period", "unit__lead_unit", "unit__mission", "report")
         return rows.order_by(F("unit__lead_unit__sort_key").asc(nulls_last=True), "unit__sort_key")
+
+
+_TO_WRITE = Q(review__in=[Review.RETURNED, Review.REOPENED]) | Q(standing__in=[Standing.NOT_DUE, Standing.MISSING])
 
 
 def _decided_in_time(at: datetime) -> Q:

@@ -38,6 +38,7 @@ from plan.models import (
 from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFile
+from tests.architecture.filed import quarterly
 from tests.architecture.light import light
 from tests.conftest import _person
 from tests.factories import (
@@ -191,7 +192,7 @@ def _everything():
         "report": {"pk": _report(measure.plan, people["secretariat"]).pk},
         "approved report": {"pk": _approved(measure.plan, people["secretariat"]).pk},
         "no object": {"pk": 987654},
-        **filing.four_quarters(embassy, people),
+        **quarterly(embassy, people),
         "invitation": {"token": invitation},
         "no invitation": {"token": "nope"},
         "reset": {"uidb36": "1", "key": "nope"},
@@ -201,20 +202,6 @@ def _everything():
     }
     cookies = {name: _signed_in(person) for name, person in people.items()}
     return cookies | {"anonymous": {}}, objects
-
-
-def _editions():
-    """The next edition of the questionnaire, as a draft."""
-    draft = filing.questionnaire(number=2, published_at=None, asked_from=date(2030, 12, 15))
-    edition = {"edition": str(draft)}
-    return {
-        "draft edition": edition,
-        "no edition": {"edition": "missions-quarterly-9"},
-        "edition section": {**edition, "key": "work"},
-        "no edition section": {**edition, "key": "nope"},
-        "edition question": {**edition, "key": "overview"},
-        "no edition question": {**edition, "key": "nope"},
-    }
 
 
 def _signed_in(person):

@@ -96,7 +96,6 @@ class TestADepartment:
         for code in ("emb-de", "emb-it"):
             filing.owed(filing.mission(code, geographic))
         assert home(reviewer) == [
-            (f"Review the report of {owed.unit.name_en}", "Review", f"{PAGE}review/", "", False),
             (
                 "2 units have not sent the report of quarter IV/2026",
                 "See them",
@@ -104,6 +103,7 @@ class TestADepartment:
                 "Overdue by 3 days",
                 True,
             ),
+            (f"Review the report of {owed.unit.name_en}", "Review", f"{PAGE}review/", "", False),
         ]
 
     def test_the_line_opens_as_many_rows_as_it_says(self, home, owed, reviewer, signed_in, clock):

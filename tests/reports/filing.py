@@ -182,27 +182,3 @@ def damage(version, question, value, row=""):
     """What somebody with a hand in the database might do to a submitted answer, past its triggers."""
     with triggers.lifted(connection):
         assert version.answers.filter(question=question, row=row).update(value=value) == 1
-
-
-def four_quarters(embassy, people):
-    """What emb-fr owes for four quarters, in four states: Q4 2026 not begun, Q3 being written, Q2 submitted, Q1 accepted."""
-    writer, reviewer = people["mission_head"], people["reviewer"]
-    found = {"no quarter": {"period": "2026-Q4", "unit": "emb-xx"}}
-    found["no file"] = {"period": "2026-Q3", "unit": embassy.code, "pk": 987654}
-    for name, code in {"unbegun": "2026-Q4", "drafted": "2026-Q3", "submitted": "2026-Q2", "accepted": "2026-Q1"}.items():
-        obligation = owed(embassy, code)
-        found[f"{name} quarter"] = {"period": code, "unit": embassy.code}
-        if name == "unbegun":
-            continue
-        report = begin(obligation, people["mission_officer"])
-        found[f"{name} file"] = {**found[f"{name} quarter"], "pk": attach(report, people["mission_officer"]).pk}
-        if name != "drafted":
-            submit(report, writer, nil=True)
-        if name == "accepted":
-            accept(report, reviewer)
-    parts = {f"{name} section": {**found[f"{name} quarter"], "key": "work"} for name in ("unbegun", "drafted", "submitted")}
-    sent = drafts.keep(by=people["mission_officer"], kind="answers", subject="2026-Q3/emb-fr", grid=Grid(()), name="", now=timezone.now())
-    forms = {f"{name} form": {**found["drafted quarter"], "draft": pk} for name, pk in (("own", sent.pk), ("no", UUID(int=1)))}
-    answers = {f"{name} answer": {**found[f"{name} quarter"], "field": "overview"} for name in ("unbegun", "drafted", "submitted")}
-    answers["no answer"] = {**found["drafted quarter"], "field": "nope"}
-    return found | parts | forms | answers | _editions() | {"no section": {**found["drafted quarter"], "key": "nope"}}
