@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -140,6 +140,12 @@ class ReportVersion(models.Model):
     def is_of(self, person_id: int | None) -> bool:
         """Whether the person submitted it, or somebody in their name."""
         return person_id is not None and person_id in {self.submitted_by_id, self.submitted_for_id}
+
+    def enclosed(self) -> list[Any]:
+        """The files that go with it (reports.models.attachment), read once where they have been read with the version."""
+        rows = self.attachments.all()
+        read = "attachments" in getattr(self, "_prefetched_objects_cache", {})
+        return list(rows if read else rows.select_related("file"))
 
     def values(self) -> dict[Key, Value]:
         """The answers given; a field that was emptied again is none."""

@@ -250,7 +250,7 @@ def digest_of(version: ReportVersion, *, nil: bool | None = None) -> str:
         "nil": version.is_nil if nil is None else nil,
         "questionnaire": str(version.report.obligation.questionnaire),
     }
-    if attached := sorted(row.said for row in version.attachments.select_related("file")):
+    if attached := sorted(row.said for row in version.enclosed()):
         said["files"] = attached
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 

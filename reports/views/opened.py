@@ -157,17 +157,18 @@ class Opened:
         """Code to title of those asked about one by one."""
         return {measure.code: measure.title for measure in services.served_by(self.obligation)}
 
-    def draft_sheet(self) -> Sheet:
-        """The sections as they are being written: last quarter beside them, remarks of the review on their answers."""
+    def draft_sheet(self, *, files: bool = True) -> Sheet:
+        """The sections as they are being written: last quarter beside them, remarks of the review on their answers, and
+        (`files`) what is attached."""
         form = self.obligation.questionnaire.form
         if self.draft is None:
             return lay_out(form, self.measures)
-        read_answers(self.draft, self.earlier, self.returned)
+        read_answers(self.draft, self.earlier, self.returned, files=files)
         remarks = self.returned.remarks.all() if self.returned else ()
         sheet = lay_out(
             form, self.measures, self.draft.answers.all(), done=self.draft.done_sections, before=self._before(), remarks=remarks
         )
-        return place(sheet, self.draft.attachments.all())
+        return place(sheet, self.draft.attachments.all()) if files else sheet
 
     def sheet_of(self, version: ReportVersion, remarks: list[Remark]) -> Sheet:
         """A version as it was submitted, last quarter beside it; its answers have been read (`read_answers`)."""
@@ -195,9 +196,9 @@ def _inside(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def read_answers(*versions: ReportVersion | None) -> None:
+def read_answers(*versions: ReportVersion | None, files: bool = True) -> None:
     """Read answers, remarks and files of these versions, with who wrote them, in three questions for all."""
     answers = Prefetch("answers", Answer.objects.select_related("by"))
     remarks = Prefetch("remarks", Remark.objects.select_related("by"))
-    attachments = Prefetch("attachments", Attachment.objects.select_related("file", "by"))
-    prefetch_related_objects([version for version in versions if version], answers, remarks, attachments)
+    attachments = [Prefetch("attachments", Attachment.objects.select_related("file", "by"))] if files else []
+    prefetch_related_objects([version for version in versions if version], answers, remarks, *attachments)

@@ -27,7 +27,7 @@ def quarterly(request: HttpRequest, period: str, unit: str) -> HttpResponse:
     opened = open_for(request, period, unit, Permission.QUARTERLY_DRAFT if request.method == "POST" else None)
     if request.method == "POST":
         return _start(request, opened)
-    return render(request, "reports/quarterly.html", {"opened": opened, "sheet": opened.draft_sheet()})
+    return render(request, "reports/quarterly.html", {"opened": opened, "sheet": opened.draft_sheet(files=False)})
 
 
 def _start(request: HttpRequest, opened: Opened) -> HttpResponse:

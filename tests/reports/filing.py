@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from django.db import connection
 
 from missions.models import Mission, MissionEvent
+from office import files
 from plan.calendar import dates_of, due_at
 from plan.models import Assignment, Indicator, Period
 from reports import services, triggers
 from reports.models import Obligation, QuarterlyReport, Questionnaire
 from tests.factories import LONG_AGO, AssignmentFactory, MembershipFactory, UnitFactory, UserFactory
+from tests.office.uploads import PDF, upload
 
 DUE = datetime(2026, 12, 17, 10, 0, tzinfo=UTC)  # of 2026-Q4: 17:00 in Hà Nội on the third working day after 14 December
 BEFORE, AFTER = DUE - timedelta(days=2), DUE + timedelta(days=3)
@@ -149,6 +151,11 @@ def extended(obligation, until, at, by):
 
 def write(report, values, by, now=NOW, seen=None):
     return services.save_answers(report=report, values=values, seen=seen_of(report) if seen is None else seen, by=by, now=now)
+
+
+def attach(report, by, name="so-lieu.pdf", content=PDF, about=("", ""), section="work"):
+    taken = files.check(upload(name, content))
+    return services.attach(report=report, section=section, file=taken, about=about, by=by, now=NOW, seen=None)
 
 
 def submit(report, by, now=NOW, **values):

@@ -1,5 +1,7 @@
 """Files that a unit puts beside its answers: checked, sealed with the version, carried on, given to exactly who reads it."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
@@ -36,11 +38,7 @@ def report(embassy, measure, mission_officer):
 def attach(report, mission_officer):
     """attach(name, content) puts a file beside the first section."""
 
-    def go(name="so-lieu.pdf", content=PDF, about=("", ""), section="work"):
-        taken = files.check(uploads.upload(name, content))
-        return services.attach(report=report, section=section, file=taken, about=about, by=mission_officer, now=NOW, seen=None)
-
-    return go
+    return partial(filing.attach, report, mission_officer)
 
 
 def post(browser, name="so-lieu.pdf", content=PDF, **fields):
