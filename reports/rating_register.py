@@ -31,6 +31,11 @@ class Quarter:
     total: Result | None  # only for those who read all departments
     is_partial: bool
 
+    @property
+    def words(self) -> list[Line]:
+        """The departments of which something was said in words."""
+        return [line for line in self.lines if line.result and line.result.words]
+
 
 def quarters(today: date, departments: Iterable[int] | None, *, most: int = QUARTERS) -> list[Quarter]:
     """The quarters whose ratings are closed, newest first; `departments` None: all, with their total."""
