@@ -94,7 +94,7 @@ def hidden_in(source: str) -> set[int]:
     return inside | renamed | {call.lineno for call in calls if any(isinstance(part, ast.JoinedStr) for part in call.args)}
 
 
-def _renames(node: ast.AST) -> bool:
+def _renames(node: ast.AST) -> TypeGuard[ast.stmt]:
     """Whether gettext or one of its kin is given a name that the extractor does not look for."""
     if isinstance(node, ast.ImportFrom):
         return any(name.name in KEYWORDS and name.asname is not None and name.asname not in KEYWORDS for name in node.names)
