@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from accounts.folding import clean
 from accounts.permissions import Permission
-from office.api import Strict, View
+from office.api import Strict, View, WholeField
 from office.problems import PROBLEM
 from office.templatetags.house import moment
 from reports import access, services
@@ -39,7 +39,7 @@ class TypedField(f.JSONField):
 
 class TypedInput(Strict):
     typed = TypedField(help_text="As the language of the call writes it (62,5 in Vietnamese); empty: not answered. Rows for a table.")
-    seen = f.IntegerField(min_value=0, help_text="The version of the answer that was shown; 0: none. A stale one answers 409.")
+    seen = WholeField(min_value=0, help_text="The version of the answer that was shown; 0: none. A stale one answers 409.")
 
 
 class SavedShape(f.Serializer):

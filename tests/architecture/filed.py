@@ -19,7 +19,7 @@ def quarterly(embassy, people):
     """What emb-fr owes for four quarters, in four states: Q4 2026 not begun, Q3 being written, Q2 submitted, Q1 accepted."""
     writer, reviewer = people["mission_head"], people["reviewer"]
     found = {"no quarter": {"period": "2026-Q4", "unit": "emb-xx"}}
-    found["no file"] = {"period": "2026-Q3", "unit": embassy.code, "pk": 987654}
+    found["no attachment"] = {"period": "2026-Q3", "unit": embassy.code, "pk": 987654}
     for name, code in {"unbegun": "2026-Q4", "drafted": "2026-Q3", "submitted": "2026-Q2", "accepted": "2026-Q1"}.items():
         obligation = filing.owed(embassy, code)
         found[f"{name} quarter"] = {"period": code, "unit": embassy.code}

@@ -35,7 +35,7 @@ def test_all_is_well(client, running):
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["ready"] is True
-    assert set(answer.json()["checks"]) == {"database", "migrations", "media", "cache", "queue", "worker", "beat", "clocks"}
+    assert set(answer.json()["checks"]) == {"database", "migrations", "media", "cache", "queue", "worker", "beat", "clocks", "outbox"}
     assert answer["Cache-Control"].startswith("max-age=0")
 
 

@@ -143,6 +143,8 @@ def test_no_message_hides_from_the_extractor():
 def test_a_message_that_hides_is_seen(source):
     assert hidden_in(source) == {1}
     assert hidden_in("a = _('Give a day.')\nx = f'{a}'") == set()
+    assert hidden_in("from x import gettext_lazy as _\n_t = gettext_lazy") == {2}
+    assert hidden_in("from x import gettext as told") == {1}
 
 
 def test_what_was_hidden_speaks_vietnamese():

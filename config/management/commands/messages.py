@@ -76,11 +76,12 @@ def extracted(base: Path) -> Catalog:
 
 
 def hidden(base: Path) -> Iterator[str]:
-    """Messages that the extractor passes by: those inside an f-string, and those that are one."""
+    """Messages that the extractor passes by: those inside an f-string, those that are one, those asked for by another name."""
     for file in _sources(base):
         if file.suffix == ".py":
             yield from (
-                f"{file.relative_to(base)}:{line}: a message inside an f-string is not found" for line in hidden_in(file.read_text())
+                f"{file.relative_to(base)}:{line}: a message inside an f-string, or by another name of gettext, is not found"
+                for line in hidden_in(file.read_text())
             )
 
 
@@ -89,7 +90,15 @@ def hidden_in(source: str) -> set[int]:
     strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
     inside = {inner.lineno for string in strings for inner in ast.walk(string) if _asks(inner)}
     calls = [node for node in ast.walk(ast.parse(source)) if _asks(node)]
-    return inside | {call.lineno for call in calls if any(isinstance(part, ast.JoinedStr) for part in call.args)}
+    renamed = {node.lineno for node in ast.walk(ast.parse(source)) if _renames(node)}
+    return inside | renamed | {call.lineno for call in calls if any(isinstance(part, ast.JoinedStr) for part in call.args)}
+
+
+def _renames(node: ast.AST) -> TypeGuard[ast.stmt]:
+    """Whether gettext or one of its kin is given a name that the extractor does not look for."""
+    if isinstance(node, ast.ImportFrom):
+        return any(name.name in KEYWORDS and name.asname is not None and name.asname not in KEYWORDS for name in node.names)
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id in KEYWORDS
 
 
 def _asks(node: ast.AST) -> TypeGuard[ast.Call]:
