@@ -60,7 +60,7 @@ def test_no_module_has_a_name_that_says_nothing():
 
 
 PRIVATE = [
-    r"(?<!sections)/work/", r"/tmp/wt", r"/root/", r"/home/[a-z]", r"worktree", r"index-url", r"trusted-host", r"https?://[^\s\"')]*(artifactory|nexus|proxy|mirror)",
+    r"/work/", r"/tmp/wt", r"/root/", r"/home/[a-z]", r"worktree", r"index-url", r"trusted-host", r"https?://[^\s\"')]*(artifactory|nexus|proxy|mirror)",
     r"files\.pythonhosted\.org", r"pypi\.org/simple", r"registry\.npmjs",
 ]  # fmt: skip
 

@@ -15,7 +15,8 @@ from tests.browser.test_quarterly_saving import patient
 from tests.reports import filing
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WORK = "/reports/2026-Q4/emb-fr/sections/work/"
+SECTION = "work"
+WORK = f"/reports/2026-Q4/emb-fr/sections/{SECTION}/"
 LETTERS = "Đã làm việc với sở tại "
 
 

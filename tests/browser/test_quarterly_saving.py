@@ -11,7 +11,7 @@ from tests.reports import filing
 from tests.reports.filing import OVERVIEW, PRESENT, RESULTS
 
 PAGE = "/reports/2026-Q4/emb-fr/"
-WORK, STAFF = f"{PAGE}sections/work/", f"{PAGE}sections/staff/"
+WORK, STAFF = (f"{PAGE}sections/{key}/" for key in ("work", "staff"))
 FIRST = "1.1 Kết quả"
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -21,7 +21,9 @@ from tests.reports.filing import ANSWERS, DAY, NOW, PRESENT, RESULTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 PAGE = "/reports/2026-Q4/emb-fr/"
-FILES = f"{PAGE}sections/work/files/"
+SECTION = "work"
+WORK = f"{PAGE}sections/{SECTION}/"
+FILES = f"{WORK}files/"
 API = f"/api/v1{PAGE}attachments/"
 
 
@@ -56,7 +58,7 @@ class TestChoosing:
             assert f"{PAGE}files/{attached.pk}/" in browser.get(page).content.decode()
 
     def test_what_was_typed_is_saved_on_the_way_to_the_files(self, signed_in, mission_officer, report):
-        answer = signed_in(mission_officer).post(f"{PAGE}sections/work/", {"a-overview": "Mới.", "seen-overview": 1, "then": "files"})
+        answer = signed_in(mission_officer).post(WORK, {"a-overview": "Mới.", "seen-overview": 1, "then": "files"})
         assert answer.url == FILES
         assert report.latest().values()["overview", ""] == "Mới."
 
