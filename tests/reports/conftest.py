@@ -9,6 +9,7 @@ from office import runs
 from plan.models import DeadlineChange, Directive, DirectiveLink, Indicator, StatusUpdate, Target
 from reports.services import progress as services
 from tests.factories import LONG_AGO, MeasureFactory, TaskFactory, UnitFactory
+from tests.reports import filing
 
 ON = date(2026, 6, 30)
 NOW = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
@@ -26,6 +27,16 @@ def sent(monkeypatch):
     messages = []
     monkeypatch.setattr(runs.current_app, "send_task", lambda job, args, **options: messages.append((job, *args)))
     return messages
+
+
+@pytest.fixture
+def report(embassy, measure, mission_officer):
+    """A draft of the embassy for the fourth quarter with every answer written."""
+    filing.serves(embassy, measure)
+    filing.open_mission(embassy)
+    report = filing.begin(filing.owed(embassy), mission_officer)
+    filing.write(report, filing.ANSWERS, mission_officer)
+    return report
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from reports.services import digest_of
 from tests.office import uploads
 from tests.office.uploads import LOCKED_PDF, PDF
 from tests.reports import filing
-from tests.reports.filing import ANSWERS, DAY, NOW, PRESENT, RESULTS
+from tests.reports.filing import DAY, NOW, PRESENT, RESULTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 PAGE = "/reports/2026-Q4/emb-fr/"
@@ -25,15 +25,6 @@ SECTION = "work"
 WORK = f"{PAGE}sections/{SECTION}/"
 FILES = f"{WORK}files/"
 API = f"/api/v1{PAGE}attachments/"
-
-
-@pytest.fixture
-def report(embassy, measure, mission_officer):
-    filing.serves(embassy, measure)
-    filing.open_mission(embassy)
-    report = filing.begin(filing.owed(embassy), mission_officer)
-    filing.write(report, ANSWERS, mission_officer)
-    return report
 
 
 @pytest.fixture

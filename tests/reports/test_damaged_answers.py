@@ -9,7 +9,7 @@ from django.db import connection
 
 from reports import questions, sheet, triggers
 from tests.reports import filing
-from tests.reports.filing import ANSWERS, NOW
+from tests.reports.filing import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 PAGE = "/reports/2026-Q4/emb-fr/"
@@ -17,15 +17,6 @@ READ = ["review/", "review/?version=1", "review/?version=2", "history/", "", "re
 WRITTEN = ["", *(f"sections/{key}/" for key in ("work", "staff")), "check/"]
 DAMAGE = {"a text for a number": "mười hai", "half a number": 1.5, "yes": True, "a list": ["x"], "an object": {"a": ["b"]}, "much": 10**30}
 NAMED = "Không đọc được câu trả lời này"
-
-
-@pytest.fixture
-def report(embassy, measure, mission_officer):
-    filing.serves(embassy, measure)
-    filing.open_mission(embassy)
-    report = filing.begin(filing.owed(embassy), mission_officer)
-    filing.write(report, ANSWERS, mission_officer)
-    return report
 
 
 @pytest.fixture

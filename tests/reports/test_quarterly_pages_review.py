@@ -25,15 +25,6 @@ MEASURE = "/plan/292/measures/2.3/"
 
 
 @pytest.fixture
-def report(embassy, measure, mission_officer):
-    filing.serves(embassy, measure)
-    filing.open_mission(embassy)
-    report = filing.begin(filing.owed(embassy), mission_officer)
-    filing.write(report, ANSWERS, mission_officer)
-    return report
-
-
-@pytest.fixture
 def submitted(report, mission_head):
     filing.submit(report, mission_head)
     return report

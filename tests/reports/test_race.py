@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from django.db import connection, connections
 from django.db.models import QuerySet
 
 from office import runs
@@ -18,44 +17,13 @@ MANY = 10
 
 
 @pytest.fixture
-def at_once():
-    """at_once(act) lets ten threads do the same in the same moment and answers what each got."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("threads cannot share SQLite in memory; tests/faults runs the same against its file")
-
-    def go(act):
-        gate, answers = threading.Barrier(MANY), [None] * MANY
-
-        def one(place):
-            try:
-                gate.wait(10)
-                answers[place] = act()
-            except Exception as error:
-                answers[place] = error
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=one, args=(place,)) for place in range(MANY)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        return answers
-
-    yield go
-    if hasattr(connection, "close_pool"):
-        connection.close()
-        connection.close_pool()
-
-
-@pytest.fixture
 def ask(plan, secretariat):
     period = filing.period("2026-Q2")
     return lambda: services.ask_for_report(plan=plan, period=period, language="vi", by=secretariat, now=NOW)
 
 
 def test_ten_identical_requests_are_one_report_and_one_run(ask, at_once):
-    answers = at_once(ask)
+    answers = at_once(*[ask] * MANY)
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
     assert (ProgressReport.objects.count(), Run.objects.count()) == (1, 1)
     assert len({report.pk for report, _created in answers}) == 1
@@ -65,7 +33,7 @@ def test_ten_identical_requests_are_one_report_and_one_run(ask, at_once):
 def test_ten_who_ask_again_after_a_failure_set_it_going_once(ask, at_once):
     report, _created = ask()
     runs.fail(runs.claim(report.run_id, NOW), runs.TOO_LONG, NOW)
-    answers = at_once(ask)
+    answers = at_once(*[ask] * MANY)
     assert [created for _report, created in answers].count(True) == 1
     assert Run.objects.get().state == "queued"
 
@@ -79,7 +47,7 @@ def test_of_ten_who_approve_one_does(ask, at_once, secretariat, no_thread):
         mine = ProgressReport.objects.get(pk=report.pk)
         return services.approve(report=mine, by=secretariat, now=NOW, seen=report.version, acknowledged=True)
 
-    answers = at_once(approve)
+    answers = at_once(*[approve] * MANY)
     assert len([answer for answer in answers if isinstance(answer, ProgressReport)]) == 1
 
 
@@ -94,5 +62,5 @@ def test_without_the_lock_the_race_is_seen(ask, at_once, monkeypatch):
 
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
     monkeypatch.setattr(services.progress, "_start", late)
-    answers = at_once(ask)
+    answers = at_once(*[ask] * MANY)
     assert [answer for answer in answers if isinstance(answer, Exception)] != []

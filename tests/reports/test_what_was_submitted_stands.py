@@ -12,15 +12,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture
-def report(embassy, measure, mission_officer):
-    filing.serves(embassy, measure)
-    filing.open_mission(embassy)
-    report = filing.begin(filing.owed(embassy), mission_officer)
-    filing.write(report, ANSWERS, mission_officer)
-    return report
-
-
-@pytest.fixture
 def returned(report, mission_head, reviewer):
     """The version that was returned with a remark; a draft stands after it."""
     filing.submit(report, mission_head)
