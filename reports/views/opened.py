@@ -45,7 +45,7 @@ class Opened:
 
     @property
     def object_name(self) -> str:
-        """The same inside a sentence: "Nộp báo cáo quý IV/2026"."""
+        """The same inside a sentence: "Gửi báo cáo quý IV/2026"."""
         return _("report for %(period)s") % {"period": _inside(self.period.name)}
 
     def page(self, name: str = "", **more: str) -> str:
