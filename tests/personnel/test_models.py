@@ -19,7 +19,8 @@ def refused(make):
 
 
 def test_seven_ranks_stand_in_three_levels():
-    assert len(Rank.values) == 7 and len(RANKS_OF) == 3
+    assert len(Rank.values) == 7
+    assert len(RANKS_OF) == 3
     assert [LEVEL_OF[rank] for rank in Rank.values] == ["senior"] * 3 + ["middle"] * 2 + ["junior"] * 2
 
 
