@@ -119,7 +119,7 @@ class TestCompiling:
         assert [done for done, *_rest in said] == list(range(len(said)))
         assert {total for _done, total, *_rest in said[1:]} == {len(said)}
         assert len({about for _done, _total, step, about in said if step == services.ANNEX}) == owed
-        assert [about for *_rest, step, about in said if step == services.DRAWING][0] == "Word"
+        assert next(about for *_rest, step, about in said if step == services.DRAWING) == "Word"
 
     def test_what_is_recorded_after_the_question_is_not_in_it(self, asked, no_thread, measure):
         report, _ = asked()
