@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -20,6 +20,9 @@ def docx_of(blocks: Sequence[Block], figures: Figures, language: str, address: s
     from office.documents import draw_docx  # with python-docx, only where a document is drawn
 
     return draw_docx(blocks, shell_of(figures, language, address))
+
+
+DRAW: dict[str, Callable[[Sequence[Block], Figures, str, str], bytes]] = {"docx": docx_of}  # by the kind of file, in this order
 
 
 def shell_of(figures: Figures, language: str, address: str) -> Shell:

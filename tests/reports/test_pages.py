@@ -243,6 +243,25 @@ class TestWatching:
         report.refresh_from_db()
         assert report.standing == "compiling"
 
+    def test_how_many_steps_are_done_is_said_and_to_what(self, signed_in, secretariat, asked):
+        report, _ = asked(now=timezone.now())
+        runs.Held(runs.claim(report.run_id, timezone.now())).progress(3, 12, "Counting", "Đại sứ quán & khác")
+        html = signed_in(secretariat).get(f"{LIST}{report.pk}/").content.decode()
+        assert "Tính toán số liệu: Đại sứ quán &amp; khác" in html
+        assert "Đã xong 3/12 bước" in html
+
+    def test_it_is_cancelled_by_a_press_and_by_nobody_else(self, signed_in, secretariat, auditor, asked):
+        report, _ = asked()
+        address = f"{LIST}{report.pk}/cancel/"
+        assert address not in signed_in(auditor).get(f"{LIST}{report.pk}/").content.decode()
+        assert signed_in(auditor).post(address).status_code == 403
+        browser = signed_in(secretariat)
+        assert address in browser.get(f"{LIST}{report.pk}/").content.decode()
+        page = browser.post(address, follow=True)
+        assert "hx-trigger" not in page.content.decode()
+        assert "Đã hủy" in page.content.decode()
+        assert "việc tổng hợp đã kết thúc" in browser.post(address, follow=True).content.decode()
+
     def test_done_opens_the_page_again(self, signed_in, secretariat, compiled):
         report = compiled()
         browser = signed_in(secretariat)
