@@ -40,6 +40,7 @@ class Words:
     draft: str
     demo: str
     category: str
+    contents: str  # of a workbook, its first sheet
 
 
 WORDS = {
@@ -59,6 +60,7 @@ WORDS = {
         draft="DỰ THẢO",
         demo="Số liệu minh họa",
         category="Báo cáo",
+        contents="Danh mục bảng",
     ),
     "en": Words(
         locale="en-GB",
@@ -76,6 +78,7 @@ WORDS = {
         draft="DRAFT",
         demo="Illustrative data",
         category="Report",
+        contents="Tables",
     ),
 }
 
