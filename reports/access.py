@@ -202,6 +202,18 @@ def may_approve(user: Visitor) -> bool:
     return can(user, Permission.PROGRESS_REPORT_APPROVE)
 
 
+def may_cancel(user: Visitor, report: ProgressReport) -> bool:
+    """Who asked for it, and whoever compiles reports."""
+    return report.asked_by == user or may_compile(user)
+
+
+def report_to_cancel(user: Visitor, pk: int) -> ProgressReport:
+    report = progress_report_for(user, pk)
+    if not may_cancel(user, report):
+        raise PermissionDenied
+    return report
+
+
 def reachable(user: Visitor, blocks: list[Block]) -> list[Block]:
     """A progress report is read by more people than the reports of the units it names: for them its words stand, without
     links to what they may not open."""

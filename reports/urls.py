@@ -45,6 +45,7 @@ report_urlpatterns: list[URLPattern | URLResolver] = [
     path("progress/<int:pk>/", progress.progress_report, name="progress-report"),
     path("progress/<int:pk>/status/", progress.progress_status, name="progress-status"),
     path("progress/<int:pk>/approve/", progress.progress_approve, name="progress-approve"),
+    path("progress/<int:pk>/cancel/", progress.progress_cancel, name="progress-cancel"),
     *(
         path(f"progress/<int:pk>.{kind}", progress.progress_file, {"kind": kind}, name=f"progress-{kind}")
         for kind in ("docx", "pdf", "xlsx", "html")
@@ -87,6 +88,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("progress-reports/", progress_api.ProgressReports.as_view(), name="progress-reports"),
     path("progress-reports/<int:pk>/", progress_api.OneProgressReport.as_view(), name="progress-report"),
     path("progress-reports/<int:pk>/approve/", progress_api.ApproveProgressReport.as_view(), name="progress-report-approve"),
+    path("progress-reports/<int:pk>/cancel/", progress_api.CancelProgressReport.as_view(), name="progress-report-cancel"),
     path("progress-reports/<int:pk>/figures/", progress_api.ProgressReportFigures.as_view(), name="progress-report-figures"),
     path("proposals/", proposals_api.Proposals.as_view(), name="proposals"),
     path("proposals/<int:pk>/", proposals_api.OneProposal.as_view(), name="proposal"),

@@ -28,7 +28,8 @@ class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
 
     def for_list(self) -> ExtensionRequestQuerySet:
         """The longest asked first, with what a list says of each."""
-        return self.select_related("obligation__unit", "obligation__period", "obligation__report", "by", "decided_by").order_by("asked_at")
+        owed = (f"obligation__{name}" for name in ("unit__mission", "period", "report"))
+        return self.select_related(*owed, "by", "decided_by").order_by("asked_at")
 
 
 class ExtensionRequest(Versioned):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -55,7 +57,7 @@ def _status(row: Figures) -> str:
     return f"{label} ({day(row['completed_on'])})" if row["completed_on"] else label
 
 
-def annex_of_units(field: Figures, language: str) -> Annex:
+def annex_of_units(field: Figures, language: str, each: Callable[[str], None]) -> Annex:
     """Annex II: every unit that owed a report, by the department that follows it."""
     several = len(field["quarters"]) > 1
     columns = (
@@ -72,6 +74,7 @@ def annex_of_units(field: Figures, language: str) -> Annex:
         for row in field["units"]:
             if row["department"] == department["code"]:
                 place += 1
+                each(row["name"][language])
                 lines.append(_unit(place, row, language, several))
     return Annex("II", _("Who has reported and who has not"), (Table(caption="", columns=columns, rows=tuple(lines)),), landscape=False)
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission
 from accounts.versions import StaleVersion
@@ -141,9 +141,27 @@ def progress_status(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(render(request, "reports/compiling.html#status", _watched(request, report)))
 
 
+@require_POST
+def progress_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    report = access.report_to_cancel(request.user, pk)
+    try:
+        services.cancel_report(report=report, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.info(request, error.messages[0])
+    else:
+        messages.success(request, _("The compiling is cancelled. Nothing was stored."))
+    return redirect("reports:progress-report", pk=pk)
+
+
 def _watched(request: HttpRequest, report: ProgressReport) -> dict[str, object]:
     shown = runs.shown(report.run, timezone.now()) if report.run else None
-    return {"report": report, "shown": shown, "failed": report.standing == "failed", "may_compile": access.may_compile(request.user)}
+    return {
+        "report": report,
+        "shown": shown,
+        "given_up": report.is_given_up,
+        "may_compile": access.may_compile(request.user),
+        "may_cancel": access.may_cancel(request.user, report),
+    }
 
 
 def _answer(response: HttpResponse) -> HttpResponse:
