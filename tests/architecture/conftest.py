@@ -328,12 +328,14 @@ def _owed(unit):
     """A quarter for which emb-fr owes a report that nobody has begun."""
     owed = filing.owed(unit, "2025-Q4")
     asked = {"due_at": owed.due_at, "until": NOW + timedelta(days=9), "reason": "Mất điện", "asked_at": NOW}
-    ExtensionRequest.objects.create(obligation=owed, by=Membership.objects.filter(unit=unit).first().user, **asked)
+    request = ExtensionRequest.objects.create(obligation=owed, by=Membership.objects.filter(unit=unit).first().user, **asked)
     period = {"period": "2025-Q4"}
     return {
         "period": period,
         "no period": {"period": "2031-Q1"},
         "owed": {**period, "unit": unit.code},
+        "asked extension": {**period, "unit": unit.code, "pk": request.pk},
+        "no extension": {**period, "unit": unit.code, "pk": 987654},
         "not owed": {**period, "unit": "emb-xx"},
     }
 
