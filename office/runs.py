@@ -153,8 +153,9 @@ class Held:
             finally:
                 connections.close_all()  # this thread's own
 
-    def progress(self, done: int, total: int, step: str) -> None:
-        """Say what is really done; `step` is a msgid. Between two steps at most twice a second reaches the database."""
+    def progress(self, done: int, total: int, step: str, about: str = "") -> None:
+        """Say what is really done; `step` is a msgid, `about` what it is done to, as it is. Between two steps at most twice a
+        second reaches the database."""
         if self._lost.is_set():
             raise LostLease(self.run.pk)
         clock = time.monotonic()
@@ -162,7 +163,8 @@ class Held:
             return
         self._said_at, self._said_step = clock, step
         now = timezone.now()
-        values = {"steps_done": done, "steps_total": total, "step": step, "lease_until": now + LEASE, "beat_at": now}
+        said = f"{step}\n{about}"[:200] if about else step
+        values = {"steps_done": done, "steps_total": total, "step": said, "lease_until": now + LEASE, "beat_at": now}
         if not Run.objects.held_by(self.run).update(**values):
             raise LostLease(self.run.pk)
 
@@ -292,7 +294,9 @@ class Shown:
 
     @property
     def step(self) -> str:
-        return gettext(self.run.step) if self.run.step else ""
+        step, _line, about = self.run.step.partition("\n")
+        words = gettext(step) if step else ""
+        return f"{words}: {about}" if about else words
 
     @property
     def reason(self) -> str:

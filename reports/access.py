@@ -24,6 +24,7 @@ from reports.models import (
     Questionnaire,
     Rating,
 )
+from reports.models.extension import ExtensionRequestQuerySet
 from reports.models.obligation import ObligationQuerySet
 from reports.models.proposal import ProposalQuerySet
 from reports.models.questionnaire import QuestionnaireQuerySet
@@ -158,6 +159,17 @@ def extension_to_decide(user: Visitor, period: str, unit: str) -> ExtensionReque
     return get_object_or_404(ExtensionRequest.objects.waiting().filter(obligation=obligation).for_list())
 
 
+def extensions_for(user: Visitor) -> ExtensionRequestQuerySet:
+    """Requests for more time of the units whose reports the user reads."""
+    return ExtensionRequest.objects.of_units(units_read(user))
+
+
+def extension_for(user: Visitor, period: str, unit: str, pk: int, to: Permission | None = None) -> ExtensionRequest:
+    """One of a report's requests; `to` None: to read it."""
+    obligation = obligation_for(user, period, unit, to)
+    return get_object_or_404(ExtensionRequest.objects.filter(obligation=obligation).for_list(), pk=pk)
+
+
 def extensions_to_decide(user: Visitor, period: Period) -> list[ExtensionRequest]:
     """Those of a period that wait for the user."""
     if not can(user, Permission.PERIOD_MANAGE):
@@ -200,6 +212,18 @@ def progress_report_for(user: Visitor, pk: int, to: Permission | None = None) ->
 
 def may_approve(user: Visitor) -> bool:
     return can(user, Permission.PROGRESS_REPORT_APPROVE)
+
+
+def may_cancel(user: Visitor, report: ProgressReport) -> bool:
+    """Who asked for it, and whoever compiles reports."""
+    return report.asked_by == user or may_compile(user)
+
+
+def report_to_cancel(user: Visitor, pk: int) -> ProgressReport:
+    report = progress_report_for(user, pk)
+    if not may_cancel(user, report):
+        raise PermissionDenied
+    return report
 
 
 def reachable(user: Visitor, blocks: list[Block]) -> list[Block]:

@@ -6,7 +6,7 @@ proposals, annexes. Bump VERSION with every change of wording or order: it is pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -30,8 +30,9 @@ VERSION = 6
 Part = tuple[str, Sequence[Block]]
 
 
-def compose(figures: Figures, language: str) -> list[Block]:
-    """The report, ready to be drawn. Without a period it says nothing of what the field reports."""
+def compose(figures: Figures, language: str, each: Callable[[str], None] = lambda unit: None) -> list[Block]:
+    """The report, ready to be drawn. Without a period it says nothing of what the field reports. `each` is told the name of
+    every unit when its part of the annexes is begun."""
     figures = readable(figures)
     field = figures["field"]
     with override(language):
@@ -60,7 +61,7 @@ def compose(figures: Figures, language: str) -> list[Block]:
             *ahead(figures, language),
             *(next_voiced(field, language) if field else []),
             *_proposed(figures, language),
-            *_annexes(figures, language),
+            *_annexes(figures, language, each),
         ]
 
 
@@ -78,11 +79,11 @@ def _proposed(figures: Figures, language: str) -> list[Block]:
     return [Heading(_("V. PROPOSALS AND RECOMMENDATIONS")), *blocks] if blocks else []
 
 
-def _annexes(figures: Figures, language: str) -> list[Block]:
+def _annexes(figures: Figures, language: str, each: Callable[[str], None]) -> list[Block]:
     table = annex_of_measures(figures["measures"], figures["tasks"], language)
     annexes: list[Block] = [Annex("I", _("Measures of the plan and where they stand"), (table,))]
     if figures["field"]:
-        annexes += [annex_of_units(figures["field"], language), annex_of_voices(figures, language)]
+        annexes += [annex_of_units(figures["field"], language, each), annex_of_voices(figures, language)]
     return annexes
 
 

@@ -40,6 +40,7 @@ VERBS: dict[str, Words] = {
     "reports.proposal_reopened": _("took up %(object)s again"),
     "reports.support_rated": _("rated the support of the ministry (%(object)s)"),
     "report.asked": _("asked for the progress report %(object)s"),
+    "report.cancelled": _("cancelled the compiling of the progress report %(object)s"),
     "report.compiled": _("compiled the progress report %(object)s"),
     "report.approved": _("approved the progress report %(object)s"),
 }

@@ -63,6 +63,8 @@ class FileShape(serializers.Serializer):
 
 class ProgressShape(serializers.Serializer):
     percent = serializers.IntegerField()
+    done = serializers.IntegerField(help_text="Steps done.")
+    total = serializers.IntegerField(help_text="Steps in all, as far as is known: the missions are counted once they are read.")
     step = serializers.CharField()
     elapsed_seconds = serializers.IntegerField()
     attempts = serializers.IntegerField()
@@ -78,7 +80,7 @@ class ReportShape(serializers.Serializer):
     known_at = serializers.DateTimeField(allow_null=True)
     language = serializers.CharField()
     revision = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=[*ProgressReport.State.values, "failed"])
+    state = serializers.ChoiceField(choices=[*ProgressReport.State.values, "failed", "cancelled"])
     asked_at = serializers.DateTimeField()
     compiled_at = serializers.DateTimeField(allow_null=True)
     approved_at = serializers.DateTimeField(allow_null=True)
@@ -148,6 +150,8 @@ def _progress(report: ProgressReport) -> dict[str, Any] | None:
     shown = runs.shown(report.run, timezone.now())
     return {
         "percent": shown.percent,
+        "done": report.run.steps_done,
+        "total": report.run.steps_total,
         "step": shown.step,
         "elapsed_seconds": int(shown.elapsed.total_seconds()),
         "attempts": report.run.attempts,
@@ -199,6 +203,19 @@ class ApproveProgressReport(View):
         report = access.progress_report_for(request.user, pk, to=Permission.PROGRESS_REPORT_APPROVE)
         given = self.read(ApproveInput)
         services.approve(report=report, by=request.user, now=timezone.now(), seen=self.seen(), **given)
+        return self.answer(access.progress_report_for(request.user, pk))
+
+    def represent(self, obj: ProgressReport) -> dict[str, Any]:
+        return _whole(obj, self.request)
+
+
+class CancelProgressReport(View):
+    serializer_class = ReportShape
+
+    @extend_schema(operation_id="progress_reports_cancel", request=None, responses=ReportShape)
+    def post(self, request: Request, pk: int) -> Response:
+        report = access.report_to_cancel(request.user, pk)
+        services.cancel_report(report=report, by=request.user, now=timezone.now())
         return self.answer(access.progress_report_for(request.user, pk))
 
     def represent(self, obj: ProgressReport) -> dict[str, Any]:

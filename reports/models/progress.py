@@ -124,8 +124,15 @@ class ProgressReport(Versioned):
 
     @property
     def standing(self) -> str:
-        """The state; whether the compiling failed is known to the run alone, and never stored twice."""
-        return "failed" if not self.is_compiled and self.run is not None and self.run.is_over else self.state
+        """The state; whether the compiling failed or was cancelled is known to the run alone, and never stored twice."""
+        if self.is_compiled or self.run is None or not self.run.is_over:
+            return self.state
+        return "cancelled" if self.run.state == Run.State.CANCELLED else "failed"
+
+    @property
+    def is_given_up(self) -> bool:
+        """It will not be compiled unless somebody asks again."""
+        return self.standing in {"failed", "cancelled"}
 
 
 class ReportFile(models.Model):
@@ -133,6 +140,9 @@ class ReportFile(models.Model):
 
     class Kind(models.TextChoices):
         DOCX = "docx", "Word"
+        PDF = "pdf", "PDF"
+        XLSX = "xlsx", "Excel"
+        HTML = "html", "HTML"
 
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="files")
     kind = models.CharField(max_length=5, choices=Kind.choices)

@@ -10,7 +10,7 @@ from reports.services.away import bring_answers
 from reports.services.extension import ask_extension, grant_extension, refuse_extension
 from reports.services.merging import merge_answers
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
-from reports.services.progress import LANGUAGES, ask_for_report, compile_progress_report
+from reports.services.progress import LANGUAGES, ask_for_report, cancel_report, compile_progress_report
 from reports.services.proposal import (
     answer_proposal,
     assign_proposal,
@@ -68,6 +68,7 @@ __all__ = [
     "attach",
     "bring_answers",
     "bring_questionnaire",
+    "cancel_report",
     "change_content",
     "check_questionnaire",
     "close_proposal",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -22,13 +22,14 @@ from accounts.history import System
 from accounts.models import User
 from accounts.permissions import Permission
 from office import runs
+from office.blocks import Block
 from office.models import Run
 from office.runs import Held
 from plan.models import Period, Plan
 from plan.moment import day_of
 from reports import files
 from reports.composition import VERSION, compose
-from reports.drawing import TEMPLATE, docx_of
+from reports.drawing import DRAW, TEMPLATE
 from reports.facts import Inputs
 from reports.figures import Figures, figures_for
 from reports.inputs import read_inputs
@@ -36,13 +37,13 @@ from reports.models import ProgressReport, ReportFile
 
 JOB = "reports.jobs.compile_progress_report"
 LANGUAGES = ("vi", "en")
-STEPS = (
-    gettext_noop("Reading the plan, the network and the reports of the missions"),
-    gettext_noop("Counting"),
-    gettext_noop("Composing the text"),
-    gettext_noop("Drawing the charts and the Word file"),
-    gettext_noop("Storing the report"),
-)
+READING = gettext_noop("Reading the plan, the network and the reports of the missions")
+COUNTING = gettext_noop("Counting")
+COMPOSING = gettext_noop("Composing the text")
+ANNEX = gettext_noop("Writing the annexes")
+DRAWING = gettext_noop("Drawing the files")
+STORING = gettext_noop("Storing the report")
+ALWAYS = 4  # reading, counting, composing, storing; beside them one for each unit in the annexes and one for each file
 
 APPROVED = gettext_noop("An approved report never changes; ask for another revision.")
 
@@ -73,7 +74,7 @@ def ask_for_report(
         latest = _latest(plan, period, on, language)
         if latest is None:
             return _start(plan, period, on, language, 1, by, now, address), True
-        if latest.standing == "failed":
+        if latest.is_given_up:
             return _start_again(latest, by, now, address), True
         if not latest.is_compiled or unchanged or latest != seen:
             return latest, False
@@ -117,48 +118,86 @@ def _ask(report: ProgressReport, by: User, now: datetime, address: str) -> tuple
     return runs.ask(job=JOB, key=f"progress-report/{report.code}", payload={"address": address}, by=by, now=now)
 
 
+@transaction.atomic
+def cancel_report(*, report: ProgressReport, by: User, now: datetime) -> ProgressReport:
+    """Nobody needs it any more. A worker in the middle of it stops at its next step and stores nothing."""
+    if report.is_compiled or report.run is None or not runs.cancel(report.run, now):
+        raise ValidationError(_("There is nothing to cancel: the work is over."))
+    report.run.refresh_from_db()
+    _record("report.cancelled", report, by, now)
+    return report
+
+
 def _record(verb: str, report: ProgressReport, by: User | System, now: datetime, changes: dict[str, Any] | None = None) -> None:
     under = Permission.PROGRESS_REPORT_COMPILE if isinstance(by, User) else None
     history.record(by=by, verb=verb, obj=report, code=report.code, label=report.code, changes=changes, under=under, at=now)
+
+
+class Steps:
+    """Tells the row of the run, and so whoever watches, what is being done and how much is done already. How many steps
+    there are is known once the inputs are read."""
+
+    def __init__(self, held: Held) -> None:
+        self.held, self.begun, self.total = held, 0, ALWAYS + len(DRAW)
+
+    def begin(self, step: str, about: str = "") -> None:
+        self.held.progress(self.begun, self.total, step, about)
+        self.begun += 1
+        if settings.REPORTS_STEP_PAUSE:  # so that a test can kill a worker in the middle
+            time.sleep(settings.REPORTS_STEP_PAUSE)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One file of the report, whole on the disk and not yet known to any row."""
+
+    kind: str
+    name: str
+    size: int
+    sha256: str
 
 
 def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> None:
     """Read, compute, compose, draw, store: what a worker does for one report.
 
     What was recorded by the moment of asking is in it, so that an attempt that starts again says the same.
-    The report, its file and the end of the run are one transaction, fenced by the owner of the run.
+    The report, its files and the end of the run are one transaction, fenced by the owner of the run.
     """
     report = ProgressReport.objects.select_related("plan", "period").get(run=held.run)
     if report.state == ProgressReport.State.APPROVED:
         raise runs.Impossible(APPROVED)
-    language, known = report.language, held.run.created_at
+    language, known, steps = report.language, held.run.created_at, Steps(held)
     files.tidy(report.pk, keep=_kept(report))
-    _step(held, 0)
+    steps.begin(READING)
     inputs = read_inputs(report.plan, report.on, known, report.period)
-    _step(held, 1)
+    steps.total += len(inputs.field.owed) if inputs.field else 0
+    steps.begin(COUNTING)
     figures = figures_for(inputs)
-    _step(held, 2)
-    blocks = compose(figures, language)
-    _step(held, 3)
-    content = docx_of(blocks, figures, language, held.run.payload.get("address", ""))
-    _step(held, 4)
+    steps.begin(COMPOSING)
+    blocks = compose(figures, language, each=lambda unit: steps.begin(ANNEX, unit))
     try:
-        name = files.write(report.pk, held.attempt, ReportFile.Kind.DOCX, content)
-        _store(held, report, inputs, figures, name, content, clock())
+        drawn = [_draw(kind, blocks, figures, report, steps) for kind in DRAW]
+        steps.begin(STORING)
+    except Exception:  # no row knows of them yet: a full disk must not stay full of halves
+        files.discard(report.pk, held.attempt)
+        raise
+    try:
+        _store(held, report, inputs, figures, drawn, clock())
     except runs.LostLease:
         files.discard(report.pk, held.attempt)
         raise
     files.tidy(report.pk, keep=_kept(report))
 
 
-def _step(held: Held, place: int) -> None:
-    held.progress(place, len(STEPS), STEPS[place])
-    if settings.REPORTS_STEP_PAUSE:  # so that a test can kill a worker in the middle
-        time.sleep(settings.REPORTS_STEP_PAUSE)
+def _draw(kind: str, blocks: Sequence[Block], figures: Figures, report: ProgressReport, steps: Steps) -> Drawn:
+    steps.begin(DRAWING, str(ReportFile.Kind(kind).label))
+    content = DRAW[kind](blocks, figures, report.language, steps.held.run.payload.get("address", ""))
+    name = files.write(report.pk, steps.held.attempt, kind, content)
+    return Drawn(kind, name, len(content), hashlib.sha256(content).hexdigest())
 
 
 @transaction.atomic
-def _store(held: Held, report: ProgressReport, inputs: Inputs, figures: Figures, name: str, content: bytes, now: datetime) -> None:
+def _store(held: Held, report: ProgressReport, inputs: Inputs, figures: Figures, drawn: Sequence[Drawn], now: datetime) -> None:
     held.finish(now)
     values = {
         "state": ProgressReport.State.DRAFT,
@@ -170,9 +209,10 @@ def _store(held: Held, report: ProgressReport, inputs: Inputs, figures: Figures,
     }
     report.save_seen(None, values)
     report.versions_used.set(inputs.field.counted if inputs.field else ())
-    sha = hashlib.sha256(content).hexdigest()
-    ReportFile.objects.create(report=report, kind=ReportFile.Kind.DOCX, file=name, size=len(content), sha256=sha, made_at=now)
-    _record("report.compiled", report, System("reports"), now, {"sha256": ("", sha)})
+    ReportFile.objects.bulk_create(
+        ReportFile(report=report, kind=one.kind, file=one.name, size=one.size, sha256=one.sha256, made_at=now) for one in drawn
+    )
+    _record("report.compiled", report, System("reports"), now, {"sha256": ("", " ".join(one.sha256 for one in drawn))})
 
 
 def _kept(report: ProgressReport) -> set[str]:

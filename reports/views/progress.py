@@ -1,4 +1,4 @@
-"""Pages of compiled progress reports: ask, watch, read, take the Word file along."""
+"""Pages of compiled progress reports: ask, watch, read, take the files along."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission
 from accounts.versions import StaleVersion
@@ -24,11 +24,16 @@ from plan.models import Period, Plan
 from reports import access, services
 from reports.composition import abstract, compose
 from reports.forms.progress import ApproveForm, AskForm
-from reports.models import ProgressReport, ReportFile
+from reports.models import ProgressReport
 from reports.revisions import changed_inputs, come_since, gaps, later_revision
 
 PAGE = 20
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,9 +141,27 @@ def progress_status(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(render(request, "reports/compiling.html#status", _watched(request, report)))
 
 
+@require_POST
+def progress_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    report = access.report_to_cancel(request.user, pk)
+    try:
+        services.cancel_report(report=report, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.info(request, error.messages[0])
+    else:
+        messages.success(request, _("The compiling is cancelled. Nothing was stored."))
+    return redirect("reports:progress-report", pk=pk)
+
+
 def _watched(request: HttpRequest, report: ProgressReport) -> dict[str, object]:
     shown = runs.shown(report.run, timezone.now()) if report.run else None
-    return {"report": report, "shown": shown, "failed": report.standing == "failed", "may_compile": access.may_compile(request.user)}
+    return {
+        "report": report,
+        "shown": shown,
+        "given_up": report.is_given_up,
+        "may_compile": access.may_compile(request.user),
+        "may_cancel": access.may_cancel(request.user, report),
+    }
 
 
 def _answer(response: HttpResponse) -> HttpResponse:
@@ -148,13 +171,13 @@ def _answer(response: HttpResponse) -> HttpResponse:
 
 
 @require_safe
-def progress_docx(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def progress_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileResponse:
+    """One of the files of the report; kept and sent, never opened here as a page of ours."""
     report = access.progress_report_for(request.user, pk)
-    row = next((file for file in report.files.all() if file.kind == ReportFile.Kind.DOCX), None)
+    row = next((file for file in report.files.all() if file.kind == kind), None)
     path = Path(settings.MEDIA_ROOT) / row.file.name if row else None
     if row is None or path is None or not path.is_file():
-        raise Http404(_("This report has no Word file."))
+        raise Http404(_("This report has no such file."))
     headers = {"ETag": f'"{row.sha256}"'}
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=f"bao-cao-tien-do-{report.code}.docx", content_type=WORD, headers=headers
-    )
+    name = f"bao-cao-tien-do-{report.code}.{kind}"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=TYPES[kind], headers=headers)

@@ -1,4 +1,4 @@
-"""One question is one report with one file; what is compiled is frozen; the same inputs say the same."""
+"""One question is one report with one set of files; what is compiled is frozen; the same inputs say the same."""
 
 import hashlib
 from contextlib import contextmanager
@@ -14,12 +14,16 @@ from office import runs
 from office.models import Run
 from plan.models import Completion
 from reports import jobs
+from reports.drawing import DRAW
 from reports.inputs import read_inputs
-from reports.models import ProgressReport, ReportFile
+from reports.models import Obligation, ProgressReport, ReportFile
 from reports.services import progress as services
+from tests.reports import filing, heard
 from tests.reports.conftest import NOW, ON, update
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+KINDS = ReportFile.Kind.values
 
 
 def files_in(media):
@@ -77,34 +81,50 @@ class TestAsking:
 
 
 class TestCompiling:
-    def test_freezes_figures_and_draws_one_file(self, compiled, media):
+    def test_freezes_figures_and_draws_a_file_of_each_kind(self, compiled, media):
         report = compiled()
-        file = report.files.get()
-        (path,) = files_in(media)
+        stored = files_in(media)
         assert report.state == "draft"
         assert report.known_at == NOW
         assert report.figures_digest == services.digest(report.figures)
-        assert str(path) == str(media / file.file.name)
-        assert (file.size, file.sha256) == (path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
+        assert {file.kind for file in report.files.all()} == set(KINDS)
+        assert stored == sorted(media / file.file.name for file in report.files.all())
+        for file in report.files.all():
+            path = media / file.file.name
+            assert (path.suffix, file.size) == (f".{file.kind}", path.stat().st_size)
+            assert file.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
         assert report.run.state == "done"
         assert Event.objects.about(report).first().verb == "report.compiled"
 
     def test_the_same_inputs_give_the_same_bytes(self, compiled, media):
         report = compiled()
-        sha, digest = report.files.get().sha256, report.figures_digest
+        shas, digest = dict(report.files.values_list("kind", "sha256")), report.figures_digest
         report.files.all().delete()
         Run.objects.filter(pk=report.run_id).update(state="queued", attempts=0)
         jobs.compile_progress_report(report.run_id)
         report.refresh_from_db()
-        assert (report.files.get().sha256, report.figures_digest) == (sha, digest)
-        assert len(files_in(media)) == 1
+        assert (dict(report.files.values_list("kind", "sha256")), report.figures_digest) == (shas, digest)
+        assert len(shas) == len(files_in(media)) == len(KINDS)
 
-    def test_says_every_step_it_really_does(self, asked, no_thread, monkeypatch):
-        report, _ = asked()
+    def test_says_every_step_it_really_does_the_missions_and_the_files_by_name(self, asked, no_thread, monkeypatch, measure, secretariat):
+        heard.a_quarter(measure, secretariat)
+        owed = Obligation.objects.count()
+        report, _ = asked(on=None, period=filing.period("2026-Q2"))
         said = []
-        monkeypatch.setattr(runs.Held, "progress", lambda self, done, total, step: said.append((done, total, step)))
+        monkeypatch.setattr(runs.Held, "progress", lambda self, *told: said.append(told))
         jobs.compile_progress_report(report.run_id)
-        assert said == [(place, len(services.STEPS), step) for place, step in enumerate(services.STEPS)]
+        assert [step for _done, _total, step, _about in said] == [
+            services.READING,
+            services.COUNTING,
+            services.COMPOSING,
+            *[services.ANNEX] * owed,
+            *[services.DRAWING] * len(DRAW),
+            services.STORING,
+        ]
+        assert [done for done, *_rest in said] == list(range(len(said)))
+        assert {total for _done, total, *_rest in said[1:]} == {len(said)}
+        assert len({about for _done, _total, step, about in said if step == services.ANNEX}) == owed
+        assert next(about for *_rest, step, about in said if step == services.DRAWING) == "Word"
 
     def test_what_is_recorded_after_the_question_is_not_in_it(self, asked, no_thread, measure):
         report, _ = asked()
@@ -117,7 +137,7 @@ class TestCompiling:
     def test_a_second_message_makes_no_second_file(self, compiled, media):
         report = compiled()
         jobs.compile_progress_report(report.run_id)
-        assert ReportFile.objects.count() == len(files_in(media)) == 1
+        assert ReportFile.objects.count() == len(files_in(media)) == len(KINDS)
 
 
 @pytest.fixture
@@ -141,12 +161,12 @@ class TestBreakingOff:
         report, _ = asked()
         with broken("_store"):
             jobs.compile_progress_report(report.run_id)
-        assert len(files_in(media)) == 1
+        assert len(files_in(media)) == len(KINDS)
         assert report.run.attempts == 0
         jobs.compile_progress_report(report.run_id)
         report.refresh_from_db()
         assert (report.state, report.run.attempts) == ("draft", 2)
-        assert len(files_in(media)) == ReportFile.objects.count() == 1
+        assert len(files_in(media)) == ReportFile.objects.count() == len(KINDS)
 
     def test_a_zombie_stores_nothing_and_takes_its_own_file_away(self, asked, media, whole):
         report, _ = asked()
@@ -157,7 +177,7 @@ class TestBreakingOff:
             services.compile_progress_report(zombie, clock=lambda: NOW)
         assert (files_in(media), ReportFile.objects.count()) == ([], 0)
         services.compile_progress_report(other, clock=lambda: NOW)
-        assert len(files_in(media)) == ReportFile.objects.count() == 1
+        assert len(files_in(media)) == ReportFile.objects.count() == len(KINDS)
 
     def test_a_full_disk_leaves_no_half_file(self, asked, no_thread, media, monkeypatch):
         def full(descriptor):
@@ -169,6 +189,18 @@ class TestBreakingOff:
         assert files_in(media) == []
         assert "No space left" in Run.objects.get().error
 
+    def test_a_fault_while_the_files_are_drawn_leaves_none_of_them(self, asked, no_thread, media, monkeypatch):
+        def begin(steps, step, about=""):
+            if step == services.STORING:
+                assert files_in(media)
+                raise ValueError("not this one")
+
+        report, _ = asked()
+        monkeypatch.setattr(services.Steps, "begin", begin)
+        jobs.compile_progress_report(report.run_id)
+        assert files_in(media) == []
+        assert "not this one" in Run.objects.get().error
+
     def test_three_failures_are_a_failed_report_with_its_reason(self, asked, no_thread, broken):
         report, _ = asked()
         with broken("read_inputs"):
@@ -177,6 +209,34 @@ class TestBreakingOff:
         report.refresh_from_db()
         assert report.standing == "failed"
         assert "the database is gone" in report.run.error
+
+
+class TestCancelling:
+    def test_a_worker_in_the_middle_stops_and_stores_nothing(self, asked, no_thread, media, secretariat, monkeypatch):
+        report, _ = asked()
+        draw = services.DRAW["docx"]
+
+        def cancelled_meanwhile(*args):
+            services.cancel_report(report=report, by=secretariat, now=NOW)
+            return draw(*args)
+
+        monkeypatch.setitem(services.DRAW, "docx", cancelled_meanwhile)
+        jobs.compile_progress_report(report.run_id)
+        report = ProgressReport.objects.get()
+        assert (report.standing, report.figures, files_in(media)) == ("cancelled", None, [])
+        assert Event.objects.about(report).first().verb == "report.cancelled"
+
+    def test_what_was_cancelled_is_compiled_when_it_is_asked_again(self, asked, no_thread, secretariat):
+        report, _ = asked()
+        services.cancel_report(report=report, by=secretariat, now=NOW)
+        assert asked() == (report, True)
+        jobs.compile_progress_report(report.run_id)
+        report.refresh_from_db()
+        assert report.state == "draft"
+
+    def test_what_is_over_cannot_be_cancelled(self, compiled, secretariat):
+        with pytest.raises(ValidationError):
+            services.cancel_report(report=compiled(), by=secretariat, now=NOW)
 
 
 def test_reading_is_one_consistent_moment_on_either_database(whole, django_assert_max_num_queries):
