@@ -39,6 +39,12 @@ class Permission(StrEnum):
     PROPOSAL_ANSWER = "proposal.answer"  # in the name of the unit to which it is assigned
     SUPPORT_RATE = "support.rate"  # say how the ministry has supported the own mission
     RATINGS_READ = "ratings.read"  # what the ratings of a department come to; never a single one
+    OFFICERS_READ = "officers.read"  # named, with rank, languages, postings, courses; an auditor's reading is noted
+    OFFICERS_COUNT = "officers.count"  # what they come to, of the whole ministry; small counts are not shown by attribute
+    OFFICERS_KEEP = "officers.keep"
+    TRAINING_READ = "training.read"  # programmes, courses, how many took part; names only by officers.read
+    TRAINING_KEEP = "training.keep"
+    TRAINING_ENROL = "training.enrol"  # people of one's own unit
     PROGRESS_REPORT_READ = "progress_report.read"
     PROGRESS_REPORT_COMPILE = "progress_report.compile"
     PROGRESS_REPORT_APPROVE = "progress_report.approve"
@@ -61,7 +67,7 @@ class Role:
 
 
 P, S = Permission, Scope
-_EVERYBODY = {P.PLAN_READ: S.ALL, P.MISSION_READ: S.ALL, P.PROGRESS_REPORT_READ: S.ALL, P.UNITS_READ: S.ALL}
+_EVERYBODY = {P.PLAN_READ: S.ALL, P.MISSION_READ: S.ALL, P.PROGRESS_REPORT_READ: S.ALL, P.UNITS_READ: S.ALL, P.TRAINING_READ: S.ALL}
 _FORESEES = {P.OPENINGS_READ: S.ALL, P.FORECAST_READ: S.ALL}
 _WORKING = {**_EVERYBODY, P.COMMENT_WRITE: S.ALL}  # those who take part in the plan, in whatever way
 _OFFICER = {**_WORKING, P.MEASURE_UPDATE: S.OWN, P.COMPLETION_VIEW: S.OWN, P.QUARTERLY_DRAFT: S.OWN, P.QUARTERLY_READ: S.LED}
@@ -78,6 +84,8 @@ _HEAD = {
     P.HISTORY_READ: S.OWN,
     P.OPENINGS_READ: S.OWN,
     P.OPENINGS_EDIT: S.OWN,
+    P.OFFICERS_READ: S.OWN,
+    P.TRAINING_ENROL: S.OWN,
 }
 
 ROLES: dict[str, Role] = {
@@ -89,7 +97,7 @@ ROLES: dict[str, Role] = {
             "mission_officer",
             _("Mission officer"),
             _("Drafts the reports of the mission."),
-            {**_WORKING, P.QUARTERLY_DRAFT: S.OWN},
+            {**_WORKING, P.QUARTERLY_DRAFT: S.OWN, P.OFFICERS_READ: S.OWN},
         ),
         Role(
             "mission_head",
@@ -101,6 +109,8 @@ ROLES: dict[str, Role] = {
                 P.QUARTERLY_DRAFT: S.OWN,
                 P.QUARTERLY_SUBMIT: S.OWN,
                 P.SUPPORT_RATE: S.OWN,
+                P.OFFICERS_READ: S.OWN,
+                P.TRAINING_ENROL: S.OWN,
                 P.MEMBERS_MANAGE: S.OWN,
                 P.USERS_READ: S.OWN,
                 P.HISTORY_READ: S.OWN,
@@ -110,7 +120,17 @@ ROLES: dict[str, Role] = {
             "personnel",
             _("Personnel department"),
             _("Keeps officers, postings and training programmes."),
-            {**_WORKING, **_FORESEES, P.QUARTERLY_READ: S.ALL, P.HISTORY_READ: S.OWN},
+            {
+                **_WORKING,
+                **_FORESEES,
+                P.QUARTERLY_READ: S.ALL,
+                P.HISTORY_READ: S.OWN,
+                P.OFFICERS_READ: S.ALL,
+                P.OFFICERS_COUNT: S.ALL,
+                P.OFFICERS_KEEP: S.ALL,
+                P.TRAINING_KEEP: S.ALL,
+                P.TRAINING_ENROL: S.ALL,
+            },
         ),
         Role(
             "secretariat",
@@ -132,6 +152,7 @@ ROLES: dict[str, Role] = {
                 P.PROPOSALS_KEEP: S.ALL,
                 P.PROPOSAL_ANSWER: S.ALL,
                 P.RATINGS_READ: S.ALL,
+                P.OFFICERS_COUNT: S.ALL,
                 P.PROGRESS_REPORT_COMPILE: S.ALL,
                 P.PROGRESS_REPORT_APPROVE: S.ALL,
                 P.USERS_READ: S.ALL,
@@ -150,6 +171,7 @@ ROLES: dict[str, Role] = {
                 P.DEADLINE_DECIDE_KEY: S.ALL,
                 P.QUARTERLY_READ: S.ALL,
                 P.RATINGS_READ: S.ALL,
+                P.OFFICERS_COUNT: S.ALL,
                 P.PROGRESS_REPORT_APPROVE: S.ALL,
                 P.HISTORY_READ: S.ALL,
             },
@@ -158,7 +180,16 @@ ROLES: dict[str, Role] = {
             "auditor",
             _("Auditor"),
             _("Reads everything, with the whole history; changes nothing."),
-            {**_EVERYBODY, **_FORESEES, P.QUARTERLY_READ: S.ALL, P.RATINGS_READ: S.ALL, P.USERS_READ: S.ALL, P.HISTORY_READ: S.ALL},
+            {
+                **_EVERYBODY,
+                **_FORESEES,
+                P.QUARTERLY_READ: S.ALL,
+                P.RATINGS_READ: S.ALL,
+                P.OFFICERS_READ: S.ALL,
+                P.OFFICERS_COUNT: S.ALL,
+                P.USERS_READ: S.ALL,
+                P.HISTORY_READ: S.ALL,
+            },
         ),
         Role(
             "administrator",

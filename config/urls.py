@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 import missions.urls
 import overview.urls
+import personnel.urls
 import plan.urls
 import reports.urls
 from config import health
@@ -15,7 +16,13 @@ handler404 = "config.errors.not_found"
 handler429 = "config.errors.too_many"
 handler500 = "config.errors.server_error"
 
-API = plan.urls.api_urlpatterns + missions.urls.api_urlpatterns + reports.urls.api_urlpatterns + overview.urls.api_urlpatterns
+API = [
+    *plan.urls.api_urlpatterns,
+    *missions.urls.api_urlpatterns,
+    *personnel.urls.api_urlpatterns,
+    *reports.urls.api_urlpatterns,
+    *overview.urls.api_urlpatterns,
+]
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -24,6 +31,7 @@ urlpatterns = [
     path("", include("overview.urls")),
     path("", include("plan.urls")),
     path("missions/", include("missions.urls")),
+    path("personnel/", include("personnel.urls")),
     path("", include("reports.urls")),
     path("manage/reminders/", include((reports.urls.manage_urlpatterns, "reminders"))),
     path("", include("office.urls")),

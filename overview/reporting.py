@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,9 +18,9 @@ from accounts.permissions import Permission, can, units_for
 from overview.items import Gap, Item, Section, away
 from plan.models import Period
 from plan.moment import day_of
-from reports.chasing import due_on_both_clocks, lower, roughly
+from reports.chasing import lower, roughly
 from reports.completeness import Completeness, Review, Standing
-from reports.due import in_hanoi
+from reports.due import Due, due_in_words, due_of, in_hanoi
 from reports.models import Obligation, ProgressReport, ReportVersion
 from reports.register import address
 
@@ -78,7 +79,7 @@ def at_hand(user: User, now: datetime) -> tuple[list[Obligation], list[Obligatio
 def _to_write(row: Obligation, user: User, now: datetime) -> Item:
     page = {name: reverse(f"reports:quarterly{name}", args=[row.period.code, row.unit.code]) for name in ("", "-check")}
     versions = list(row.report.versions.all()) if hasattr(row, "report") else []
-    what = _("Report for %(period)s") % {"period": lower(row.period.name)}
+    what, due = _("Report for %(period)s") % {"period": lower(row.period.name)}, due_of(row.unit, row.due_then, now)
     if row.review:
         last = next(version for version in reversed(versions) if version.submitted_at)
         reason = last.decision_reason if row.review == Review.RETURNED else versions[-1].reopened_because
@@ -86,15 +87,14 @@ def _to_write(row: Obligation, user: User, now: datetime) -> Item:
         act, act_address, sign = _("Mend the report"), page[""], "risk"
     else:
         act, note, act_address = _next_step(row, versions, user, page)
-        due = _("Due %(when)s.") % {"when": due_on_both_clocks(row)}
-        note, sign = f"{due} {note}".strip(), "within"
-    over, day = now > row.due_then, day_of(row.due_then)
-    when = _overdue_by(row.due_then, now) if over else away(day, day_of(now))
-    return Item("overdue" if over else sign, what, page[""], note, act, act_address, when, day, over)
+        note, sign = f"{_due(due)} {note}".strip(), "within"
+    sign, when = "overdue" if due.is_over else sign, capfirst(due.left)
+    return Item(sign, what, page[""], note, act, act_address, when, day_of(row.due_then), due.is_over)
 
 
-def _overdue_by(due: datetime, now: datetime) -> str:
-    return _("Overdue by %(span)s") % {"span": roughly(now - due)}
+def _due(due: Due) -> str:
+    """What is left stands in a column of its own."""
+    return _("Due %(when)s.") % {"when": due.clocks}
 
 
 def _next_step(row: Obligation, versions: list[ReportVersion], user: User, page: dict[str, str]) -> tuple[str, str, str]:
@@ -128,10 +128,9 @@ def _silent(period: Period, counts: Completeness, now: datetime) -> Item:
     n = counts.missing
     what = ngettext("%(n)s unit has not sent the report of %(period)s", "%(n)s units have not sent the report of %(period)s", n)
     page = address(period, standing=Standing.MISSING.value)
-    due = _("Due %(when)s.") % {"when": in_hanoi(period.due_at)}
-    when = _overdue_by(period.due_at, now)
+    due = due_in_words(period.due_at, "", "", now)
     said = what % {"n": n, "period": lower(period.name)}
-    return Item("overdue", said, page, due, _("See them"), page, when, day_of(period.due_at), True)
+    return Item("overdue", said, page, _due(due), _("See them"), page, capfirst(due.left), day_of(period.due_at), True)
 
 
 def to_compile(user: User, counts: Mapping[Period, Completeness], now: datetime) -> list[Item]:

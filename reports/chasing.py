@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from plan.models import Period
 from plan.moment import day_of
-from reports.completeness import Completeness, Review, Standing
-from reports.due import elsewhere, in_hanoi, span
+from reports.completeness import UNSENT, Completeness, Review, Standing
+from reports.due import clocks_of, due_in_words, due_of, in_hanoi, span
 from reports.models import Obligation, QuarterlyReport
 
 SIGNS = {
@@ -42,7 +42,7 @@ def situation(row: Obligation, at: datetime, *, is_now: bool) -> Situation:
     standing, review = Standing(row.standing), Review(row.review)
     notes = []
     if row.due_then != row.period.due_at:
-        notes.append(_("Extended to %(when)s: %(reason)s") % {"when": in_hanoi(row.due_then), "reason": row.reason})
+        notes.append(_("Extended to %(when)s: %(reason)s") % {"when": clocks_of(row.unit, row.due_then), "reason": row.reason})
     if standing == Standing.WAIVED:
         notes.append(row.reason)
     if review:
@@ -134,20 +134,11 @@ def conclusion_of_one(row: Obligation, at: datetime) -> str:
     return _("%(unit)s has sent the report of %(period)s") % said
 
 
-def due_on_both_clocks(row: Obligation) -> str:
-    """After `standing`: when the unit owes the report, in Hà Nội and where it stands."""
-    place = getattr(row.unit, "mission", None)
-    there = elsewhere(row.due_then, place.time_zone, place.text("city")) if place else ""
-    return ", ".join(filter(None, (in_hanoi(row.due_then), there)))
-
-
 def deadlines(period: Period, at: datetime, only: Obligation | None = None) -> str:
     """When units report (`only`: the one unit that the reader sees) and when the ministry does, with how far away it is."""
-    due_at, when = (only.due_then, due_on_both_clocks(only)) if only else (period.due_at, in_hanoi(period.due_at))
-    # What is left stands in the title, and what has been sent is no longer overdue.
-    over = due_at < at and (only is None or only.standing == Standing.MISSING)
-    words = _("Due %(when)s, overdue by %(span)s.") if over else _("Due %(when)s.")
-    due = words % {"when": when, "span": roughly(abs(due_at - at))}
+    owed = due_of(only.unit, only.due_then, at) if only else due_in_words(period.due_at, "", "", at)
+    sent = only is not None and only.standing not in UNSENT  # then it is neither left nor overdue
+    due = _("Due %(when)s.") % {"when": owed.clocks if sent else owed.words}
     if period.government_due_on is None:
         return due
     government = _("The ministry reports to the Government by %(day)s%(left)s.")

@@ -1,5 +1,5 @@
-"""When a report is owed, on the clock of Hà Nội and on the mission's own, and how long something takes: pure, without a
-query and without a clock."""
+"""When a report is owed, on the clock of Hà Nội and on the mission's own, with what is left; and how long something takes:
+pure, without a query and without a clock. Pages, mail and print write a due time through `Due` and in no other way."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Unit
 from plan.calendar import HANOI
 
 
@@ -21,6 +22,26 @@ class Due:
     there: str  # tức 11:00 giờ Paris
     left: str  # còn 2 ngày 4 giờ; quá hạn 3 giờ
     is_over: bool
+
+    @property
+    def clocks(self) -> str:
+        """Where what is left says nothing: on paper, and once the report has been sent."""
+        return f"{self.hanoi}, {self.there}" if self.there else self.hanoi
+
+    @property
+    def words(self) -> str:
+        return f"{self.clocks}, {self.left}"
+
+
+def due_of(unit: Unit, at: datetime, now: datetime) -> Due:
+    """For a unit where it stands; its mission has been read with it."""
+    mission = getattr(unit, "mission", None)
+    return due_in_words(at, mission.time_zone, mission.text("city"), now) if mission else due_in_words(at, "", "", now)
+
+
+def clocks_of(unit: Unit, at: datetime) -> str:
+    """Any instant on both clocks."""
+    return due_of(unit, at, at).clocks
 
 
 def due_in_words(at: datetime, zone: str, place: str, now: datetime) -> Due:

@@ -15,10 +15,16 @@ from missions.models import Mission
 from missions.regions import REGIONS
 
 BY: Mapping[str, Promise] = {"department": _("Department"), "region": _("Region"), "kind": _("Kind of unit")}
+NAMELESS: Mapping[str, Promise] = {
+    "department": _("Followed by no department"),
+    "region": _("No part of the world"),
+    "kind": _("None of these"),
+}
 NOBODY = "none"  # the word of addresses for units that no department follows, that stand in no part of the world
 # The parts that divide the world, by the word that the data has for each (`missions.regions`).
 PARTS = {value: key for key, region in REGIONS.items() if region.field == "region_broad" for value in region.values}
 EXPRESSIONS = {
+    "department": F("unit__lead_unit__code"),
     "region": F("unit__mission__region_broad"),
     "kind": Coalesce(F("unit__mission__kind"), F("unit__kind")),
 }
@@ -27,6 +33,16 @@ EXPRESSIONS = {
 def key_of(by: str, value: str | None) -> str:
     """The word of addresses for what the database holds."""
     return PARTS.get(value or "", "") if by == "region" else value or ""
+
+
+def group_of(by: str, unit: Unit) -> str:
+    """The same of a unit that has been read with its mission and the department that follows it."""
+    mission: Mission | None = getattr(unit, "mission", None)
+    if by == "department":
+        return unit.lead_unit.code if unit.lead_unit else ""
+    if by == "region":
+        return key_of(by, mission.region_broad if mission else None)
+    return mission.kind if mission else unit.kind
 
 
 def names(by: str) -> dict[str, tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -17,8 +17,10 @@ from plan.models import Period
 from plan.moment import Moment
 from reports.chasing import Situation, counted, situation, standing_word
 from reports.completeness import UNSENT, Completeness, Department, Review, Standing, instant, total
+from reports.grouping import NAMELESS, NOBODY, group_of
 from reports.models import Obligation, ProgressReport, ProgressReportQuerySet
-from reports.models.obligation import NOBODY, ObligationQuerySet
+from reports.models.obligation import ObligationQuerySet
+from reports.review_times import ReviewTime, ReviewTimes
 
 QUARTERS = 8
 MARKS = {
@@ -46,11 +48,13 @@ class Row:
     owed: Obligation
     situation: Situation
     past: Past
+    group: str  # its name; empty for units of none
+    waited: timedelta | None  # for the decisions of the review, in all
 
 
 @dataclass
 class Group:
-    """The rows of one department: those who have not sent first, the others folded."""
+    """The rows of one department, region or kind: those who have not sent first, the others folded."""
 
     department: Department
     unsent: list[Row] = field(default_factory=list)
@@ -69,13 +73,21 @@ class Group:
 class Register:
     period: Period
     departments: list[Department]
+    by: str
+    parts: list[Department]  # the same counts by department, region or kind
     groups: list[Group]
+    times: ReviewTimes
     quarters: list[Period]  # of the strips, oldest first
     chosen: Mapping[str, str]  # the filter as it was read; empty values left out
 
     @property
     def counts(self) -> Completeness:
         return total(self.departments)
+
+    @property
+    def nameless(self) -> str:
+        """What the units of no group are called."""
+        return str(NAMELESS[self.by])
 
     @property
     def rows(self) -> list[Row]:
@@ -107,11 +119,15 @@ class Question:
     def counts(self) -> Completeness:
         return total(self.departments)
 
+    def review_times(self, by: str) -> ReviewTimes:
+        return ReviewTimes(self.owed.of_period(self.period).decisions(by, self.at))
+
     def grouped(self, by: str) -> list[Department]:
         return self.departments if by == "department" else self.standing.grouped(by)
 
     def register(self, asked: Mapping[str, str]) -> Register:
-        """Narrowed by `asked`: standing (or "owed", "received"), review, department, region, kind."""
+        """Narrowed by `asked`: standing (or "owed", "received"), review, department, region, kind; `by`: how it is grouped."""
+        by = asked.get("by") or "department"
         chosen = {name: value for name, value in asked.items() if value and name != "by"}
         narrowed = self.standing.followed_by(chosen.get("department", "")).in_group(chosen.get("standing", ""))
         for part in ("region", "kind"):
@@ -121,15 +137,18 @@ class Question:
         units = [row.unit_id for row in found]
         kept = self.owed.of_periods(quarters).of_units(units).standing(self.at, self.moment.known).histories()
         past = histories(kept, units, quarters)
-        rows = [Row(row, situation(row, self.at, is_now=self.moment.is_now), past[row.unit_id]) for row in found]
-        return Register(self.period, self.departments, _grouped(rows, self.departments), quarters, chosen)
+        parts, times = self.grouped(by), self.review_times(by)
+        groups = {part.code: Group(part) for part in parts}
+        for row in found:
+            group = groups[group_of(by, row.unit)]
+            said = situation(row, self.at, is_now=self.moment.is_now)
+            shown = Row(row, said, past[row.unit_id], group.department.name, times.waited.get(row.unit_id))
+            (group.unsent if row.standing in UNSENT else group.others).append(shown)
+        return Register(self.period, self.departments, by, parts, _in_order(groups), times, quarters, chosen)
 
 
-def _grouped(rows: Iterable[Row], departments: Iterable[Department]) -> list[Group]:
-    groups = {department.code: Group(department) for department in departments}
-    for row in rows:
-        group = groups[row.owed.unit.lead_unit.code if row.owed.unit.lead_unit else ""]
-        (group.unsent if row.owed.standing in UNSENT else group.others).append(row)
+def _in_order(groups: Mapping[str, Group]) -> list[Group]:
+    """The silent first."""
     for group in groups.values():
         group.unsent.sort(key=lambda row: row.owed.standing != Standing.MISSING)
     silent_first = sorted(groups.values(), key=lambda group: (-group.department.counts.missing, -group.department.counts.not_due))
@@ -221,18 +240,20 @@ class GroupLine:
     name: str
     counts: Completeness
     cells: list[Figure]
+    time: ReviewTime | None
 
 
 COLUMNS = ("owed", "received", *(one.value for one in (Standing.ON_TIME, Standing.LATE, Standing.NIL, Standing.WAIVED)), "unsent")
 
 
-def group_lines(found: Register, groups: Sequence[Department], by: str, query: str = "") -> list[GroupLine]:
-    """Counts as in `COLUMNS`, by department, region or kind."""
-    return [GroupLine(group.name, group.counts, [_cell(found, group, by, key, query) for key in COLUMNS]) for group in groups]
+def group_lines(found: Register, query: str = "") -> list[GroupLine]:
+    """Counts as in `COLUMNS` and how long a review takes, by department, region or kind."""
+    times = found.times.groups
+    return [GroupLine(one.name, one.counts, [_cell(found, one, key, query) for key in COLUMNS], times.get(one.code)) for one in found.parts]
 
 
-def _cell(found: Register, group: Department, by: str, key: str, query: str) -> Figure:
-    value = group.counts.expected if key == "owed" else getattr(group.counts, key)
+def _cell(found: Register, group: Department, key: str, query: str) -> Figure:
+    value, by = group.counts.expected if key == "owed" else getattr(group.counts, key), found.by
     return Figure(key, value, address(found.period, query, by=by, **{by: group.code or NOBODY}, standing=key), False)
 
 

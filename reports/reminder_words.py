@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from office.outbox import KINDS, Letter, absolute, off_address
 from reports.chasing import lower, roughly
-from reports.due import Due, due_in_words, in_hanoi
+from reports.due import Due, clocks_of, due_of
 from reports.models import Obligation
 from reports.reminders import Cause, Why
 
@@ -76,15 +76,13 @@ def _subject(items: Sequence[Item], now: datetime) -> str:
 
 def _shown(item: Item, now: datetime) -> Shown:
     row = item.row
-    place = getattr(row.unit, "mission", None)
-    zone, city = (place.time_zone, place.text("city")) if place else ("", "")
     again = item.cause == Cause.RETURNED
     codes = [row.period.code, row.unit.code]
     return Shown(
         title=row.period.name,
         unit=row.unit.name,
-        due=None if again else due_in_words(row.due_then, zone, city, now),
-        returned=in_hanoi(row.returned_at) if again and row.returned_at else "",
+        due=None if again else due_of(row.unit, row.due_then, now),
+        returned=clocks_of(row.unit, row.returned_at) if again and row.returned_at else "",
         reason=(row.return_reason or "")[:1000] if again else "",
         address=absolute(reverse("reports:quarterly", args=codes)),
         nil_address="" if again else absolute(reverse("reports:quarterly-nil", args=codes)),

@@ -21,6 +21,7 @@ from reports.completeness import Completeness, Standing, instant
 from reports.grouping import BY
 from reports.models import Obligation
 from reports.register import Question
+from reports.review_times import ReviewTime
 
 
 class MomentFilter(Strict):
@@ -44,7 +45,12 @@ class Counts(f.Serializer):
     reopened = f.IntegerField(help_text="Of the received: accepted, and reopened since.")
 
 
-class DepartmentAnswer(Counts):
+class ReviewTimeAnswer(f.Serializer):
+    decisions = f.IntegerField(help_text="Versions accepted or returned; a report that was sent again has several.")
+    review_median_hours = f.FloatField(allow_null=True, help_text="From submission to decision; null: nothing has been decided.")
+
+
+class DepartmentAnswer(Counts, ReviewTimeAnswer):
     code = f.CharField(allow_null=True, help_text="Null: units that no department follows.")
     name_vi = f.CharField()
     name_en = f.CharField()
@@ -55,7 +61,7 @@ class GroupFilter(MomentFilter):
     by = f.ChoiceField(choices=list(BY), required=False, help_text="By what the groups are made; the department if left out.")
 
 
-class GroupAnswer(Counts):
+class GroupAnswer(Counts, ReviewTimeAnswer):
     key = f.CharField(allow_null=True, help_text="Null: units of none of these.")
     name_vi = f.CharField()
     name_en = f.CharField()
@@ -71,7 +77,7 @@ class PeriodRow(Counts):
     government_due_on = f.DateField(allow_null=True, help_text="Null for an ad hoc report.")
 
 
-class PeriodDetail(PeriodRow):
+class PeriodDetail(PeriodRow, ReviewTimeAnswer):
     on = f.DateField()
     known = f.DateTimeField(allow_null=True)
     departments = DepartmentAnswer(many=True)
@@ -113,8 +119,11 @@ class OnePeriod(PeriodView):
         moment = Moment.read(self.request.query_params.dict(), timezone.now())
         register = Question(access.obligations_for(request.user), found, moment, timezone.now())
         missing = list(register.standing.in_group(Standing.MISSING).for_list())
+        times = register.review_times("department")
+        of_groups = times if by == "department" else register.review_times(by)
         body = {
             **row_of(found, register.counts),
+            **_time(times.all),
             "on": moment.on,
             "known": moment.known,
             "departments": [
@@ -123,13 +132,20 @@ class OnePeriod(PeriodView):
                     "name_vi": one.name_vi,
                     "name_en": one.name_en,
                     **one.counts.as_dict(),
+                    **_time(times.groups.get(one.code)),
                     "missing_units": [_name(row.unit) for row in missing if _follows(row) == one.code],
                 }
                 for one in register.departments
             ],
             "by": by,
             "groups": [
-                {"key": one.code or None, "name_vi": one.name_vi, "name_en": one.name_en, **one.counts.as_dict()}
+                {
+                    "key": one.code or None,
+                    "name_vi": one.name_vi,
+                    "name_en": one.name_en,
+                    **one.counts.as_dict(),
+                    **_time(of_groups.groups.get(one.code)),
+                }
                 for one in register.grouped(by)
             ],
             "missing_units": [_name(row.unit) for row in missing],
@@ -141,6 +157,10 @@ class OnePeriod(PeriodView):
 def row_of(period: Period, counts: Completeness) -> dict[str, Any]:
     names = ("code", "kind", "title", "starts_on", "cut_off_on", "due_at", "government_due_on")
     return {**{name: getattr(period, name) for name in names}, **counts.as_dict()}
+
+
+def _time(time: ReviewTime | None) -> dict[str, Any]:
+    return {"decisions": time.number if time else 0, "review_median_hours": time.hours if time else None}
 
 
 def _follows(row: Obligation) -> str:

@@ -16,6 +16,7 @@ from plan.models import Period
 from reports.completeness import GROUPS, UNSENT, Completeness, Department, Review, Standing, by_department, by_key
 from reports.grouping import EXPRESSIONS, NOBODY, condition, key_of, names
 from reports.models.questionnaire import Questionnaire
+from reports.review_times import Decided
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
@@ -111,6 +112,13 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
             return self.departments()
         rows = self.annotate(part=EXPRESSIONS[by])._counted("part")
         return by_key(((key_of(by, value), *counted) for value, *counted in rows), names(by))
+
+    def decisions(self, by: str, at: datetime) -> list[Decided]:
+        """What had been accepted or returned by then of what was sent, by group. One query."""
+        decided = FilteredRelation("report__versions", condition=Q(report__versions__decided_at__lte=at))
+        rows: Any = self.order_by().alias(decided=decided).filter(decided__isnull=False).annotate(part=EXPRESSIONS[by])
+        found = rows.values_list("unit_id", "part", "decided__submitted_at", "decided__decided_at")
+        return [Decided(unit, key_of(by, part), *times) for unit, part, *times in found]
 
     def in_part(self, by: str, key: str) -> ObligationQuerySet:
         """Of the units of one group, by "region" or "kind"; "none": of those in no group."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -25,6 +26,7 @@ def register_table(found: Register) -> Table:
         Column("standing", _("Sending"), width=24),
         Column("sent", _("First sent at"), width=18),
         Column("review", _("Review"), width=18),
+        Column("waited", _("Waited for review, hours"), Kind.DECIMAL, width=14),
         Column("notes", _("Note"), width=40),
         Column("on_time", pgettext_lazy("quarterly report", "On time"), Kind.WHOLE, width=10),
         Column("of", _("Of reports due"), Kind.WHOLE, width=10),
@@ -37,6 +39,14 @@ def register_rows(found: Register) -> Iterator[list[Any]]:
     regions, kinds = names("region"), names("kind")
     for row in found.rows:
         yield [*_row(row, regions, kinds), *row.past.words]
+
+
+def review_lines(found: Register) -> list[str]:
+    """How long a review takes, for the sheet that says what the file is."""
+    times = [(one.name or found.nameless, found.times.groups.get(one.code)) for one in found.parts]
+    words = str(_("%(name)s: %(took)s (decisions: %(n)s)"))
+    said = [words % {"name": name, "took": time.words, "n": time.number} for name, time in times if time]
+    return [str(_("Median review time")), *said] if said else []
 
 
 def _row(row: Row, regions: dict[str, tuple[str, str]], kinds: dict[str, tuple[str, str]]) -> list[Any]:
@@ -55,6 +65,7 @@ def _row(row: Row, regions: dict[str, tuple[str, str]], kinds: dict[str, tuple[s
         row.situation.words,
         _written(report.first_submitted_at) if report and row.situation.review else "",
         row.situation.review,
+        round(Decimal(row.waited.total_seconds()) / 3600, 1) if row.waited is not None else None,
         "; ".join(row.situation.notes),
         row.past.on_time,
         row.past.due,

@@ -1,11 +1,33 @@
 """What the pages of quarterly reports look up."""
 
-from django import template
+from datetime import datetime
 
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import Unit
+from reports.due import Due, clocks_of, in_hanoi
 from reports.forms.quarterly import Judged
 from reports.sheet import Field
 
 register = template.Library()
+
+
+@register.simple_tag
+def due_time(due: Due, is_open: bool = False) -> SafeString:
+    """The one way in which a page writes when a report is owed; `is_open`: it can still be sent, so that what is left says
+    something."""
+    clocks = format_html("<strong>{}</strong>{}", due.hanoi, f", {due.there}" if due.there else "")
+    if not is_open:
+        return clocks
+    return format_html('{}, <span class="late">{}</span>' if due.is_over else "{}, <span>{}</span>", clocks, due.left)
+
+
+@register.filter
+def clocks(at: datetime, unit: Unit | None = None) -> str:
+    """On the clock of Hà Nội and on that of the unit."""
+    return clocks_of(unit, at) if unit else in_hanoi(at)
 
 
 @register.filter

@@ -51,5 +51,8 @@ def strip_legend() -> SafeString:
 
 @register.simple_tag
 def register_address(found: Register, query: str, **chosen: Any) -> str:
-    """The rows of the register that a number counts, at the moment shown."""
+    """The rows of the register that a number counts, at the moment shown; `group` of the way in which it is grouped."""
+    if "group" in chosen:
+        chosen[found.by] = chosen.pop("group")
+        chosen |= {} if found.by == "department" else {"by": found.by}
     return address(found.period, query, **chosen)

@@ -16,6 +16,7 @@ from accounts.permissions import Permission
 from plan.views.saving import posted, save
 from reports import access, services
 from reports.chasing import situation
+from reports.due import due_of
 from reports.forms.obligation import AskExtensionForm, DecideExtensionForm, ExtendForm, WaiveForm, as_asked
 from reports.models import ExtensionRequest, Obligation
 
@@ -74,6 +75,7 @@ def _save(
         "owed": owed,
         "asked": asked,
         "situation": situation(row, now, is_now=True) if row else None,
+        "due": due_of(owed.unit, owed.due_at, now),
         "title": title,
         "submit": submit,
         "back": back,

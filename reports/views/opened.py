@@ -16,10 +16,9 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.permissions import Permission, can
-from missions.models import Mission
 from plan.models import Measure
 from reports import access, services
-from reports.due import Due, due_in_words, elsewhere, in_hanoi
+from reports.due import Due, clocks_of, due_of
 from reports.enclosures import place
 from reports.models import Answer, Attachment, ExtensionRequest, Obligation, QuarterlyReport, Remark, ReportVersion
 from reports.sheet import Before, Sheet, lay_out
@@ -46,7 +45,7 @@ class Opened:
 
     @property
     def object_name(self) -> str:
-        """The same inside a sentence: "Nộp báo cáo quý IV/2026"."""
+        """The same inside a sentence: "Gửi báo cáo quý IV/2026"."""
         return _("report for %(period)s") % {"period": _inside(self.period.name)}
 
     def page(self, name: str = "", **more: str) -> str:
@@ -110,16 +109,15 @@ class Opened:
 
     @cached_property
     def due(self) -> Due:
-        return due_in_words(self.obligation.due_at, *self._place, self.now)
+        return due_of(self.unit, self.obligation.due_at, self.now)
 
-    @cached_property
-    def _place(self) -> tuple[str, str]:
-        mission: Mission | None = getattr(self.unit, "mission", None)
-        return (mission.time_zone, mission.text("city")) if mission else ("", "")
+    @property
+    def still_open(self) -> bool:
+        """Whether the time left says something: it is being written or put right, or has never been sent."""
+        return self.draft is not None or self.report is None or self.report.first_submitted_at is None
 
     def both_clocks(self, at: datetime) -> str:
-        there = elsewhere(at, *self._place)
-        return f"{in_hanoi(at)}, {there}" if there else in_hanoi(at)
+        return clocks_of(self.unit, at)
 
     @cached_property
     def requests(self) -> list[ExtensionRequest]:

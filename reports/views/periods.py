@@ -16,7 +16,7 @@ from reports import access, chasing
 from reports.forms.register import RegisterFilter
 from reports.grouping import BY
 from reports.register import Question, address, calendar, figures, group_lines, reviews
-from reports.tables.register import register_rows, register_table
+from reports.tables.register import register_rows, register_table, review_lines
 
 
 @require_safe
@@ -44,12 +44,12 @@ def period(request: HttpRequest, period: str) -> HttpResponse:
     question = Question(access.obligations_for(request.user), found, asked.moment, timezone.now())
     form = RegisterFilter(request.GET, departments=question.departments)
     register = question.register(form.cleaned_data if form.is_valid() else {})
-    query, by = asked.moment.query, (form.is_valid() and form.cleaned_data["by"]) or "department"
+    query = asked.moment.query
     context = {
-        "by": by,
+        "by": register.by,
         "export": f"{reverse('reports:period-file', args=[found.code])}?{request.GET.urlencode()}",
         "ways": [(key, word, address(found, query, by=key)) for key, word in BY.items()],
-        "lines": group_lines(register, question.grouped(by), by, query),
+        "lines": group_lines(register, query),
         "register": register,
         "figures": figures(register, query),
         "reviews": reviews(register, query),
@@ -78,5 +78,6 @@ def period_file(request: HttpRequest, period: str) -> HttpResponse:
         return redirect(f"{reverse('reports:period', args=[period])}?{request.GET.urlencode()}")
     register = question.register(form.cleaned_data)
     about = [chasing.conclusion(register.counts, found, question.at), chasing.deadlines(found, question.at), ", ".join(form.words)]
+    about += review_lines(register)
     name = f"bao-cao-{found.code}-{asked.moment.on:%Y-%m-%d}"
     return xlsx_response(register_table(register), register_rows(register), name, about=[line for line in about if line])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,11 +14,11 @@ from accounts.models import Event
 from accounts.permissions import Permission
 from accounts.versions import StaleVersion
 from reports import services
-from reports.due import span
 from reports.enclosures import moved
 from reports.forms.quarterly import Judged, ReopenForm, read_review
 from reports.models import QuarterlyReport, ReportVersion
 from reports.sheet import Sheet, changed
+from reports.timeline import timeline
 from reports.views.opened import Opened, open_for, read_answers
 
 State = QuarterlyReport.State
@@ -111,42 +109,13 @@ def reopen(request: HttpRequest, period: str, unit: str) -> HttpResponse:
     return render(request, "reports/quarterly_reopen.html", {"opened": opened, "form": form}, status=status)
 
 
-@dataclass(frozen=True)
-class Turn:
-    """One version with the time that each side took for it."""
-
-    version: ReportVersion
-    unit_took: timedelta  # from when it was opened to its submission, or to now
-    reviewer_took: timedelta | None  # from submission to decision, or to now; None: not submitted
-
-    @property
-    def unit_words(self) -> str:
-        return span(self.unit_took)
-
-    @property
-    def reviewer_words(self) -> str:
-        return span(self.reviewer_took) if self.reviewer_took is not None else ""
-
-
 @require_safe
 def history(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    """What both sides did, with the time each took, then every change on record."""
     opened = open_for(request, period, unit)
-    turns = [_turn(version, opened) for version in opened.versions]
-    reviewed = [turn.reviewer_took for turn in turns if turn.reviewer_took is not None]
-    mended = [turn.unit_took for turn in turns if turn.version.number > 1]
-    context = {
-        "opened": opened,
-        "turns": turns[::-1],
-        "reviewer": span(sum(reviewed, timedelta())) if reviewed else "",
-        "unit": span(sum(mended, timedelta())) if mended else "",
-        "events": _events(opened),
-    }
+    prefetch_related_objects(opened.versions, "remarks")
+    context = {"opened": opened, "timeline": timeline(opened.versions, opened.now), "events": _events(opened)}
     return render(request, "reports/quarterly_history.html", context)
-
-
-def _turn(version: ReportVersion, opened: Opened) -> Turn:
-    written = (version.submitted_at or opened.now) - version.opened_at
-    return Turn(version, written, (version.decided_at or opened.now) - version.submitted_at if version.submitted_at else None)
 
 
 def _events(opened: Opened) -> list[Event]:

@@ -31,7 +31,7 @@ def test_a_second_before_is_on_time_and_a_second_after_is_late_and_received(open
             page.context.new_cdp_session(page).send("Emulation.setTimezoneOverride", {"timezoneId": zone})
             page.goto(f"/reports/2026-Q4/{unit.code}/check/")
             assert words in page.locator(".head .lead").inner_text()
-            page.get_by_role("button", name="Nộp báo cáo quý IV/2026").click()
+            page.get_by_role("button", name="Gửi báo cáo quý IV/2026").click()
             page.wait_for_url("**/receipt/**")
             said = page.locator("main").inner_text()
             assert ("Gửi đúng hạn" in said, "Gửi quá hạn" in said) == (name == "before", name == "after"), (zone, name, said)

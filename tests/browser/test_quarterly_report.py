@@ -45,10 +45,10 @@ def test_filed_returned_mended_resubmitted_accepted(pages):
     assert not _faults_of_axe(officer)
     officer.get_by_label("2.1 Có mặt").fill("12")
     press(officer, "Lưu và xem lại các câu trả lời")
-    assert officer.get_by_role("button", name="Nộp").count() == 0
+    assert officer.get_by_role("button", name="Gửi").count() == 0
 
     head.goto(f"{PAGE}check/")
-    press(head, "Nộp báo cáo quý IV/2026")
+    press(head, "Gửi báo cáo quý IV/2026")
     assert "LT-2026Q4-emb-fr-1" in head.locator("h1 + .lead").inner_text()
 
     reviewer.goto(f"{PAGE}review/")
@@ -67,7 +67,7 @@ def test_filed_returned_mended_resubmitted_accepted(pages):
     press(officer, "Lưu")
 
     head.goto(f"{PAGE}check/")
-    press(head, "Nộp báo cáo quý IV/2026")
+    press(head, "Gửi báo cáo quý IV/2026")
 
     reviewer.goto(f"{PAGE}review/")
     assert reviewer.locator("del").inner_text().endswith("12")

@@ -1,8 +1,10 @@
 """A deadline on two clocks, and lengths of time in words."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from reports.due import due_in_words, elsewhere, span
@@ -24,6 +26,16 @@ def test_a_deadline_says_both_clocks_and_what_is_left():
         "còn 2 ngày 4 giờ",
         False,
     )
+    assert due.words == "17:00 ngày 17/12/2026 giờ Hà Nội, tức 11:00 giờ Paris, còn 2 ngày 4 giờ"
+    assert due.clocks == due.words.removesuffix(", còn 2 ngày 4 giờ")
+
+
+def test_pages_and_mail_write_it_in_no_other_way():
+    """The table of all periods says Hà Nội in its head and shows no unit's clock; it is for the ministry."""
+    pages = {page.name: page.read_text() for page in (settings.BASE_DIR / "templates/reports").rglob("*.*")}
+    assert not [name for name, text in pages.items() if "due.hanoi" in text]
+    written = re.compile(r"(due_at|due_then|until|extended_to|granted_to)\|moment")
+    assert [name for name, text in pages.items() if written.search(text)] == ["_periods_all.html"]
 
 
 def test_once_it_has_passed_it_says_by_how_much():

@@ -116,3 +116,56 @@ def test_ten_times_the_rows_cost_no_more_questions(filed, signed_in, secretariat
     for number in range(45):
         filing.owed(filing.mission(f"emb-{number}"))
     assert questions() == once <= 15
+
+
+@pytest.mark.both
+class TestHowLongAReviewTakes:
+    @pytest.fixture
+    def reviewed(self, filed, reviewer):
+        """In Europe three decisions: one report returned after 2 hours and accepted after 10, another accepted after 4."""
+        for code, hours in (("emb-fr", 2), ("emb-de", 4)):
+            report = Obligation.objects.get(unit__code=code).report
+            end = report.first_submitted_at + timedelta(hours=hours)
+            if code == "emb-fr":
+                filing.give_back(report, reviewer, now=end)
+                filing.sent(report.obligation, end)
+                end += timedelta(hours=10)
+            filing.accept(report, reviewer, now=end)
+
+    def test_as_a_median_by_department_region_and_kind(self, filed, reviewed, signed_in, secretariat):
+        for by, line in (("department", "Vụ Châu Âu"), ("region", "Châu Âu"), ("kind", "Đại sứ quán")):
+            page = signed_in(secretariat).get(f"{PAGE}?by={by}")
+            times = {one.name: one.time for one in page.context["lines"] if one.time}
+            assert {name: (time.number, time.words) for name, time in times.items()} == {line: (3, "4 giờ")}, by
+        assert page.context["register"].times.all.number == 3
+
+    def test_only_what_had_been_decided_by_then_counts(self, filed, reviewed):
+        rows = Obligation.objects.in_force()
+        ends = sorted(row.decided_at for row in rows.decisions("department", AFTER + timedelta(days=9)))
+        assert [len(rows.decisions("department", end - timedelta(microseconds=1))) for end in ends] == [0, 1, 2]
+
+    def test_in_the_file_and_the_api(self, filed, reviewed, signed_in, secretariat):
+        browser = signed_in(secretariat)
+        body = browser.get("/api/v1/periods/2026-Q4/?by=region").json()
+        assert (body["decisions"], body["review_median_hours"]) == (3, 4.0)
+        assert {one["key"]: one["review_median_hours"] for one in body["groups"] if one["decisions"]} == {"chau-au": 4.0}
+        assert [one["decisions"] for one in body["departments"]] == [3, 0]
+        (_number, head), *rows = grid_of_file(upload("a.xlsx", browser.get("/reports/2026-Q4.xlsx").content)).rows
+        waited = {str(cells[0]): cells[head.index("Chờ xem xét, giờ")] for _number, cells in rows}
+        assert {code: float(hours) for code, hours in waited.items() if hours} == {"emb-fr": 12, "emb-de": 4}
+
+
+@pytest.mark.parametrize(
+    ("by", "names"), [("region", ["Châu Á - Thái Bình Dương", "Châu Âu"]), ("kind", ["Tổng Lãnh sự quán", "Đại sứ quán"])]
+)
+def test_the_rows_stand_under_the_group_by_which_the_page_is_grouped(by, names, filed, signed_in, secretariat):
+    page = signed_in(secretariat).get(f"{PAGE}?by={by}")
+    groups = {group.department.name or page.context["register"].nameless: len(group.rows) for group in page.context["register"].groups}
+    assert set(names) <= set(groups)
+    assert sum(groups.values()) == 6
+    html = unescape(page.content.decode())
+    for name in groups:
+        assert f">{name}</h2>" in html
+    chosen = unescape(signed_in(secretariat).get(f"{PAGE}?by={by}&standing=received").content.decode())
+    assert f'scope="colgroup" colspan="6">{names[1]}</th>' in chosen
+    assert "Vụ Châu Âu</th>" not in chosen[chosen.index('id="chosen"') :]

@@ -100,7 +100,7 @@ class TestTheRegister:
             "Late by 2 days",
             "Nil return",
             "Tạm ngừng hoạt động",
-            "Extended to 17:00 on 29/12/2026 Hà Nội time: Sự cố",
+            "Extended to 17:00 on 29/12/2026 Hà Nội time, that is 11:00 in ",
         ):
             assert words in said
 

@@ -221,17 +221,28 @@ class TestReopening:
 
 @pytest.mark.both
 class TestHistory:
-    def test_versions_with_the_time_each_side_took(self, signed_in, mission_officer, reviewer, again):
+    def test_one_timeline_of_both_sides_with_the_time_each_took(self, signed_in, mission_officer, reviewer, again):
         filing.accept(again, reviewer, now=NOW + 3 * DAY + timedelta(hours=5))
         page = signed_in(mission_officer).get(HISTORY)
         html = text_of(page)
-        assert [(turn.version.number, turn.unit_words, turn.reviewer_words) for turn in page.context["turns"]] == [
-            (2, "2 ngày", "5 giờ"),
-            (1, "dưới 1 phút", "1 ngày"),
+        assert [(str(step.word), step.took, step.number, step.remarks) for step in page.context["timeline"].steps] == [
+            ("Bắt đầu soạn", "", 0, 0),
+            ("Đã gửi", "đơn vị: dưới 1 phút", 1, 0),
+            ("Đã trả lại", "Bộ: 1 ngày", 0, 2),
+            ("Gửi lại", "đơn vị: 2 ngày", 2, 0),
+            ("Đã tiếp nhận", "Bộ: 5 giờ", 0, 0),
         ]
         assert "Tổng thời gian chờ xem xét: 1 ngày 5 giờ." in html
         assert "Tổng thời gian đơn vị hoàn thiện lại: 2 ngày." in html
         assert "Số chưa khớp." in html
+
+    def test_what_waits_says_on_whom(self, signed_in, mission_officer, reviewer, again, monkeypatch):
+        monkeypatch.setattr(timezone, "now", lambda: NOW + 4 * DAY)
+        *_past, last = signed_in(mission_officer).get(HISTORY).context["timeline"].steps
+        assert (str(last.word), last.took, last.is_open) == ("Chờ xem xét", "Bộ: 1 ngày", True)
+        filing.give_back(again, reviewer, now=NOW + 4 * DAY)
+        *_past, last = signed_in(mission_officer).get(HISTORY).context["timeline"].steps
+        assert (str(last.word), last.took, last.is_open) == ("Đang soạn", "đơn vị: dưới 1 phút", True)
 
     def test_the_log_names_the_receipt_and_the_states_in_words(self, signed_in, mission_officer, again):
         html = text_of(signed_in(mission_officer).get(HISTORY))

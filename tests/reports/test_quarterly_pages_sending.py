@@ -63,10 +63,10 @@ class TestChecking:
         assert not ReportVersion.objects.submitted().exists()
 
     def test_the_button_names_the_act_and_only_the_head_has_it(self, signed_in, mission_officer, mission_head, report):
-        assert "Nộp báo cáo quý IV/2026</button>" in text_of(signed_in(mission_head).get(CHECK))
+        assert "Gửi báo cáo quý IV/2026</button>" in text_of(signed_in(mission_head).get(CHECK))
         browser = signed_in(mission_officer)
         html = text_of(browser.get(CHECK))
-        assert "Chờ người đứng đầu cơ quan đại diện nộp báo cáo" in html
+        assert "Chờ người đứng đầu cơ quan đại diện gửi báo cáo" in html
         assert "</button>" not in html[html.index('id="send"') :]
         assert browser.post(CHECK, shown(browser, CHECK)).status_code == 403
 

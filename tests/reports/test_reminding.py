@@ -57,7 +57,7 @@ def test_the_mail_says_what_when_how_long_where_and_why(owed):
     for words in (
         "Kính gửi mission_officer,",
         "Quý IV/2026, Đại sứ quán Việt Nam tại Pháp",
-        "17:00 ngày 17/12/2026 giờ Hà Nội, tức 11:00 giờ Pa-ri: còn 3 ngày 2 giờ.",
+        "17:00 ngày 17/12/2026 giờ Hà Nội, tức 11:00 giờ Pa-ri, còn 3 ngày 2 giờ.",
         f"{django_settings.SITE_ADDRESS}reports/2026-Q4/emb-fr/\n",
         "/reports/2026-Q4/emb-fr/nil/",
         "vì bạn soạn báo cáo của Đại sứ quán Việt Nam tại Pháp",
@@ -72,7 +72,7 @@ def test_in_the_language_of_the_person(owed, mission_officer):
     run()
     (mail,) = mails()
     assert mail.subject == "3 days left: report of quarter IV/2026, Embassy of Viet Nam in France"
-    assert "that is 11:00 in Paris: 3 days 2 hours left." in mail.text
+    assert "that is 11:00 in Paris, 3 days 2 hours left." in mail.text
 
 
 def test_run_again_it_says_nothing_new(owed):

@@ -8,7 +8,7 @@ from reports import triggers
 class Migration(migrations.Migration):
     dependencies = [
         ("plan", "0011_days_off_and_ad_hoc"),
-        ("reports", "0012_drafts_of_questionnaires"),
+        ("reports", "0013_four_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

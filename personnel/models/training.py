@@ -1,0 +1,209 @@
+"""Chương trình, khóa, ghi danh: training programmes, their courses, and who takes part."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.folding import fold
+from accounts.models import Unit, User
+from accounts.versions import Versioned
+from personnel.models.officer import Officer
+from plan.bilingual import Bilingual
+from plan.models import Measure
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def matching(self, words: str) -> ProgrammeQuerySet:
+        rows = self
+        for word in fold(words).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+
+class Programme(Bilingual, Versioned):
+    """Chương trình, đề án, kế hoạch đào tạo, bồi dưỡng that somebody competent has approved, with its legal basis."""
+
+    class Audience(models.TextChoices):
+        CENTRAL = "central", _("Central level")
+        LOCALITY = "locality", _("Localities")
+        MISSION = "mission", _("Missions")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name_vi = models.CharField(_("name in Vietnamese"), max_length=250)
+    name_en = models.CharField(_("name in English"), max_length=250, blank=True)
+    audience = models.CharField(_("audience"), max_length=10, choices=Audience.choices)
+    legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
+    approved_by = models.CharField(_("approved by"), max_length=200, blank=True)
+    approved_on = models.DateField(_("approved on"), null=True, blank=True)
+    from_on = models.DateField(_("from"), null=True, blank=True)
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    lead_unit = models.ForeignKey(Unit, models.PROTECT, related_name="programmes", verbose_name=_("lead unit"))
+    measures = models.ManyToManyField(Measure, blank=True, related_name="programmes", verbose_name=_("measures"))
+    budget = models.PositiveBigIntegerField(_("budget in đồng"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    search_text = models.TextField(editable=False, default="")
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(code="") & ~Q(name_vi=""), name="programme_has_code_and_name"),
+            models.CheckConstraint(
+                condition=Q(from_on__isnull=True) | Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="programme_days_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text("name")
+
+    def unit_ids(self) -> set[int]:
+        return {self.lead_unit_id}
+
+
+class ProgrammeTarget(Versioned):
+    """How many people are to have completed a course of the programme within a year."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="targets")
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    people = models.PositiveIntegerField(_("people"))
+
+    class Meta:
+        ordering: ClassVar = ["programme", "year"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["programme", "year"], name="one_target_a_programme_and_year")]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.year}: {self.people}"
+
+
+class Course(Versioned):
+    """Khóa đào tạo, bồi dưỡng: held once, with so many seats."""
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", _("In person")
+        ONLINE = "online", _("Online")
+        MIXED = "mixed", _("In person and online")
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="courses", verbose_name=_("programme"))
+    title = models.CharField(_("title"), max_length=250)
+    language = models.CharField(max_length=2, default="vi")  # in which the title was written
+    provider = models.CharField(_("provider"), max_length=200, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.IN_PERSON)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    enrol_until = models.DateField(_("enrolment until"), null=True, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("seats"), validators=[MinValueValidator(1), MaxValueValidator(5000)])
+    cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
+    cancelled_reason = models.TextField(_("reason"), blank=True)
+    recorded_at = models.DateTimeField()
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        ordering: ClassVar = ["-starts_on", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="course_days_in_order"),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="course_has_seats"),
+            models.CheckConstraint(
+                condition=Q(cancelled_on__isnull=True, cancelled_reason="") | (Q(cancelled_on__isnull=False) & ~Q(cancelled_reason="")),
+                name="course_cancelled_says_why",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["starts_on"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def unit_ids(self) -> set[int]:
+        return {self.programme.lead_unit_id}
+
+
+class CourseSession(Versioned):
+    """Buổi học: one sitting of a course; times are those of Hà Nội."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="sessions")
+    on = models.DateField(_("day"))
+    begins_at = models.TimeField(_("begins at"), null=True, blank=True)
+    ends_at = models.TimeField(_("ends at"), null=True, blank=True)
+    topic = models.CharField(_("topic"), max_length=250, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["course", "on", "begins_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.on:%d/%m/%Y} {self.topic}".strip()
+
+
+class Enrolment(Versioned):
+    """A seat for a named officer, or so many for people of a unit who are not named (`heads`).
+
+    `unit` is the unit for which the seats are, as it was on enrolment. Those who wait are served in the order of `asked_at`.
+    """
+
+    class State(models.TextChoices):
+        ENROLLED = "enrolled", _("Enrolled")
+        WAITING = "waiting", _("On the waiting list")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Result(models.TextChoices):
+        COMPLETED = "completed", _("Completed")
+        FAILED = "failed", _("Not passed")
+        ABSENT = "absent", _("Did not attend")
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="enrolments")
+    officer = models.ForeignKey(Officer, models.CASCADE, null=True, blank=True, related_name="enrolments", verbose_name=_("officer"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="enrolments", verbose_name=_("unit"))
+    heads = models.PositiveSmallIntegerField(_("people"), default=1)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    result = models.CharField(_("result"), max_length=10, choices=Result.choices, blank=True)
+    completed_on = models.DateField(_("completed on"), null=True, blank=True)
+    completed_heads = models.PositiveSmallIntegerField(_("people who completed"), null=True, blank=True)
+    certificate = models.CharField(_("certificate"), max_length=100, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["course", "asked_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["course", "officer"], condition=~Q(state="withdrawn"), name="one_seat_an_officer_and_course"),
+            models.CheckConstraint(condition=Q(officer__isnull=True) | Q(heads=1), name="a_named_officer_is_one"),
+            models.CheckConstraint(condition=Q(heads__gte=1), name="a_seat_is_for_somebody"),
+            models.CheckConstraint(
+                condition=Q(result="completed", completed_on__isnull=False, completed_heads__isnull=False)
+                | (~Q(result="completed") & Q(completed_on__isnull=True, completed_heads__isnull=True)),
+                name="completed_says_when_and_how_many",
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_heads__isnull=True) | Q(completed_heads__gte=1, completed_heads__lte=F("heads")),
+                name="no_more_complete_than_enrolled",
+            ),
+            models.CheckConstraint(condition=Q(result="") | Q(state="enrolled"), name="only_who_is_enrolled_has_a_result"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["completed_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.course}: {self.officer or self.unit}"
+
+    def unit_ids(self) -> set[int]:
+        return {self.unit_id}
+
+
+class Attendance(models.Model):
+    """How many of an enrolment came to a session: 0 or 1 for a named officer."""
+
+    session = models.ForeignKey(CourseSession, models.CASCADE, related_name="attendances")
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="attendances")
+    heads = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["session", "enrolment"], name="one_attendance_a_session")]
+
+    def __str__(self) -> str:
+        return f"{self.session}: {self.heads}"
