@@ -47,7 +47,10 @@ report_urlpatterns: list[URLPattern | URLResolver] = [
     path("progress/<int:pk>/status/", progress.progress_status, name="progress-status"),
     path("progress/<int:pk>/approve/", progress.progress_approve, name="progress-approve"),
     path("progress/<int:pk>/cancel/", progress.progress_cancel, name="progress-cancel"),
-    path("progress/<int:pk>.docx", progress.progress_docx, name="progress-docx"),
+    *(
+        path(f"progress/<int:pk>.{kind}", progress.progress_file, {"kind": kind}, name=f"progress-{kind}")
+        for kind in ("docx", "pdf", "xlsx", "html")
+    ),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals.<slug:form>", proposals.proposals_file, name="proposals-file"),
     path("proposals/add/", proposals.proposal_add, name="proposal-add"),

@@ -140,6 +140,9 @@ class ReportFile(models.Model):
 
     class Kind(models.TextChoices):
         DOCX = "docx", "Word"
+        PDF = "pdf", "PDF"
+        XLSX = "xlsx", "Excel"
+        HTML = "html", "HTML"
 
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="files")
     kind = models.CharField(max_length=5, choices=Kind.choices)

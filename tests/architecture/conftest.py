@@ -368,6 +368,7 @@ def _report(plan, by, on=date(2026, 6, 30)):
     report = ProgressReport.objects.create(
         plan=plan, on=on, asked_by=by, asked_at=NOW, state="draft", figures=figures, known_at=NOW, compiled_at=NOW
     )
-    name = default_storage.save("report.docx", ContentFile(b"PK"))
-    ReportFile.objects.create(report=report, kind="docx", file=name, size=2, sha256="0" * 64, made_at=NOW)
+    for kind in ReportFile.Kind.values:
+        name = default_storage.save(f"report.{kind}", ContentFile(b"PK"))
+        ReportFile.objects.create(report=report, kind=kind, file=name, size=2, sha256="0" * 64, made_at=NOW)
     return report
