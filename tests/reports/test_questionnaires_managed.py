@@ -21,6 +21,7 @@ from tests.reports.filing import CONTENT, NOW, words
 pytestmark = pytest.mark.django_db
 HOME = "/manage/questionnaires/"
 DRAFT = f"{HOME}missions-quarterly-2/"
+SECTION = "/".join([f"{DRAFT}sections", "work", ""])
 
 
 @pytest.fixture
@@ -224,8 +225,8 @@ class TestTwoWhoEdit:
 
     def test_a_section_is_compared_with_itself(self, browser, draft):
         sent = {"title_vi": "Của tôi", "title_en": "Mine", "measures": "", "version": draft.version}
-        browser.post(f"{DRAFT}sections/work/", {**sent, "title_vi": "Của người kia"})
-        answer = browser.post(f"{DRAFT}sections/work/", sent)
+        browser.post(SECTION, {**sent, "title_vi": "Của người kia"})
+        answer = browser.post(SECTION, sent)
         assert answer.status_code == 409
         assert [(row.saved, row.typed) for row in answer.context["differences"]] == [("Của người kia", "Của tôi")]
 
