@@ -46,6 +46,7 @@ from reports.services.questionnaire import (
     draft_edition,
     edit_questionnaire,
     publish_questionnaire,
+    put_in_question,
     questionnaire_text,
     withdraw_questionnaire,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "open_period",
     "open_periods",
     "publish_questionnaire",
+    "put_in_question",
     "questionnaire_text",
     "raise_proposal",
     "rate_support",
