@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -171,6 +172,22 @@ class DayField(PlainDigits, serializers.DateField):
         if not FIRST <= day <= LAST:
             self.fail("far")
         return day
+
+
+class InstantField(PlainDigits, serializers.DateTimeField):
+    """An instant as 2026-12-31T17:00:00+07:00: never without its zone, which a mission would take for its own."""
+
+    shape = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)", re.ASCII)
+    default_error_messages = {
+        "invalid": gettext_lazy("Write the moment as 2026-12-31T17:00:00+07:00, with its zone."),
+        "far": gettext_lazy("Enter a day between the years 1945 and 2099."),
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        at = super().to_internal_value(data)
+        if not FIRST <= at.date() <= LAST:
+            self.fail("far")
+        return at.astimezone(UTC)
 
 
 class WholeField(PlainDigits, serializers.IntegerField):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
 from typing import Any, Literal
 
 from office.charts import Bars, Track
@@ -18,11 +19,13 @@ Align = Literal["start", "end", "center"]
 
 @dataclass(frozen=True)
 class Text:
-    """A piece of text; `address` is the page that holds the rows behind it (a path within the application)."""
+    """A piece of text; `address` is the page that holds the rows behind it (a path within the application), `value` the
+    number or the day that it says, for a sheet whose cells are reckoned with."""
 
     text: str
     address: str = ""
     bold: bool = False
+    value: int | float | date | None = None
 
     @property
     def path(self) -> str:

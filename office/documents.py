@@ -1,13 +1,11 @@
 """A report as a Word file in the form of Decree 30/2020/NĐ-CP: a draft without number, date, seal or signature.
 
-The words of the form belong to the form, not to the interface: they stand here in both languages, so that the file
-is the same whatever the catalogue or the reader's language.
+What the form says and measures is `office.decree`; here it is drawn with python-docx.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -18,21 +16,11 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from accounts.folding import clean
-from office import pictures, wordfile
+from office import decree, pictures, widths, wordfile
 from office.blocks import Annex, Block, Column, Heading, Items, Paragraph, Picture, Table, Text
+from office.decree import AGENCY_COLUMN, BOTTOM, INDENT, LANDSCAPE, LEFT, LONG, PORTRAIT, RIGHT, SHORT, TOP
 from office.shell import Shell
 from office.wordfile import Style
-
-SHORT, LONG = 210, 297  # A4, millimetres
-TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 20
-PORTRAIT, LANDSCAPE = SHORT - LEFT - RIGHT, LONG - LEFT - RIGHT  # widths of the text
-AGENCY_COLUMN = 62  # leaves the national title, 95.7 mm at 13 points, on one line
-INDENT = 12.7
-PADDING = 1.2  # beside the text of a cell
-CROWDED = 25  # columns that are narrower on the average take the smaller letters
-WORD_LIMIT = 40  # a longer word, an address for example, may break
-OPEN = "\u00a0" * 6  # where a number or a day is written in later
-NARROW = "\u00a0" * 4
 
 STYLES = {
     "Normal": Style(14),
@@ -41,7 +29,7 @@ STYLES = {
     "Note": Style(12, italic=True, align="justify", first=INDENT, after=6, line=1.15),
     "Heading 1": Style(14, bold=True, caps=True, align="justify", first=INDENT, before=6, after=6, line=1.15, keep=True, level=1),
     "Heading 2": Style(14, bold=True, align="justify", first=INDENT, before=3, after=6, line=1.15, keep=True, level=2),
-    "Heading 3": Style(14, bold=True, italic=True, align="justify", first=INDENT, after=6, line=1.15, keep=True, level=3),
+    "Heading 3": Style(14, bold=True, align="justify", first=INDENT, after=6, line=1.15, keep=True, level=3),
     "Title": Style(14, bold=True, align="center", before=18),
     "Subtitle": Style(14, bold=True, align="center", keep=True),
     "Addressee": Style(14, align="center", before=6, after=12),
@@ -49,75 +37,16 @@ STYLES = {
     "Annex Title": Style(14, bold=True, align="center", level=1, keep=True),
     "Annex Note": Style(13, italic=True, align="center", keep=True),
     "Caption": Style(13, bold=True, align="center", before=6, after=4, keep=True),
-    "Table Head": Style(12, bold=True, align="center", before=2, after=2, keep=True),
-    "Table Text": Style(12, before=2, after=2),
-    "Table Head Small": Style(11, bold=True, align="center", before=2, after=2, keep=True),
-    "Table Text Small": Style(11, before=2, after=2),
+    "Table Head": Style(widths.HEAD, bold=True, align="center", before=2, after=2, keep=True),
+    "Table Text": Style(widths.HEAD, before=2, after=2),
+    "Table Head Small": Style(widths.SMALL, bold=True, align="center", before=2, after=2, keep=True),
+    "Table Text Small": Style(widths.SMALL, before=2, after=2),
     "Recipients": Style(11),
     "Signer": Style(14, bold=True, align="center"),
     "Header": Style(13, align="start"),
     "Picture": Style(12, align="center", after=8),
     "Rule": Style(2, before=2, exactly=4),
     "Gap": Style(2, exactly=6),
-}
-
-
-@dataclass(frozen=True)
-class Words:
-    """The fixed words of the form."""
-
-    locale: str
-    nation: str
-    motto: str
-    number: str
-    kind: str
-    day: str
-    annex: str
-    attached: str
-    addressee: str
-    recipients: str
-    filed: str
-    files: str
-    draft: str
-    demo: str
-    category: str
-
-
-WORDS = {
-    "vi": Words(
-        locale="vi-VN",
-        nation="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        motto="Độc lập - Tự do - Hạnh phúc",
-        number=f"Số:{OPEN * 2}/{{symbol}}",
-        kind="BC",
-        day=f"{{place}}, ngày{OPEN}tháng{OPEN}năm {{year}}",
-        annex="Phụ lục",
-        attached=f"(Kèm theo Báo cáo số{NARROW}/{{symbol}} ngày{NARROW}tháng{NARROW}năm {{year}} của {{agency}})",
-        addressee="Kính gửi:",
-        recipients="Nơi nhận:",
-        filed="Lưu:",
-        files="VT",
-        draft="DỰ THẢO",
-        demo="Số liệu minh họa",
-        category="Báo cáo",
-    ),
-    "en": Words(
-        locale="en-GB",
-        nation="SOCIALIST REPUBLIC OF VIET NAM",
-        motto="Independence - Freedom - Happiness",
-        number=f"No.:{OPEN * 2}/{{symbol}}",
-        kind="BC",
-        day=f"{{place}},{OPEN * 4}{{year}}",
-        annex="Annex",
-        attached=f"(Attached to Report No.{OPEN}/{{symbol}} of{OPEN * 3}{{year}} of the {{agency}})",
-        addressee="To:",
-        recipients="Recipients:",
-        filed="Filed:",
-        files="VT",
-        draft="DRAFT",
-        demo="Illustrative data",
-        category="Report",
-    ),
 }
 
 
@@ -131,7 +60,7 @@ class _Sheet:
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
-        self.words = WORDS.get(shell.language, WORDS["vi"])
+        self.words = decree.words_of(shell)
         self.word: WordDocument = wordfile.new(STYLES, self.words.locale)
         self.wide = PORTRAIT
 
@@ -193,11 +122,6 @@ class _Sheet:
 
     # the form
 
-    @property
-    def symbol(self) -> str:
-        initials = "".join(word[0] for word in clean(self.shell.agency).split() if word[0].isalpha())
-        return clean(self.shell.symbol) or f"{self.words.kind}-{initials.upper()}"
-
     def _header_block(self) -> None:
         shell, words, right = self.shell, self.words, PORTRAIT - AGENCY_COLUMN
         table = self.word.add_table(rows=2, cols=2)
@@ -206,13 +130,13 @@ class _Sheet:
         agency, nation = table.rows[0].cells
         lines = [(shell.agency_above.upper(), False)] if shell.agency_above else []
         self._stack(agency, [*lines, (shell.agency.upper(), True)])
-        wordfile.rule(agency.add_paragraph(style="Rule"), self._short(shell.agency.upper(), 13, AGENCY_COLUMN), AGENCY_COLUMN)
+        wordfile.rule(agency.add_paragraph(style="Rule"), decree.short(shell.agency.upper(), 13, AGENCY_COLUMN), AGENCY_COLUMN)
         self._stack(nation, [(words.nation, True), (words.motto, True)])
         nation.paragraphs[-1].runs[0].font.size = Pt(14)
-        wordfile.rule(nation.add_paragraph(style="Rule"), wordfile.width(words.motto, 14), right)
+        wordfile.rule(nation.add_paragraph(style="Rule"), widths.width(words.motto, 14), right)
         number, day = table.rows[1].cells
-        self._stack(number, [(words.number.format(symbol=self.symbol), False)])
-        self._stack(day, [(words.day.format(place=shell.place, year=shell.as_of.year), False)])
+        self._stack(number, [(decree.number_line(shell), False)])
+        self._stack(day, [(decree.day_line(shell), False)])
         day.paragraphs[0].runs[0].italic, day.paragraphs[0].runs[0].font.size = True, Pt(14)
         for cell in (number, day):
             cell.paragraphs[0].paragraph_format.space_before = Pt(4)
@@ -224,19 +148,15 @@ class _Sheet:
             line.style = style
             line.add_run(clean(text)).bold = bold
 
-    def _short(self, text: str, size: float, within: float) -> float:
-        """The length of a line below a text: between a third and a half of it."""
-        return 0.4 * min(wordfile.width(text, size), within)
-
     def _title(self) -> None:
         shell = self.shell
         self.word.add_paragraph(clean(shell.title), style="Title")
         self.word.add_paragraph(clean(shell.abstract), style="Subtitle")
         rule = self.word.add_paragraph(style="Rule")
-        wordfile.rule(rule, self._short(shell.abstract, 14, PORTRAIT), PORTRAIT)
+        wordfile.rule(rule, decree.short(shell.abstract, 14, PORTRAIT), PORTRAIT)
         rule.paragraph_format.space_before, rule.paragraph_format.space_after = Pt(3), Pt(12)
         if shell.addressee:
-            self.word.add_paragraph(f"{self.words.addressee} {clean(shell.addressee)}", style="Addressee")
+            self.word.add_paragraph(decree.addressee(shell), style="Addressee")
 
     def _closing(self) -> None:
         """Who receives it on the left, who will sign on the right, with room for the name; kept with the last lines."""
@@ -247,17 +167,11 @@ class _Sheet:
         left, right = table.rows[0].cells
         self._stack(left, [(self.words.recipients, True)], style="Recipients")
         left.paragraphs[0].runs[0].italic, left.paragraphs[0].runs[0].font.size = True, Pt(12)
-        for line in self._recipients():
+        for line in decree.recipients(self.shell):
             left.add_paragraph(line, style="Recipients")
         self._stack(right, [(line, True) for line in self.shell.signer.split("\n")], style="Signer")
         right.paragraphs[-1].paragraph_format.space_after = Pt(84)
         self._gap()
-
-    def _recipients(self) -> list[str]:
-        names = [clean(name).strip().lstrip("-").strip().rstrip(";.") for name in self.shell.recipients]
-        if not names or not names[-1].startswith(self.words.filed):
-            names.append(f"{self.words.filed} {self.words.files}")
-        return [f"- {name};" for name in names[:-1]] + [f"- {names[-1]}."]
 
     def _annex(self, annex: Annex) -> None:
         section = self.word.add_section(WD_SECTION.NEW_PAGE)
@@ -267,8 +181,7 @@ class _Sheet:
         title = self.word.add_paragraph(f"{self.words.annex} {clean(annex.number)}".strip(), style="Annex Title")
         title.add_run().add_break()
         title.add_run(clean(annex.title)).font.all_caps = True
-        attached = self.words.attached.format(symbol=self.symbol, year=self.shell.as_of.year, agency=clean(self.shell.agency))
-        self.word.add_paragraph(attached, style="Annex Note")
+        self.word.add_paragraph(decree.attached(self.shell), style="Annex Note")
         rule = self.word.add_paragraph(style="Rule")
         wordfile.rule(rule, 40, self.wide)
         rule.paragraph_format.space_before, rule.paragraph_format.space_after = Pt(3), Pt(8)
@@ -316,8 +229,8 @@ class _Sheet:
         rows = [*block.rows, block.total] if block.total else list(block.rows)
         table = self.word.add_table(rows=1 + len(rows), cols=len(block.columns))
         table.style = "Table Grid"
-        size = " Small" if self._crowded(block) else ""
-        wordfile.lay_out(table, self._widths(block, rows), padding=PADDING, name=clean(block.caption))
+        size = " Small" if widths.crowded(block, self.wide) else ""
+        wordfile.lay_out(table, widths.columns_of(block, self.wide), padding=widths.PADDING, name=clean(block.caption))
         drawn = list(table.rows)
         wordfile.repeat(drawn[0])
         for cell, column in zip(drawn[0].cells, block.columns, strict=True):
@@ -328,12 +241,11 @@ class _Sheet:
             total = bool(block.total) and place == len(rows)
             # A group line stays with its first row, the last row with the total.
             keep = len(texts) < len(block.columns) or (bool(block.total) and place == len(rows) - 1)
+            widths.must_fit(block, texts)
             self._row(row.cells, block.columns, texts, style=f"Table Text{size}", bold=total, keep=keep and not total)
         self._gap()
 
     def _row(self, cells: Any, columns: Sequence[Column], texts: Sequence[Text], *, style: str, bold: bool, keep: bool) -> None:
-        if not 0 < len(texts) <= len(columns):
-            raise ValueError(f"A row of {len(texts)} cells does not fit a table of {len(columns)} columns.")
         if len(texts) < len(columns):
             cells[len(texts) - 1].merge(cells[-1])
         for cell, column, text in zip(cells, columns, texts, strict=False):
@@ -343,21 +255,6 @@ class _Sheet:
             line.alignment = wordfile.ALIGN[column.align]
             line.paragraph_format.keep_with_next = keep or None
             self._parts(line, [text], bold=bold)
-
-    def _crowded(self, block: Table) -> bool:
-        return self.wide / len(block.columns) < CROWDED
-
-    def _widths(self, block: Table, rows: Sequence[Sequence[Text]]) -> list[float]:
-        """By the shares asked for, but no word is broken in two unless it is longer than a narrow column should be."""
-        size = STYLES["Table Head Small" if self._crowded(block) else "Table Head"].size
-        least = []
-        for place, column in enumerate(block.columns):
-            words = (
-                " ".join([column.label, *(row[place].text for row in rows if len(row) == len(block.columns))]).replace("-", "- ").split()
-            )
-            longest = max((wordfile.width(word, size) for word in words), default=0.0)
-            least.append(min(longest, WORD_LIMIT) + 2 * PADDING + 0.5)
-        return wordfile.share_out([column.width for column in block.columns], least, self.wide)
 
     def _gap(self) -> None:
         """Parts a table from what follows; Word wants a paragraph there anyway."""

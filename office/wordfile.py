@@ -3,7 +3,6 @@ a page number, links that print black, and a package whose bytes depend on nothi
 
 from __future__ import annotations
 
-import unicodedata
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -32,28 +31,6 @@ _BUILT_IN = {"Normal", "Default Paragraph Font", "Normal Table", "No List", "Tab
 # Parts of python-docx's template that carry another font, another program's name or a picture of an empty page.
 _UNWANTED = ("stylesWithEffects", "customXml", "thumbnail", "extended-properties", "fontTable", "theme", "webSettings")
 _EARLIEST = date(1980, 1, 1)  # the zip format knows no earlier day
-
-# Advance widths of bold Times New Roman in thousandths of its size, for rules that must be as long as a text.
-_WIDTHS = {
-    letter: width
-    for width, letters in {
-        250: " ,.",
-        278: "'/ijlt",
-        333: "!()-:;fjt",
-        389: "Is",
-        444: "cerz",
-        500: "0123456789agovxyJ",
-        556: "bdhknpquđS",
-        611: "FP",
-        667: "BELTZ",
-        722: "ACDNRUVXYĐw",
-        778: "GHKOQ",
-        833: "m",
-        944: "M",
-        1000: "W%",
-    }.items()
-    for letter in letters
-}
 
 
 @dataclass(frozen=True)
@@ -178,29 +155,6 @@ def _element(name: str, **values: str) -> Any:
 
 def _fonts() -> Any:
     return _element("w:rFonts", **dict.fromkeys(_SLOTS, FONT))
-
-
-def width(text: str, size: float) -> float:
-    """Millimetres that a line of bold text takes; tone marks take none."""
-    letters = (letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
-    return sum(_WIDTHS.get(letter, 556) for letter in letters) * size / 1000 * 25.4 / 72
-
-
-def share_out(shares: list[float], least: list[float], total: float) -> list[float]:
-    """Widths in the ratio of the shares, but none below the least that its longest word needs."""
-    if sum(least) >= total:
-        return [width * total / sum(least) for width in least]
-    widths, free = list(least), set(range(len(shares)))
-    while free:
-        room = total - sum(width for place, width in enumerate(widths) if place not in free)
-        scale = room / sum(shares[place] for place in free)
-        narrow = {place for place in free if shares[place] * scale < least[place]}
-        if not narrow:
-            for place in free:
-                widths[place] = shares[place] * scale
-            break
-        free -= narrow
-    return widths
 
 
 def rule(paragraph: Paragraph, length: float, within: float) -> None:

@@ -24,6 +24,7 @@ from reports.models import (
     Questionnaire,
     Rating,
 )
+from reports.models.extension import ExtensionRequestQuerySet
 from reports.models.obligation import ObligationQuerySet
 from reports.models.proposal import ProposalQuerySet
 from reports.models.questionnaire import QuestionnaireQuerySet
@@ -156,6 +157,17 @@ def extension_to_decide(user: Visitor, period: str, unit: str) -> ExtensionReque
     """The request of a unit for more time that waits; 404 where none does."""
     obligation = obligation_for(user, period, unit, to=Permission.PERIOD_MANAGE)
     return get_object_or_404(ExtensionRequest.objects.waiting().filter(obligation=obligation).for_list())
+
+
+def extensions_for(user: Visitor) -> ExtensionRequestQuerySet:
+    """Requests for more time of the units whose reports the user reads."""
+    return ExtensionRequest.objects.of_units(units_read(user))
+
+
+def extension_for(user: Visitor, period: str, unit: str, pk: int, to: Permission | None = None) -> ExtensionRequest:
+    """One of a report's requests; `to` None: to read it."""
+    obligation = obligation_for(user, period, unit, to)
+    return get_object_or_404(ExtensionRequest.objects.filter(obligation=obligation).for_list(), pk=pk)
 
 
 def extensions_to_decide(user: Visitor, period: Period) -> list[ExtensionRequest]:

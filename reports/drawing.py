@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from office.blocks import Block
+from office.kept import draw_html
+from office.sheets import draw_xlsx
 from office.shell import Shell
 from reports.composition import abstract
 from reports.figures import Figures
 
-TEMPLATE = "decree-30/2"  # bump with every change of the form: it is part of the hash over a report's inputs
+TEMPLATE = "decree-30/3"  # bump with every change of the form: it is part of the hash over a report's inputs
 
 
 def docx_of(blocks: Sequence[Block], figures: Figures, language: str, address: str) -> bytes:
@@ -22,7 +24,22 @@ def docx_of(blocks: Sequence[Block], figures: Figures, language: str, address: s
     return draw_docx(blocks, shell_of(figures, language, address))
 
 
-DRAW: dict[str, Callable[[Sequence[Block], Figures, str, str], bytes]] = {"docx": docx_of}  # by the kind of file, in this order
+def pdf_of(blocks: Sequence[Block], figures: Figures, language: str, address: str) -> bytes:
+    from office.pdf import draw_pdf  # with typst
+
+    return draw_pdf(blocks, shell_of(figures, language, address))
+
+
+def xlsx_of(blocks: Sequence[Block], figures: Figures, language: str, address: str) -> bytes:
+    return draw_xlsx(blocks, shell_of(figures, language, address))
+
+
+def html_of(blocks: Sequence[Block], figures: Figures, language: str, address: str) -> bytes:
+    return draw_html(blocks, shell_of(figures, language, address))
+
+
+Draw = Callable[[Sequence[Block], Figures, str, str], bytes]
+DRAW: dict[str, Draw] = {"docx": docx_of, "pdf": pdf_of, "xlsx": xlsx_of, "html": html_of}  # by the kind of file, in this order
 
 
 def shell_of(figures: Figures, language: str, address: str) -> Shell:

@@ -85,7 +85,17 @@ def _without_end(last: Text) -> Text:
 
 def linked(figure: dict[str, Any], text: str = "") -> Text:
     """The number of a figure, as a link to its rows."""
-    return Text(text or number(figure["n"]), figure["address"])
+    return Text(text, figure["address"]) if text else counted(figure["n"], figure["address"])
+
+
+def counted(n: float, address: str = "", places: int | None = None) -> Text:
+    """A number that stays one in a sheet."""
+    return Text(number(n, places), address, value=n)
+
+
+def dated(iso: str | None, address: str = "") -> Text:
+    """A day that stays one in a sheet."""
+    return Text(day(iso), address, value=date.fromisoformat(iso) if iso else None)
 
 
 def number(value: float, places: int | None = None) -> str:

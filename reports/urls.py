@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from reports.api import answer as answer_api
 from reports.api import attachments as attachments_api
+from reports.api import extensions as extensions_api
 from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import proposals as proposals_api
@@ -46,7 +47,10 @@ report_urlpatterns: list[URLPattern | URLResolver] = [
     path("progress/<int:pk>/status/", progress.progress_status, name="progress-status"),
     path("progress/<int:pk>/approve/", progress.progress_approve, name="progress-approve"),
     path("progress/<int:pk>/cancel/", progress.progress_cancel, name="progress-cancel"),
-    path("progress/<int:pk>.docx", progress.progress_docx, name="progress-docx"),
+    *(
+        path(f"progress/<int:pk>.{kind}", progress.progress_file, {"kind": kind}, name=f"progress-{kind}")
+        for kind in ("docx", "pdf", "xlsx", "html")
+    ),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals.<slug:form>", proposals.proposals_file, name="proposals-file"),
     path("proposals/add/", proposals.proposal_add, name="proposal-add"),
@@ -79,6 +83,7 @@ report_urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [path("reports/", include(report_urlpatterns)), *questionnaire_urlpatterns]
 manage_urlpatterns: list[URLPattern | URLResolver] = [path("", reminding.policy, name="reminder-policy")]
 QUARTERLY = "reports/<slug:period>/<slug:unit>/"
+EXTENSIONS = f"{QUARTERLY}extension-requests/"
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("periods/", periods_api.Periods.as_view(), name="periods"),
     path("periods/<slug:period>/", periods_api.OnePeriod.as_view(), name="period"),
@@ -97,6 +102,11 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/<int:pk>/reopen/", proposals_api.TakenUp.as_view(), name="proposal-reopen"),
     path("ratings/", ratings_api.Ratings.as_view(), name="ratings"),
     path(QUARTERLY, quarterly_api.Quarterly.as_view(), name="quarterly-report"),
+    path("extension-requests/", extensions_api.Extensions.as_view(), name="extension-requests"),
+    path(EXTENSIONS, extensions_api.ExtensionsOfReport.as_view(), name="quarterly-extensions"),
+    path(f"{EXTENSIONS}<int:pk>/", extensions_api.OneExtension.as_view(), name="quarterly-extension"),
+    path(f"{EXTENSIONS}<int:pk>/grant/", extensions_api.ExtensionGrant.as_view(), name="quarterly-extension-grant"),
+    path(f"{EXTENSIONS}<int:pk>/refuse/", extensions_api.ExtensionRefusal.as_view(), name="quarterly-extension-refuse"),
     path(f"{QUARTERLY}attachments/", attachments_api.Attachments.as_view(), name="quarterly-attachments"),
     path(f"{QUARTERLY}attachments/<int:pk>/", attachments_api.OneAttachment.as_view(), name="quarterly-attachment"),
     path(f"{QUARTERLY}answers/<str:field>/", answer_api.OneAnswer.as_view(), name="quarterly-answer"),

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_WHEN = datetime(2025, 9, 23, tzinfo=UTC).replace(tzinfo=None)  # of every file: a clock in it would make each one another
+NO_CLOCK = datetime(2025, 9, 23, tzinfo=UTC).replace(tzinfo=None)  # of every file: a clock in it would make each one another
+SAFE = {  # nothing that is written becomes a formula, a link or a number by its looks
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "dd/mm/yyyy",
+}
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _LIST_LIMIT = 255  # characters of a drop-down list kept in its cell
 _EXACT = 15  # digits that a number of a spreadsheet holds
@@ -35,15 +42,8 @@ def xlsx(table: Table, rows: Iterable[Sequence[Any]], *, about: Sequence[str] = 
     import xlsxwriter  # 20 MB that a process which writes no workbook need not hold
 
     content = BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": "dd/mm/yyyy",
-    }
-    with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"title": clean(str(table.name))[:200], "created": _WHEN})
+    with xlsxwriter.Workbook(content, SAFE) as book:
+        book.set_properties({"title": clean(str(table.name))[:200], "created": NO_CLOCK})
         _Page(book, table, notes or {}).write(rows)
         lines = [*about, *([_("Illustrative data")] if installation.is_demo() else [])]
         if lines:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -22,6 +23,14 @@ class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
         """Undecided, and something is left to decide: the report is still owed and has never been sent."""
         owed = self.undecided().filter(obligation__state=Obligation.State.DUE)
         return owed.filter(obligation__report__first_submitted_at__isnull=True)
+
+    def settled(self) -> ExtensionRequestQuerySet:
+        """The others: decided, or with nothing left to decide."""
+        return self.exclude(pk__in=self.model.objects.waiting().values("pk"))
+
+    def of_units(self, unit_ids: Iterable[int] | None) -> ExtensionRequestQuerySet:
+        """None: of all units."""
+        return self if unit_ids is None else self.filter(obligation__unit_id__in=unit_ids)
 
     def of_period(self, period: Period) -> ExtensionRequestQuerySet:
         return self.filter(obligation__period=period)

@@ -11,7 +11,7 @@ from office.blocks import Annex, Column, Table, Text
 from plan.progress import Cell, Term
 from reports.figures import Figures
 from reports.parts.field import department_name, review_words, standing_words
-from reports.sentences import day
+from reports.sentences import counted, dated, day
 
 
 def annex_of_measures(rows: list[Figures], tasks: list[Figures], language: str) -> Table:
@@ -38,18 +38,18 @@ def annex_of_measures(rows: list[Figures], tasks: list[Figures], language: str) 
 def _line(place: int, row: Figures, language: str) -> tuple[Text, ...]:
     coordinating = "; ".join(name[language] for name in row["coordinating"])
     return (
-        Text(str(place)),
+        counted(place),
         Text(f"{row['code']}. {row['title'][language]}", row["address"]),
         Text(row["lead"][language] if row["lead"] else _("Not yet assigned")),
         Text(coordinating),
-        Text(_term(row)),
+        _term(row),
         Text(row["output"][language] if row["output"] else _("Not stated")),
         Text(_status(row)),
     )
 
 
-def _term(row: Figures) -> str:
-    return day(row["due_on"]) if row["due_on"] else str(Term(row["term"]).label)
+def _term(row: Figures) -> Text:
+    return dated(row["due_on"]) if row["due_on"] else Text(str(Term(row["term"]).label))
 
 
 def _status(row: Figures) -> str:
@@ -82,4 +82,4 @@ def annex_of_units(field: Figures, language: str, each: Callable[[str], None]) -
 def _unit(place: int, row: Figures, language: str, several: bool) -> tuple[Text, ...]:
     name = Text(row["name"][language], row["address"])
     period = [Text(row["period"])] if several else []
-    return (Text(str(place)), name, *period, Text(standing_words(row)), Text(review_words(row)))
+    return (counted(place), name, *period, Text(standing_words(row)), Text(review_words(row)))

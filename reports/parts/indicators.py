@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from office.blocks import Block, Column, Paragraph, Table, Text
 from reports.figures import Figures
-from reports.sentences import about, body, day, items, number, said
+from reports.sentences import about, body, counted, dated, day, items, number, said
 
 
 def indicators(rows: list[Figures], language: str) -> list[Block]:
@@ -44,8 +44,8 @@ def _row(row: Figures, language: str) -> tuple[Text, ...]:
     return (
         Text(row["name"][language], row["address"]),
         Text(row["unit"][language]),
-        Text(number(row["value"], row["decimals"]) if known else _("not known")),
-        Text(day(row["value_on"]) if known else "–"),
+        counted(row["value"], places=row["decimals"]) if known else Text(_("not known")),
+        dated(row["value_on"]) if known else Text("–"),
         Text(_of(row)),
         Text(_goal(row)),
     )

@@ -59,7 +59,13 @@ def _measure(row: Figures, titles: dict[str, str]) -> Text:
 
 
 def _cells(row: Figures) -> tuple[Text, ...]:
-    return (*(Text(_amount(row[name])) for name in ("planned", "allocated", "disbursed")), Text(_share(row)))
+    share = None if row["share"] is None else row["share"] / 1000
+    return (*(_cell(row[name]) for name in ("planned", "allocated", "disbursed")), Text(_share(row), value=share))
+
+
+def _cell(value: int | None) -> Text:
+    """In million đồng, as the caption says."""
+    return Text(_amount(value), value=None if value is None else value / 1_000_000)
 
 
 def _amount(value: int | None) -> str:

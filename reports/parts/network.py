@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from office.blocks import Block, Column, Paragraph, Table, Text
 from reports.figures import Figures
 from reports.parts.drawings import network_line
-from reports.sentences import about, after, day, items, linked, missions, number, said
+from reports.sentences import about, after, counted, dated, day, items, linked, missions, number, said
 
 
 def network_part(network: Figures, on: str, language: str) -> list[Block]:
@@ -130,10 +130,10 @@ def _target(target: Figures, network: Figures) -> tuple[Text, ...]:
     missing = "–" if target["missing"] is None else about(target["missing"], target["about"] and target["missing"] > 0)
     return (
         Text(about(target["value"], target["about"])),
-        Text(day(target["due_on"])),
+        dated(target["due_on"]),
         linked(network["open"]) if network["open"] else Text(_("not known")),
         Text(missing),
-        Text("–" if target["pace"] is None else number(target["pace"], 1)),
+        Text("–") if target["pace"] is None else counted(target["pace"], places=1),
     )
 
 

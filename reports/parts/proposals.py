@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from office.blocks import Block, Column, Table, Text
 from reports.figures import Figures
 from reports.proposal_figures import NO_TASK
-from reports.sentences import body, linked, number, said
+from reports.sentences import body, counted, linked, said
 
 SHOWN = ("kept", "settled", "open", "overdue")
 
@@ -47,4 +47,4 @@ def _task(code: str, titles: dict[str, str]) -> Text:
 
 
 def _cells(row: Figures) -> tuple[Text, ...]:
-    return tuple(linked(row[name]) if row[name]["n"] else Text(number(0)) for name in SHOWN)
+    return tuple(linked(row[name]) if row[name]["n"] else counted(0) for name in SHOWN)

@@ -9,7 +9,7 @@ from office.blocks import Block, Column, Heading, Paragraph, Table, Text
 from plan.progress import Cell, Health, State
 from reports.figures import BESIDE, FOUR, Figures
 from reports.parts.drawings import bars_by_task
-from reports.sentences import body, day, items, letter, linked, listed, measures, missions, moment, said, tasks
+from reports.sentences import body, counted, day, items, letter, linked, listed, measures, missions, moment, said, tasks
 
 
 def overall(figures: Figures, language: str) -> list[Block]:
@@ -137,7 +137,7 @@ def _task_table(figures: Figures, language: str) -> Table:
 
     def numbers(cells: Figures) -> tuple[Text, ...]:
         others = sum(cells["counts"][cell]["n"] for cell in BESIDE)
-        return (*(linked(cells["counts"][cell]) for cell in FOUR), Text(str(others)), linked(cells["total"]))
+        return (*(linked(cells["counts"][cell]) for cell in FOUR), counted(others), linked(cells["total"]))
 
     return Table(
         caption=_("Measures by task, as of %(on)s") % {"on": day(figures["on"])},

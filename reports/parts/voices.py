@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from office.blocks import Annex, Block, Column, Heading, Paragraph, Table, Text
 from reports.figures import Figures
-from reports.sentences import body, items, missions, said
+from reports.sentences import body, counted, items, missions, said
 
 INLINE = 6  # so many voices stand in the text itself; more are in the annex
 
@@ -106,6 +106,6 @@ def _table(title: str, groups: Sequence[tuple[str, Sequence[Figures]]], language
         for line in lines:
             place += 1
             name = f"{line['name'][language]} ({line['period']})" if several else line["name"][language]
-            rows.append((Text(str(place)), Text(name, line["address"]), Text(line["text"])))
+            rows.append((counted(place), Text(name, line["address"]), Text(line["text"])))
     columns = (Column(_("No."), 5, "center"), Column(_("Mission"), 25), Column(_("What it reports"), 70))
     return Table(caption="", columns=columns, rows=tuple(rows))

@@ -1,4 +1,4 @@
-"""Pages of compiled progress reports: ask, watch, read, take the Word file along."""
+"""Pages of compiled progress reports: ask, watch, read, take the files along."""
 
 from __future__ import annotations
 
@@ -24,11 +24,16 @@ from plan.models import Period, Plan
 from reports import access, services
 from reports.composition import abstract, compose
 from reports.forms.progress import ApproveForm, AskForm
-from reports.models import ProgressReport, ReportFile
+from reports.models import ProgressReport
 from reports.revisions import changed_inputs, come_since, gaps, later_revision
 
 PAGE = 20
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,13 +171,13 @@ def _answer(response: HttpResponse) -> HttpResponse:
 
 
 @require_safe
-def progress_docx(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def progress_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileResponse:
+    """One of the files of the report; kept and sent, never opened here as a page of ours."""
     report = access.progress_report_for(request.user, pk)
-    row = next((file for file in report.files.all() if file.kind == ReportFile.Kind.DOCX), None)
+    row = next((file for file in report.files.all() if file.kind == kind), None)
     path = Path(settings.MEDIA_ROOT) / row.file.name if row else None
     if row is None or path is None or not path.is_file():
-        raise Http404(_("This report has no Word file."))
+        raise Http404(_("This report has no such file."))
     headers = {"ETag": f'"{row.sha256}"'}
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=f"bao-cao-tien-do-{report.code}.docx", content_type=WORD, headers=headers
-    )
+    name = f"bao-cao-tien-do-{report.code}.{kind}"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=TYPES[kind], headers=headers)

@@ -330,12 +330,14 @@ def _owed(unit):
     """A quarter for which emb-fr owes a report that nobody has begun."""
     owed = filing.owed(unit, "2025-Q4")
     asked = {"due_at": owed.due_at, "until": NOW + timedelta(days=9), "reason": "Mất điện", "asked_at": NOW}
-    ExtensionRequest.objects.create(obligation=owed, by=Membership.objects.filter(unit=unit).first().user, **asked)
+    request = ExtensionRequest.objects.create(obligation=owed, by=Membership.objects.filter(unit=unit).first().user, **asked)
     period = {"period": "2025-Q4"}
     return {
         "period": period,
         "no period": {"period": "2031-Q1"},
         "owed": {**period, "unit": unit.code},
+        "asked extension": {**period, "unit": unit.code, "pk": request.pk},
+        "no extension": {**period, "unit": unit.code, "pk": 987654},
         "not owed": {**period, "unit": "emb-xx"},
     }
 
@@ -368,6 +370,7 @@ def _report(plan, by, on=date(2026, 6, 30)):
     report = ProgressReport.objects.create(
         plan=plan, on=on, asked_by=by, asked_at=NOW, state="draft", figures=figures, known_at=NOW, compiled_at=NOW
     )
-    name = default_storage.save("report.docx", ContentFile(b"PK"))
-    ReportFile.objects.create(report=report, kind="docx", file=name, size=2, sha256="0" * 64, made_at=NOW)
+    for kind in ReportFile.Kind.values:
+        name = default_storage.save(f"report.{kind}", ContentFile(b"PK"))
+        ReportFile.objects.create(report=report, kind=kind, file=name, size=2, sha256="0" * 64, made_at=NOW)
     return report

@@ -12,6 +12,7 @@ from tests.faults.house import House, PostgreSQL, child_of, kill_whole, postgres
 
 pytestmark = pytest.mark.faults
 MINUTE = 60
+KINDS = 4  # files of a report
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +53,14 @@ def in_the_middle(house, step):
 
 
 def done_once(house, seconds=MINUTE):
-    """The report is there within the time, once, with one whole file and nothing beside it."""
+    """The report is there within the time, once, with one whole file of each kind and nothing beside them."""
     took = time.monotonic()
     assert wait_for(lambda: house.run()[0] == "done", seconds), house.rows("SELECT state, attempts, error FROM office_run")
     assert house.rows("SELECT state FROM reports_progressreport") == [("draft",)]
-    ((name, size),) = house.rows("SELECT file, size FROM reports_reportfile")
-    assert wait_for(lambda: len(house.files()) == 1, 5), house.files()
-    (file,) = house.files()
-    assert (str(file).endswith(name), file.stat().st_size) == (True, size)
+    rows = house.rows("SELECT file, size FROM reports_reportfile")
+    assert wait_for(lambda: len(house.files()) == KINDS, 5), house.files()
+    whole = {file.name: file.stat().st_size for file in house.files()}
+    assert {name.rpartition("/")[2]: size for name, size in rows} == whole
     return time.monotonic() - took
 
 
@@ -110,7 +111,7 @@ def test_a_worker_that_comes_back_from_the_dead_stores_nothing(house):
     os.killpg(zombie.pid, signal.SIGCONT)
     time.sleep(6)
     assert house.rows("SELECT sha256, file FROM reports_reportfile") == before
-    assert len(house.files()) == 1
+    assert len(house.files()) == KINDS
 
 
 def test_asked_while_nobody_is_there_is_done_when_somebody_is(house):
@@ -131,7 +132,7 @@ def test_redis_killed_loses_no_question(redis_house):
     redis_house.start_worker()
     redis_house.start_beat()
     assert wait_for(lambda: {row[0] for row in redis_house.rows("SELECT state FROM office_run")} == {"done"}, MINUTE + 10)
-    assert len(redis_house.rows("SELECT id FROM reports_reportfile")) == len(redis_house.files()) == 2
+    assert len(redis_house.rows("SELECT id FROM reports_reportfile")) == len(redis_house.files()) == 2 * KINDS
 
 
 def test_a_redis_that_goes_away_under_the_worker_needs_no_restart(redis_house):

@@ -18,7 +18,7 @@ from office.blocks import Annex, Column, Heading, Items, Paragraph, Picture, Tab
 from office.charts import Bars, Box, Row
 from office.documents import draw_docx
 from office.shell import Shell
-from office.wordfile import share_out, width
+from office.widths import share_out, width
 
 SHELL = Shell(
     agency_above="",

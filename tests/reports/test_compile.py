@@ -1,4 +1,4 @@
-"""One question is one report with one file; what is compiled is frozen; the same inputs say the same."""
+"""One question is one report with one set of files; what is compiled is frozen; the same inputs say the same."""
 
 import hashlib
 from contextlib import contextmanager
@@ -22,6 +22,8 @@ from tests.reports import filing, heard
 from tests.reports.conftest import NOW, ON, update
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+KINDS = ReportFile.Kind.values
 
 
 def files_in(media):
@@ -79,27 +81,30 @@ class TestAsking:
 
 
 class TestCompiling:
-    def test_freezes_figures_and_draws_one_file(self, compiled, media):
+    def test_freezes_figures_and_draws_a_file_of_each_kind(self, compiled, media):
         report = compiled()
-        file = report.files.get()
-        (path,) = files_in(media)
+        stored = files_in(media)
         assert report.state == "draft"
         assert report.known_at == NOW
         assert report.figures_digest == services.digest(report.figures)
-        assert str(path) == str(media / file.file.name)
-        assert (file.size, file.sha256) == (path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
+        assert {file.kind for file in report.files.all()} == set(KINDS)
+        assert stored == sorted(media / file.file.name for file in report.files.all())
+        for file in report.files.all():
+            path = media / file.file.name
+            assert (path.suffix, file.size) == (f".{file.kind}", path.stat().st_size)
+            assert file.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
         assert report.run.state == "done"
         assert Event.objects.about(report).first().verb == "report.compiled"
 
     def test_the_same_inputs_give_the_same_bytes(self, compiled, media):
         report = compiled()
-        sha, digest = report.files.get().sha256, report.figures_digest
+        shas, digest = dict(report.files.values_list("kind", "sha256")), report.figures_digest
         report.files.all().delete()
         Run.objects.filter(pk=report.run_id).update(state="queued", attempts=0)
         jobs.compile_progress_report(report.run_id)
         report.refresh_from_db()
-        assert (report.files.get().sha256, report.figures_digest) == (sha, digest)
-        assert len(files_in(media)) == 1
+        assert (dict(report.files.values_list("kind", "sha256")), report.figures_digest) == (shas, digest)
+        assert len(shas) == len(files_in(media)) == len(KINDS)
 
     def test_says_every_step_it_really_does_the_missions_and_the_files_by_name(self, asked, no_thread, monkeypatch, measure, secretariat):
         heard.a_quarter(measure, secretariat)
@@ -132,7 +137,7 @@ class TestCompiling:
     def test_a_second_message_makes_no_second_file(self, compiled, media):
         report = compiled()
         jobs.compile_progress_report(report.run_id)
-        assert ReportFile.objects.count() == len(files_in(media)) == 1
+        assert ReportFile.objects.count() == len(files_in(media)) == len(KINDS)
 
 
 @pytest.fixture
@@ -156,12 +161,12 @@ class TestBreakingOff:
         report, _ = asked()
         with broken("_store"):
             jobs.compile_progress_report(report.run_id)
-        assert len(files_in(media)) == 1
+        assert len(files_in(media)) == len(KINDS)
         assert report.run.attempts == 0
         jobs.compile_progress_report(report.run_id)
         report.refresh_from_db()
         assert (report.state, report.run.attempts) == ("draft", 2)
-        assert len(files_in(media)) == ReportFile.objects.count() == 1
+        assert len(files_in(media)) == ReportFile.objects.count() == len(KINDS)
 
     def test_a_zombie_stores_nothing_and_takes_its_own_file_away(self, asked, media, whole):
         report, _ = asked()
@@ -172,7 +177,7 @@ class TestBreakingOff:
             services.compile_progress_report(zombie, clock=lambda: NOW)
         assert (files_in(media), ReportFile.objects.count()) == ([], 0)
         services.compile_progress_report(other, clock=lambda: NOW)
-        assert len(files_in(media)) == ReportFile.objects.count() == 1
+        assert len(files_in(media)) == ReportFile.objects.count() == len(KINDS)
 
     def test_a_full_disk_leaves_no_half_file(self, asked, no_thread, media, monkeypatch):
         def full(descriptor):

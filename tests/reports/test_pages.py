@@ -13,6 +13,12 @@ from tests.reports.conftest import NOW, update
 
 pytestmark = pytest.mark.django_db
 LIST = "/reports/progress/"
+KINDS = {
+    "docx": (b"PK", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xlsx": (b"PK", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "pdf": (b"%PDF", "application/pdf"),
+    "html": (b"<!doctype html>", "text/html; charset=utf-8"),
+}
 
 
 @pytest.fixture
@@ -273,27 +279,33 @@ class TestReading:
     def test_the_page_says_what_it_stands_on(self, signed_in, auditor, compiled):
         report = compiled()
         html = signed_in(auditor).get(f"{LIST}{report.pk}/").content.decode()
-        assert report.files.get().sha256 in html
+        assert all(file.sha256 in html for file in report.files.all())
         assert report.figures_digest in html
         assert "09:00 01/07/2026" in html  # known at, on the clock of Hà Nội
         assert "Thiếu &lt;biên chế&gt; &amp; kinh phí" in html
 
-    def test_the_word_file_is_the_one_that_was_drawn(self, signed_in, auditor, compiled):
+    def test_each_file_is_the_one_that_was_drawn_and_is_only_taken_along(self, signed_in, auditor, compiled):
         report = compiled()
         browser = signed_in(auditor)
-        answer = browser.get(f"{LIST}{report.pk}.docx")
-        assert b"".join(answer.streaming_content)[:2] == b"PK"
-        assert "bao-cao-tien-do-292-2026-06-30-vi-1.docx" in answer.headers["Content-Disposition"]
-        again = browser.get(f"{LIST}{report.pk}.docx", headers={"If-None-Match": answer.headers["ETag"]})
-        assert again.status_code == 304
+        html = browser.get(f"{LIST}{report.pk}/").content.decode()
+        for kind, (begins, media_type) in KINDS.items():
+            answer = browser.get(f"{LIST}{report.pk}.{kind}")
+            assert b"".join(answer.streaming_content).startswith(begins)
+            assert answer.headers["Content-Type"] == media_type
+            assert f'attachment; filename="bao-cao-tien-do-292-2026-06-30-vi-1.{kind}"' in answer.headers["Content-Disposition"]
+            assert f'href="{LIST}{report.pk}.{kind}"' in html
+            again = browser.get(f"{LIST}{report.pk}.{kind}", headers={"If-None-Match": answer.headers["ETag"]})
+            assert again.status_code == 304
 
     def test_a_report_without_its_file_is_404_and_not_a_fault(self, signed_in, auditor, asked, compiled, media):
         waiting, _ = asked(language="en")
         report = compiled()
-        (media / report.files.get().file.name).unlink()
+        for file in report.files.all():
+            (media / file.file.name).unlink()
         browser = signed_in(auditor)
-        assert browser.get(f"{LIST}{waiting.pk}.docx").status_code == 404
-        assert browser.get(f"{LIST}{report.pk}.docx").status_code == 404
+        for kind in KINDS:
+            assert browser.get(f"{LIST}{waiting.pk}.{kind}").status_code == 404
+            assert browser.get(f"{LIST}{report.pk}.{kind}").status_code == 404
 
     def test_an_illustration_is_marked_on_the_page(self, signed_in, auditor, compiled):
         from office.models import Installation

@@ -1,0 +1,148 @@
+"""A report as a workbook: a sheet for each of its tables and a first one that lists them. Typed cells, nothing that runs;
+the same blocks are the same bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from accounts.folding import clean
+from office import decree, widths
+from office.blocks import Annex, Block, Heading, Table, Text
+from office.shell import Shell
+from office.tables.columns import LONGEST
+from office.tables.workbooks import NO_CLOCK, SAFE, sheet_name
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+LETTER = 2.1  # millimetres of the letters by which a sheet measures its columns
+LONGEST_LINK = 2000
+_PLACES = re.compile(r"[.,](\d{1,2})%?$")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A table of the report, and under which title it stands there."""
+
+    table: Table
+    under: str
+    wide: float
+
+    @property
+    def name(self) -> str:
+        return clean(self.table.caption) or self.under
+
+
+def draw_xlsx(blocks: Sequence[Block], shell: Shell) -> bytes:
+    import xlsxwriter  # 20 MB that a process which writes no workbook need not hold
+
+    content, words = BytesIO(), decree.words_of(shell)
+    found = list(_tables(blocks, shell))
+    with xlsxwriter.Workbook(content, SAFE) as book:
+        book.set_properties({"title": clean(shell.abstract)[:200], "author": clean(shell.agency)[:200], "created": NO_CLOCK})
+        first = book.add_worksheet(sheet_name(words.contents))
+        names = [sheet_name(f"{place}. {one.name}") for place, one in enumerate(found, start=1)]
+        _list(book, first, shell, list(zip(names, found, strict=True)))
+        for name, one in zip(names, found, strict=True):
+            _Sheet(book, book.add_worksheet(name), shell).write(one)
+    return content.getvalue()
+
+
+def _tables(blocks: Iterable[Block], shell: Shell, under: str = "", wide: float = decree.PORTRAIT) -> Iterator[Found]:
+    annex = decree.words_of(shell).annex
+    for block in blocks:
+        if isinstance(block, Heading):
+            under = clean(block.text)
+        elif isinstance(block, Annex):
+            page = decree.LANDSCAPE if block.landscape else decree.PORTRAIT
+            yield from _tables(block.blocks, shell, f"{annex} {clean(block.number)}. {clean(block.title)}", page)
+        elif isinstance(block, Table):
+            yield Found(block, under, wide)
+
+
+def _list(book: Workbook, sheet: Worksheet, shell: Shell, tables: Sequence[tuple[str, Found]]) -> None:
+    """What the workbook holds, whose it is and as of when; each name leads to its sheet."""
+    words = decree.words_of(shell)
+    bold, plain = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True, "num_format": "@"})
+    sheet.set_column(0, 0, 100, plain)
+    lines = [shell.title, shell.abstract, words.draft, *([words.demo] if shell.demo else [])]
+    for place, line in enumerate(lines):
+        sheet.write_string(place, 0, clean(line)[:LONGEST], bold)
+    for place, (name, one) in enumerate(tables, start=len(lines) + 1):
+        place_of = f"internal:'{name}'!A1"
+        sheet.write_url(place, 0, place_of, plain, string=clean(f"{place - len(lines)}. {_told(one)}")[:LONGEST])
+
+
+def _told(found: Found) -> str:
+    caption = clean(found.table.caption)
+    return f"{caption} ({found.under})" if caption and found.under else found.name
+
+
+class _Sheet:
+    """One table: its head in view and repeated in print, a number a number and a day a day."""
+
+    def __init__(self, book: Workbook, sheet: Worksheet, shell: Shell) -> None:
+        self.book, self.sheet, self.shell = book, sheet, shell
+        self.looks: dict[tuple[str, bool], Any] = {}
+
+    def write(self, found: Found) -> None:
+        table, sheet = found.table, self.sheet
+        self._lay_out(found)
+        lines = [*table.rows, *([table.total] if table.total else [])]
+        for place, row in enumerate(lines, start=1):
+            widths.must_fit(table, row)
+            bold = len(row) < len(table.columns) or (bool(table.total) and place == len(lines))
+            for number, text in enumerate(row):
+                self._cell(place, number, text, bold or text.bold)
+        if all(len(row) == len(table.columns) for row in table.rows):  # a list with group lines is not sorted
+            sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+    def _lay_out(self, found: Found) -> None:
+        sheet, table = self.sheet, found.table
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        if self.shell.demo:
+            sheet.set_header("&R&I" + decree.words_of(self.shell).demo)
+        head = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EEF0F2"})
+        for number, (column, wide) in enumerate(zip(table.columns, widths.columns_of(table, found.wide), strict=True)):
+            sheet.set_column(number, number, max(8, wide / LETTER), self._look("@", False))
+            sheet.write_string(0, number, clean(column.label)[:LONGEST], head)
+
+    def _cell(self, row: int, column: int, text: Text, bold: bool) -> None:
+        said = clean(text.text)[:LONGEST]
+        look = self._look(_format(text), bold)
+        link = self.shell.address.rstrip("/") + text.path if self.shell.address and text.path else ""
+        if link and len(link) < LONGEST_LINK:
+            self.sheet.write_url(row, column, link, look, string=said)  # what is written next keeps the link
+        if text.value is None:
+            if said and not link:
+                self.sheet.write_string(row, column, said, look)
+        elif isinstance(text.value, date):
+            self.sheet.write_datetime(row, column, text.value, look)
+        else:
+            self.sheet.write_number(row, column, text.value, look)
+
+    def _look(self, form: str, bold: bool) -> Any:
+        if (form, bold) not in self.looks:
+            self.looks[form, bold] = self.book.add_format({"valign": "top", "text_wrap": True, "num_format": form, "bold": bold})
+        return self.looks[form, bold]
+
+
+def _format(text: Text) -> str:
+    """As the report shows it: so many places, a share with its sign."""
+    if text.value is None:
+        return "@"
+    if isinstance(text.value, date):
+        return "dd/mm/yyyy"
+    places = _PLACES.search(text.text)
+    digits = "." + "0" * len(places[1]) if places else ""
+    return f"0{digits}%" if text.text.endswith("%") else f"#,##0{digits}"

@@ -1,0 +1,204 @@
+"""Word, PDF, sheets and the file for keeping: drawn from the same blocks they say the same, word for word and byte for byte."""
+
+import hashlib
+import re
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from io import BytesIO
+
+import pypdf
+import pytest
+import python_calamine
+from docx import Document
+from docx.table import Table as WordTable
+
+from accounts.folding import clean
+from office.blocks import Annex, Heading, Items, Paragraph, Picture, Table, Text
+from office.documents import draw_docx
+from office.kept import draw_html
+from office.pdf import draw_pdf
+from office.sheets import draw_xlsx
+from tests.office.test_documents import BLOCKS, PICTURE, SHELL, TABLE
+
+VOWELS = "aăâeêioôơuưy"
+LETTERS = clean(
+    " ".join(vowel + mark for vowel in VOWELS for mark in ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"))
+    + " đ "
+    + " ".join((vowel + mark).upper() for vowel in VOWELS for mark in ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"))
+    + " Đ"
+)
+HOSTILE = 'A & B <b>{{7*7}}</b> #include("/etc/passwd") $x$ *y* =1+1 \x00\x0b\x1f\ud800 @SUM(1) %d 100 % \u202eabc'
+NUMBERS = Table(
+    "Bảng 2. Số liệu",
+    TABLE.columns,
+    (
+        (Text("1", value=1), Text("Hạn", "/plan/"), Text("31/12/2026", value=date(2026, 12, 31))),
+        (Text("Nhóm", bold=True),),
+        (Text("2", value=2), Text("=SUM(A1:A9)"), Text("1.234,5", "/plan/", value=1234.5)),
+    ),
+    (Text(""), Text("Tỷ lệ"), Text("12,3%", value=0.123)),
+)
+EVERY = (
+    *BLOCKS[:-2],
+    Heading("b) Bước nhảy & <i>", 3),
+    Paragraph((Text(LETTERS),)),
+    Paragraph((Text(HOSTILE, "/plan/"),)),
+    Items(((Text(f"{HOSTILE};"),), (Text("hết."),))),
+    Table(HOSTILE, TABLE.columns, ((Text(HOSTILE), Text("x"), Text("3")),)),
+    NUMBERS,
+    *BLOCKS[-2:],
+    Annex("III", f"Phụ lục {HOSTILE}", (Heading("1. Kết quả", 2), Paragraph((Text("Một\nhai"),)), PICTURE)),
+)
+HOUSE = replace(SHELL, address="https://lotrinh.example/", addressee="Lãnh đạo Bộ & <các> đơn vị")
+DRAW = {"docx": draw_docx, "pdf": draw_pdf, "xlsx": draw_xlsx, "html": draw_html}
+
+
+def squeezed(text):
+    """How a text is broken into lines, and whether its look is in capitals, is no part of what it says."""
+    return re.sub(r"\s+", "", text).casefold()
+
+
+def pieces(blocks):
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield block.text
+        elif isinstance(block, Paragraph):
+            yield "".join(part.text for part in block.parts)
+        elif isinstance(block, Items):
+            yield from ("".join(part.text for part in item) for item in block.items)
+        elif isinstance(block, Picture):
+            yield block.caption
+        elif isinstance(block, Table):
+            yield from (block.caption, *(column.label for column in block.columns))
+            yield from (cell.text for row in (*block.rows, block.total) for cell in row)
+        else:
+            yield block.title
+            yield from pieces(block.blocks)
+
+
+def said_by_pdf(content):
+    return "".join(re.sub(r"\A.*DỰ THẢO.*\n?", "", page.extract_text()) for page in pypdf.PdfReader(BytesIO(content)).pages)
+
+
+def said_by_docx(content):
+    told = []
+    for part in Document(BytesIO(content)).iter_inner_content():
+        rows = part.rows if isinstance(part, WordTable) else ()
+        told += [line.text for row in rows for cell in row.cells for line in cell.paragraphs] if rows else [part.text]
+    return " ".join(told)
+
+
+def said_by_html(content):
+    return unescape(re.sub(r"<svg.*?</svg>|<style.*?</style>|<[^>]+>", " ", content.decode(), flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("kind", DRAW)
+def test_drawn_twice_the_bytes_are_the_same(kind):
+    first, second = (hashlib.sha256(DRAW[kind](EVERY, HOUSE)).hexdigest() for _ in range(2))
+    assert first == second
+    assert hashlib.sha256(DRAW[kind](EVERY, replace(HOUSE, demo=False))).hexdigest() != first
+
+
+@pytest.mark.parametrize(("kind", "said_by"), [("docx", said_by_docx), ("pdf", said_by_pdf), ("html", said_by_html)])
+def test_word_pdf_and_kept_page_say_every_text_of_the_blocks(kind, said_by):
+    """In a row of a PDF a cell is told line by line beside the others: so a hostile text is looked for outside of tables too."""
+    told = squeezed(said_by(DRAW[kind](EVERY, HOUSE)))
+    for piece in filter(None, (squeezed(clean(piece)) for piece in pieces(EVERY))):
+        if kind == "pdf" and piece == squeezed(clean(HOSTILE)):
+            assert told.count(piece) >= 2  # the paragraph and the caption
+        assert piece in told or kind == "pdf", piece
+    for words in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Lãnh đạo Bộ & <các> đơn vị", "Nơi nhận:", "- Lưu: VT, TCCB.", "THỨ TRƯỞNG"):
+        assert squeezed(words) in told
+
+
+def test_the_pdf_gives_back_every_vietnamese_letter_and_says_it_has_no_other_fonts():
+    reader = pypdf.PdfReader(BytesIO(draw_pdf(EVERY, HOUSE)))
+    told = clean(" ".join(page.extract_text() for page in reader.pages))
+    assert set(LETTERS) <= set(told)
+    fonts = {
+        font["/BaseFont"].split("+")[1]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].get_object().values()
+        for font in [font.get_object()]
+    }
+    assert fonts == {"Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].get_object().values():
+            descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+            assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+def test_the_pdf_is_tagged_and_keeps_to_the_standard_for_all_readers():
+    reader = pypdf.PdfReader(BytesIO(draw_pdf(EVERY, HOUSE)))
+    root = reader.trailer["/Root"]
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "vi-VN")
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+    assert (reader.metadata.title, reader.metadata.author) == (f"{SHELL.title} {SHELL.abstract}", SHELL.agency)
+    kinds, alternatives = set(), set()
+    walk(root["/StructTreeRoot"], kinds, alternatives)
+    assert {"/H1", "/H2", "/H3", "/P", "/L", "/Table", "/TH", "/Figure", "/Link"} <= kinds
+    assert PICTURE.alt in alternatives
+    assert [round(float(side) / 72 * 25.4) for side in reader.pages[0].mediabox[2:]] == [210, 297]
+
+
+def walk(node, kinds, alternatives):
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            walk(child, kinds, alternatives)
+    elif isinstance(node, dict):
+        kinds.add(node.get("/S"))
+        alternatives.add(node.get("/Alt"))
+        if "/K" in node:
+            walk(node["/K"], kinds, alternatives)
+
+
+def test_a_letter_that_our_fonts_lack_makes_no_report_fail():
+    drawn = pypdf.PdfReader(BytesIO(draw_pdf([Paragraph((Text("Đại sứ quán 大使館 🙂"),))], SHELL)))
+    assert "Đại sứ quán" in drawn.pages[0].extract_text()
+    assert drawn.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_each_table_is_a_sheet_of_typed_cells_and_nothing_in_it_runs():
+    content = draw_xlsx(EVERY, HOUSE)
+    book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+    tables = [block for block in EVERY if isinstance(block, Table)] + [TABLE]
+    assert len(book.sheet_names) == 1 + len(tables)
+    assert all(len(name) <= 31 for name in book.sheet_names)
+    rows = book.get_sheet_by_name(next(name for name in book.sheet_names if "Số liệu" in name)).to_python()
+    assert rows == [
+        ["STT", "Giải pháp", "Quá hạn"],
+        [1.0, "Hạn", date(2026, 12, 31)],
+        ["Nhóm", "", ""],
+        [2.0, "=SUM(A1:A9)", 1234.5],
+        ["", "Tỷ lệ", 0.123],
+    ]
+    hostile = book.get_sheet_by_index(2).to_python()
+    assert hostile[1][0] == clean(HOSTILE)
+    assert book.get_sheet_by_index(0).to_python()[:4] == [["BÁO CÁO"], [SHELL.abstract], ["DỰ THẢO"], ["Số liệu minh họa"]]
+    unpacked = b"".join(parts(content))
+    assert b"<f>" not in unpacked
+    assert b"https://lotrinh.example/plan/" in unpacked
+
+
+def parts(content):
+    import zipfile
+
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        yield from (archive.read(name) for name in archive.namelist())
+
+
+def test_the_kept_page_needs_nothing_and_runs_nothing():
+    page = draw_html(EVERY, HOUSE).decode()
+    assert not re.search(r"<script|<b>|<i>|javascript:|src=|<link", page)
+    assert "default-src &#x27;none&#x27;" in page or "default-src 'none'" in page
+    assert '<a href="https://lotrinh.example/plan/292/measures/">' in page
+    assert "<a " not in draw_html(EVERY, SHELL).decode()
+    assert page.index("THỨ TRƯỞNG") < page.index("Phụ lục I<br>")
+
+
+@pytest.mark.parametrize("kind", DRAW)
+def test_what_no_file_can_hold_is_refused(kind):
+    with pytest.raises((TypeError, ValueError)):
+        DRAW[kind]([replace(TABLE, rows=((Text("1"),) * 4,))], SHELL)
