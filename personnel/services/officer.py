@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from accounts.ground import needed, past_day, text, wrong
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,6 @@ from accounts.folding import search_text, sort_key
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission
-from missions.services._ground import needed, past_day, text, wrong
 from personnel.models import Language, LanguageSkill, Officer
 from personnel.ranks import LanguageLevel, Rank
 from plan.moment import day_of
