@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from accounts.ground import needed, past_day, text, wrong
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
 from accounts.folding import search_text, sort_key
+from accounts.given import needed, past_day, text, wrong
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission
