@@ -190,8 +190,8 @@ def test_the_same_few_queries_at_ten_times_the_rows(role, request, geographic, e
 
 
 @pytest.mark.both
-class TestTheSecretariat:
-    """What waits for it beside the quarter: requests for more time, proposals to assign. In the one question that asks all."""
+class TestWhatWaitsForTheSecretariat:
+    """Beside the quarter: requests for more time, proposals to assign. In the one question that asks all."""
 
     def test_decides_on_more_time(self, home, owed, mission_officer, secretariat, leader, clock):
         clock(BEFORE)
