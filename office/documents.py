@@ -231,7 +231,7 @@ class _Sheet:
         table.style = "Table Grid"
         size = " Small" if widths.crowded(block, self.wide) else ""
         wordfile.lay_out(table, widths.columns_of(block, self.wide), padding=widths.PADDING, name=clean(block.caption))
-        drawn = list(table.rows)
+        drawn, whole = list(table.rows), widths.stays_whole(block, self.wide)
         wordfile.repeat(drawn[0])
         for cell, column in zip(drawn[0].cells, block.columns, strict=True):
             cell.paragraphs[0].style = f"Table Head{size}"
@@ -240,9 +240,9 @@ class _Sheet:
         for place, (row, texts) in enumerate(zip(drawn[1:], rows, strict=True), start=1):
             total = bool(block.total) and place == len(rows)
             # A group line stays with its first row, the last row with the total.
-            keep = len(texts) < len(block.columns) or (bool(block.total) and place == len(rows) - 1)
+            keep = whole or len(texts) < len(block.columns) or (bool(block.total) and place == len(rows) - 1)
             widths.must_fit(block, texts)
-            self._row(row.cells, block.columns, texts, style=f"Table Text{size}", bold=total, keep=keep and not total)
+            self._row(row.cells, block.columns, texts, style=f"Table Text{size}", bold=total, keep=keep and place < len(rows))
         self._gap()
 
     def _row(self, cells: Any, columns: Sequence[Column], texts: Sequence[Text], *, style: str, bold: bool, keep: bool) -> None:
@@ -252,7 +252,7 @@ class _Sheet:
             line = cell.paragraphs[0]
             line.style = style
             cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-            line.alignment = wordfile.ALIGN[column.align]
+            line.alignment = wordfile.ALIGN[column.align if len(texts) > 1 else "start"]
             line.paragraph_format.keep_with_next = keep or None
             self._parts(line, [text], bold=bold)
 
