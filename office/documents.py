@@ -227,6 +227,8 @@ class _Sheet:
         if block.caption:
             self.word.add_paragraph(clean(block.caption), style="Caption")
         rows = [*block.rows, block.total] if block.total else list(block.rows)
+        for texts in rows:
+            widths.must_fit(block, texts)
         table = self.word.add_table(rows=1 + len(rows), cols=len(block.columns))
         table.style = "Table Grid"
         size = " Small" if widths.crowded(block, self.wide) else ""
@@ -241,7 +243,6 @@ class _Sheet:
             total = bool(block.total) and place == len(rows)
             # A group line stays with its first row, the last row with the total.
             keep = whole or len(texts) < len(block.columns) or (bool(block.total) and place == len(rows) - 1)
-            widths.must_fit(block, texts)
             self._row(row.cells, block.columns, texts, style=f"Table Text{size}", bold=total, keep=keep and place < len(rows))
         self._gap()
 
