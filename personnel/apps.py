@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class PersonnelConfig(AppConfig):
     name = "personnel"
+
+    def ready(self) -> None:
+        from accounts import words
+        from office import panels
+        from personnel import people_wording as people
+        from personnel.panels import STAFF
+
+        words.register(people.VERBS, people.KINDS, people.PARTS)
+        panels.register(STAFF)

@@ -17,6 +17,7 @@ from reports.services.proposal import (
     assign_proposal,
     close_proposal,
     edit_proposal,
+    plan_of_proposal,
     raise_proposal,
     reopen_proposal,
     return_answer,
@@ -47,11 +48,13 @@ from reports.services.questionnaire import (
     draft_edition,
     edit_questionnaire,
     publish_questionnaire,
+    put_in_question,
     questionnaire_text,
     withdraw_questionnaire,
 )
 from reports.services.rating import rate_support
 from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
+from reports.services.scheduled import calendar, compile_what_is_due, forget_nights
 
 __all__ = [
     "LANGUAGES",
@@ -69,11 +72,13 @@ __all__ = [
     "attach",
     "bring_answers",
     "bring_questionnaire",
+    "calendar",
     "cancel_report",
     "change_content",
     "check_questionnaire",
     "close_proposal",
     "compile_progress_report",
+    "compile_what_is_due",
     "detach",
     "digest_of",
     "discard_questionnaire",
@@ -83,13 +88,16 @@ __all__ = [
     "edit_questionnaire",
     "extend",
     "field_name",
+    "forget_nights",
     "grant_extension",
     "measures_of",
     "merge_answers",
     "open_ad_hoc",
     "open_period",
     "open_periods",
+    "plan_of_proposal",
     "publish_questionnaire",
+    "put_in_question",
     "questionnaire_text",
     "raise_proposal",
     "rate_support",
