@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0006_outgoing_mail'),
-        ('reports', '0013_four_files'),
+        ('reports', '0014_life'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
