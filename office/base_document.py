@@ -68,9 +68,9 @@ def check(content: bytes, styles: Mapping[str, Style]) -> Told:
         names = {style.name: style.type for style in document.styles}
         head, foot = _letterhead(document)
     except Exception as error:  # whatever the library stumbles over
-        raise ValidationError(BROKEN) from error
+        raise ValidationError(str(BROKEN)) from error
     if fault := _fault(parts):
-        raise ValidationError(FAULTS[fault])
+        raise ValidationError(str(FAULTS[fault]))
     if wrong := [name for name in styles if names.get(name, WD_STYLE_TYPE.PARAGRAPH) != WD_STYLE_TYPE.PARAGRAPH]:
         raise ValidationError(FAULTS["styles"] % {"names": ", ".join(wrong)})
     own = tuple(name for name in styles if name in names and name not in {"Normal", *OURS})
