@@ -75,7 +75,7 @@ def check(content: bytes, styles: Mapping[str, Style]) -> Told:
         raise ValidationError(FAULTS["styles"] % {"names": ", ".join(wrong)})
     own = tuple(name for name in styles if name in names and name not in {"Normal", *OURS})
     if not (own or head or foot):
-        raise ValidationError(FAULTS["nothing"])
+        raise ValidationError(str(FAULTS["nothing"]))
     return Told(own, head, foot)
 
 
