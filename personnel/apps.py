@@ -6,6 +6,9 @@ class PersonnelConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import words
+        from office import panels
         from personnel import people_wording as people
+        from personnel.panels import STAFF
 
         words.register(people.VERBS, people.KINDS, people.PARTS)
+        panels.register(STAFF)

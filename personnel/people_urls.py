@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from personnel.views import officers
+from personnel.views import officers, rotation
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", officers.index, name="index"),
@@ -16,5 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officers/<int:pk>/languages/add/", officers.skill_add, name="skill-add"),
     path("officers/<int:pk>/languages/<int:skill>/", officers.skill_edit, name="skill-edit"),
     path("officers/<int:pk>/languages/<int:skill>/remove/", officers.skill_drop, name="skill-drop"),
+    path("officers/<int:pk>/postings/add/", rotation.add, name="posting-add"),
+    path("postings/<int:pk>/", rotation.edit, name="posting-edit"),
+    path("postings/<int:pk>/end/", rotation.end, name="posting-end"),
+    path("rotation/", rotation.index, name="rotation"),
+    path("rotation/term/", rotation.term, name="rotation-term"),
+    path("rotation/posts/<slug:code>/", rotation.establishment, name="establishment"),
 ]
 api_urlpatterns: list[URLPattern | URLResolver] = []

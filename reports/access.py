@@ -281,7 +281,8 @@ def reads_proposals(user: Visitor) -> bool:
 
 def proposal_for(user: Visitor, pk: int, to: Permission | None = None) -> Proposal:
     """`to` None: to read it; to answer it is judged by the unit to which it is assigned."""
-    rows = proposals_for(user).for_list().select_related("said_in__report__obligation__unit", "answered_by")
+    said_in = (f"said_in__report__obligation__{name}" for name in ("unit", "questionnaire"))
+    rows = proposals_for(user).for_list().select_related(*said_in, "answered_by")
     found = get_object_or_404(rows, pk=pk)
     if to is not None and not may_act(user, to, found):
         raise PermissionDenied

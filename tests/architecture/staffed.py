@@ -10,4 +10,5 @@ def staffed(department, geographic, embassy, people):
     found = {"own officer": {"pk": own.pk}, "other officer": {"pk": other.pk}, "officer abroad": {"pk": abroad.pk}}
     found |= {"own skill": {"pk": own.pk, "skill": own.skills.get().pk}, "no skill": {"pk": own.pk, "skill": 987654}}
     found["other skill"] = {"pk": other.pk, "skill": speaks(other, "es").pk}
+    found |= {"posting": {"pk": abroad.postings.get().pk}}
     return found
