@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0006_outgoing_mail'),
-        ('reports', '0014_life'),
+        ('reports', '0015_acknowledged'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
