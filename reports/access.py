@@ -197,6 +197,11 @@ def progress_reports_for(user: Visitor) -> ProgressReportQuerySet:
     return rows if reads_all(user) else rows.approved()
 
 
+def reads_report(user: Visitor, report: ProgressReport, *, approved: bool) -> bool:
+    """Whether a person who has not asked for the page would be shown it."""
+    return can(user, Permission.PROGRESS_REPORT_READ) and (approved or reads_all(user))
+
+
 def reads_all(user: Visitor) -> bool:
     """Whether the user reads the quarterly reports of every unit."""
     return any(can(user, permission) and units_for(user, permission) is None for permission in READING)
@@ -253,6 +258,12 @@ def must_compile(user: Visitor) -> None:
         raise Http404
     if not may_compile(user):
         raise PermissionDenied
+
+
+def must_keep_letterhead(user: Visitor) -> None:
+    """Nobody else has a reason to know of the page."""
+    if not can(user, Permission.LETTERHEAD_KEEP):
+        raise Http404
 
 
 # Proposals

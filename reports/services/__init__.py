@@ -7,8 +7,10 @@ from reports.services.approval import approve
 from reports.services.attachments import MOST as MOST_FILES
 from reports.services.attachments import NOT_BEGUN, attach, detach
 from reports.services.away import bring_answers
+from reports.services.base_document import drop_base, replace_base
 from reports.services.extension import ask_extension, grant_extension, refuse_extension
 from reports.services.merging import merge_answers
+from reports.services.noting import note, withdraw_note
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, cancel_report, compile_progress_report
 from reports.services.proposal import (
@@ -54,6 +56,7 @@ from reports.services.questionnaire import (
 from reports.services.rating import rate_support
 from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
 from reports.services.scheduled import calendar, compile_what_is_due, forget_nights
+from reports.services.subscribing import subscribe
 
 __all__ = [
     "LANGUAGES",
@@ -82,6 +85,7 @@ __all__ = [
     "digest_of",
     "discard_questionnaire",
     "draft_edition",
+    "drop_base",
     "edit_proposal",
     "edit_questionnaire",
     "extend",
@@ -90,6 +94,7 @@ __all__ = [
     "grant_extension",
     "measures_of",
     "merge_answers",
+    "note",
     "open_ad_hoc",
     "open_period",
     "open_periods",
@@ -105,6 +110,7 @@ __all__ = [
     "remind_missing",
     "reopen",
     "reopen_proposal",
+    "replace_base",
     "return_answer",
     "return_report",
     "save_answers",
@@ -114,8 +120,10 @@ __all__ = [
     "start_report",
     "still_wanted",
     "submit",
+    "subscribe",
     "take_proposals",
     "waive",
+    "withdraw_note",
     "withdraw_proposal",
     "withdraw_questionnaire",
 ]

@@ -1,5 +1,7 @@
 """What the table of routes asks about officers: one of the head's department, one of another, one who serves at emb-fr."""
 
+from personnel.models import Correction
+from tests.factories import LONG_AGO
 from tests.personnel.people import speaks, staff
 
 
@@ -11,4 +13,5 @@ def staffed(department, geographic, embassy, people):
     found |= {"own skill": {"pk": own.pk, "skill": own.skills.get().pk}, "no skill": {"pk": own.pk, "skill": 987654}}
     found["other skill"] = {"pk": other.pk, "skill": speaks(other, "es").pk}
     found |= {"posting": {"pk": abroad.postings.get().pk}}
-    return found
+    asked = Correction.objects.create(officer=own, text="x", asked_at=LONG_AGO)
+    return found | {"correction": {"pk": asked.pk}}

@@ -17,4 +17,9 @@ def test_the_panels():
 
 
 def test_the_kinds_of_mail():
-    assert {kind.key: kind.is_optional for kind in KINDS.values()} == {"report-before": True, "report-due": False, "report-review": True}
+    assert {kind.key: kind.is_optional for kind in KINDS.values()} == {
+        "report-before": True,
+        "report-due": False,
+        "report-review": True,
+        "progress-report": True,
+    }
