@@ -4,7 +4,7 @@ from personnel.models.officer import Correction, Language, LanguageSkill, Office
 from personnel.models.posting import Establishment, Posting, RotationTerm
 from personnel.models.staffing import LanguageNeed, NormPost
 from personnel.models.team import ExpertTeam, TeamMember
-from personnel.models.training import Attendance, Course, CourseSession, Enrolment, Programme, ProgrammeTarget
+from personnel.models.training import Attendance, Course, CourseSession, Enrolment, Programme, ProgrammeTarget, ResultRecord
 
 __all__ = [
     "Attendance",
@@ -22,6 +22,7 @@ __all__ = [
     "Posting",
     "Programme",
     "ProgrammeTarget",
+    "ResultRecord",
     "RotationTerm",
     "TeamMember",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import fold
@@ -23,6 +26,24 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         for word in fold(words).split():
             rows = rows.filter(search_text__contains=word)
         return rows
+
+    def narrowed(self, *, audience: str = "", unit: str = "", year: int | None = None, state: str = "") -> ProgrammeQuerySet:
+        """`unit`: the code of the one that leads it. `year`: those that run, aim at something or hold a course in it."""
+        rows = self.filter(audience=audience) if audience else self
+        rows = rows.filter(lead_unit__code=unit) if unit else rows
+        if state:
+            rows = rows.filter(closed_on__isnull=state == "open")
+        if year is None:
+            return rows
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        runs = Q(from_on__isnull=False, from_on__lte=last) & (Q(until_on__isnull=True) | Q(until_on__gte=first))
+        aimed = ProgrammeTarget.objects.standing().filter(programme=OuterRef("pk"), year=year)
+        held = Course.objects.standing().filter(programme=OuterRef("pk"), starts_on__lte=last, ends_on__gte=first)
+        return rows.filter(runs | models.Exists(aimed) | models.Exists(held))
+
+    def for_list(self) -> ProgrammeQuerySet:
+        aims = Prefetch("targets", ProgrammeTarget.objects.standing(), to_attr="aims")
+        return self.select_related("lead_unit").prefetch_related(aims, "measures")
 
 
 class Programme(Bilingual, Versioned):
@@ -63,23 +84,81 @@ class Programme(Bilingual, Versioned):
     def __str__(self) -> str:
         return self.text("name")
 
+    @property
+    def name(self) -> str:
+        return self.text("name")
+
     def unit_ids(self) -> set[int]:
         return {self.lead_unit_id}
 
 
+class ProgrammeTargetQuerySet(models.QuerySet["ProgrammeTarget"]):
+    def standing(self, known: datetime | None = None) -> ProgrammeTargetQuerySet:
+        """Targets in force; with `known`, those that were by then."""
+        if known is None:
+            return self.filter(withdrawn_at__isnull=True)
+        there = Q(recorded_at__isnull=True) | Q(recorded_at__lte=known)
+        return self.filter(there, Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known))
+
+
 class ProgrammeTarget(Versioned):
-    """How many people are to have completed a course of the programme within a year."""
+    """How many people are to complete a course of the programme within a year. Never edited: another number is a new row,
+    and the one before is withdrawn at the same instant, so that a report still says what was known."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="targets")
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
     people = models.PositiveIntegerField(_("people"))
+    recorded_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ProgrammeTargetQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["programme", "year"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["programme", "year"], name="one_target_a_programme_and_year")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["programme", "year"], condition=Q(withdrawn_at__isnull=True), name="one_target_a_programme_and_year"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.programme} {self.year}: {self.people}"
+
+
+def _heads(state: str, value: str = "heads") -> Any:
+    """How many people of a course are in the state: a subquery, for a join would multiply the rows."""
+    rows = Enrolment.objects.filter(course=OuterRef("pk"), state=state).order_by().values("course")
+    return Coalesce(Subquery(rows.annotate(n=Sum(value)).values("n"), output_field=IntegerField()), 0)
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    def standing(self) -> CourseQuerySet:
+        """Those that were not cancelled."""
+        return self.filter(cancelled_on__isnull=True)
+
+    def matching(self, words: str) -> CourseQuerySet:
+        rows = self
+        for word in fold(words).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+    def in_state(self, state: str, on: date) -> CourseQuerySet:
+        """A course is open for enrolment, full or not, until its last day for it; then to come, running, held, or cancelled."""
+        rows = self.filter(cancelled_on__isnull=state != "cancelled") if state else self
+        closes = Coalesce("enrol_until", "starts_on")
+        return {
+            "open": lambda: rows.annotate(closes_on=closes).filter(closes_on__gte=on),
+            "running": lambda: rows.filter(starts_on__lte=on, ends_on__gte=on),
+            "held": lambda: rows.filter(ends_on__lt=on),
+        }.get(state, lambda: rows)()
+
+    def with_people(self) -> CourseQuerySet:
+        """With how many are enrolled, wait, and have completed; four questions in one, whatever the number of courses."""
+        return self.select_related("programme__lead_unit").annotate(
+            enrolled=_heads(Enrolment.State.ENROLLED),
+            waiting=_heads(Enrolment.State.WAITING),
+            completed=_heads(Enrolment.State.ENROLLED, "completed_heads"),
+        )
 
 
 class Course(Versioned):
@@ -105,6 +184,13 @@ class Course(Versioned):
     recorded_at = models.DateTimeField()
     search_text = models.TextField(editable=False, default="")
 
+    objects = CourseQuerySet.as_manager()
+
+    # Set by `with_people`.
+    enrolled: int
+    waiting: int
+    completed: int
+
     class Meta:
         ordering: ClassVar = ["-starts_on", "pk"]
         constraints: ClassVar = [
@@ -123,6 +209,22 @@ class Course(Versioned):
     def unit_ids(self) -> set[int]:
         return {self.programme.lead_unit_id}
 
+    @property
+    def enrols_until(self) -> date:
+        """The last day on which a unit enrols its people."""
+        return self.enrol_until or self.starts_on
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_on is not None
+
+    def takes(self, on: date) -> bool:
+        return not self.is_cancelled and on <= self.enrols_until
+
+    def seats_taken(self) -> int:
+        """What is enrolled now, added up; ask it while the row of the course is held."""
+        return self.enrolments.filter(state=Enrolment.State.ENROLLED).aggregate(n=Coalesce(Sum("heads"), 0))["n"]
+
 
 class CourseSession(Versioned):
     """Buổi học: one sitting of a course; times are those of Hà Nội."""
@@ -138,6 +240,29 @@ class CourseSession(Versioned):
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y} {self.topic}".strip()
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def standing(self) -> EnrolmentQuerySet:
+        """Those that hold a seat or wait for one."""
+        return self.exclude(state=Enrolment.State.WITHDRAWN)
+
+    def enrolled(self) -> EnrolmentQuerySet:
+        return self.filter(state=Enrolment.State.ENROLLED)
+
+    def waiting(self) -> EnrolmentQuerySet:
+        """In the order in which they are served."""
+        return self.filter(state=Enrolment.State.WAITING).order_by("asked_at", "pk")
+
+    def named_for(self, units: Iterable[int] | None) -> EnrolmentQuerySet:
+        """Those whose people somebody may read who reads the officers of these units (None: of all); head counts of them too."""
+        if units is None:
+            return self
+        listed = list(units)
+        return self.filter(Q(unit__in=listed) | Q(officer__unit__in=listed))
+
+    def for_list(self) -> EnrolmentQuerySet:
+        return self.select_related("officer__unit", "unit").order_by("unit__sort_key", "officer__sort_key", "asked_at", "pk")
 
 
 class Enrolment(Versioned):
@@ -168,6 +293,8 @@ class Enrolment(Versioned):
     completed_heads = models.PositiveSmallIntegerField(_("people who completed"), null=True, blank=True)
     certificate = models.CharField(_("certificate"), max_length=100, blank=True)
     recorded_at = models.DateTimeField()
+
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["course", "asked_at", "pk"]
@@ -207,3 +334,43 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session}: {self.heads}"
+
+
+class ResultRecordQuerySet(models.QuerySet["ResultRecord"]):
+    def standing(self, known: datetime | None = None) -> ResultRecordQuerySet:
+        if known is None:
+            return self.filter(replaced_at__isnull=True)
+        return self.filter(recorded_at__lte=known).filter(Q(replaced_at__isnull=True) | Q(replaced_at__gt=known))
+
+    def completed(self, on: date, known: datetime | None = None) -> ResultRecordQuerySet:
+        """The people who had completed a course by the day, as it was recorded by `known`: both clocks (design part 4, rule 2)."""
+        return self.standing(known).filter(result=Enrolment.Result.COMPLETED, completed_on__lte=on)
+
+
+class ResultRecord(models.Model):
+    """What was recorded of an enrolment, at every time that it was: `Enrolment.result` is the one that stands. A correction
+    is a new row, and the one before stops to stand at the same instant."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="records")
+    result = models.CharField(max_length=10, choices=Enrolment.Result.choices, blank=True)
+    completed_on = models.DateField(null=True)
+    heads = models.PositiveSmallIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    objects = ResultRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["enrolment", "recorded_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enrolment"], condition=Q(replaced_at__isnull=True), name="one_result_of_an_enrolment_stands"),
+            models.CheckConstraint(
+                condition=Q(result="completed", completed_on__isnull=False, heads__isnull=False)
+                | (~Q(result="completed") & Q(completed_on__isnull=True, heads__isnull=True)),
+                name="record_of_completion_is_whole",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["completed_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.result}"
