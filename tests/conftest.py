@@ -47,6 +47,14 @@ def _pages_are_remembered_not_their_parts():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _forecasts_are_drawn_once():
+    from tests import remembered  # reads models: not before Django is set up
+
+    with remembered.forecasts():
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """The database of this process has its own name, and is copied from what the migrations have once made."""
