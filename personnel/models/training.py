@@ -145,12 +145,11 @@ class CourseQuerySet(models.QuerySet["Course"]):
     def in_state(self, state: str, on: date) -> CourseQuerySet:
         """A course is open for enrolment, full or not, until its last day for it; then to come, running, held, or cancelled."""
         rows = self.filter(cancelled_on__isnull=state != "cancelled") if state else self
-        closes = Coalesce("enrol_until", "starts_on")
-        return {
-            "open": lambda: rows.annotate(closes_on=closes).filter(closes_on__gte=on),
-            "running": lambda: rows.filter(starts_on__lte=on, ends_on__gte=on),
-            "held": lambda: rows.filter(ends_on__lt=on),
-        }.get(state, lambda: rows)()
+        if state == "open":
+            return rows.annotate(closes_on=Coalesce("enrol_until", "starts_on")).filter(closes_on__gte=on)
+        if state == "running":
+            return rows.filter(starts_on__lte=on, ends_on__gte=on)
+        return rows.filter(ends_on__lt=on) if state == "held" else rows
 
     def with_people(self) -> CourseQuerySet:
         """With how many are enrolled, wait, and have completed; four questions in one, whatever the number of courses."""

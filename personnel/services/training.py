@@ -1,0 +1,69 @@
+"""What every change of training stands on: text that is clean, faults beside their field, one row of history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts import history
+from accounts.folding import clean
+from accounts.history import Actor
+from accounts.models import Unit
+from accounts.permissions import Permission
+from personnel.models import Course, Programme
+from plan.moment import FIRST, LAST
+
+Changes = Mapping[str, tuple[Any, Any]]
+Values = Mapping[str, Any]
+
+
+def wrong(message: str, field: str = NON_FIELD_ERRORS) -> ValidationError:
+    return ValidationError({field: message})
+
+
+def tidied(values: Values, names: tuple[str, ...]) -> dict[str, Any]:
+    """Those of the names that are given, their text clean."""
+    return {name: clean(value).strip() if isinstance(value, str) else value for name, value in values.items() if name in names}
+
+
+def needed(values: Values, **messages: str) -> None:
+    """Every one of the names that is given must hold something."""
+    faults = {name: message for name, message in messages.items() if name in values and values[name] in (None, "")}
+    if faults:
+        raise ValidationError(faults)
+
+
+def in_order(first: date | None, last: date | None, field: str) -> None:
+    if first and last and last < first:
+        raise wrong(_("The last day cannot be before the first."), field)
+
+
+def within(day: date | None, field: str) -> None:
+    if day is not None and not FIRST <= day <= LAST:
+        raise wrong(_("Enter a day between the years 1945 and 2099."), field)
+
+
+def tell(verb: str, obj: Programme | Course, by: Actor, now: datetime, changes: Changes, *, reason: str = "") -> None:
+    """History of training names no person: many may read it who may not read officers. An officer is told by their number."""
+    programme = obj if isinstance(obj, Programme) else obj.programme
+    history.record(
+        by=by,
+        verb=verb,
+        obj=obj,
+        code=programme.code if isinstance(obj, Programme) else str(obj.pk),
+        label=obj.name_vi if isinstance(obj, Programme) else obj.title,
+        unit=programme.lead_unit,
+        changes=changes,
+        reason=reason,
+        under=Permission.TRAINING_KEEP,
+        at=now,
+    )
+
+
+def must_lead(unit: Unit | None) -> None:
+    if unit is None or unit.kind == Unit.Kind.GROUP:
+        raise wrong(_("Choose the unit that leads it."), "lead_unit")
