@@ -66,7 +66,7 @@ def withdraw_enrolment(*, enrolment: Enrolment, by: Actor, now: datetime, seen: 
     _must_be_in_time(course, by, now)
     old = enrolment.state
     enrolment.save_seen(None, {"state": State.WITHDRAWN})
-    tell("training.withdrawn", course, by, now, {**_who(enrolment, gone=True), "state": (State(old).label, None)}, reason=reason)
+    tell("training.withdrawn", course, by, now, {**_who(enrolment, gone=True), "state": (old, State.WITHDRAWN)}, reason=reason)
     serve_waiting(course, by=by, now=now)
     return enrolment
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.folding import clean
 from accounts.history import Actor
@@ -138,6 +139,7 @@ def _take(there: Enrolment, row: Taken, present: Mapping[tuple[int, int], int], 
 
 def _told(row: Enrolment) -> str:
     """By number, never by name: see `training.tell`."""
-    said = Result(row.result).label if row.result else _("no result")
+    with override("vi"):  # as the ministry writes it, for the history is read as it was written
+        said = Result(row.result).label if row.result else _("no result")
     many = f" {row.completed_heads}/{row.heads}" if row.completed_heads and row.heads > 1 else ""
     return f"#{row.pk}: {said}{many}"
