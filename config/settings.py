@@ -282,6 +282,7 @@ CELERY_BEAT_SCHEDULE = {
     "remove-orphaned-files": {"task": "office.jobs.remove_orphaned_files", "schedule": 21600.0, "options": {"expires": 3600}},
     "keep-forecast": {"task": "missions.jobs.keep_forecast", "schedule": 14400.0, "options": {"expires": 14400}},
     "send-reminders": {"task": "reports.jobs.send_reminders", "schedule": 600.0, "options": {"expires": 600}},
+    "compile-reports": {"task": "reports.jobs.compile_what_is_due", "schedule": 600.0, "options": {"expires": 600}},
     "open-periods": {"task": "reports.jobs.open_periods", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

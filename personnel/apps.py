@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class PersonnelConfig(AppConfig):
     name = "personnel"
+
+    def ready(self) -> None:
+        from accounts import words
+        from personnel import people_wording as people
+
+        words.register(people.VERBS, people.KINDS, people.PARTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -19,6 +20,11 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     def on(self, day: date) -> PostingQuerySet:
         """Those that run on the day: begun, and neither ended nor cut short by then."""
         return self.filter(from_on__lte=day).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+    def within(self, units: Iterable[int] | None) -> PostingQuerySet:
+        """Of officers who belong to one of the units, or at one of them; None: all."""
+        rows = self.filter(officer__merged_into__isnull=True)
+        return rows if units is None else rows.filter(Q(officer__unit__in=units) | Q(unit__in=units))
 
 
 class Posting(Versioned):

@@ -2,6 +2,7 @@
 
 from reports.models.attachment import Attachment
 from reports.models.extension import ExtensionRequest
+from reports.models.life import ReportNote, ScheduledReport, Subscription, Wording
 from reports.models.obligation import Obligation
 from reports.models.progress import ProgressReport, ProgressReportQuerySet, ReportFile
 from reports.models.proposal import Proposal, ProposalStep
@@ -26,5 +27,9 @@ __all__ = [
     "Reminder",
     "ReminderPolicy",
     "ReportFile",
+    "ReportNote",
     "ReportVersion",
+    "ScheduledReport",
+    "Subscription",
+    "Wording",
 ]

@@ -46,11 +46,13 @@ from reports.services.questionnaire import (
     draft_edition,
     edit_questionnaire,
     publish_questionnaire,
+    put_in_question,
     questionnaire_text,
     withdraw_questionnaire,
 )
 from reports.services.rating import rate_support
 from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
+from reports.services.scheduled import calendar, compile_what_is_due, forget_nights
 
 __all__ = [
     "LANGUAGES",
@@ -68,11 +70,13 @@ __all__ = [
     "attach",
     "bring_answers",
     "bring_questionnaire",
+    "calendar",
     "cancel_report",
     "change_content",
     "check_questionnaire",
     "close_proposal",
     "compile_progress_report",
+    "compile_what_is_due",
     "detach",
     "digest_of",
     "discard_questionnaire",
@@ -81,6 +85,7 @@ __all__ = [
     "edit_questionnaire",
     "extend",
     "field_name",
+    "forget_nights",
     "grant_extension",
     "measures_of",
     "merge_answers",
@@ -88,6 +93,7 @@ __all__ = [
     "open_period",
     "open_periods",
     "publish_questionnaire",
+    "put_in_question",
     "questionnaire_text",
     "raise_proposal",
     "rate_support",

@@ -40,6 +40,7 @@ from reports.inputs import read_inputs
 from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFile
 from tests.architecture.filed import quarterly
 from tests.architecture.light import light
+from tests.architecture.staffed import staffed
 from tests.conftest import _person
 from tests.factories import (
     LONG_AGO,
@@ -193,6 +194,7 @@ def _everything():
         "approved report": {"pk": _approved(measure.plan, people["secretariat"]).pk},
         "no object": {"pk": 987654},
         **quarterly(embassy, people),
+        **staffed(department, geographic, embassy, people),
         "invitation": {"token": invitation},
         "no invitation": {"token": "nope"},
         "reset": {"uidb36": "1", "key": "nope"},

@@ -36,6 +36,7 @@ from tests.browser.prepared import prepare_openings
 from tests.browser.raised import raise_proposals, rate_support
 from tests.browser.scheduled import schedule
 from tests.browser.sent import send_reports
+from tests.browser.turned import turn
 from tests.office.uploads import PDF
 
 EFFECTIVE = date(2025, 10, 1)
@@ -53,7 +54,7 @@ PASSWORD = "mot mat khau chi de thu"
 def furnish(monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
     monkeypatch.setattr(runs.Held, "_keep", lambda self: None)  # a thread would need a connection of its own
-    for command in ("load_reference", "load_plan", "load_missions", "load_questionnaires", "open_periods"):
+    for command in ("load_reference", "load_plan", "load_missions", "load_languages", "load_questionnaires", "open_periods"):
         call_command(command, verbosity=0)
     installation.make(Installation.Kind.DEMO)
     call_command("demo_accounts", verbosity=0)
@@ -70,6 +71,7 @@ def furnish(monkeypatch):
     rate_support(timezone.now())
     opened, register_draft = keep_register(people["secretariat"], timezone.now())
     quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))
+    turn(quarter, timezone.now())
     return SimpleNamespace(
         people=people,
         quarter=quarter,

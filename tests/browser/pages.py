@@ -80,6 +80,7 @@ PAGES = [
     Page("reminders", _at("reminders:reminder-policy")),
     Page("remind", _at("reports:remind", period="2026-Q4")),
     Page("remind-reviewer", _at("reports:remind", period="2026-Q3"), "reviewer.vu-chau-au"),
+    Page("schedule", _at("overview:schedule")),
     Page("mail-undelivered", _at("office:mail", "?state=undelivered"), ADMIN),
     Page("help", _at("overview:help")),
     Page("guide", _at("overview:guide", name="bao-cao-quy"), "head.emb-fr"),

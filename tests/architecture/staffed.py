@@ -1,0 +1,13 @@
+"""What the table of routes asks about officers: one of the head's department, one of another, one who serves at emb-fr."""
+
+from tests.personnel.people import speaks, staff
+
+
+def staffed(department, geographic, embassy, people):
+    own, other, abroad = staff(department, geographic, embassy)
+    own.user = people["officer"]
+    own.save()
+    found = {"own officer": {"pk": own.pk}, "other officer": {"pk": other.pk}, "officer abroad": {"pk": abroad.pk}}
+    found |= {"own skill": {"pk": own.pk, "skill": own.skills.get().pk}, "no skill": {"pk": own.pk, "skill": 987654}}
+    found["other skill"] = {"pk": other.pk, "skill": speaks(other, "es").pk}
+    return found
