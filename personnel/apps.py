@@ -7,5 +7,7 @@ class PersonnelConfig(AppConfig):
     def ready(self) -> None:
         from accounts import words
         from personnel import people_wording as people
+        from personnel import training_wording as training
 
         words.register(people.VERBS, people.KINDS, people.PARTS)
+        words.register(training.VERBS, training.KINDS)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import Sum
 from django.db.models.functions import ExtractYear
 
-from personnel.models import Programme, ProgrammeTarget, ResultRecord
+from personnel.models import Course, Programme, ProgrammeTarget, ResultRecord
 from personnel.training_path import Reached, reached
 
 
@@ -62,3 +62,9 @@ def years_known() -> list[int]:
     aimed = set(ProgrammeTarget.objects.standing().order_by().values_list("year", flat=True).distinct())
     done = ResultRecord.objects.completed(date.max).order_by().values_list(ExtractYear("completed_on"), flat=True).distinct()
     return sorted(aimed | set(done), reverse=True)
+
+
+def years_held() -> list[int]:
+    """Those in which a course begins, the latest first."""
+    found = Course.objects.order_by().values_list(ExtractYear("starts_on"), flat=True).distinct()
+    return sorted(found, reverse=True)

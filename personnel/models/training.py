@@ -72,6 +72,8 @@ class Programme(Bilingual, Versioned):
 
     objects = ProgrammeQuerySet.as_manager()
 
+    aims: list[ProgrammeTarget]  # set by `for_list`: the targets that stand
+
     class Meta:
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [
@@ -141,6 +143,12 @@ class CourseQuerySet(models.QuerySet["Course"]):
         for word in fold(words).split():
             rows = rows.filter(search_text__contains=word)
         return rows
+
+    def narrowed(self, *, audience: str = "", unit: str = "", year: int | None = None) -> CourseQuerySet:
+        """`unit`: the code of the one that leads its programme; `year`: in which it begins."""
+        rows = self.filter(programme__audience=audience) if audience else self
+        rows = rows.filter(programme__lead_unit__code=unit) if unit else rows
+        return rows if year is None else rows.filter(starts_on__year=year)
 
     def in_state(self, state: str, on: date) -> CourseQuerySet:
         """A course is open for enrolment, full or not, until its last day for it; then to come, running, held, or cancelled."""
@@ -319,57 +327,3 @@ class Enrolment(Versioned):
 
     def unit_ids(self) -> set[int]:
         return {self.unit_id}
-
-
-class Attendance(models.Model):
-    """How many of an enrolment came to a session: 0 or 1 for a named officer."""
-
-    session = models.ForeignKey(CourseSession, models.CASCADE, related_name="attendances")
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="attendances")
-    heads = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["session", "enrolment"], name="one_attendance_a_session")]
-
-    def __str__(self) -> str:
-        return f"{self.session}: {self.heads}"
-
-
-class ResultRecordQuerySet(models.QuerySet["ResultRecord"]):
-    def standing(self, known: datetime | None = None) -> ResultRecordQuerySet:
-        if known is None:
-            return self.filter(replaced_at__isnull=True)
-        return self.filter(recorded_at__lte=known).filter(Q(replaced_at__isnull=True) | Q(replaced_at__gt=known))
-
-    def completed(self, on: date, known: datetime | None = None) -> ResultRecordQuerySet:
-        """The people who had completed a course by the day, as it was recorded by `known`: both clocks (design part 4, rule 2)."""
-        return self.standing(known).filter(result=Enrolment.Result.COMPLETED, completed_on__lte=on)
-
-
-class ResultRecord(models.Model):
-    """What was recorded of an enrolment, at every time that it was: `Enrolment.result` is the one that stands. A correction
-    is a new row, and the one before stops to stand at the same instant."""
-
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="records")
-    result = models.CharField(max_length=10, choices=Enrolment.Result.choices, blank=True)
-    completed_on = models.DateField(null=True)
-    heads = models.PositiveSmallIntegerField(null=True)
-    recorded_at = models.DateTimeField()
-    replaced_at = models.DateTimeField(null=True)
-
-    objects = ResultRecordQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["enrolment", "recorded_at", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["enrolment"], condition=Q(replaced_at__isnull=True), name="one_result_of_an_enrolment_stands"),
-            models.CheckConstraint(
-                condition=Q(result="completed", completed_on__isnull=False, heads__isnull=False)
-                | (~Q(result="completed") & Q(completed_on__isnull=True, heads__isnull=True)),
-                name="record_of_completion_is_whole",
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["completed_on"])]
-
-    def __str__(self) -> str:
-        return f"{self.enrolment_id}: {self.result}"

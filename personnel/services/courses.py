@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 
 from accounts import history
 from accounts.folding import clean, search_text
+from accounts.given import wrong
 from accounts.history import Actor
 from personnel.models import Course, CourseSession, Programme
 from personnel.services.enrolment import serve_waiting
 from personnel.services.programmes import must_be_open
-from personnel.services.training import Values, in_order, needed, tell, tidied, within, wrong
+from personnel.services.training import Values, in_order, needed, tell, tidied, within
 from plan.moment import day_of
 
 DETAILS = ("title", "language", "provider", "place", "mode", "starts_on", "ends_on", "enrol_until", "capacity")

@@ -10,11 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.given import wrong
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can
 from personnel.models import Course, Enrolment, Officer
-from personnel.services.training import tell, wrong
+from personnel.services.training import tell
 from plan.moment import day_of
 
 State = Enrolment.State

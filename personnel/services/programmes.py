@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts import history
 from accounts.folding import search_text
+from accounts.given import wrong
 from accounts.history import Actor
 from personnel.models import Course, Programme, ProgrammeTarget
-from personnel.services.training import Values, in_order, must_lead, needed, tell, tidied, within, wrong
+from personnel.services.training import Values, in_order, must_lead, needed, tell, tidied, within
 from plan.models import Measure
 from plan.moment import day_of
 

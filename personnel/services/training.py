@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts import history
-from accounts.folding import clean
+from accounts.given import tidy, wrong
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
@@ -21,13 +21,9 @@ Changes = Mapping[str, tuple[Any, Any]]
 Values = Mapping[str, Any]
 
 
-def wrong(message: str, field: str = NON_FIELD_ERRORS) -> ValidationError:
-    return ValidationError({field: message})
-
-
 def tidied(values: Values, names: tuple[str, ...]) -> dict[str, Any]:
     """Those of the names that are given, their text clean."""
-    return {name: clean(value).strip() if isinstance(value, str) else value for name, value in values.items() if name in names}
+    return tidy({name: value for name, value in values.items() if name in names})
 
 
 def needed(values: Values, **messages: str) -> None:
