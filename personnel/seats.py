@@ -14,6 +14,8 @@ from personnel.counting import Cell
 from personnel.models import Course, Enrolment, Officer, Posting
 from personnel.models.officer import OfficerQuerySet
 
+FEW = 500
+
 
 def who_can_be_enrolled(units: Collection[int] | None, on: date) -> OfficerQuerySet:
     """Those who serve and belong to one of the units, or serve there; None: all."""
@@ -23,7 +25,9 @@ def who_can_be_enrolled(units: Collection[int] | None, on: date) -> OfficerQuery
 def with_units(officers: Iterable[Officer], units: Collection[int] | None, on: date) -> list[tuple[Officer, Unit]]:
     """Each with the unit for which the seat is: the one where they serve today, if the clerk enrols for it; else their own."""
     listed = list(officers)
-    running = Posting.objects.on(on).filter(officer__in=listed, unit__isnull=False).select_related("unit").order_by("from_on")
+    running = Posting.objects.on(on).filter(unit__isnull=False).select_related("unit").order_by("from_on")
+    if len(listed) <= FEW:  # of a whole ministry, the list of numbers would be longer than what it leaves out
+        running = running.filter(officer__in=listed)
     serves = {row.officer_id: row.unit for row in running if units is None or row.unit_id in units}
     return [(officer, serves.get(officer.pk) or officer.unit) for officer in listed]
 

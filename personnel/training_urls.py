@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from personnel.views import courses, enrolling, programmes, results
+from personnel.views import courses, enrolling, importing, programmes, results
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", programmes.programmes, name="programmes"),
@@ -23,5 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courses/<int:pk>/enrol/", enrolling.enrol, name="course-enrol"),
     path("courses/<int:pk>/enrolments/<int:enrolment>/withdraw/", enrolling.withdraw, name="enrolment-withdraw"),
     path("courses/<int:pk>/results/", results.results, name="course-results"),
+    path("courses/<int:pk>/import/", importing.begin, name="course-import"),
+    path("courses/<int:pk>/import/<uuid:draft>/", importing.check, name="course-import-check"),
+    path("courses/<int:pk>/import/<uuid:draft>/faults.xlsx", importing.faults, name="course-import-faults"),
+    path("courses/<int:pk>/<slug:kind>.xlsx", importing.course_file, name="course-file"),
 ]
 api_urlpatterns: list[URLPattern | URLResolver] = []

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Event, Unit, User
 from accounts.models.unit import UnitQuerySet
 from accounts.permissions import Permission, can, units_for
-from personnel.models import Course, Enrolment, Programme
+from personnel.models import Course, Enrolment, Officer, Programme
 from personnel.models.training import CourseQuerySet, EnrolmentQuerySet, ProgrammeQuerySet
 
 Visitor = User | AnonymousUser
@@ -92,18 +93,16 @@ def names_read(user: Visitor) -> frozenset[int] | None:
     return units_for(user, Permission.OFFICERS_READ)
 
 
-def enrolments_named(user: Visitor, course: Course) -> EnrolmentQuerySet:
-    """The enrolments whose people somebody may read; the others are counted."""
-    return course.enrolments.standing().named_for(names_read(user))
+def enrolments_named(user: Visitor, course: Course, on: date) -> EnrolmentQuerySet:
+    """The enrolments whose people somebody may read on the day; the others are counted."""
+    units = names_read(user)
+    return course.enrolments.standing().named_for(Officer.objects.within(units, on), units)
 
 
-def enrolment_to_withdraw(user: Visitor, course: Course, pk: int) -> Enrolment:
+def enrolment_to_withdraw(user: Visitor, course: Course, pk: int, on: date) -> Enrolment:
     """One that the user may know of, of people whom they enrol."""
-    known = Q(pk__in=enrolments_named(user, course).values("pk"))
-    units = units_to_enrol(user)
-    if units is not None:
-        known |= Q(unit__in=units)
-    found = get_object_or_404(course.enrolments.select_related("officer", "unit", "course__programme__lead_unit").filter(known), pk=pk)
+    rows = enrolments_named(user, course, on).select_related("officer", "unit", "course__programme__lead_unit")
+    found = get_object_or_404(rows, pk=pk)
     if not can(user, Permission.TRAINING_ENROL, found):
         raise PermissionDenied
     return found

@@ -261,12 +261,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """In the order in which they are served."""
         return self.filter(state=Enrolment.State.WAITING).order_by("asked_at", "pk")
 
-    def named_for(self, units: Iterable[int] | None) -> EnrolmentQuerySet:
-        """Those whose people somebody may read who reads the officers of these units (None: of all); head counts of them too."""
-        if units is None:
-            return self
-        listed = list(units)
-        return self.filter(Q(unit__in=listed) | Q(officer__unit__in=listed))
+    def named_for(self, officers: models.QuerySet[Officer], units: Iterable[int] | None) -> EnrolmentQuerySet:
+        """Those of officers whom somebody may read, and the head counts of their units (None: of all)."""
+        counted = Q(officer__isnull=True) if units is None else Q(officer__isnull=True, unit__in=list(units))
+        return self.filter(Q(officer__in=officers.order_by().values("pk")) | counted)
 
     def for_list(self) -> EnrolmentQuerySet:
         return self.select_related("officer__unit", "unit").order_by("unit__sort_key", "officer__sort_key", "asked_at", "pk")

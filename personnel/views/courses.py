@@ -81,7 +81,7 @@ def courses_file(request: HttpRequest, form: str) -> HttpResponseBase:
 @require_safe
 def course(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.course_for(request.user, pk)
-    named = access.enrolments_named(request.user, found)
+    named = access.enrolments_named(request.user, found, today())
     keeps, enrols = access.keeps(request.user), access.enrols(request.user)
     context = {
         "course": found,

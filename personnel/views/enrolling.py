@@ -94,7 +94,7 @@ def _say(request: HttpRequest, made: list[Enrolment]) -> None:
 
 def withdraw(request: HttpRequest, pk: int, enrolment: int) -> HttpResponse:
     course = access.course_to_enrol(request.user, pk)
-    found = access.enrolment_to_withdraw(request.user, course, enrolment)
+    found = access.enrolment_to_withdraw(request.user, course, enrolment, today())
     form = forms.WithdrawForm(posted(request), initial={"version": found.version})
     lead = f"{found.officer.name} · {found.unit.name}" if found.officer else f"{found.unit.name}: {found.heads}"
     context = about(course, gettext_lazy("Withdraw an enrolment"), gettext_lazy("Withdraw the enrolment"), lead, danger=True)
