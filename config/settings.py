@@ -280,6 +280,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-mail": {"task": "office.jobs.forget_mail", "schedule": 86400.0, "options": {"expires": 86400}},
     "forget-drafts": {"task": "office.jobs.forget_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "remove-orphaned-files": {"task": "office.jobs.remove_orphaned_files", "schedule": 21600.0, "options": {"expires": 3600}},
+    "erase-who-left": {"task": "personnel.jobs.erase_who_left", "schedule": 86400.0, "options": {"expires": 86400}},
     "keep-forecast": {"task": "missions.jobs.keep_forecast", "schedule": 14400.0, "options": {"expires": 14400}},
     "send-reminders": {"task": "reports.jobs.send_reminders", "schedule": 600.0, "options": {"expires": 600}},
     "compile-reports": {"task": "reports.jobs.compile_what_is_due", "schedule": 600.0, "options": {"expires": 600}},

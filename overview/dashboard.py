@@ -120,6 +120,7 @@ class Board:
     chased: Chased | None = None
     changes: list[Change] = field(default_factory=list)
     quiet: Gap | None = None  # as it stands now; None for a past day
+    foresees: bool = False  # whether the reader may open the forecast (design rule 6)
 
     @property
     def network(self) -> tuple[Reading, Standing] | None:
@@ -173,6 +174,7 @@ def board_of(user: User, plan: Plan, moment: Moment, compare: str, now: datetime
     board = Board(plan, moment, since, compared, before, cells, read, decisions(user) if moment.is_now else [], chased)
     board.changes = _changes(board, CellCounts.sum(then))
     board.quiet = quiet(plan) if moment.is_now else None
+    board.foresees = can(user, Permission.FORECAST_READ)
     return board
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from personnel.views import officers
+from personnel.views import officers, person, rotation
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", officers.index, name="index"),
@@ -16,5 +16,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officers/<int:pk>/languages/add/", officers.skill_add, name="skill-add"),
     path("officers/<int:pk>/languages/<int:skill>/", officers.skill_edit, name="skill-edit"),
     path("officers/<int:pk>/languages/<int:skill>/remove/", officers.skill_drop, name="skill-drop"),
+    path("officers/<int:pk>/postings/add/", rotation.add, name="posting-add"),
+    path("postings/<int:pk>/", rotation.edit, name="posting-edit"),
+    path("postings/<int:pk>/end/", rotation.end, name="posting-end"),
+    path("me/", person.me, name="me"),
+    path("me.xlsx", person.me_xlsx, name="me-xlsx"),
+    path("me.json", person.me_json, name="me-json"),
+    path("me/correct/", person.correct, name="me-correct"),
+    path("corrections/", person.corrections, name="corrections"),
+    path("corrections/<int:pk>/", person.answer, name="correction-answer"),
+    path("rotation/", rotation.index, name="rotation"),
+    path("rotation/term/", rotation.term, name="rotation-term"),
+    path("rotation/posts/<slug:code>/", rotation.establishment, name="establishment"),
 ]
 api_urlpatterns: list[URLPattern | URLResolver] = []

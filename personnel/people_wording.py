@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event
 from accounts.permissions import Permission
 from accounts.words import Kind
+from personnel.models import Correction, Posting
 
 
 def _officer(event: Event) -> str:
     return reverse("personnel:officer", args=[event.object_id])
 
 
+def _rotation(event: Event) -> str:
+    return reverse("personnel:rotation")
+
+
+POSTING: dict[str, Any] = {
+    name: Posting._meta.get_field(name) for name in ("destination", "organisation", "decision", "from_on", "until_on", "ended_on")
+}
 VERBS = {
     "personnel.officer_added": _("added %(object)s"),
     "personnel.officer_edited": _("edited %(object)s"),
@@ -21,6 +31,14 @@ VERBS = {
     "personnel.officer_returned": _("took back that %(object)s left the service"),
     "personnel.skill_recorded": _("recorded a language of %(object)s"),
     "personnel.skill_dropped": _("removed a certificate of language of %(object)s"),
+    "personnel.officer_erased": _("erased %(object)s after the time of retention"),
+    "personnel.correction_asked": _("asked for a correction of what is held on %(object)s"),
+    "personnel.correction_answered": _("answered a request for correction of %(object)s"),
+    "personnel.posting_added": _("recorded a posting of %(object)s"),
+    "personnel.posting_edited": _("corrected a posting of %(object)s"),
+    "personnel.posting_ended": _("recorded the end of a posting of %(object)s"),
+    "personnel.establishment_set": _("set the posts of %(object)s"),
+    "personnel.term_set": _("set the term of posting or the time of retention"),
     "personnel.officer_listed": _("read the name of %(object)s in a list"),
     "personnel.officer_read": _("read the page of %(object)s"),
 }
@@ -30,8 +48,19 @@ KINDS = {
         _("Officer"),
         address=_officer,
         private=Permission.OFFICERS_READ,
-        fields={"language": _("language"), "level": _("level"), "dated_on": _("certificate of")},
+        fields={
+            "language": _("language"),
+            "level": _("level"),
+            "dated_on": _("certificate of"),
+            "place": _("place"),
+            "text": _("what is to be put right"),
+            "state": Correction._meta.get_field("state"),
+            "answer": _("answer"),
+            **POSTING,
+        },
     ),
+    "personnel.establishment": Kind(_("Posts of a unit"), address=_rotation),
+    "personnel.rotationterm": Kind(_("Term of posting"), address=_rotation),
     "personnel.language": Kind(_("Language")),
 }
-PARTS = {"load_languages": _("loading of languages")}
+PARTS = {"load_languages": _("loading of languages"), "erase_who_left": _("end of retention")}

@@ -42,6 +42,9 @@ VERBS: dict[str, Words] = {
     "report.asked": _("asked for the progress report %(object)s"),
     "report.cancelled": _("cancelled the compiling of the progress report %(object)s"),
     "report.compiled": _("compiled the progress report %(object)s"),
+    "report.noted": _("noted on the progress report %(object)s"),
+    "report.note_withdrawn": _("withdrew a note on the progress report %(object)s"),
+    "report.subscribed": _("chose the mail about progress reports"),
     "report.approved": _("approved the progress report %(object)s"),
 }
 
@@ -77,10 +80,22 @@ KINDS = {
     ),
     "reports.reminderpolicy": Kind(_("Steps of reminding"), address=lambda event: reverse("reminders:reminder-policy")),
     "reports.proposal": Kind(_("Proposal"), fields={"measures": _("measures")}, address=proposal_address),
+    "reports.subscription": Kind(
+        _("Mail about progress reports"),
+        fields={"is_on": _("receives it"), "drafts": _("drafts too"), "with_file": _("with the Word file")},
+        address=lambda event: reverse("reports:progress-subscription"),
+    ),
     "reports.rating": Kind(_("Rating of the support")),
     "reports.questionnaire": Kind(_("Questionnaire")),
     "reports.progressreport": Kind(
-        _("Progress report"), fields={"sha256": _("fingerprint (SHA-256)"), "state": _("state")}, address=report_address
+        _("Progress report"),
+        fields={
+            "sha256": _("fingerprint (SHA-256)"),
+            "state": _("state"),
+            "acknowledged": _("confirmed as missing"),
+            "note": _("note"),
+        },
+        address=report_address,
     ),
 }
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import fold
@@ -98,7 +99,7 @@ class Officer(Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or gettext("name erased")
 
     @property
     def level(self) -> str:

@@ -3,6 +3,7 @@ it by mail."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -53,6 +54,11 @@ class ScheduledReport(models.Model):
         return f"{self.occasion} {self.period_id} {self.counted_from:%Y-%m-%d}"
 
 
+class ReportNoteQuerySet(models.QuerySet["ReportNote"]):
+    def standing(self) -> ReportNoteQuerySet:
+        return self.filter(withdrawn_at__isnull=True).select_related("by")
+
+
 class ReportNote(models.Model):
     """What leadership notes on a report. It stands beside the report and never in it: what is frozen stays as it is."""
 
@@ -62,6 +68,8 @@ class ReportNote(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="report_notes")
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ReportNoteQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]
@@ -74,12 +82,16 @@ class Subscription(models.Model):
     """Who receives word of progress reports by mail, and what of them."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="report_subscription")
+    is_on = models.BooleanField(_("receives it"), default=True)
     drafts = models.BooleanField(_("also drafts compiled at the cut-off and when reports are due"), default=False)
     with_file = models.BooleanField(_("with the Word file"), default=False)
     since = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.user_id}"
+
+    def unit_ids(self) -> Iterable[int]:
+        return ()
 
 
 class Wording(models.Model):

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -65,7 +66,16 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         return self.filter(state=ProgressReport.State.APPROVED)
 
     def with_rows(self) -> ProgressReportQuerySet:
-        return self.select_related("plan", "period", "run", "asked_by", "approved_by").prefetch_related("files")
+        rows = self.select_related("plan", "period", "run", "asked_by", "approved_by").prefetch_related("files")
+        return rows.with_successor()
+
+    def with_successor(self) -> ProgressReportQuerySet:
+        """Annotates `successor_id`: the approved revision of the same question that came last after this one."""
+        same = {"plan": OuterRef("plan"), "language": OuterRef("language"), "of": Coalesce(OuterRef("period"), 0)}
+        rows = ProgressReport.objects.approved().annotate(of=Coalesce("period", 0)).filter(**same)
+        rows = rows.filter(Q(period__isnull=False) | Q(on=OuterRef("on")))
+        later = rows.filter(Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), revision__gt=OuterRef("revision")))
+        return self.annotate(successor_id=Subquery(later.order_by("-on", "-revision").values("pk")[:1]))
 
 
 class ProgressReport(Versioned):
@@ -100,6 +110,9 @@ class ProgressReport(Versioned):
     versions_used = models.ManyToManyField(ReportVersion, related_name="progress_reports")  # accepted ones that its figures count
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="progress_reports_approved")
     approved_at = models.DateTimeField(null=True)
+    acknowledged = models.JSONField(null=True)  # what was not in it, as whoever approved it confirmed: reports.revisions.Gaps
+
+    successor_id: int | None = None  # of rows asked for `with_successor`
 
     objects = ProgressReportQuerySet.as_manager()
 
@@ -137,6 +150,8 @@ class ProgressReport(Versioned):
     @property
     def standing(self) -> str:
         """The state; whether the compiling failed or was cancelled is known to the run alone, and never stored twice."""
+        if self.state == self.State.APPROVED and self.successor_id:
+            return "superseded"  # asked with the row, never stored: an approved row does not change
         if self.is_compiled or self.run is None or not self.run.is_over:
             return self.state
         return "cancelled" if self.run.state == Run.State.CANCELLED else "failed"

@@ -9,6 +9,7 @@ from reports.services.attachments import NOT_BEGUN, attach, detach
 from reports.services.away import bring_answers
 from reports.services.extension import ask_extension, grant_extension, refuse_extension
 from reports.services.merging import merge_answers
+from reports.services.noting import note, withdraw_note
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, cancel_report, compile_progress_report
 from reports.services.proposal import (
@@ -16,6 +17,7 @@ from reports.services.proposal import (
     assign_proposal,
     close_proposal,
     edit_proposal,
+    plan_of_proposal,
     raise_proposal,
     reopen_proposal,
     return_answer,
@@ -53,6 +55,7 @@ from reports.services.questionnaire import (
 from reports.services.rating import rate_support
 from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
 from reports.services.scheduled import calendar, compile_what_is_due, forget_nights
+from reports.services.subscribing import subscribe
 
 __all__ = [
     "LANGUAGES",
@@ -89,9 +92,11 @@ __all__ = [
     "grant_extension",
     "measures_of",
     "merge_answers",
+    "note",
     "open_ad_hoc",
     "open_period",
     "open_periods",
+    "plan_of_proposal",
     "publish_questionnaire",
     "put_in_question",
     "questionnaire_text",
@@ -112,8 +117,10 @@ __all__ = [
     "start_report",
     "still_wanted",
     "submit",
+    "subscribe",
     "take_proposals",
     "waive",
+    "withdraw_note",
     "withdraw_proposal",
     "withdraw_questionnaire",
 ]

@@ -34,6 +34,7 @@ from reports.facts import Inputs
 from reports.figures import Figures, figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
+from reports.services.subscribing import tell
 
 JOB = "reports.jobs.compile_progress_report"
 LANGUAGES = ("vi", "en")
@@ -244,6 +245,8 @@ def _store(held: Held, report: ProgressReport, inputs: Inputs, figures: Figures,
     ReportFile.objects.bulk_create(
         ReportFile(report=report, kind=one.kind, file=one.name, size=one.size, sha256=one.sha256, made_at=now) for one in drawn
     )
+    if report.origin in {ProgressReport.Origin.CUT_OFF, ProgressReport.Origin.DUE}:
+        tell(report, "draft", now)
     record("report.compiled", report, System("reports"), now, {"sha256": ("", " ".join(one.sha256 for one in drawn))})
 
 

@@ -37,7 +37,7 @@ from plan.models import (
 )
 from reports.figures import figures_for
 from reports.inputs import read_inputs
-from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFile
+from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFile, ReportNote
 from tests.architecture.filed import quarterly
 from tests.architecture.light import light
 from tests.architecture.staffed import staffed
@@ -193,6 +193,8 @@ def _everything():
         "mission event": {"pk": _event(seafarer, embassy)},
         "report": {"pk": _report(measure.plan, people["secretariat"]).pk},
         "approved report": {"pk": _approved(measure.plan, people["secretariat"]).pk},
+        "own note": _noted(measure.plan, people["leader"]),
+        "no note": {"pk": 987654, "note": 1},
         "no object": {"pk": 987654},
         **quarterly(embassy, people),
         **staffed(department, geographic, embassy, people),
@@ -359,6 +361,11 @@ def _proposals(embassy, department, geographic, secretariat):
 
 def _event(membership: Membership, unit):
     return record(by=System("tests"), verb="accounts.membership_added", obj=membership, code=unit.code, unit=unit).pk
+
+
+def _noted(plan, leader):
+    report = ProgressReport.objects.filter(plan=plan).earliest("pk")
+    return {"pk": report.pk, "note": ReportNote.objects.create(report=report, text="x", by=leader, at=NOW).pk}
 
 
 def _approved(plan, by):

@@ -1,5 +1,7 @@
 """What the table of routes asks about officers: one of the head's department, one of another, one who serves at emb-fr."""
 
+from personnel.models import Correction
+from tests.factories import LONG_AGO
 from tests.personnel.people import speaks, staff
 
 
@@ -10,4 +12,6 @@ def staffed(department, geographic, embassy, people):
     found = {"own officer": {"pk": own.pk}, "other officer": {"pk": other.pk}, "officer abroad": {"pk": abroad.pk}}
     found |= {"own skill": {"pk": own.pk, "skill": own.skills.get().pk}, "no skill": {"pk": own.pk, "skill": 987654}}
     found["other skill"] = {"pk": other.pk, "skill": speaks(other, "es").pk}
-    return found
+    found |= {"posting": {"pk": abroad.postings.get().pk}}
+    asked = Correction.objects.create(officer=own, text="x", asked_at=LONG_AGO)
+    return found | {"correction": {"pk": asked.pk}}

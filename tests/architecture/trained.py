@@ -15,9 +15,7 @@ def trained(department, geographic, people):
     course = CourseFactory(programme=programme, starts_on=date(2098, 3, 2), ends_on=date(2098, 3, 13))
     own, other = (EnrolmentFactory(course=course, officer=OfficerFactory(unit=unit)) for unit in (department, geographic))
     grid = grid_of_text(f"name\tunit\nAi\t{department.code}")
-    draft = drafts.keep(
-        by=people["personnel"], kind="course-enrolments", subject=str(course.pk), grid=grid, name="", now=timezone.now()
-    )
+    draft = drafts.keep(by=people["personnel"], kind="course-enrolments", subject=str(course.pk), grid=grid, name="", now=timezone.now())
     return {
         "programme": {"code": programme.code},
         "no programme": {"code": "nope"},

@@ -29,6 +29,7 @@ from plan.views.comments import subject_of
 from reports import jobs
 from reports.services import ask_for_report
 from tests.browser.filed import file_reports
+from tests.browser.followed import follow
 from tests.browser.given import give_money
 from tests.browser.mailed import write_mail
 from tests.browser.mapped import keep_register
@@ -36,6 +37,7 @@ from tests.browser.prepared import prepare_openings
 from tests.browser.raised import raise_proposals, rate_support
 from tests.browser.scheduled import schedule
 from tests.browser.sent import send_reports
+from tests.browser.taught import teach
 from tests.browser.turned import turn
 from tests.office.uploads import PDF
 
@@ -72,9 +74,12 @@ def furnish(monkeypatch):
     opened, register_draft = keep_register(people["secretariat"], timezone.now())
     quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))
     turn(quarter, timezone.now())
+    later = follow(work["report"], people)
     return SimpleNamespace(
         people=people,
+        taught=teach(people["personnel"], timezone.now()),
         quarter=quarter,
+        later=later,
         draft=_table(people["officer.vu-to-chuc-can-bo"]),
         opened=opened,
         register_draft=register_draft,

@@ -120,7 +120,12 @@ def many(count, units, language):
     )
 
 
-PAGES = ["/personnel/officers/", "/personnel/officers/?language=fr&at_least=4&level=senior", "/personnel/officers/counts/"]
+PAGES = [
+    "/personnel/officers/",
+    "/personnel/officers/?language=fr&at_least=4&level=senior",
+    "/personnel/officers/counts/",
+    "/personnel/rotation/?within=12",
+]
 
 
 def test_the_pages_cost_the_same_with_fifty_times_the_officers(people, browser, embassy, geographic):
