@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.folding import fold
 from accounts.models import Unit, User
@@ -55,7 +55,7 @@ def results_table(units: Mapping[str, Any], sessions: list[CourseSession]) -> Ta
             Column("enrolment", gettext_lazy("Number of the enrolment"), Kind.WHOLE, width=12, low=1),
             Column("name", gettext_lazy("Name"), width=30, limit=150),
             Column("unit", gettext_lazy("Unit"), Kind.CODE, width=40, choices=units),
-            Column("heads", gettext_lazy("People"), Kind.WHOLE, width=8, reads=False),
+            Column("heads", pgettext_lazy("heads", "People"), Kind.WHOLE, width=8, reads=False),
             Column("state", gettext_lazy("State"), Kind.CHOICE, width=18, reads=False, choices=choices_of(Enrolment.State)),
             *present,
             Column("result", gettext_lazy("Result"), Kind.CHOICE, width=16, choices=choices_of(Enrolment.Result)),

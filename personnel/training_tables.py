@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office.tables import Column, Kind, Table, choices_of
 from personnel.models import Course, Programme
@@ -56,7 +57,7 @@ def courses_table() -> Table:
             Column("title", _("Course"), width=50),
             Column("programme", _("Programme"), width=40),
             Column("provider", _("Provider"), width=30),
-            Column("place", _("Place"), width=20),
+            Column("place", pgettext_lazy("of a course", "Place"), width=20),
             Column("mode", _("Mode"), Kind.CHOICE, width=16, choices=choices_of(Course.Mode)),
             Column("starts_on", _("First day"), Kind.DATE, width=12),
             Column("ends_on", _("Last day"), Kind.DATE, width=12),

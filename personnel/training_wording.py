@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Event
+from accounts.permissions import Permission
 from accounts.words import Kind
-from personnel.models import Enrolment
 
 
 def _programme(event: Event) -> str:
@@ -18,21 +19,25 @@ def _course(event: Event) -> str:
     return reverse("personnel:course", args=[event.object_id])
 
 
+def _seat(event: Event) -> str:
+    return reverse("personnel:course", args=[event.object_code])
+
+
 VERBS = {
-    "training.programme_added": _("added the programme %(object)s"),
-    "training.programme_edited": _("edited the programme %(object)s"),
-    "training.programme_closed": _("closed the programme %(object)s"),
-    "training.programme_reopened": _("opened the programme %(object)s again"),
-    "training.targets_set": _("set the targets of the programme %(object)s"),
-    "training.course_added": _("added the course %(object)s"),
-    "training.course_edited": _("edited the course %(object)s"),
-    "training.course_cancelled": _("cancelled the course %(object)s"),
-    "training.sessions_set": _("set the sessions of the course %(object)s"),
-    "training.enrolled": _("gave a seat in the course %(object)s"),
-    "training.waits": _("put somebody on the waiting list of the course %(object)s"),
-    "training.served": _("gave a free seat in the course %(object)s to who was waiting"),
-    "training.withdrawn": _("withdrew an enrolment in the course %(object)s"),
-    "training.results_recorded": _("recorded results of the course %(object)s"),
+    "training.programme_added": _("added %(object)s"),
+    "training.programme_edited": _("edited %(object)s"),
+    "training.programme_closed": _("closed %(object)s"),
+    "training.programme_reopened": _("opened %(object)s again"),
+    "training.targets_set": _("set the targets of %(object)s"),
+    "training.course_added": _("opened the enrolment of %(object)s"),
+    "training.course_edited": _("edited %(object)s"),
+    "training.course_cancelled": _("cancelled %(object)s"),
+    "training.sessions_set": _("set the sessions of %(object)s"),
+    "training.enrolled": _("gave a seat in %(object)s"),
+    "training.waits": _("put somebody on the waiting list of %(object)s"),
+    "training.served": _("gave a free seat in %(object)s to who was waiting"),
+    "training.withdrawn": _("withdrew an enrolment in %(object)s"),
+    "training.results_recorded": _("recorded results of %(object)s"),
 }
 
 KINDS = {
@@ -43,13 +48,14 @@ KINDS = {
         _("Course"),
         address=_course,
         fields={
-            "unit": _("unit"),
-            "heads": _("people"),
-            "officer_number": _("number of the officer"),
-            "state": Enrolment._meta.get_field("state"),
+            "place": pgettext_lazy("of a course", "place"),
+            "language": _("language of the title"),
             "sessions": _("sessions"),
             "results": _("results by number of the enrolment"),
             "completed": _("people who completed"),
         },
+    ),
+    "personnel.enrolment": Kind(
+        _("Enrolment"), address=_seat, private=Permission.OFFICERS_READ, fields={"officer_number": _("number of the officer")}
     ),
 }

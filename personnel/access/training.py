@@ -109,7 +109,10 @@ def enrolment_to_withdraw(user: Visitor, course: Course, pk: int, on: date) -> E
 
 
 def history_of(user: Visitor, obj: Programme | Course) -> list[Event] | None:
-    """For who keeps training, and who reads the history of the unit that leads it."""
+    """For who keeps training, who reads of every seat too, and for who reads the history of the unit that leads it."""
     if not (keeps(user) or can(user, Permission.HISTORY_READ, obj)):
         return None
-    return list(Event.objects.about(obj).select_related("body")[:LATEST])
+    rows = Event.objects.about(obj)
+    if keeps(user) and isinstance(obj, Course):
+        rows |= Event.objects.filter(object_kind=Enrolment._meta.label_lower, object_code=str(obj.pk))
+    return list(rows.select_related("body")[:LATEST])

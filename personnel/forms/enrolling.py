@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit
 from office.forms import CleanedForm, WholeField
@@ -48,7 +49,7 @@ class PeopleForm(PlanForm):
 
 class HeadsForm(PlanForm):
     unit = UnitChoice(label=_("Unit"))
-    heads = WholeField(label=_("People"), min_value=1, max_value=5000)
+    heads = WholeField(label=pgettext_lazy("heads", "People"), min_value=1, max_value=5000)
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

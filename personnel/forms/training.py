@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit
 from office.forms import CleanedForm, DayField, NumberField, ReasonField, TimeField, WholeField, sometimes
@@ -107,7 +108,7 @@ class CourseForm(PlanForm):
     title = forms.CharField(label=_("Title"), max_length=250)
     language = forms.ChoiceField(label=_("Language of the title"), choices=[("vi", "Tiếng Việt"), ("en", "English")])
     provider = forms.CharField(label=_("Provider"), max_length=200, required=False)
-    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    place = forms.CharField(label=pgettext_lazy("of a course", "Place"), max_length=200, required=False)
     mode = forms.ChoiceField(label=_("Mode"), choices=Course.Mode.choices)
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(label=_("Last day"))

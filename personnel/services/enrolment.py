@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can
 from personnel.models import Course, Enrolment, Officer
-from personnel.services.training import tell
+from personnel.services.training import tell_seat
 from plan.moment import day_of
 
 State = Enrolment.State
@@ -67,7 +66,7 @@ def withdraw_enrolment(*, enrolment: Enrolment, by: Actor, now: datetime, seen: 
     _must_be_in_time(course, by, now)
     old = enrolment.state
     enrolment.save_seen(None, {"state": State.WITHDRAWN})
-    tell("training.withdrawn", course, by, now, {**_who(enrolment, gone=True), "state": (old, State.WITHDRAWN)}, reason=reason)
+    tell_seat("training.withdrawn", enrolment, by, now, {"state": (old, State.WITHDRAWN)}, reason=reason)
     serve_waiting(course, by=by, now=now)
     return enrolment
 
@@ -84,7 +83,7 @@ def serve_waiting(course: Course, *, by: Actor, now: datetime) -> list[Enrolment
         row.save_seen(None, {"state": State.ENROLLED})
         free -= row.heads
         served.append(row)
-        tell("training.served", course, by, now, _who(row))
+        tell_seat("training.served", row, by, now, {"state": (State.WAITING, State.ENROLLED)})
     return served
 
 
@@ -114,16 +113,10 @@ def _given(course: Course, unit: Unit, heads: int, by: Actor, now: datetime, off
         asked_by=by if isinstance(by, User) else None,
         recorded_at=now,
     )
-    tell("training.waits" if state == State.WAITING else "training.enrolled", course, by, now, _who(enrolment))
+    tell_seat("training.waits" if state == State.WAITING else "training.enrolled", enrolment, by, now, {})
     return enrolment
 
 
 def _is_full_for(course: Course, heads: int) -> bool:
     """Whether so many more must wait: too few seats are free, or others were there before."""
     return course.enrolments.waiting().exists() or course.seats_taken() + heads > course.capacity
-
-
-def _who(row: Enrolment, *, gone: bool = False) -> dict[str, tuple[Any, Any]]:
-    """By number and unit, never by name: see `tell`."""
-    told: dict[str, Any] = {"unit": row.unit.name_vi, "heads": row.heads} | ({"officer_number": row.officer_id} if row.officer_id else {})
-    return {name: (value, None) if gone else (None, value) for name, value in told.items()}

@@ -14,7 +14,7 @@ from accounts.given import tidy, wrong
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
-from personnel.models import Course, Programme
+from personnel.models import Course, Enrolment, Programme
 from plan.moment import FIRST, LAST
 
 Changes = Mapping[str, tuple[Any, Any]]
@@ -44,7 +44,7 @@ def within(day: date | None, field: str) -> None:
 
 
 def tell(verb: str, obj: Programme | Course, by: Actor, now: datetime, changes: Changes, *, reason: str = "") -> None:
-    """History of training names no person: many may read it who may not read officers. An officer is told by their number."""
+    """History of training names no person: many may read it who may not read officers."""
     programme = obj if isinstance(obj, Programme) else obj.programme
     history.record(
         by=by,
@@ -56,6 +56,24 @@ def tell(verb: str, obj: Programme | Course, by: Actor, now: datetime, changes: 
         changes=changes,
         reason=reason,
         under=Permission.TRAINING_KEEP,
+        at=now,
+    )
+
+
+def tell_seat(verb: str, seat: Enrolment, by: Actor, now: datetime, changes: Changes, *, reason: str = "") -> None:
+    """Of one seat: private to who reads the officers of its unit, for one seat of a unit is a number under five. By the number
+    of the officer, never by name."""
+    told = {"unit": (None, seat.unit.name_vi), "heads": (None, seat.heads), "officer_number": (None, seat.officer_id)}
+    history.record(
+        by=by,
+        verb=verb,
+        obj=seat,
+        code=str(seat.course_id),
+        label=seat.course.title,
+        unit=seat.unit,
+        changes={name: change for name, change in {**told, **changes}.items() if change != (None, None)},
+        reason=reason,
+        under=Permission.TRAINING_ENROL,
         at=now,
     )
 
