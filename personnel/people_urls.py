@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from personnel.views import officers, person, rotation
+from personnel.views import officers, person, readiness, rotation
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", officers.index, name="index"),
@@ -28,5 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rotation/", rotation.index, name="rotation"),
     path("rotation/term/", rotation.term, name="rotation-term"),
     path("rotation/posts/<slug:code>/", rotation.establishment, name="establishment"),
+    path("readiness/", readiness.index, name="readiness"),
+    path("readiness/norm/", readiness.norm, name="norm"),
+    path("readiness/shares/", readiness.shares, name="shares"),
+    path("readiness/<slug:code>/languages/", readiness.languages, name="opening-languages"),
 ]
 api_urlpatterns: list[URLPattern | URLResolver] = []

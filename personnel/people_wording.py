@@ -17,6 +17,10 @@ def _officer(event: Event) -> str:
     return reverse("personnel:officer", args=[event.object_id])
 
 
+def _readiness(event: Event) -> str:
+    return reverse("personnel:readiness")
+
+
 def _rotation(event: Event) -> str:
     return reverse("personnel:rotation")
 
@@ -34,6 +38,9 @@ VERBS = {
     "personnel.officer_erased": _("erased %(object)s after the time of retention"),
     "personnel.correction_asked": _("asked for a correction of what is held on %(object)s"),
     "personnel.correction_answered": _("answered a request for correction of %(object)s"),
+    "personnel.norm_set": _("changed the norm of posts for %(object)s"),
+    "personnel.languages_set": _("set the languages in which %(object)s will work"),
+    "personnel.share_set": _("set the share of %(object)s among missions to come"),
     "personnel.posting_added": _("recorded a posting of %(object)s"),
     "personnel.posting_edited": _("corrected a posting of %(object)s"),
     "personnel.posting_ended": _("recorded the end of a posting of %(object)s"),
@@ -61,6 +68,7 @@ KINDS = {
     ),
     "personnel.establishment": Kind(_("Posts of a unit"), address=_rotation),
     "personnel.rotationterm": Kind(_("Term of posting"), address=_rotation),
-    "personnel.language": Kind(_("Language")),
+    "personnel.language": Kind(_("Language"), fields={"share": _("share in per cent")}),
+    "personnel.normpost": Kind(_("Norm of posts of a new mission"), address=_readiness),
 }
 PARTS = {"load_languages": _("loading of languages"), "erase_who_left": _("end of retention")}

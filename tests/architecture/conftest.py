@@ -173,6 +173,8 @@ def _everything():
         "no event of the mission": {"code": "emb-fr", "event": 987654},
         "register file": {"form": "csv"},
         "no register file": {"form": "pdf"},
+        "built-in letterhead": {"which": "built-in"},
+        "no letterhead": {"which": "current"},
         "own register draft": {"draft": _register_draft(people["secretariat"]).pk},
         "no register draft": {"draft": UUID(int=1)},
         **_prepared(department, geographic),

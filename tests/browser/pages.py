@@ -85,6 +85,7 @@ PAGES = [
     Page("reminders", _at("reminders:reminder-policy")),
     Page("remind", _at("reports:remind", period="2026-Q4")),
     Page("remind-reviewer", _at("reports:remind", period="2026-Q3"), "reviewer.vu-chau-au"),
+    Page("letterhead", _at("letterhead:base-document"), ADMIN),
     Page("schedule", _at("overview:schedule")),
     Page("mail-undelivered", _at("office:mail", "?state=undelivered"), ADMIN),
     Page("help", _at("overview:help")),
