@@ -265,6 +265,12 @@ def must_compile(user: Visitor) -> None:
         raise PermissionDenied
 
 
+def must_keep_letterhead(user: Visitor) -> None:
+    """Nobody else has a reason to know of the page."""
+    if not can(user, Permission.LETTERHEAD_KEEP):
+        raise Http404
+
+
 # Proposals
 
 

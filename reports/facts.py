@@ -239,3 +239,4 @@ class Inputs:
     previous: Previous | None = None
     proposals: tuple[ProposalRow, ...] = ()
     money: tuple[MoneyRow, ...] = ()  # of the budget year in which the day falls
+    base: str = ""  # SHA-256 of the .docx below the Word file; empty: the built-in styles

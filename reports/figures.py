@@ -50,6 +50,7 @@ def figures_for(inputs: Inputs) -> Figures:
         "on": inputs.on.isoformat(),
         "known_at": inputs.known_at.astimezone(UTC).isoformat(),
         "demo": inputs.demo,
+        "base": inputs.base,
         "cells": _cells(inputs.measures, at),
         "tasks": [_task(task, inputs.measures, at) for task in inputs.tasks],
         "network": _network(inputs.network, inputs.on, at),

@@ -38,7 +38,7 @@ from reports.facts import (
     TargetRow,
     TaskRow,
 )
-from reports.models import ProgressReport, Proposal
+from reports.models import BaseDocument, ProgressReport, Proposal
 
 
 @contextmanager
@@ -73,7 +73,13 @@ def read_inputs(plan: Plan, on: date, known: datetime, period: Period | None = N
             previous=_previous(plan, on, known),
             proposals=_proposals(plan, known),
             money=_money(plan, moment),
+            base=_base(),
         )
+
+
+def _base() -> str:
+    found = BaseDocument.objects.current()
+    return found.file.sha256 if found else ""
 
 
 def _asked(field: FieldRows | None) -> dict[str, int]:

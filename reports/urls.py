@@ -13,6 +13,7 @@ from reports.views import (
     ad_hoc,
     attachments,
     away,
+    base_document,
     life,
     obligations,
     periods,
@@ -43,6 +44,11 @@ questionnaire_urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{EDITION}sections/<slug:key>/", questionnaires.section, name="questionnaire-section"),
     path(f"{EDITION}questions/add/", questionnaires.question, name="questionnaire-question-add"),
     path(f"{EDITION}questions/<slug:key>/", questionnaires.question, name="questionnaire-question"),
+]
+base_urlpatterns: list[URLPattern | URLResolver] = [
+    path("", base_document.base_document, name="base-document"),
+    path("drop/", base_document.base_document_drop, name="base-document-drop"),
+    path("<slug:which>.docx", base_document.base_document_file, name="base-document-file"),
 ]
 report_urlpatterns: list[URLPattern | URLResolver] = [
     path("", periods.periods, name="periods"),

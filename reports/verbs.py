@@ -39,6 +39,8 @@ VERBS: dict[str, Words] = {
     "reports.proposal_withdrawn": _("withdrew %(object)s"),
     "reports.proposal_reopened": _("took up %(object)s again"),
     "reports.support_rated": _("rated the support of the ministry (%(object)s)"),
+    "reports.base_replaced": _("put the file %(object)s below the Word files of reports"),
+    "reports.base_dropped": _("went back from %(object)s to the built-in styles of reports"),
     "report.asked": _("asked for the progress report %(object)s"),
     "report.cancelled": _("cancelled the compiling of the progress report %(object)s"),
     "report.compiled": _("compiled the progress report %(object)s"),
@@ -92,6 +94,9 @@ KINDS = {
         address=lambda event: reverse("reports:wording-edit", kwargs={"key": event.object_code}),
     ),
     "reports.rating": Kind(_("Rating of the support")),
+    "reports.basedocument": Kind(
+        _("Letterhead of reports"), fields={"file": _("file")}, address=lambda event: reverse("letterhead:base-document")
+    ),
     "reports.questionnaire": Kind(_("Questionnaire")),
     "reports.progressreport": Kind(
         _("Progress report"),

@@ -1,6 +1,7 @@
 """Quarterly reports from the field, and the progress reports compiled from them."""
 
 from reports.models.attachment import Attachment
+from reports.models.base_document import BaseDocument
 from reports.models.extension import ExtensionRequest
 from reports.models.life import ReportNote, ScheduledReport, Subscription, Wording
 from reports.models.obligation import Obligation
@@ -14,6 +15,7 @@ from reports.models.reminder import Reminder, ReminderPolicy
 __all__ = [
     "Answer",
     "Attachment",
+    "BaseDocument",
     "ExtensionRequest",
     "Obligation",
     "ProgressReport",

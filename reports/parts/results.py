@@ -122,7 +122,7 @@ def _result_line(row: Figures, language: str) -> tuple[Text, ...]:
 
 def _task_table(figures: Figures, language: str) -> Table:
     columns = (
-        Column(_("Task"), 40),
+        Column(_("Task"), 64),
         *(Column(str(cell.label), 14, "center") for cell in FOUR),
         Column(_("Others"), 12, "center"),
         Column(_("Total"), 12, "center"),

@@ -7,6 +7,7 @@ from reports.services.approval import approve
 from reports.services.attachments import MOST as MOST_FILES
 from reports.services.attachments import NOT_BEGUN, attach, detach
 from reports.services.away import bring_answers
+from reports.services.base_document import drop_base, replace_base
 from reports.services.extension import ask_extension, grant_extension, refuse_extension
 from reports.services.merging import merge_answers
 from reports.services.noting import note, withdraw_note
@@ -87,6 +88,7 @@ __all__ = [
     "digest_of",
     "discard_questionnaire",
     "draft_edition",
+    "drop_base",
     "edit_proposal",
     "edit_questionnaire",
     "extend",
@@ -111,6 +113,7 @@ __all__ = [
     "remind_missing",
     "reopen",
     "reopen_proposal",
+    "replace_base",
     "return_answer",
     "return_report",
     "save_answers",

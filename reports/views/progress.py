@@ -23,17 +23,12 @@ from office.conflicts import conflict
 from plan.models import Period, Plan
 from reports import access, services
 from reports.composition import abstract, compose
+from reports.drawing import TYPES
 from reports.forms.progress import ApproveForm, AskForm
 from reports.models import ProgressReport, ReportNote
 from reports.revisions import changed_inputs, come_since, gaps, later_revision
 
 PAGE = 20
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html; charset=utf-8",
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -41,6 +41,7 @@ from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFil
 from tests.architecture.filed import quarterly
 from tests.architecture.light import light
 from tests.architecture.staffed import staffed
+from tests.architecture.trained import trained
 from tests.conftest import _person
 from tests.factories import (
     LONG_AGO,
@@ -172,6 +173,8 @@ def _everything():
         "no event of the mission": {"code": "emb-fr", "event": 987654},
         "register file": {"form": "csv"},
         "no register file": {"form": "pdf"},
+        "built-in letterhead": {"which": "built-in"},
+        "no letterhead": {"which": "current"},
         "own register draft": {"draft": _register_draft(people["secretariat"]).pk},
         "no register draft": {"draft": UUID(int=1)},
         **_prepared(department, geographic),
@@ -199,6 +202,7 @@ def _everything():
         "no object": {"pk": 987654},
         **quarterly(embassy, people),
         **staffed(department, geographic, embassy, people),
+        **trained(department, geographic, people),
         "invitation": {"token": invitation},
         "no invitation": {"token": "nope"},
         "reset": {"uidb36": "1", "key": "nope"},
