@@ -41,6 +41,7 @@ from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFil
 from tests.architecture.filed import quarterly
 from tests.architecture.light import light
 from tests.architecture.staffed import staffed
+from tests.architecture.trained import trained
 from tests.conftest import _person
 from tests.factories import (
     LONG_AGO,
@@ -199,6 +200,7 @@ def _everything():
         "no object": {"pk": 987654},
         **quarterly(embassy, people),
         **staffed(department, geographic, embassy, people),
+        **trained(department, geographic, people),
         "invitation": {"token": invitation},
         "no invitation": {"token": "nope"},
         "reset": {"uidb36": "1", "key": "nope"},

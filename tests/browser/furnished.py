@@ -37,6 +37,7 @@ from tests.browser.prepared import prepare_openings
 from tests.browser.raised import raise_proposals, rate_support
 from tests.browser.scheduled import schedule
 from tests.browser.sent import send_reports
+from tests.browser.taught import teach
 from tests.browser.turned import turn
 from tests.office.uploads import PDF
 
@@ -76,6 +77,7 @@ def furnish(monkeypatch):
     later = follow(work["report"], people)
     return SimpleNamespace(
         people=people,
+        taught=teach(people["personnel"], timezone.now()),
         quarter=quarter,
         later=later,
         draft=_table(people["officer.vu-to-chuc-can-bo"]),

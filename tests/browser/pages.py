@@ -54,6 +54,11 @@ def _raised(state: str, act: str = "") -> Callable[[object], str]:
     return lambda house: reverse(f"reports:proposal{'-act' if act else ''}", args=[house.proposals[state], *([act] if act else [])])
 
 
+def _course(route: str, which: str = "to_come") -> Callable[[object], str]:
+    """A page of the course that is full, or of the one that is over."""
+    return lambda house: reverse(f"personnel:{route}", args=[house.taught[which].pk])
+
+
 def _off(kind: str) -> Callable[[object], str]:
     """Where the link in a mail of this kind leads, as an address of this house."""
     return lambda house: "/" + outbox.off_address(house.people[REVIEWER], kind).split("/", 3)[3]
@@ -315,4 +320,23 @@ PAGES = [
     Page("not-found", lambda house: "/plan/no-such-plan/", status=404),
     Page("not-yours", _measure("plan:measure-term", "2.3"), OFFICER, status=403),
     Page("not-a-page", _at("overview:theme"), status=405),
+    Page("programmes", _at("personnel:programmes"), "leader"),
+    Page("programmes-none", _at("personnel:programmes", "?q=khong-co-gi-nhu-vay"), OFFICER),
+    Page("programme", _at("personnel:programme", code="da-phuong"), "personnel"),
+    Page("programme-add", _at("personnel:programme-add"), "personnel"),
+    Page("programme-targets", _at("personnel:programme-targets", code="da-phuong"), "personnel"),
+    Page("programme-close", _at("personnel:programme-close", code="da-phuong"), "personnel"),
+    Page("courses", _at("personnel:courses"), OFFICER),
+    Page("course", _course("course"), "personnel"),
+    Page("course-over", _course("course", "over"), "personnel"),
+    Page("course-leader", _course("course", "over"), "leader"),
+    Page("course-sessions", _course("course-sessions", "over"), "personnel"),
+    Page("course-enrol", _course("course-enrol"), HEAD),
+    Page("course-results", _course("course-results", "over"), "personnel"),
+    Page("course-import", _course("course-import"), "personnel"),
+    Page(
+        "course-import-check",
+        lambda house: reverse("personnel:course-import-check", args=[house.taught["to_come"].pk, house.taught["draft"].pk]),
+        "personnel",
+    ),
 ]
