@@ -78,6 +78,7 @@ def _labels(form: Any) -> dict[str, Any]:
 
 
 def _below(kind: type) -> Iterator[type]:
+    one: type
     for one in kind.__subclasses__():
         yield one
         yield from _below(one)
