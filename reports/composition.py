@@ -21,13 +21,13 @@ from reports.parts.field import reporting
 from reports.parts.indicators import indicators
 from reports.parts.money import money
 from reports.parts.network import network_part
-from reports.parts.proposals import proposals_answered
+from reports.parts.proposals import annex_of_proposals, proposals_answered
 from reports.parts.results import by_task, overall
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
 from reports.sentences import body, day, lower
 from reports.wording import standing, worded
 
-VERSION = 6
+VERSION = 7
 Part = tuple[str, Sequence[Block]]
 
 
@@ -86,7 +86,7 @@ def _annexes(figures: Figures, language: str, each: Callable[[str], None]) -> li
     annexes: list[Block] = [Annex("I", _("Measures of the plan and where they stand"), (table,))]
     if figures["field"]:
         annexes += [annex_of_units(figures["field"], language, each), annex_of_voices(figures, language)]
-    return annexes
+    return annexes + annex_of_proposals(figures, language, "IV" if figures["field"] else "II")
 
 
 def _closing(figures: Figures, language: str) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.folding import shortened
 from office.blocks import Block, Text
 from plan.progress import Cell
 from reports.figures import Figures
@@ -13,17 +14,27 @@ from reports.wording import standing
 
 
 def difficulties(figures: Figures, language: str) -> list[Block]:
-    """What the lead units wrote, measure by measure."""
+    """What the lead units wrote, task by task and measure by measure."""
     rows = [row for row in figures["measures"] if row["difficulties"]]
     if not rows:
         return [body(standing("difficulties-none"))]
-    return [items(_difficulty_line(row, language) for row in rows)]
+    blocks: list[Block] = []
+    for task in figures["tasks"]:
+        if own := [row for row in rows if row["task"] == task["code"]]:
+            blocks.append(body(said(_("Task %(code)s. %(title)s:"), code=task["code"], title=task["title"][language])))
+            blocks.append(items(_difficulty_line(row, language) for row in own))
+    return blocks
 
 
 def ahead(figures: Figures, language: str) -> list[Block]:
     """What is overdue, and what has still to be decided."""
-    lines = [*_overdue_lines(figures, language), *_missing_lines(figures)]
+    lines = [*_overdue_lines(figures, language), *_missing_lines(figures, language)]
     return [items(lines) if lines else body(standing("ahead-none"))]
+
+
+def _gap(row: Figures, language: str) -> tuple[Text, ...]:
+    """The instruction that no measure carries out, so that whoever reads it can say which should."""
+    return said("%(code)s. %(text)s", code=Text(row["code"], row["address"]), text=shortened(" ".join(row["text"][language].split()), 300))
 
 
 def _difficulty_line(row: Figures, language: str) -> tuple[Text, ...]:
@@ -49,7 +60,7 @@ def _overdue_lines(figures: Figures, language: str) -> list[tuple[Text, ...]]:
     ]
 
 
-def _missing_lines(figures: Figures) -> list[tuple[Text, ...]]:
+def _missing_lines(figures: Figures, language: str) -> list[tuple[Text, ...]]:
     missing, gaps = figures["missing"], figures["directives"]
     lines = []
     if missing["no_deadline"]["n"]:
@@ -67,4 +78,5 @@ def _missing_lines(figures: Figures) -> list[tuple[Text, ...]]:
     if gaps["instructions"]["unlinked"]["n"]:
         n = gaps["instructions"]["unlinked"]
         lines.append(said(_("Assign a measure to %(directives)s that no measure carries out."), directives=linked(n, directives(n["n"]))))
+        lines += [_gap(row, language) for row in gaps.get("gaps", [])]
     return lines

@@ -40,6 +40,7 @@ def overall(figures: Figures, language: str) -> list[Block]:
         *([body(health)] if health else []),
         *([picture] if picture else []),
         _task_table(figures, language),
+        *([_unit_table(figures, language)] if figures["units"] else []),
         Paragraph(note, kind="note"),
     ]
 
@@ -120,21 +121,27 @@ def _result_line(row: Figures, language: str) -> tuple[Text, ...]:
     )
 
 
+def _unit_table(figures: Figures, language: str) -> Table:
+    columns = (Column(_("Lead agency"), 64), *_cell_columns())
+    rows = ((Text(unit["name"][language] if unit["name"] else _("Not yet assigned")), *_numbers(unit)) for unit in figures["units"])
+    caption = _("Measures by lead agency, as of %(on)s") % {"on": day(figures["on"])}
+    return Table(caption=caption, columns=columns, rows=tuple(rows))
+
+
+def _cell_columns() -> tuple[Column, ...]:
+    four = (Column(str(cell.label), 14, "center") for cell in FOUR)
+    return (*four, Column(_("Others"), 12, "center"), Column(_("Total"), 12, "center"))
+
+
+def _numbers(cells: Figures) -> tuple[Text, ...]:
+    others = sum(cells["counts"][cell]["n"] for cell in BESIDE)
+    return (*(linked(cells["counts"][cell]) for cell in FOUR), counted(others), linked(cells["total"]))
+
+
 def _task_table(figures: Figures, language: str) -> Table:
-    columns = (
-        Column(_("Task"), 64),
-        *(Column(str(cell.label), 14, "center") for cell in FOUR),
-        Column(_("Others"), 12, "center"),
-        Column(_("Total"), 12, "center"),
-    )
-
-    def numbers(cells: Figures) -> tuple[Text, ...]:
-        others = sum(cells["counts"][cell]["n"] for cell in BESIDE)
-        return (*(linked(cells["counts"][cell]) for cell in FOUR), counted(others), linked(cells["total"]))
-
     return Table(
         caption=_("Measures by task, as of %(on)s") % {"on": day(figures["on"])},
-        columns=columns,
-        rows=tuple((Text(f"{task['code']}. {task['title'][language]}"), *numbers(task)) for task in figures["tasks"]),
-        total=(Text(_("Whole plan")), *numbers(figures["cells"])),
+        columns=(Column(_("Task"), 64), *_cell_columns()),
+        rows=tuple((Text(f"{task['code']}. {task['title'][language]}"), *_numbers(task)) for task in figures["tasks"]),
+        total=(Text(_("Whole plan")), *_numbers(figures["cells"])),
     )
