@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from personnel.views import officers, person, readiness, rotation
+from personnel.views import officers, person, readiness, rotation, teams
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", officers.index, name="index"),
@@ -32,5 +32,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readiness/norm/", readiness.norm, name="norm"),
     path("readiness/shares/", readiness.shares, name="shares"),
     path("readiness/<slug:code>/languages/", readiness.languages, name="opening-languages"),
+    path("teams/", teams.index, name="teams"),
+    path("teams/add/", teams.add, name="team-add"),
+    path("teams/<slug:code>/edit/", teams.edit, name="team-edit"),
+    path("teams/<slug:code>/members/add/", teams.join, name="team-join"),
+    path("teams/<slug:code>/members/<int:pk>/", teams.leave, name="team-leave"),
 ]
 api_urlpatterns: list[URLPattern | URLResolver] = []

@@ -21,6 +21,10 @@ def _readiness(event: Event) -> str:
     return reverse("personnel:readiness")
 
 
+def _team(event: Event) -> str:
+    return f"{reverse('personnel:teams')}#{event.object_code}"
+
+
 def _rotation(event: Event) -> str:
     return reverse("personnel:rotation")
 
@@ -41,6 +45,10 @@ VERBS = {
     "personnel.norm_set": _("changed the norm of posts for %(object)s"),
     "personnel.languages_set": _("set the languages in which %(object)s will work"),
     "personnel.share_set": _("set the share of %(object)s among missions to come"),
+    "personnel.team_added": _("added the team %(object)s"),
+    "personnel.team_edited": _("edited the team %(object)s"),
+    "personnel.team_joined": _("recorded that %(object)s joined a team"),
+    "personnel.team_left": _("recorded when %(object)s leaves a team"),
     "personnel.posting_added": _("recorded a posting of %(object)s"),
     "personnel.posting_edited": _("corrected a posting of %(object)s"),
     "personnel.posting_ended": _("recorded the end of a posting of %(object)s"),
@@ -60,6 +68,7 @@ KINDS = {
             "level": _("level"),
             "dated_on": _("certificate of"),
             "place": _("place"),
+            "team": _("team"),
             "text": _("what is to be put right"),
             "state": Correction._meta.get_field("state"),
             "answer": _("answer"),
@@ -69,6 +78,7 @@ KINDS = {
     "personnel.establishment": Kind(_("Posts of a unit"), address=_rotation),
     "personnel.rotationterm": Kind(_("Term of posting"), address=_rotation),
     "personnel.language": Kind(_("Language"), fields={"share": _("share in per cent")}),
+    "personnel.expertteam": Kind(_("Expert team"), address=_team),
     "personnel.normpost": Kind(_("Norm of posts of a new mission"), address=_readiness),
 }
 PARTS = {"load_languages": _("loading of languages"), "erase_who_left": _("end of retention")}

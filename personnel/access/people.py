@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -13,7 +14,7 @@ from accounts.models import Event, User
 from accounts.permissions import Permission, can, units_for
 from missions.models import Opening
 from missions.models.opening import OpeningQuerySet
-from personnel.models import Correction, LanguageSkill, Officer, Posting
+from personnel.models import Correction, ExpertTeam, LanguageSkill, Officer, Posting, TeamMember
 from personnel.models.officer import OfficerQuerySet
 from personnel.models.posting import PostingQuerySet
 
@@ -107,3 +108,26 @@ def must_see_readiness(user: Visitor) -> None:
 def openings_prepared(user: Visitor) -> OpeningQuerySet:
     must_see_readiness(user)
     return Opening.objects.of_units(units_for(user, Permission.OPENINGS_READ)).in_preparation()
+
+
+def teams_for(user: Visitor) -> QuerySet[ExpertTeam]:
+    """The teams themselves are known to all who read names or counts; who is in them, as names are read."""
+    if not (reads_names(user) or can(user, Permission.OFFICERS_COUNT)):
+        raise Http404
+    return ExpertTeam.objects.all()
+
+
+def kept_team(user: Visitor, code: str) -> ExpertTeam:
+    found = get_object_or_404(teams_for(user).select_related("lead_unit"), code=code)
+    must_keep(user)
+    return found
+
+
+def kept_member(user: Visitor, code: str, pk: int) -> TeamMember:
+    team = kept_team(user, code)
+    return get_object_or_404(team.members.select_related("officer", "team"), pk=pk)
+
+
+def known_officers(user: Visitor, on: date) -> frozenset[int]:
+    """Whom a reader of one unit may read by name; nobody for who reads only counts."""
+    return frozenset(officers_for(user, on).values_list("pk", flat=True)) if reads_names(user) else frozenset()

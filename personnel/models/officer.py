@@ -60,6 +60,12 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         """Those who speak the language at the level or better."""
         return self.filter(Exists(LanguageSkill.objects.filter(officer=OuterRef("pk"), language__code=language, level__gte=level)))
 
+    def named(self, name: str) -> OfficerQuerySet:
+        """Those of just this name, with or without its marks; nobody where there is none."""
+        folded = fold(name)
+        wanted = [pk for pk, other in self.matching(name).values_list("pk", "name") if fold(other) == folded] if folded else []
+        return self.filter(pk__in=wanted)
+
     def matching(self, words: str) -> OfficerQuerySet:
         rows = self
         for word in fold(words).split():

@@ -1,8 +1,8 @@
 """What the table of routes asks about officers: one of the head's department, one of another, one who serves at emb-fr."""
 
-from personnel.models import Correction
+from personnel.models import Correction, ExpertTeam, TeamMember
 from tests.factories import LONG_AGO
-from tests.personnel.people import speaks, staff
+from tests.personnel.people import TODAY, speaks, staff
 
 
 def staffed(department, geographic, embassy, people):
@@ -14,4 +14,8 @@ def staffed(department, geographic, embassy, people):
     found["other skill"] = {"pk": other.pk, "skill": speaks(other, "es").pk}
     found |= {"posting": {"pk": abroad.postings.get().pk}}
     asked = Correction.objects.create(officer=own, text="x", asked_at=LONG_AGO)
+    team = ExpertTeam.objects.create(code="kinh-te", name_vi="x", lead_unit=department, recorded_at=LONG_AGO)
+    member = TeamMember.objects.create(team=team, officer=other, from_on=TODAY)
+    found |= {"team": {"code": "kinh-te"}, "no team": {"code": "nope"}, "member": {"code": "kinh-te", "pk": member.pk}}
+    found["no member"] = {"code": "kinh-te", "pk": 987654}
     return found | {"correction": {"pk": asked.pk}}

@@ -257,6 +257,8 @@ PAGES = [
     Page("obligation-extend", _at("reports:obligation-extend", period="2026-Q4", unit="emb-cu")),
     Page("report", lambda house: reverse("reports:progress-report", kwargs={"pk": house.report.pk})),
     Page("report-quarter", lambda house: reverse("reports:progress-report", kwargs={"pk": house.quarter.pk})),
+    Page("wording", _at("reports:wording")),
+    Page("wording-edit", _at("reports:wording-edit", key="opening")),
     Page("report-note", lambda house: reverse("reports:progress-note", kwargs={"pk": house.report.pk}), "leader"),
     Page("report-compare", lambda house: reverse("reports:progress-compare") + f"?a={house.report.pk}&b={house.later.pk}"),
     Page("report-subscription", _at("reports:progress-subscription"), "leader"),
