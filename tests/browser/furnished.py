@@ -28,6 +28,7 @@ from plan.services.views import give_view
 from plan.views.comments import subject_of
 from reports import jobs
 from reports.services import ask_for_report
+from tests.browser.employed import employ
 from tests.browser.filed import file_reports
 from tests.browser.followed import follow
 from tests.browser.given import give_money
@@ -72,6 +73,7 @@ def furnish(monkeypatch):
     work = _work(people["secretariat"], people["officer.vu-to-chuc-can-bo"])
     give_money(people["secretariat"], people["officer.vu-to-chuc-can-bo"], timezone.now())
     prepare_openings(people["secretariat"], timezone.now())
+    employed = employ(people, timezone.now())
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
     write_mail(people, timezone.now())
@@ -93,6 +95,7 @@ def furnish(monkeypatch):
         register_draft=register_draft,
         proposals=proposals,
         **work,
+        **employed,
     )
 
 
