@@ -100,5 +100,4 @@ def completion_rows(found: Completion) -> Iterator[list[Any]]:
             yield [str(group), part.name, str(at.completed), at.target or None, round(at.expected) if at.target else None]
     for group, lines in ((_("Region"), found.by_region), (_("Unit"), found.by_unit)):
         for line in lines:
-            hidden = _("under 5") if line.cell.is_small else _("not shown")
-            yield [str(group), line.name, str(hidden if line.cell.shown is None else line.cell.shown), None, None]
+            yield [str(group), line.name, str(line.cell), None, None]
