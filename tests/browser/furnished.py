@@ -57,7 +57,15 @@ PASSWORD = "mot mat khau chi de thu"
 def furnish(monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
     monkeypatch.setattr(runs.Held, "_keep", lambda self: None)  # a thread would need a connection of its own
-    for command in ("load_reference", "load_plan", "load_missions", "load_languages", "load_questionnaires", "open_periods"):
+    for command in (
+        "load_reference",
+        "load_plan",
+        "load_missions",
+        "load_languages",
+        "load_indicators",
+        "load_questionnaires",
+        "open_periods",
+    ):
         call_command(command, verbosity=0)
     installation.make(Installation.Kind.DEMO)
     call_command("demo_accounts", verbosity=0)

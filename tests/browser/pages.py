@@ -376,6 +376,7 @@ PAGES = [
     Page("not-a-page", _at("overview:theme"), status=405),
     Page("programmes", _at("personnel:programmes"), "leader"),
     Page("programmes-none", _at("personnel:programmes", "?q=khong-co-gi-nhu-vay"), OFFICER),
+    Page("completion", _at("personnel:completion"), "leader"),
     Page("programme", _at("personnel:programme", code="da-phuong"), "personnel"),
     Page("programme-add", _at("personnel:programme-add"), "personnel"),
     Page("programme-targets", _at("personnel:programme-targets", code="da-phuong"), "personnel"),
