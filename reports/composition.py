@@ -26,7 +26,8 @@ from reports.parts.network import network_part
 from reports.parts.proposals import annex_of_proposals, proposals_answered
 from reports.parts.results import by_task, overall
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
-from reports.sentences import body, day, lower, said
+from reports.sentences import body, day, lower
+from reports.wording import standing, worded
 
 VERSION = 7
 Part = tuple[str, Sequence[Block]]
@@ -37,7 +38,7 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
     every unit when its part of the annexes is begun."""
     figures = readable(figures)
     field, network = figures["field"], figures["network"]
-    with override(language):
+    with override(language), worded(figures.get("wording")):
         return [
             body(_opening(figures, language)),
             Heading(_("I. DIRECTION AND ORGANIZATION")),
@@ -63,6 +64,7 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
             *ahead(figures, language),
             *(next_voiced(field, language) if field else []),
             *_proposed(figures, language),
+            *_closing(figures, language),
             *_annexes(figures, language, each),
         ]
 
@@ -94,10 +96,15 @@ def _annexes(figures: Figures, language: str, each: Callable[[str], None]) -> li
     return annexes + annex_of_proposals(figures, language, "IV" if figures["field"] else "II")
 
 
+def _closing(figures: Figures, language: str) -> list[Block]:
+    plan = figures["plan"]
+    words = standing("closing", kind=plan["kind"][language], number=plan["number"], on=day(figures["on"]))
+    return [body(words)] if words else []
+
+
 def _opening(figures: Figures, language: str) -> tuple[Text, ...]:
     plan = figures["plan"]
-    words = _("In carrying out %(kind)s No. %(number)s of %(issued)s, progress is reported to the ministry's leadership as follows:")
-    return said(words, kind=plan["kind"][language], number=plan["number"], issued=day(plan["issued_on"]))
+    return standing("opening", kind=plan["kind"][language], number=plan["number"], issued=day(plan["issued_on"]))
 
 
 def _between(figures: Figures) -> str:

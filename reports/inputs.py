@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from accounts.models import Unit
+from missions.indicators import OPEN
 from missions.models import MissionEvent, NetworkTotal
 from missions.network import Compared, network
 from office.installation import is_demo
@@ -291,7 +292,7 @@ def _money(plan: Plan, moment: Moment) -> tuple[MoneyRow, ...]:
 
 def _network(found: list[Reading], moment: Moment) -> Network:
     """The missions; their way is that of the indicator that is counted from them."""
-    counted = next((reading for reading in found if reading.indicator.is_computed), None)
+    counted = next((reading for reading in found if reading.indicator.code == OPEN and reading.indicator.is_computed), None)
     happenings = MissionEvent.objects.standing(moment.known).happenings()
     officials = NetworkTotal.objects.officials()
     before = year_before(moment.on)

@@ -36,6 +36,8 @@ from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
 from reports.scoping import scope_of
 from reports.services.subscribing import tell
+from reports.services.wording import wording_in_force
+from reports.wording import Texts
 
 JOB = "reports.jobs.compile_progress_report"
 LANGUAGES = ("vi", "en")
@@ -76,7 +78,7 @@ def ask_for_report(
     part = scope_of(plan, scope)
     asked = _Asked(plan, period, language, by, now, address or settings.SITE_ADDRESS, origin, part, since)
     seen = _latest(asked, on)
-    unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == inputs_digest(_read(seen, now), language))
+    unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == _digest_now(asked, on))
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)  # of many who ask at once, one decides
         latest = _latest(asked, on)
@@ -124,6 +126,12 @@ def _latest(asked: _Asked, on: date) -> ProgressReport | None:
 
 def _person(by: Actor) -> User | None:
     return by if isinstance(by, User) else None
+
+
+def _digest_now(asked: _Asked, on: date) -> str:
+    """Of a report that would be compiled at the moment of asking."""
+    inputs = read_inputs(asked.plan, on, asked.now, asked.period, scope=asked.word, since=asked.since)
+    return inputs_digest(inputs, asked.language, wording_in_force(asked.now))
 
 
 @dataclass(frozen=True)
@@ -244,7 +252,8 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
     inputs = _read(report, known)
     steps.total += len(inputs.field.owed) if inputs.field else 0
     steps.begin(COUNTING)
-    figures = figures_for(inputs)
+    wording = wording_in_force(known)
+    figures = figures_for(inputs) | {"wording": wording}
     steps.begin(COMPOSING)
     blocks = compose(figures, language, each=lambda unit: steps.begin(ANNEX, unit))
     try:
@@ -276,7 +285,7 @@ def _store(held: Held, report: ProgressReport, inputs: Inputs, figures: Figures,
         "known_at": inputs.known_at,
         "figures": figures,
         "figures_digest": digest(figures),
-        "inputs_digest": inputs_digest(inputs, report.language),
+        "inputs_digest": inputs_digest(inputs, report.language, figures["wording"]),
         "compiled_at": now,
     }
     report.save_seen(None, values)
@@ -299,8 +308,9 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def inputs_digest(inputs: Inputs, language: str) -> str:
-    """What decides the report: the facts, and how they are written. When they were read is no fact."""
+def inputs_digest(inputs: Inputs, language: str, wording: Texts) -> str:
+    """What decides the report: the facts, and how they are written. When they were read is no fact; of a sentence its words
+    and the number of its version count."""
     facts = asdict(inputs)
     del facts["known_at"]
-    return digest({"inputs": facts, "language": language, "template": TEMPLATE, "composition": VERSION})
+    return digest({"inputs": facts, "language": language, "wording": wording, "template": TEMPLATE, "composition": VERSION})

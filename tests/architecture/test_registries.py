@@ -6,7 +6,7 @@ from plan import indicators
 
 
 def test_the_computed_indicators():
-    assert sorted(indicators.COMPUTED) == ["missions-open"]
+    assert sorted(indicators.COMPUTED) == ["missions-open", "trained-central", "trained-locality", "trained-mission"]
 
 
 def test_the_panels():
