@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
+from accounts import words
 from accounts.models import ApiToken, Event, Membership, Unit, User
 from accounts.models.history import EventQuerySet
 from accounts.models.unit import UnitQuerySet
@@ -127,11 +128,19 @@ def events_for(user: Visitor) -> EventQuerySet:
     _must(user, Permission.HISTORY_READ)
     units = units_for(user, Permission.HISTORY_READ)
     if units is None:
-        return Event.objects.all()
+        return _without_private(user, Event.objects.all())
     readable = Q(unit_id__in=units)
     if can(user, Permission.USERS_MANAGE):
         readable |= Q(object_kind__startswith="accounts.")
-    return Event.objects.filter(readable)
+    return _without_private(user, Event.objects.filter(readable))
+
+
+def _without_private(user: Visitor, rows: EventQuerySet) -> EventQuerySet:
+    for permission, kinds in words.private_kinds().items():
+        units = units_for(user, permission)
+        if units is not None:
+            rows = rows.filter(~Q(object_kind__in=kinds) | Q(unit_id__in=units))
+    return rows
 
 
 def event_for(user: Visitor, pk: int, to: Permission = Permission.HISTORY_READ) -> Event:

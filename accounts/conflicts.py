@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -35,15 +35,17 @@ def conflict(
     *,
     back: str = "",
     action: str = "",
+    more: Sequence[Difference] = (),
 ) -> HttpResponse:
     """The 409 page. `form` is the bound form that was refused, `current` the row as it stands now.
 
     `labels` renames fields or names only those to compare; `back` is where the person goes who drops their text
-    (default: the page of the form, afresh), `action` where the form is sent (default: the same address).
+    (default: the page of the form, afresh), `action` where the form is sent (default: the same address), `more` what
+    differs beside the form's own fields.
     """
     event = Event.objects.about(current).first()
     context = {
-        "differences": differences(form, current, labels),
+        "differences": [*differences(form, current, labels), *more],
         "form": _over(form, current),
         "others": [(name, value) for name, values in request.POST.lists() for value in values if _is_button(name, form)],
         "lost_files": [file.name for file in request.FILES.values()],

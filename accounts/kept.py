@@ -6,10 +6,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 
 KEPT = "kept"  # the name of the field that carries it
 SILENT = ("csrfmiddlewaretoken", "version", "act", "done", "then", REDIRECT_FIELD_NAME)  # what a form sends and no person types
@@ -58,4 +60,7 @@ def came_from_here(request: HttpRequest) -> bool:
 def resumed(request: HttpRequest) -> HttpResponse | None:
     """After signing in: what was typed, to be sent again with one press."""
     kept = carried_form(request)
-    return None if kept is None else render(request, "account/resume.html", {"kept": kept})
+    if kept is None:
+        return None
+    worded = import_string(settings.KEPT_WORDS)  # labels are known above this app
+    return render(request, "account/resume.html", {"kept": kept, "typed": worded(request, kept.to, kept.typed)})

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     PROGRESS_REPORT_READ = "progress_report.read"
     PROGRESS_REPORT_COMPILE = "progress_report.compile"
     PROGRESS_REPORT_APPROVE = "progress_report.approve"
+    LETTERHEAD_KEEP = "letterhead.keep"  # the .docx below the Word files of reports
     USERS_READ = "users.read"
     USERS_MANAGE = "users.manage"  # everybody: invite, deactivate, memberships in any unit and role
     ADMINISTRATORS_MANAGE = "administrators.manage"  # give and take the role of administrator
@@ -201,6 +202,7 @@ ROLES: dict[str, Role] = {
                 P.USERS_MANAGE: S.ALL,
                 P.ADMINISTRATORS_MANAGE: S.ALL,
                 P.UNITS_MANAGE: S.ALL,
+                P.LETTERHEAD_KEEP: S.ALL,
                 P.HISTORY_READ: S.OWN,
                 P.HISTORY_REDACT: S.ALL,
             },

@@ -20,6 +20,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts import history, triggers
+from accounts.history import Actor
 from accounts.models import Event, EventBody, Seal, User
 from accounts.models.history import HEADER, digest_of, header_of, link_of
 from accounts.permissions import Permission, can
@@ -160,9 +161,10 @@ def _published() -> Iterator[Fault]:
 
 
 @transaction.atomic
-def redact(*, event: Event, by: User, reason: str, now: datetime) -> Event:
-    """Blank the body of one event (a secret typed by mistake, a person's right); the history says who did it and why."""
-    if not can(by, Permission.HISTORY_REDACT, event):
+def redact(*, event: Event, by: Actor, reason: str, now: datetime) -> Event:
+    """Blank the body of one event (a secret typed by mistake, a person's right, the time of retention); the history says who
+    did it and why."""
+    if isinstance(by, User) and not can(by, Permission.HISTORY_REDACT, event):
         raise PermissionDenied
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the content is blanked.")})

@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 
 from accounts.folding import sort_key
 from accounts.models import Event
+from accounts.roles import Permission
 
 LONGEST_VALUE = 200  # of a value inside a sentence; the event's own page shows it whole
 Words = str | Promise
@@ -39,12 +40,14 @@ _TAG = re.compile("<[^>]*>")  # of our own making: what stands inside is escaped
 class Kind:
     """How a kind of object is spoken of: its name, its fields where the model does not name them, its page.
 
-    A field that one act names otherwise stands under the verb too: "plan.deadline_set:effective_on".
+    A field that one act names otherwise stands under the verb too: "plan.deadline_set:effective_on". `private`: what is
+    recorded of the kind is read only by those who have this permission over the unit of the event, whatever history they read.
     """
 
     label: Words
     fields: Mapping[str, Words | models.Field] = field(default_factory=dict)
     address: Callable[[Event], str] | None = None
+    private: Permission | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,15 @@ def register(verbs: Mapping[str, Words], kinds: Mapping[str, Kind] | None = None
 
 def kind_label(kind: str) -> str:
     return str(KINDS[kind].label) if kind in KINDS else kind
+
+
+def private_kinds() -> dict[Permission, list[str]]:
+    """The kinds whose history is not for everybody who reads the history, by the permission that they ask for."""
+    found: dict[Permission, list[str]] = {}
+    for name, kind in KINDS.items():
+        if kind.private:
+            found.setdefault(kind.private, []).append(name)
+    return found
 
 
 def kind_choices() -> list[tuple[str, str]]:

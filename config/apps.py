@@ -5,4 +5,4 @@ class Config(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401  registers itself; needs the settings
+        from config import checks, turns  # noqa: F401  register themselves; need the settings

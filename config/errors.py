@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from accounts import kept
+from config.typed_words import worded
 from office import problems
 
 logger = logging.getLogger("errors")
@@ -131,8 +132,8 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     except Exception:  # the body itself may be what was wrong
         logger.info("the body of the refused request could not be read", exc_info=True)
         return []
-    hidden = ("csrfmiddlewaretoken", "version", "next")
-    return [(name, value) for name, values in sent for value in values if value.strip() and name not in hidden and "password" not in name]
+    fields = [(name, value) for name, values in sent for value in values if "password" not in name]
+    return worded(request, request.get_full_path(), kept.Kept("", fields).typed)
 
 
 def _is_api(request: HttpRequest) -> bool:

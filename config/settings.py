@@ -280,8 +280,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget-mail": {"task": "office.jobs.forget_mail", "schedule": 86400.0, "options": {"expires": 86400}},
     "forget-drafts": {"task": "office.jobs.forget_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "remove-orphaned-files": {"task": "office.jobs.remove_orphaned_files", "schedule": 21600.0, "options": {"expires": 3600}},
+    "erase-who-left": {"task": "personnel.jobs.erase_who_left", "schedule": 86400.0, "options": {"expires": 86400}},
     "keep-forecast": {"task": "missions.jobs.keep_forecast", "schedule": 14400.0, "options": {"expires": 14400}},
     "send-reminders": {"task": "reports.jobs.send_reminders", "schedule": 600.0, "options": {"expires": 600}},
+    "compile-reports": {"task": "reports.jobs.compile_what_is_due", "schedule": 600.0, "options": {"expires": 600}},
     "open-periods": {"task": "reports.jobs.open_periods", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
@@ -309,6 +311,7 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+KEPT_WORDS = "config.typed_words.worded"  # what the fields are called that somebody had typed when their session ended
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

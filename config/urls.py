@@ -34,6 +34,7 @@ urlpatterns = [
     path("personnel/", include("personnel.urls")),
     path("", include("reports.urls")),
     path("manage/reminders/", include((reports.urls.manage_urlpatterns, "reminders"))),
+    path("manage/report-letterhead/", include((reports.urls.base_urlpatterns, "letterhead"))),
     path("", include("office.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.sign_in")),

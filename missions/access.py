@@ -24,8 +24,10 @@ def missions_for(user: Visitor) -> MissionQuerySet:
     return Mission.objects.all()
 
 
-def mission_for(user: Visitor, code: str) -> Mission:
-    rows = missions_for(user).select_related("unit__lead_unit", "host_country").prefetch_related("accredited_to")
+def mission_for(user: Visitor, code: str, on: date | None = None) -> Mission:
+    """With a day: it knows whether it was open at its end."""
+    found = missions_for(user)
+    rows = (found.standing_on(on) if on else found).select_related("unit__lead_unit", "host_country").prefetch_related("accredited_to")
     return get_object_or_404(rows, unit__code=code)
 
 

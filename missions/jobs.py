@@ -8,6 +8,6 @@ from missions import services
 
 
 @shared_task
-def keep_forecast() -> None:
+def keep_forecast() -> int:
     """Every few hours: the first of a day keeps its forecast, the others find it kept."""
-    services.keep_forecast(by=System("keep_forecast"), now=timezone.now())
+    return int(services.keep_forecast(by=System("keep_forecast"), now=timezone.now()) is not None)

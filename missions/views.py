@@ -38,8 +38,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def mission(request: HttpRequest, code: str) -> HttpResponse:
-    found = access.mission_for(request.user, code)
     now = timezone.now()
+    found = access.mission_for(request.user, code, timezone.localdate(now))
     happened, corrected = found.events.parted()
     context = {
         "mission": found,
@@ -47,7 +47,7 @@ def mission(request: HttpRequest, code: str) -> HttpResponse:
         "happened": happened,
         "corrected": corrected if access.maintains(request.user) else (),
         "heads": access.heads_of(found, timezone.localdate(now)),
-        "is_open": found.is_open(timezone.localdate(now)),
+        "is_open": found.was_open,
         "accredited": found.accredited_to.all(),
         "maintains": access.maintains(request.user),
         "events": access.history_of(request.user, found),

@@ -6,17 +6,20 @@ What the form says and measures is `office.decree`; here it is drawn with python
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from accounts.folding import clean
-from office import decree, pictures, widths, wordfile
+from office import base_document, decree, pictures, widths, wordfile
 from office.blocks import Annex, Block, Column, Heading, Items, Paragraph, Picture, Table, Text
 from office.decree import AGENCY_COLUMN, BOTTOM, INDENT, LANDSCAPE, LEFT, LONG, PORTRAIT, RIGHT, SHORT, TOP
 from office.shell import Shell
@@ -50,18 +53,28 @@ STYLES = {
 }
 
 
-def draw_docx(blocks: Sequence[Block], shell: Shell) -> bytes:
-    """The file: header block, title, the text, closing block, then each annex on pages of its own."""
-    return _Sheet(shell).draw(blocks)
+def draw_docx(blocks: Sequence[Block], shell: Shell, base: bytes = b"") -> bytes:
+    """The file: header block, title, the text, closing block, then each annex on pages of its own. `base`: a .docx that has
+    been checked (`office.base_document`), whose styles and letterhead are used."""
+    return _Sheet(shell, base).draw(blocks)
+
+
+def plain_base() -> bytes:
+    """The built-in styles as a file that somebody can change in Word and give back."""
+    document = wordfile.new(STYLES, decree.WORDS["vi"].locale)
+    for name in STYLES:
+        document.add_paragraph(name, style=name)
+    return wordfile.pack(document, date(2025, 9, 23))
 
 
 class _Sheet:
     """One file being drawn; `wide` is the width of the text on the page at hand."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, base: bytes) -> None:
         self.shell = shell
         self.words = decree.words_of(shell)
-        self.word: WordDocument = wordfile.new(STYLES, self.words.locale)
+        begin = partial(base_document.begin, base) if base else wordfile.new
+        self.word: WordDocument = begin(STYLES, self.words.locale)
         self.wide = PORTRAIT
 
     def draw(self, blocks: Sequence[Block]) -> bytes:
@@ -105,8 +118,7 @@ class _Sheet:
         self._head_line(section.header, numbered=True)
 
     def _head_line(self, header: Any, *, numbered: bool) -> None:
-        header.is_linked_to_previous = False
-        line = header.paragraphs[0]
+        line = self._first_line(header)
         line.style = "Header"
         stops = line.paragraph_format.tab_stops
         stops.add_tab_stop(Mm(self.wide / 2), WD_TAB_ALIGNMENT.CENTER)
@@ -119,6 +131,14 @@ class _Sheet:
         if self.shell.demo:
             demo = line.add_run(f"\t{self.words.demo}")
             demo.italic, demo.font.size = True, Pt(12)
+
+    def _first_line(self, header: Any) -> Line:
+        """Above the letterhead, where the file below has one."""
+        if header.is_linked_to_previous:
+            header.is_linked_to_previous = False
+            return header.paragraphs[0]
+        header._element.insert(0, OxmlElement("w:p"))
+        return header.paragraphs[0]
 
     # the form
 
@@ -227,11 +247,13 @@ class _Sheet:
         if block.caption:
             self.word.add_paragraph(clean(block.caption), style="Caption")
         rows = [*block.rows, block.total] if block.total else list(block.rows)
+        for texts in rows:
+            widths.must_fit(block, texts)
         table = self.word.add_table(rows=1 + len(rows), cols=len(block.columns))
         table.style = "Table Grid"
         size = " Small" if widths.crowded(block, self.wide) else ""
         wordfile.lay_out(table, widths.columns_of(block, self.wide), padding=widths.PADDING, name=clean(block.caption))
-        drawn = list(table.rows)
+        drawn, whole = list(table.rows), widths.stays_whole(block, self.wide)
         wordfile.repeat(drawn[0])
         for cell, column in zip(drawn[0].cells, block.columns, strict=True):
             cell.paragraphs[0].style = f"Table Head{size}"
@@ -240,9 +262,8 @@ class _Sheet:
         for place, (row, texts) in enumerate(zip(drawn[1:], rows, strict=True), start=1):
             total = bool(block.total) and place == len(rows)
             # A group line stays with its first row, the last row with the total.
-            keep = len(texts) < len(block.columns) or (bool(block.total) and place == len(rows) - 1)
-            widths.must_fit(block, texts)
-            self._row(row.cells, block.columns, texts, style=f"Table Text{size}", bold=total, keep=keep and not total)
+            keep = whole or len(texts) < len(block.columns) or (bool(block.total) and place == len(rows) - 1)
+            self._row(row.cells, block.columns, texts, style=f"Table Text{size}", bold=total, keep=keep and place < len(rows))
         self._gap()
 
     def _row(self, cells: Any, columns: Sequence[Column], texts: Sequence[Text], *, style: str, bold: bool, keep: bool) -> None:
@@ -252,7 +273,7 @@ class _Sheet:
             line = cell.paragraphs[0]
             line.style = style
             cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-            line.alignment = wordfile.ALIGN[column.align]
+            line.alignment = wordfile.ALIGN[column.align if len(texts) > 1 else "start"]
             line.paragraph_format.keep_with_next = keep or None
             self._parts(line, [text], bold=bold)
 

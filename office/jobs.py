@@ -7,8 +7,8 @@ from office import drafts, files, outbox, runs, visits
 
 
 @shared_task
-def sweep_runs() -> None:
-    runs.sweep(timezone.now())
+def sweep_runs() -> int:
+    return runs.sweep(timezone.now())
 
 
 @shared_task
@@ -17,14 +17,14 @@ def worker_heartbeat() -> None:
 
 
 @shared_task
-def forget_visits() -> None:
+def forget_visits() -> int:
     """Once a day."""
-    visits.forget_visits(timezone.now())
+    return visits.forget_visits(timezone.now())
 
 
 @shared_task
-def forget_drafts() -> None:
-    drafts.forget(timezone.now())
+def forget_drafts() -> int:
+    return drafts.forget(timezone.now())
 
 
 @shared_task
@@ -33,12 +33,12 @@ def remove_orphaned_files() -> int:
 
 
 @shared_task
-def send_mail() -> None:
+def send_mail() -> int:
     """Woken when mail is posted, and twice a minute."""
-    outbox.send_due(timezone.now)
+    return outbox.send_due(timezone.now)
 
 
 @shared_task
-def forget_mail() -> None:
+def forget_mail() -> int:
     """Once a day."""
-    outbox.forget(timezone.now())
+    return outbox.forget(timezone.now())

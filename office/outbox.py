@@ -13,9 +13,10 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from pathlib import Path
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 from urllib.parse import urljoin
@@ -80,6 +81,15 @@ def register(*kinds: Kind) -> None:
 
 
 @dataclass(frozen=True)
+class Enclosed:
+    """A file that goes with a mail: `path` below MEDIA_ROOT, of which a row elsewhere says that it stays."""
+
+    path: str
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """What is to be said to one person, in the person's language."""
 
@@ -88,6 +98,7 @@ class Letter:
     user: User
     subject: str
     text: str
+    enclosed: Enclosed | None = None
 
     @property
     def key(self) -> str:
@@ -134,6 +145,7 @@ def _row(letter: Letter, now: datetime) -> dict[str, Any]:
         "language": letter.user.language,
         "subject": clean(letter.subject)[:300],
         "text": letter.text,
+        "enclosed": asdict(letter.enclosed) if letter.enclosed else None,
         "message_id": f"<{salted_hmac('outbox', letter.key).hexdigest()[:32]}@{domain}>",
         "not_before": now,
         "created_at": now,
@@ -230,7 +242,18 @@ def _message(mail: Mail, line: Any) -> EmailMessage:
             subject, text = f"({mark}) {subject}", f"*** {mark} ***\n\n{text}"
     if mail.address != mail.user.email:
         Mail.objects.held_by(mail).update(address=mail.user.email)
-    return EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [mail.user.email], headers=headers, connection=line)
+    message = EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [mail.user.email], headers=headers, connection=line)
+    if mail.enclosed:
+        _enclose(message, mail, Enclosed(**mail.enclosed))
+    return message
+
+
+def _enclose(message: EmailMessage, mail: Mail, file: Enclosed) -> None:
+    """A file that is gone does not keep the mail back: what it says stands in the text, with a link."""
+    try:
+        message.attach(file.name, (Path(settings.MEDIA_ROOT) / file.path).read_bytes(), file.type)
+    except OSError as error:
+        logger.warning("Mail %s goes without its file: %s", mail.pk, error)
 
 
 def _refused(mail: Mail, error: Exception, now: datetime) -> None:

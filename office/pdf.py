@@ -150,6 +150,7 @@ class _Pages:
         return {
             "shape": "table",
             "caption": _said(block.caption),
+            "whole": widths.stays_whole(block, wide),
             "size": widths.SMALL if widths.crowded(block, wide) else widths.HEAD,
             "columns": [
                 {"label": _said(column.label), "width": share, "align": column.align}

@@ -258,10 +258,14 @@ def beat(part: str, now: datetime) -> None:
     Heartbeat.objects.update_or_create(part=part, defaults={"at": now})
 
 
+def is_alive(part: str, now: datetime) -> bool:
+    """Whether the part of the house said so lately."""
+    return Heartbeat.objects.filter(part=part, at__gte=now - SILENT).exists()
+
+
 def worker_is_alive(now: datetime) -> bool:
     """A worker said so, or one is so busy that only its run says so."""
-    since = now - SILENT
-    return Heartbeat.objects.filter(part="worker", at__gte=since).exists() or Run.objects.filter(beat_at__gte=since).exists()
+    return is_alive("worker", now) or Run.objects.filter(beat_at__gte=now - SILENT).exists()
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from math import ceil
 
 from office.blocks import Table, Text
 
 HEAD, SMALL = 12.0, 11.0  # points of the letters of a table; the smaller ones where it is crowded
 PADDING = 1.2  # millimetres beside the text of a cell
 CROWDED = 25  # columns that are narrower on the average take the smaller letters
+WHOLE = 90  # millimetres: a table that is not higher is not parted by the end of a page
+MILLIMETRES, ROOM = 25.4 / 72, 2.5  # in a point; above and below the text of a row
 WORD_LIMIT = 40  # a longer word, an address for example, may break
 
 # Advance widths of bold Times New Roman in thousandths of its size, for rules that must be as long as a text.
@@ -72,6 +75,19 @@ def columns_of(table: Table, wide: float) -> list[float]:
         longest = max((width(word, size) for word in words), default=0.0)
         least.append(min(longest, WORD_LIMIT) + 2 * PADDING + 0.5)
     return share_out([column.width for column in table.columns], least, wide)
+
+
+def stays_whole(table: Table, wide: float) -> bool:
+    """A short table stands on one page: some white is better than a sum alone on the next."""
+    if len(table.rows) > WHOLE / 5:
+        return False
+    size, shares = SMALL if crowded(table, wide) else HEAD, columns_of(table, wide)
+    heads = tuple(Text(column.label) for column in table.columns)
+    lines = sum(
+        max(ceil(width(text.text, size) / (share - 2 * PADDING)) for text, share in zip(row, shares, strict=False))
+        for row in (heads, *table.rows, table.total or heads)
+    )
+    return lines * size * 1.15 * MILLIMETRES + (len(table.rows) + 2) * ROOM <= WHOLE
 
 
 def must_fit(table: Table, row: Sequence[Text]) -> None:

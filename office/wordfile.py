@@ -58,8 +58,8 @@ def new(styles: dict[str, Style], language: str) -> WordDocument:
         for key in [key for key, rel in rels.items() if rel.reltype.rsplit("/", 1)[-1] in _UNWANTED]:
             rels.pop(key)
     _styles(document, styles, language)
-    _numbering(document)
-    _settings(document, language)
+    dash_list(document)
+    settle(document, language)
     return document
 
 
@@ -83,10 +83,10 @@ def _styles(document: WordDocument, styles: dict[str, Style], language: str) -> 
     for spacing in grid.findall(qn("w:pPr")):
         grid.remove(spacing)
     for name, form in styles.items():
-        _style(document, name, form)
+        add_style(document, name, form)
 
 
-def _style(document: WordDocument, name: str, form: Style) -> None:
+def add_style(document: WordDocument, name: str, form: Style) -> None:
     known = {style.name for style in document.styles}
     style: Any = document.styles[name] if name in known else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     for part in ("w:rPr", "w:pPr", "w:link", "w:next"):
@@ -112,7 +112,7 @@ def _style(document: WordDocument, name: str, form: Style) -> None:
         style.element.pPr.append(_element("w:outlineLvl", val=str(form.level - 1)))
 
 
-def _numbering(document: WordDocument) -> None:
+def dash_list(document: WordDocument) -> None:
     """One list: a dash and a space at the first line, as administrative texts have it."""
     numbering = document.part.numbering_part.element
     for child in list(numbering):
@@ -128,7 +128,7 @@ def _numbering(document: WordDocument) -> None:
     numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="1"><w:abstractNumId w:val="1"/></w:num>'))
 
 
-def _settings(document: WordDocument, language: str) -> None:
+def settle(document: WordDocument, language: str) -> None:
     """Today's Word, not its compatibility mode; the marks of the language; nothing random."""
     settings = document.settings.element
     for name in ("w:rsids", "w14:docId", "w:savePreviewPicture", "w:shapeDefaults", "w14:defaultImageDpi", "w:proofState"):

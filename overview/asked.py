@@ -1,5 +1,6 @@
-"""What is asked of units beside their measures: to see to what an inspection found, to answer proposals. Both in one
-question, for the page of a person's work asks few."""
+"""What is asked of people beside their measures: to see to what an inspection found, to answer proposals; and of the
+secretariat to assign these and to decide on more time for reports. All in one question, for the page of a person's work
+asks few."""
 
 from __future__ import annotations
 
@@ -7,30 +8,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, DateField, F, IntegerField, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, Count, DateField, F, IntegerField, Min, QuerySet, TextField, Value
+from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission, can, units_for
 from overview.items import Item, Section, away
-from plan.models import Inspection
-from reports.models import Proposal
+from plan.models import Inspection, Period
+from plan.models.period import AD_HOC
+from plan.moment import HANOI
+from reports.chasing import lower
+from reports.models import ExtensionRequest, Proposal
 from reports.proposal_register import address
 
-FOLLOW_UP, PROPOSAL = "follow-up", "proposal"
+FOLLOW_UP, PROPOSAL, ASSIGN, MORE_TIME = "follow-up", "proposal", "assign", "more-time"
 
 
 class Row(NamedTuple):
-    """One of either kind; the columns in the order in which both are asked for."""
+    """One of any kind; the columns in the order in which all are asked for."""
 
     kind: str
     pk: int
     due: date
-    origin: str  # code of the plan, or who raised it where no unit of ours did
+    origin: str  # code of the plan or of the period, or who raised it where no unit of ours did
     name_vi: str
     name_en: str
     on: date
@@ -46,15 +50,23 @@ class Row(NamedTuple):
 class Asked:
     follow_ups: list[Item]
     proposals: list[Section]
+    more_time: list[Item]
 
 
 def asked_of(user: User, today: date) -> Asked:
     keeps = can(user, Permission.PLAN_EDIT)
-    rows = _follow_ups(user, today, keeps=keeps).union(_proposals(user), all=True).order_by("asked_due", "asked_pk")
+    more = [_proposals(user), *([_to_assign()] if can(user, Permission.PROPOSALS_KEEP) else [])]
+    more += [_more_time()] if can(user, Permission.PERIOD_MANAGE) else []
+    rows = _follow_ups(user, today, keeps=keeps).union(*more, all=True).order_by("asked_due", "asked_pk")
     found = [Row(*row) for row in rows]
     answers = [_answer(row, today) for row in found if row.kind == PROPOSAL]
-    section = Section(gettext_lazy("Proposals to answer"), answers, gettext_lazy("All proposals"), address())
-    return Asked([_follow_up(row, today, keeps) for row in found if row.kind == FOLLOW_UP], [section] if answers else [])
+    answers += [_assignment(row) for row in found if row.kind == ASSIGN and row.pk]
+    section = Section(gettext_lazy("Proposals"), answers, gettext_lazy("All proposals"), address())
+    return Asked(
+        [_follow_up(row, today, keeps) for row in found if row.kind == FOLLOW_UP],
+        [section] if answers else [],
+        [_extension(row, today) for row in found if row.kind == MORE_TIME],
+    )
 
 
 def _follow_ups(user: User, today: date, *, keeps: bool) -> QuerySet[Any, Any]:
@@ -74,8 +86,23 @@ def _proposals(user: User) -> QuerySet[Any, Any]:
     return _listed(rows, PROPOSAL, "due_on", F("raised_by"), names, "raised_on", "text", F("returned_because"))
 
 
+def _to_assign() -> QuerySet[Any, Any]:
+    """How many wait for somebody to be asked, in one row; `pk` is the number, `due` the day of the oldest."""
+    rows = Proposal.objects.filter(state=Proposal.State.RAISED).order_by().values(asked_kind=Value(ASSIGN, CharField()))
+    nothing = {name: Value("", TextField()) for name in ("asked_vi", "asked_en", "asked_said", "asked_more", "asked_origin")}
+    days = {name: Cast(Min("raised_on"), DateField()) for name in ("asked_due", "asked_on")}
+    return rows.annotate(asked_pk=Count("pk"), **days, **nothing).values_list(*COLUMNS)
+
+
+def _more_time() -> QuerySet[Any, Any]:
+    rows, owed = ExtensionRequest.objects.waiting(), "obligation__"
+    names = (f"{owed}unit__name_vi", f"{owed}unit__name_en")
+    due, on = TruncDate("due_at", tzinfo=HANOI), TruncDate("asked_at", tzinfo=HANOI)
+    return _listed(rows, MORE_TIME, due, F(f"{owed}period__code"), names, on, "reason", F(f"{owed}unit__code"))
+
+
 def _listed(
-    rows: QuerySet[Any, Any], kind: str, due: str, origin: Any, names: tuple[str, str], on: str, said: str, more: Any
+    rows: QuerySet[Any, Any], kind: str, due: Any, origin: Any, names: tuple[str, str], on: Any, said: str, more: Any
 ) -> QuerySet[Any, Any]:
     columns = {
         "asked_kind": Value(kind, CharField()),
@@ -88,7 +115,35 @@ def _listed(
         "asked_said": Cast(said, TextField()),
         "asked_more": Cast(more, TextField()),
     }
-    return rows.order_by().annotate(**columns).values_list(*columns)
+    return rows.order_by().annotate(**columns).values_list(*COLUMNS)
+
+
+COLUMNS = tuple(f"asked_{name}" for name in ("kind", "pk", "due", "origin", "vi", "en", "on", "said", "more"))
+
+
+def _assignment(row: Row) -> Item:
+    words = ngettext("%(n)s proposal waits to be assigned", "%(n)s proposals wait to be assigned", row.pk) % {"n": row.pk}
+    page = address(state=Proposal.State.RAISED.value)
+    note = _("The oldest was raised on %(day)s.") % {"day": f"{row.on:%d/%m/%Y}"}
+    return Item(sign="noterm", what=words, address=page, note=note, act=_("Assign them"), act_address=page)
+
+
+def _extension(row: Row, today: date) -> Item:
+    """The report is owed on its day as long as nobody has decided."""
+    period = Period(code=row.origin, kind=Period.Kind.AD_HOC if AD_HOC in row.origin else Period.Kind.QUARTER)
+    said = {"unit": row.name, "period": lower(period.name)}
+    page, late = reverse("reports:extension-decide", args=[row.origin, row.more]), row.due < today
+    return Item(
+        sign="overdue" if late else "wait",
+        what=_("More time for the report of %(period)s, %(unit)s?") % said,
+        address=reverse("reports:quarterly", args=[row.origin, row.more]),
+        note=Truncator(" ".join(row.said.split())).chars(200),
+        act=_("Decide"),
+        act_address=page,
+        when=away(row.due, today),
+        on=row.due,
+        late=late,
+    )
 
 
 def _follow_up(row: Row, today: date, keeps: bool) -> Item:

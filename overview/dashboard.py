@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission, can, units_for
+from missions.indicators import OPEN
 from office.blocks import Text
 from overview.items import Gap
 from overview.work import Item, decisions, quiet
@@ -105,6 +106,10 @@ class Chased:
         return [(one.name_en if _is_english() else one.name_vi, silent, owed) for one, silent, owed in listed]
 
 
+def _is_network(reading: Reading) -> bool:
+    return reading.indicator.is_computed and reading.indicator.code == OPEN
+
+
 @dataclass
 class Board:
     """Everything on the page."""
@@ -120,16 +125,17 @@ class Board:
     chased: Chased | None = None
     changes: list[Change] = field(default_factory=list)
     quiet: Gap | None = None  # as it stands now; None for a past day
+    foresees: bool = False  # whether the reader may open the forecast (design rule 6)
 
     @property
     def network(self) -> tuple[Reading, Standing] | None:
-        """The indicator that the house itself counts."""
-        return next(((reading, then) for reading, then in self.readings if reading.indicator.is_computed), None)
+        """The size of the network, which the house itself counts."""
+        return next(((reading, then) for reading, then in self.readings if _is_network(reading)), None)
 
     @property
     def others(self) -> list[Line]:
-        """What units report or somebody types, each with the rows behind its value and behind the one before."""
-        return [line_of(reading, self.moment) for reading, _then in self.readings if not reading.indicator.is_computed]
+        """The other indicators, each with the rows behind its value and behind the one before."""
+        return [line_of(reading, self.moment) for reading, _then in self.readings if not _is_network(reading)]
 
     @property
     def chart(self) -> dict[str, SafeString] | None:
@@ -173,6 +179,7 @@ def board_of(user: User, plan: Plan, moment: Moment, compare: str, now: datetime
     board = Board(plan, moment, since, compared, before, cells, read, decisions(user) if moment.is_now else [], chased)
     board.changes = _changes(board, CellCounts.sum(then))
     board.quiet = quiet(plan) if moment.is_now else None
+    board.foresees = can(user, Permission.FORECAST_READ)
     return board
 
 

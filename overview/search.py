@@ -14,6 +14,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When, Window
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import clean, fold
@@ -21,6 +22,8 @@ from accounts.models import Unit, User
 from accounts.permissions import Permission, can
 from missions import access as network_access
 from missions.models import Mission, Opening
+from personnel.access import people as personnel_access
+from personnel.models import Officer
 from plan.models import Directive, Indicator, Inspection, Measure, Task
 from reports import access as reports_access
 from reports.models import Proposal
@@ -101,10 +104,10 @@ def ranked(kind: Kind, words: str, user: User) -> QuerySet:
         default=Value(4),
         output_field=IntegerField(),
     )
-    found = kind.rows(words).annotate(rank=rank)
+    found = kind.rows(words).annotate(nearness=rank)
     if kind.mine:
         found = found.filter(pk__in=kind.mine(user).values("pk"))
-    return found.order_by("rank", *found.model._meta.ordering, "pk")
+    return found.order_by("nearness", *found.model._meta.ordering, "pk")
 
 
 def _anywhere(columns: tuple[str, ...], words: str) -> Q:
@@ -167,6 +170,18 @@ def _opening(row: Opening) -> Hit:
 def _proposal(row: Proposal) -> Hit:
     note = f"{row.who}, {row.get_state_display()}"
     return Hit(row.code, row.text, reverse("reports:proposal", args=[row.pk]), note, row.language)
+
+
+def _officer(row: Officer) -> Hit:
+    note = ", ".join(filter(None, [str(row.get_rank_display()), row.unit.name]))
+    return Hit("", row.name, reverse("personnel:officer", args=[row.pk]), note)
+
+
+def _officers_known(user: User) -> QuerySet[Officer]:
+    """Whom the person may read by name, as the list has them. Not those of an auditor: a search notes nothing."""
+    if personnel_access.is_noted(user):
+        return Officer.objects.none()
+    return personnel_access.officers_for(user, localdate()).standing("")
 
 
 def _unit(row: Unit) -> Hit:
@@ -237,6 +252,17 @@ KINDS: list[Kind] = [
         "search_text",
         _opening,
         network_access.openings_for,
+    ),
+    Kind(
+        "officers",
+        _("Officers"),
+        Permission.OFFICERS_READ,
+        lambda words: Officer.objects.matching(words).select_related("unit"),
+        "unit__code",
+        ("name",),
+        "search_text",
+        _officer,
+        _officers_known,
     ),
     Kind(
         "units",

@@ -2,12 +2,14 @@ from django.urls import URLPattern, URLResolver, path
 
 from overview import api, views
 from overview.handover import hand_over
+from overview.schedule import schedule
 
 app_name = "overview"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("dashboard/", views.dashboard, name="dashboard"),
     path("manage/users/<int:pk>/hand-over/", hand_over, name="hand-over"),
+    path("manage/schedule/", schedule, name="schedule"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("search/", views.search, name="search"),
     path("theme/", views.theme, name="theme"),

@@ -59,6 +59,7 @@ def work_of(user: User, moment: Moment, now: datetime) -> Work:
         Section(gettext_lazy("Views on completions to give"), to_view),
         Section(gettext_lazy("Deadline requests to decide"), [_decision(row) for row in asked], *_deadlines(asked)),
         Section(gettext_lazy("Deadline requests to endorse"), endorsements(user)),
+        Section(gettext_lazy("Requests for more time for reports"), more.more_time),
         Section(gettext_lazy("Follow-ups of inspections"), more.follow_ups),
         *more.proposals,
         *own_measures(user, moment),

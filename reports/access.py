@@ -122,6 +122,11 @@ def questionnaires_to_manage(user: Visitor) -> QuestionnaireQuerySet:
     return Questionnaire.objects.all()
 
 
+def must_word_reports(user: Visitor) -> None:
+    """Who runs the quarter words the standing sentences."""
+    must_manage_periods(user)
+
+
 def questionnaire_to_manage(user: Visitor, edition: str) -> Questionnaire:
     """By its name in addresses: missions-quarterly-2."""
     rows = questionnaires_to_manage(user)
@@ -197,6 +202,11 @@ def progress_reports_for(user: Visitor) -> ProgressReportQuerySet:
     return rows if reads_all(user) else rows.approved()
 
 
+def reads_report(user: Visitor, report: ProgressReport, *, approved: bool) -> bool:
+    """Whether a person who has not asked for the page would be shown it."""
+    return can(user, Permission.PROGRESS_REPORT_READ) and (approved or reads_all(user))
+
+
 def reads_all(user: Visitor) -> bool:
     """Whether the user reads the quarterly reports of every unit."""
     return any(can(user, permission) and units_for(user, permission) is None for permission in READING)
@@ -255,6 +265,12 @@ def must_compile(user: Visitor) -> None:
         raise PermissionDenied
 
 
+def must_keep_letterhead(user: Visitor) -> None:
+    """Nobody else has a reason to know of the page."""
+    if not can(user, Permission.LETTERHEAD_KEEP):
+        raise Http404
+
+
 # Proposals
 
 
@@ -276,7 +292,8 @@ def reads_proposals(user: Visitor) -> bool:
 
 def proposal_for(user: Visitor, pk: int, to: Permission | None = None) -> Proposal:
     """`to` None: to read it; to answer it is judged by the unit to which it is assigned."""
-    rows = proposals_for(user).for_list().select_related("said_in__report__obligation__unit", "answered_by")
+    said_in = (f"said_in__report__obligation__{name}" for name in ("unit", "questionnaire"))
+    rows = proposals_for(user).for_list().select_related(*said_in, "answered_by")
     found = get_object_or_404(rows, pk=pk)
     if to is not None and not may_act(user, to, found):
         raise PermissionDenied

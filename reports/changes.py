@@ -36,6 +36,7 @@ def changes(before: Figures, after: Figures) -> Figures:
         "added": [_named(row) for was, row in pairs if was is None] if old else [],
         "dropped": [_named(row) for was, row in both if row["cell"] == Cell.OUT != was["cell"]]
         + [_named(row) for code, row in old.items() if code not in codes],
+        "went_back": [_named(row, **{"from": was["percent"], "to": row["percent"]}) for was, row in both if _is_less(was, row)],
         "network": _network(before, after),
         "indicators": _indicators(before, after),
     }
@@ -58,6 +59,12 @@ def _is_reopened(was: Figures, row: Figures) -> bool:
     return was["cell"] in CLOSED and row["cell"] not in CLOSED
 
 
+def _is_less(was: Figures, row: Figures) -> bool:
+    """Less of it is done than was told then, and nothing was reopened: said apart."""
+    known = was.get("percent") is not None and row["percent"] is not None
+    return known and row["percent"] < was["percent"] and not _is_reopened(was, row)
+
+
 def _term(row: Figures) -> tuple[str, str | None]:
     return row["term"], row["due_on"] if row["term"] == Term.DATED else None
 
@@ -74,6 +81,11 @@ def _network(before: Figures, after: Figures) -> Figures | None:
     return {"from": was["n"], "to": now["n"], "address": now["address"]}
 
 
+def _is_away(direction: str, was: float, now: float) -> bool:
+    """Whether it has gone the other way than it should."""
+    return (direction == "up" and now < was) or (direction == "down" and now > was)
+
+
 def _indicators(before: Figures, after: Figures) -> list[Figures]:
     """Those whose value is known in both reports and has changed."""
     old = {row["code"]: row["value"] for row in before.get("indicators", [])}
@@ -85,6 +97,7 @@ def _indicators(before: Figures, after: Figures) -> list[Figures]:
             "decimals": row["decimals"],
             "from": old[row["code"]],
             "to": row["value"],
+            "went_back": _is_away(row.get("direction", ""), old[row["code"]], row["value"]),
             "address": row["address"],
         }
         for row in after["indicators"]

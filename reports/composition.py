@@ -21,12 +21,13 @@ from reports.parts.field import reporting
 from reports.parts.indicators import indicators
 from reports.parts.money import money
 from reports.parts.network import network_part
-from reports.parts.proposals import proposals_answered
+from reports.parts.proposals import annex_of_proposals, proposals_answered
 from reports.parts.results import by_task, overall
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
-from reports.sentences import body, day, lower, said
+from reports.sentences import body, day, lower
+from reports.wording import standing, worded
 
-VERSION = 6
+VERSION = 7
 Part = tuple[str, Sequence[Block]]
 
 
@@ -35,7 +36,7 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
     every unit when its part of the annexes is begun."""
     figures = readable(figures)
     field = figures["field"]
-    with override(language):
+    with override(language), worded(figures.get("wording")):
         return [
             body(_opening(figures, language)),
             Heading(_("I. DIRECTION AND ORGANIZATION")),
@@ -61,6 +62,7 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
             *ahead(figures, language),
             *(next_voiced(field, language) if field else []),
             *_proposed(figures, language),
+            *_closing(figures, language),
             *_annexes(figures, language, each),
         ]
 
@@ -84,13 +86,18 @@ def _annexes(figures: Figures, language: str, each: Callable[[str], None]) -> li
     annexes: list[Block] = [Annex("I", _("Measures of the plan and where they stand"), (table,))]
     if figures["field"]:
         annexes += [annex_of_units(figures["field"], language, each), annex_of_voices(figures, language)]
-    return annexes
+    return annexes + annex_of_proposals(figures, language, "IV" if figures["field"] else "II")
+
+
+def _closing(figures: Figures, language: str) -> list[Block]:
+    plan = figures["plan"]
+    words = standing("closing", kind=plan["kind"][language], number=plan["number"], on=day(figures["on"]))
+    return [body(words)] if words else []
 
 
 def _opening(figures: Figures, language: str) -> tuple[Text, ...]:
     plan = figures["plan"]
-    words = _("In carrying out %(kind)s No. %(number)s of %(issued)s, progress is reported to the ministry's leadership as follows:")
-    return said(words, kind=plan["kind"][language], number=plan["number"], issued=day(plan["issued_on"]))
+    return standing("opening", kind=plan["kind"][language], number=plan["number"], issued=day(plan["issued_on"]))
 
 
 def abstract(figures: Figures, language: str) -> str:

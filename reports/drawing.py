@@ -9,19 +9,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from office.blocks import Block
+from office.files import open_file
 from office.kept import draw_html
 from office.sheets import draw_xlsx
 from office.shell import Shell
 from reports.composition import abstract
 from reports.figures import Figures
+from reports.models import BaseDocument
 
 TEMPLATE = "decree-30/3"  # bump with every change of the form: it is part of the hash over a report's inputs
+
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+}
 
 
 def docx_of(blocks: Sequence[Block], figures: Figures, language: str, address: str) -> bytes:
     from office.documents import draw_docx  # with python-docx, only where a document is drawn
 
-    return draw_docx(blocks, shell_of(figures, language, address))
+    return draw_docx(blocks, shell_of(figures, language, address), _base(figures.get("base", "")))
+
+
+def _base(sha: str) -> bytes:
+    """The file below it, which was in use when its inputs were read; nothing where the built-in styles were."""
+    found = BaseDocument.objects.with_sha(sha) if sha else None
+    return open_file(found.file) if found else b""
 
 
 def pdf_of(blocks: Sequence[Block], figures: Figures, language: str, address: str) -> bytes:

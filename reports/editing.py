@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -51,6 +53,12 @@ def put_question(content: Content, section: str, key: str, values: Mapping[str, 
         section_of(made, section).setdefault("questions", []).append(row)  # type: ignore[union-attr]
     _set(row, values)
     return made
+
+
+def digest_of(row: Mapping[str, Any]) -> str:
+    """By which one knows again whether a question still says what it said."""
+    said = json.dumps(row, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def moved(content: Content, kind: str, key: str, step: int) -> Content:

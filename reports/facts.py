@@ -50,7 +50,9 @@ class MeasureRow:
     due_on: date | None = None
     completed_on: date | None = None
     lead: Name | None = None
+    lead_code: str = ""
     coordinating: tuple[Name, ...] = ()
+    coordinating_codes: tuple[str, ...] = ()
     output: Name | None = None
     narrative: str = ""  # the last result told
     narrative_on: date | None = None  # of which day it tells, where what is in force tells none
@@ -117,6 +119,8 @@ class DirectiveRow:
     kind: str
     from_plan_sources: bool
     links: tuple[str, ...]  # the decision on each
+    measures: tuple[str, ...] = ()  # codes of those that links lead to, rejected ones aside
+    text: Name = Name("")
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,11 @@ class IndicatorRow:
     value: float | None = None
     value_on: date | None = None
     period: str = ""  # code of the period that the units reported on
+    direction: str = ""
+    baseline: float | None = None
+    before: float | None = None  # as it stood before the period, or a quarter before the day
+    year_before: float | None = None  # as it stood twelve months before
+    measures: tuple[str, ...] = ()  # codes of those it measures
     units: int = 0  # whose values it is put together from
     asked: int | None = None
     partial: float | None = None  # what a later period comes to so far, of which few units have answered
@@ -219,6 +228,12 @@ class ProposalRow:
     task: str  # code; empty where it is of none
     state: str
     overdue: bool
+    pk: int = 0
+    text: str = ""
+    raised_by: Name = Name("")
+    assigned_to: Name | None = None
+    due_on: date | None = None
+    units: tuple[str, ...] = ()  # codes of who raised it and of who is to answer
 
 
 @dataclass(frozen=True)
@@ -239,3 +254,4 @@ class Inputs:
     previous: Previous | None = None
     proposals: tuple[ProposalRow, ...] = ()
     money: tuple[MoneyRow, ...] = ()  # of the budget year in which the day falls
+    base: str = ""  # SHA-256 of the .docx below the Word file; empty: the built-in styles

@@ -32,7 +32,7 @@ from reports.facts import (
 from reports.field import field_figures
 from reports.proposal_figures import proposal_figures
 
-SCHEMA = 4
+SCHEMA = 5  # described in reports/data/figures-5.schema.json
 FOUR = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE]
 BESIDE = [cell for cell in Cell if cell not in FOUR]
 CONFIRMED, WAITING, REJECTED = "confirmed", "to_be_confirmed", "rejected"
@@ -50,8 +50,10 @@ def figures_for(inputs: Inputs) -> Figures:
         "on": inputs.on.isoformat(),
         "known_at": inputs.known_at.astimezone(UTC).isoformat(),
         "demo": inputs.demo,
+        "base": inputs.base,
         "cells": _cells(inputs.measures, at),
         "tasks": [_task(task, inputs.measures, at) for task in inputs.tasks],
+        "units": _units(inputs.measures, at),
         "network": _network(inputs.network, inputs.on, at),
         "directives": _directives(inputs.directives, at),
         "missing": _missing(inputs.measures, at),
@@ -71,7 +73,8 @@ def readable(figures: Figures) -> Figures:
     """Frozen figures of any schema, in the shape of this one: what an older one did not know, it does not say."""
     if figures.get("schema", 1) >= SCHEMA:
         return figures
-    return {"indicators": [], "period": None, "field": None, "previous": None, "changes": None, "money": None, "proposals": None} | figures
+    older: Figures = {"indicators": [], "period": None, "field": None, "previous": None, "changes": None, "money": None, "proposals": None}
+    return older | {"units": [], "base": ""} | figures
 
 
 def _number(n: int, address: str) -> dict[str, Any]:
@@ -111,6 +114,18 @@ def _task(task: TaskRow, rows: Sequence[MeasureRow], at: Addresses) -> Figures:
     return {"code": task.code, "title": task.title.as_dict(), **_cells(own, at, task=task.code)}
 
 
+def _units(rows: Sequence[MeasureRow], at: Addresses) -> list[Figures]:
+    """By the unit that leads, in the order in which the plan names them first; those without a lead last."""
+    names = {row.lead_code: row.lead for row in rows if row.lead}
+    found = [
+        {"code": code, "name": name.as_dict(), **_cells([row for row in rows if row.lead_code == code], at, unit=code)}
+        for code, name in names.items()
+        if name
+    ]
+    without = [row for row in rows if row.lead is None]
+    return found + ([{"code": "", "name": None, **_cells(without, at, unit=NO_LEAD)}] if without else [])
+
+
 def _measure(row: MeasureRow, at: Addresses) -> Figures:
     return {
         "code": row.code,
@@ -124,6 +139,7 @@ def _measure(row: MeasureRow, at: Addresses) -> Figures:
         "due_on": _iso(row.due_on),
         "completed_on": _iso(row.completed_on),
         "lead": row.lead.as_dict() if row.lead else None,
+        "lead_code": row.lead_code,
         "coordinating": [name.as_dict() for name in row.coordinating],
         "output": row.output.as_dict() if row.output else None,
         "narrative": row.narrative,
@@ -163,8 +179,13 @@ def _directives(rows: Sequence[DirectiveRow], at: Addresses) -> Figures:
             "unlinked": _number(len(unlinked), at.directives(kind="instruction", link="none")),
         },
         "unlinked_codes": [row.code for row in unlinked],
+        "gaps": [_gap(row, at) for row in unlinked],
         "found_later": len(rows) - len(own),
     }
+
+
+def _gap(row: DirectiveRow, at: Addresses) -> Figures:
+    return {"code": row.code, "text": row.text.as_dict(), "address": at.directives(kind="instruction", link="none")}
 
 
 def _network(network: Network, on: date, at: Addresses) -> Figures:
@@ -237,6 +258,11 @@ def _indicator(row: IndicatorRow, at: Addresses) -> Figures:
         "name": row.name.as_dict(),
         "unit": row.unit.as_dict(),
         "decimals": row.decimals,
+        "direction": row.direction,
+        "baseline": _rounded(row.baseline),
+        "before": _rounded(row.before),
+        "year_before": _rounded(row.year_before),
+        "measures": list(row.measures),
         "value": _rounded(row.value),
         "value_on": _iso(row.value_on),
         "period": row.period,

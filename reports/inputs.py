@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from accounts.models import Unit
+from missions.indicators import OPEN
 from missions.models import MissionEvent, NetworkTotal
 from missions.network import Compared, network
 from office.installation import is_demo
@@ -19,6 +20,7 @@ from plan.models import Assignment, Completion, Directive, DirectiveLink, Fundin
 from plan.moment import Moment, day_of
 from plan.progress import State
 from plan.readings import Reading, readings
+from plan.reckoning import year_before
 from reports.answers import period_row, read_field
 from reports.completeness import OWED
 from reports.facts import (
@@ -38,7 +40,10 @@ from reports.facts import (
     TargetRow,
     TaskRow,
 )
-from reports.models import ProgressReport, Proposal
+from reports.models import BaseDocument, ProgressReport, Proposal
+
+REJECTED = DirectiveLink.Decision.REJECTED
+QUARTER, FRESH = timedelta(days=91), timedelta(days=100)
 
 
 @contextmanager
@@ -67,13 +72,19 @@ def read_inputs(plan: Plan, on: date, known: datetime, period: Period | None = N
             measures=_measures(plan, moment),
             directives=_directives(plan, moment),
             network=_network(found, moment),
-            indicators=tuple(_indicator(reading) for reading in found),
+            indicators=_indicators(plan, found, on, period.starts_on if period else None),
             period=period_row(period) if period else None,
             field=field,
             previous=_previous(plan, on, known),
             proposals=_proposals(plan, known),
             money=_money(plan, moment),
+            base=_base(),
         )
+
+
+def _base() -> str:
+    found = BaseDocument.objects.current()
+    return found.file.sha256 if found else ""
 
 
 def _asked(field: FieldRows | None) -> dict[str, int]:
@@ -81,7 +92,27 @@ def _asked(field: FieldRows | None) -> dict[str, int]:
     return dict(Counter(row.period for row in field.owed if row.standing in OWED)) if field else {}
 
 
-def _indicator(reading: Reading) -> IndicatorRow:
+def _indicators(plan: Plan, found: list[Reading], on: date, begins: date | None) -> tuple[IndicatorRow, ...]:
+    """Beside each value what it came to before: before the period began (of a day alone: a quarter before), and a year before."""
+    measures = defaultdict(list)
+    for code, measure in (
+        plan.indicators.filter(measures__isnull=False).order_by("measures__position").values_list("code", "measures__code")
+    ):
+        measures[code].append(measure)
+    earlier = (begins or on - QUARTER) - timedelta(days=1)
+    return tuple(_indicator(reading, earlier, tuple(measures[reading.indicator.code])) for reading in found)
+
+
+def _value_on(reading: Reading, day: date) -> int | None:
+    """What was known of the day: the last whole value by then. A count holds until it changes; what is observed is no longer
+    told of a day that is more than a quarter later."""
+    known = [point for point in reading.points if point.on <= day and not point.partial]
+    if not known or not (reading.indicator.is_computed or known[-1].on > day - FRESH):
+        return None
+    return known[-1].value
+
+
+def _indicator(reading: Reading, earlier: date, measures: tuple[str, ...]) -> IndicatorRow:
     row, at, scale = reading.indicator, reading.at, 10**reading.indicator.decimals
     point = at.latest
     goal = TargetRow(at.goal.code, at.goal.due_on, at.goal.value / scale, at.goal.about) if at.goal else None
@@ -93,6 +124,11 @@ def _indicator(reading: Reading) -> IndicatorRow:
         value=_scaled(at.value, scale),
         value_on=point.on if point else None,
         period=point.period if point else "",
+        direction=row.direction,
+        baseline=_scaled(row.baseline, scale),
+        before=_scaled(_value_on(reading, earlier), scale),
+        year_before=_scaled(_value_on(reading, year_before(at.on)), scale),
+        measures=measures,
         units=point.units if point else 0,
         asked=point.asked if point else None,
         partial=_scaled(at.partial.value, scale) if at.partial else None,
@@ -153,7 +189,9 @@ def _measure(row: Any, updates: Mapping[int, StatusUpdate], lead: Unit | None, c
         due_on=row.at_due_on,
         completed_on=row.at_completed_on,
         lead=_name(lead) if lead else None,
+        lead_code=lead.code if lead else "",
         coordinating=tuple(_name(unit) for unit in coordinating),
+        coordinating_codes=tuple(unit.code for unit in coordinating),
         output=Name(row.output_vi, row.output_en) if row.output_vi or row.output_en else None,
         narrative=narrative,
         narrative_on=narrative_on,
@@ -190,7 +228,7 @@ def _assignments(plan: Plan, moment: Moment) -> tuple[dict[int, Unit], dict[int,
 
 def _directives(plan: Plan, moment: Moment) -> tuple[DirectiveRow, ...]:
     """A link is as it was known: what was decided about it later was still to be confirmed then."""
-    links = Prefetch("links", DirectiveLink.objects.filter(recorded_at__lte=moment.known))
+    links = Prefetch("links", DirectiveLink.objects.filter(recorded_at__lte=moment.known).select_related("measure"))
     rows = Directive.objects.standing(moment.known).filter(plan=plan, given_on__lte=moment.on).prefetch_related(links).order_by("position")
     return tuple(
         DirectiveRow(
@@ -198,6 +236,8 @@ def _directives(plan: Plan, moment: Moment) -> tuple[DirectiveRow, ...]:
             kind=row.kind,
             from_plan_sources=row.origin != Directive.Origin.FOUND_LATER,
             links=tuple(sorted(link.decision_at(moment) for link in row.links.all())),
+            measures=tuple(sorted(link.measure.code for link in row.links.all() if link.measure and link.decision_at(moment) != REJECTED)),
+            text=Name(row.text_vi, row.text_en),
         )
         for row in rows
     )
@@ -208,8 +248,25 @@ def _proposals(plan: Plan, known: datetime) -> tuple[ProposalRow, ...]:
     raised and answered after the cut-off of what they are about."""
     day = day_of(known)
     rows: Any = Proposal.objects.standing(Moment(on=day, known=known, today=day)).filter(Q(task__plan=plan) | Q(task__isnull=True))
-    told = rows.order_by("pk").values_list("task__code", "state_then", "due_then")
-    return tuple(ProposalRow(task or "", state, state == Proposal.State.ASSIGNED and due < day) for task, state, due in told)
+    told = rows.with_unit_then().annotate_unit_code().select_related("unit", "task").order_by("task__position", "raised_on", "pk")
+    return tuple(_proposal(row, day) for row in told)
+
+
+def _proposal(row: Any, day: date) -> ProposalRow:
+    """`row`: a proposal as it stood then."""
+    overdue = row.state_then == Proposal.State.ASSIGNED and row.due_then < day
+    assigned = Name(row.unit_vi_then, row.unit_en_then) if row.unit_vi_then else None
+    return ProposalRow(
+        task=row.task.code if row.task else "",
+        state=row.state_then,
+        overdue=overdue,
+        pk=row.pk,
+        text=row.text,
+        raised_by=_name(row.unit) if row.unit else Name(row.raised_by),
+        assigned_to=assigned,
+        due_on=row.due_then,
+        units=tuple(filter(None, (row.unit.code if row.unit else "", row.unit_code_then or ""))),
+    )
 
 
 def _money(plan: Plan, moment: Moment) -> tuple[MoneyRow, ...]:
@@ -220,10 +277,10 @@ def _money(plan: Plan, moment: Moment) -> tuple[MoneyRow, ...]:
 
 def _network(found: list[Reading], moment: Moment) -> Network:
     """The missions; their way is that of the indicator that is counted from them."""
-    counted = next((reading for reading in found if reading.indicator.is_computed), None)
+    counted = next((reading for reading in found if reading.indicator.code == OPEN and reading.indicator.is_computed), None)
     happenings = MissionEvent.objects.standing(moment.known).happenings()
     officials = NetworkTotal.objects.officials()
-    before = _a_year_before(moment.on)
+    before = year_before(moment.on)
     then, now = network(happenings, officials, before), network(happenings, officials, moment.on)
     published = [row for row in now.compared if row.official.on <= moment.on]
     return Network(
@@ -268,11 +325,3 @@ def _changes(after: date, moment: Moment, known_from: date | None) -> tuple[Chan
 
 def _official(row: Compared) -> OfficialTotal:
     return OfficialTotal(row.official.on, row.official.total, row.official.source, row.counted)
-
-
-def _a_year_before(day: date) -> date:
-    """Twelve months back; from 29 February to 28 February."""
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)

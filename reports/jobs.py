@@ -15,14 +15,20 @@ def compile_progress_report(run_id: int) -> None:
 
 
 @shared_task
-def send_reminders() -> None:
+def send_reminders() -> int:
     """Every ten minutes: somewhere it is morning."""
-    services.remind(now=timezone.now())
+    return services.remind(now=timezone.now())
 
 
 @shared_task
-def open_periods() -> None:
+def compile_what_is_due() -> int:
+    """Every ten minutes: at the cut-off, when reports are due, and at night."""
+    return services.compile_what_is_due(now=timezone.now())
+
+
+@shared_task
+def open_periods() -> int:
     """Once an hour: a period that begins is opened, one whose cut-off has passed is reconciled."""
     now, by = timezone.now(), System("open_periods")
     keep_calendar(by=by, now=now)
-    services.open_periods(by=by, now=now)
+    return services.open_periods(by=by, now=now)

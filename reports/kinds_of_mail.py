@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from office.outbox import Kind
 from reports.reminder_words import BEFORE, DUTY, REVIEW
+from reports.report_mail import KIND
 from reports.services.reminding import still_wanted
+from reports.services.subscribing import still_wanted as report_still_wanted
 
 KINDS = (
     Kind(
@@ -26,5 +28,12 @@ KINDS = (
         _("At most one mail a day, only when something new has come."),
         is_optional=True,
         still_wanted=still_wanted,
+    ),
+    Kind(
+        KIND,
+        _("Progress reports"),
+        _("When a progress report is approved, and drafts if you want them; to those who have asked for it."),
+        is_optional=True,
+        still_wanted=report_still_wanted,
     ),
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import history
 from accounts.loading import Loaded, Loader
+from accounts.models import Unit
 from accounts.reading import Fault, FileRefused
 from plan.models import Indicator, Measure, Plan
 from reports.models import Questionnaire
@@ -37,7 +38,7 @@ def load_questionnaires(files: Sequence[QuestionnaireFile], *, now: datetime, dr
     edition that units have been asked to answer would change: the next number is published then."""
     loader = Loader("load_questionnaires", now)
     standing = {(row.code, row.number): row for row in Questionnaire.objects.select_for_update()}
-    if faults := _repeated(files) + _in_use(files, standing):
+    if faults := _repeated(files) + unknown_units(files) + _in_use(files, standing):
         raise FileRefused(faults)
     for file in files:
         for indicator in file.indicators:
@@ -55,8 +56,32 @@ def _put(loader: Loader, row: Questionnaire, file: QuestionnaireFile) -> None:
     published = row.published_at
     if row.pk and history.changed(row, {name: file.values[name] for name in ASKED}):
         Questionnaire.objects.filter(pk=row.pk).update(published_at=None)
-    loader.put(row, file.values, code=f"{file.code}-{file.number}")
+    code = f"{file.code}-{file.number}"
+    is_new, changes = loader.bring(row, file.values, code=code)
+    if moved := put_units(row, file):
+        changes |= {} if is_new else {"units": moved}
+    loader.note(row, is_new, changes, code=code)
     Questionnaire.objects.filter(pk=row.pk, published_at=None).update(published_at=published)
+
+
+def put_units(row: Questionnaire, file: QuestionnaireFile) -> tuple[str, str] | None:
+    """The units that the file names; what was named before and now, where that differs."""
+    standing, named = row.named, sorted(file.units)
+    if standing == named:
+        return None
+    row.units.set(Unit.objects.filter(code__in=named))
+    return "; ".join(standing), "; ".join(named)
+
+
+def unknown_units(files: Sequence[QuestionnaireFile]) -> list[Fault]:
+    named = {code for file in files for code in file.units}
+    known = set(Unit.objects.reporting().filter(code__in=named).values_list("code", flat=True))
+    return [
+        Fault(file.file, file.units_line, "units", _("“%s” is not a unit that can report") % code)
+        for file in files
+        for code in file.units
+        if code not in known
+    ]
 
 
 def put_indicators(file: QuestionnaireFile, now: datetime) -> None:
@@ -88,10 +113,14 @@ def _in_use(files: Sequence[QuestionnaireFile], standing: dict[tuple[str, int], 
                     _("edition %(number)d is a draft of the house: publish or discard it") % {"number": file.number},
                 )
             )
-        elif row and history.changed(row, {name: file.values[name] for name in ASKED}) and row.obligations.exists():
+        elif row and _differs(row, file) and row.obligations.exists():
             reason = _("edition %(number)d has been sent to units and cannot change: publish the next number") % {"number": file.number}
             faults.append(Fault(file.file, file.line, "number", reason))
     return faults
+
+
+def _differs(row: Questionnaire, file: QuestionnaireFile) -> bool:
+    return bool(history.changed(row, {name: file.values[name] for name in ASKED})) or row.named != sorted(file.units)
 
 
 def _put_indicator(loader: Loader, file: QuestionnaireFile, given: IndicatorRow) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from accounts.folding import clean
 from reports.addresses import Addresses
 from reports.facts import ProposalRow, TaskRow
 
@@ -25,7 +26,22 @@ def proposal_figures(rows: Sequence[ProposalRow], tasks: Sequence[TaskRow], at: 
     of = [(task.code, [row for row in rows if row.task == task.code]) for task in tasks]
     of.append((NO_TASK, [row for row in rows if not row.task]))
     found = [{"task": code, **_counts(own, at, task=code)} for code, own in of]
-    return {"total": _counts(rows, at), "tasks": [row for row in found if row["kept"]["n"]]}
+    waiting = [_open(row) for row in rows if GROUPS["open"](row)]
+    return {"total": _counts(rows, at), "tasks": [row for row in found if row["kept"]["n"]], "open": waiting}
+
+
+def _open(row: ProposalRow) -> Figures:
+    """One that waits for an answer: what is proposed, by whom, and who is to answer it by when."""
+    return {
+        "task": row.task or NO_TASK,
+        "code": f"KN-{row.pk}",
+        "text": clean(row.text).strip(),
+        "raised_by": row.raised_by.as_dict(),
+        "assigned_to": row.assigned_to.as_dict() if row.assigned_to else None,
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "overdue": row.overdue,
+        "address": f"/reports/proposals/{row.pk}/",
+    }
 
 
 def _counts(rows: Sequence[ProposalRow], at: Addresses, **filters: str) -> Figures:

@@ -51,6 +51,8 @@ class QuestionnaireFile:
     number: int
     values: dict[str, Any]  # by the names of the model's fields, the content too
     indicators: list[IndicatorRow]
+    units: tuple[str, ...] = ()  # codes of whom it asks, where its audience is "named"
+    units_line: int = 1
 
 
 def parse(file: str, text: str, plans: Mapping[str, PlanKnown]) -> tuple[QuestionnaireFile | None, list[Fault]]:
@@ -78,7 +80,7 @@ class _Reader:
     def read(self) -> QuestionnaireFile:
         top = self.top
         texts = "code number plan title_vi title_en audience period_kind asked_from basis"
-        top.expect(texts.split(), ["indicators", "sections"], optional=["basis", "indicators"])
+        top.expect(texts.split(), ["indicators", "sections", "units"], optional=["basis", "indicators", "units"])
         plan = top.reference("plan", self.plans)
         self.known = self.plans.get(plan, PlanKnown())
         basis = top.text("basis")
@@ -93,7 +95,21 @@ class _Reader:
             "asked_from": top.day("asked_from", required=True) or date.min,
             "content": _given(plan=plan, basis=basis, sections=sections),
         }
-        return QuestionnaireFile(top.file, top.lines.get("number", 1), plan, top.code("code", limit=40), number, values, indicators)
+        code, line = top.code("code", limit=40), top.lines.get("number", 1)
+        units = self._units(values["audience"], values["period_kind"])
+        return QuestionnaireFile(top.file, line, plan, code, number, values, indicators, units, top.lines.get("units", line))
+
+    def _units(self, audience: str, period_kind: str) -> tuple[str, ...]:
+        """Whom it asks by name. Of an ad hoc report the units are chosen when it is opened. Whether there is such a unit is
+        found where the file is loaded."""
+        codes, is_named = self.top.words("units"), audience == Questionnaire.Audience.NAMED
+        if codes and not is_named:
+            self.top.fault("units", _("belongs to the audience “named”"))
+        elif is_named and not codes and period_kind != Period.Kind.AD_HOC:
+            self.top.fault("units", _("is empty: which units are named?"))
+        if len(set(codes)) < len(codes):
+            self.top.fault("units", _("names a unit twice"))
+        return tuple(codes)
 
     def _indicator(self, entry: Entry, basis: str) -> IndicatorRow:
         texts = "code name_vi name_en unit_vi unit_en direction across_units decimals"

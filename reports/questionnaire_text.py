@@ -39,6 +39,7 @@ def text_of(row: Questionnaire, indicators: Sequence[Mapping[str, Any]]) -> str:
         "period_kind": row.period_kind,
         "asked_from": row.asked_from.isoformat(),
         "basis": row.content.get("basis", ""),
+        "units": row.named if row.audience == Questionnaire.Audience.NAMED else [],
         "indicators": [{key: one[key] for key in INDICATOR if one.get(key)} for one in indicators if one["code"] in asked],
         "sections": row.content.get("sections", []),
     }

@@ -4,7 +4,7 @@ opened again since (design rule 10). And the other revisions of the same questio
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from reports.completeness import Completeness, Review
 from reports.figures import readable
-from reports.models import Obligation, ProgressReport, ReportVersion
+from reports.models import Obligation, ProgressReport, ReportFile, ReportVersion
 
 Decision = ReportVersion.Decision
 
@@ -81,6 +81,9 @@ class Gaps:
     unreadable: int = 0
     changed: int = 0
 
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {n}" for name, n in asdict(self).items() if n)
+
     def __bool__(self) -> bool:
         return any((self.missing, self.not_due, self.waiting, self.returned, self.unreadable, self.changed))
 
@@ -100,6 +103,14 @@ def gaps(report: ProgressReport) -> Gaps:
         unreadable=len(field["bad"]),
         changed=changed,
     )
+
+
+def recognised(sha256: str) -> ReportFile | None:
+    """The file with this fingerprint; of several the one of the report that says most: approved, then the latest."""
+    rows = ReportFile.objects.filter(sha256=sha256).values("report_id", "pk")
+    reports = ProgressReport.objects.filter(pk__in=[row["report_id"] for row in rows]).with_rows().defer("figures")
+    best = max(reports, key=lambda one: (one.state == ProgressReport.State.APPROVED, one.on, one.revision), default=None)
+    return next((file for file in best.files.all() if file.sha256 == sha256), None) if best else None
 
 
 def later_revision(report: ProgressReport, revisions: Iterable[ProgressReport]) -> ProgressReport | None:

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from reports.api import answer as answer_api
 from reports.api import attachments as attachments_api
+from reports.api import compared as compared_api
 from reports.api import extensions as extensions_api
 from reports.api import periods as periods_api
 from reports.api import progress as progress_api
@@ -12,6 +13,8 @@ from reports.views import (
     ad_hoc,
     attachments,
     away,
+    base_document,
+    life,
     obligations,
     periods,
     progress,
@@ -22,11 +25,14 @@ from reports.views import (
     reminding,
     review,
     sending,
+    wording,
 )
 
 app_name = "reports"
 EDITION = "manage/questionnaires/<slug:edition>/"
 questionnaire_urlpatterns: list[URLPattern | URLResolver] = [
+    path("manage/wording/", wording.wording, name="wording"),
+    path("manage/wording/<slug:key>/", wording.edit, name="wording-edit"),
     path("manage/questionnaires/", questionnaires.questionnaires, name="questionnaires"),
     path("manage/questionnaires/import/", questionnaires.bring_in, name="questionnaire-bring"),
     path(EDITION, questionnaires.questionnaire, name="questionnaire"),
@@ -39,6 +45,11 @@ questionnaire_urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{EDITION}questions/add/", questionnaires.question, name="questionnaire-question-add"),
     path(f"{EDITION}questions/<slug:key>/", questionnaires.question, name="questionnaire-question"),
 ]
+base_urlpatterns: list[URLPattern | URLResolver] = [
+    path("", base_document.base_document, name="base-document"),
+    path("drop/", base_document.base_document_drop, name="base-document-drop"),
+    path("<slug:which>.docx", base_document.base_document_file, name="base-document-file"),
+]
 report_urlpatterns: list[URLPattern | URLResolver] = [
     path("", periods.periods, name="periods"),
     path("ad-hoc/", ad_hoc.open_ad_hoc, name="ad-hoc"),
@@ -46,6 +57,10 @@ report_urlpatterns: list[URLPattern | URLResolver] = [
     path("progress/<int:pk>/", progress.progress_report, name="progress-report"),
     path("progress/<int:pk>/status/", progress.progress_status, name="progress-status"),
     path("progress/<int:pk>/approve/", progress.progress_approve, name="progress-approve"),
+    path("progress/compare/", life.progress_compare, name="progress-compare"),
+    path("progress/subscription/", life.progress_subscription, name="progress-subscription"),
+    path("progress/<int:pk>/notes/", life.progress_note, name="progress-note"),
+    path("progress/<int:pk>/notes/<int:note>/withdraw/", life.progress_note_withdraw, name="progress-note-withdraw"),
     path("progress/<int:pk>/cancel/", progress.progress_cancel, name="progress-cancel"),
     *(
         path(f"progress/<int:pk>.{kind}", progress.progress_file, {"kind": kind}, name=f"progress-{kind}")
@@ -88,6 +103,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("periods/", periods_api.Periods.as_view(), name="periods"),
     path("periods/<slug:period>/", periods_api.OnePeriod.as_view(), name="period"),
     path("progress-reports/", progress_api.ProgressReports.as_view(), name="progress-reports"),
+    path("progress-reports/compare/", compared_api.CompareProgressReports.as_view(), name="progress-reports-compare"),
     path("progress-reports/<int:pk>/", progress_api.OneProgressReport.as_view(), name="progress-report"),
     path("progress-reports/<int:pk>/approve/", progress_api.ApproveProgressReport.as_view(), name="progress-report-approve"),
     path("progress-reports/<int:pk>/cancel/", progress_api.CancelProgressReport.as_view(), name="progress-report-cancel"),

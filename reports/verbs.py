@@ -39,9 +39,15 @@ VERBS: dict[str, Words] = {
     "reports.proposal_withdrawn": _("withdrew %(object)s"),
     "reports.proposal_reopened": _("took up %(object)s again"),
     "reports.support_rated": _("rated the support of the ministry (%(object)s)"),
+    "reports.base_replaced": _("put the file %(object)s below the Word files of reports"),
+    "reports.base_dropped": _("went back from %(object)s to the built-in styles of reports"),
     "report.asked": _("asked for the progress report %(object)s"),
     "report.cancelled": _("cancelled the compiling of the progress report %(object)s"),
     "report.compiled": _("compiled the progress report %(object)s"),
+    "report.worded": _("worded the sentence “%(object)s” of progress reports"),
+    "report.noted": _("noted on the progress report %(object)s"),
+    "report.note_withdrawn": _("withdrew a note on the progress report %(object)s"),
+    "report.subscribed": _("chose the mail about progress reports"),
     "report.approved": _("approved the progress report %(object)s"),
 }
 
@@ -77,10 +83,30 @@ KINDS = {
     ),
     "reports.reminderpolicy": Kind(_("Steps of reminding"), address=lambda event: reverse("reminders:reminder-policy")),
     "reports.proposal": Kind(_("Proposal"), fields={"measures": _("measures")}, address=proposal_address),
+    "reports.subscription": Kind(
+        _("Mail about progress reports"),
+        fields={"is_on": _("receives it"), "drafts": _("drafts too"), "with_file": _("with the Word file")},
+        address=lambda event: reverse("reports:progress-subscription"),
+    ),
+    "reports.wording": Kind(
+        _("Sentence of progress reports"),
+        fields={"vi": _("in Vietnamese"), "en": _("in English")},
+        address=lambda event: reverse("reports:wording-edit", kwargs={"key": event.object_code}),
+    ),
     "reports.rating": Kind(_("Rating of the support")),
+    "reports.basedocument": Kind(
+        _("Letterhead of reports"), fields={"file": _("file")}, address=lambda event: reverse("letterhead:base-document")
+    ),
     "reports.questionnaire": Kind(_("Questionnaire")),
     "reports.progressreport": Kind(
-        _("Progress report"), fields={"sha256": _("fingerprint (SHA-256)"), "state": _("state")}, address=report_address
+        _("Progress report"),
+        fields={
+            "sha256": _("fingerprint (SHA-256)"),
+            "state": _("state"),
+            "acknowledged": _("confirmed as missing"),
+            "note": _("note"),
+        },
+        address=report_address,
     ),
 }
 

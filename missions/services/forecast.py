@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts import history
+from accounts.given import needed, person, wrong
 from accounts.history import Actor
 from accounts.models import User
 from accounts.numbers import shown_scaled
@@ -17,7 +18,6 @@ from missions.forecasting import MEANINGS, NIGHTLY, SEED, basis_on, reckon
 from missions.frozen import fingerprint, plain
 from missions.models import Assumption, ForecastRun
 from missions.models.forecast import DECIMALS, AssumptionKey
-from missions.services._ground import needed, person, wrong
 from plan.moment import day_of
 
 

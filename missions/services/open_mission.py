@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history, zones
+from accounts.given import needed, person, text, wrong
 from accounts.history import Actor
 from accounts.loading import unit_words
 from accounts.models import Unit
@@ -17,7 +18,6 @@ from accounts.naming import forbidden
 from accounts.permissions import Permission
 from missions.models import Country, Mission, MissionEvent, Opening
 from missions.network import EventKind, PostKind, Precision
-from missions.services._ground import needed, person, text, wrong
 from missions.services.network import GROUP, mission_words
 from missions.services.opening import must_be_prepared, record, take_step
 

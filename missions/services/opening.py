@@ -15,13 +15,13 @@ from django.utils.translation import override
 
 from accounts import history
 from accounts.folding import search_text
+from accounts.given import needed, past_day, person, text, wrong
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
 from missions.models import DateMove, Opening, OpeningStage, Stage
 from missions.models.opening import POINTS
 from missions.network import PostKind
-from missions.services._ground import needed, past_day, person, text, wrong
 from plan.moment import day_of
 
 DETAILS = ("name_vi", "name_en", "kind", "lead_unit", "region", "latitude", "longitude", "note")

@@ -8,6 +8,7 @@ from office.models.outgoing import Mail, MailOff
 from office.models.run import Heartbeat, Run
 from office.models.saved_view import DefaultView, SavedView
 from office.models.stored_file import StoredFile
+from office.models.turn import Turn
 from office.models.visit import Visit
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Run",
     "SavedView",
     "StoredFile",
+    "Turn",
     "Visit",
 ]

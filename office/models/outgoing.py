@@ -66,6 +66,7 @@ class Mail(models.Model):
     language = models.CharField(max_length=5)
     subject = models.CharField(max_length=300)
     text = models.TextField(blank=True)  # blanked some weeks after it was sent
+    enclosed = models.JSONField(null=True)  # a file that goes with it: {"path" below MEDIA_ROOT, "name", "type"}
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

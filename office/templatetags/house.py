@@ -175,14 +175,13 @@ def may(context: Context, permission: str, obj: Any = None) -> bool:
 
 @register.simple_tag(takes_context=True)
 def section(context: Context, name: str) -> str:
-    """` aria-current` for the part of the house in which the page stands, named as "app" or "app:route app:route"; a
-    route with "!" before it stands in another part."""
+    """` aria-current` for the part of the house in which the page stands, named as "app" or "app:route app:route". What stands
+    below /manage/ belongs to the administration ("manage") and to no other part, whichever app it is of."""
     match = getattr(context.get("request"), "resolver_match", None)
     if match is None:
         return ""
-    here = match.view_name or ""
-    if f"!{here}" in name.split():
-        return ""
+    is_managed = (match.route or "").startswith("manage/")
+    here = "manage:" if is_managed else match.view_name or ""
     if not any(here == part or (":" not in part and here.startswith(f"{part}:")) for part in name.split()):
         return ""
     return mark_safe(' aria-current="true"')

@@ -19,7 +19,7 @@ from plan.calendar import Dates, due_at
 from plan.models import Period
 from plan.services import keep_calendar
 from reports import services
-from reports.models import Obligation, QuarterlyReport
+from reports.models import ExtensionRequest, Obligation, QuarterlyReport
 from reports.questions import Key, Value
 from reports.reminders import Policy
 from reports.services.quarterly import measures_of
@@ -204,18 +204,26 @@ class Reporting:
             self.timeline.at(moment(workday(self.quarters[1].cut_off_on - timedelta(days=9)), 10), partial(self._waive, *waived))
         if len(self.quarters) > 2:
             last, before, code = self.quarters[-2], self.quarters[-3], self._ordinary("reopening")
-            self.timeline.at(moment(workday(last.cut_off_on - timedelta(days=1)), 16), self._extend)
+            day = workday(last.cut_off_on - timedelta(days=1))
+            self.timeline.at(moment(day, 9, 40), self._ask_time)
+            self.timeline.at(moment(day, 16), self._grant_time)
             self.timeline.at(moment(workday(last.cut_off_on + timedelta(days=32)), 9), partial(self._reopen, before, code))
 
     def _waive(self, period: str, code: str, now: datetime) -> None:
         if owed := self._owed(period, code):
             services.waive(obligation=owed, by=self.cast.secretariat, reason=self.words["waiver"], now=now, seen=None)
 
-    def _extend(self, now: datetime) -> None:
+    def _ask_time(self, now: datetime) -> None:
         quarter, code = self.quarters[-2], self._ordinary("extension")
         until, owed = self._extended(quarter, code), self._owed(quarter.code, code)
         if until and owed:
-            services.extend(obligation=owed, by=self.cast.secretariat, until=until, reason=self.words["extension"], now=now, seen=None)
+            officer, reason = self.cast.officers[code], self.words["extension"]
+            services.ask_extension(obligation=owed, by=officer, until=until, reason=reason, now=now, seen=None)
+
+    def _grant_time(self, now: datetime) -> None:
+        period = self.quarters[-2].code
+        for asked in ExtensionRequest.objects.waiting().filter(obligation__period__code=period).for_list():
+            services.grant_extension(request=asked, by=self.cast.secretariat, until=asked.until, reason="", now=now, seen=None)
 
     def _reopen(self, quarter: Dates, code: str, now: datetime) -> None:
         """A figure found wrong long after: opened again, put right and accepted on the same day."""

@@ -12,6 +12,7 @@ from accounts.models import Event, Unit
 from missions.models import Mission
 from office import installation
 from office.models import Installation
+from overview.simulation.asking import Asking
 from overview.simulation.cast import gather, missions_until
 from overview.simulation.compiling import Compiling
 from overview.simulation.inspecting import inspect
@@ -22,6 +23,7 @@ from overview.simulation.proposing import Desk
 from overview.simulation.rating import rate
 from overview.simulation.reporting import Reporting
 from overview.simulation.script import plan_script
+from overview.simulation.staff import StaffYear
 from overview.simulation.timeline import Timeline, moment
 from plan.models import Measure, StatusUpdate
 from reports.models import QuarterlyReport, Questionnaire
@@ -58,7 +60,10 @@ def simulate(*, on: date, seed: int, missions: int | None = None) -> dict[str, i
     inspect(timeline, cast, on)
     MoneyYear(timeline, cast, seed).write()
     OpeningsYear(timeline, cast).write()
-    Reporting(timeline, cast, posts, on, seed, MODEL).write()
+    StaffYear(timeline, cast, units, posts, on, seed).write()
+    reporting = Reporting(timeline, cast, posts, on, seed, MODEL)
+    reporting.write()
+    Asking(reporting).write()
     Desk(timeline, cast, on, seed).write()
     rate(timeline, posts, on, seed)
     Compiling(timeline, cast, on).write()

@@ -2,9 +2,10 @@
 
 from personnel.models.officer import Correction, Language, LanguageSkill, Officer
 from personnel.models.posting import Establishment, Posting, RotationTerm
+from personnel.models.result import Attendance, ResultRecord
 from personnel.models.staffing import LanguageNeed, NormPost
 from personnel.models.team import ExpertTeam, TeamMember
-from personnel.models.training import Attendance, Course, CourseSession, Enrolment, Programme, ProgrammeTarget
+from personnel.models.training import Course, CourseSession, Enrolment, Programme, ProgrammeTarget
 
 __all__ = [
     "Attendance",
@@ -22,6 +23,7 @@ __all__ = [
     "Posting",
     "Programme",
     "ProgrammeTarget",
+    "ResultRecord",
     "RotationTerm",
     "TeamMember",
 ]

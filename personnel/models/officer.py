@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import fold
 from accounts.models import Unit, User
 from accounts.versions import Versioned
-from personnel.ranks import LEVEL_OF, LanguageLevel, Rank
+from personnel.ranks import LEVEL_OF, RANKS_OF, LanguageLevel, Rank, RankLevel
 from plan.bilingual import Bilingual
 
 
@@ -34,6 +38,33 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
     def serving(self) -> OfficerQuerySet:
         """Those who are still with the service and have not been merged into another row."""
         return self.filter(left_on__isnull=True, merged_into__isnull=True)
+
+    def within(self, units: Iterable[int] | None, on: date) -> OfficerQuerySet:
+        """Those who belong to one of the units or serve there on the day; None: all."""
+        if units is None:
+            return self
+        postings = apps.get_model("personnel", "Posting").objects.on(on).filter(unit__in=units)
+        return self.filter(Q(unit__in=units) | Q(pk__in=postings.values("officer")))
+
+    def of(self, *, unit: str = "", rank: str = "", level: str = "") -> OfficerQuerySet:
+        """By the code of the unit, the rank and its level; empty: any."""
+        rows = self.filter(unit__code=unit) if unit else self
+        rows = rows.filter(rank=rank) if rank else rows
+        return rows.filter(rank__in=RANKS_OF[level]) if level else rows
+
+    def standing(self, standing: str) -> OfficerQuerySet:
+        """Who serves (""), who has left ("left"), or all."""
+        return self if standing == "all" else self.filter(left_on__isnull=standing != "left")
+
+    def speaking(self, language: str, level: int) -> OfficerQuerySet:
+        """Those who speak the language at the level or better."""
+        return self.filter(Exists(LanguageSkill.objects.filter(officer=OuterRef("pk"), language__code=language, level__gte=level)))
+
+    def named(self, name: str) -> OfficerQuerySet:
+        """Those of just this name, with or without its marks; nobody where there is none."""
+        folded = fold(name)
+        wanted = [pk for pk, other in self.matching(name).values_list("pk", "name") if fold(other) == folded] if folded else []
+        return self.filter(pk__in=wanted)
 
     def matching(self, words: str) -> OfficerQuerySet:
         rows = self
@@ -74,12 +105,30 @@ class Officer(Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or gettext("name erased")
 
     @property
     def level(self) -> str:
         """Cấp of the rank; empty without a rank."""
         return LEVEL_OF.get(self.rank, "")
+
+    @property
+    def level_word(self) -> str:
+        return str(RankLevel(self.level).label) if self.level else ""
+
+    @property
+    def label(self) -> str:
+        """What the history calls the person, so that a name that is to go stands in nothing that stays."""
+        return f"Cán bộ số {self.pk}"
+
+    @property
+    def languages(self) -> list[LanguageSkill]:
+        """The best of each language, of the skills that were fetched."""
+        best: dict[int, LanguageSkill] = {}
+        for skill in self.skills.all():
+            if skill.language_id not in best or best[skill.language_id].level < skill.level:
+                best[skill.language_id] = skill
+        return list(best.values())
 
     def unit_ids(self) -> set[int]:
         return {self.unit_id}

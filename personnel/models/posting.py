@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.folding import fold
 from accounts.models import Unit
 from accounts.versions import Versioned
 from personnel.models.officer import Officer
+from personnel.rotation import add_months
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):
     def on(self, day: date) -> PostingQuerySet:
         """Those that run on the day: begun, and neither ended nor cut short by then."""
         return self.filter(from_on__lte=day).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+    def not_over(self, day: date) -> PostingQuerySet:
+        """Those that run on the day or are still to begin."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+    def chosen(self, asked: Mapping[str, Any], day: date) -> PostingQuerySet:
+        """By the name of the officer, the kind of place, the unit, and how many months from the day they are to end."""
+        rows = self
+        for word in fold(asked["q"]).split():
+            rows = rows.filter(officer__search_text__contains=word)
+        rows = rows.filter(destination=asked["destination"]) if asked["destination"] else rows
+        rows = rows.filter(unit__code=asked["unit"]) if asked["unit"] else rows
+        return rows.filter(until_on__lt=add_months(day, asked["within"])) if asked["within"] else rows
+
+    def within(self, units: Iterable[int] | None) -> PostingQuerySet:
+        """Of officers who belong to one of the units, or at one of them; None: all."""
+        rows = self.filter(officer__merged_into__isnull=True)
+        return rows if units is None else rows.filter(Q(officer__unit__in=units) | Q(unit__in=units))
 
 
 class Posting(Versioned):

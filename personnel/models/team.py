@@ -47,6 +47,10 @@ class ExpertTeam(Bilingual, Versioned):
     def __str__(self) -> str:
         return self.text("name")
 
+    @property
+    def area(self) -> str:
+        return self.text("area")
+
     def unit_ids(self) -> set[int]:
         return {self.lead_unit_id}
 

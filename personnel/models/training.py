@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import fold
@@ -23,6 +26,24 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         for word in fold(words).split():
             rows = rows.filter(search_text__contains=word)
         return rows
+
+    def narrowed(self, *, audience: str = "", unit: str = "", year: int | None = None, state: str = "") -> ProgrammeQuerySet:
+        """`unit`: the code of the one that leads it. `year`: those that run, aim at something or hold a course in it."""
+        rows = self.filter(audience=audience) if audience else self
+        rows = rows.filter(lead_unit__code=unit) if unit else rows
+        if state:
+            rows = rows.filter(closed_on__isnull=state == "open")
+        if year is None:
+            return rows
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        runs = Q(from_on__isnull=False, from_on__lte=last) & (Q(until_on__isnull=True) | Q(until_on__gte=first))
+        aimed = ProgrammeTarget.objects.standing().filter(programme=OuterRef("pk"), year=year)
+        held = Course.objects.standing().filter(programme=OuterRef("pk"), starts_on__lte=last, ends_on__gte=first)
+        return rows.filter(runs | models.Exists(aimed) | models.Exists(held))
+
+    def for_list(self) -> ProgrammeQuerySet:
+        aims = Prefetch("targets", ProgrammeTarget.objects.standing(), to_attr="aims")
+        return self.select_related("lead_unit").prefetch_related(aims, "measures")
 
 
 class Programme(Bilingual, Versioned):
@@ -51,6 +72,8 @@ class Programme(Bilingual, Versioned):
 
     objects = ProgrammeQuerySet.as_manager()
 
+    aims: list[ProgrammeTarget]  # set by `for_list`: the targets that stand
+
     class Meta:
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [
@@ -63,23 +86,86 @@ class Programme(Bilingual, Versioned):
     def __str__(self) -> str:
         return self.text("name")
 
+    @property
+    def name(self) -> str:
+        return self.text("name")
+
     def unit_ids(self) -> set[int]:
         return {self.lead_unit_id}
 
 
+class ProgrammeTargetQuerySet(models.QuerySet["ProgrammeTarget"]):
+    def standing(self, known: datetime | None = None) -> ProgrammeTargetQuerySet:
+        """Targets in force; with `known`, those that were by then."""
+        if known is None:
+            return self.filter(withdrawn_at__isnull=True)
+        there = Q(recorded_at__isnull=True) | Q(recorded_at__lte=known)
+        return self.filter(there, Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known))
+
+
 class ProgrammeTarget(Versioned):
-    """How many people are to have completed a course of the programme within a year."""
+    """How many people are to complete a course of the programme within a year. Never edited: another number is a new row,
+    and the one before is withdrawn at the same instant, so that a report still says what was known."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="targets")
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
     people = models.PositiveIntegerField(_("people"))
+    recorded_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ProgrammeTargetQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["programme", "year"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["programme", "year"], name="one_target_a_programme_and_year")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["programme", "year"], condition=Q(withdrawn_at__isnull=True), name="one_target_a_programme_and_year"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.programme} {self.year}: {self.people}"
+
+
+def _heads(state: str, value: str = "heads") -> Any:
+    """How many people of a course are in the state: a subquery, for a join would multiply the rows."""
+    rows = Enrolment.objects.filter(course=OuterRef("pk"), state=state).order_by().values("course")
+    return Coalesce(Subquery(rows.annotate(n=Sum(value)).values("n"), output_field=IntegerField()), 0)
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    def standing(self) -> CourseQuerySet:
+        """Those that were not cancelled."""
+        return self.filter(cancelled_on__isnull=True)
+
+    def matching(self, words: str) -> CourseQuerySet:
+        rows = self
+        for word in fold(words).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+    def narrowed(self, *, audience: str = "", unit: str = "", year: int | None = None) -> CourseQuerySet:
+        """`unit`: the code of the one that leads its programme; `year`: in which it begins."""
+        rows = self.filter(programme__audience=audience) if audience else self
+        rows = rows.filter(programme__lead_unit__code=unit) if unit else rows
+        return rows if year is None else rows.filter(starts_on__year=year)
+
+    def in_state(self, state: str, on: date) -> CourseQuerySet:
+        """A course is open for enrolment, full or not, until its last day for it; then to come, running, held, or cancelled."""
+        rows = self.filter(cancelled_on__isnull=state != "cancelled") if state else self
+        if state == "open":
+            return rows.annotate(closes_on=Coalesce("enrol_until", "starts_on")).filter(closes_on__gte=on)
+        if state == "running":
+            return rows.filter(starts_on__lte=on, ends_on__gte=on)
+        return rows.filter(ends_on__lt=on) if state == "held" else rows
+
+    def with_people(self) -> CourseQuerySet:
+        """With how many are enrolled, wait, and have completed; four questions in one, whatever the number of courses."""
+        return self.select_related("programme__lead_unit").annotate(
+            enrolled=_heads(Enrolment.State.ENROLLED),
+            waiting=_heads(Enrolment.State.WAITING),
+            completed=_heads(Enrolment.State.ENROLLED, "completed_heads"),
+        )
 
 
 class Course(Versioned):
@@ -105,6 +191,13 @@ class Course(Versioned):
     recorded_at = models.DateTimeField()
     search_text = models.TextField(editable=False, default="")
 
+    objects = CourseQuerySet.as_manager()
+
+    # Set by `with_people`.
+    enrolled: int
+    waiting: int
+    completed: int
+
     class Meta:
         ordering: ClassVar = ["-starts_on", "pk"]
         constraints: ClassVar = [
@@ -123,6 +216,22 @@ class Course(Versioned):
     def unit_ids(self) -> set[int]:
         return {self.programme.lead_unit_id}
 
+    @property
+    def enrols_until(self) -> date:
+        """The last day on which a unit enrols its people."""
+        return self.enrol_until or self.starts_on
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_on is not None
+
+    def takes(self, on: date) -> bool:
+        return not self.is_cancelled and on <= self.enrols_until
+
+    def seats_taken(self) -> int:
+        """What is enrolled now, added up; ask it while the row of the course is held."""
+        return self.enrolments.filter(state=Enrolment.State.ENROLLED).aggregate(n=Coalesce(Sum("heads"), 0))["n"]
+
 
 class CourseSession(Versioned):
     """Buổi học: one sitting of a course; times are those of Hà Nội."""
@@ -138,6 +247,27 @@ class CourseSession(Versioned):
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y} {self.topic}".strip()
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def standing(self) -> EnrolmentQuerySet:
+        """Those that hold a seat or wait for one."""
+        return self.exclude(state=Enrolment.State.WITHDRAWN)
+
+    def enrolled(self) -> EnrolmentQuerySet:
+        return self.filter(state=Enrolment.State.ENROLLED)
+
+    def waiting(self) -> EnrolmentQuerySet:
+        """In the order in which they are served."""
+        return self.filter(state=Enrolment.State.WAITING).order_by("asked_at", "pk")
+
+    def named_for(self, officers: models.QuerySet[Officer], units: Iterable[int] | None) -> EnrolmentQuerySet:
+        """Those of officers whom somebody may read, and the head counts of their units (None: of all)."""
+        counted = Q(officer__isnull=True) if units is None else Q(officer__isnull=True, unit__in=list(units))
+        return self.filter(Q(officer__in=officers.order_by().values("pk")) | counted)
+
+    def for_list(self) -> EnrolmentQuerySet:
+        return self.select_related("officer__unit", "unit").order_by("unit__sort_key", "officer__sort_key", "asked_at", "pk")
 
 
 class Enrolment(Versioned):
@@ -169,6 +299,8 @@ class Enrolment(Versioned):
     certificate = models.CharField(_("certificate"), max_length=100, blank=True)
     recorded_at = models.DateTimeField()
 
+    objects = EnrolmentQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["course", "asked_at", "pk"]
         constraints: ClassVar = [
@@ -193,17 +325,3 @@ class Enrolment(Versioned):
 
     def unit_ids(self) -> set[int]:
         return {self.unit_id}
-
-
-class Attendance(models.Model):
-    """How many of an enrolment came to a session: 0 or 1 for a named officer."""
-
-    session = models.ForeignKey(CourseSession, models.CASCADE, related_name="attendances")
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="attendances")
-    heads = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["session", "enrolment"], name="one_attendance_a_session")]
-
-    def __str__(self) -> str:
-        return f"{self.session}: {self.heads}"

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from accounts import history
-from accounts.folding import clean
+from accounts import given, history
+from accounts.given import text, wrong
 from accounts.history import Actor
 from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can
@@ -42,26 +42,9 @@ def must_be_in_plan(measure: Measure) -> None:
         raise wrong(_("This measure has been superseded by %(code)s.") % {"code": measure.superseded_by.code})
 
 
-def wrong(message: str, field: str = NON_FIELD_ERRORS) -> ValidationError:
-    return ValidationError({field: message})
-
-
-def text(value: str) -> str:
-    return clean(value).strip()
-
-
-def needed(value: str, field: str, message: str) -> str:
-    if not (cleaned := text(value)):
-        raise wrong(message, field)
-    return cleaned
-
-
 def past_day(measure: Measure, day: date | None, now: datetime, field: str) -> date:
     """A day from which something can be in force: not before the measure was in the plan, not after today."""
-    if day is None:
-        raise wrong(_("Give a day."), field)
-    if day > day_of(now):
-        raise wrong(_("This day has not come yet."), field)
+    day = given.past_day(day, day_of(now), field)
     if measure.in_plan_from and day < measure.in_plan_from:
         raise not_before(measure.in_plan_from, _("The measure has been in the plan since %(day)s."), field)
     return day
@@ -80,10 +63,6 @@ def not_before(day: date, message: str, field: str) -> ValidationError:
 def may(by: Actor, permission: Permission, measure: Measure) -> bool:
     """For rules that are part of the change itself; whether the change may be asked for at all is said by plan.access."""
     return not isinstance(by, User) or can(by, permission, measure)
-
-
-def person(by: Actor) -> User | None:
-    return by if isinstance(by, User) else None
 
 
 def bring_up_to_date(measure: Measure, now: datetime, *, by: Actor | None = None) -> Changes:
@@ -159,16 +138,6 @@ def tell(
     """The history row of what the secretariat keeps: tasks, directives, inspections, indicators."""
     under = Permission.PLAN_EDIT
     return history.record(by=by, verb=verb, obj=row, code=code, label=label, changes=changes, reason=reason, unit=unit, under=under, at=now)
-
-
-def tidy(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: text(value) if isinstance(value, str) else value for name, value in values.items()}
-
-
-def needs(values: Mapping[str, Any], names: Iterable[str], message: str) -> None:
-    """A fault beside each of the fields that is empty."""
-    if empty := {name: message for name in names if not values.get(name)}:
-        raise ValidationError(empty)
 
 
 def new_code(rows: models.QuerySet, code: str, *, limit: int = 20) -> str:

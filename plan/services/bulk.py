@@ -11,12 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
+from accounts.given import wrong
 from accounts.models import Unit, User
 from accounts.permissions import Permission
 from plan.models import Edit, Measure, Plan, StatusUpdate
 from plan.moment import Moment
 from plan.progress import Term
-from plan.services._ground import may, wrong
+from plan.services._ground import may
 from plan.services._known import gather, known, write_all
 from plan.services.deadline import write_term
 from plan.services.measure import write_units

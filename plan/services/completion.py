@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.given import needed
 from accounts.models import User
 from accounts.permissions import Permission
 from plan.models import Completion, Evidence, Measure
 from plan.progress import State
 from plan.services import gates, views
-from plan.services._ground import bring_up_to_date, lock, needed, past_day, record
+from plan.services._ground import bring_up_to_date, lock, past_day, record
 from plan.services.evidence import add_evidence
 from plan.services.status import append, last_refusal, last_update, must_be_last
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import history
+from accounts.given import needed, person, wrong
 from accounts.history import Actor
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.versions import StaleVersion
 from plan.calendar import due_at
 from plan.models import MovedDay, Period
-from plan.services._ground import needed, person, wrong
 from plan.services.period import edit_period
 from plan.working_days import is_worked_by_law
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.days import LAST
+from accounts.given import needed, person, wrong
 from accounts.history import Actor
 from accounts.models import User
 from accounts.permissions import Permission
@@ -13,7 +14,7 @@ from plan.models import DeadlineChange, Measure
 from plan.moment import day_of
 from plan.progress import Term
 from plan.services import gates
-from plan.services._ground import bring_up_to_date, lock, may, needed, past_day, person, record, shown, wrong
+from plan.services._ground import bring_up_to_date, lock, may, past_day, record, shown
 from plan.services._known import known
 
 Decision = DeadlineChange.Decision

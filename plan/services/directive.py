@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts import history
 from accounts.folding import search_text
+from accounts.given import needed, needs, person, tidy, wrong
 from accounts.history import Actor
 from accounts.models import User
 from accounts.permissions import Permission
 from plan.models import Directive, DirectiveLink, Measure, Occasion, Plan
 from plan.moment import day_of
-from plan.services._ground import filled, lock, needed, needs, new_code, person, tell, tidy, wrong
+from plan.services._ground import filled, lock, new_code, tell
 
 Decision = DirectiveLink.Decision
 Values = Mapping[str, Any]

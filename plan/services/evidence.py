@@ -9,6 +9,7 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.given import needed, person, text, wrong
 from accounts.history import Actor
 from accounts.permissions import Permission
 from office import files
@@ -16,7 +17,7 @@ from office.inspection import Taken
 from plan.models import Evidence, Measure
 from plan.moment import FIRST, day_of
 from plan.services import gates
-from plan.services._ground import Changes, lock, needed, person, record, text, wrong
+from plan.services._ground import Changes, lock, record
 
 Kind = Evidence.Kind
 LONGEST = {"title": 300, "number": 60, "issued_by": 200, "signatory": 120, "address": 2000}

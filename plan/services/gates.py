@@ -7,10 +7,11 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
+from accounts.given import wrong
 from accounts.models import Unit, User
 from plan.models import Assignment, Completion, DeadlineChange, Evidence, Measure, Milestone
 from plan.progress import Act, State, next_states
-from plan.services._ground import must_be_in_plan, shown, wrong
+from plan.services._ground import must_be_in_plan, shown
 from plan.services._known import known
 
 

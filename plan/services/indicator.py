@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts import history
+from accounts.given import needed, needs, person, text, tidy, wrong
 from accounts.history import Actor
 from accounts.numbers import shown_scaled
 from plan.indicators import COMPUTED
 from plan.models import Comparison, ComparisonValue, Indicator, Measure, Plan, Target
 from plan.moment import LAST, day_of
-from plan.services._ground import codes_of, filled, lock, needed, needs, new_code, of_plan, person, tell, text, tidy, wrong
+from plan.services._ground import codes_of, filled, lock, new_code, of_plan, tell
 
 Values = Mapping[str, Any]
 CHOICES = {

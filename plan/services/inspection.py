@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts import history
 from accounts.folding import search_text
+from accounts.given import needed, needs, person, tidy, wrong
 from accounts.history import Actor
 from accounts.models import Unit
 from plan.models import Inspection, Measure, Plan
 from plan.moment import LAST, day_of
-from plan.services._ground import codes_of, filled, lock, needed, needs, not_before, of_plan, person, tell, tidy, wrong
+from plan.services._ground import codes_of, filled, lock, not_before, of_plan, tell
 
 Values = Mapping[str, Any]
 

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
+from accounts.given import wrong
 from accounts.models import User
 from plan.models import DirectiveLink
-from plan.services._ground import lock, wrong
+from plan.services._ground import lock
 from plan.services.directive import tell_link
 
 

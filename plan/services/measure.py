@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import history
 from accounts.folding import search_text
+from accounts.given import text, tidy, wrong
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission
@@ -17,7 +18,7 @@ from plan.models import Assignment, Measure, Plan, Task, can_hold
 from plan.models.plan import STEP
 from plan.moment import day_of
 from plan.services import gates
-from plan.services._ground import Changes, filled, lock, must_be_in_plan, new_code, not_before, past_day, record, text, tidy, wrong
+from plan.services._ground import Changes, filled, lock, must_be_in_plan, new_code, not_before, past_day, record
 from plan.services._known import known
 
 EDITABLE = ("task", "is_key", "title_vi", "title_en", "output_vi", "output_en", "output_kind", "note", "source", "source_sentence")

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
+from accounts.given import needed, person, text, wrong
 from accounts.history import Actor
 from accounts.models import User
 from accounts.permissions import Permission
@@ -17,7 +18,7 @@ from plan.models import Measure, Milestone
 from plan.moment import LAST, day_of
 from plan.progress import Step
 from plan.services import gates
-from plan.services._ground import lock, needed, person, record, shown, text, wrong
+from plan.services._ground import lock, record, shown
 
 
 @transaction.atomic

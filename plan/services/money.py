@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts import history
+from accounts.given import needed, person, text, wrong
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
@@ -18,7 +19,7 @@ from plan.models import Funding, Measure, Plan, Project
 from plan.models.money import FIRST_YEAR, LAST_YEAR
 from plan.moment import day_of
 from plan.money import Amounts, FundingSource, shown_millions
-from plan.services._ground import Changes, must_be_in_plan, needed, person, text, wrong
+from plan.services._ground import Changes, must_be_in_plan
 
 DETAILS = ("measure", "title", "unit", "decision_number", "decided_on", "total", "starts_year", "ends_year")
 

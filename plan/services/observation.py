@@ -11,13 +11,13 @@ from django.utils.translation import override
 
 from accounts import history
 from accounts.folding import clean
+from accounts.given import person
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.numbers import shown_scaled
 from accounts.permissions import Permission
 from plan.models import Indicator, Observation, Period
 from plan.moment import day_of
-from plan.services._ground import person
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.given import needed, person, text, wrong
 from accounts.history import Actor
 from accounts.models import User
 from accounts.permissions import Permission
 from plan.models import Edit, Measure, StatusUpdate
 from plan.progress import BY_DECISION, Act, Health, State, next_states
 from plan.services import gates
-from plan.services._ground import bring_up_to_date, lock, may, must_be_in_plan, needed, not_before, past_day, person, record, text, wrong
+from plan.services._ground import bring_up_to_date, lock, may, must_be_in_plan, not_before, past_day, record
 from plan.services._known import known
 
 

@@ -9,10 +9,11 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accounts import history
+from accounts.given import needs, tidy
 from accounts.history import Actor
 from plan.models import Measure, Plan, Task
 from plan.models.plan import STEP
-from plan.services._ground import filled, lock, needs, new_code, tell, tidy
+from plan.services._ground import filled, lock, new_code, tell
 
 
 @transaction.atomic

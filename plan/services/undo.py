@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
+from accounts.given import wrong
 from accounts.models import User
 from accounts.permissions import Permission
 from plan.models import UNDO_WITHIN, Assignment, DeadlineChange, Edit, Measure, StatusUpdate
 from plan.progress import BY_DECISION, State
-from plan.services._ground import Changes, may, record, standing_now, wrong
+from plan.services._ground import Changes, may, record, standing_now
 from plan.services._known import gather, known, write_all
 
 

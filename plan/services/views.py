@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.given import text, wrong
 from accounts.models import Unit, User
 from accounts.permissions import Permission
 from accounts.versions import StaleVersion
@@ -14,7 +15,7 @@ from plan.hearing import Hearing, hearing
 from plan.models import Completion, CompletionView
 from plan.moment import Moment, day_of
 from plan.services import gates
-from plan.services._ground import lock, record, text, wrong
+from plan.services._ground import lock, record
 
 Opinion = CompletionView.Opinion
 

@@ -80,11 +80,15 @@ class ReportShape(serializers.Serializer):
     known_at = serializers.DateTimeField(allow_null=True)
     language = serializers.CharField()
     revision = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=[*ProgressReport.State.values, "failed", "cancelled"])
+    state = serializers.ChoiceField(choices=[*ProgressReport.State.values, "failed", "cancelled", "superseded"])
     asked_at = serializers.DateTimeField()
     compiled_at = serializers.DateTimeField(allow_null=True)
     approved_at = serializers.DateTimeField(allow_null=True)
     approved_by = serializers.CharField(allow_null=True)
+    acknowledged = serializers.DictField(
+        child=serializers.IntegerField(), allow_null=True, help_text="What was not in it, as whoever approved it confirmed."
+    )
+    superseded_by = serializers.IntegerField(allow_null=True, help_text="Id of the approved revision that takes its place.")
     inputs_changed = ChangedShape(many=True, help_text="Reports counted in it that have been reopened or accepted anew since.")
     figures_sha256 = serializers.CharField()
     inputs_sha256 = serializers.CharField()
@@ -112,6 +116,8 @@ def represent(report: ProgressReport, request: Request, changed: Sequence[Change
         "compiled_at": report.compiled_at,
         "approved_at": report.approved_at,
         "approved_by": report.approved_by.name if report.approved_by else None,
+        "acknowledged": report.acknowledged,
+        "superseded_by": report.successor_id,
         "inputs_changed": [_changed(one, request) for one in changed],
         "figures_sha256": report.figures_digest,
         "inputs_sha256": report.inputs_digest,

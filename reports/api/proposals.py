@@ -81,7 +81,7 @@ class ProposalShape(ProposalRow):
 
 
 class AboutInput(Strict):
-    plan = f.SlugField(required=False, help_text="Code of the plan whose task and measures are meant; the first plan if left out.")
+    plan = f.SlugField(required=False, help_text="Whose task and measures are meant; if left out that of the report, or the first.")
     task = f.CharField(required=False, allow_blank=True, default="")
     measures = f.ListField(child=f.CharField(max_length=20), required=False, default=list, max_length=100)
 
@@ -165,7 +165,8 @@ class Assignment(ProposalView):
     def post(self, request: Request, pk: int) -> Response:
         acting, given = self.acting(request, pk), self.read(ProposalAssignment)
         unit = Unit.objects.filter(code=given.pop("unit")).first()
-        return self.answer(services.assign_proposal(unit=unit, **_about(given), **given, **acting))
+        about = _about(given, services.plan_of_proposal(acting["proposal"]))
+        return self.answer(services.assign_proposal(unit=unit, **about, **given, **acting))
 
 
 class Answering(ProposalView):
@@ -209,10 +210,10 @@ class TakenUp(ProposalView):
         return self.answer(services.reopen_proposal(**self.read(ProposalReason), **acting))
 
 
-def _about(given: dict[str, Any]) -> dict[str, Any]:
-    """The task and the measures that are named, taken out of what was sent."""
+def _about(given: dict[str, Any], own: Plan | None = None) -> dict[str, Any]:
+    """The task and the measures that are named, taken out of what was sent; `own`: of which plan where none is named."""
     code, task, measures = given.pop("plan", None), given.pop("task"), given.pop("measures")
-    plan = Plan.objects.filter(code=code).first() if code else Plan.objects.first()
+    plan = Plan.objects.filter(code=code).first() if code else own or Plan.objects.first()
     if code and plan is None:
         raise ValidationError({"plan": _("There is no such plan.")})
     found = Task.objects.filter(plan=plan, code=task).first() if task else None

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Unit
 from accounts.numbers import read_scaled, shown_scaled
+from office.conflicts import Difference
 from office.forms import DayField, WholeField
-from plan.forms import PlanForm
+from plan.forms import PlanForm, UnitBoxes
 from reports.editing import Content, free_key, question_of
 from reports.kinds import IN_A_TABLE, KINDS, Row, WrongCells, as_int
+from reports.models import Questionnaire
 from reports.questionnaire_file import ROLES, WORDED
 from reports.questions import Choice, Question, Words
 from reports.sheet import Field
@@ -30,6 +33,23 @@ class EditionForm(PlanForm):
     title_vi = _text(_("Title in Vietnamese"), required=True, limit=300)
     title_en = _text(_("Title in English"), required=True, limit=300)
     asked_from = DayField(label=_("Asked from"), help_text=_("Of periods that begin on this day or later; a quarter begins on the 15th."))
+    audience = forms.ChoiceField(label=_("Who is asked"), choices=Questionnaire.Audience.choices, widget=forms.RadioSelect)
+    units = forms.MultipleChoiceField(
+        label=_("The units named"), required=False, widget=UnitBoxes, help_text=_("Only where the units named are asked.")
+    )
+
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds: dict[str, list[tuple[str, str]]] = {}
+        for unit in units:
+            kinds.setdefault(str(unit.get_kind_display()), []).append((unit.code, unit.name))
+        self.fields["units"].choices = list(kinds.items())
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("units") and given.get("audience") != Questionnaire.Audience.NAMED:
+            self.add_error("audience", _("Units are chosen below: ask the units named, or take the ticks off."))
+        return given
 
 
 class SectionForm(PlanForm):
@@ -67,6 +87,7 @@ class QuestionForm(PlanForm):
     )
     indicator = forms.ChoiceField(label=_("Indicator that the answer becomes"), required=False)
     role = forms.ChoiceField(label=_("Gathered by the progress report as"), required=False)
+    read = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, content: Content, key: str, indicators: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,6 +112,12 @@ class QuestionForm(PlanForm):
         if len({answer.partition("=")[0].partition(">")[0] for answer in given.get("when", [])}) > 1:
             self.add_error("when", _("Choose answers of one question only."))
         return given
+
+    def standing(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """What stands under the names of the form, to be read beside what was typed; limits of both as they are written."""
+        self.cleaned_data |= {name: self.data.get(name, "") for name in ("least", "most")}
+        ticks = {name: False for name, field in self.fields.items() if isinstance(field, forms.BooleanField)}
+        return {name: typed.get(name, ticks.get(name, "")) for name in self.fields if name not in {"version", "read"}}
 
     def row(self) -> dict[str, Any]:
         """As the content keeps it; what belongs to another kind is left out."""
@@ -184,6 +211,19 @@ def table_field(question: Question, row: Mapping[str, Any]) -> Field:
     field = Field(question, "", "")
     field.value = rows or None
     return field
+
+
+def difference(field: Field, standing: Mapping[str, Any]) -> Difference | None:
+    """Where the rows that were typed are not those that stand now, both as a person reads them."""
+    saved = _lines(field.question, table_field(field.question, standing).value or [])
+    typed = _lines(field.question, field.typed or [])
+    return Difference(str(field.question.label), saved, typed) if saved != typed else None
+
+
+def _lines(question: Question, rows: Any) -> str:
+    words = {column.key: {choice.key: str(choice.label) for choice in column.choices} for column in question.columns}
+    told = [[words[key].get(str(row[key]), str(row[key])) for key in words if row.get(key) not in (None, "")] for row in rows]
+    return "\n".join(" · ".join(cells) for cells in told if cells)
 
 
 def read_table(field: Field, data: Mapping[str, str], old: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,7 +1,9 @@
 """Quarterly reports from the field, and the progress reports compiled from them."""
 
 from reports.models.attachment import Attachment
+from reports.models.base_document import BaseDocument
 from reports.models.extension import ExtensionRequest
+from reports.models.life import ReportNote, ScheduledReport, Subscription, Wording
 from reports.models.obligation import Obligation
 from reports.models.progress import ProgressReport, ProgressReportQuerySet, ReportFile
 from reports.models.proposal import Proposal, ProposalStep
@@ -13,6 +15,7 @@ from reports.models.reminder import Reminder, ReminderPolicy
 __all__ = [
     "Answer",
     "Attachment",
+    "BaseDocument",
     "ExtensionRequest",
     "Obligation",
     "ProgressReport",
@@ -26,5 +29,9 @@ __all__ = [
     "Reminder",
     "ReminderPolicy",
     "ReportFile",
+    "ReportNote",
     "ReportVersion",
+    "ScheduledReport",
+    "Subscription",
+    "Wording",
 ]

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,8 +25,9 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def of_same_question(self, report: ProgressReport) -> ProgressReportQuerySet:
         """Every revision that answers the same question, whoever asked. Of a period the cut-off may move on from day to
-        day until it has passed; that is the same question still."""
+        day until it has passed; that is the same question still. The draft of a night answers nobody's question."""
         rows = self.filter(plan=report.plan_id, period=report.period_id, language=report.language)
+        rows = rows.exclude(~Q(pk=report.pk), origin=ProgressReport.Origin.NIGHT)
         return rows if report.period_id else rows.filter(on=report.on)
 
     def later_than(self, report: ProgressReport) -> ProgressReportQuerySet:
@@ -37,7 +39,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         """Compiled reports of the plan that a report as of `on` is compared with, the best one first: approved by
         `known`, then the latest day, then the latest revision."""
         approved = Case(When(approved_at__lte=known, then=Value(1)), default=Value(0))
-        rows = self.compiled().filter(plan=plan, on__lt=on, known_at__lte=known)
+        rows = self.compiled().exclude(origin=ProgressReport.Origin.NIGHT).filter(plan=plan, on__lt=on, known_at__lte=known)
         return rows.select_related("plan", "period").order_by(approved.desc(), "-on", "-revision", "-pk")
 
     def compiled(self) -> ProgressReportQuerySet:
@@ -56,11 +58,24 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         """With what a list shows, and without the figures, which are long."""
         return self.with_rows().defer("figures")
 
+    def nights(self) -> ProgressReportQuerySet:
+        """The drafts of the nights, as long as nobody has asked for them or approved them."""
+        return self.filter(origin=ProgressReport.Origin.NIGHT).exclude(state=ProgressReport.State.APPROVED)
+
     def approved(self) -> ProgressReportQuerySet:
         return self.filter(state=ProgressReport.State.APPROVED)
 
     def with_rows(self) -> ProgressReportQuerySet:
-        return self.select_related("plan", "period", "run", "asked_by", "approved_by").prefetch_related("files")
+        rows = self.select_related("plan", "period", "run", "asked_by", "approved_by").prefetch_related("files")
+        return rows.with_successor()
+
+    def with_successor(self) -> ProgressReportQuerySet:
+        """Annotates `successor_id`: the approved revision of the same question that came last after this one."""
+        same = {"plan": OuterRef("plan"), "language": OuterRef("language"), "of": Coalesce(OuterRef("period"), 0)}
+        rows = ProgressReport.objects.approved().annotate(of=Coalesce("period", 0)).filter(**same)
+        rows = rows.filter(Q(period__isnull=False) | Q(on=OuterRef("on")))
+        later = rows.filter(Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), revision__gt=OuterRef("revision")))
+        return self.annotate(successor_id=Subquery(later.order_by("-on", "-revision").values("pk")[:1]))
 
 
 class ProgressReport(Versioned):
@@ -70,6 +85,12 @@ class ProgressReport(Versioned):
         COMPILING = "compiling", _("Being compiled")
         DRAFT = "draft", _("Draft")
         APPROVED = "approved", pgettext_lazy("progress report", "Approved")
+
+    class Origin(models.TextChoices):
+        PERSON = "person", _("asked for by a person")
+        CUT_OFF = "cut_off", _("compiled at the cut-off")
+        DUE = "due", _("compiled when reports were due")
+        NIGHT = "night", _("draft of the night")
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="progress_reports")
     period = models.ForeignKey(Period, models.PROTECT, null=True, related_name="progress_reports")  # null: the plan on a day
@@ -82,12 +103,16 @@ class ProgressReport(Versioned):
     figures = models.JSONField(null=True)
     figures_digest = models.CharField(max_length=64, blank=True)
     inputs_digest = models.CharField(max_length=64, blank=True)
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="progress_reports_asked")
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.PERSON)
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="progress_reports_asked")  # None: the schedule
     asked_at = models.DateTimeField()
     compiled_at = models.DateTimeField(null=True)
     versions_used = models.ManyToManyField(ReportVersion, related_name="progress_reports")  # accepted ones that its figures count
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="progress_reports_approved")
     approved_at = models.DateTimeField(null=True)
+    acknowledged = models.JSONField(null=True)  # what was not in it, as whoever approved it confirmed: reports.revisions.Gaps
+
+    successor_id: int | None = None  # of rows asked for `with_successor`
 
     objects = ProgressReportQuerySet.as_manager()
 
@@ -125,9 +150,20 @@ class ProgressReport(Versioned):
     @property
     def standing(self) -> str:
         """The state; whether the compiling failed or was cancelled is known to the run alone, and never stored twice."""
+        if self.state == self.State.APPROVED and self.successor_id:
+            return "superseded"  # asked with the row, never stored: an approved row does not change
         if self.is_compiled or self.run is None or not self.run.is_over:
             return self.state
         return "cancelled" if self.run.state == Run.State.CANCELLED else "failed"
+
+    @property
+    def asker(self) -> str:
+        """Who asked for it; where nobody did, why it was compiled."""
+        return self.asked_by.name if self.asked_by else str(self.get_origin_display())
+
+    @property
+    def is_of_the_night(self) -> bool:
+        return self.origin == self.Origin.NIGHT and self.state != self.State.APPROVED
 
     @property
     def is_given_up(self) -> bool:

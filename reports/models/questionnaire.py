@@ -81,6 +81,11 @@ class Questionnaire(Bilingual, Versioned):
         return self.obligations.exists()
 
     @property
+    def named(self) -> list[str]:
+        """Codes of the units that it names."""
+        return sorted(self.units.values_list("code", flat=True)) if self.pk else []
+
+    @property
     def asked(self) -> int:
         return sum(len(section.get("questions", [])) for section in self.content.get("sections", []))
 

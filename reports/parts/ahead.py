@@ -5,24 +5,36 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.folding import shortened
 from office.blocks import Block, Text
 from plan.progress import Cell
 from reports.figures import Figures
 from reports.sentences import body, day, directives, items, linked, measures, said
+from reports.wording import standing
 
 
 def difficulties(figures: Figures, language: str) -> list[Block]:
-    """What the lead units wrote, measure by measure."""
+    """What the lead units wrote, task by task and measure by measure."""
     rows = [row for row in figures["measures"] if row["difficulties"]]
     if not rows:
-        return [body(said(_("The units have reported no difficulty.")))]
-    return [items(_difficulty_line(row, language) for row in rows)]
+        return [body(standing("difficulties-none"))]
+    blocks: list[Block] = []
+    for task in figures["tasks"]:
+        if own := [row for row in rows if row["task"] == task["code"]]:
+            blocks.append(body(said(_("Task %(code)s. %(title)s:"), code=task["code"], title=task["title"][language])))
+            blocks.append(items(_difficulty_line(row, language) for row in own))
+    return blocks
 
 
 def ahead(figures: Figures, language: str) -> list[Block]:
     """What is overdue, and what has still to be decided."""
-    lines = [*_overdue_lines(figures, language), *_missing_lines(figures)]
-    return [items(lines) if lines else body(said(_("Nothing is overdue and nothing is missing.")))]
+    lines = [*_overdue_lines(figures, language), *_missing_lines(figures, language)]
+    return [items(lines) if lines else body(standing("ahead-none"))]
+
+
+def _gap(row: Figures, language: str) -> tuple[Text, ...]:
+    """The instruction that no measure carries out, so that whoever reads it can say which should."""
+    return said("%(code)s. %(text)s", code=Text(row["code"], row["address"]), text=shortened(" ".join(row["text"][language].split()), 300))
 
 
 def _difficulty_line(row: Figures, language: str) -> tuple[Text, ...]:
@@ -37,8 +49,8 @@ def _difficulty_line(row: Figures, language: str) -> tuple[Text, ...]:
 def _overdue_lines(figures: Figures, language: str) -> list[tuple[Text, ...]]:
     late = [row for row in figures["measures"] if row["cell"] == Cell.OPEN_OVERDUE]
     return [
-        said(
-            _("Finish measure %(code)s, overdue since %(due)s: %(title)s (lead agency: %(lead)s)."),
+        standing(
+            "ahead-overdue",
             code=Text(row["code"], row["address"]),
             due=day(row["due_on"]),
             title=row["title"][language],
@@ -48,17 +60,17 @@ def _overdue_lines(figures: Figures, language: str) -> list[tuple[Text, ...]]:
     ]
 
 
-def _missing_lines(figures: Figures) -> list[tuple[Text, ...]]:
+def _missing_lines(figures: Figures, language: str) -> list[tuple[Text, ...]]:
     missing, gaps = figures["missing"], figures["directives"]
     lines = []
     if missing["no_deadline"]["n"]:
         n = missing["no_deadline"]
-        lines.append(said(_("Set a deadline for %(measures)s that have none yet."), measures=linked(n, measures(n["n"]))))
+        lines.append(standing("ahead-no-deadline", measures=linked(n, measures(n["n"]))))
     if missing["no_lead"]["n"]:
         n = missing["no_lead"]
-        lines.append(said(_("Name the lead agency of %(measures)s that have none yet."), measures=linked(n, measures(n["n"]))))
+        lines.append(standing("ahead-no-lead", measures=linked(n, measures(n["n"]))))
     if missing["no_output"]:
-        lines.append(said(_("State the output of %(measures)s for which the text names none."), measures=measures(missing["no_output"])))
+        lines.append(standing("ahead-no-output", measures=measures(missing["no_output"])))
     if gaps["links"]["to_be_confirmed"]["n"]:
         n = gaps["links"]["to_be_confirmed"]
         words = ngettext("%(n)s link", "%(n)s links", n["n"]) % {"n": n["n"]}
@@ -66,4 +78,5 @@ def _missing_lines(figures: Figures) -> list[tuple[Text, ...]]:
     if gaps["instructions"]["unlinked"]["n"]:
         n = gaps["instructions"]["unlinked"]
         lines.append(said(_("Assign a measure to %(directives)s that no measure carries out."), directives=linked(n, directives(n["n"]))))
+        lines += [_gap(row, language) for row in gaps.get("gaps", [])]
     return lines

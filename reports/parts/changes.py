@@ -40,7 +40,15 @@ def _measures(found: Figures, language: str) -> list[tuple[Text, ...]]:
     if moved := found["moved"]:
         words = _("Deadlines changed, %(measures)s: %(moves)s")
         lines.append(said(words, measures=measures(len(moved)), moves=listed([_move(row) for row in moved])))
+    if back := found.get("went_back"):
+        words = _("Gone backwards, %(measures)s: %(moves)s")
+        lines.append(said(words, measures=measures(len(back)), moves=listed([_less(row) for row in back])))
     return lines
+
+
+def _less(row: Figures) -> tuple[Text, ...]:
+    words = _("%(code)s (from %(old)s to %(new)s)")
+    return said(words, code=Text(row["code"], row["address"]), old=f"{row['from']} %", new=f"{row['to']} %")
 
 
 def _named(row: Figures, language: str) -> tuple[Text, ...]:
@@ -64,7 +72,9 @@ def _values(found: Figures, language: str) -> list[tuple[Text, ...]]:
     for row in found["indicators"]:
         lines.append(
             said(
-                _("%(name)s: from %(old)s to %(new)s %(unit)s"),
+                _("%(name)s: from %(old)s to %(new)s %(unit)s, going backwards")
+                if row.get("went_back")
+                else _("%(name)s: from %(old)s to %(new)s %(unit)s"),
                 name=row["name"][language],
                 old=number(row["from"], row["decimals"]),
                 new=Text(number(row["to"], row["decimals"]), row["address"]),

@@ -14,12 +14,15 @@ def indicators(rows: list[Figures], language: str) -> list[Block]:
     if not rows:
         return [body(said(_("The plan has no indicator yet.")))]
     columns = (
-        Column(_("Indicator"), 31),
-        Column(_("Unit"), 13),
-        Column(pgettext("of an indicator", "Value"), 12, "end"),
-        Column(_("As of"), 18, "center"),  # a date stays whole also in a letter wider than Times
-        Column(_("From how many missions"), 13, "center"),
-        Column(_("Next target"), 18),
+        Column(_("Indicator"), 36),
+        Column(_("Baseline"), 13, "end"),
+        Column(_("A year before"), 13, "end"),
+        Column(_("The period before"), 13, "end"),
+        Column(pgettext("of an indicator", "Value"), 13, "end"),
+        Column(_("As of"), 26, "center"),  # a date stays whole also in a letter wider than Times
+        Column(_("From how many missions"), 14, "center"),
+        Column(_("By the path"), 13, "end"),
+        Column(_("Next target"), 24),
     )
     blocks: list[Block] = [Table(caption=_("Values of the indicators"), columns=columns, rows=tuple(_row(row, language) for row in rows))]
     early = [row for row in rows if row["partial"]]
@@ -42,13 +45,22 @@ def _so_far(row: Figures, language: str) -> tuple[Text, ...]:
 def _row(row: Figures, language: str) -> tuple[Text, ...]:
     known = row["value"] is not None
     return (
-        Text(row["name"][language], row["address"]),
-        Text(row["unit"][language]),
+        Text(f"{row['name'][language]} ({row['unit'][language]})", row["address"]),
+        _known(row, "baseline"),
+        _known(row, "year_before"),
+        _known(row, "before"),
         counted(row["value"], places=row["decimals"]) if known else Text(_("not known")),
         dated(row["value_on"]) if known else Text("–"),
         Text(_of(row)),
+        _known(row, "expected", places=1),
         Text(_goal(row)),
     )
+
+
+def _known(row: Figures, name: str, places: int = 0) -> Text:
+    """What figures of an older schema do not have is not known."""
+    value = row.get(name)
+    return Text("–") if value is None else counted(value, places=max(places, row["decimals"]))
 
 
 def _of(row: Figures) -> str:

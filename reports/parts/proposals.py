@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from office.blocks import Block, Column, Table, Text
+from office.blocks import Annex, Block, Column, Table, Text
 from reports.figures import Figures
 from reports.proposal_figures import NO_TASK
-from reports.sentences import body, counted, linked, said
+from reports.sentences import body, counted, dated, linked, said
 
 SHOWN = ("kept", "settled", "open", "overdue")
 
@@ -40,6 +40,40 @@ def proposals_answered(figures: Figures, language: str) -> list[Block]:
             total=(Text(_("Total")), *_cells(total)),
         ),
     ]
+
+
+def annex_of_proposals(figures: Figures, language: str, number: str) -> list[Annex]:
+    """What still waits for an answer, by task: what is proposed, by whom, and who answers it by when."""
+    rows = figures["proposals"].get("open", []) if figures["proposals"] else []
+    if not rows:
+        return []
+    titles = {row["code"]: row["title"][language] for row in figures["tasks"]}
+    columns = (
+        Column(_("No."), 5, "center"),
+        Column(_("Proposal"), 50),
+        Column(_("Raised by"), 20),
+        Column(_("Unit that answers"), 18),
+        Column(_("Answer due"), 12, "center"),
+    )
+    lines: list[tuple[Text, ...]] = []
+    place = 0
+    for code in dict.fromkeys(row["task"] for row in rows):
+        lines.append((Text(_task(code, titles).text, bold=True),))
+        for row in rows:
+            if row["task"] == code:
+                place += 1
+                lines.append(_waiting(place, row, language))
+    return [Annex(number, _("Proposals that wait for an answer, by task"), (Table(caption="", columns=columns, rows=tuple(lines)),))]
+
+
+def _waiting(place: int, row: Figures, language: str) -> tuple[Text, ...]:
+    return (
+        counted(place),
+        Text(row["text"], row["address"]),
+        Text(row["raised_by"][language]),
+        Text(row["assigned_to"][language] if row["assigned_to"] else _("Not yet assigned")),
+        dated(row["due_on"]),
+    )
 
 
 def _task(code: str, titles: dict[str, str]) -> Text:

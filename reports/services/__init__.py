@@ -7,8 +7,10 @@ from reports.services.approval import approve
 from reports.services.attachments import MOST as MOST_FILES
 from reports.services.attachments import NOT_BEGUN, attach, detach
 from reports.services.away import bring_answers
+from reports.services.base_document import drop_base, replace_base
 from reports.services.extension import ask_extension, grant_extension, refuse_extension
 from reports.services.merging import merge_answers
+from reports.services.noting import note, withdraw_note
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, cancel_report, compile_progress_report
 from reports.services.proposal import (
@@ -16,6 +18,7 @@ from reports.services.proposal import (
     assign_proposal,
     close_proposal,
     edit_proposal,
+    plan_of_proposal,
     raise_proposal,
     reopen_proposal,
     return_answer,
@@ -46,17 +49,22 @@ from reports.services.questionnaire import (
     draft_edition,
     edit_questionnaire,
     publish_questionnaire,
+    put_in_question,
     questionnaire_text,
     withdraw_questionnaire,
 )
 from reports.services.rating import rate_support
 from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
+from reports.services.scheduled import calendar, compile_what_is_due, forget_nights
+from reports.services.subscribing import subscribe
+from reports.services.wording import OtherWords, check_wording, save_wording, wording_in_force
 
 __all__ = [
     "LANGUAGES",
     "MOST_FILES",
     "NOT_BEGUN",
     "Clash",
+    "OtherWords",
     "StaleAnswers",
     "accept",
     "answer_proposal",
@@ -68,26 +76,34 @@ __all__ = [
     "attach",
     "bring_answers",
     "bring_questionnaire",
+    "calendar",
     "cancel_report",
     "change_content",
     "check_questionnaire",
+    "check_wording",
     "close_proposal",
     "compile_progress_report",
+    "compile_what_is_due",
     "detach",
     "digest_of",
     "discard_questionnaire",
     "draft_edition",
+    "drop_base",
     "edit_proposal",
     "edit_questionnaire",
     "extend",
     "field_name",
+    "forget_nights",
     "grant_extension",
     "measures_of",
     "merge_answers",
+    "note",
     "open_ad_hoc",
     "open_period",
     "open_periods",
+    "plan_of_proposal",
     "publish_questionnaire",
+    "put_in_question",
     "questionnaire_text",
     "raise_proposal",
     "rate_support",
@@ -97,17 +113,22 @@ __all__ = [
     "remind_missing",
     "reopen",
     "reopen_proposal",
+    "replace_base",
     "return_answer",
     "return_report",
     "save_answers",
+    "save_wording",
     "says_the_same",
     "served_by",
     "set_policy",
     "start_report",
     "still_wanted",
     "submit",
+    "subscribe",
     "take_proposals",
     "waive",
+    "withdraw_note",
     "withdraw_proposal",
     "withdraw_questionnaire",
+    "wording_in_force",
 ]

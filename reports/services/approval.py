@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from reports.models import ProgressReport
 from reports.revisions import gaps
+from reports.services.subscribing import tell
 
 State = ProgressReport.State
 
@@ -32,18 +34,22 @@ def approve(
         raise ValidationError(_("A later revision of this report has been compiled: look at that one."))
     if ProgressReport.objects.of_same_question(report).compiling().exists():
         raise ValidationError(_("A later revision of this report is being compiled: wait for it."))
-    if gaps(report) and not acknowledged:
+    found = gaps(report)
+    if found and not acknowledged:
         raise ValidationError({"acknowledged": _("Confirm that you approve the report although it is not complete.")})
-    report.save_seen(None, {"state": State.APPROVED, "approved_by": by, "approved_at": now})
+    report.save_seen(
+        None, {"state": State.APPROVED, "approved_by": by, "approved_at": now, "acknowledged": asdict(found) if found else None}
+    )
     history.record(
         by=by,
         verb="report.approved",
         obj=report,
         code=report.code,
         label=report.code,
-        changes={"state": (State.DRAFT, State.APPROVED), "sha256": ("", report.figures_digest)},
+        changes={"state": (State.DRAFT, State.APPROVED), "sha256": ("", report.figures_digest), "acknowledged": ("", str(found))},
         reason=clean(note).strip(),
         under=Permission.PROGRESS_REPORT_APPROVE,
         at=now,
     )
+    tell(report, "approved", now)
     return report

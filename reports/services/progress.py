@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts import history
-from accounts.history import System
+from accounts.history import Actor, System
 from accounts.models import User
 from accounts.permissions import Permission
 from office import runs
@@ -34,6 +34,9 @@ from reports.facts import Inputs
 from reports.figures import Figures, figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
+from reports.services.subscribing import tell
+from reports.services.wording import wording_in_force
+from reports.wording import Texts
 
 JOB = "reports.jobs.compile_progress_report"
 LANGUAGES = ("vi", "en")
@@ -52,33 +55,35 @@ def ask_for_report(
     *,
     plan: Plan,
     language: str,
-    by: User,
+    by: Actor,
     now: datetime,
     on: date | None = None,
     period: Period | None = None,
     address: str = "",
+    origin: ProgressReport.Origin = ProgressReport.Origin.PERSON,
 ) -> tuple[ProgressReport, bool]:
     """The report that answers, and whether it is a new one: of the plan on a day, or of a period as of its cut-off
     (until then as of today).
 
     The same question while it is being compiled is the same report; one whose inputs have not changed since is
     still true and is answered as it is; otherwise a new revision is compiled. `address` is the root under which
-    the application is reached: the links in the Word file start there.
+    the application is reached: the links in the Word file start there. `origin`: why it is compiled where no person asks.
     """
+    asked = _Asked(plan, period, language, by, now, address or settings.SITE_ADDRESS, origin)
     on = min(period.cut_off_on, day_of(now)) if period else on or day_of(now)
     _must_be_possible(plan, period, on, language, now)
     seen = _latest(plan, period, on, language)
-    unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == inputs_digest(read_inputs(plan, on, now, period), language))
+    unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == _digest_now(asked, on))
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)  # of many who ask at once, one decides
         latest = _latest(plan, period, on, language)
         if latest is None:
-            return _start(plan, period, on, language, 1, by, now, address), True
+            return _start(asked, on, 1), True
         if latest.is_given_up:
-            return _start_again(latest, by, now, address), True
+            return _start_again(latest, asked), True
         if not latest.is_compiled or unchanged or latest != seen:
-            return latest, False
-        return _start(plan, period, on, language, latest.revision + 1, by, now, address), True
+            return _taken_over(latest, asked), False
+        return _start(asked, on, latest.revision + 1), True
 
 
 def _must_be_possible(plan: Plan, period: Period | None, on: date, language: str, now: datetime) -> None:
@@ -97,25 +102,61 @@ def _latest(plan: Plan, period: Period | None, on: date, language: str) -> Progr
     return ProgressReport.objects.answering(plan, period, on, language).select_related("plan", "period", "run").first()
 
 
-def _start(
-    plan: Plan, period: Period | None, on: date, language: str, revision: int, by: User, now: datetime, address: str
-) -> ProgressReport:
-    report = ProgressReport(plan=plan, period=period, on=on, language=language, revision=revision, asked_by=by, asked_at=now)
-    report.run, _created = _ask(report, by, now, address)
+def _person(by: Actor) -> User | None:
+    return by if isinstance(by, User) else None
+
+
+def _digest_now(asked: _Asked, on: date) -> str:
+    """Of a report that would be compiled at the moment of asking."""
+    inputs = read_inputs(asked.plan, on, asked.now, asked.period)
+    return inputs_digest(inputs, asked.language, wording_in_force(asked.now))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question: who asks for what, and why."""
+
+    plan: Plan
+    period: Period | None
+    language: str
+    by: Actor
+    now: datetime
+    address: str
+    origin: ProgressReport.Origin
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"asked_by": _person(self.by), "asked_at": self.now, "origin": self.origin}
+
+
+def _start(asked: _Asked, on: date, revision: int) -> ProgressReport:
+    report = ProgressReport(
+        plan=asked.plan, period=asked.period, on=on, language=asked.language, revision=revision, **asked.values
+    )  # fmt: skip
+    report.run = _run(report, asked)
     report.save(force_insert=True)
-    _record("report.asked", report, by, now)
+    record("report.asked", report, asked.by, asked.now)
     return report
 
 
-def _start_again(report: ProgressReport, by: User, now: datetime, address: str) -> ProgressReport:
-    report.run, _created = _ask(report, by, now, address)
-    report.save_seen(None, {"asked_by": by, "asked_at": now})
-    _record("report.asked", report, by, now)
+def _start_again(report: ProgressReport, asked: _Asked) -> ProgressReport:
+    report.run = _run(report, asked)
+    report.save_seen(None, asked.values)
+    record("report.asked", report, asked.by, asked.now)
     return report
 
 
-def _ask(report: ProgressReport, by: User, now: datetime, address: str) -> tuple[Run, bool]:
-    return runs.ask(job=JOB, key=f"progress-report/{report.code}", payload={"address": address}, by=by, now=now)
+def _taken_over(report: ProgressReport, asked: _Asked) -> ProgressReport:
+    """The draft of a night for which somebody asks is theirs from now on, and is kept."""
+    if report.is_of_the_night and asked.origin != ProgressReport.Origin.NIGHT:
+        report.save_seen(None, {"origin": asked.origin, "asked_by": _person(asked.by)})
+        record("report.asked", report, asked.by, asked.now)
+    return report
+
+
+def _run(report: ProgressReport, asked: _Asked) -> Run:
+    payload = {"address": asked.address}
+    return runs.ask(job=JOB, key=f"progress-report/{report.code}", payload=payload, by=_person(asked.by), now=asked.now)[0]
 
 
 @transaction.atomic
@@ -124,11 +165,11 @@ def cancel_report(*, report: ProgressReport, by: User, now: datetime) -> Progres
     if report.is_compiled or report.run is None or not runs.cancel(report.run, now):
         raise ValidationError(_("There is nothing to cancel: the work is over."))
     report.run.refresh_from_db()
-    _record("report.cancelled", report, by, now)
+    record("report.cancelled", report, by, now)
     return report
 
 
-def _record(verb: str, report: ProgressReport, by: User | System, now: datetime, changes: dict[str, Any] | None = None) -> None:
+def record(verb: str, report: ProgressReport, by: Actor, now: datetime, changes: dict[str, Any] | None = None) -> None:
     under = Permission.PROGRESS_REPORT_COMPILE if isinstance(by, User) else None
     history.record(by=by, verb=verb, obj=report, code=report.code, label=report.code, changes=changes, under=under, at=now)
 
@@ -172,7 +213,8 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
     inputs = read_inputs(report.plan, report.on, known, report.period)
     steps.total += len(inputs.field.owed) if inputs.field else 0
     steps.begin(COUNTING)
-    figures = figures_for(inputs)
+    wording = wording_in_force(known)
+    figures = figures_for(inputs) | {"wording": wording}
     steps.begin(COMPOSING)
     blocks = compose(figures, language, each=lambda unit: steps.begin(ANNEX, unit))
     try:
@@ -204,7 +246,7 @@ def _store(held: Held, report: ProgressReport, inputs: Inputs, figures: Figures,
         "known_at": inputs.known_at,
         "figures": figures,
         "figures_digest": digest(figures),
-        "inputs_digest": inputs_digest(inputs, report.language),
+        "inputs_digest": inputs_digest(inputs, report.language, figures["wording"]),
         "compiled_at": now,
     }
     report.save_seen(None, values)
@@ -212,7 +254,9 @@ def _store(held: Held, report: ProgressReport, inputs: Inputs, figures: Figures,
     ReportFile.objects.bulk_create(
         ReportFile(report=report, kind=one.kind, file=one.name, size=one.size, sha256=one.sha256, made_at=now) for one in drawn
     )
-    _record("report.compiled", report, System("reports"), now, {"sha256": ("", " ".join(one.sha256 for one in drawn))})
+    if report.origin in {ProgressReport.Origin.CUT_OFF, ProgressReport.Origin.DUE}:
+        tell(report, "draft", now)
+    record("report.compiled", report, System("reports"), now, {"sha256": ("", " ".join(one.sha256 for one in drawn))})
 
 
 def _kept(report: ProgressReport) -> set[str]:
@@ -225,8 +269,9 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def inputs_digest(inputs: Inputs, language: str) -> str:
-    """What decides the report: the facts, and how they are written. When they were read is no fact."""
+def inputs_digest(inputs: Inputs, language: str, wording: Texts) -> str:
+    """What decides the report: the facts, and how they are written. When they were read is no fact; of a sentence its words
+    and the number of its version count."""
     facts = asdict(inputs)
     del facts["known_at"]
-    return digest({"inputs": facts, "language": language, "template": TEMPLATE, "composition": VERSION})
+    return digest({"inputs": facts, "language": language, "wording": wording, "template": TEMPLATE, "composition": VERSION})

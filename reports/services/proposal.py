@@ -15,7 +15,7 @@ from accounts.folding import clean, search_text
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission
-from plan.models import Measure, Task
+from plan.models import Measure, Plan, Task
 from plan.moment import LAST, day_of
 from reports.models import Proposal, ProposalStep, QuarterlyReport, ReportVersion
 from reports.models.proposal import Act
@@ -43,6 +43,13 @@ def take_proposals(*, report: QuarterlyReport, version: ReportVersion, by: Actor
         if not standing[pk].has_ended:
             _end(standing[pk], Act.WITHDRAWN, _gone(version), by, now)
     return rows + [_raised(report, version, text, by, now) for text in found.fresh]
+
+
+def plan_of_proposal(proposal: Proposal) -> Plan | None:
+    """The plan about which its report was asked; for one that was raised elsewhere the first."""
+    form = proposal.said_in.report.obligation.questionnaire if proposal.said_in else None
+    code = form.content.get("plan") if form else ""
+    return (Plan.objects.filter(code=code).first() if code else None) or Plan.objects.first()
 
 
 def _gone(version: ReportVersion) -> str:

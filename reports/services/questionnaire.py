@@ -3,7 +3,7 @@ is never asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,11 +13,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.permissions import Permission
+from accounts.versions import StaleVersion
 from plan.models import Indicator
-from reports.editing import question_of, section_of
-from reports.loading import known_plans, put_indicators
+from reports.editing import digest_of, put_question, question_of, section_of
+from reports.loading import known_plans, put_indicators, put_units, unknown_units
 from reports.models import Obligation, Questionnaire
 from reports.questionnaire_file import QuestionnaireFile
 from reports.questionnaire_text import Wrong, faults_of, text_of
@@ -39,11 +40,25 @@ def draft_edition(*, questionnaire: Questionnaire, by: User, now: datetime) -> Q
 
 @transaction.atomic
 def edit_questionnaire(
-    *, questionnaire: Questionnaire, title_vi: str, title_en: str, asked_from: date, by: User, now: datetime, seen: int | None
+    *,
+    questionnaire: Questionnaire,
+    title_vi: str,
+    title_en: str,
+    asked_from: date,
+    audience: str,
+    units: Collection[str],
+    by: User,
+    now: datetime,
+    seen: int | None,
 ) -> Questionnaire:
+    """`units`: codes of whom it asks, of which only an audience that is named has any."""
     _draft(questionnaire, seen)
-    values = {"title_vi": title_vi, "title_en": title_en, "asked_from": asked_from}
+    values = {"title_vi": title_vi, "title_en": title_en, "asked_from": asked_from, "audience": audience}
     changes = history.changed(questionnaire, values)
+    standing, named = questionnaire.named, sorted(units) if audience == Questionnaire.Audience.NAMED else []
+    if standing != named:
+        questionnaire.units.set(Unit.objects.reporting().filter(code__in=named))
+        changes |= {"units": ("; ".join(standing), "; ".join(named))}
     if changes:
         questionnaire.save_seen(None, values)
         _tell("reports.questionnaire_changed", questionnaire, by, now, changes)
@@ -70,6 +85,35 @@ def change_content(
         {key[:60] or "content": words if words[0] != words[1] else ("", _("moved"))},
     )
     return questionnaire
+
+
+@transaction.atomic
+def put_in_question(
+    *,
+    questionnaire: Questionnaire,
+    section: str,
+    key: str,
+    values: Mapping[str, Any],
+    read: str,
+    by: User,
+    now: datetime,
+    seen: int | None,
+) -> str:
+    """Write one question (`key` empty: a new one) and answer its key. `read` is the digest of the question as it was shown:
+    where somebody else has changed another part of the draft meanwhile, this one is written beside it."""
+    try:
+        _draft(questionnaire, seen)
+    except StaleVersion:  # the row has been brought up to date and is held
+        standing = question_of(questionnaire.content, key) if key else ({}, {})
+        if standing is None or section_of(questionnaire.content, section) is None or digest_of(standing[1]) != read:
+            raise
+        seen = None
+    old = questionnaire.content
+    content = put_question(old, section, key, values)
+    asked = (one["key"] for part in content["sections"] for one in part["questions"])
+    made = key or next(one for one in asked if question_of(old, one) is None)
+    change_content(questionnaire=questionnaire, content=content, key=made, by=by, now=now, seen=seen)
+    return made
 
 
 def _words(content: Mapping[str, Any], key: str) -> str:
@@ -124,11 +168,14 @@ def bring_questionnaire(*, file: QuestionnaireFile, by: User, now: datetime) -> 
     others = Questionnaire.objects.filter(code=file.code, published_at=None).exclude(number=file.number)
     if others.exists():
         raise ValidationError(_("There is a draft already: go on with it, or discard it."))
+    if faults := unknown_units([file]):
+        raise ValidationError([str(fault) for fault in faults])
     put_indicators(file, now)
     if row is None:
         row = Questionnaire.objects.create(code=file.code, number=file.number, recorded_at=now, **file.values)
+        put_units(row, file)
         _tell("reports.questionnaire_drafted", row, by, now)
-    elif history.changed(row, file.values):
+    elif put_units(row, file) or history.changed(row, file.values):
         row.save_seen(None, file.values)
         _tell("reports.questionnaire_changed", row, by, now, {"content": ("", _("from a file"))})
     return row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 from accounts.versions import StaleVersion
 from plan.calendar import dates_of
 from plan.models import Period
-from plan.moment import day_of
+from plan.moment import HANOI, day_of
 from reports.models import Obligation, Rating
 from reports.models.rating import QUESTIONS
 
@@ -29,6 +29,11 @@ def closes_on(period: Period) -> date:
     return dates_of(period.code).government_due_on
 
 
+def closes_at(period: Period) -> datetime:
+    """The last minute of that day in Hà Nội."""
+    return datetime.combine(closes_on(period), time(23, 59), HANOI)
+
+
 def can_be_rated(obligation: Obligation, now: datetime) -> None:
     """With or after the report, in its quarter; a rating is never owed."""
     if obligation.period.kind != Period.Kind.QUARTER:
@@ -36,8 +41,11 @@ def can_be_rated(obligation: Obligation, now: datetime) -> None:
     if not hasattr(obligation, "report") or obligation.report.first_submitted_at is None:
         raise ValidationError(_("The support is rated once the report has been submitted."))
     if day_of(now) > closes_on(obligation.period):
-        closed = f"{closes_on(obligation.period):%d/%m/%Y}"
-        raise ValidationError(_("The ratings of this quarter were closed on %(day)s.") % {"day": closed})
+        words = _(
+            "The support of this quarter could be rated until %(day)s; then its results were put together, so that they give "
+            "nobody's answer away. You can rate again with the next report."
+        )
+        raise ValidationError(words % {"day": f"{closes_on(obligation.period):%d/%m/%Y}"}, code="closed")
 
 
 @transaction.atomic

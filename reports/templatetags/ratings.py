@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 
 from accounts.permissions import Permission, can
 from reports.ratings import Mean
-from reports.services.rating import can_be_rated
+from reports.services.rating import can_be_rated, closes_at
 from reports.views.opened import Opened
 
 register = template.Library()
@@ -22,11 +22,12 @@ def mean(value: Mean) -> str:
 
 
 @register.simple_tag
-def may_rate(opened: Opened) -> bool:
+def may_rate(opened: Opened) -> dict[str, str]:
+    """Empty where there is nothing to rate; until when it can be rated, or why it no longer can."""
     if not can(opened.user, Permission.SUPPORT_RATE, opened.obligation):
-        return False
+        return {}
     try:
         can_be_rated(opened.obligation, opened.now)
-    except ValidationError:
-        return False
-    return True
+    except ValidationError as error:
+        return {"closed": error.message} if error.code == "closed" else {}
+    return {"until": opened.both_clocks(closes_at(opened.period))}

@@ -23,17 +23,12 @@ from office.conflicts import conflict
 from plan.models import Period, Plan
 from reports import access, services
 from reports.composition import abstract, compose
+from reports.drawing import TYPES
 from reports.forms.progress import ApproveForm, AskForm
-from reports.models import ProgressReport
+from reports.models import ProgressReport, ReportNote
 from reports.revisions import changed_inputs, come_since, gaps, later_revision
 
 PAGE = 20
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html; charset=utf-8",
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,8 +94,15 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
         "since": come_since(report, timezone.now()),
         "may_approve": access.may_approve(request.user),
         "may_compile": access.may_compile(request.user),
+        "notes": _notes(request, report),
+        "reads_notes": access.reads_all(request.user),
     }
     return _answer(render(request, "reports/report.html", context))
+
+
+def _notes(request: HttpRequest, report: ProgressReport) -> list[ReportNote]:
+    """For those who read the reports that go into it."""
+    return list(report.notes.standing()) if access.reads_all(request.user) else []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

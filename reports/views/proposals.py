@@ -210,7 +210,8 @@ def _about(found: Proposal) -> dict[str, Any]:
 
 
 def _plan_of(found: Proposal) -> Plan | None:
-    return found.task.plan if found.task else Plan.objects.first()
+    """Of which tasks and measures are offered."""
+    return found.task.plan if found.task else services.plan_of_proposal(found)
 
 
 def _answer_form(request: HttpRequest, found: Proposal) -> forms.AnswerForm:

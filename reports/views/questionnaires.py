@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Event
 from accounts.versions import StaleVersion
+from office.conflicts import conflict
 from plan.models import Indicator, Measure
 from plan.views.saving import posted, save
 from reports import access, services
-from reports.editing import moved, put_question, put_section, question_of, removed, section_of
+from reports.editing import digest_of, moved, put_section, question_of, removed, section_of
 from reports.forms import questionnaire as forms
 from reports.kinds import KINDS
 from reports.loading import known_plans
@@ -73,10 +74,11 @@ def _kind(question: dict[str, Any]) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def facts(request: HttpRequest, edition: str) -> HttpResponse:
     row = access.draft_to_manage(request.user, edition)
-    names = ("title_vi", "title_en", "asked_from", "version")
-    form = forms.EditionForm(posted(request), initial={name: getattr(row, name) for name in names})
+    names = ("title_vi", "title_en", "asked_from", "audience", "version")
+    initial = {**{name: getattr(row, name) for name in names}, "units": row.named}
+    form = forms.EditionForm(posted(request), initial=initial, units=access.units_to_ask(request.user, timezone.localdate()))
     act = partial(services.edit_questionnaire, questionnaire=row, by=request.user, now=timezone.now())
-    context = {"row": row, "title": _("Title and first period"), "submit": _("Save"), "back": _at(row)}
+    context = {"row": row, "title": _("Title, units and first period"), "submit": _("Save"), "back": _at(row)}
     return save(request, form, act, done=gettext_lazy("Saved."), context=context, template="reports/questionnaire_form.html")
 
 
@@ -93,8 +95,13 @@ def section(request: HttpRequest, edition: str, key: str = "") -> HttpResponse:
         content = put_section(row.content, key, values)
         return services.change_content(questionnaire=row, content=content, key=key, by=request.user, now=timezone.now(), seen=seen)
 
+    def saved() -> dict[str, Any]:
+        now = section_of(Questionnaire.objects.get(pk=row.pk).content, key) or {}
+        return {name: now.get(name, "") for name in ("title_vi", "title_en", "measures")}
+
     context = {"row": row, "title": found.get("title_vi") or _("New section"), "submit": _("Save the section"), "back": _at(row)}
-    return save(request, form, act, done=gettext_lazy("Saved."), context=context, template="reports/questionnaire_form.html")
+    done, template = gettext_lazy("Saved."), "reports/questionnaire_form.html"
+    return save(request, form, act, done=done, context=context, saved=saved, template=template)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,15 +109,15 @@ def question(request: HttpRequest, edition: str, key: str = "") -> HttpResponse:
     row = access.draft_to_manage(request.user, edition)
     found = question_of(row.content, key) if key else ({}, {})
     if found is None:
-        raise Http404
+        return _gone(request, row)
     old = found[1]
-    initial = {**forms.as_typed(row.content, key, request.GET.get("section", "")), "version": row.version}
+    initial = {**forms.as_typed(row.content, key, request.GET.get("section", "")), "version": row.version, "read": digest_of(old)}
     form = forms.QuestionForm(posted(request), initial=initial, content=row.content, key=key, indicators=_indicators(row))
     tables = [forms.table_field(one, old) for one in (forms.CHOICES, forms.COLUMNS)]
     if request.method == "POST" and form.is_valid():
         lists = {one.question.key: forms.read_table(one, request.POST, old) for one in tables}
         if not any(one.error for one in tables):
-            return _put(request, row, key, form, lists)
+            return _put(request, row, key, form, tables, lists)
     wrong = [one for one in services.check_questionnaire(row) if key and one.question == key]
     context = {
         "row": row,
@@ -124,23 +131,46 @@ def question(request: HttpRequest, edition: str, key: str = "") -> HttpResponse:
     return render(request, "reports/questionnaire_question.html", context, status=422 if failed else 200)
 
 
-def _put(request: HttpRequest, row: Questionnaire, key: str, form: forms.QuestionForm, lists: dict[str, Any]) -> HttpResponse:
+def _put(request: HttpRequest, row: Questionnaire, key: str, form: forms.QuestionForm, tables: Any, lists: dict[str, Any]) -> HttpResponse:
     values = form.row()
     allowed = forms.KINDS[values["kind"]].keys
     values |= {name: rows if name in allowed else [] for name, rows in lists.items()}
-    content = put_question(row.content, form.cleaned_data["section"], key, values)
-    made = key or next(
-        one["key"] for part in content["sections"] for one in part["questions"] if question_of(row.content, one["key"]) is None
-    )
+    how: dict[str, Any] = {"questionnaire": row, "by": request.user, "now": timezone.now()}
+    section = form.cleaned_data["section"]
     try:
-        services.change_content(questionnaire=row, content=content, key=made, by=request.user, now=timezone.now(), seen=form.seen)
-    except StaleVersion:
-        messages.error(request, _("Somebody else has changed the draft meanwhile. Look at it, then write your change again."))
-        return redirect(_at(row, "questionnaire-question", key=key) if key else _at(row))
+        made = services.put_in_question(**how, section=section, key=key, values=values, read=form.cleaned_data["read"], seen=form.seen)
+    except StaleVersion as stale:
+        return _both(request, form, stale.current, key, tables)
     messages.success(request, _("Saved."))
     if request.POST.get("then", "").startswith("rows-"):
         return redirect(_at(row, "questionnaire-question", key=made))
     return redirect(f"{_at(row)}#q-{made}")
+
+
+def _both(request: HttpRequest, form: forms.QuestionForm, current: Any, key: str, tables: Any) -> HttpResponse:
+    """What stands now beside what was typed, the choices and columns too (design rule 13). A question that somebody has
+    removed meanwhile stands nowhere: saving makes a new one of it."""
+    standing = question_of(current.content, key) if key else None
+    now = standing[1] if standing else {}
+    current.__dict__.update(form.standing(forms.as_typed(current.content, key, "") if standing else {}))
+    form.data = form.data.copy()
+    form.data["read"] = digest_of(now)
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    more = [found for one in tables if (found := forms.difference(one, now))]
+    action = "" if standing else _at(current, "questionnaire-question-add")
+    return conflict(request, form, current, labels, back=_at(current), action=action, more=more)
+
+
+def _gone(request: HttpRequest, row: Questionnaire) -> HttpResponse:
+    """Somebody has removed the question: what was typed is kept."""
+    if request.method != "POST":
+        raise Http404
+    form = forms.QuestionForm(request.POST, content=row.content, key="", indicators=_indicators(row))
+    form.is_valid()
+    tables = [forms.table_field(one, {}) for one in (forms.CHOICES, forms.COLUMNS)]
+    for one in tables:
+        forms.read_table(one, request.POST, {})
+    return _both(request, form, row, "", tables)
 
 
 def _indicators(row: Questionnaire) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from reports.forms.rating import SHORT, RatingForm, RatingsFilter
 from reports.models.rating import QUESTIONS
 from reports.rating_register import quarters
 from reports.ratings import LEAST
-from reports.services.rating import can_be_rated, closes_on
+from reports.services.rating import can_be_rated, closes_at
 from reports.views.opened import open_for
 
 
@@ -58,7 +58,7 @@ def rate(request: HttpRequest, period: str, unit: str) -> HttpResponse:
     context = {
         "opened": opened,
         "before": before,
-        "closes_on": closes_on(opened.period) if opened.period.kind == "quarter" else None,
+        "until": opened.both_clocks(closes_at(opened.period)) if opened.period.kind == "quarter" else "",
         "least": LEAST,
         "back": reverse("reports:quarterly", args=[period, unit]),
     }

@@ -37,9 +37,11 @@ from plan.models import (
 )
 from reports.figures import figures_for
 from reports.inputs import read_inputs
-from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFile
+from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFile, ReportNote
 from tests.architecture.filed import quarterly
 from tests.architecture.light import light
+from tests.architecture.staffed import staffed
+from tests.architecture.trained import trained
 from tests.conftest import _person
 from tests.factories import (
     LONG_AGO,
@@ -171,6 +173,8 @@ def _everything():
         "no event of the mission": {"code": "emb-fr", "event": 987654},
         "register file": {"form": "csv"},
         "no register file": {"form": "pdf"},
+        "built-in letterhead": {"which": "built-in"},
+        "no letterhead": {"which": "current"},
         "own register draft": {"draft": _register_draft(people["secretariat"]).pk},
         "no register draft": {"draft": UUID(int=1)},
         **_prepared(department, geographic),
@@ -191,8 +195,14 @@ def _everything():
         "mission event": {"pk": _event(seafarer, embassy)},
         "report": {"pk": _report(measure.plan, people["secretariat"]).pk},
         "approved report": {"pk": _approved(measure.plan, people["secretariat"]).pk},
+        "sentence": {"key": "opening"},
+        "no sentence": {"key": "nope"},
+        "own note": _noted(measure.plan, people["leader"]),
+        "no note": {"pk": 987654, "note": 1},
         "no object": {"pk": 987654},
         **quarterly(embassy, people),
+        **staffed(department, geographic, embassy, people),
+        **trained(department, geographic, people),
         "invitation": {"token": invitation},
         "no invitation": {"token": "nope"},
         "reset": {"uidb36": "1", "key": "nope"},
@@ -355,6 +365,11 @@ def _proposals(embassy, department, geographic, secretariat):
 
 def _event(membership: Membership, unit):
     return record(by=System("tests"), verb="accounts.membership_added", obj=membership, code=unit.code, unit=unit).pk
+
+
+def _noted(plan, leader):
+    report = ProgressReport.objects.filter(plan=plan).earliest("pk")
+    return {"pk": report.pk, "note": ReportNote.objects.create(report=report, text="x", by=leader, at=NOW).pk}
 
 
 def _approved(plan, by):

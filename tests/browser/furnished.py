@@ -28,7 +28,9 @@ from plan.services.views import give_view
 from plan.views.comments import subject_of
 from reports import jobs
 from reports.services import ask_for_report
+from tests.browser.employed import employ
 from tests.browser.filed import file_reports
+from tests.browser.followed import follow
 from tests.browser.given import give_money
 from tests.browser.mailed import write_mail
 from tests.browser.mapped import keep_register
@@ -36,6 +38,8 @@ from tests.browser.prepared import prepare_openings
 from tests.browser.raised import raise_proposals, rate_support
 from tests.browser.scheduled import schedule
 from tests.browser.sent import send_reports
+from tests.browser.taught import teach
+from tests.browser.turned import turn
 from tests.office.uploads import PDF
 
 EFFECTIVE = date(2025, 10, 1)
@@ -53,7 +57,15 @@ PASSWORD = "mot mat khau chi de thu"
 def furnish(monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
     monkeypatch.setattr(runs.Held, "_keep", lambda self: None)  # a thread would need a connection of its own
-    for command in ("load_reference", "load_plan", "load_missions", "load_questionnaires", "open_periods"):
+    for command in (
+        "load_reference",
+        "load_plan",
+        "load_missions",
+        "load_languages",
+        "load_indicators",
+        "load_questionnaires",
+        "open_periods",
+    ):
         call_command(command, verbosity=0)
     installation.make(Installation.Kind.DEMO)
     call_command("demo_accounts", verbosity=0)
@@ -61,6 +73,7 @@ def furnish(monkeypatch):
     work = _work(people["secretariat"], people["officer.vu-to-chuc-can-bo"])
     give_money(people["secretariat"], people["officer.vu-to-chuc-can-bo"], timezone.now())
     prepare_openings(people["secretariat"], timezone.now())
+    employed = employ(people, timezone.now())
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
     write_mail(people, timezone.now())
@@ -70,14 +83,19 @@ def furnish(monkeypatch):
     rate_support(timezone.now())
     opened, register_draft = keep_register(people["secretariat"], timezone.now())
     quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))
+    turn(quarter, timezone.now())
+    later = follow(work["report"], people)
     return SimpleNamespace(
         people=people,
+        taught=teach(people["personnel"], timezone.now()),
         quarter=quarter,
+        later=later,
         draft=_table(people["officer.vu-to-chuc-can-bo"]),
         opened=opened,
         register_draft=register_draft,
         proposals=proposals,
         **work,
+        **employed,
     )
 
 

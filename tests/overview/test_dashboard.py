@@ -210,6 +210,11 @@ class TestWhoSeesWhat:
         assert english(stranger).get(HOME).status_code == 404
 
 
+def test_the_forecast_is_offered_to_those_who_may_read_it(english, leader, officer, house):
+    assert 'href="/missions/forecast/?on=' in english(leader).get(f"{HOME}?on=01/06/2026").content.decode()
+    assert 'href="/missions/forecast/' not in english(officer).get(HOME).content.decode()
+
+
 def test_an_unknown_plan_and_a_day_that_is_none(english, leader, house):
     assert english(leader).get(f"{HOME}?plan=nope").status_code == 404
     answer = english(leader).get(f"{HOME}?on=31/02/2026")

@@ -13,7 +13,7 @@ from plan.models import Period
 from reports import services
 from reports.models import ProgressReport
 from tests.factories import MembershipFactory
-from tests.reports import filing
+from tests.reports import filing, proposed
 from tests.reports.filing import AFTER, BEFORE, DUE
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +187,30 @@ def test_the_same_few_queries_at_ten_times_the_rows(role, request, geographic, e
     grow(range(20), slice(0, 6))
     assert queries() == few
     assert few <= 15
+
+
+@pytest.mark.both
+class TestWhatWaitsForTheSecretariat:
+    """Beside the quarter: requests for more time, proposals to assign. In the one question that asks all."""
+
+    def test_decides_on_more_time(self, home, owed, mission_officer, secretariat, leader, clock):
+        clock(BEFORE)
+        asked = {"obligation": owed, "by": mission_officer, "until": DUE + timedelta(days=4), "reason": "Mất điện\nhai ngày."}
+        services.ask_extension(**asked, now=BEFORE, seen=None)
+        line = (f"More time for the report of quarter IV/2026, {owed.unit.name_en}?", "Decide", f"{PAGE}decide-extension/")
+        assert (*line, "2 days left", False) in home(secretariat)
+        clock(AFTER)
+        assert (*line, "Overdue by 3 days", True) in home(secretariat)
+        assert not [one for one in home(leader) if "More time" in one[0]]
+        filing.sent(owed, AFTER)
+        assert not [one for one in home(secretariat) if "More time" in one[0]]
+
+    def test_assigns_proposals_in_one_line_that_opens_them(self, home, secretariat, officer, department, signed_in, clock):
+        assert not [one for one in home(secretariat) if "proposal" in one[0]]
+        rows = [proposed.typed(secretariat) for _row in range(3)]
+        proposed.assigned(rows[0], department, secretariat)
+        ((what, _act, address, _when, late),) = [one for one in home(secretariat) if "proposal" in one[0]]
+        assert (what, late) == ("2 proposals wait to be assigned", False)
+        page = signed_in(secretariat).get(address).content.decode()
+        assert [row.code in page for row in rows] == [False, True, True]
+        assert not [one for one in home(officer) if "to be assigned" in one[0]]

@@ -2,24 +2,21 @@
 
 import io
 import re
-from contextlib import contextmanager
+from collections import Counter
 from datetime import date, timedelta
-from types import SimpleNamespace
-from unittest.mock import patch
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection, models, transaction
-from django.test import override_settings
+from django.db import models
 
 from accounts.models import Event, Membership, User
 from accounts.permissions import Permission, can
 from missions.models import Assumption, Country, DateMove, ForecastRun, Mission, Opening
-from office import runs
 from office.files import open_file
 from office.models import Mail, StoredFile
 from overview import simulation
+from overview.simulation.timeline import moment
 from overview.work import confirmations, decisions, endorsements
 from plan.models import (
     Completion,
@@ -35,36 +32,22 @@ from plan.models import (
 )
 from plan.moment import Moment, day_of
 from plan.progress import Cell
-from reports.models import Answer, Obligation, ProgressReport, QuarterlyReport, Remark, Reminder, ReportVersion
-from tests.overview.conftest import load_as_illustration
+from reports.models import (
+    Answer,
+    Attachment,
+    ExtensionRequest,
+    Obligation,
+    ProgressReport,
+    QuarterlyReport,
+    Remark,
+    Reminder,
+    ReportVersion,
+)
+from tests.overview.conftest import TOLD_ON
 
-ON, CURRENT, BEFORE = date(2026, 11, 28), "2026-Q4", "2026-Q3"
+ON, CURRENT, BEFORE = TOLD_ON, "2026-Q4", "2026-Q3"
+QUARTERLY = models.Q(obligation__period__kind="quarter")
 pytestmark = pytest.mark.django_db
-
-
-@contextmanager
-def counted():
-    """How many statements the database is asked: [n]."""
-    asked = [0]
-
-    def count(execute, *args):
-        asked[0] += 1
-        return execute(*args)
-
-    with connection.execute_wrapper(count):
-        yield asked
-
-
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Twelve missions and the whole plan, once for all questions; each question is rolled back."""
-    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
-    with media, patch.object(runs.current_app, "send_task"), django_db_blocker.unblock(), transaction.atomic():
-        load_as_illustration()
-        with counted() as statements:
-            done = simulation.simulate(on=ON, seed=292, missions=12)
-        yield SimpleNamespace(done=done, statements=statements[0])
-        transaction.set_rollback(True)
 
 
 def person(address):
@@ -181,7 +164,7 @@ def test_measure_2_3_can_still_be_proposed_as_completed(told):
 def test_the_report_of_the_model_mission_is_still_to_be_sent(told):
     assert not reports(CURRENT, obligation__unit__code="emb-fr").exists()
     assert Obligation.objects.get(period__code=CURRENT, unit__code="emb-fr").state == "due"
-    states = QuarterlyReport.objects.filter(obligation__unit__code="emb-fr").values_list("obligation__period__code", "state")
+    states = QuarterlyReport.objects.filter(QUARTERLY, obligation__unit__code="emb-fr").values_list("obligation__period__code", "state")
     assert dict(states) == dict.fromkeys(["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"], "accepted")
     assert not any(report.was_late for report in QuarterlyReport.objects.filter(obligation__unit__code="emb-fr"))
 
@@ -195,7 +178,7 @@ def test_the_reviewer_finds_reports_on_the_desk(told):
 
 
 def test_reports_are_late_returned_nil_waived_extended_and_silent(told):
-    past = QuarterlyReport.objects.exclude(obligation__period__code=CURRENT).select_related("obligation__period")
+    past = QuarterlyReport.objects.filter(QUARTERLY).exclude(obligation__period__code=CURRENT).select_related("obligation__period")
     assert set(past.values_list("state", flat=True)) == {"accepted"}
     late = [report for report in past if report.was_late]
     assert 0 < len(late) < len(past) / 4
@@ -206,6 +189,28 @@ def test_reports_are_late_returned_nil_waived_extended_and_silent(told):
     # Of the twelve that take part one has fallen silent; the others were never asked to take part.
     silent = Obligation.objects.filter(period__code=BEFORE, report__isnull=True, unit__in=Membership.objects.values("unit"))
     assert 0 < silent.count() < 5
+
+
+def test_more_time_is_asked_once_granted_and_once_waiting(told):
+    granted, waiting = ExtensionRequest.objects.order_by("asked_at")
+    assert (granted.decision, granted.obligation.period.code, granted.granted_to) == ("granted", BEFORE, granted.until)
+    assert (waiting.is_waiting, waiting.obligation.period.code) == (True, CURRENT)
+    assert waiting.asked_at < waiting.due_at < waiting.until
+
+
+def test_an_ad_hoc_report_is_answered_by_most_late_by_one_and_missed_by_one(told):
+    rows = Obligation.objects.filter(period__kind="ad_hoc").standing(moment(ON, 0))
+    assert Counter(row.standing for row in rows) == {"on_time": 4, "late": 1, "missing": rows.count() - 5}
+    assert Counter(row.review for row in rows if row.review) == {"accepted": 4, "waiting": 1}
+    answered = ReportVersion.objects.filter(report__obligation__period__kind="ad_hoc")
+    assert all({("people", ""), ("hours", "")} <= version.values().keys() for version in answered)
+
+
+def test_a_small_file_goes_with_a_report_of_the_model_mission(told):
+    (file,) = Attachment.objects.select_related("file", "report_version__report__obligation")
+    assert file.report_version.report.obligation.code == f"{BEFORE}/emb-fr"
+    assert file.report_version.decision == "accepted"
+    assert "Tập huấn nghiệp vụ lãnh sự" in open_file(file.file).decode("utf-8-sig")
 
 
 def test_units_were_reminded_in_the_ledger_and_no_mail_was_written(told):
@@ -223,7 +228,7 @@ def test_what_was_returned_was_put_right(told):
 
 
 def test_numbers_of_missions_agree_with_each_other(told):
-    for version in ReportVersion.objects.counting().filter(is_nil=False):
+    for version in ReportVersion.objects.counting().filter(is_nil=False, report__obligation__period__kind="quarter"):
         said = version.values()
         assert said[("posts-approved", "")] == said[("staff-present", "")] + said[("posts-vacant", "")]
         assert said.get(("files-on-time", ""), said.get(("files-overdue", ""))) <= said[("files-received", "")]

@@ -1,7 +1,6 @@
 """Faults that other systems were found to have, each as a test of ours; the numbers are those of the list of traps.
 
-Beside them: 3 and 4 (reminders, a first submission that is lost) belong to quarterly reports, 7 to imports, 15 to links
-that sign in, 16, 20 to 22 to reports and their reminders.
+Beside them: 7 belongs to imports; 3 to 5, 15, 16, 20 to 22 to reports and their reminders (tests/reports/test_traps.py).
 """
 
 import re

@@ -128,7 +128,7 @@ class TestWording:
         rows = [DirectiveRow("a", "instruction", True, ()), DirectiveRow("b", "instruction", False, ())]
         text = report(directives=rows)
         assert "1 directive recorded; instructions: 1, policy statements: 0, background: 0." in text
-        assert "Assign a measure to 1 directive that no measure carries out." in text
+        assert "Assign a measure to 1 directive that no measure carries out;\na." in text
         assert "1 directive found later in other public sources is not counted here." in text
 
     def test_a_list_ends_its_lines_as_administrative_texts_do(self):
@@ -256,12 +256,24 @@ class TestChangesAndIndicators:
 
     def test_an_indicator_that_is_not_known_is_no_number_and_an_early_value_no_whole(self):
         rows = [
-            IndicatorRow("a", Name("Có mặt"), Name("người"), value=1240.0, value_on=ON, units=92, asked=99),
+            IndicatorRow(
+                "a",
+                Name("Có mặt"),
+                Name("người"),
+                value=1240.0,
+                value_on=ON,
+                units=92,
+                asked=99,
+                baseline=1100.0,
+                before=1200.0,
+                year_before=1150.0,
+                expected=1300.04,
+            ),
             IndicatorRow("b", Name("Tỷ lệ"), Name("%"), decimals=1, partial=62.5, partial_units=2, partial_asked=99),
         ]
         text = report(indicators=rows)
-        assert "Có mặt | người | 1,240 | 30/06/2026 | 92/99 | –" in text
-        assert "Tỷ lệ | % | not known | – | – | –" in text
+        assert "Có mặt (người) | 1,100 | 1,150 | 1,200 | 1,240 | 30/06/2026 | 92/99 | 1,300.0 | –" in text
+        assert "Tỷ lệ (%) | – | – | – | not known | – | – | – | –" in text
         assert "Tỷ lệ: 62.5 % from 2/99 missions." in text
 
     def test_figures_of_an_older_schema_are_still_read(self):
@@ -309,9 +321,9 @@ def test_dates_stay_whole_and_the_many_coordinating_agencies_have_room(language)
     row = measure(due_on=date(2026, 12, 31), coordinating=(Name("Vụ Luật pháp và Điều ước quốc tế"),) * 8)
     given = figures([row], indicators=[IndicatorRow("a", Name("Có mặt"), Name("người"), value=12.0, value_on=ON)])
     document = Document(BytesIO(docx_of(compose(given, language), given, language, "")))
-    indicators = next(table for table in document.tables if table.rows[-1].cells[0].text == "Có mặt")
+    indicators = next(table for table in document.tables if table.rows[-1].cells[0].text == "Có mặt (người)")
     annex = document.tables[-1]
-    assert indicators.columns[3].width.mm >= 26
+    assert indicators.columns[5].width.mm >= 22  # a date at 11 points
     widths = [column.width.mm for column in annex.columns]
     assert widths[3] >= 55
     assert widths[4] >= 24

@@ -187,3 +187,39 @@ def test_a_wrong_file_is_refused_whole(corrected, change, where, why):
     assert "questionnaire-missions.yaml, line " in told
     assert not Questionnaire.objects.exists()
     assert not Indicator.objects.filter(source_kind="reported").exists()
+
+
+def test_named_units_are_loaded_corrected_and_frozen_once_they_were_asked(corrected, db):
+    for code in ("ha-noi", "hue"):
+        UnitFactory(code=code, kind="locality")
+    named = ("audience: missions", "audience: named\nunits: [ha-noi]")
+    load(corrected(named))
+    row = Questionnaire.objects.get()
+    assert row.named == ["ha-noi"]
+    load(corrected((named[0], "audience: named\nunits: [hue, ha-noi]")))
+    assert row.named == ["ha-noi", "hue"]
+    assert Event.objects.filter(verb="corrected").latest("pk").fields == "units"
+    period = Period.objects.create(
+        code="2025-Q4",
+        kind="quarter",
+        starts_on=date(2025, 9, 15),
+        cut_off_on=date(2025, 12, 14),
+        due_at=OPENED,
+        government_due_on=date(2025, 12, 25),
+    )
+    Obligation.objects.create(period=period, unit=row.units.first(), questionnaire=row, added_at=OPENED)
+    assert "publish the next number" in refusal(corrected(named))
+    assert row.named == ["ha-noi", "hue"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("audience: missions\nunits: [ha-noi]", "belongs to the audience"),
+        ("audience: named", "which units are named?"),
+        ("audience: named\nunits: [nowhere]", "“nowhere” is not a unit that can report"),
+        ("audience: named\nunits: [nowhere, nowhere]", "names a unit twice"),
+    ],
+)
+def test_a_file_that_names_units_wrongly_is_refused(corrected, change, words):
+    assert words in refusal(corrected(("audience: missions", change)))

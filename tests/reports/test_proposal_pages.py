@@ -16,8 +16,9 @@ from reports.composition import compose
 from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import Proposal
+from tests.factories import MeasureFactory, PlanFactory, TaskFactory
 from tests.reports import filing
-from tests.reports.proposed import FIRST, NOW, SECOND, answered, asks, assigned, reported, typed
+from tests.reports.proposed import FIRST, FORM, NOW, SECOND, answered, asks, assigned, reported, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 DAY = timedelta(days=1)
@@ -238,3 +239,20 @@ class TestProgressReport:
         for language in ("vi", "en"):
             tables = [block for block in compose(figures, language) if isinstance(block, Table)]
             assert any(len(block.rows) == 1 and len(block.columns) == 5 for block in tables)
+
+
+def test_the_tasks_and_measures_offered_are_those_of_the_plan_that_the_report_was_asked_about(
+    plan, measure, elsewhere, embassy, mission_head, reviewer, signed_in, secretariat, department, monkeypatch
+):
+    other = PlanFactory(code="59", number="59-NQ/TW", issued_on=plan.issued_on + DAY)
+    theirs = MeasureFactory(plan=other, task=TaskFactory(plan=other, code="7"), code="7.1")
+    monkeypatch.setitem(FORM, "plan", other.code)
+    reported(asks(embassy), FIRST, mission_head, reviewer)
+    raised, browser = Proposal.objects.get(unit=embassy), signed_in(secretariat)
+    offered = {row.pk: set(browser.get(f"/reports/proposals/{row.pk}/assign/").context["form"].tasks) for row in (raised, elsewhere)}
+    assert "7" in offered[raised.pk]
+    assert "7" not in offered[elsewhere.pk]
+    asked = {"unit": department.code, "due_on": "2026-12-20", "task": "7", "measures": ["7.1"]}
+    answer = browser.post(f"/api/v1/proposals/{raised.pk}/assign/", asked, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    assert list(raised.measures.all()) == [theirs]

@@ -21,6 +21,7 @@ from tests.reports.filing import CONTENT, NOW, words
 pytestmark = pytest.mark.django_db
 HOME = "/manage/questionnaires/"
 DRAFT = f"{HOME}missions-quarterly-2/"
+SECTION = "/".join([f"{DRAFT}sections", "work", ""])
 
 
 @pytest.fixture
@@ -138,7 +139,7 @@ def test_what_cannot_be_published_is_named_at_its_question(browser, draft):
 
 @pytest.mark.both
 def test_what_is_published_never_changes_not_even_by_a_hand_in_the_database(browser, draft):
-    given = {"title_vi": "Mẫu mới", "title_en": "New form", "asked_from": "15/12/2026", "version": draft.version}
+    given = {"title_vi": "Mẫu mới", "title_en": "New form", "asked_from": "15/12/2026", "audience": "missions", "version": draft.version}
     browser.post(f"{DRAFT}facts/", given)
     press(browser, draft, "publish")
     row = Questionnaire.objects.get(pk=draft.pk)
@@ -170,12 +171,105 @@ def test_an_edition_is_drawn_back_only_while_nobody_has_been_asked(browser, publ
     assert not Questionnaire.objects.get().is_draft
 
 
-def test_of_two_who_edit_the_second_is_told(browser, draft):
-    sent = typed(draft)
-    browser.post(f"{DRAFT}questions/add/", typed(draft, label_en="First"))
-    browser.post(f"{DRAFT}questions/add/", {**sent, "label_en": "Second"})
-    assert "first" in keys(draft)
-    assert "second" not in keys(draft)
+class TestTwoWhoEdit:
+    """Design rule 13: a stale save keeps what was typed and shows both texts; what the other has not touched is no clash."""
+
+    CHOICES = rows("choices", {"label_vi": "Có", "label_en": "Yes"}, {"label_vi": "Không", "label_en": "No"})
+
+    @pytest.fixture
+    def kept(self, browser, draft):
+        """A question of three, and the form of it as the second editor has opened it."""
+        browser.post(f"{DRAFT}questions/add/", typed(draft, label_en="Kept", kind="choice", **self.CHOICES))
+        form = browser.get(f"{DRAFT}questions/kept/").context["form"]
+        return {**typed(draft, label_en="Kept", kind="choice", read=form["read"].initial), **self.CHOICES}
+
+    def test_the_second_reads_both_texts_and_saves_theirs_over(self, browser, draft, kept):
+        browser.post(f"{DRAFT}questions/kept/", typed(draft, label_vi="Của người kia", label_en="Kept", least="1", kind="number"))
+        mine = {**kept, "label_vi": "Của tôi"} | rows("choices", {"label_vi": "Chưa", "label_en": "Not yet"})
+        answer = browser.post(f"{DRAFT}questions/kept/", mine)
+        assert answer.status_code == 409
+        page = text_of(answer)
+        shown = {row.label: (row.saved, row.typed) for row in answer.context["differences"]}
+        assert shown["Question in Vietnamese"] == ("Của người kia", "Của tôi")
+        assert shown["Least"] == ("1", "")
+        assert shown["Choices"] == ("", "Chưa · Not yet")
+        assert "Must be answered" not in shown
+        assert 'name="a-choices:0:label_vi" value="Chưa"' in page
+        assert Questionnaire.objects.get(pk=draft.pk).content == answer.context["current"].content
+        again = {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("version", "read")}
+        assert browser.post(f"{DRAFT}questions/kept/", {**mine, **again}).status_code == 302
+        (row,) = [
+            one for part in Questionnaire.objects.get(pk=draft.pk).content["sections"] for one in part["questions"] if one["key"] == "kept"
+        ]
+        assert (row["label_vi"], [one["label_vi"] for one in row["choices"]]) == ("Của tôi", ["Chưa"])
+
+    def test_what_the_other_has_not_touched_is_saved_beside_it(self, browser, draft, kept):
+        browser.post(f"{DRAFT}questions/overview/", typed(draft, label_vi="Câu khác", label_en="Overview"))
+        assert browser.post(f"{DRAFT}questions/kept/", {**kept, "label_vi": "Của tôi"}).status_code == 302
+        said = {one["key"]: one["label_vi"] for one in Questionnaire.objects.get(pk=draft.pk).content["sections"][0]["questions"]}
+        assert (said["overview"], said["kept"]) == ("Câu khác", "Của tôi")
+
+    def test_what_the_other_has_removed_is_kept_as_a_new_one(self, browser, draft, kept):
+        press(browser, draft, "remove", "question", "kept")
+        answer = browser.post(f"{DRAFT}questions/kept/", {**kept, "label_vi": "Của tôi"})
+        assert (answer.status_code, answer.context["action"]) == (409, f"{DRAFT}questions/add/")
+        assert "Của tôi" in text_of(answer)
+        assert browser.get(f"{DRAFT}questions/kept/").status_code == 404
+
+    def test_two_new_questions_stand_beside_each_other(self, browser, draft):
+        read = browser.get(f"{DRAFT}questions/add/").context["form"]["read"].initial
+        sent = typed(draft, read=read)
+        browser.post(f"{DRAFT}questions/add/", typed(draft, label_en="First"))
+        browser.post(f"{DRAFT}questions/add/", {**sent, "label_en": "Second"})
+        assert {"first", "second"} <= set(keys(draft))
+
+    def test_a_section_is_compared_with_itself(self, browser, draft):
+        sent = {"title_vi": "Của tôi", "title_en": "Mine", "measures": "", "version": draft.version}
+        browser.post(SECTION, {**sent, "title_vi": "Của người kia"})
+        answer = browser.post(SECTION, sent)
+        assert answer.status_code == 409
+        assert [(row.saved, row.typed) for row in answer.context["differences"]] == [("Của người kia", "Của tôi")]
+
+
+class TestNamedUnits:
+    """An edition that asks the units it names: in the editor, in its file, in what is owed."""
+
+    @pytest.fixture
+    def facts(self, browser, draft):
+        given = {"title_vi": "Mẫu", "title_en": "Form", "asked_from": "15/12/2026"}
+        return lambda **more: browser.post(f"{DRAFT}facts/", {**given, "version": Questionnaire.objects.get(pk=draft.pk).version, **more})
+
+    def test_they_are_ticked_and_told(self, facts, browser, draft, embassy, department):
+        assert facts(audience="named", units=[embassy.code, department.code]).status_code == 302
+        assert draft.named == sorted([embassy.code, department.code])
+        assert embassy.code in text_of(browser.get(DRAFT))
+        event = Event.objects.filter(verb="reports.questionnaire_changed").latest("pk")
+        assert "units" in event.fields
+        assert facts(audience="missions").status_code == 302
+        assert draft.named == []
+
+    def test_units_without_the_audience_are_refused_and_kept(self, facts, draft, embassy):
+        answer = facts(audience="missions", units=[embassy.code])
+        assert answer.status_code == 422
+        assert answer.context["form"]["units"].value() == [embassy.code]
+        assert facts(audience="named", units=["nobody"]).status_code == 422
+
+    def test_naming_nobody_cannot_be_published(self, facts, browser, draft):
+        facts(audience="named")
+        assert [(one.field, one.section) for one in services.check_questionnaire(Questionnaire.objects.get(pk=draft.pk))] == [("units", "")]
+        press(browser, draft, "publish")
+        assert Questionnaire.objects.get(pk=draft.pk).is_draft
+
+    def test_the_file_names_them_and_comes_back_as_the_same(self, facts, browser, draft, embassy, department, secretariat):
+        facts(audience="named", units=[embassy.code, department.code])
+        text = browser.get(f"{DRAFT}file/").content.decode()
+        found, faults = parse("x.yaml", text, known_plans())
+        assert (faults, found.units) == ([], tuple(sorted([embassy.code, department.code])))
+        draft.units.clear()
+        services.bring_questionnaire(file=found, by=secretariat, now=NOW)
+        assert draft.named == sorted([embassy.code, department.code])
+        wrong = SimpleUploadedFile("x.yaml", text.replace(embassy.code, "emb-xx").encode())
+        assert "“emb-xx” is not a unit that can report" in text_of(browser.post(f"{HOME}import/", {"file": wrong}))
 
 
 def test_what_is_downloaded_comes_back_as_the_same(browser, draft, published):

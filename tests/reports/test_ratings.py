@@ -2,6 +2,7 @@
 which no single answer can be read."""
 
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from itertools import combinations
 
 import pytest
@@ -148,6 +149,17 @@ class TestGiving:
         type(submitted.period).objects.filter(pk=submitted.period_id).update(code="2020-Q4")
         answer = signed_in(mission_head).get("/reports/2020-Q4/emb-fr/rating/")
         assert answer.status_code == 302
+        said = unescape(signed_in(mission_head).get("/reports/2020-Q4/emb-fr/receipt/").content.decode())
+        assert "chấm đến hết ngày 25/12/2020" in said
+        assert "khi gửi báo cáo kỳ sau" in said
+        kept = signed_in(mission_head).post("/reports/2020-Q4/emb-fr/rating/", {**SCORES, "word": "Rất kịp thời", "version": 0})
+        assert (kept.status_code, "Rất kịp thời" in kept.content.decode()) == (422, True)
+
+    def test_until_when_it_can_be_rated_is_said_on_both_clocks(self, submitted, mission_head, signed_in, monkeypatch):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+        for page in ("rating", "receipt"):
+            said = signed_in(mission_head).get(f"/reports/2026-Q3/emb-fr/{page}/").content.decode()
+            assert "23:59 ngày 25/09/2026 giờ Hà Nội" in said
 
 
 @pytest.mark.django_db

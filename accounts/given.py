@@ -1,8 +1,10 @@
-"""What every change of openings and assumptions stands on: text that is clean, faults beside their field."""
+"""What a service is given: text that is clean, what may not be missing, days that have come, faults beside their field."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
@@ -20,14 +22,21 @@ def text(value: str) -> str:
     return clean(value).strip()
 
 
+def tidy(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with every text clean."""
+    return {name: text(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
 def needed(value: str, field: str, message: str) -> str:
     if not (cleaned := text(value)):
         raise wrong(message, field)
     return cleaned
 
 
-def person(by: Actor) -> User | None:
-    return by if isinstance(by, User) else None
+def needs(values: Mapping[str, Any], names: Iterable[str], message: str) -> None:
+    """A fault beside each of the fields that is empty."""
+    if empty := {name: message for name in names if not values.get(name)}:
+        raise ValidationError(empty)
 
 
 def past_day(day: date | None, today: date, field: str) -> date:
@@ -36,3 +45,8 @@ def past_day(day: date | None, today: date, field: str) -> date:
     if day > today:
         raise wrong(_("This day has not come yet."), field)
     return day
+
+
+def person(by: Actor) -> User | None:
+    """Who acted, for a column that names a person; the house itself is none."""
+    return by if isinstance(by, User) else None

@@ -1,0 +1,84 @@
+"""What the fields are called that somebody had typed when their session ended: by their labels and not by their names.
+
+A form travels as names and values alone. Its labels are found again by where it was sent: the questions of a section of a
+report by its questionnaire, all others by the forms of the app that would have read it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.functional import Promise
+
+from reports.forms.quarterly import typed_texts
+from reports.views.opened import open_for
+
+logger = logging.getLogger("errors")
+Typed = list[tuple[str, str]]
+
+
+def worded(request: HttpRequest, to: str, typed: Typed) -> Typed:
+    """The same texts under the labels that the person saw; under the names of the fields where these cannot be found."""
+    try:
+        match = resolve(urlsplit(to).path)
+    except Resolver404:
+        return typed
+    if match.view_name == "reports:quarterly-section":
+        return _answers(request, match, typed) or typed
+    labels = labels_for(str(match.func.__module__).partition(".")[0], {name for name, _value in typed})
+    return [(str(labels.get(name, name)), value) for name, value in typed]
+
+
+def _answers(request: HttpRequest, match: ResolverMatch, typed: Typed) -> Typed:
+    """As the page of the section itself hands them back; for whoever may write the report."""
+    try:
+        opened = open_for(request, match.kwargs["period"], match.kwargs["unit"])
+        part = opened.draft_sheet(files=False).part(match.kwargs["key"]) if opened.may_draft else None
+    except (Http404, PermissionDenied):
+        return []
+    except Exception:  # an error page never fails for the sake of a label
+        logger.warning("labels of a kept form could not be found", exc_info=True)
+        return []
+    if part is None:
+        return []
+    others = [(name, value) for name, value in typed if not any(one.question.of.owns(one.name, name) for one in part.fields)]
+    return typed_texts(part, dict(typed)) + others  # nothing is dropped because it is no longer asked
+
+
+def labels_for(app: str, names: Iterable[str]) -> dict[str, str | Promise]:
+    """Of these names those that every form of the app which has all of them calls the same."""
+    wanted = set(names)
+    held = [fields for module, fields in _forms() if module == app]
+    fitting = [fields for fields in held if wanted <= fields.keys()] or held
+    found: dict[str, str | Promise] = {}
+    for name in wanted:
+        labels = {str(fields[name]): fields[name] for fields in fitting if name in fields}
+        if len(labels) == 1:
+            (found[name],) = labels.values()
+    return found
+
+
+@cache
+def _forms() -> list[tuple[str, dict[str, Any]]]:
+    """Of each form of ours its app and its labels, lazy as they are; read once, when every form has been brought in."""
+    return [(form.__module__.partition(".")[0], _labels(form)) for form in _below(forms.BaseForm) if form.__module__ in sys.modules]
+
+
+def _labels(form: Any) -> dict[str, Any]:
+    return {name: field.label for name, field in getattr(form, "base_fields", {}).items() if field.label}
+
+
+def _below(kind: type) -> Iterator[type]:
+    one: type
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)

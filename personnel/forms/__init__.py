@@ -1,0 +1,1 @@
+"""Shape and wording of what people type about personnel."""

@@ -1,0 +1,96 @@
+"""Shape and wording of the norm of new missions and of the languages they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from missions.network import PostKind
+from office.forms import ReasonField, WholeField
+from personnel.models import Language, NormPost
+from personnel.ranks import LanguageLevel, RankLevel
+from personnel.services.norm import Said
+from plan.forms import PlanForm
+from plan.forms.base import area, choices
+
+SHARES = 6  # languages that can be given a share
+
+
+class NormForm(PlanForm):
+    """Posts and level of language for each kind of mission and level of rank; `rows` gives the fields kind by kind."""
+
+    reason = ReasonField(label=_("Reason"), widget=area(2), max_length=4000)
+
+    def __init__(self, data: Any, *, norms: Iterable[NormPost]) -> None:
+        standing = {f"{row.kind}_{row.rank_level}": row for row in norms}
+        super().__init__(data)
+        for kind in PostKind:
+            for level in RankLevel:
+                key = f"{kind.value}_{level.value}"
+                row = standing.get(key)
+                self.fields[f"posts_{key}"] = WholeField(
+                    label=_("Posts"), required=False, min_value=0, max_value=200, initial=row.posts if row else None
+                )
+                self.fields[f"language_{key}"] = forms.TypedChoiceField(
+                    label=_("Language at least"),
+                    required=False,
+                    choices=choices(LanguageLevel, _("None asked")),
+                    coerce=int,
+                    empty_value=None,
+                    initial=row.language_level if row else None,
+                )
+
+    @property
+    def kinds(self) -> list[tuple[Any, list[tuple[Any, list[forms.BoundField]]]]]:
+        return [(kind.label, [(level.label, self._pair(f"{kind.value}_{level.value}")) for level in RankLevel]) for kind in PostKind]
+
+    def _pair(self, key: str) -> list[forms.BoundField]:
+        return [self[f"posts_{key}"], self[f"language_{key}"]]
+
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        rows = [
+            Said(kind.value, level.value, given[f"posts_{kind.value}_{level.value}"] or 0, given[f"language_{kind.value}_{level.value}"])
+            for kind in PostKind
+            for level in RankLevel
+        ]
+        return {"rows": rows, "reason": given["reason"]}
+
+
+class LanguagesForm(PlanForm):
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Any one of them will do for a post.")
+    )
+
+    def __init__(self, data: Any, *, languages: Iterable[Language], chosen: Iterable[str]) -> None:
+        self.known = {language.code: language for language in languages}
+        super().__init__(data, initial={"languages": list(chosen)})
+        self.fields["languages"].choices = [(code, str(language)) for code, language in self.known.items()]
+
+    def values(self) -> dict[str, Any]:
+        return {"languages": [self.known[code] for code in self.cleaned_data["languages"]]}
+
+
+class SharesForm(PlanForm):
+    """So many languages with their shares, together a hundred."""
+
+    def __init__(self, data: Any, *, languages: Iterable[Language], shares: Mapping[str, int]) -> None:
+        self.known = {language.code: language for language in languages}
+        standing = [*shares.items()]
+        super().__init__(data)
+        for place in range(SHARES):
+            code, share = standing[place] if place < len(standing) else ("", None)
+            options = [("", _("None")), *((known, str(language)) for known, language in self.known.items())]
+            label = _("Language %(place)d") % {"place": place + 1}
+            self.fields[f"language_{place}"] = forms.ChoiceField(label=label, required=False, choices=options, initial=code)
+            self.fields[f"share_{place}"] = WholeField(
+                label=_("Share %(place)d, per cent") % {"place": place + 1}, required=False, min_value=0, max_value=100, initial=share
+            )
+
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        pairs = [(given[f"language_{place}"], given[f"share_{place}"] or 0) for place in range(SHARES)]
+        return {"shares": {self.known[code]: share for code, share in pairs if code}}

@@ -1,0 +1,88 @@
+"""How the history speaks of officers; never by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Event
+from accounts.permissions import Permission
+from accounts.words import Kind
+from personnel.models import Correction, Posting
+
+
+def _officer(event: Event) -> str:
+    return reverse("personnel:officer", args=[event.object_id])
+
+
+def _readiness(event: Event) -> str:
+    return reverse("personnel:readiness")
+
+
+def _team(event: Event) -> str:
+    return f"{reverse('personnel:teams')}#{event.object_code}"
+
+
+def _rotation(event: Event) -> str:
+    return reverse("personnel:rotation")
+
+
+POSTING: dict[str, Any] = {
+    name: Posting._meta.get_field(name) for name in ("destination", "organisation", "decision", "from_on", "until_on", "ended_on")
+}
+VERBS = {
+    "personnel.officer_added": _("added %(object)s"),
+    "personnel.officer_edited": _("edited %(object)s"),
+    "personnel.officer_left": _("recorded that %(object)s left the service"),
+    "personnel.officer_returned": _("took back that %(object)s left the service"),
+    "personnel.skill_recorded": _("recorded a language of %(object)s"),
+    "personnel.skill_dropped": _("removed a certificate of language of %(object)s"),
+    "personnel.officer_erased": _("erased %(object)s after the time of retention"),
+    "personnel.correction_asked": _("asked for a correction of what is held on %(object)s"),
+    "personnel.correction_answered": _("answered a request for correction of %(object)s"),
+    "personnel.norm_set": _("changed the norm of posts for %(object)s"),
+    "personnel.languages_set": _("set the languages in which %(object)s will work"),
+    "personnel.share_set": _("set the share of %(object)s among missions to come"),
+    "personnel.team_added": _("added the team %(object)s"),
+    "personnel.team_edited": _("edited the team %(object)s"),
+    "personnel.team_joined": _("recorded that %(object)s joined a team"),
+    "personnel.team_left": _("recorded when %(object)s leaves a team"),
+    "personnel.officer_merged": _("merged a double into %(object)s"),
+    "personnel.officer_merged_away": _("merged %(object)s into another row"),
+    "personnel.officers_told_apart": _("said that %(object)s are two persons"),
+    "personnel.posting_added": _("recorded a posting of %(object)s"),
+    "personnel.posting_edited": _("corrected a posting of %(object)s"),
+    "personnel.posting_ended": _("recorded the end of a posting of %(object)s"),
+    "personnel.establishment_set": _("set the posts of %(object)s"),
+    "personnel.term_set": _("set the term of posting or the time of retention"),
+    "personnel.officer_listed": _("read the name of %(object)s in a list"),
+    "personnel.officer_read": _("read the page of %(object)s"),
+}
+
+KINDS = {
+    "personnel.officer": Kind(
+        _("Officer"),
+        address=_officer,
+        private=Permission.OFFICERS_READ,
+        fields={
+            "language": _("language"),
+            "level": _("level"),
+            "dated_on": _("certificate of"),
+            "place": _("place"),
+            "team": _("team"),
+            "double": _("double"),
+            "text": _("what is to be put right"),
+            "state": Correction._meta.get_field("state"),
+            "answer": _("answer"),
+            **POSTING,
+        },
+    ),
+    "personnel.establishment": Kind(_("Posts of a unit"), address=_rotation),
+    "personnel.rotationterm": Kind(_("Term of posting"), address=_rotation),
+    "personnel.language": Kind(_("Language"), fields={"share": _("share in per cent")}),
+    "personnel.expertteam": Kind(_("Expert team"), address=_team),
+    "personnel.normpost": Kind(_("Norm of posts of a new mission"), address=_readiness),
+}
+PARTS = {"load_languages": _("loading of languages"), "erase_who_left": _("end of retention")}

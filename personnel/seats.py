@@ -1,0 +1,69 @@
+"""Whom somebody can enrol, and for which unit the seat is then."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, Sum
+
+from accounts.models import Unit
+from personnel import counting
+from personnel.counting import Cell
+from personnel.models import Course, Enrolment, Officer, Posting
+from personnel.models.officer import OfficerQuerySet
+
+FEW = 500
+
+
+def who_can_be_enrolled(units: Collection[int] | None, on: date) -> OfficerQuerySet:
+    """Those who serve and belong to one of the units, or serve there; None: all."""
+    return Officer.objects.serving().within(units, on).select_related("unit")
+
+
+def with_units(officers: Iterable[Officer], units: Collection[int] | None, on: date) -> list[tuple[Officer, Unit]]:
+    """Each with the unit for which the seat is: the one where they serve today, if the clerk enrols for it; else their own."""
+    listed = list(officers)
+    running = Posting.objects.on(on).filter(unit__isnull=False).select_related("unit").order_by("from_on")
+    if len(listed) <= FEW:  # of a whole ministry, the list of numbers would be longer than what it leaves out
+        running = running.filter(officer__in=listed)
+    serves = {row.officer_id: row.unit for row in running if units is None or row.unit_id in units}
+    return [(officer, serves.get(officer.pk) or officer.unit) for officer in listed]
+
+
+@dataclass(frozen=True)
+class Others:
+    """People of a unit whose names the reader does not read: how many take part or wait, and how many have completed."""
+
+    unit: Unit
+    people: Cell
+    completed: Cell
+
+
+def others(course: Course, named: Iterable[int]) -> list[Others]:
+    """By unit, small numbers hidden, and those that would give them away (`personnel.counting`)."""
+    rows = course.enrolments.standing().exclude(pk__in=list(named)).order_by().values("unit")
+    summed = rows.annotate(people=Sum("heads"), completed=Sum("completed_heads"))
+    told = {row["unit"]: (row["people"], row["completed"] or 0) for row in summed}
+    people = counting.parts({str(unit): numbers[0] for unit, numbers in told.items()}).cells
+    completed = counting.parts({str(unit): numbers[1] for unit, numbers in told.items()}).cells
+    units = Unit.objects.filter(pk__in=told)
+    return [Others(unit, people[str(unit.pk)], completed[str(unit.pk)]) for unit in units]
+
+
+def with_presence(rows: object) -> object:
+    """With how many sessions each came to."""
+    return rows.annotate(came=Count("attendances", filter=Q(attendances__heads__gt=0)))  # type: ignore[attr-defined]
+
+
+def enrolled_officers(course: Course) -> set[int]:
+    return set(course.enrolments.standing().filter(officer__isnull=False).values_list("officer", flat=True))
+
+
+def waiting_place(enrolment: Enrolment) -> int:
+    """Which place on the waiting list it has, from 1."""
+    ahead = enrolment.course.enrolments.waiting().filter(
+        Q(asked_at__lt=enrolment.asked_at) | Q(asked_at=enrolment.asked_at, pk__lt=enrolment.pk)
+    )
+    return ahead.count() + 1

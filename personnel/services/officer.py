@@ -1,0 +1,148 @@
+"""Officers and what they speak: added, edited, left. The history names nobody: a name that is to go stands in a body alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import history
+from accounts.folding import search_text, sort_key
+from accounts.given import needed, past_day, text, wrong
+from accounts.history import Actor
+from accounts.models import Unit, User
+from accounts.permissions import Permission
+from personnel.models import Language, LanguageSkill, Officer
+from personnel.ranks import LanguageLevel, Rank
+from plan.moment import day_of
+
+DETAILS = ("name", "unit", "rank", "post", "user")
+Changes = Mapping[str, tuple[Any, Any]]
+
+
+@transaction.atomic
+def add_officer(*, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None = None) -> Officer:
+    """`values` has the names of DETAILS. One who looks like another row is added all the same: the page of doubles offers both."""
+    given = _checked(values, None)
+    officer = Officer.objects.create(recorded_at=now, **given, **_words(given["name"]))
+    record("personnel.officer_added", officer, by, now, {name: (None, value) for name, value in given.items() if value not in (None, "")})
+    return officer
+
+
+@transaction.atomic
+def edit_officer(*, officer: Officer, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None) -> Officer:
+    officer.lock_seen(seen)
+    must_stand(officer)
+    given = _checked({**{name: getattr(officer, name) for name in DETAILS}, **values}, officer)
+    changed = history.changed(officer, given)
+    if changed:
+        officer.save_seen(None, {**given, **_words(given["name"])})
+        record("personnel.officer_edited", officer, by, now, changed)
+    return officer
+
+
+@transaction.atomic
+def leave_service(*, officer: Officer, left_on: date | None, by: Actor, now: datetime, seen: int | None) -> Officer:
+    """Say on which day somebody left; without a day, that they have not. Who has left is erased after the time of retention."""
+    officer.lock_seen(seen)
+    must_stand(officer)
+    day = past_day(left_on, day_of(now), "left_on") if left_on else None
+    if day != officer.left_on:
+        changes = {"left_on": (officer.left_on, day)}
+        officer.save_seen(None, {"left_on": day})
+        record("personnel.officer_left" if day else "personnel.officer_returned", officer, by, now, changes)
+    return officer
+
+
+@transaction.atomic
+def record_skill(
+    *,
+    officer: Officer,
+    language: Language | None,
+    level: int,
+    by: Actor,
+    now: datetime,
+    dated_on: date | None = None,
+    certificate: str = "",
+    seen: int | None = None,
+    skill: LanguageSkill | None = None,
+) -> LanguageSkill:
+    """What somebody speaks by a certificate; `skill`: the row that is corrected. One row a language and day: a second one for
+    the same day corrects the first."""
+    (skill or officer).lock_seen(seen)
+    must_stand(officer)
+    given = _checked_skill(language, level, dated_on, certificate, day_of(now))
+    same = officer.skills.filter(language=language, dated_on=given["dated_on"]).first()
+    if skill and same and same != skill:
+        raise wrong(_("There is a certificate of this language and day already."), "dated_on")
+    row = skill or same
+    if row is None:
+        row = LanguageSkill.objects.create(officer=officer, **given)
+        changes: Changes = {"language": (None, language), "level": (None, level), "dated_on": (None, dated_on)}
+    else:
+        changes = history.changed(row, given)
+        if not changes:
+            return row
+        row.save_seen(None, given)
+        changes = {"language": (None, language), **changes}
+    record("personnel.skill_recorded", officer, by, now, changes)
+    return row
+
+
+@transaction.atomic
+def drop_skill(*, skill: LanguageSkill, reason: str, by: Actor, now: datetime, seen: int | None) -> Officer:
+    skill.lock_seen(seen)
+    reason, officer = needed(reason, "reason", _("Give the reason.")), skill.officer
+    record("personnel.skill_dropped", officer, by, now, {"language": (skill.language, None), "level": (skill.level, None)}, reason=reason)
+    skill.delete()
+    return officer
+
+
+def must_stand(officer: Officer) -> None:
+    if officer.merged_into_id or officer.erased_at:
+        raise wrong(_("This row has been merged or erased."))
+
+
+def _words(name: str) -> dict[str, str]:
+    return {"search_text": search_text(name), "sort_key": sort_key(name)}
+
+
+def _checked(values: Mapping[str, Any], officer: Officer | None) -> dict[str, Any]:
+    given: dict[str, Any] = {name: text(value) if isinstance(value, str) else value for name, value in values.items() if name in DETAILS}
+    needed(given.get("name") or "", "name", _("Give the name."))
+    unit: Unit | None = given.get("unit")
+    if unit is None or unit.kind == Unit.Kind.GROUP or unit.is_planned:
+        raise wrong(_("Choose a unit."), "unit")
+    if given.get("rank") and given["rank"] not in Rank.values:
+        raise wrong(_("Choose one of the values."), "rank")
+    user: User | None = given.get("user")
+    if user and Officer.objects.filter(user=user).exclude(pk=officer.pk if officer else 0).exists():
+        raise wrong(_("This account belongs to another officer already."), "user")
+    return given
+
+
+def _checked_skill(language: Language | None, level: int, dated_on: date | None, certificate: str, today: date) -> dict[str, Any]:
+    if language is None:
+        raise wrong(_("Choose a language."), "language")
+    if level not in LanguageLevel.values:
+        raise wrong(_("Choose a level."), "level")
+    day = past_day(dated_on, today, "dated_on") if dated_on else None
+    return {"language": language, "level": level, "dated_on": day, "certificate": text(certificate)}
+
+
+def record(verb: str, officer: Officer, by: Actor, now: datetime, changes: Changes, *, reason: str = "") -> None:
+    history.record(
+        by=by,
+        verb=verb,
+        obj=officer,
+        code=str(officer.pk),
+        label=officer.label,
+        unit=officer.unit,
+        changes=changes,
+        reason=reason,
+        under=Permission.OFFICERS_KEEP,
+        at=now,
+    )

@@ -1,0 +1,47 @@
+"""That an auditor has read names is written down, where the person whose name it is can see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from django.db import transaction
+
+from accounts.history import Row, record_all
+from accounts.models import Event, User
+from accounts.permissions import Permission
+from personnel.models import Officer
+from plan.moment import HANOI, day_of
+
+LISTED, OPENED = "personnel.officer_listed", "personnel.officer_read"
+
+
+@transaction.atomic
+def note_listed(*, officers: Iterable[Officer], by: User, now: datetime) -> int:
+    """Names that stood in a list: once a day for each reader and officer. Answers how many were new."""
+    rows = {str(officer.pk): officer for officer in officers}
+    midnight = datetime.combine(day_of(now), time.min, HANOI)
+    about = Event.objects.filter(object_kind=Officer._meta.label_lower, object_id__in=list(rows))
+    known = about.filter(verb=LISTED, by=by, at__gte=midnight).values_list("object_id", flat=True)
+    new = [rows[pk] for pk in rows.keys() - set(known)]
+    record_all(_row(LISTED, officer, by, now) for officer in sorted(new, key=lambda officer: officer.pk))
+    return len(new)
+
+
+@transaction.atomic
+def note_opened(*, officer: Officer, by: User, now: datetime) -> None:
+    """The page of one person: every time."""
+    record_all([_row(OPENED, officer, by, now)])
+
+
+def _row(verb: str, officer: Officer, by: User, now: datetime) -> Row:
+    return Row(
+        by=by,
+        verb=verb,
+        obj=officer,
+        code=str(officer.pk),
+        label=officer.label,
+        unit=officer.unit,
+        under=Permission.OFFICERS_READ,
+        at=now,
+    )

@@ -1,0 +1,79 @@
+"""What the yearly targets of a programme ask for on a day. Pure: no query and no clock.
+
+The target of a year grows evenly over the year, so that late is visible in its first months (design part 4, rule 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+def expected(targets: Mapping[int, int], on: date, begins: date | None = None) -> float:
+    """People who should have completed by the end of the day; `begins` is the day from which the first year counts."""
+    return sum(people * _share(year, on, begins) for year, people in targets.items())
+
+
+def _share(year: int, on: date, begins: date | None) -> float:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    if begins and first < begins <= last:
+        first = begins
+    if on >= last:
+        return 1.0
+    return 0.0 if on < first else ((on - first).days + 1) / ((last - first).days + 1)
+
+
+def since(targets: Mapping[int, int], start: date) -> dict[int, int]:
+    """The targets that count from a day inside a year on: of that year, the part that is left of it."""
+    kept = {year: people for year, people in targets.items() if year >= start.year}
+    if start.year in kept:
+        last, first = date(start.year, 12, 31), date(start.year, 1, 1)
+        kept[start.year] = round(kept[start.year] * ((last - start).days + 1) / ((last - first).days + 1))
+    return kept
+
+
+def adding_up(targets: Mapping[int, int]) -> list[tuple[date, int]]:
+    """The end of each year with what should have been reached by then, year upon year."""
+    total, path = 0, []
+    for year, people in sorted(targets.items()):
+        total += people
+        path.append((date(year, 12, 31), total))
+    return path
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far something has come on a day: a programme, an audience, a year."""
+
+    targets: Mapping[int, int] = field(default_factory=dict)
+    completed: int = 0
+    expected: float = 0.0
+
+    @property
+    def target(self) -> int:
+        return sum(self.targets.values())
+
+    @property
+    def behind(self) -> int:
+        """Whole people short of the path."""
+        return max(0, int(self.expected - self.completed)) if self.target else 0
+
+    @property
+    def is_behind(self) -> bool:
+        return self.behind > 0
+
+    @property
+    def to_come(self) -> int:
+        """What is left of the target beside what is lacking already."""
+        return max(0, self.target - self.completed - self.behind)
+
+    @property
+    def share(self) -> int | None:
+        """Of the target, in per cent."""
+        return None if not self.target else round(self.completed / self.target * 100)
+
+
+def reached(targets: Mapping[int, int], completed: Mapping[int, int], on: date, begins: date | None = None) -> Reached:
+    """`completed`: by year of completion."""
+    return Reached(dict(targets), sum(completed.values()), expected(targets, on, begins))

@@ -1,0 +1,63 @@
+"""How the history speaks of training; it names no person, for many may read it who may not read officers."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Event
+from accounts.permissions import Permission
+from accounts.words import Kind
+
+
+def _programme(event: Event) -> str:
+    return reverse("personnel:programme", args=[event.object_code])
+
+
+def _course(event: Event) -> str:
+    return reverse("personnel:course", args=[event.object_id])
+
+
+def _seat(event: Event) -> str:
+    return reverse("personnel:course", args=[event.object_code])
+
+
+VERBS = {
+    "training.programme_added": _("added %(object)s"),
+    "training.programme_edited": _("edited %(object)s"),
+    "training.programme_closed": _("closed %(object)s"),
+    "training.programme_reopened": _("opened %(object)s again"),
+    "training.targets_set": _("set the targets of %(object)s"),
+    "training.course_added": _("opened the enrolment of %(object)s"),
+    "training.course_edited": _("edited %(object)s"),
+    "training.course_cancelled": _("cancelled %(object)s"),
+    "training.sessions_set": _("set the sessions of %(object)s"),
+    "training.enrolled": _("gave a seat in %(object)s"),
+    "training.waits": _("put somebody on the waiting list of %(object)s"),
+    "training.served": _("gave a free seat in %(object)s to who was waiting"),
+    "training.withdrawn": _("withdrew an enrolment in %(object)s"),
+    "training.results_recorded": _("recorded results of %(object)s"),
+}
+
+PARTS = {"load_indicators": _("loading of the indicators of training")}
+
+KINDS = {
+    "personnel.programme": Kind(
+        _("Training programme"), address=_programme, fields={"measures": _("measures"), "targets": _("people by year")}
+    ),
+    "personnel.course": Kind(
+        _("Course"),
+        address=_course,
+        fields={
+            "place": pgettext_lazy("of a course", "place"),
+            "language": _("language of the title"),
+            "sessions": _("sessions"),
+            "results": _("results by number of the enrolment"),
+            "completed": _("people who completed"),
+        },
+    ),
+    "personnel.enrolment": Kind(
+        _("Enrolment"), address=_seat, private=Permission.OFFICERS_READ, fields={"officer_number": _("number of the officer")}
+    ),
+}

@@ -1,0 +1,1 @@
+"""The pages of personnel, a module for each part."""

@@ -1,0 +1,90 @@
+"""Two progress reports side by side, as the page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from office.api import View
+from reports import access
+from reports.compared import Group, Pair, Passage, numbers, texts
+from reports.composition import compose
+from reports.models import ProgressReport
+
+TWO = [
+    OpenApiParameter("a", int, description="Id of the earlier report.", required=True),
+    OpenApiParameter("b", int, description="Id of the later report.", required=True),
+]
+
+
+class NumberShape(serializers.Serializer):
+    group = serializers.CharField()
+    label = serializers.CharField()
+    a = serializers.FloatField(allow_null=True)
+    b = serializers.FloatField(allow_null=True)
+    difference = serializers.FloatField(allow_null=True)
+
+
+class PassageShape(serializers.Serializer):
+    section = serializers.CharField()
+    removed = serializers.ListField(child=serializers.CharField())
+    added = serializers.ListField(child=serializers.CharField())
+
+
+class ComparedShape(serializers.Serializer):
+    a = serializers.IntegerField()
+    b = serializers.IntegerField()
+    numbers = NumberShape(many=True)
+    texts = PassageShape(many=True, allow_null=True, help_text="Null where the two are written in different languages.")
+
+
+class CompareProgressReports(View):
+    serializer_class = ComparedShape
+
+    @extend_schema(operation_id="progress_reports_compare", parameters=TWO, responses=ComparedShape)
+    def get(self, request: Request) -> Response:
+        access.progress_reports_for(request.user)
+        before, after = (self._report(request, name) for name in ("a", "b"))
+        groups = numbers(before.figures or {}, after.figures or {}, get_language() or "vi")
+        same = before.language == after.language
+        passages = texts(*(compose(one.figures or {}, one.language) for one in (before, after))) if same else None
+        return Response(
+            {
+                "a": before.pk,
+                "b": after.pk,
+                "numbers": [_number(group, pair) for group in groups for pair in group.pairs],
+                "texts": None if passages is None else [_passage(one) for one in passages],
+            }
+        )
+
+    def _report(self, request: Request, name: str) -> ProgressReport:
+        typed = request.query_params.get(name, "")
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 18):
+            raise serializers.ValidationError({name: [_("Name a report by its id.")]})
+        report = access.progress_report_for(request.user, int(typed))
+        if not report.is_compiled:
+            raise serializers.ValidationError({name: [_("This report has not been compiled yet.")]})
+        return report
+
+
+def _number(group: Group, pair: Pair) -> dict[str, Any]:
+    values = {"a": pair.before.value, "b": pair.after.value, "difference": pair.difference}
+    return {"group": group.title, "label": pair.label, **values}
+
+
+def _passage(passage: Passage) -> dict[str, Any]:
+    """Each line that differs, as it was and as it is."""
+    return {"section": passage.title, "removed": list(_lines(passage, "del")), "added": list(_lines(passage, "ins"))}
+
+
+def _lines(passage: Passage, side: str) -> Iterator[str]:
+    for line in passage.lines:
+        if any(kind == side for kind, _text in line):
+            yield "".join(text for kind, text in line if kind in {side, ""}).strip()

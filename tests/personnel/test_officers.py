@@ -1,0 +1,149 @@
+"""Officers kept: what is refused, what is found, what it costs."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from accounts.folding import search_text, sort_key
+from accounts.versions import StaleVersion
+from personnel.models import Language, LanguageSkill, Officer, Posting
+from personnel.services import officer as services
+from tests.factories import LONG_AGO
+from tests.personnel.people import speaks, staff
+from tests.personnel.rows import LanguageFactory, OfficerFactory
+
+pytestmark = pytest.mark.django_db
+LIST = "/personnel/officers/"
+
+
+@pytest.fixture
+def people(department, geographic, embassy):
+    return staff(department, geographic, embassy)
+
+
+@pytest.fixture
+def browser(personnel, signed_in):
+    return signed_in(personnel)
+
+
+def found(browser, query):
+    return {officer.name[-3:] for officer in browser.get(f"{LIST}?{query}").context["page"].object_list}
+
+
+def test_the_list_is_narrowed_by_all_that_is_asked_of_an_officer(people, browser):
+    assert found(browser, "q=can+bo+902") == {"902"}
+    assert found(browser, "unit=vu-chau-au") == {"902", "903"}
+    assert found(browser, "rank=tham_tan") == found(browser, "level=senior") == {"901"}
+    assert found(browser, "language=fr&at_least=5") == {"901"}
+    assert found(browser, "language=fr&at_least=6") == found(browser, "standing=left") == set()
+    assert browser.get(f"{LIST}?rank=none").status_code == 422
+
+
+def test_the_file_has_what_the_filter_leaves(people, browser):
+    answer = browser.get("/personnel/officers.xlsx?unit=vu-chau-au")
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert [name for row in rows for name in row if str(name).startswith("Cán bộ 9")] == ["Cán bộ 902", "Cán bộ 903"]
+
+
+def test_an_officer_is_added_edited_and_leaves(browser, department, personnel):
+    typed = {"name": "Cán bộ 905", "unit": department.code, "rank": "bi_thu_2", "post": "Chuyên viên", "user": personnel.email}
+    answer = browser.post(f"{LIST}add/", typed)
+    officer = Officer.objects.get()
+    assert answer["Location"] == f"{LIST}{officer.pk}/"
+    assert (officer.user, officer.level) == (personnel, "middle")
+    answer = browser.post(f"{LIST}{officer.pk}/edit/", {**typed, "name": "", "version": 1})
+    assert (answer.status_code, Officer.objects.get().name) == (422, "Cán bộ 905")
+    browser.post(f"{LIST}{officer.pk}/edit/", {**typed, "rank": "bi_thu_1", "version": 1})
+    assert browser.post(f"{LIST}{officer.pk}/edit/", {**typed, "rank": "", "version": 1}).status_code == 409
+    browser.post(f"{LIST}{officer.pk}/leave/", {"left_on": "01/10/2026", "version": 2})
+    officer.refresh_from_db()
+    assert (officer.rank, officer.left_on) == ("bi_thu_1", date(2026, 10, 1))
+    assert not Officer.objects.serving().exists()
+
+
+def test_a_certificate_of_the_same_day_corrects_the_one_before(people, personnel):
+    own, now = people[0], timezone.now()
+    acting = {"officer": own, "by": personnel, "now": now}
+    services.record_skill(language=Language.objects.get(code="fr"), level=6, dated_on=date(2024, 5, 1), **acting)
+    assert [skill.level for skill in own.skills.all()] == [6]
+    row = services.record_skill(language=LanguageFactory(code="es"), level=2, **acting)
+    with pytest.raises(ValidationError, match="chứng chỉ"):
+        services.record_skill(language=Language.objects.get(code="fr"), level=2, dated_on=date(2024, 5, 1), skill=row, **acting)
+    with pytest.raises(StaleVersion):
+        services.drop_skill(skill=row, reason="nhầm", by=personnel, now=now, seen=7)
+    services.drop_skill(skill=row, reason="nhầm", by=personnel, now=now, seen=None)
+    assert own.skills.count() == 1
+
+
+def test_of_a_language_the_best_certificate_counts(people):
+    own = people[0]
+    speaks(own, "fr", 3, dated_on=date(2026, 1, 1))
+    assert [skill.level for skill in Officer.objects.prefetch_related("skills").get(pk=own.pk).languages] == [5]
+
+
+def test_the_languages_are_loaded_once():
+    call_command("load_languages", verbosity=0)
+    assert Language.objects.get(code="fr").name_vi == "Tiếng Pháp"
+    call_command("load_languages", verbosity=0)
+    assert Language.objects.count() == 41
+
+
+def many(count, units, language):
+    """So many officers in a few queries, each with a language and every third with a posting."""
+    rows = [
+        Officer(
+            name=f"Cán bộ {number:05d}",
+            unit=units[number % len(units)],
+            rank=Officer.Rank.values[number % 7],
+            recorded_at=LONG_AGO,
+            search_text=search_text(f"Cán bộ {number:05d}"),
+            sort_key=sort_key(f"Cán bộ {number:05d}"),
+        )
+        for number in range(count)
+    ]
+    Officer.objects.bulk_create(rows)
+    LanguageSkill.objects.bulk_create(
+        LanguageSkill(officer=row, language=language, level=number % 6 + 1) for number, row in enumerate(rows)
+    )
+    Posting.objects.bulk_create(
+        Posting(
+            officer=row, destination="mission", unit=units[0], from_on=date(2025, 1, 1), until_on=date(2028, 1, 1), recorded_at=LONG_AGO
+        )
+        for row in rows[::3]
+    )
+
+
+PAGES = [
+    "/personnel/officers/",
+    "/personnel/officers/?language=fr&at_least=4&level=senior",
+    "/personnel/officers/counts/",
+    "/personnel/rotation/?within=12",
+]
+
+
+def test_the_pages_cost_the_same_with_fifty_times_the_officers(people, browser, embassy, geographic):
+    def costs():
+        found = []
+        for page in PAGES:
+            with CaptureQueriesContext(connection) as captured:
+                assert browser.get(page).status_code == 200
+            found.append(len(captured))
+        return found
+
+    many(200, [embassy, geographic], LanguageFactory())
+    browser.get(PAGES[0])
+    before = costs()
+    many(9_800, [embassy, geographic], LanguageFactory())
+    assert costs() == before
+    assert max(before) <= 15
+    one = OfficerFactory()
+    with CaptureQueriesContext(connection) as captured:
+        browser.get(f"{LIST}{one.pk}/")
+    assert len(captured) <= 15

@@ -1,0 +1,121 @@
+"""Sheets of a course: people found by name without marks and unit, faults at their cells, nothing twice."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from python_calamine import CalamineWorkbook
+
+from office.tables import xlsx
+from personnel.models import CourseSession
+from personnel.training_imports import enrolments_table
+from tests.factories import UnitFactory
+from tests.personnel.rows import CourseFactory, EnrolmentFactory, OfficerFactory, PostingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course(department):
+    return CourseFactory(starts_on=date(2030, 3, 2), ends_on=date(2030, 3, 9))
+
+
+@pytest.fixture
+def send(course, personnel, signed_in):
+    """Sends a sheet; answers the page of its dry run and how to confirm it."""
+    browser = signed_in(personnel)
+
+    def bring(content, kind="enrolments"):
+        sent = (
+            {"kind": kind, "file": SimpleUploadedFile("a.xlsx", content)}
+            if isinstance(content, bytes)
+            else {"kind": kind, "pasted": content}
+        )
+        answer = browser.post(f"/personnel/courses/{course.pk}/import/", sent)
+        assert answer.status_code == 302
+        page = browser.get(answer["Location"])
+        confirm = lambda **more: browser.post(answer["Location"], {"seen": page.context["result"].digests, **more})  # noqa: E731
+        return page, confirm
+
+    return bring
+
+
+def sheet(rows):
+    return xlsx(enrolments_table({}), rows)
+
+
+def reasons(page):
+    return {line.number: " ".join(fault.reason for fault in line.faults) for line in page.context["result"].of("faulty")}
+
+
+def test_people_are_found_without_marks_and_the_same_sheet_again_changes_nothing(send, course, department):
+    OfficerFactory(name="Nguyễn Thị Đào", unit=department)
+    content = sheet([["nguyen thi dao", department.code, None]])
+    _page, confirm = send(content)
+    assert confirm().status_code == 302
+    page, _confirm = send(content)
+    assert page.context["result"].counts == {"new": 0, "changed": 0, "same": 1, "faulty": 0}
+    assert course.enrolments.count() == 1
+
+
+def test_a_name_that_is_not_there_or_there_twice_names_those_who_may_be_meant(send, department, geographic):
+    twice = [OfficerFactory(name="Trần Văn An", unit=department) for _ in range(2)]
+    OfficerFactory(name="Lê Thị Bình", unit=geographic)
+    OfficerFactory(name="Phạm Quốc Cường", unit=department)
+    rows = [["Trần Văn An", None], ["Lê Thị Bình", None], ["Phạm Quốc Cương", None], ["Không Có Ai", None], ["Trần Văn An", twice[1].pk]]
+    page, confirm = send(sheet([[name, department.code, number] for name, number in rows]))
+    told = list(reasons(page).values())
+    assert f"#{twice[0].pk}" in told[0]
+    assert f"#{twice[1].pk}" in told[0]
+    assert "Lê Thị Bình" in told[1]
+    assert page.context["result"].counts["faulty"] == 3  # Cương is Cường without marks
+    assert confirm().status_code == 409  # one bad row refuses all, unless the good ones are asked for
+    assert confirm(skip="yes").status_code == 302
+
+
+def test_a_head_is_told_only_of_people_whom_they_may_read(course, department, geographic, reviewer, signed_in):
+    OfficerFactory(name="Trần Văn An", unit=department)
+    OfficerFactory(name="Đỗ Hữu Dũng", unit=geographic)
+    browser = signed_in(reviewer)
+    pasted = f"name\tunit\nTrần Văn An\t{department.code}\nĐỗ Hữu Dũng\t{geographic.code}"
+    answer = browser.post(f"/personnel/courses/{course.pk}/import/", {"kind": "enrolments", "pasted": pasted})
+    page = browser.get(answer["Location"])
+    assert page.context["result"].counts["new"] == page.context["result"].counts["faulty"] == 1
+    assert "#" not in " ".join(reasons(page).values())
+    refused = browser.post(f"/personnel/courses/{course.pk}/import/", {"kind": "results", "pasted": pasted})
+    assert refused.status_code == 422
+
+
+def test_somebody_who_serves_abroad_has_the_seat_of_their_mission(send, course, department, embassy):
+    abroad = OfficerFactory(name="Vũ Minh Đức", unit=department)
+    PostingFactory(officer=abroad, unit=embassy, from_on=date(2024, 1, 1), until_on=date(2035, 1, 1))
+    _page, confirm = send(sheet([["Vu Minh Duc", embassy.code, None]]))
+    assert confirm().status_code == 302
+    assert course.enrolments.get().unit == embassy
+
+
+def test_the_file_with_the_faults_has_its_reasons_in_the_cells(send, course, personnel, signed_in, department):
+    page, _confirm = send(sheet([["Không Có Ai", department.code, None]]))
+    answer = signed_in(personnel).get(f"/personnel/courses/{course.pk}/import/{page.context['draft'].pk}/faults.xlsx")
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert any("Không Có Ai" in str(cell) for row in rows for cell in row)
+
+
+def test_results_go_out_and_come_back_by_number_and_by_name(course, send, personnel, signed_in):
+    course.starts_on = course.ends_on = date(2026, 3, 2)
+    course.save()
+    session = CourseSession.objects.create(course=course, on=date(2026, 3, 2))
+    one, two = (EnrolmentFactory(course=course, officer=OfficerFactory(name=name)) for name in ("Hồ An", "Hồ Bình"))
+    group = EnrolmentFactory(course=course, officer=None, unit=UnitFactory(), heads=10)
+    answer = signed_in(personnel).get(f"/personnel/courses/{course.pk}/results.xlsx")
+    page, _confirm = send(answer.content, "results")
+    assert page.context["result"].counts == {"new": 0, "changed": 0, "same": 3, "faulty": 0}
+    head = f"enrolment\tname\tsession-{session.pk}\tresult\tcompleted_heads\tcertificate\n"
+    lines = ["\tho an\t1\tcompleted\t\tCC-1", f"{two.pk}\t\t2\tcompleted\t\t", f"{group.pk}\t\t9\tcompleted\t8\t"]
+    page, confirm = send(head + "\n".join(lines), "results")
+    assert {line.row.values["enrolment"] for line in page.context["result"].of("faulty")} == {two.pk}
+    confirm(skip="yes")
+    told = [(row.result, row.completed_heads, row.certificate) for row in course.enrolments.order_by("pk")]
+    assert told == [("completed", 1, "CC-1"), ("", None, ""), ("completed", 8, "")]
+    assert one.attendances.get().heads == 1

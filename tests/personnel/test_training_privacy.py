@@ -1,0 +1,92 @@
+"""Names of who takes part are read by who may read these officers; everybody else sees numbers, and no small ones."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from accounts.models import Event
+from personnel.models import Officer
+from tests.factories import LONG_AGO, UnitFactory
+from tests.personnel.people import staff
+from tests.personnel.rows import CourseFactory, EnrolmentFactory, OfficerFactory
+from tests.personnel.test_privacy import NAMES, READS, named
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course(department, geographic, embassy):
+    """The three of whom each role reads what it reads, and seven more of another unit."""
+    found, crowd = CourseFactory(capacity=50, ends_on=date(2030, 1, 1)), UnitFactory(name_vi="Vụ Đông người")
+    for officer in staff(department, geographic, embassy):
+        EnrolmentFactory(course=found, officer=officer)
+    for number in range(7):
+        EnrolmentFactory(course=found, officer=OfficerFactory(name=f"Cán bộ 8{number}", unit=crowd))
+    return found
+
+
+@pytest.mark.parametrize(("who", "reads"), [pair for pair in READS.items() if pair[0] != "stranger"])
+def test_who_reads_which_names(course, signed_in, request, who, reads):
+    browser = signed_in(request.getfixturevalue(who))
+    for address in (f"/personnel/courses/{course.pk}/", "/personnel/courses/", f"/personnel/programmes/{course.programme.code}/"):
+        answer = browser.get(address)
+        assert answer.status_code == 200
+        assert named(answer) == (reads if "courses/" in address and address.count("/") == 4 else set())
+    file = browser.get(f"/personnel/courses/{course.pk}/results.xlsx")
+    if not reads or who == "auditor":
+        assert file.status_code == 403
+        return
+    told = str(CalamineWorkbook.from_filelike(BytesIO(file.content)).get_sheet_by_index(0).to_python())
+    assert {number for number in NAMES if f"Cán bộ {number}" in told} == reads
+
+
+def test_small_numbers_are_hidden_with_what_would_give_them_away(course, signed_in, leader, personnel):
+    others = {row.unit.name_vi: row for row in signed_in(leader).get(f"/personnel/courses/{course.pk}/").context["others"]}
+    assert others["Vụ Tổ chức Cán bộ"].people.shown is None
+    assert others["Vụ Châu Âu"].people.shown is None
+    assert others["Vụ Đông người"].people.shown in (None, 7)
+    assert signed_in(personnel).get(f"/personnel/courses/{course.pk}/").context["others"] == []
+
+
+def test_the_reading_of_an_auditor_is_noted(course, signed_in, auditor):
+    signed_in(auditor).get(f"/personnel/courses/{course.pk}/")
+    assert Event.objects.filter(verb="personnel.officer_listed").count() == course.enrolments.count()
+
+
+def test_the_history_names_nobody_to_who_reads_no_names(course, signed_in, secretariat, personnel):
+    officer = OfficerFactory(name="Cán bộ 901 bis")
+    signed_in(personnel).post(f"/personnel/courses/{course.pk}/enrol/", {"act": "people", "officer": [officer.pk]})
+    assert course.enrolments.filter(officer=officer).exists()
+    page = signed_in(secretariat).get("/audit/").content.decode()
+    assert "901" not in page
+    assert officer.unit.name_vi not in page  # one seat of a unit is a number under five
+    assert "xếp chỗ" in signed_in(personnel).get(f"/personnel/courses/{course.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["personnel", "head", "leader"])
+def test_pages_ask_the_same_of_two_hundred_officers_and_of_ten_thousand(course, department, signed_in, request, who):
+    browser = signed_in(request.getfixturevalue(who))
+    addresses = [f"/personnel/courses/{course.pk}/", "/personnel/courses/", "/personnel/programmes/"]
+    addresses += [] if who == "leader" else [f"/personnel/courses/{course.pk}/enrol/"]
+    addresses += [f"/personnel/courses/{course.pk}/results/"] if who == "personnel" else []
+    more = [Officer(name=f"Cán bộ {n}", unit=department, recorded_at=LONG_AGO, sort_key=f"{n:05d}") for n in range(10_000)]
+
+    def asked(address):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert browser.get(address).status_code == 200
+        return len(queries)
+
+    browser.get("/personnel/courses/")
+    few = {address: asked(address) for address in addresses}
+    Officer.objects.bulk_create(more)
+    for officer in Officer.objects.order_by("-pk")[:300]:
+        EnrolmentFactory(course=course, officer=officer, unit=department)
+    many = {address: asked(address) for address in addresses}
+    assert max(few.values()) <= 15
+    assert all(many[address] <= few[address] + 1 for address in addresses)  # a second page counts itself

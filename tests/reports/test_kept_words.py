@@ -1,0 +1,67 @@
+"""What somebody had typed into a report when their session ended is called what the page called it."""
+
+import re
+from html import unescape
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from config.typed_words import labels_for, worded
+from tests.reports import filing
+from tests.reports.filing import NOW
+
+pytestmark = pytest.mark.django_db
+PAGE = "/reports/2026-Q4/emb-fr/"
+SECTION, PASSWORD = "/".join([f"{PAGE}sections", "work", ""]), "mot mat khau de thu"
+
+
+@pytest.fixture
+def browser(embassy, measure, mission_officer):
+    filing.serves(embassy, measure)
+    filing.open_mission(embassy)
+    filing.begin(filing.owed(embassy), mission_officer, NOW)
+    mission_officer.set_password(PASSWORD)
+    mission_officer.save()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(mission_officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def labels(answer):
+    html = unescape(answer.content.decode())
+    return re.findall(r'<label for="typed-\d+">([^<]*)</label>', html)
+
+
+def hidden(answer):
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.content.decode()))
+
+
+TYPED = {"a-overview": "Đã làm việc.", "seen-overview": "0", "a-results.2.3": "Đã khảo sát."}
+
+
+def test_on_the_page_that_offers_it_after_signing_in(browser):
+    fields = {**TYPED, "csrfmiddlewaretoken": hidden(browser.get(SECTION))["csrfmiddlewaretoken"]}
+    Session.objects.all().delete()
+    page = browser.post(SECTION, fields)
+    kept = {name: unescape(value) for name, value in hidden(page).items() if name in {"kept", "csrfmiddlewaretoken", "next"}}
+    again = browser.post("/accounts/login/", {**kept, "login": "mission_officer@demo.test", "password": PASSWORD})
+    assert again.status_code == 200
+    assert labels(again) == ["1.1 Kết quả", "1.2 Giải pháp 2.3"]
+
+
+def test_on_the_page_of_a_form_that_was_too_old(browser):
+    page = browser.post(SECTION, {**TYPED, "a-results.9.9": "Về một giải pháp đã thôi giao."})
+    assert page.status_code == 403
+    assert labels(page) == ["1.1 Kết quả", "1.2 Giải pháp 2.3", "a-results.9.9"]
+    other = browser.post(f"{PAGE}ask-extension/", {"until": "31/12/2026", "until_time": "17:00", "reason": "Mất điện", "version": "1"})
+    assert labels(other) == ["Hạn mới, ngày", "Hạn mới, giờ Hà Nội", "Lý do"]
+
+
+def test_what_nobody_may_know_is_called_by_the_name_of_its_field(browser, rf, stranger):
+    """The control, and no label of a report for whoever may not write it."""
+    request = rf.post(SECTION)
+    request.user = stranger
+    assert worded(request, SECTION, [("a-overview", "x")]) == [("a-overview", "x")]
+    assert worded(request, "/nowhere/", [("a", "x")]) == [("a", "x")]
+    assert labels_for("reports", ["no-such-field"]) == {}
