@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from personnel.views import courses, enrolling, importing, programmes, results
+from personnel.views import completion, courses, enrolling, importing, programmes, results
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes.<slug:form>", programmes.programmes_file, name="programmes-file"),
     path("programmes/add/", programmes.add, name="programme-add"),
+    path("programmes/completion/", completion.completion, name="completion"),
+    path("programmes/completion.<slug:form>", completion.completion_file, name="completion-file"),
     path("programmes/<slug:code>/", programmes.programme, name="programme"),
     path("programmes/<slug:code>/edit/", programmes.edit, name="programme-edit"),
     path("programmes/<slug:code>/targets/", programmes.targets, name="programme-targets"),

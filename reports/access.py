@@ -122,6 +122,11 @@ def questionnaires_to_manage(user: Visitor) -> QuestionnaireQuerySet:
     return Questionnaire.objects.all()
 
 
+def must_word_reports(user: Visitor) -> None:
+    """Who runs the quarter words the standing sentences."""
+    must_manage_periods(user)
+
+
 def questionnaire_to_manage(user: Visitor, edition: str) -> Questionnaire:
     """By its name in addresses: missions-quarterly-2."""
     rows = questionnaires_to_manage(user)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from office.blocks import Items, Paragraph, Text
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _PLACE = re.compile(r"%\((\w+)\)s")
+_BRACES = re.compile(r"\{(\w+)\}")
 Part = str | int | Text | tuple[Text, ...]
 
 
@@ -28,6 +29,20 @@ def said(sentence: str, **parts: Part) -> tuple[Text, ...]:
         pieces += _pieces(parts[place.group(1)])
         at = place.end()
     pieces.append(Text(sentence[at:]))
+    return tuple(_joined(pieces))
+
+
+def filled(text: str, figures: Mapping[str, Part]) -> tuple[Text, ...]:
+    """The same for a text that people have written, with {names} in braces; a name that is not known stays as it is."""
+    pieces: list[Text] = []
+    at = 0
+    for place in _BRACES.finditer(text):
+        if place.group(1) not in figures:
+            continue
+        pieces.append(Text(text[at : place.start()]))
+        pieces += _pieces(figures[place.group(1)])
+        at = place.end()
+    pieces.append(Text(text[at:]))
     return tuple(_joined(pieces))
 
 

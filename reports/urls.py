@@ -25,11 +25,14 @@ from reports.views import (
     reminding,
     review,
     sending,
+    wording,
 )
 
 app_name = "reports"
 EDITION = "manage/questionnaires/<slug:edition>/"
 questionnaire_urlpatterns: list[URLPattern | URLResolver] = [
+    path("manage/wording/", wording.wording, name="wording"),
+    path("manage/wording/<slug:key>/", wording.edit, name="wording-edit"),
     path("manage/questionnaires/", questionnaires.questionnaires, name="questionnaires"),
     path("manage/questionnaires/import/", questionnaires.bring_in, name="questionnaire-bring"),
     path(EDITION, questionnaires.questionnaire, name="questionnaire"),

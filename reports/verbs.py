@@ -44,6 +44,7 @@ VERBS: dict[str, Words] = {
     "report.asked": _("asked for the progress report %(object)s"),
     "report.cancelled": _("cancelled the compiling of the progress report %(object)s"),
     "report.compiled": _("compiled the progress report %(object)s"),
+    "report.worded": _("worded the sentence “%(object)s” of progress reports"),
     "report.noted": _("noted on the progress report %(object)s"),
     "report.note_withdrawn": _("withdrew a note on the progress report %(object)s"),
     "report.subscribed": _("chose the mail about progress reports"),
@@ -86,6 +87,11 @@ KINDS = {
         _("Mail about progress reports"),
         fields={"is_on": _("receives it"), "drafts": _("drafts too"), "with_file": _("with the Word file")},
         address=lambda event: reverse("reports:progress-subscription"),
+    ),
+    "reports.wording": Kind(
+        _("Sentence of progress reports"),
+        fields={"vi": _("in Vietnamese"), "en": _("in English")},
+        address=lambda event: reverse("reports:wording-edit", kwargs={"key": event.object_code}),
     ),
     "reports.rating": Kind(_("Rating of the support")),
     "reports.basedocument": Kind(

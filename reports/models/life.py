@@ -111,3 +111,6 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.number}"
+
+    def unit_ids(self) -> Iterable[int]:
+        return ()

@@ -10,13 +10,14 @@ from office.blocks import Block, Text
 from plan.progress import Cell
 from reports.figures import Figures
 from reports.sentences import body, day, directives, items, linked, measures, said
+from reports.wording import standing
 
 
 def difficulties(figures: Figures, language: str) -> list[Block]:
     """What the lead units wrote, task by task and measure by measure."""
     rows = [row for row in figures["measures"] if row["difficulties"]]
     if not rows:
-        return [body(said(_("The units have reported no difficulty.")))]
+        return [body(standing("difficulties-none"))]
     blocks: list[Block] = []
     for task in figures["tasks"]:
         if own := [row for row in rows if row["task"] == task["code"]]:
@@ -28,7 +29,7 @@ def difficulties(figures: Figures, language: str) -> list[Block]:
 def ahead(figures: Figures, language: str) -> list[Block]:
     """What is overdue, and what has still to be decided."""
     lines = [*_overdue_lines(figures, language), *_missing_lines(figures, language)]
-    return [items(lines) if lines else body(said(_("Nothing is overdue and nothing is missing.")))]
+    return [items(lines) if lines else body(standing("ahead-none"))]
 
 
 def _gap(row: Figures, language: str) -> tuple[Text, ...]:
@@ -48,8 +49,8 @@ def _difficulty_line(row: Figures, language: str) -> tuple[Text, ...]:
 def _overdue_lines(figures: Figures, language: str) -> list[tuple[Text, ...]]:
     late = [row for row in figures["measures"] if row["cell"] == Cell.OPEN_OVERDUE]
     return [
-        said(
-            _("Finish measure %(code)s, overdue since %(due)s: %(title)s (lead agency: %(lead)s)."),
+        standing(
+            "ahead-overdue",
             code=Text(row["code"], row["address"]),
             due=day(row["due_on"]),
             title=row["title"][language],
@@ -64,12 +65,12 @@ def _missing_lines(figures: Figures, language: str) -> list[tuple[Text, ...]]:
     lines = []
     if missing["no_deadline"]["n"]:
         n = missing["no_deadline"]
-        lines.append(said(_("Set a deadline for %(measures)s that have none yet."), measures=linked(n, measures(n["n"]))))
+        lines.append(standing("ahead-no-deadline", measures=linked(n, measures(n["n"]))))
     if missing["no_lead"]["n"]:
         n = missing["no_lead"]
-        lines.append(said(_("Name the lead agency of %(measures)s that have none yet."), measures=linked(n, measures(n["n"]))))
+        lines.append(standing("ahead-no-lead", measures=linked(n, measures(n["n"]))))
     if missing["no_output"]:
-        lines.append(said(_("State the output of %(measures)s for which the text names none."), measures=measures(missing["no_output"])))
+        lines.append(standing("ahead-no-output", measures=measures(missing["no_output"])))
     if gaps["links"]["to_be_confirmed"]["n"]:
         n = gaps["links"]["to_be_confirmed"]
         words = ngettext("%(n)s link", "%(n)s links", n["n"]) % {"n": n["n"]}

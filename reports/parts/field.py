@@ -12,6 +12,7 @@ from reports.completeness import Review, Standing
 from reports.field import reviewed_as, standing_in
 from reports.figures import Figures
 from reports.sentences import body, items, linked, listed, lower, missions, moment, number, reports, said
+from reports.wording import standing
 
 NAMED = 20  # more names than this stand in Annex II alone
 FAULTS = {"answers": gettext_lazy("its answers cannot be read")}
@@ -28,7 +29,7 @@ ALWAYS = {"expected", "on_time", "late", "missing", "accepted"}
 def reporting(field: Figures, language: str) -> list[Block]:
     counts = field["counts"]
     if not counts["expected"]["n"] and not counts["waived"]["n"]:
-        return [body(said(_("No report was owed for this period.")))]
+        return [body(standing("reports-none"))]
     return [
         body(_received(field, language), _counted(counts)),
         *_named(field, language),
@@ -48,10 +49,9 @@ def _received(field: Figures, language: str) -> tuple[Text, ...]:
     told = (received, Text(" ("), *listed(parts), Text(")")) if parts else (received,)
     expected = counts["expected"]
     if len(field["quarters"]) > 1:
-        words = _("For %(periods)s %(expected)s were owed; received: %(received)s.")
-        return said(words, periods=names, expected=reports(expected["n"]), received=told)
-    return said(
-        _("For %(periods)s %(expected)s were to report by %(due)s; received: %(received)s."),
+        return standing("reports-several", periods=names, expected=reports(expected["n"]), received=told)
+    return standing(
+        "reports-one",
         periods=names,
         expected=linked(expected, missions(expected["n"])),
         due=moment(field["quarters"][0]["due_at"]),

@@ -10,36 +10,29 @@ from plan.progress import Cell, Health, State
 from reports.figures import BESIDE, FOUR, Figures
 from reports.parts.drawings import bars_by_task
 from reports.sentences import body, counted, day, items, letter, linked, listed, measures, missions, moment, said, tasks
+from reports.wording import standing
 
 
 def overall(figures: Figures, language: str) -> list[Block]:
     """The whole plan: the answer in one sentence, the four cells, what stands beside them; the same by task."""
     cells = figures["cells"]
     in_plan = cells["total"]["n"]
-    whole, part = (
-        _("As of %(on)s the plan has %(tasks)s with %(measures)s."),
-        _("As of %(on)s the plan has %(tasks)s with %(measures)s, of which %(in_force)s in force."),
-    )
-    opening = said(
-        whole if in_plan == cells["in_force"] else part,
+    opening = standing(
+        "plan-whole" if in_plan == cells["in_force"] else "plan-part",
         on=day(figures["on"]),
         tasks=tasks(len(figures["tasks"])),
         measures=linked(cells["total"], measures(in_plan)),
         in_force=str(cells["in_force"]),
     )
     beside = [cell for cell in BESIDE if cells["counts"][cell]["n"]]
-    note = said(
-        _("Figures hold for the end of %(on)s as recorded by %(known)s, Hà Nội time. Lateness is counted from dates alone."),
-        on=day(figures["on"]),
-        known=moment(figures["known_at"]),
-    )
+    note = standing("as-of", on=day(figures["on"]), known=moment(figures["known_at"]))
     blocks: list[Block] = [
         body(opening, _result(cells)),
-        body(said(_("Measures with a deadline stand as follows:"))),
+        body(standing("cells")),
         items(_cell_line(cells["counts"], cell) for cell in FOUR),
     ]
     if beside:
-        blocks += [body(said(_("Beside these four:"))), items(_cell_line(cells["counts"], cell) for cell in beside)]
+        blocks += [body(standing("cells-beside")), items(_cell_line(cells["counts"], cell) for cell in beside)]
     health = _health(figures["health"])
     picture = bars_by_task(figures, language)
     return [
@@ -71,7 +64,7 @@ def _cell_line(counts: Figures, cell: Cell) -> tuple[Text, ...]:
 
 def _health(health: Figures) -> tuple[Text, ...]:
     parts = [said("%(label)s: %(n)s", label=str(state.label).lower(), n=linked(health[state])) for state in Health if health[state]["n"]]
-    return said(_("By the assessment of the units that lead them: %(list)s."), list=listed(parts)) if parts else ()
+    return standing("health", list=listed(parts)) if parts else ()
 
 
 def by_task(figures: Figures, language: str) -> list[Block]:
@@ -103,13 +96,13 @@ def _heard(figures: Figures, task: str) -> tuple[Text, ...]:
 
 def _task_sentence(task: Figures) -> tuple[Text, ...]:
     if not task["total"]["n"]:
-        return said(_("The task has no measure yet."))
+        return standing("task-empty")
     parts = [
         said("%(label)s: %(n)s", label=str(cell.label).lower(), n=linked(task["counts"][cell]))
         for cell in Cell
         if task["counts"][cell]["n"]
     ]
-    return said(_("The task has %(measures)s: %(list)s."), measures=linked(task["total"], measures(task["total"]["n"])), list=listed(parts))
+    return standing("task", measures=linked(task["total"], measures(task["total"]["n"])), list=listed(parts))
 
 
 def _result_line(row: Figures, language: str) -> tuple[Text, ...]:

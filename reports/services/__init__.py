@@ -57,12 +57,14 @@ from reports.services.rating import rate_support
 from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
 from reports.services.scheduled import calendar, compile_what_is_due, forget_nights
 from reports.services.subscribing import subscribe
+from reports.services.wording import OtherWords, check_wording, save_wording, wording_in_force
 
 __all__ = [
     "LANGUAGES",
     "MOST_FILES",
     "NOT_BEGUN",
     "Clash",
+    "OtherWords",
     "StaleAnswers",
     "accept",
     "answer_proposal",
@@ -78,6 +80,7 @@ __all__ = [
     "cancel_report",
     "change_content",
     "check_questionnaire",
+    "check_wording",
     "close_proposal",
     "compile_progress_report",
     "compile_what_is_due",
@@ -114,6 +117,7 @@ __all__ = [
     "return_answer",
     "return_report",
     "save_answers",
+    "save_wording",
     "says_the_same",
     "served_by",
     "set_policy",
@@ -126,4 +130,5 @@ __all__ = [
     "withdraw_note",
     "withdraw_proposal",
     "withdraw_questionnaire",
+    "wording_in_force",
 ]

@@ -30,11 +30,14 @@ from plan.moment import day_of
 from reports import files
 from reports.composition import VERSION, compose
 from reports.drawing import DRAW, TEMPLATE
-from reports.facts import Inputs
+from reports.facts import Inputs, Scope
 from reports.figures import Figures, figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
+from reports.scoping import scope_of
 from reports.services.subscribing import tell
+from reports.services.wording import wording_in_force
+from reports.wording import Texts
 
 JOB = "reports.jobs.compile_progress_report"
 LANGUAGES = ("vi", "en")
@@ -57,24 +60,28 @@ def ask_for_report(
     now: datetime,
     on: date | None = None,
     period: Period | None = None,
+    scope: str = "",
+    since: date | None = None,
     address: str = "",
     origin: ProgressReport.Origin = ProgressReport.Origin.PERSON,
 ) -> tuple[ProgressReport, bool]:
-    """The report that answers, and whether it is a new one: of the plan on a day, or of a period as of its cut-off
-    (until then as of today).
+    """The report that answers, and whether it is a new one: of the plan on a day or since another, or of a period as of its
+    cut-off (until then as of today); of the whole plan, or of the part that `scope` names (`reports.scoping`).
 
     The same question while it is being compiled is the same report; one whose inputs have not changed since is
     still true and is answered as it is; otherwise a new revision is compiled. `address` is the root under which
     the application is reached: the links in the Word file start there. `origin`: why it is compiled where no person asks.
     """
-    asked = _Asked(plan, period, language, by, now, address or settings.SITE_ADDRESS, origin)
     on = min(period.cut_off_on, day_of(now)) if period else on or day_of(now)
     _must_be_possible(plan, period, on, language, now)
-    seen = _latest(plan, period, on, language)
-    unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == inputs_digest(read_inputs(plan, on, now, period), language))
+    _must_be_between(plan, period, since, on)
+    part = scope_of(plan, scope)
+    asked = _Asked(plan, period, language, by, now, address or settings.SITE_ADDRESS, origin, part, since)
+    seen = _latest(asked, on)
+    unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == _digest_now(asked, on))
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)  # of many who ask at once, one decides
-        latest = _latest(plan, period, on, language)
+        latest = _latest(asked, on)
         if latest is None:
             return _start(asked, on, 1), True
         if latest.is_given_up:
@@ -96,12 +103,35 @@ def _must_be_possible(plan: Plan, period: Period | None, on: date, language: str
         raise ValidationError({"on": message % {"day": f"{plan.issued_on:%d/%m/%Y}"}})
 
 
-def _latest(plan: Plan, period: Period | None, on: date, language: str) -> ProgressReport | None:
-    return ProgressReport.objects.answering(plan, period, on, language).select_related("plan", "period", "run").first()
+def _must_be_between(plan: Plan, period: Period | None, since: date | None, on: date) -> None:
+    if since is None:
+        return
+    if period:
+        raise ValidationError({"since": _("Choose a period or two days, not both.")})
+    if since >= on:
+        raise ValidationError({"since": _("The first day must come before the last one.")})
+    if since < plan.issued_on:
+        message = _("The plan was issued on %(day)s: choose that day or a later one.")
+        raise ValidationError({"since": message % {"day": f"{plan.issued_on:%d/%m/%Y}"}})
+
+
+def _read(report: ProgressReport, known: datetime) -> Inputs:
+    return read_inputs(report.plan, report.on, known, report.period, scope=report.scope, since=report.since)
+
+
+def _latest(asked: _Asked, on: date) -> ProgressReport | None:
+    rows = ProgressReport.objects.answering(asked.plan, asked.period, on, asked.language, asked.word, asked.since)
+    return rows.select_related("plan", "period", "run").first()
 
 
 def _person(by: Actor) -> User | None:
     return by if isinstance(by, User) else None
+
+
+def _digest_now(asked: _Asked, on: date) -> str:
+    """Of a report that would be compiled at the moment of asking."""
+    inputs = read_inputs(asked.plan, on, asked.now, asked.period, scope=asked.word, since=asked.since)
+    return inputs_digest(inputs, asked.language, wording_in_force(asked.now))
 
 
 @dataclass(frozen=True)
@@ -115,6 +145,25 @@ class _Asked:
     now: datetime
     address: str
     origin: ProgressReport.Origin
+    part: Scope | None = None
+    since: date | None = None
+
+    @property
+    def word(self) -> str:
+        return self.part.word if self.part else ""
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """What is the same for each revision of it."""
+        name = self.part.name.as_dict() if self.part else None
+        return {
+            "plan": self.plan,
+            "period": self.period,
+            "language": self.language,
+            "scope": self.word,
+            "scope_name": name,
+            "since": self.since,
+        }
 
     @property
     def values(self) -> dict[str, Any]:
@@ -122,9 +171,7 @@ class _Asked:
 
 
 def _start(asked: _Asked, on: date, revision: int) -> ProgressReport:
-    report = ProgressReport(
-        plan=asked.plan, period=asked.period, on=on, language=asked.language, revision=revision, **asked.values
-    )  # fmt: skip
+    report = ProgressReport(on=on, revision=revision, **asked.question, **asked.values)
     report.run = _run(report, asked)
     report.save(force_insert=True)
     record("report.asked", report, asked.by, asked.now)
@@ -202,10 +249,11 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
     language, known, steps = report.language, held.run.created_at, Steps(held)
     files.tidy(report.pk, keep=_kept(report))
     steps.begin(READING)
-    inputs = read_inputs(report.plan, report.on, known, report.period)
+    inputs = _read(report, known)
     steps.total += len(inputs.field.owed) if inputs.field else 0
     steps.begin(COUNTING)
-    figures = figures_for(inputs)
+    wording = wording_in_force(known)
+    figures = figures_for(inputs) | {"wording": wording}
     steps.begin(COMPOSING)
     blocks = compose(figures, language, each=lambda unit: steps.begin(ANNEX, unit))
     try:
@@ -237,7 +285,7 @@ def _store(held: Held, report: ProgressReport, inputs: Inputs, figures: Figures,
         "known_at": inputs.known_at,
         "figures": figures,
         "figures_digest": digest(figures),
-        "inputs_digest": inputs_digest(inputs, report.language),
+        "inputs_digest": inputs_digest(inputs, report.language, figures["wording"]),
         "compiled_at": now,
     }
     report.save_seen(None, values)
@@ -260,8 +308,9 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def inputs_digest(inputs: Inputs, language: str) -> str:
-    """What decides the report: the facts, and how they are written. When they were read is no fact."""
+def inputs_digest(inputs: Inputs, language: str, wording: Texts) -> str:
+    """What decides the report: the facts, and how they are written. When they were read is no fact; of a sentence its words
+    and the number of its version count."""
     facts = asdict(inputs)
     del facts["known_at"]
-    return digest({"inputs": facts, "language": language, "template": TEMPLATE, "composition": VERSION})
+    return digest({"inputs": facts, "language": language, "wording": wording, "template": TEMPLATE, "composition": VERSION})

@@ -195,6 +195,8 @@ def _everything():
         "mission event": {"pk": _event(seafarer, embassy)},
         "report": {"pk": _report(measure.plan, people["secretariat"]).pk},
         "approved report": {"pk": _approved(measure.plan, people["secretariat"]).pk},
+        "sentence": {"key": "opening"},
+        "no sentence": {"key": "nope"},
         "own note": _noted(measure.plan, people["leader"]),
         "no note": {"pk": 987654, "note": 1},
         "no object": {"pk": 987654},
