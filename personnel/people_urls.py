@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from personnel.views import officers, person, readiness, rotation, teams
+from personnel.views import officers, person, readiness, roster, rotation, teams
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", officers.index, name="index"),
@@ -10,6 +10,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officers.xlsx", officers.officers_file, name="officers-file"),
     path("officers/counts/", officers.officer_counts, name="officer-counts"),
     path("officers/add/", officers.add, name="officer-add"),
+    path("officers/import/", roster.begin, name="roster-import"),
+    path("officers/import/form.xlsx", roster.blank, name="roster-blank"),
+    path("officers/import/<uuid:draft>/", roster.check, name="roster-check"),
+    path("officers/import/<uuid:draft>/faults.xlsx", roster.faults, name="roster-faults"),
+    path("officers/doubles/", roster.doubles, name="doubles"),
+    path("officers/<int:pk>/merge/<int:double>/", roster.merge, name="merge"),
+    path("officers/<int:pk>/apart/<int:double>/", roster.apart, name="apart"),
     path("officers/<int:pk>/", officers.officer, name="officer"),
     path("officers/<int:pk>/edit/", officers.edit, name="officer-edit"),
     path("officers/<int:pk>/leave/", officers.leave, name="officer-leave"),

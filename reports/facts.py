@@ -20,6 +20,23 @@ class Name:
         return {"vi": self.vi or self.en, "en": self.en or self.vi}
 
 
+TASK, UNIT, REGION, MISSION = "task", "unit", "region", "mission"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of the plan that a report is about; `units`: the codes of the units that are in it."""
+
+    kind: str
+    code: str
+    name: Name
+    units: tuple[str, ...] = ()
+
+    @property
+    def word(self) -> str:
+        return f"{self.kind}:{self.code}"
+
+
 @dataclass(frozen=True)
 class PlanRow:
     code: str
@@ -208,6 +225,7 @@ class FieldRows:
     said: tuple[SaidRow, ...]
     bad: tuple[BadReport, ...]
     counted: tuple[int, ...]  # ids of the versions whose answers are in it
+    counted_units: tuple[str, ...] = ()  # whose each of them is
 
 
 @dataclass(frozen=True)
@@ -247,11 +265,13 @@ class Inputs:
     tasks: tuple[TaskRow, ...]
     measures: tuple[MeasureRow, ...]
     directives: tuple[DirectiveRow, ...]
-    network: Network
+    network: Network | None  # None: the report is not about the whole
     indicators: tuple[IndicatorRow, ...] = ()
     period: PeriodRow | None = None  # None: the plan on a day, without what the field reports
     field: FieldRows | None = None
     previous: Previous | None = None
     proposals: tuple[ProposalRow, ...] = ()
     money: tuple[MoneyRow, ...] = ()  # of the budget year in which the day falls
+    scope: Scope | None = None  # None: the whole plan
+    since: date | None = None  # of a report between two days
     base: str = ""  # SHA-256 of the .docx below the Word file; empty: the built-in styles

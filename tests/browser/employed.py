@@ -4,9 +4,12 @@ from types import SimpleNamespace
 
 from accounts.models import Unit
 from missions.models import Mission
+from office import drafts
+from office.tables import grid_of_text
 from overview.simulation.staff import StaffYear
 from personnel.models import TeamMember
 from personnel.services.correction import answer_correction, ask_for_correction
+from personnel.services.officer import add_officer
 from plan.moment import day_of
 
 UNITS = ["vu-to-chuc-can-bo", "vu-chau-au", "vu-chau-my", "van-phong-bo"]
@@ -37,7 +40,12 @@ def _asked(people, now):
     waits = ask_for_correction(officer=own, text="Tôi đã được nâng hàm từ tháng trước", by=own.user, now=now)
     member = TeamMember.objects.filter(team__code="kinh-te").first()
     skill = abroad.skills.first()
+    double = add_officer(values={"name": own.name.replace("ộ", "o"), "unit": own.unit, "rank": "", "post": ""}, by=keeper, now=now)
+    rows = f"name\tunit\trank\tlanguage_1\tlevel_1\n{own.name}\t{own.unit.code}\tcong_su\tfr\t4\nCán bộ 998\tvu-chau-au\t\t\t\nCán bộ 999\tkhong-co\t\t\t9"
+    draft = drafts.keep(by=keeper, kind="officers", subject="roster", grid=grid_of_text(rows), name="can-bo.xlsx", now=now)
     return {
+        "roster": draft.pk,
+        "doubles": [own.pk, double.pk],
         "employed": abroad.pk,
         "skill": [abroad.pk, skill.pk],
         "posting": abroad.postings.first().pk,

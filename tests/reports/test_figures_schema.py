@@ -80,3 +80,8 @@ def test_beside_each_indicator_stand_its_values_of_before_and_what_goes_backward
 def test_older_figures_are_read_in_the_shape_of_today():
     old = {name: value for name, value in figures().items() if name not in {"units", "base", "proposals"}} | {"schema": 4}
     assert readable(old)["units"] == []
+
+
+@pytest.mark.django_db
+def test_so_are_those_that_a_compiled_report_freezes(schema, compiled):
+    assert faults(schema, compiled(scope="task:2", since=date(2026, 3, 1)).figures) == []
