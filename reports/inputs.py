@@ -25,6 +25,7 @@ from plan.reckoning import year_before
 from reports.answers import period_row, read_field
 from reports.completeness import OWED
 from reports.facts import (
+    FORESIGHT,
     Change,
     DirectiveRow,
     FieldRows,
@@ -42,6 +43,7 @@ from reports.facts import (
     TaskRow,
 )
 from reports.figures import figures_for
+from reports.foreseeing import read_foresight
 from reports.models import BaseDocument, ProgressReport, Proposal
 from reports.scoping import scope_of
 
@@ -86,6 +88,7 @@ def read_inputs(
             proposals=_proposals(plan, known),
             money=_money(plan, moment),
             scope=scope_of(plan, scope),
+            foresight=read_foresight(on, known) if scope == FORESIGHT else None,
             since=since,
             base=_base(),
         )
