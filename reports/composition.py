@@ -26,11 +26,12 @@ from reports.parts.money import money
 from reports.parts.network import network_part
 from reports.parts.proposals import annex_of_proposals, proposals_answered
 from reports.parts.results import by_task, overall
+from reports.parts.training import training
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
 from reports.sentences import body, day, lower
 from reports.wording import standing, worded
 
-VERSION = 7
+VERSION = 8
 Part = tuple[str, Sequence[Block]]
 
 
@@ -55,6 +56,7 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
                 *([(_("The network of missions"), network_part(network, figures["on"], language))] if network else []),
                 *([(_("Openings in preparation and the forecast"), foreseen(foresight, language))] if _foresees(figures) else []),
                 *([(_("Indicators of the plan"), indicators(figures["indicators"], language))] if _has_indicators(figures) else []),
+                *([(_("Training"), training(figures, language))] if figures["training"] else []),
                 *([(_("Money"), money(figures, language))] if figures["money"] else []),
             ),
             Heading(_("III. DIFFICULTIES AND OBSTACLES")),

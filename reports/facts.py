@@ -284,6 +284,19 @@ class Foresight:
 
 
 @dataclass(frozen=True)
+class TrainingRow:
+    """A training programme: completions since the plan began and in the year of the report, and what its targets ask for."""
+
+    code: str
+    name: Name
+    audience: str
+    completed: int
+    expected: float
+    year_completed: int
+    year_target: int
+
+
+@dataclass(frozen=True)
 class Inputs:
     """Everything that is read, in one moment, and nothing more."""
 
@@ -300,6 +313,7 @@ class Inputs:
     field: FieldRows | None = None
     previous: Previous | None = None
     proposals: tuple[ProposalRow, ...] = ()
+    training: tuple[TrainingRow, ...] = ()
     money: tuple[MoneyRow, ...] = ()  # of the budget year in which the day falls
     scope: Scope | None = None  # None: the whole plan
     since: date | None = None  # of a report between two days

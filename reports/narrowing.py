@@ -26,6 +26,7 @@ def narrowed(inputs: Inputs) -> Inputs:
         indicators=tuple(row for row in inputs.indicators if set(row.measures) & codes) if scope.kind == TASK else (),
         field=_field(inputs.field, scope, codes),
         proposals=tuple(proposals),
+        training=(),
         money=tuple(row for row in inputs.money if row.measure in codes),
     )
 
