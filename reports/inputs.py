@@ -26,6 +26,7 @@ from plan.reckoning import year_before
 from reports.answers import period_row, read_field
 from reports.completeness import OWED
 from reports.facts import (
+    FORESIGHT,
     Change,
     DirectiveRow,
     FieldRows,
@@ -44,6 +45,7 @@ from reports.facts import (
     TrainingRow,
 )
 from reports.figures import figures_for
+from reports.foreseeing import read_foresight
 from reports.models import BaseDocument, ProgressReport, Proposal
 from reports.scoping import scope_of
 
@@ -89,6 +91,7 @@ def read_inputs(
             money=_money(plan, moment),
             training=_training(plan, moment),
             scope=scope_of(plan, scope),
+            foresight=read_foresight(on, known) if scope == FORESIGHT else None,
             since=since,
             base=_base(),
         )
