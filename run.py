@@ -196,17 +196,20 @@ class Rounds:
         self.seconds = Counter()
 
     def run(self, name, marks, *, parallel=False, **env):
+        """A file as a whole goes to one process, so that what it makes once is made once; the largest begin."""
         print(f"── {name}", flush=True)
+        several = ["-n", "2", "--dist", "loadfile"] if parallel else []
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder) / "report.xml"
-            self._count(report, subprocess.call(self._command(marks, report, parallel), cwd=HOME, env=self._env(env)))
+            self._count(report, subprocess.call(self._command(marks, report, several), cwd=HOME, env=self._env(env)))
 
     @contextmanager
     def beside(self, name, marks, **env):
-        """A round while the block lasts; what it says is printed whole when both are over."""
+        """A round while the block lasts; what it says is printed whole when both are over. Its files are few and long: who has
+        nothing left takes from the other."""
         with tempfile.TemporaryDirectory() as folder:
             report, said = Path(folder) / "report.xml", Path(folder) / "said.txt"
-            command = self._command(marks, report, parallel=True)
+            command = self._command(marks, report, ["-n", "2", "--dist", "worksteal"])
             with said.open("wb") as out:
                 running = subprocess.Popen(command, cwd=HOME, env=self._env(env), stdout=out, stderr=subprocess.STDOUT)
             try:
@@ -216,12 +219,14 @@ class Rounds:
                 print(f"── {name}", said.read_text(encoding="utf-8", errors="replace"), sep="\n", end="", flush=True)
                 self._count(report, code)
 
-    def _command(self, marks, report, parallel):
-        several = ["-n", "2", "--dist", "worksteal"] if parallel else []
+    def _command(self, marks, report, several):
         return [str(PYTHON), "-m", "pytest", "-m", marks, f"--junitxml={report}", *several, *self.options]
 
     def _env(self, own):
-        return {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}} | own
+        """What Python and pytest compile is kept, also where it may not lie beside its source: half of what a process needs to begin."""
+        left_out = {"DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE"}
+        compiled = {"PYTHONPYCACHEPREFIX": str(HOME / "var" / "tests" / "compiled")}
+        return compiled | {key: value for key, value in os.environ.items() if key not in left_out} | own
 
     def _count(self, report, code):
         failed_before = self.failed

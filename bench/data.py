@@ -34,7 +34,7 @@ def fill(seed: int) -> None:
     """Everything, from an empty database whose tables are made."""
     chance = random.Random(seed)
     installation.make("demo")
-    for command in ("load_reference", "load_missions", "load_plan", "load_languages", "load_questionnaires"):
+    for command in ("load_reference", "load_missions", "load_plan", "load_languages", "load_indicators", "load_questionnaires"):
         call_command(command, verbosity=0)
     with transaction.atomic():
         people = make_people(chance)

@@ -17,7 +17,7 @@ from config import catalogues
 from office.models import Installation
 from overview import simulation
 
-LOADERS = ("load_reference", "load_missions", "load_plan", "load_languages", "load_questionnaires")
+LOADERS = ("load_reference", "load_missions", "load_plan", "load_languages", "load_indicators", "load_questionnaires")
 _ADVISORY_LOCK = 292_292
 
 

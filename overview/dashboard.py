@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission, can, units_for
+from missions.indicators import OPEN
 from office.blocks import Text
 from overview.items import Gap
 from overview.work import Item, decisions, quiet
@@ -105,6 +106,10 @@ class Chased:
         return [(one.name_en if _is_english() else one.name_vi, silent, owed) for one, silent, owed in listed]
 
 
+def _is_network(reading: Reading) -> bool:
+    return reading.indicator.is_computed and reading.indicator.code == OPEN
+
+
 @dataclass
 class Board:
     """Everything on the page."""
@@ -124,13 +129,13 @@ class Board:
 
     @property
     def network(self) -> tuple[Reading, Standing] | None:
-        """The indicator that the house itself counts."""
-        return next(((reading, then) for reading, then in self.readings if reading.indicator.is_computed), None)
+        """The size of the network, which the house itself counts."""
+        return next(((reading, then) for reading, then in self.readings if _is_network(reading)), None)
 
     @property
     def others(self) -> list[Line]:
-        """What units report or somebody types, each with the rows behind its value and behind the one before."""
-        return [line_of(reading, self.moment) for reading, _then in self.readings if not reading.indicator.is_computed]
+        """The other indicators, each with the rows behind its value and behind the one before."""
+        return [line_of(reading, self.moment) for reading, _then in self.readings if not _is_network(reading)]
 
     @property
     def chart(self) -> dict[str, SafeString] | None:

@@ -8,9 +8,11 @@ class PersonnelConfig(AppConfig):
         from accounts import words
         from office import panels
         from personnel import people_wording as people
+        from personnel import training_indicators
         from personnel import training_wording as training
         from personnel.panels import STAFF
 
         words.register(people.VERBS, people.KINDS, people.PARTS)
-        words.register(training.VERBS, training.KINDS)
+        words.register(training.VERBS, training.KINDS, training.PARTS)
         panels.register(STAFF)
+        training_indicators.register()

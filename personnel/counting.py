@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 SMALL = 5  # counts from 1 to 4 are not shown by attribute (issue 7)
 
 
@@ -19,6 +22,11 @@ class Cell:
 
     shown: int | None
     is_small: bool = False
+
+    def __str__(self) -> str:
+        if self.shown is not None:
+            return number_format(self.shown, use_l10n=True, force_grouping=True)
+        return _("under 5") if self.is_small else _("not shown")
 
 
 def is_small(count: int) -> bool:

@@ -66,7 +66,9 @@ def facts(officer: Officer) -> Iterator[Fact]:
 
 def readings(officer: Officer) -> Any:
     """What was noted of the reading of an auditor, the latest first."""
-    return Event.objects.about(officer).filter(verb__in=[LISTED, OPENED])
+    rows = [officer.pk, *officer.merged.values_list("pk", flat=True)]  # a double was read as well
+    about = Event.objects.filter(object_kind=Officer._meta.label_lower, object_id__in=[str(pk) for pk in rows])
+    return about.filter(verb__in=[LISTED, OPENED]).order_by("-id")
 
 
 def with_due(rows: Iterable[Correction]) -> list[tuple[Correction, date]]:

@@ -34,7 +34,7 @@ def roster_table(*, units: Mapping[str, str] | None = None) -> Table:
             Column(f"level_{place}", _column(_("Level"), place), Kind.CHOICE, width=14, choices=levels),
             Column(f"dated_{place}", _column(_("Certificate of"), place), Kind.DATE, width=14),
         ]
-    return Table(_("Officers"), tuple(columns), key=("name", "unit"))
+    return Table(_("Officers"), tuple(columns), key=("name", "unit", "number"))
 
 
 class _Numbered:

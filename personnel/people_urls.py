@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from personnel.views import officers, person, readiness, rotation, teams
+from personnel.api import people as api
+from personnel.views import officers, person, readiness, roster, rotation, teams
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", officers.index, name="index"),
@@ -10,6 +11,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officers.xlsx", officers.officers_file, name="officers-file"),
     path("officers/counts/", officers.officer_counts, name="officer-counts"),
     path("officers/add/", officers.add, name="officer-add"),
+    path("officers/import/", roster.begin, name="roster-import"),
+    path("officers/import/form.xlsx", roster.blank, name="roster-blank"),
+    path("officers/import/<uuid:draft>/", roster.check, name="roster-check"),
+    path("officers/import/<uuid:draft>/faults.xlsx", roster.faults, name="roster-faults"),
+    path("officers/doubles/", roster.doubles, name="doubles"),
+    path("officers/<int:pk>/merge/<int:double>/", roster.merge, name="merge"),
+    path("officers/<int:pk>/apart/<int:double>/", roster.apart, name="apart"),
     path("officers/<int:pk>/", officers.officer, name="officer"),
     path("officers/<int:pk>/edit/", officers.edit, name="officer-edit"),
     path("officers/<int:pk>/leave/", officers.leave, name="officer-leave"),
@@ -38,4 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/<slug:code>/members/add/", teams.join, name="team-join"),
     path("teams/<slug:code>/members/<int:pk>/", teams.leave, name="team-leave"),
 ]
-api_urlpatterns: list[URLPattern | URLResolver] = []
+api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("officers/", api.Officers.as_view(), name="officers"),
+    path("officers/counts/", api.OfficerCounts.as_view(), name="officer-counts"),
+    path("officers/<int:pk>/", api.OneOfficer.as_view(), name="officer"),
+]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from office.tables import Column, Kind, Table, choices_of
+from personnel.completion import Completion
 from personnel.models import Course, Programme
 from personnel.trained import Line
 
@@ -75,3 +76,28 @@ def course_rows(courses: Iterable[Course]) -> Iterator[list[Any]]:
     keys = courses_table().keys
     for course in courses:
         yield [course.programme.name if key == "programme" else getattr(course, key) for key in keys]
+
+
+def completion_table() -> Table:
+    return Table(
+        _("Completion of training"),
+        (
+            Column("group", _("Group"), width=18),
+            Column("name", pgettext_lazy("of a group", "Value"), width=60),
+            Column("completed", _("Completed, people"), width=14),
+            Column("target", _("Target, people"), Kind.WHOLE, width=12),
+            Column("expected", _("Expected by the day"), Kind.WHOLE, width=12),
+        ),
+    )
+
+
+def completion_rows(found: Completion) -> Iterator[list[Any]]:
+    """Small numbers that the page hides are hidden here too."""
+    held = ((_("Audience"), found.by_audience), (_("Programme"), found.by_programme), (_("Year"), found.by_year))
+    for group, parts in held:
+        for part in parts:
+            at = part.reached
+            yield [str(group), part.name, str(at.completed), at.target or None, round(at.expected) if at.target else None]
+    for group, lines in ((_("Region"), found.by_region), (_("Unit"), found.by_unit)):
+        for line in lines:
+            yield [str(group), line.name, str(line.cell), None, None]

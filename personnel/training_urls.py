@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from personnel.views import courses, enrolling, importing, programmes, results
+from personnel.api import training
+from personnel.views import completion, courses, enrolling, importing, programmes, results
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes.<slug:form>", programmes.programmes_file, name="programmes-file"),
     path("programmes/add/", programmes.add, name="programme-add"),
+    path("programmes/completion/", completion.completion, name="completion"),
+    path("programmes/completion.<slug:form>", completion.completion_file, name="completion-file"),
     path("programmes/<slug:code>/", programmes.programme, name="programme"),
     path("programmes/<slug:code>/edit/", programmes.edit, name="programme-edit"),
     path("programmes/<slug:code>/targets/", programmes.targets, name="programme-targets"),
@@ -28,4 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courses/<int:pk>/import/<uuid:draft>/faults.xlsx", importing.faults, name="course-import-faults"),
     path("courses/<int:pk>/<slug:kind>.xlsx", importing.course_file, name="course-file"),
 ]
-api_urlpatterns: list[URLPattern | URLResolver] = []
+api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("programmes/", training.Programmes.as_view(), name="programmes"),
+    path("courses/", training.Courses.as_view(), name="courses"),
+    path("courses/<int:pk>/", training.OneCourse.as_view(), name="course"),
+    path("courses/<int:pk>/enrolments/", training.Enrolments.as_view(), name="course-enrolments"),
+]

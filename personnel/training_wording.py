@@ -40,6 +40,8 @@ VERBS = {
     "training.results_recorded": _("recorded results of %(object)s"),
 }
 
+PARTS = {"load_indicators": _("loading of the indicators of training")}
+
 KINDS = {
     "personnel.programme": Kind(
         _("Training programme"), address=_programme, fields={"measures": _("measures"), "targets": _("people by year")}

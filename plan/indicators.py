@@ -2,16 +2,22 @@
 
     indicators.register("missions-open", open_missions, steps=network_steps, page="missions:index")
 
-The plan asks by code and never knows who answers.
+The plan asks by code and never knows who answers. Several that are counted from the same rows are a family, asked in one go;
+it may also say by when which value should be reached, where that follows from what the app keeps:
+
+    for code, audience in …:
+        indicators.register(code, …, steps=…, page="personnel:completion", asked=f"audience={audience}", family=trained)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+
+from plan.reckoning import Goal
 
 # (on, known) -> the value as a whole number of 10^-decimals units; None: not known for that day.
 Value = Callable[[date, datetime | None], int | None]
@@ -21,20 +27,36 @@ Steps = Callable[[date, datetime | None], list[tuple[date, int]]]
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a family tells of one indicator: its steps, and what should be reached."""
+
+    steps: list[tuple[date, int]]
+    goals: tuple[Goal, ...] = ()
+
+
+# (code -> the day of the baseline, until, known) -> what is told of each code.
+Family = Callable[[Mapping[str, date | None], date, datetime | None], Mapping[str, Told]]
+
+
+@dataclass(frozen=True)
 class Computed:
-    """`value` and `steps` tell the same; `page` names the route, without arguments, that shows the rows of a day."""
+    """`value` and `steps` tell the same; `page` names the route, without arguments, that shows the rows of a day, and `asked`
+    what its address asks for."""
 
     value: Value
     steps: Steps
     page: str
+    asked: str = ""
+    family: Family | None = None
 
     def address(self, query: str) -> str:
         """The page of the rows at the moment that `query` names."""
-        return reverse(self.page) + (f"?{query}" if query else "")
+        whole = "&".join(filter(None, [self.asked, query]))
+        return reverse(self.page) + (f"?{whole}" if whole else "")
 
 
 COMPUTED: dict[str, Computed] = {}
 
 
-def register(code: str, value: Value, *, steps: Steps, page: str) -> None:
-    COMPUTED[code] = Computed(value, steps, page)
+def register(code: str, value: Value, *, steps: Steps, page: str, asked: str = "", family: Family | None = None) -> None:
+    COMPUTED[code] = Computed(value, steps, page, asked, family)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from plan.indicators import COMPUTED
+from plan.indicators import COMPUTED, Family, Told
 from plan.models import Indicator, Observation, Plan
 from plan.moment import Moment
 from plan.reckoning import Goal, Point, Standing, Way, asked_of, held, marked, mean, running, standing
@@ -46,11 +47,12 @@ def readings_of(indicators: Iterable[Indicator], moment: Moment, asked: Mapping[
     """The same for these indicators, whose targets should have been read (`with_way`)."""
     listed = list(indicators)
     observed = _observed([one for one in listed if not one.is_computed], moment)
+    told = _told(listed, moment)
     made = []
     for indicator in listed:
-        points = _computed(indicator, moment) if indicator.is_computed else observed.get(indicator.pk, [])
+        points = _computed(indicator, moment, told) if indicator.is_computed else observed.get(indicator.pk, [])
         points = running(points) if indicator.adds_up else points
-        points, way = marked(asked_of(points, asked or {})), way_of(indicator)
+        points, way = marked(asked_of(points, asked or {})), way_of(indicator, told.get(indicator.code))
         at = standing(way, points, moment.on, places=indicator.finer, holds=indicator.is_computed)
         made.append(Reading(indicator, way, points, at))
     return made
@@ -61,14 +63,30 @@ def series(indicator: Indicator, moment: Moment, asked: Mapping[str, int] | None
     return readings_of([indicator], moment, asked)[0].points
 
 
-def way_of(indicator: Indicator) -> Way:
+def way_of(indicator: Indicator, told: Told | None = None) -> Way:
+    """Targets of the plan itself; where it has none, those that follow from what an app keeps."""
     start = None if indicator.baseline is None or indicator.baseline_on is None else (indicator.baseline_on, indicator.baseline)
     goals = tuple(Goal(target.due_on, target.value, target.about, target.code) for target in indicator.targets.all())
-    return Way(indicator.direction, start, goals)
+    return Way(indicator.direction, start, goals or (told.goals if told else ()))
 
 
-def _computed(indicator: Indicator, moment: Moment) -> list[Point]:
+def _told(indicators: list[Indicator], moment: Moment) -> dict[str, Told]:
+    """What families tell of their indicators, each asked once."""
+    families: dict[Family, dict[str, date | None]] = {}
+    for one in indicators:
+        computed = COMPUTED.get(one.code) if one.is_computed else None
+        if computed and computed.family:
+            families.setdefault(computed.family, {})[one.code] = one.baseline_on
+    found: dict[str, Told] = {}
+    for family, codes in families.items():
+        found |= family(codes, moment.on, moment.known)
+    return found
+
+
+def _computed(indicator: Indicator, moment: Moment, told: Mapping[str, Told]) -> list[Point]:
     """Nothing is known of an indicator that no app computes."""
+    if indicator.code in told:
+        return held(told[indicator.code].steps, moment.on)
     computed = COMPUTED.get(indicator.code)
     return held(computed.steps(moment.on, moment.known), moment.on) if computed else []
 

@@ -6,13 +6,14 @@ A `stranger` signs in but has no role.
 """
 
 import threading
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
-from django.test import TransactionTestCase, client
+from django.test import TransactionTestCase, client, override_settings
 from django.utils import translation
 
 from accounts import triggers
@@ -61,9 +62,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     migrate_once()
 
 
-@pytest.fixture(autouse=True)
-def _fast_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(autouse=True, scope="session")
+def _fast_passwords():
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -93,7 +95,7 @@ def _empty_cache():
 
 @pytest.fixture(autouse=True)
 def _the_first_language():
-    """Whatever language a test before has left behind."""
+    """Every test begins in the language of the house, whichever a request of the test before it has left behind."""
     translation.activate(settings.LANGUAGE_CODE)
 
 
@@ -103,14 +105,9 @@ def _no_memory_of_another_house():
 
 
 @pytest.fixture(autouse=True)
-def _own_language(settings):
-    """Every test begins in the language of the house, whichever a request of the test before it has left behind."""
-    translation.activate(settings.LANGUAGE_CODE)
-
-
-@pytest.fixture(autouse=True)
-def _own_heads_file(settings, tmp_path):
-    settings.SEAL_HEADS_FILE = tmp_path / "history-heads.log"
+def _own_heads_file():
+    """No test finds the heads that another has written down."""
+    Path(settings.SEAL_HEADS_FILE).unlink(missing_ok=True)
 
 
 def _person(email, role, unit):

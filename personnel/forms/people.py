@@ -14,6 +14,7 @@ from personnel.models import Language, LanguageSkill, Officer
 from personnel.ranks import LanguageLevel, Rank, RankLevel
 from plan.forms import PlanForm
 from plan.forms.base import area, choices
+from plan.imports.form import ImportForm
 
 ALL = _("All")
 STANDING = [("", _("Serving")), ("left", _("Have left")), ("all", ALL)]
@@ -99,3 +100,13 @@ def skill_as_typed(skill: LanguageSkill) -> dict[str, Any]:
 
 class ReasonForm(PlanForm):
     reason = ReasonField(label=_("Reason"), widget=area(3), max_length=4000)
+
+
+class RosterForm(ImportForm):
+    """A roster as a file or as pasted rows."""
+
+    kind = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, kinds=(), **kwargs)
+        del self.fields["kind"]

@@ -23,7 +23,7 @@ class PostingFilter(CleanedForm, forms.Form):
 
     q = forms.CharField(label=_("Name"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
     destination = forms.ChoiceField(label=_("Kind of place"), required=False, choices=choices(Posting.Destination, _("All")))
-    unit = forms.ChoiceField(label=_("Place"), required=False)
+    unit = forms.ChoiceField(label=_("Serves at"), required=False)
     within = WholeField(label=_("Ends within, months"), required=False, min_value=1, max_value=120)
 
     def __init__(self, data: Mapping[str, Any], *, units: Iterable[Unit]) -> None:

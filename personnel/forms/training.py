@@ -217,3 +217,16 @@ class CourseFilter(ProgrammeFilter):
             ("cancelled", _("Cancelled")),
         ],
     )
+
+
+class CompletionFilter(CleanedForm, forms.Form):
+    audience = forms.ChoiceField(label=_("Audience"), required=False, choices=[*ANY, *Programme.Audience.choices])
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
+    year = forms.ChoiceField(label=_("Year"), required=False)
+
+    chosen_year, words, _said = ProgrammeFilter.chosen_year, ProgrammeFilter.words, ProgrammeFilter._said
+
+    def __init__(self, data: Mapping[str, Any], *, programmes: Iterable[Programme], years: Iterable[int]) -> None:
+        super().__init__(data)
+        self.fields["programme"].choices = [*ANY, *((row.code, row.name) for row in programmes)]
+        self.fields["year"].choices = [*ANY, *((str(year), str(year)) for year in years)]

@@ -19,6 +19,7 @@ from plan.models import Measure
 from plan.moment import day_of
 
 DETAILS = ("name_vi", "name_en", "audience", "legal_basis", "approved_by", "approved_on", "from_on", "until_on", "lead_unit", "budget")
+RESERVED = {"add", "completion"}  # pages of their own stand at these addresses
 YEARS = (2000, 2100)
 MOST_PEOPLE = 1_000_000
 MOST_MONEY = 10**15
@@ -30,7 +31,7 @@ def add_programme(*, code: str, values: Values, measures: Iterable[Measure], by:
     code = code.strip().lower()
     if not code:
         raise wrong(_("Give a code."), "code")
-    if Programme.objects.filter(code=code).exists():
+    if code in RESERVED or Programme.objects.filter(code=code).exists():
         raise wrong(_("This code is taken already."), "code")
     given, linked = _checked(values, now), list(measures)
     programme = Programme.objects.create(code=code, recorded_at=now, search_text=_words(given, code), **given)

@@ -1,5 +1,11 @@
 """What the table of routes asks about officers: one of the head's department, one of another, one who serves at emb-fr."""
 
+from uuid import UUID
+
+from django.utils import timezone
+
+from office import drafts
+from office.tables import grid_of_text
 from personnel.models import Correction, ExpertTeam, TeamMember
 from tests.factories import LONG_AGO
 from tests.personnel.people import TODAY, speaks, staff
@@ -18,4 +24,8 @@ def staffed(department, geographic, embassy, people):
     member = TeamMember.objects.create(team=team, officer=other, from_on=TODAY)
     found |= {"team": {"code": "kinh-te"}, "no team": {"code": "nope"}, "member": {"code": "kinh-te", "pk": member.pk}}
     found["no member"] = {"code": "kinh-te", "pk": 987654}
+    found["pair"], found["no pair"] = {"pk": own.pk, "double": other.pk}, {"pk": own.pk, "double": own.pk}
+    rows = grid_of_text(f"name\tunit\nCán bộ 901\t{department.code}")
+    draft = drafts.keep(by=people["personnel"], kind="officers", subject="roster", grid=rows, name="", now=timezone.now())
+    found |= {"roster": {"draft": draft.pk}, "no roster": {"draft": UUID(int=1)}}
     return found | {"correction": {"pk": asked.pk}}

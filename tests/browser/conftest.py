@@ -1,6 +1,7 @@
 """A browser for tests: `open_page(person, language=, theme=, width=)` gives a page in which the person has signed in."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,7 +27,8 @@ def _static_files():
     """The live server finds styles and scripts where they are written, without collecting them first; and axe."""
     axe = ("axe", str(Path(axe_playwright_python.__file__).parent))
     folders = [*settings.STATICFILES_DIRS, axe]
-    with override_settings(WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True, STATICFILES_DIRS=folders):
+    where = {"WHITENOISE_USE_FINDERS": True, "WHITENOISE_AUTOREFRESH": True, "STATICFILES_DIRS": folders}
+    with override_settings(**where, WHITENOISE_MAX_AGE=3600):  # as long as a browser of the tests lives
         yield
 
 
@@ -53,11 +55,9 @@ def open_page(browser, live_server):
     def make(person=None, *, language="vi", theme="light", width=1440):
         context = browser.new_context(base_url=live_server.url, locale="vi-VN", reduced_motion="reduce")
         contexts.append(context)
-        if person is not None:
-            client = Client()
-            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-            _set_cookie(context, live_server, settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value)
         page = context.new_page()
+        if person is not None:
+            sign_in(page, person)
         page.set_default_timeout(10_000)
         complaints = []
         page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
@@ -72,7 +72,15 @@ def open_page(browser, live_server):
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": HEIGHT})
 
-    make.dress = dress
+    def sign_in(page, person):
+        """Whoever was signed in before is so no longer; the language stays."""
+        page.context.clear_cookies(name=re.compile(f"^(?!{settings.LANGUAGE_COOKIE_NAME}$)"))
+        if person is not None:
+            client = Client()
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            _set_cookie(page.context, live_server, settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+    make.dress, make.sign_in = dress, sign_in
     yield make
     for context in contexts:
         context.close()

@@ -28,6 +28,7 @@ from plan.services.views import give_view
 from plan.views.comments import subject_of
 from reports import jobs
 from reports.services import ask_for_report
+from tests.browser.employed import employ
 from tests.browser.filed import file_reports
 from tests.browser.followed import follow
 from tests.browser.given import give_money
@@ -56,7 +57,15 @@ PASSWORD = "mot mat khau chi de thu"
 def furnish(monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
     monkeypatch.setattr(runs.Held, "_keep", lambda self: None)  # a thread would need a connection of its own
-    for command in ("load_reference", "load_plan", "load_missions", "load_languages", "load_questionnaires", "open_periods"):
+    for command in (
+        "load_reference",
+        "load_plan",
+        "load_missions",
+        "load_languages",
+        "load_indicators",
+        "load_questionnaires",
+        "open_periods",
+    ):
         call_command(command, verbosity=0)
     installation.make(Installation.Kind.DEMO)
     call_command("demo_accounts", verbosity=0)
@@ -64,6 +73,7 @@ def furnish(monkeypatch):
     work = _work(people["secretariat"], people["officer.vu-to-chuc-can-bo"])
     give_money(people["secretariat"], people["officer.vu-to-chuc-can-bo"], timezone.now())
     prepare_openings(people["secretariat"], timezone.now())
+    employed = employ(people, timezone.now())
     file_reports(people, timezone.now())
     send_reports(people, timezone.now())
     write_mail(people, timezone.now())
@@ -85,6 +95,7 @@ def furnish(monkeypatch):
         register_draft=register_draft,
         proposals=proposals,
         **work,
+        **employed,
     )
 
 

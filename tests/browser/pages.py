@@ -64,7 +64,13 @@ def _off(kind: str) -> Callable[[object], str]:
     return lambda house: "/" + outbox.off_address(house.people[REVIEWER], kind).split("/", 3)[3]
 
 
+def _officer(route: str) -> Callable[[object], str]:
+    """A page of one who serves at emb-fr."""
+    return lambda house: reverse(route, args=[house.employed])
+
+
 WRITER, SUBMITTER, REVIEWER = "officer.emb-fr", "head.emb-fr", "reviewer.vu-chau-au"
+PERSONNEL = "personnel"
 OFFICER, HEAD, ADMIN = "officer.vu-to-chuc-can-bo", "head.vu-to-chuc-can-bo", "admin"
 
 PAGES = [
@@ -208,6 +214,52 @@ PAGES = [
     Page("opening-abandon", _at("missions:opening-abandon", code="mo-b")),
     Page("opening-resume", _at("missions:opening-resume", code="mo-t")),
     Page("opening-open", _at("missions:opening-open", code="mo-a")),
+    Page("officers", _at("personnel:officers"), PERSONNEL),
+    Page("officers-found", _at("personnel:officers", "?language=fr&at_least=4&level=senior"), PERSONNEL),
+    Page("officers-none", _at("personnel:officers", "?q=khong-co-ai-nhu-vay"), PERSONNEL),
+    Page("officers-unread", _at("personnel:officers", "?rank=x"), PERSONNEL, status=422),
+    Page("officers-own", _at("personnel:officers"), HEAD),
+    Page("officers-auditor", _at("personnel:officers"), "auditor"),
+    Page("officer-counts", _at("personnel:officer-counts"), "leader"),
+    Page("roster-import", _at("personnel:roster-import"), PERSONNEL),
+    Page("roster-check", lambda house: reverse("personnel:roster-check", args=[house.roster]), PERSONNEL),
+    Page("doubles", _at("personnel:doubles"), PERSONNEL),
+    Page("merge", lambda house: reverse("personnel:merge", args=house.doubles), PERSONNEL),
+    Page("apart", lambda house: reverse("personnel:apart", args=house.doubles), PERSONNEL),
+    Page("officer-add", _at("personnel:officer-add"), PERSONNEL),
+    Page("officer", _officer("personnel:officer"), PERSONNEL),
+    Page("officer-read", _officer("personnel:officer"), SUBMITTER),
+    Page("officer-edit", _officer("personnel:officer-edit"), PERSONNEL),
+    Page("officer-leave", _officer("personnel:officer-leave"), PERSONNEL),
+    Page("skill-add", _officer("personnel:skill-add"), PERSONNEL),
+    Page("skill-edit", lambda house: reverse("personnel:skill-edit", args=house.skill), PERSONNEL),
+    Page("skill-drop", lambda house: reverse("personnel:skill-drop", args=house.skill), PERSONNEL),
+    Page("posting-add", _officer("personnel:posting-add"), PERSONNEL),
+    Page("posting-edit", lambda house: reverse("personnel:posting-edit", args=[house.posting]), PERSONNEL),
+    Page("posting-end", lambda house: reverse("personnel:posting-end", args=[house.posting]), PERSONNEL),
+    Page("me", _at("personnel:me"), OFFICER),
+    Page("me-nothing", _at("personnel:me"), ADMIN),
+    Page("me-correct", _at("personnel:me-correct"), OFFICER),
+    Page("corrections", _at("personnel:corrections"), PERSONNEL),
+    Page("correction-answer", lambda house: reverse("personnel:correction-answer", args=[house.correction]), PERSONNEL),
+    Page("rotation", _at("personnel:rotation"), PERSONNEL),
+    Page("rotation-leader", _at("personnel:rotation", "?term=60"), "leader"),
+    Page("rotation-unread", _at("personnel:rotation", "?term=x"), PERSONNEL, status=422),
+    Page("rotation-mission", _at("personnel:rotation"), SUBMITTER),
+    Page("rotation-term", _at("personnel:rotation-term"), PERSONNEL),
+    Page("establishment", _at("personnel:establishment", code="emb-fr"), PERSONNEL),
+    Page("mission-staffed", _at("missions:mission", code="emb-fr"), PERSONNEL),
+    Page("readiness", _at("personnel:readiness"), PERSONNEL),
+    Page("readiness-leader", _at("personnel:readiness"), "leader"),
+    Page("norm", _at("personnel:norm"), PERSONNEL),
+    Page("shares", _at("personnel:shares"), PERSONNEL),
+    Page("opening-languages", _at("personnel:opening-languages", code="mo-b"), PERSONNEL),
+    Page("teams", _at("personnel:teams"), PERSONNEL),
+    Page("teams-leader", _at("personnel:teams"), "leader"),
+    Page("team-add", _at("personnel:team-add"), PERSONNEL),
+    Page("team-edit", _at("personnel:team-edit", code="kinh-te"), PERSONNEL),
+    Page("team-join", _at("personnel:team-join", code="kinh-te"), PERSONNEL),
+    Page("team-leave", lambda house: reverse("personnel:team-leave", args=house.member), PERSONNEL),
     Page("forecast", _at("missions:forecast"), "leader"),
     Page("forecast-secretariat", _at("missions:forecast")),
     Page("forecast-what-if", _at("missions:forecast", "?rate=3&shift=6&chance=120&drop=mo-b"), "leader"),
@@ -324,6 +376,7 @@ PAGES = [
     Page("not-a-page", _at("overview:theme"), status=405),
     Page("programmes", _at("personnel:programmes"), "leader"),
     Page("programmes-none", _at("personnel:programmes", "?q=khong-co-gi-nhu-vay"), OFFICER),
+    Page("completion", _at("personnel:completion"), "leader"),
     Page("programme", _at("personnel:programme", code="da-phuong"), "personnel"),
     Page("programme-add", _at("personnel:programme-add"), "personnel"),
     Page("programme-targets", _at("personnel:programme-targets", code="da-phuong"), "personnel"),

@@ -17,7 +17,7 @@ TOLD_ON = date(2026, 11, 28)
 
 def load_as_illustration():
     """What stands before anything is simulated: the real data, known since the first day of the story."""
-    for command in ("load_reference", "load_missions", "load_plan", "load_languages", "load_questionnaires"):
+    for command in ("load_reference", "load_missions", "load_plan", "load_languages", "load_indicators", "load_questionnaires"):
         call_command(command, verbosity=0, recorded_at=simulation.RECORDED_AT)
     installation.make(Installation.Kind.DEMO)
 

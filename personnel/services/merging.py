@@ -1,0 +1,119 @@
+"""Two rows that are one person: everything moves to the row that is kept; nothing is merged unless somebody says so."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import history
+from accounts.given import needed, wrong
+from accounts.history import Actor
+from accounts.permissions import Permission
+from personnel.doubles import TOLD_APART, pair_code
+from personnel.models import Enrolment, Officer, ResultRecord
+from personnel.services.enrolment import serve_waiting
+from personnel.services.officer import must_stand, record
+from plan.moment import day_of
+
+WITHDRAWN = {"state": Enrolment.State.WITHDRAWN, "result": "", "completed_on": None, "completed_heads": None, "certificate": ""}
+
+
+@transaction.atomic
+def merge_officers(*, kept: Officer, double: Officer, reason: str, by: Actor, now: datetime, seen: int | None = None) -> Officer:
+    """Languages, postings, seats in courses, teams and requests move; what the kept row lacks it takes from the double."""
+    for row in sorted((kept, double), key=lambda row: row.pk):
+        row.lock_seen(None)
+        must_stand(row)
+    if kept.pk == double.pk:
+        raise wrong(_("A row is not its own double."))
+    reason = needed(reason, "reason", _("Give the reason."))
+    _skills(kept, double)
+    _postings(kept, double)
+    _seats(kept, double, by, now)
+    _teams(kept, double)
+    double.corrections.update(officer=kept)
+    Officer.objects.filter(merged_into=double).update(merged_into=kept)
+    lacks = {name: getattr(double, name) for name in ("rank", "post", "user") if not getattr(kept, name) and getattr(double, name)}
+    double.save_seen(None, {"merged_into": kept, "user": None})
+    kept.save_seen(None, lacks)
+    changes = {"double": (None, double.label), **{name: (None, value) for name, value in lacks.items()}}
+    record("personnel.officer_merged", kept, by, now, changes, reason=reason)
+    record("personnel.officer_merged_away", double, by, now, {"double": (None, kept.label)}, reason=reason)
+    return kept
+
+
+def _skills(kept: Officer, double: Officer) -> None:
+    """Of one language and day the better level stands."""
+    own = {(skill.language_id, skill.dated_on): skill for skill in kept.skills.all()}
+    for skill in double.skills.all():
+        same = own.get((skill.language_id, skill.dated_on))
+        if same is None:
+            skill.save_seen(None, {"officer": kept})
+            continue
+        if skill.level > same.level:
+            same.save_seen(None, {"level": skill.level, "certificate": skill.certificate or same.certificate})
+        skill.delete()
+
+
+def _postings(kept: Officer, double: Officer) -> None:
+    """The same posting stands once. Two places at the same time are no double: one of them must be corrected first."""
+    own = list(kept.postings.all())
+    for posting in double.postings.select_related("unit"):
+        begins, ends = posting.from_on, posting.ended_on or posting.until_on or date.max
+        clashing = [row for row in own if row.from_on < ends and begins < (row.ended_on or row.until_on or date.max)]
+        if any((row.unit_id, row.organisation, row.from_on) == (posting.unit_id, posting.organisation, begins) for row in clashing):
+            posting.delete()
+        elif clashing:
+            raise wrong(_("They serve at two places at the same time (%(place)s): correct one posting first.") % {"place": posting.place})
+        else:
+            posting.save_seen(None, {"officer": kept})
+
+
+def _seats(kept: Officer, double: Officer, by: Actor, now: datetime) -> None:
+    """One seat a course: the one that has a result, else one that is given and does not wait, else that of the kept row. The
+    other is withdrawn and moves all the same; a seat that so falls free goes to who waits longest."""
+    own = {seat.course_id: seat for seat in kept.enrolments.exclude(state=Enrolment.State.WITHDRAWN)}
+    for seat in double.enrolments.select_related("course"):
+        same = own.get(seat.course_id)
+        if same is None or seat.state == Enrolment.State.WITHDRAWN:
+            seat.save_seen(None, {"officer": kept})
+            continue
+        loser = same if _weight(seat) > _weight(same) else seat
+        ResultRecord.objects.standing().filter(enrolment=loser).update(replaced_at=now)
+        loser.save_seen(None, WITHDRAWN)
+        seat.save_seen(None, {"officer": kept})
+        if seat.course.cancelled_on is None and seat.course.starts_on > day_of(now):
+            serve_waiting(seat.course, by=by, now=now)
+
+
+def _weight(seat: Enrolment) -> tuple[bool, bool]:
+    return bool(seat.result), seat.state == Enrolment.State.ENROLLED
+
+
+def _teams(kept: Officer, double: Officer) -> None:
+    own = set(kept.teams.values_list("team", flat=True))
+    for member in double.teams.all():
+        if member.team_id in own:
+            member.delete()
+        else:
+            member.save_seen(None, {"officer": kept})
+
+
+@transaction.atomic
+def tell_apart(*, one: Officer, other: Officer, reason: str, by: Actor, now: datetime, seen: int | None = None) -> None:
+    """Say that two who look like one are two: they are not offered again."""
+    for row in (one, other):
+        must_stand(row)
+    history.record(
+        by=by,
+        verb=TOLD_APART,
+        obj=one,
+        code=pair_code(one.pk, other.pk),
+        label=f"{one.label}, {other.label}",
+        unit=one.unit,
+        reason=needed(reason, "reason", _("Give the reason.")),
+        under=Permission.OFFICERS_KEEP,
+        at=now,
+    )
