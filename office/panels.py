@@ -26,6 +26,7 @@ class Panel:
     permission: Permission  # who has it nowhere does not see the panel
     queries: int  # the budget, held by a test
     context: Callable[[Any, Visitor, Any], dict[str, Any] | None]  # (object, user, moment); None: nothing to show
+    is_last: bool = False  # below those of other apps, whichever was made ready first
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,6 @@ def register(panel: Panel) -> None:
 
 def panels_for(page: str, obj: Any, user: Visitor, moment: Any) -> list[Shown]:
     """What the apps above add to the page, for this person at this moment."""
-    allowed = [panel for panel in PANELS.get(page, []) if can(user, panel.permission)]
+    allowed = [panel for panel in sorted(PANELS.get(page, []), key=lambda panel: panel.is_last) if can(user, panel.permission)]
     found = [(panel, panel.context(obj, user, moment)) for panel in allowed]
     return [Shown(panel.template, context) for panel, context in found if context is not None]

@@ -7,9 +7,12 @@ class OverviewConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import words
+        from office import panels
+        from overview.mission_pack import PACK
 
         words.register(
             {"overview.simulated": _("filled the illustration up to %(object)s")},
             {"office.installation": words.Kind(_("This database"), fields={"seed": _("seed of chance")})},
             {"simulate": _("making of the illustration")},
         )
+        panels.register(PACK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import override
@@ -28,10 +28,11 @@ def period_row(period: Period) -> PeriodRow:
     return PeriodRow(period.code, Name(*names), period.starts_on, period.cut_off_on, period.due_at)
 
 
-def read_field(period: Period, known: datetime) -> FieldRows:
-    """Of the quarters that lie within the period. Who has sent and what was accepted is as it was known at the instant
+def read_field(within: Period | tuple[date, date], known: datetime) -> FieldRows:
+    """Of the quarters that lie within the period, or between two days. Who has sent and what was accepted is as it was known at the instant
     `known`: a report is owed, sent and accepted after the cut-off of what it is about."""
-    quarters = list(Period.objects.within(period).begun(day_of(known)).filter(obligations__isnull=False).distinct())
+    periods = Period.objects.between(*within) if isinstance(within, tuple) else Period.objects.within(within)
+    quarters = list(periods.begun(day_of(known)).filter(obligations__isnull=False).distinct())
     owed = list(
         Obligation.objects.filter(period__in=quarters)
         .standing(known, known)
@@ -50,6 +51,7 @@ def read_field(period: Period, known: datetime) -> FieldRows:
         said=tuple(said),
         bad=tuple(bad),
         counted=tuple(counted),
+        counted_units=tuple(counted.values()),
     )
 
 
@@ -67,7 +69,7 @@ def _owed(row: Obligation) -> OwedRow:
     )
 
 
-def _heard(owed: list[Obligation], known: datetime) -> tuple[list[SaidRow], list[BadReport], list[int]]:
+def _heard(owed: list[Obligation], known: datetime) -> tuple[list[SaidRow], list[BadReport], dict[int, str]]:
     """What the version that counts of each report says; one that cannot be read is named and holds up no other."""
     standing = {row.pk: row for row in owed}
     versions = ReportVersion.objects.counting(known).filter(report__obligation__in=standing)
@@ -76,13 +78,13 @@ def _heard(owed: list[Obligation], known: datetime) -> tuple[list[SaidRow], list
     answers = _answers([row["pk"] for row in of.values()], forms.gathered)
     said: list[SaidRow] = []
     bad: list[BadReport] = []
-    counted: list[int] = []
+    counted: dict[int, str] = {}  # whose each version is
     for pk in standing:  # in the order of the units
         if pk not in of:
             continue
         try:
             said += list(_lines(standing[pk], forms.of(standing[pk].questionnaire_id), answers.get(of[pk]["pk"], {}), nil=of[pk]["is_nil"]))
-            counted.append(of[pk]["pk"])
+            counted[of[pk]["pk"]] = standing[pk].unit.code
         except Exception as error:  # whatever is wrong with one report, it stops no other
             logger.warning("The report %s/%s cannot be read: %s", standing[pk].period.code, standing[pk].unit.code, error)
             bad.append(BadReport(standing[pk].period.code, standing[pk].unit.code, _name(standing[pk]), "answers"))

@@ -75,7 +75,7 @@ def _move(was: Figures, row: Figures) -> Figures:
 
 def _network(before: Figures, after: Figures) -> Figures | None:
     """None where one of the two does not know how many missions were open, or both say the same."""
-    was, now = before.get("network", {}).get("open"), after["network"]["open"]
+    was, now = ((one.get("network") or {}).get("open") for one in (before, after))
     if was is None or now is None or was["n"] == now["n"]:
         return None
     return {"from": was["n"], "to": now["n"], "address": now["address"]}

@@ -92,7 +92,7 @@ def _overdue(figures: Figures, language: str) -> Side:
 
 
 def _network(figures: Figures) -> Side:
-    return {_("Missions open"): _said(figures["network"]["open"])}
+    return {_("Missions open"): _said(figures["network"]["open"] if figures["network"] else None)}
 
 
 def _field(figures: Figures) -> Side:

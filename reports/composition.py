@@ -7,27 +7,31 @@ proposals, annexes. Bump VERSION with every change of wording or order: it is pa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from office.blocks import Annex, Block, Heading, Text
+from reports.facts import FORESIGHT, TASK
 from reports.figures import Figures, readable
 from reports.parts.ahead import ahead, difficulties
 from reports.parts.annexes import annex_of_measures, annex_of_units
 from reports.parts.changes import changed
 from reports.parts.directives import directed
 from reports.parts.field import reporting
+from reports.parts.foresight import foreseen
 from reports.parts.indicators import indicators
 from reports.parts.money import money
 from reports.parts.network import network_part
 from reports.parts.proposals import annex_of_proposals, proposals_answered
 from reports.parts.results import by_task, overall
+from reports.parts.training import training
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
 from reports.sentences import body, day, lower
 from reports.wording import standing, worded
 
-VERSION = 7
+VERSION = 8
 Part = tuple[str, Sequence[Block]]
 
 
@@ -35,7 +39,7 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
     """The report, ready to be drawn. Without a period it says nothing of what the field reports. `each` is told the name of
     every unit when its part of the annexes is begun."""
     figures = readable(figures)
-    field = figures["field"]
+    field, network, foresight = figures["field"], figures["network"], figures["foresight"]
     with override(language), worded(figures.get("wording")):
         return [
             body(_opening(figures, language)),
@@ -49,8 +53,10 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
                 (_("Overall results"), overall(figures, language)),
                 (_("Changes since the last report"), changed(figures, language)),
                 (_("Results by task"), by_task(figures, language)),
-                (_("The network of missions"), network_part(figures["network"], figures["on"], language)),
-                (_("Indicators of the plan"), indicators(figures["indicators"], language)),
+                *([(_("The network of missions"), network_part(network, figures["on"], language))] if network else []),
+                *([(_("Openings in preparation and the forecast"), foreseen(foresight, language))] if _foresees(figures) else []),
+                *([(_("Indicators of the plan"), indicators(figures["indicators"], language))] if _has_indicators(figures) else []),
+                *([(_("Training"), training(figures, language))] if figures["training"] else []),
                 *([(_("Money"), money(figures, language))] if figures["money"] else []),
             ),
             Heading(_("III. DIFFICULTIES AND OBSTACLES")),
@@ -65,6 +71,15 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
             *_closing(figures, language),
             *_annexes(figures, language, each),
         ]
+
+
+def _foresees(figures: Figures) -> bool:
+    return bool(figures["scope"]) and figures["scope"]["kind"] == FORESIGHT
+
+
+def _has_indicators(figures: Figures) -> bool:
+    """Of the whole it is said too where there are none."""
+    return bool(figures["indicators"]) or figures["network"] is not None
 
 
 def _numbered(*parts: Part) -> Iterable[Block]:
@@ -100,17 +115,36 @@ def _opening(figures: Figures, language: str) -> tuple[Text, ...]:
     return standing("opening", kind=plan["kind"][language], number=plan["number"], issued=day(plan["issued_on"]))
 
 
+def _between(figures: Figures) -> str:
+    """The time of a report between two days; nine months by their name, as practice has it."""
+    since, on = (date.fromisoformat(figures[name]) for name in ("since", "on"))
+    if (since.month, since.day, since.year, on.month, on.day) == (12, 15, on.year - 1, 9, 14):
+        return _("the nine months of %(year)s") % {"year": on.year}
+    return _("the time from %(since)s to %(on)s") % {"since": day(since), "on": day(on)}
+
+
+def _part(figures: Figures, language: str) -> str:
+    scope = figures.get("scope")
+    if scope is None:
+        return ""
+    name = scope["name"][language]
+    if scope["kind"] == TASK:
+        name = _("task %(code)s. %(title)s") % {"code": scope["code"], "title": name}
+    return f" – {name}"
+
+
 def abstract(figures: Figures, language: str) -> str:
     """Trích yếu: what the report is about, under its title."""
     with override(language):
         plan, period = figures["plan"], figures.get("period")
         words = _("Progress in implementing %(kind)s No. %(number)s of %(issued)s (as of %(on)s)")
-        if period:
+        if period or figures.get("since"):
             words = _("Progress in implementing %(kind)s No. %(number)s of %(issued)s in %(period)s (as of %(on)s)")
-        return words % {
+        told = words % {
             "kind": plan["kind"][language],
             "number": plan["number"],
             "issued": day(plan["issued_on"]),
-            "period": lower(period["name"][language]) if period else "",
+            "period": lower(period["name"][language]) if period else _between(figures) if figures.get("since") else "",
             "on": day(figures["on"]),
         }
+        return f"{told}{_part(figures, language)}"

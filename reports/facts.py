@@ -20,6 +20,28 @@ class Name:
         return {"vi": self.vi or self.en, "en": self.en or self.vi}
 
 
+TASK, UNIT, REGION, MISSION = "task", "unit", "region", "mission"
+FORESIGHT = "foresight"  # no part: the whole with openings in preparation and the forecast, for those alone who may see them
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of the plan that a report is about; `units`: the codes of the units that are in it."""
+
+    kind: str
+    code: str
+    name: Name
+    units: tuple[str, ...] = ()
+
+    @property
+    def word(self) -> str:
+        return f"{self.kind}:{self.code}" if self.code else self.kind
+
+    @property
+    def is_whole(self) -> bool:
+        return self.kind == FORESIGHT
+
+
 @dataclass(frozen=True)
 class PlanRow:
     code: str
@@ -208,6 +230,7 @@ class FieldRows:
     said: tuple[SaidRow, ...]
     bad: tuple[BadReport, ...]
     counted: tuple[int, ...]  # ids of the versions whose answers are in it
+    counted_units: tuple[str, ...] = ()  # whose each of them is
 
 
 @dataclass(frozen=True)
@@ -237,6 +260,43 @@ class ProposalRow:
 
 
 @dataclass(frozen=True)
+class PlannedRow:
+    """An opening in preparation as the forecast took it."""
+
+    code: str
+    name: Name
+    chance: float
+    likely: date
+    latest: date
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """A forecast as it was kept, and the openings that it rests on (design rule 6)."""
+
+    on: date
+    draws: int
+    seed: int
+    sha256: str
+    years: tuple[tuple[date, int, int, int], ...]  # at each year's end: one in ten below, the middle, one in ten above
+    chances: tuple[tuple[TargetRow, float], ...]
+    openings: tuple[PlannedRow, ...]
+
+
+@dataclass(frozen=True)
+class TrainingRow:
+    """A training programme: completions since the plan began and in the year of the report, and what its targets ask for."""
+
+    code: str
+    name: Name
+    audience: str
+    completed: int
+    expected: float
+    year_completed: int
+    year_target: int
+
+
+@dataclass(frozen=True)
 class Inputs:
     """Everything that is read, in one moment, and nothing more."""
 
@@ -247,11 +307,15 @@ class Inputs:
     tasks: tuple[TaskRow, ...]
     measures: tuple[MeasureRow, ...]
     directives: tuple[DirectiveRow, ...]
-    network: Network
+    network: Network | None  # None: the report is not about the whole
     indicators: tuple[IndicatorRow, ...] = ()
     period: PeriodRow | None = None  # None: the plan on a day, without what the field reports
     field: FieldRows | None = None
     previous: Previous | None = None
     proposals: tuple[ProposalRow, ...] = ()
+    training: tuple[TrainingRow, ...] = ()
     money: tuple[MoneyRow, ...] = ()  # of the budget year in which the day falls
+    scope: Scope | None = None  # None: the whole plan
+    since: date | None = None  # of a report between two days
+    foresight: Foresight | None = None  # only where it was asked for
     base: str = ""  # SHA-256 of the .docx below the Word file; empty: the built-in styles

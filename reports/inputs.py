@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from missions.indicators import OPEN
 from missions.models import MissionEvent, NetworkTotal
 from missions.network import Compared, network
 from office.installation import is_demo
+from personnel.told import programmes_told
 from plan.models import Assignment, Completion, Directive, DirectiveLink, Funding, Period, Plan, StatusUpdate
 from plan.moment import Moment, day_of
 from plan.progress import State
@@ -24,6 +26,7 @@ from plan.reckoning import year_before
 from reports.answers import period_row, read_field
 from reports.completeness import OWED
 from reports.facts import (
+    FORESIGHT,
     Change,
     DirectiveRow,
     FieldRows,
@@ -39,8 +42,12 @@ from reports.facts import (
     ProposalRow,
     TargetRow,
     TaskRow,
+    TrainingRow,
 )
+from reports.figures import figures_for
+from reports.foreseeing import read_foresight
 from reports.models import BaseDocument, ProgressReport, Proposal
+from reports.scoping import scope_of
 
 REJECTED = DirectiveLink.Decision.REJECTED
 QUARTER, FRESH = timedelta(days=91), timedelta(days=100)
@@ -57,11 +64,15 @@ def one_moment() -> Iterator[None]:
         yield
 
 
-def read_inputs(plan: Plan, on: date, known: datetime, period: Period | None = None) -> Inputs:
-    """Of the plan on a day; with a period also what the units owed and said for it."""
+def read_inputs(
+    plan: Plan, on: date, known: datetime, period: Period | None = None, *, scope: str = "", since: date | None = None
+) -> Inputs:
+    """Of the plan on a day; with a period, or since a day, also what the units owed and said for it. Since a day it is compared
+    with how the plan stood then, else with the report before."""
     moment = Moment(on=on, known=known, today=on)
     with one_moment():
-        field = read_field(period, known) if period else None
+        within = period or ((since, on) if since else None)
+        field = read_field(within, known) if within else None
         found = readings(plan, moment, _asked(field))
         return Inputs(
             plan=PlanRow(plan.code, plan.number, Name(plan.kind_vi, plan.kind_en), Name(plan.title_vi, plan.title_en), plan.issued_on),
@@ -72,12 +83,16 @@ def read_inputs(plan: Plan, on: date, known: datetime, period: Period | None = N
             measures=_measures(plan, moment),
             directives=_directives(plan, moment),
             network=_network(found, moment),
-            indicators=_indicators(plan, found, on, period.starts_on if period else None),
+            indicators=_indicators(plan, found, on, period.starts_on if period else since),
             period=period_row(period) if period else None,
             field=field,
-            previous=_previous(plan, on, known),
+            previous=_then(plan, since - timedelta(days=1), known, scope) if since else _previous(plan, on, known, scope),
             proposals=_proposals(plan, known),
             money=_money(plan, moment),
+            training=_training(plan, moment),
+            scope=scope_of(plan, scope),
+            foresight=read_foresight(on, known) if scope == FORESIGHT else None,
+            since=since,
             base=_base(),
         )
 
@@ -148,9 +163,15 @@ def _scaled(value: float | None, scale: int) -> float | None:
     return None if value is None else value / scale
 
 
-def _previous(plan: Plan, on: date, known: datetime) -> Previous | None:
-    """The last report of an earlier day: approved if there is one, else compiled."""
-    report = ProgressReport.objects.of_earlier_day(plan, on, known).first()
+def _then(plan: Plan, on: date, known: datetime, scope: str) -> Previous:
+    """How the same stood on an earlier day, as it is known now."""
+    inputs = read_inputs(plan, on, known, scope=scope)
+    return Previous(0, "", on, False, figures_for(replace(inputs, previous=None)))
+
+
+def _previous(plan: Plan, on: date, known: datetime, scope: str) -> Previous | None:
+    """The last report on the same of an earlier day: approved if there is one, else compiled."""
+    report = ProgressReport.objects.of_earlier_day(plan, on, known, scope).first()
     if report is None:
         return None
     approved = report.approved_at is not None and report.approved_at <= known
@@ -273,6 +294,21 @@ def _money(plan: Plan, moment: Moment) -> tuple[MoneyRow, ...]:
     rows = Funding.objects.of_plan(plan).in_force(moment).narrowed(year=str(moment.on.year))
     sums = rows.put_together("project__measure__position", "project__measure__code", "source")
     return tuple(MoneyRow(code, source, amounts) for (_position, code, source), amounts in sums if amounts.is_known)
+
+
+def _training(plan: Plan, moment: Moment) -> tuple[TrainingRow, ...]:
+    return tuple(
+        TrainingRow(
+            code=one.programme.code,
+            name=Name(one.programme.name_vi, one.programme.name_en),
+            audience=one.programme.audience,
+            completed=one.whole.completed,
+            expected=one.whole.expected,
+            year_completed=one.of_year.completed,
+            year_target=one.of_year.target,
+        )
+        for one in programmes_told(plan.issued_on, moment.on, moment.known)
+    )
 
 
 def _network(found: list[Reading], moment: Moment) -> Network:

@@ -51,6 +51,10 @@ class PeriodQuerySet(models.QuerySet["Period"]):
             return self.filter(pk=period.pk)
         return self.ruled().filter(starts_on__gte=period.starts_on, cut_off_on__lte=period.cut_off_on)
 
+    def between(self, starts_on: date, ends_on: date) -> PeriodQuerySet:
+        """Those of the rule that lie wholly between two days."""
+        return self.ruled().filter(starts_on__gte=starts_on, cut_off_on__lte=ends_on)
+
     def before(self, period: Period) -> PeriodQuerySet:
         """Earlier periods of the same kind, the latest first; an ad hoc report has nothing before it."""
         return self.ruled().filter(kind=period.kind, starts_on__lt=period.starts_on).order_by("-starts_on")

@@ -31,6 +31,13 @@ class AskInput(Strict):
     plan = serializers.CharField(help_text="Code of the plan.")
     period = serializers.CharField(required=False, help_text="Code of the period: as of its cut-off, until then as of today.")
     on = DayField(required=False, help_text="Instead of a period: as of this day, without the reports of missions.")
+    since = DayField(required=False, help_text="With `on`: between these two days, with the reports of the quarters between them.")
+    scope = CleanCharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="task:2, unit:<code>, region:<key> or mission:<code>; foresight: the whole with the forecast; else the whole.",
+    )
     language = serializers.ChoiceField(choices=services.LANGUAGES, default="vi")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -76,6 +83,8 @@ class ReportShape(serializers.Serializer):
     id = serializers.IntegerField()
     plan = serializers.CharField()
     period = serializers.CharField(allow_null=True)
+    since = serializers.DateField(allow_null=True)
+    scope = serializers.CharField(help_text="Empty: the whole plan.")
     on = serializers.DateField()
     known_at = serializers.DateTimeField(allow_null=True)
     language = serializers.CharField()
@@ -107,6 +116,8 @@ def represent(report: ProgressReport, request: Request, changed: Sequence[Change
         "id": report.pk,
         "plan": report.plan.code,
         "period": report.period.code if report.period else None,
+        "since": report.since,
+        "scope": report.scope,
         "on": report.on,
         "known_at": report.known_at,
         "language": report.language,
@@ -180,6 +191,7 @@ class ProgressReports(View):
     def post(self, request: Request) -> Response:
         access.must_compile(request.user)
         given = self.read(AskInput)
+        access.must_foresee(request.user, given["scope"])
         given["plan"] = plan_for(request.user, given["plan"])
         if "period" in given:
             given["period"] = _period(given["period"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from office.forms import CleanedForm, DayField, WholeField
 from plan.models import Period, Plan
 from reports.models import ProgressReport
+from reports.scoping import Choices
+
+NINE = "9m-"  # the first nine months of a year: no period of the rule, but reported on all the same
+
+
+def _years(periods: Iterable[Period]) -> list[int]:
+    """Of the nine months that have passed."""
+    closed = {period.cut_off_on.year for period in periods if period.kind == Period.Kind.QUARTER and period.code.endswith("-Q3")}
+    return sorted(closed, reverse=True)
 
 
 class AskForm(CleanedForm, forms.Form):
@@ -21,17 +31,28 @@ class AskForm(CleanedForm, forms.Form):
         required=False,
         help_text=_("As of the cut-off of the period, until then as of today; with what the missions have reported for it."),
     )
-    on = DayField(
-        label=_("Or as of a day"),
+    since = DayField(
+        label=_("Or from a day"),
         required=False,
-        help_text=_("How the plan stood at the end of this day, without the reports of the missions: 31/12/2026."),
+        help_text=_("Between two days, with the reports of the quarters that lie between them: 15/12/2025."),
+    )
+    on = DayField(
+        label=_("To a day, or as of a day"),
+        required=False,
+        help_text=_("Without a first day: how the plan stood at the end of this day, without the reports of the missions: 31/12/2026."),
+    )
+    scope = forms.ChoiceField(
+        label=_("Part of the plan"), required=False, help_text=_("The whole plan, or one task, unit, region or mission of it.")
     )
     language = forms.ChoiceField(label=_("Language of the report"), choices=ProgressReport._meta.get_field("language").choices)
 
-    def __init__(self, *args: Any, plans: Iterable[Plan], periods: Iterable[Period], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plans: Iterable[Plan], periods: Iterable[Period], scopes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.periods = {period.code: period for period in periods}
-        self.fields["period"].choices = [("", _("None: as of a day")), *((code, period.name) for code, period in self.periods.items())]
+        years = {f"{NINE}{year}": _("Nine months of %(year)s") % {"year": year} for year in _years(self.periods.values())}
+        named = [(code, period.name) for code, period in self.periods.items()]
+        self.fields["period"].choices = [("", _("None: as of a day, or between two days")), *named, *years.items()]
+        self.fields["scope"].choices = [("", _("The whole plan")), *scopes]
         self.plans = {plan.code: plan for plan in plans}
         self.fields["plan"].choices = [(plan.code, f"{plan.number}, {plan.title}") for plan in self.plans.values()]
 
@@ -43,7 +64,13 @@ class AskForm(CleanedForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if given.get("period") and given.get("on"):
+        chosen = self.data.get(self.add_prefix("period"), "")
+        if chosen.startswith(NINE) and "period" in given and not given.get("on") and not given.get("since"):
+            year = int(chosen.removeprefix(NINE))
+            return given | {"since": date(year - 1, 12, 15), "on": date(year, 9, 14)}
+        if given.get("period") and given.get("since"):
+            self.add_error("since", _("Choose a period or two days, not both."))
+        elif given.get("period") and given.get("on"):
             self.add_error("on", _("Choose a period or a day, not both."))
         elif not self.errors and not given.get("period") and not given.get("on"):
             self.add_error("on", _("Choose a period above, or enter a day."))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.versions import Versioned
@@ -17,16 +17,25 @@ from office.models import Run
 from plan.models import Period, Plan
 from reports.models.quarterly import ReportVersion
 
+LONG_AGO = Value(date(1900, 1, 1), output_field=models.DateField())  # of a report that has no first day
+
 
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
-    def answering(self, plan: Plan, period: Period | None, on: date, language: str) -> ProgressReportQuerySet:
+    def answering(
+        self, plan: Plan, period: Period | None, on: date, language: str, scope: str = "", since: date | None = None
+    ) -> ProgressReportQuerySet:
         """Every revision of the same question, the latest first."""
-        return self.filter(plan=plan, period=period, on=on, language=language).order_by("-revision")
+        return self.filter(plan=plan, period=period, on=on, language=language, scope=scope, since=since).order_by("-revision")
+
+    def whole(self) -> ProgressReportQuerySet:
+        """Of a whole plan as it stands: not of a part of it, nor between two days."""
+        return self.filter(scope="", since__isnull=True)
 
     def of_same_question(self, report: ProgressReport) -> ProgressReportQuerySet:
         """Every revision that answers the same question, whoever asked. Of a period the cut-off may move on from day to
         day until it has passed; that is the same question still. The draft of a night answers nobody's question."""
         rows = self.filter(plan=report.plan_id, period=report.period_id, language=report.language)
+        rows = rows.filter(scope=report.scope, since=report.since)
         rows = rows.exclude(~Q(pk=report.pk), origin=ProgressReport.Origin.NIGHT)
         return rows if report.period_id else rows.filter(on=report.on)
 
@@ -35,11 +44,12 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         later = Q(on__gt=report.on) | Q(on=report.on, revision__gt=report.revision)
         return self.compiled().filter(later)
 
-    def of_earlier_day(self, plan: Plan, on: date, known: datetime) -> ProgressReportQuerySet:
-        """Compiled reports of the plan that a report as of `on` is compared with, the best one first: approved by
+    def of_earlier_day(self, plan: Plan, on: date, known: datetime, scope: str = "") -> ProgressReportQuerySet:
+        """Compiled reports on the same that a report as of `on` is compared with, the best one first: approved by
         `known`, then the latest day, then the latest revision."""
         approved = Case(When(approved_at__lte=known, then=Value(1)), default=Value(0))
         rows = self.compiled().exclude(origin=ProgressReport.Origin.NIGHT).filter(plan=plan, on__lt=on, known_at__lte=known)
+        rows = rows.filter(scope=scope, since__isnull=True)
         return rows.select_related("plan", "period").order_by(approved.desc(), "-on", "-revision", "-pk")
 
     def compiled(self) -> ProgressReportQuerySet:
@@ -51,7 +61,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def of_periods(self) -> dict[int, ProgressReport]:
         """Of each period (by its id) the report to show: the one approved last, else the one compiled last."""
-        rows = self.compiled().filter(period__isnull=False).defer("figures").order_by("-state", "compiled_at")
+        rows = self.compiled().whole().filter(period__isnull=False).defer("figures").order_by("-state", "compiled_at")
         return {row.period_id: row for row in rows if row.period_id}
 
     def listed(self) -> ProgressReportQuerySet:
@@ -71,8 +81,9 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def with_successor(self) -> ProgressReportQuerySet:
         """Annotates `successor_id`: the approved revision of the same question that came last after this one."""
-        same = {"plan": OuterRef("plan"), "language": OuterRef("language"), "of": Coalesce(OuterRef("period"), 0)}
-        rows = ProgressReport.objects.approved().annotate(of=Coalesce("period", 0)).filter(**same)
+        same: dict[str, Any] = {"plan": OuterRef("plan"), "language": OuterRef("language"), "scope": OuterRef("scope")}
+        same |= {"of": Coalesce(OuterRef("period"), 0), "begins": Coalesce(OuterRef("since"), LONG_AGO)}
+        rows = ProgressReport.objects.approved().annotate(of=Coalesce("period", 0), begins=Coalesce("since", LONG_AGO)).filter(**same)
         rows = rows.filter(Q(period__isnull=False) | Q(on=OuterRef("on")))
         later = rows.filter(Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), revision__gt=OuterRef("revision")))
         return self.annotate(successor_id=Subquery(later.order_by("-on", "-revision").values("pk")[:1]))
@@ -94,6 +105,9 @@ class ProgressReport(Versioned):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="progress_reports")
     period = models.ForeignKey(Period, models.PROTECT, null=True, related_name="progress_reports")  # null: the plan on a day
+    scope = models.CharField(max_length=80, default="", blank=True)  # reports.scoping; empty: the whole plan
+    scope_name = models.JSONField(null=True)  # in both languages, as it was called when it was asked for
+    since = models.DateField(null=True)  # of a report between two days
     on = models.DateField(_("as of"))
     known_at = models.DateTimeField(null=True)  # what was recorded by then is in it; links carry it
     language = models.CharField(_("language"), max_length=5, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi")
@@ -120,9 +134,17 @@ class ProgressReport(Versioned):
         ordering: ClassVar = ["-asked_at", "-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["plan", "on", "language", "revision"], condition=Q(period__isnull=True), name="one_report_a_revision"
+                fields=["plan", "on", "language", "scope", "revision"],
+                condition=Q(period__isnull=True, since__isnull=True),
+                name="one_report_a_revision",
             ),
-            models.UniqueConstraint(fields=["plan", "period", "on", "language", "revision"], name="one_report_a_period_and_revision"),
+            models.UniqueConstraint(fields=["plan", "since", "on", "language", "scope", "revision"], name="one_report_between_two_days"),
+            models.UniqueConstraint(
+                fields=["plan", "period", "on", "language", "scope", "revision"], name="one_report_a_period_and_revision"
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(period__isnull=True, since__lt=F("on")), name="since_an_earlier_day"
+            ),
             models.CheckConstraint(
                 condition=Q(state="approved", approved_by__isnull=False, approved_at__isnull=False)
                 | (~Q(state="approved") & Q(approved_by__isnull=True, approved_at__isnull=True)),
@@ -140,8 +162,25 @@ class ProgressReport(Versioned):
     @property
     def code(self) -> str:
         """The report as the history and the names of its files call it."""
-        of = f"{self.period.code}-" if self.period else ""
-        return f"{self.plan.code}-{of}{self.on:%Y-%m-%d}-{self.language}-{self.revision}"
+        of = f"{self.period.code}-" if self.period else f"{self.since:%Y-%m-%d}-" if self.since else ""
+        part = f"{self.scope.replace(':', '-')}-" if self.scope else ""
+        return f"{self.plan.code}-{part}{of}{self.on:%Y-%m-%d}-{self.language}-{self.revision}"
+
+    @property
+    def subject(self) -> str:
+        """What it is about, as lists call it."""
+        if self.period:
+            of = str(self.period.name)
+        elif self.since:
+            of = str(_("From %(since)s to %(on)s")) % {"since": f"{self.since:%d/%m/%Y}", "on": f"{self.on:%d/%m/%Y}"}
+        else:
+            of = str(_("The plan on a day"))
+        return f"{of} – {self.part}" if self.part else of
+
+    @property
+    def part(self) -> str:
+        """The part of the plan by its name; empty: the whole."""
+        return (self.scope_name or {}).get(get_language() or "vi") or (self.scope_name or {}).get("vi", "")
 
     @property
     def is_compiled(self) -> bool:

@@ -16,7 +16,9 @@ def changed(figures: Figures, language: str) -> list[Block]:
     if previous is None:
         return [body(said(_("There is no earlier report to compare with.")))]
     words = (
-        _("Compared with the approved report as of %(day)s:")
+        _("Compared with how the plan stood on %(day)s:")
+        if not previous["address"]
+        else _("Compared with the approved report as of %(day)s:")
         if previous["approved"]
         else _("Compared with the draft report as of %(day)s:")
     )

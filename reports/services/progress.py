@@ -30,10 +30,11 @@ from plan.moment import day_of
 from reports import files
 from reports.composition import VERSION, compose
 from reports.drawing import DRAW, TEMPLATE
-from reports.facts import Inputs
+from reports.facts import Inputs, Scope
 from reports.figures import Figures, figures_for
 from reports.inputs import read_inputs
 from reports.models import ProgressReport, ReportFile
+from reports.scoping import scope_of
 from reports.services.subscribing import tell
 from reports.services.wording import wording_in_force
 from reports.wording import Texts
@@ -59,24 +60,28 @@ def ask_for_report(
     now: datetime,
     on: date | None = None,
     period: Period | None = None,
+    scope: str = "",
+    since: date | None = None,
     address: str = "",
     origin: ProgressReport.Origin = ProgressReport.Origin.PERSON,
 ) -> tuple[ProgressReport, bool]:
-    """The report that answers, and whether it is a new one: of the plan on a day, or of a period as of its cut-off
-    (until then as of today).
+    """The report that answers, and whether it is a new one: of the plan on a day or since another, or of a period as of its
+    cut-off (until then as of today); of the whole plan, or of the part that `scope` names (`reports.scoping`).
 
     The same question while it is being compiled is the same report; one whose inputs have not changed since is
     still true and is answered as it is; otherwise a new revision is compiled. `address` is the root under which
     the application is reached: the links in the Word file start there. `origin`: why it is compiled where no person asks.
     """
-    asked = _Asked(plan, period, language, by, now, address or settings.SITE_ADDRESS, origin)
     on = min(period.cut_off_on, day_of(now)) if period else on or day_of(now)
     _must_be_possible(plan, period, on, language, now)
-    seen = _latest(plan, period, on, language)
+    _must_be_between(plan, period, since, on)
+    part = scope_of(plan, scope)
+    asked = _Asked(plan, period, language, by, now, address or settings.SITE_ADDRESS, origin, part, since)
+    seen = _latest(asked, on)
     unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == _digest_now(asked, on))
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)  # of many who ask at once, one decides
-        latest = _latest(plan, period, on, language)
+        latest = _latest(asked, on)
         if latest is None:
             return _start(asked, on, 1), True
         if latest.is_given_up:
@@ -98,8 +103,25 @@ def _must_be_possible(plan: Plan, period: Period | None, on: date, language: str
         raise ValidationError({"on": message % {"day": f"{plan.issued_on:%d/%m/%Y}"}})
 
 
-def _latest(plan: Plan, period: Period | None, on: date, language: str) -> ProgressReport | None:
-    return ProgressReport.objects.answering(plan, period, on, language).select_related("plan", "period", "run").first()
+def _must_be_between(plan: Plan, period: Period | None, since: date | None, on: date) -> None:
+    if since is None:
+        return
+    if period:
+        raise ValidationError({"since": _("Choose a period or two days, not both.")})
+    if since >= on:
+        raise ValidationError({"since": _("The first day must come before the last one.")})
+    if since < plan.issued_on:
+        message = _("The plan was issued on %(day)s: choose that day or a later one.")
+        raise ValidationError({"since": message % {"day": f"{plan.issued_on:%d/%m/%Y}"}})
+
+
+def _read(report: ProgressReport, known: datetime) -> Inputs:
+    return read_inputs(report.plan, report.on, known, report.period, scope=report.scope, since=report.since)
+
+
+def _latest(asked: _Asked, on: date) -> ProgressReport | None:
+    rows = ProgressReport.objects.answering(asked.plan, asked.period, on, asked.language, asked.word, asked.since)
+    return rows.select_related("plan", "period", "run").first()
 
 
 def _person(by: Actor) -> User | None:
@@ -108,7 +130,7 @@ def _person(by: Actor) -> User | None:
 
 def _digest_now(asked: _Asked, on: date) -> str:
     """Of a report that would be compiled at the moment of asking."""
-    inputs = read_inputs(asked.plan, on, asked.now, asked.period)
+    inputs = read_inputs(asked.plan, on, asked.now, asked.period, scope=asked.word, since=asked.since)
     return inputs_digest(inputs, asked.language, wording_in_force(asked.now))
 
 
@@ -123,6 +145,25 @@ class _Asked:
     now: datetime
     address: str
     origin: ProgressReport.Origin
+    part: Scope | None = None
+    since: date | None = None
+
+    @property
+    def word(self) -> str:
+        return self.part.word if self.part else ""
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """What is the same for each revision of it."""
+        name = self.part.name.as_dict() if self.part else None
+        return {
+            "plan": self.plan,
+            "period": self.period,
+            "language": self.language,
+            "scope": self.word,
+            "scope_name": name,
+            "since": self.since,
+        }
 
     @property
     def values(self) -> dict[str, Any]:
@@ -130,9 +171,7 @@ class _Asked:
 
 
 def _start(asked: _Asked, on: date, revision: int) -> ProgressReport:
-    report = ProgressReport(
-        plan=asked.plan, period=asked.period, on=on, language=asked.language, revision=revision, **asked.values
-    )  # fmt: skip
+    report = ProgressReport(on=on, revision=revision, **asked.question, **asked.values)
     report.run = _run(report, asked)
     report.save(force_insert=True)
     record("report.asked", report, asked.by, asked.now)
@@ -210,7 +249,7 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
     language, known, steps = report.language, held.run.created_at, Steps(held)
     files.tidy(report.pk, keep=_kept(report))
     steps.begin(READING)
-    inputs = read_inputs(report.plan, report.on, known, report.period)
+    inputs = _read(report, known)
     steps.total += len(inputs.field.owed) if inputs.field else 0
     steps.begin(COUNTING)
     wording = wording_in_force(known)

@@ -27,6 +27,7 @@ from reports.drawing import TYPES
 from reports.forms.progress import ApproveForm, AskForm
 from reports.models import ProgressReport, ReportNote
 from reports.revisions import changed_inputs, come_since, gaps, later_revision
+from reports.scoping import choices
 
 PAGE = 20
 
@@ -44,7 +45,9 @@ def _form(request: HttpRequest) -> AskForm:
     periods = list(Period.objects.ruled().begun(timezone.localdate()).latest_first())
     closed = next((one.code for one in periods if one.kind == Period.Kind.QUARTER and one.is_closed(timezone.localdate())), "")
     initial = {"period": request.GET.get("period", closed), "language": request.LANGUAGE_CODE}
-    return AskForm(request.POST or None, plans=Plan.objects.all(), periods=periods, initial=initial)
+    plans = list(Plan.objects.prefetch_related("tasks"))
+    scopes = choices(plans, foresees=access.foresees(request.user))
+    return AskForm(request.POST or None, plans=plans, periods=periods, scopes=scopes, initial=initial)
 
 
 def _list(request: HttpRequest, form: AskForm | None) -> HttpResponse:

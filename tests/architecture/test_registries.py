@@ -12,7 +12,12 @@ def test_the_computed_indicators():
 def test_the_panels():
     assert {page: [panel.template for panel in panels] for page, panels in PANELS.items()} == {
         "measure": ["reports/_measure_answers.html", "reports/_measure_proposals.html"],
-        "mission": ["reports/_mission_quarters.html", "reports/_mission_proposals.html", "personnel/_mission_staff.html"],
+        "mission": [
+            "overview/_mission_pack.html",
+            "reports/_mission_quarters.html",
+            "reports/_mission_proposals.html",
+            "personnel/_mission_staff.html",
+        ],
     }
 
 

@@ -29,17 +29,23 @@ def report(mission_officer, embassy, measure):
 
 @pytest.fixture
 def weighed(open_page, mission_officer):
-    """A page, and what each answer weighs as the server in production compresses it: [(path, bytes)]."""
-    page, answers = patient(open_page(mission_officer)[0]), []
+    """A page, and what each answer to it weighs."""
+    page = patient(open_page(mission_officer)[0])
+    return page, weighing(page)
+
+
+def weighing(page):
+    """What each answer weighs as the server in production compresses it: [(path, bytes)]."""
+    answers = []
 
     def count(response):
-        kept = response.status == 304 or response.request.method != "GET"
+        kept = 300 <= response.status < 400 or response.request.method != "GET"
         heads = sum(len(name) + len(value) + 4 for name, value in response.headers.items())
         body = b"" if kept else response.body()
         answers.append((urlsplit(response.url).path, heads + (len(gzip.compress(body, 6, mtime=0)) if body else 0)))
 
     page.on("response", count)
-    return page, answers
+    return answers
 
 
 def test_the_form_is_light_the_first_time_and_again_and_so_is_filing_all_of_it(weighed, report):

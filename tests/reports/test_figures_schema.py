@@ -10,7 +10,7 @@ import pytest
 
 from plan.money import Amounts, FundingSource
 from plan.progress import Cell
-from reports.facts import BadReport, DirectiveRow, IndicatorRow, MoneyRow, Name, Previous, ProposalRow, TargetRow
+from reports.facts import BadReport, DirectiveRow, IndicatorRow, MoneyRow, Name, Previous, ProposalRow, TargetRow, TrainingRow
 from reports.figures import SCHEMA, figures_for, readable
 from reports.inputs import read_inputs
 from tests.reports.conftest import NOW, ON
@@ -44,6 +44,7 @@ def everything():
         indicators=[IndicatorRow("a", Name("Có mặt"), Name("người"), value=9.0, value_on=ON, direction="up", goal=goal, partial=3.0, measures=("2.3",))],
         previous=Previous(7, "292-x", date(2026, 3, 31), True, before),
         proposals=(ProposalRow("2", "raised", False, 4, "Bố trí kinh phí", Name("ĐSQ")),),
+        training=(TrainingRow("tw", Name("Bồi dưỡng"), "central", 17, 42.5, 10, 60),),
         money=(MoneyRow("2.3", FundingSource.AID.value, Amounts(1, 2, 1)),),
         **heard([owed(), owed("Ý", "missing", "")], [spoken(), spoken(role="results", measure="2.3")], [BadReport("2026-Q2", "emb-x", Name("X"), "answers")]),
     )  # fmt: skip
@@ -80,3 +81,8 @@ def test_beside_each_indicator_stand_its_values_of_before_and_what_goes_backward
 def test_older_figures_are_read_in_the_shape_of_today():
     old = {name: value for name, value in figures().items() if name not in {"units", "base", "proposals"}} | {"schema": 4}
     assert readable(old)["units"] == []
+
+
+@pytest.mark.django_db
+def test_so_are_those_that_a_compiled_report_freezes(schema, compiled):
+    assert faults(schema, compiled(scope="task:2", since=date(2026, 3, 1)).figures) == []

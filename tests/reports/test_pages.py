@@ -92,7 +92,7 @@ class TestAskingForAPeriod:
             filing.period(code)
         form = signed_in(secretariat).get(LIST).context["form"]
         assert form["period"].value() == "2026-Q2"
-        assert [code for code, _name in form.fields["period"].choices] == ["", "2026-Q3", "2026-Q2", "2026-Q1", "2026"]
+        assert [code for code, _name in form.fields["period"].choices] == ["", "2026-Q3", "2026-Q2", "2026-Q1", "2026", "9m-2026"]
 
     def test_one_press_asks_and_the_page_names_it(self, signed_in, secretariat, whole, clock):
         filing.period("2026-Q2")

@@ -1,0 +1,72 @@
+"""The handover pack of a mission: what stands in it, and for whom."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from docx import Document
+
+from personnel.models import Posting
+from reports.models import Proposal
+from tests.factories import AssignmentFactory
+from tests.personnel.people import staff
+from tests.reports import filing, proposed
+from tests.reports.filing import BEFORE
+
+pytestmark = pytest.mark.django_db
+PACK = "/missions/emb-fr/hand-over.docx"
+
+
+@pytest.fixture
+def kept(department, geographic, embassy, measure, secretariat):
+    unit = filing.mission("emb-fr", geographic)
+    filing.sent(filing.owed(unit, "2026-Q2"), BEFORE - timedelta(days=200))
+    filing.owed(unit, "2026-Q3")
+    AssignmentFactory(measure=measure, unit=unit, role="coordinating")
+    staff(department, geographic, unit)
+    asked = proposed.typed(secretariat)
+    Proposal.objects.filter(pk=asked.pk).update(unit=unit)
+    proposed.answered(proposed.assigned(Proposal.objects.get(pk=asked.pk), department, secretariat), secretariat)
+    return unit
+
+
+def words(answer):
+    document = Document(BytesIO(answer.content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_the_next_head_finds_what_is_open_and_what_was_promised(kept, mission_head, signed_in):
+    told = words(signed_in(mission_head).get(PACK))
+    for part in ("2.3", "Giải pháp 2.3", "Quý II", "Đề nghị mở lớp bồi dưỡng.", "Sẽ mở lớp trong quý I/2027.", "Cán bộ 903"):
+        assert part in told
+    assert "Cán bộ 901" not in told
+    Posting.objects.update(ended_on=timezone.localdate() - timedelta(days=1))
+    assert "Cán bộ 903" not in words(signed_in(mission_head).get(PACK))
+
+
+def test_a_measure_that_is_done_is_not_handed_over(kept, measure, mission_head, signed_in):
+    type(measure).objects.filter(pk=measure.pk).update(state="done", completed_on=date(2026, 10, 1))
+    assert "Giải pháp 2.3" not in words(signed_in(mission_head).get(PACK))
+
+
+@pytest.mark.parametrize(
+    ("who", "names"),
+    [
+        ("personnel", True),
+        ("reviewer", False),
+        ("secretariat", False),
+        ("leader", False),
+        ("auditor", False),
+        ("officer", None),
+        ("stranger", None),
+    ],
+)
+def test_each_part_is_for_who_may_read_it(kept, signed_in, request, who, names):
+    browser = signed_in(request.getfixturevalue(who))
+    answer, page = browser.get(PACK), browser.get("/missions/emb-fr/")
+    assert answer.status_code == (404 if names is None else 200)
+    assert (b'id="a-pack"' in page.content) == (names is not None)
+    if names is not None:
+        assert ("Cán bộ 903" in words(answer)) == names
