@@ -135,7 +135,7 @@ def test_of_entries_made_alike_two_are_looked_at_and_the_one_that_differs(open_p
     page.evaluate("text => document.querySelector('main').insertAdjacentHTML('beforeend', text)", LISTED)
     found = _faults_of_axe_as_file(page)
     assert page.locator("main > ul:last-child > li").count() == 3
-    assert any(fault.startswith("link-name: <a href=\"#x\"></a>") for fault in found), found
+    assert any(fault.startswith('link-name: <a href="#x"></a>') for fault in found), found
 
 
 @pytest.mark.django_db(transaction=True)
