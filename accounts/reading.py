@@ -202,3 +202,23 @@ def note_duplicates(records: Sequence[tuple[Record, str]], field: str = "code") 
         if value and value in taken:
             record.fault(field, _("“%(value)s” already stands in line %(line)d") % {"value": value, "line": taken[value]})
         taken.setdefault(value, record.line)
+
+
+@dataclass(frozen=True)
+class NamedRow:
+    """A row of a list that is known by its code and has a name in each language."""
+
+    code: str
+    name_vi: str
+    name_en: str
+
+
+def read_named(file: str, text: str, *, code: int, name: int) -> tuple[list[NamedRow], list[Fault]]:
+    """A file of such rows, in its order; `code`, `name`: how long they may be."""
+    records, faults = read_table(file, text, ["code", "name_vi", "name_en"])
+    rows = [
+        NamedRow(record.code("code", limit=code), *(record.text(column, required=True, limit=name) for column in ("name_vi", "name_en")))
+        for record in records
+    ]
+    note_duplicates(list(zip(records, (row.code for row in rows), strict=True)))
+    return rows, faults

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import zones
-from accounts.models import Unit
 from accounts.numbers import shown_scaled
 from missions.models import Country, Opening
 from missions.models.forecast import DECIMALS
@@ -20,6 +19,7 @@ from missions.network import PostKind
 from missions.services import Course
 from office.forms import CleanedForm, DayField, NumberField, ReasonField, Suggest, WholeField
 from plan.forms import PlanForm
+from plan.forms.base import LedForm
 
 DEGREES = 5  # decimals of a latitude
 
@@ -42,7 +42,7 @@ class DegreesField(NumberField):
         return shown_scaled(int(value.scaleb(DEGREES)), DEGREES) if isinstance(value, Decimal) else value
 
 
-class OpeningForm(PlanForm):
+class OpeningForm(LedForm):
     code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Stands in the address: letters without marks, digits, hyphens."))
     name_vi = forms.CharField(label=_("Name in Vietnamese"), max_length=250)
     name_en = forms.CharField(label=_("Name in English"), max_length=250, required=False)
@@ -52,19 +52,6 @@ class OpeningForm(PlanForm):
     latitude = DegreesField(label=_("Latitude"), required=False, help_text=_("Only where it may stand on the map of who may see it."))
     longitude = DegreesField(label=_("Longitude"), required=False)
     note = forms.CharField(label=_("Note"), widget=_area(), required=False, max_length=4000)
-
-    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.units = {unit.code: unit for unit in units}
-        self.fields["lead_unit"].choices = [("", _("Choose")), *((code, unit.name) for code, unit in self.units.items())]
-
-    def clean_lead_unit(self) -> Unit | None:
-        return self.units.get(self.cleaned_data["lead_unit"])
-
-    def values(self) -> dict[str, Any]:
-        given = super().values()
-        seen, code = given.pop("seen"), given.pop("code", None)
-        return {"code": code, "values": given} if code else {"seen": seen, "values": given}
 
 
 class EditedOpeningForm(OpeningForm):

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from accounts.reading import Fault, NamedRow, read_named
 
-from accounts.reading import Fault, note_duplicates, read_table
-
-
-@dataclass(frozen=True)
-class StageRow:
-    code: str
-    name_vi: str
-    name_en: str
+StageRow = NamedRow
 
 
 def parse_stages(file: str, text: str) -> tuple[list[StageRow], list[Fault]]:
-    records, faults = read_table(file, text, ["code", "name_vi", "name_en"])
-    rows = [
-        StageRow(record.code("code", limit=40), *(record.text(name, required=True, limit=120) for name in ("name_vi", "name_en")))
-        for record in records
-    ]
-    note_duplicates(list(zip(records, (row.code for row in rows), strict=True)))
-    return rows, faults
+    return read_named(file, text, code=40, name=120)

@@ -19,6 +19,7 @@ from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
 from office.comments import unread
 from overview.asked import asked_of
+from overview.corrections import corrections
 from overview.items import Gap, Item, Section, away
 from overview.reporting import Quarter, reporting
 from plan.models import Assignment, Completion, CompletionView, DeadlineChange, Directive, DirectiveLink, Measure, Plan
@@ -61,6 +62,7 @@ def work_of(user: User, moment: Moment, now: datetime) -> Work:
         Section(gettext_lazy("Deadline requests to endorse"), endorsements(user)),
         Section(gettext_lazy("Requests for more time for reports"), more.more_time),
         Section(gettext_lazy("Follow-ups of inspections"), more.follow_ups),
+        Section(gettext_lazy("Corrections asked for"), corrections(user, moment.today)),
         *more.proposals,
         *own_measures(user, moment),
     ]

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from personnel.api import people as api
 from personnel.views import officers, person, readiness, roster, rotation, teams
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -45,4 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/<slug:code>/members/add/", teams.join, name="team-join"),
     path("teams/<slug:code>/members/<int:pk>/", teams.leave, name="team-leave"),
 ]
-api_urlpatterns: list[URLPattern | URLResolver] = []
+api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("officers/", api.Officers.as_view(), name="officers"),
+    path("officers/counts/", api.OfficerCounts.as_view(), name="officer-counts"),
+    path("officers/<int:pk>/", api.OneOfficer.as_view(), name="officer"),
+]

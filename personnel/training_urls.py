@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from personnel.api import training
 from personnel.views import completion, courses, enrolling, importing, programmes, results
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,4 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courses/<int:pk>/import/<uuid:draft>/faults.xlsx", importing.faults, name="course-import-faults"),
     path("courses/<int:pk>/<slug:kind>.xlsx", importing.course_file, name="course-file"),
 ]
-api_urlpatterns: list[URLPattern | URLResolver] = []
+api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("programmes/", training.Programmes.as_view(), name="programmes"),
+    path("courses/", training.Courses.as_view(), name="courses"),
+    path("courses/<int:pk>/", training.OneCourse.as_view(), name="course"),
+    path("courses/<int:pk>/enrolments/", training.Enrolments.as_view(), name="course-enrolments"),
+]

@@ -14,6 +14,7 @@ from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can, units_for
 from office.blocks import Block, unlinked
 from plan.models import Period
+from reports.facts import FORESIGHT
 from reports.models import (
     Attachment,
     ExtensionRequest,
@@ -198,13 +199,25 @@ def progress_reports_for(user: Visitor) -> ProgressReportQuerySet:
     read the reports that go into it (docs/decisions/0024)."""
     if not can(user, Permission.PROGRESS_REPORT_READ):
         raise Http404
-    rows = ProgressReport.objects.all()
+    rows = ProgressReport.objects.all() if foresees(user) else ProgressReport.objects.exclude(scope=FORESIGHT)
     return rows if reads_all(user) else rows.approved()
+
+
+def foresees(user: Visitor) -> bool:
+    """Whether the user may see every opening in preparation and the forecast: they are never public (design rule 6)."""
+    return can(user, Permission.FORECAST_READ) and units_for(user, Permission.OPENINGS_READ) is None
+
+
+def must_foresee(user: Visitor, scope: str) -> None:
+    """Whoever asks for a report with them must be one who may see them."""
+    if scope == FORESIGHT and not foresees(user):
+        raise PermissionDenied
 
 
 def reads_report(user: Visitor, report: ProgressReport, *, approved: bool) -> bool:
     """Whether a person who has not asked for the page would be shown it."""
-    return can(user, Permission.PROGRESS_REPORT_READ) and (approved or reads_all(user))
+    seen = report.scope != FORESIGHT or foresees(user)
+    return can(user, Permission.PROGRESS_REPORT_READ) and seen and (approved or reads_all(user))
 
 
 def reads_all(user: Visitor) -> bool:

@@ -40,6 +40,9 @@ class Addresses:
     def money(self, **filters: str) -> str:
         return self._of(f"/plan/{self.plan}/money/", filters, {})
 
+    def training(self, **filters: str) -> str:
+        return self._of("/personnel/programmes/completion/", filters, {})
+
     def period(self, code: str, **filters: str) -> str:
         """Who has sent a report and who has not, as it was known when this report was asked for."""
         return self._of(f"/reports/{code}/", filters, {TASK: "", UNIT: "department"}, self.known_at.astimezone(HANOI).date())

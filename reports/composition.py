@@ -13,23 +13,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from office.blocks import Annex, Block, Heading, Text
-from reports.facts import TASK
+from reports.facts import FORESIGHT, TASK
 from reports.figures import Figures, readable
 from reports.parts.ahead import ahead, difficulties
 from reports.parts.annexes import annex_of_measures, annex_of_units
 from reports.parts.changes import changed
 from reports.parts.directives import directed
 from reports.parts.field import reporting
+from reports.parts.foresight import foreseen
 from reports.parts.indicators import indicators
 from reports.parts.money import money
 from reports.parts.network import network_part
 from reports.parts.proposals import annex_of_proposals, proposals_answered
 from reports.parts.results import by_task, overall
+from reports.parts.training import training
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
 from reports.sentences import body, day, lower
 from reports.wording import standing, worded
 
-VERSION = 7
+VERSION = 8
 Part = tuple[str, Sequence[Block]]
 
 
@@ -37,7 +39,7 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
     """The report, ready to be drawn. Without a period it says nothing of what the field reports. `each` is told the name of
     every unit when its part of the annexes is begun."""
     figures = readable(figures)
-    field, network = figures["field"], figures["network"]
+    field, network, foresight = figures["field"], figures["network"], figures["foresight"]
     with override(language), worded(figures.get("wording")):
         return [
             body(_opening(figures, language)),
@@ -52,7 +54,9 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
                 (_("Changes since the last report"), changed(figures, language)),
                 (_("Results by task"), by_task(figures, language)),
                 *([(_("The network of missions"), network_part(network, figures["on"], language))] if network else []),
+                *([(_("Openings in preparation and the forecast"), foreseen(foresight, language))] if _foresees(figures) else []),
                 *([(_("Indicators of the plan"), indicators(figures["indicators"], language))] if _has_indicators(figures) else []),
+                *([(_("Training"), training(figures, language))] if figures["training"] else []),
                 *([(_("Money"), money(figures, language))] if figures["money"] else []),
             ),
             Heading(_("III. DIFFICULTIES AND OBSTACLES")),
@@ -69,9 +73,13 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
         ]
 
 
+def _foresees(figures: Figures) -> bool:
+    return bool(figures["scope"]) and figures["scope"]["kind"] == FORESIGHT
+
+
 def _has_indicators(figures: Figures) -> bool:
     """Of the whole it is said too where there are none."""
-    return bool(figures["indicators"]) or figures["scope"] is None
+    return bool(figures["indicators"]) or figures["network"] is not None
 
 
 def _numbered(*parts: Part) -> Iterable[Block]:

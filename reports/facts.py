@@ -21,6 +21,7 @@ class Name:
 
 
 TASK, UNIT, REGION, MISSION = "task", "unit", "region", "mission"
+FORESIGHT = "foresight"  # no part: the whole with openings in preparation and the forecast, for those alone who may see them
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,11 @@ class Scope:
 
     @property
     def word(self) -> str:
-        return f"{self.kind}:{self.code}"
+        return f"{self.kind}:{self.code}" if self.code else self.kind
+
+    @property
+    def is_whole(self) -> bool:
+        return self.kind == FORESIGHT
 
 
 @dataclass(frozen=True)
@@ -255,6 +260,43 @@ class ProposalRow:
 
 
 @dataclass(frozen=True)
+class PlannedRow:
+    """An opening in preparation as the forecast took it."""
+
+    code: str
+    name: Name
+    chance: float
+    likely: date
+    latest: date
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """A forecast as it was kept, and the openings that it rests on (design rule 6)."""
+
+    on: date
+    draws: int
+    seed: int
+    sha256: str
+    years: tuple[tuple[date, int, int, int], ...]  # at each year's end: one in ten below, the middle, one in ten above
+    chances: tuple[tuple[TargetRow, float], ...]
+    openings: tuple[PlannedRow, ...]
+
+
+@dataclass(frozen=True)
+class TrainingRow:
+    """A training programme: completions since the plan began and in the year of the report, and what its targets ask for."""
+
+    code: str
+    name: Name
+    audience: str
+    completed: int
+    expected: float
+    year_completed: int
+    year_target: int
+
+
+@dataclass(frozen=True)
 class Inputs:
     """Everything that is read, in one moment, and nothing more."""
 
@@ -271,7 +313,9 @@ class Inputs:
     field: FieldRows | None = None
     previous: Previous | None = None
     proposals: tuple[ProposalRow, ...] = ()
+    training: tuple[TrainingRow, ...] = ()
     money: tuple[MoneyRow, ...] = ()  # of the budget year in which the day falls
     scope: Scope | None = None  # None: the whole plan
     since: date | None = None  # of a report between two days
+    foresight: Foresight | None = None  # only where it was asked for
     base: str = ""  # SHA-256 of the .docx below the Word file; empty: the built-in styles

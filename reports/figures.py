@@ -30,8 +30,10 @@ from reports.facts import (
     TaskRow,
 )
 from reports.field import field_figures
+from reports.foresight import foresight_figures
 from reports.narrowing import narrowed
 from reports.proposal_figures import proposal_figures
+from reports.training_figures import training_figures
 
 SCHEMA = 5  # described in reports/data/figures-5.schema.json
 FOUR = [Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.OPEN_WITHIN, Cell.OPEN_OVERDUE]
@@ -45,7 +47,7 @@ Figures = dict[str, Any]
 
 def figures_for(inputs: Inputs) -> Figures:
     inputs = narrowed(inputs)
-    at = Addresses(inputs.plan.code, inputs.on, inputs.known_at, inputs.scope)
+    at = Addresses(inputs.plan.code, inputs.on, inputs.known_at, None if inputs.scope and inputs.scope.is_whole else inputs.scope)
     figures = {
         "schema": SCHEMA,
         "plan": _plan(inputs.plan),
@@ -59,6 +61,7 @@ def figures_for(inputs: Inputs) -> Figures:
         "tasks": [_task(task, inputs.measures, at) for task in inputs.tasks],
         "units": _units(inputs.measures, at),
         "network": _network(inputs.network, inputs.on, at) if inputs.network else None,
+        "foresight": foresight_figures(inputs.foresight) if inputs.foresight else None,
         "directives": _directives(inputs.directives, at),
         "missing": _missing(inputs.measures, at),
         "health": {state: _number(_count(inputs.measures, health=state), at.measures(health=state)) for state in Health.values},
@@ -69,6 +72,7 @@ def figures_for(inputs: Inputs) -> Figures:
         "previous": _previous(inputs.previous),
         "proposals": proposal_figures(inputs.proposals, inputs.tasks, at),
         "money": _money(inputs.money, inputs.on, at),
+        "training": training_figures(inputs.training, inputs.plan.issued_on, inputs.on, at),
     }
     return figures | {"changes": changes(inputs.previous.figures, figures) if inputs.previous else None}
 
@@ -76,9 +80,9 @@ def figures_for(inputs: Inputs) -> Figures:
 def readable(figures: Figures) -> Figures:
     """Frozen figures of any schema, in the shape of this one: what an older one did not know, it does not say."""
     if figures.get("schema", 1) >= SCHEMA:
-        return figures
+        return {"training": None, "foresight": None, **figures}  # which came to this schema while nobody had a report of it
     older: Figures = {"indicators": [], "period": None, "field": None, "previous": None, "changes": None, "money": None, "proposals": None}
-    return older | {"units": [], "base": "", "scope": None, "since": None} | figures
+    return older | {"units": [], "base": "", "scope": None, "since": None, "foresight": None, "training": None} | figures
 
 
 def _number(n: int, address: str) -> dict[str, Any]:

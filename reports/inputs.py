@@ -17,6 +17,7 @@ from missions.indicators import OPEN
 from missions.models import MissionEvent, NetworkTotal
 from missions.network import Compared, network
 from office.installation import is_demo
+from personnel.told import programmes_told
 from plan.models import Assignment, Completion, Directive, DirectiveLink, Funding, Period, Plan, StatusUpdate
 from plan.moment import Moment, day_of
 from plan.progress import State
@@ -25,6 +26,7 @@ from plan.reckoning import year_before
 from reports.answers import period_row, read_field
 from reports.completeness import OWED
 from reports.facts import (
+    FORESIGHT,
     Change,
     DirectiveRow,
     FieldRows,
@@ -40,8 +42,10 @@ from reports.facts import (
     ProposalRow,
     TargetRow,
     TaskRow,
+    TrainingRow,
 )
 from reports.figures import figures_for
+from reports.foreseeing import read_foresight
 from reports.models import BaseDocument, ProgressReport, Proposal
 from reports.scoping import scope_of
 
@@ -85,7 +89,9 @@ def read_inputs(
             previous=_then(plan, since - timedelta(days=1), known, scope) if since else _previous(plan, on, known, scope),
             proposals=_proposals(plan, known),
             money=_money(plan, moment),
+            training=_training(plan, moment),
             scope=scope_of(plan, scope),
+            foresight=read_foresight(on, known) if scope == FORESIGHT else None,
             since=since,
             base=_base(),
         )
@@ -288,6 +294,21 @@ def _money(plan: Plan, moment: Moment) -> tuple[MoneyRow, ...]:
     rows = Funding.objects.of_plan(plan).in_force(moment).narrowed(year=str(moment.on.year))
     sums = rows.put_together("project__measure__position", "project__measure__code", "source")
     return tuple(MoneyRow(code, source, amounts) for (_position, code, source), amounts in sums if amounts.is_known)
+
+
+def _training(plan: Plan, moment: Moment) -> tuple[TrainingRow, ...]:
+    return tuple(
+        TrainingRow(
+            code=one.programme.code,
+            name=Name(one.programme.name_vi, one.programme.name_en),
+            audience=one.programme.audience,
+            completed=one.whole.completed,
+            expected=one.whole.expected,
+            year_completed=one.of_year.completed,
+            year_target=one.of_year.target,
+        )
+        for one in programmes_told(plan.issued_on, moment.on, moment.known)
+    )
 
 
 def _network(found: list[Reading], moment: Moment) -> Network:

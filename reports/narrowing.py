@@ -11,7 +11,7 @@ def narrowed(inputs: Inputs) -> Inputs:
     """Of a task: its measures and what hangs on them. Of units: the measures that they lead or take part in or report on,
     what they owed and said, what they proposed or are to answer. The network stands in reports on the whole alone."""
     scope = inputs.scope
-    if scope is None:
+    if scope is None or scope.is_whole:
         return inputs
     measures = tuple(row for row in inputs.measures if _is_in(row, scope, inputs.field))
     codes = {row.code for row in measures}
@@ -26,6 +26,7 @@ def narrowed(inputs: Inputs) -> Inputs:
         indicators=tuple(row for row in inputs.indicators if set(row.measures) & codes) if scope.kind == TASK else (),
         field=_field(inputs.field, scope, codes),
         proposals=tuple(proposals),
+        training=(),
         money=tuple(row for row in inputs.money if row.measure in codes),
     )
 

@@ -12,14 +12,15 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from accounts.models import Unit
 from missions.models import Mission
-from missions.regions import REGIONS, Region
+from missions.regions import REGIONS
 from plan.models import Assignment, Plan
-from reports.facts import MISSION, REGION, TASK, UNIT, Name, Scope
+from reports.facts import FORESIGHT, MISSION, REGION, TASK, UNIT, Name, Scope
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
@@ -28,10 +29,16 @@ def scope_of(plan: Plan, word: str) -> Scope | None:
     if not word:
         return None
     kind, _colon, code = word.partition(":")
+    if word == FORESIGHT:
+        return Scope(FORESIGHT, "", _foreseen())
     found = {TASK: _task, UNIT: _unit, REGION: _region, MISSION: _mission}.get(kind, _nothing)(plan, code)
     if found is None:
         raise ValidationError({"scope": _("There is nothing of that name to report on.")})
     return found
+
+
+def _foreseen() -> Name:
+    return _in_both(gettext_lazy("with openings in preparation and the forecast"))
 
 
 def _nothing(plan: Plan, code: str) -> Scope | None:
@@ -56,7 +63,7 @@ def _region(plan: Plan, code: str) -> Scope | None:
     if region is None:
         return None
     rows = Mission.objects.filter(**{f"{region.field}__in": region.values})
-    return Scope(REGION, code, _named(region), tuple(rows.order_by("unit__code").values_list("unit__code", flat=True)))
+    return Scope(REGION, code, _in_both(region.name), tuple(rows.order_by("unit__code").values_list("unit__code", flat=True)))
 
 
 def _mission(plan: Plan, code: str) -> Scope | None:
@@ -64,21 +71,24 @@ def _mission(plan: Plan, code: str) -> Scope | None:
     return Scope(MISSION, code, Name(unit.name_vi, unit.name_en), (code,)) if unit else None
 
 
-def _named(region: Region) -> Name:
+def _in_both(words: str | Promise) -> Name:
     names = []
     for language in ("vi", "en"):
         with override(language):
-            names.append(str(region.name))
+            names.append(str(words))
     return Name(*names)
 
 
-def choices(plans: Sequence[Plan]) -> Choices:
-    """Tasks of the plans, units that lead a measure or follow missions, regions, missions."""
+def choices(plans: Sequence[Plan], *, foresees: bool = False) -> Choices:
+    """The whole with what is foreseen, where the person may see that; tasks; units that lead a measure or follow missions;
+    regions; missions."""
     leading = Assignment.objects.filter(measure__plan__in=plans, role=Assignment.Role.LEAD).current().values("unit")
     mission = Q(kind=Unit.Kind.MISSION)
     shown = Unit.objects.filter(mission | Q(pk__in=leading) | Q(led_units__isnull=False)).distinct().order_by("sort_key")
     units, missions = [[unit for unit in shown if (unit.kind == Unit.Kind.MISSION) == is_one] for is_one in (False, True)]
+    whole = [(_("The whole plan"), [(FORESIGHT, _("The whole plan, with openings in preparation and the forecast"))])] if foresees else []
     return [
+        *whole,
         (_("Tasks"), [(f"{TASK}:{task.code}", f"{task.code}. {task.title}") for plan in plans for task in plan.tasks.all()]),
         (_("Units"), [(f"{UNIT}:{unit.code}", unit.name) for unit in units]),
         (_("Regions"), [(f"{REGION}:{key}", str(region.name)) for key, region in REGIONS.items()]),

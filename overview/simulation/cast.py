@@ -17,6 +17,7 @@ class Cast:
     def __init__(self) -> None:
         self.secretariat: User
         self.leader: User
+        self.personnel: User
         self.heads: dict[str, User] = {}  # by the code of the unit
         self.officers: dict[str, User] = {}
 
@@ -29,6 +30,8 @@ class Cast:
             self.secretariat = user
         elif account.role == "leadership":
             self.leader = user
+        elif account.role == "personnel":
+            self.personnel = user
 
 
 def gather(units: Iterable[Unit], missions: Iterable[Mission], *, now: datetime) -> Cast:

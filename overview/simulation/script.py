@@ -86,6 +86,12 @@ def openings_script() -> tuple[dict[str, Any], ...]:
     return tuple(_read("openings.yaml"))
 
 
+@cache
+def training_script() -> tuple[dict[str, Any], ...]:
+    """The programmes and their courses; data/training.yaml explains the words."""
+    return tuple(_read("training.yaml"))
+
+
 def _measure(row: dict[str, Any]) -> MeasureScript:
     lists = {name: tuple(row.pop(name, ())) for name in ("results", "difficulties", "percent", "with", "requests", "shown")}
     return MeasureScript(**row, with_=lists.pop("with"), **lists)

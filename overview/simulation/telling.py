@@ -25,6 +25,7 @@ from overview.simulation.reporting import Reporting
 from overview.simulation.script import plan_script
 from overview.simulation.staff import StaffYear
 from overview.simulation.timeline import Timeline, moment
+from overview.simulation.training_year import TrainingYear
 from plan.models import Measure, StatusUpdate
 from reports.models import QuarterlyReport, Questionnaire
 
@@ -61,6 +62,7 @@ def simulate(*, on: date, seed: int, missions: int | None = None) -> dict[str, i
     MoneyYear(timeline, cast, seed).write()
     OpeningsYear(timeline, cast).write()
     StaffYear(timeline, cast, units, posts, on, seed).write()
+    TrainingYear(timeline, cast, on, seed).write()
     reporting = Reporting(timeline, cast, posts, on, seed, MODEL)
     reporting.write()
     Asking(reporting).write()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Unit
 from office.forms import DayField, WholeField
 from personnel.models import ExpertTeam, Officer
 from plan.forms import PlanForm
+from plan.forms.base import LedForm
 
 
-class TeamForm(PlanForm):
+class TeamForm(LedForm):
     code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Stands in the address: letters without marks, digits, hyphens."))
     name_vi = forms.CharField(label=_("Name in Vietnamese"), max_length=250)
     name_en = forms.CharField(label=_("Name in English"), max_length=250, required=False)
@@ -23,19 +22,6 @@ class TeamForm(PlanForm):
     lead_unit = forms.ChoiceField(label=_("Lead unit"))
     wanted = WholeField(label=_("Experts wanted"), min_value=0, max_value=5000)
     closed_on = DayField(label=_("Closed on"), required=False)
-
-    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.units = {unit.code: unit for unit in units}
-        self.fields["lead_unit"].choices = [("", _("Choose")), *((code, unit.name) for code, unit in self.units.items())]
-
-    def clean_lead_unit(self) -> Unit | None:
-        return self.units.get(self.cleaned_data["lead_unit"])
-
-    def values(self) -> dict[str, Any]:
-        given = super().values()
-        seen, code = given.pop("seen"), given.pop("code", None)
-        return {"code": code, "values": given} if code else {"seen": seen, "values": given}
 
 
 class EditedTeamForm(TeamForm):

@@ -12,8 +12,10 @@ from accounts.given import needed, wrong
 from accounts.history import Actor
 from accounts.permissions import Permission
 from personnel.doubles import TOLD_APART, pair_code
-from personnel.models import Enrolment, Officer
+from personnel.models import Enrolment, Officer, ResultRecord
+from personnel.services.enrolment import serve_waiting
 from personnel.services.officer import must_stand, record
+from plan.moment import day_of
 
 WITHDRAWN = {"state": Enrolment.State.WITHDRAWN, "result": "", "completed_on": None, "completed_heads": None, "certificate": ""}
 
@@ -29,7 +31,7 @@ def merge_officers(*, kept: Officer, double: Officer, reason: str, by: Actor, no
     reason = needed(reason, "reason", _("Give the reason."))
     _skills(kept, double)
     _postings(kept, double)
-    _seats(kept, double)
+    _seats(kept, double, by, now)
     _teams(kept, double)
     double.corrections.update(officer=kept)
     Officer.objects.filter(merged_into=double).update(merged_into=kept)
@@ -69,18 +71,25 @@ def _postings(kept: Officer, double: Officer) -> None:
             posting.save_seen(None, {"officer": kept})
 
 
-def _seats(kept: Officer, double: Officer) -> None:
-    """One seat a course: the one that has a result, else that of the kept row; the other is withdrawn and moves all the same."""
+def _seats(kept: Officer, double: Officer, by: Actor, now: datetime) -> None:
+    """One seat a course: the one that has a result, else one that is given and does not wait, else that of the kept row. The
+    other is withdrawn and moves all the same; a seat that so falls free goes to who waits longest."""
     own = {seat.course_id: seat for seat in kept.enrolments.exclude(state=Enrolment.State.WITHDRAWN)}
-    for seat in double.enrolments.all():
+    for seat in double.enrolments.select_related("course"):
         same = own.get(seat.course_id)
         if same is None or seat.state == Enrolment.State.WITHDRAWN:
             seat.save_seen(None, {"officer": kept})
-        elif seat.result and not same.result:
-            same.save_seen(None, WITHDRAWN)
-            seat.save_seen(None, {"officer": kept})
-        else:
-            seat.save_seen(None, {**WITHDRAWN, "officer": kept})
+            continue
+        loser = same if _weight(seat) > _weight(same) else seat
+        ResultRecord.objects.standing().filter(enrolment=loser).update(replaced_at=now)
+        loser.save_seen(None, WITHDRAWN)
+        seat.save_seen(None, {"officer": kept})
+        if seat.course.cancelled_on is None and seat.course.starts_on > day_of(now):
+            serve_waiting(seat.course, by=by, now=now)
+
+
+def _weight(seat: Enrolment) -> tuple[bool, bool]:
+    return bool(seat.result), seat.state == Enrolment.State.ENROLLED
 
 
 def _teams(kept: Officer, double: Officer) -> None:

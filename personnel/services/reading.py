@@ -1,11 +1,10 @@
-"""That an auditor has read names is written down, where the person whose name it is can see it."""
+"""That an auditor has read names is written down, where the person whose name it is can see it. Nothing else is written with
+it, so that `record_all` alone is the transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time
-
-from django.db import transaction
 
 from accounts.history import Row, record_all
 from accounts.models import Event, User
@@ -16,7 +15,6 @@ from plan.moment import HANOI, day_of
 LISTED, OPENED = "personnel.officer_listed", "personnel.officer_read"
 
 
-@transaction.atomic
 def note_listed(*, officers: Iterable[Officer], by: User, now: datetime) -> int:
     """Names that stood in a list: once a day for each reader and officer. Answers how many were new."""
     rows = {str(officer.pk): officer for officer in officers}
@@ -28,7 +26,6 @@ def note_listed(*, officers: Iterable[Officer], by: User, now: datetime) -> int:
     return len(new)
 
 
-@transaction.atomic
 def note_opened(*, officer: Officer, by: User, now: datetime) -> None:
     """The page of one person: every time."""
     record_all([_row(OPENED, officer, by, now)])

@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Unit
 from office.forms import CleanedForm
 
 
@@ -31,3 +33,20 @@ class PlanForm(CleanedForm, forms.Form):
         """The arguments of the service, with the version that was seen."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         return {**given, "seen": self.seen}
+
+
+class LedForm(PlanForm):
+    """Over a row that has a code in the address and a unit that leads it; the forms that edit such a row have no code."""
+
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = {unit.code: unit for unit in units}
+        self.fields["lead_unit"].choices = [("", _("Choose")), *((code, unit.name) for code, unit in self.units.items())]
+
+    def clean_lead_unit(self) -> Unit | None:
+        return self.units.get(self.cleaned_data["lead_unit"])
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        seen, code = given.pop("seen"), given.pop("code", None)
+        return {"code": code, "values": given} if code else {"seen": seen, "values": given}

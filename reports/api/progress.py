@@ -36,7 +36,7 @@ class AskInput(Strict):
         required=False,
         default="",
         allow_blank=True,
-        help_text="task:2, unit:<code>, region:<key> or mission:<code>; else the whole plan.",
+        help_text="task:2, unit:<code>, region:<key> or mission:<code>; foresight: the whole with the forecast; else the whole.",
     )
     language = serializers.ChoiceField(choices=services.LANGUAGES, default="vi")
 
@@ -191,6 +191,7 @@ class ProgressReports(View):
     def post(self, request: Request) -> Response:
         access.must_compile(request.user)
         given = self.read(AskInput)
+        access.must_foresee(request.user, given["scope"])
         given["plan"] = plan_for(request.user, given["plan"])
         if "period" in given:
             given["period"] = _period(given["period"])

@@ -41,7 +41,9 @@ class AskForm(CleanedForm, forms.Form):
         required=False,
         help_text=_("Without a first day: how the plan stood at the end of this day, without the reports of the missions: 31/12/2026."),
     )
-    scope = forms.ChoiceField(label=_("About"), required=False, help_text=_("The whole plan, or one task, unit, region or mission of it."))
+    scope = forms.ChoiceField(
+        label=_("Part of the plan"), required=False, help_text=_("The whole plan, or one task, unit, region or mission of it.")
+    )
     language = forms.ChoiceField(label=_("Language of the report"), choices=ProgressReport._meta.get_field("language").choices)
 
     def __init__(self, *args: Any, plans: Iterable[Plan], periods: Iterable[Period], scopes: Choices, **kwargs: Any) -> None:

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.folding import shortened
-from office.blocks import Block, Text
+from office.blocks import Block, Heading, Text
 from plan.progress import Cell
 from reports.figures import Figures
-from reports.sentences import body, day, directives, items, linked, measures, said
+from reports.sentences import body, day, directives, items, letter, linked, measures, said
 from reports.wording import standing
 
 
@@ -19,10 +19,10 @@ def difficulties(figures: Figures, language: str) -> list[Block]:
     if not rows:
         return [body(standing("difficulties-none"))]
     blocks: list[Block] = []
-    for task in figures["tasks"]:
-        if own := [row for row in rows if row["task"] == task["code"]]:
-            blocks.append(body(said(_("Task %(code)s. %(title)s:"), code=task["code"], title=task["title"][language])))
-            blocks.append(items(_difficulty_line(row, language) for row in own))
+    told = [task for task in figures["tasks"] if any(row["task"] == task["code"] for row in rows)]
+    for place, task in enumerate(told):
+        blocks.append(Heading(f"{letter(place, language)}) {task['title'][language]}", 3))
+        blocks.append(items(_difficulty_line(row, language) for row in rows if row["task"] == task["code"]))
     return blocks
 
 

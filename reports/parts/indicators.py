@@ -14,15 +14,15 @@ def indicators(rows: list[Figures], language: str) -> list[Block]:
     if not rows:
         return [body(said(_("The plan has no indicator yet.")))]
     columns = (
-        Column(_("Indicator"), 36),
-        Column(_("Baseline"), 13, "end"),
-        Column(_("A year before"), 13, "end"),
-        Column(_("The period before"), 13, "end"),
-        Column(pgettext("of an indicator", "Value"), 13, "end"),
-        Column(_("As of"), 26, "center"),  # a date stays whole also in a letter wider than Times
-        Column(_("From how many missions"), 14, "center"),
-        Column(_("By the path"), 13, "end"),
-        Column(_("Next target"), 24),
+        Column(_("Indicator"), 60),
+        Column(_("Baseline"), 8, "end"),
+        Column(_("A year before"), 8, "end"),
+        Column(_("The period before"), 8, "end"),
+        Column(pgettext("of an indicator", "Value"), 8, "end"),
+        Column(_("As of"), 28, "center"),  # a date stays whole also in a letter wider than Times
+        Column(_("From how many missions"), 10, "center"),
+        Column(_("By the path"), 8, "end"),
+        Column(_("Next target"), 18),
     )
     blocks: list[Block] = [Table(caption=_("Values of the indicators"), columns=columns, rows=tuple(_row(row, language) for row in rows))]
     early = [row for row in rows if row["partial"]]

@@ -46,7 +46,8 @@ def _form(request: HttpRequest) -> AskForm:
     closed = next((one.code for one in periods if one.kind == Period.Kind.QUARTER and one.is_closed(timezone.localdate())), "")
     initial = {"period": request.GET.get("period", closed), "language": request.LANGUAGE_CODE}
     plans = list(Plan.objects.prefetch_related("tasks"))
-    return AskForm(request.POST or None, plans=plans, periods=periods, scopes=choices(plans), initial=initial)
+    scopes = choices(plans, foresees=access.foresees(request.user))
+    return AskForm(request.POST or None, plans=plans, periods=periods, scopes=scopes, initial=initial)
 
 
 def _list(request: HttpRequest, form: AskForm | None) -> HttpResponse:

@@ -74,7 +74,8 @@ def test_a_correction_is_answered_within_two_working_days(own, officer, personne
     row = Correction.objects.get()
     row.asked_at = NOW
     assert with_due([row]) == [(row, date(2026, 11, 25))]  # Friday; then Monday and, after a holiday, Wednesday
-    assert "Hàm của tôi là Công sứ" in signed_in(personnel).get("/personnel/corrections/").content.decode()
+    for page in ("/personnel/corrections/", "/"):
+        assert "Hàm của tôi là Công sứ" in signed_in(personnel).get(page).content.decode()
     address = f"/personnel/corrections/{row.pk}/"
     assert browser.post(address, {"state": "refused", "answer": "", "version": 1}).status_code == 422
     browser.post(address, {"state": "made", "answer": "Đã sửa", "version": 1})

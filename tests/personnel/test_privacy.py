@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Event
@@ -48,6 +50,8 @@ def test_names_are_read_by_who_needs_them(people, signed_in, request, who, reads
     for officer in people:
         number = int(officer.name.split()[-1])
         assert browser.get(f"{LIST}{officer.pk}/").status_code == (200 if number in reads else 404)
+    told = browser.get("/api/v1/officers/")
+    assert (told.status_code, named(told)) == (200 if reads else 404, reads)
     found = browser.get("/search/?q=can+bo+90")
     assert named(found) == (set() if who == "auditor" else reads)  # a search notes nothing, so it shows an auditor nobody
 
@@ -77,6 +81,17 @@ def test_the_reading_of_an_auditor_is_noted_once_a_day_in_a_list_and_each_time_o
     assert about.count() == 3
 
 
+def test_noting_costs_no_more_for_more_names(people, auditor, signed_in):
+    browser, costs = signed_in(auditor), []
+    for _time in range(2):
+        for _number in range(20):
+            OfficerFactory()
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(LIST)
+        costs.append(len(captured))
+    assert costs[1] <= costs[0] <= 18  # three over a page that only reads: the reading is written
+
+
 def test_a_posting_that_is_over_lets_nobody_read(people, mission_head, signed_in):
     abroad = people[2]
     abroad.postings.update(ended_on=timezone.localdate() - timedelta(days=1))
@@ -88,6 +103,9 @@ def test_leadership_sees_counts_without_the_small_ones(people, leader, signed_in
     for _number in range(6):
         OfficerFactory(unit=big, rank="tham_tan")
     page = signed_in(leader).get("/personnel/officers/counts/").content.decode()
+    told = signed_in(leader).get("/api/v1/officers/counts/").json()
+    assert [row["count"] for row in told["by_unit"]].count(None) == 2
+    assert not [row for row in told["by_rank"] if 0 < (row["count"] or 0) < 5]
     assert named(signed_in(leader).get("/personnel/officers/counts/")) == set()
     assert page.count("dưới 5") >= 4
     assert ">3<" not in page  # those of the small units and ranks

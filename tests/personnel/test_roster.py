@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from office.tables import grid_of_text, read
 from office.tables.importing import Outcome, run
 from personnel.doubles import doubles
-from personnel.models import Officer
+from personnel.models import Officer, ResultRecord
 from personnel.roster_imports import Roster
+from personnel.services.enrolment import enrol_officers
 from personnel.services.merging import merge_officers, tell_apart
+from personnel.services.results import Taken, record_results
 from tests.missions.openings import NOW
 from tests.personnel.people import speaks, staff
 from tests.personnel.rows import CourseFactory, EnrolmentFactory, LanguageFactory, OfficerFactory, PostingFactory
@@ -89,6 +91,21 @@ def test_a_double_gives_all_it_has(people, double, personnel, embassy):
     assert not doubles()
     with pytest.raises(ValidationError):
         merge_officers(kept=own, double=double, reason="Lần nữa", by=personnel, now=NOW)
+
+
+def test_a_person_who_completed_twice_is_counted_once_and_a_seat_that_falls_free_is_given(people, double, personnel, department):
+    own, held = people[0], CourseFactory()
+    for row in (own, double):
+        seat = EnrolmentFactory(officer=row, course=held)
+        record_results(course=held, rows=[Taken(seat.pk, "completed", date(2026, 3, 13), 1)], by=personnel, now=NOW)
+    ahead = CourseFactory(starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 5), capacity=2)
+    people_ahead = [own, double, people[1]]
+    seats = enrol_officers(course=ahead, people=[(row, row.unit) for row in people_ahead], by=personnel, now=NOW)
+    assert [seat.state for seat in seats] == ["enrolled", "enrolled", "waiting"]
+    merge_officers(kept=own, double=double, reason="Một người", by=personnel, now=NOW)
+    assert ResultRecord.objects.completed(date(2026, 12, 31)).count() == 1
+    assert people[1].enrolments.get().state == "enrolled"
+    assert ahead.enrolments.filter(state="enrolled").count() == 2
 
 
 def test_two_places_at_once_are_no_double(people, double, personnel, embassy, geographic):

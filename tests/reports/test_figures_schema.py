@@ -10,7 +10,7 @@ import pytest
 
 from plan.money import Amounts, FundingSource
 from plan.progress import Cell
-from reports.facts import BadReport, DirectiveRow, IndicatorRow, MoneyRow, Name, Previous, ProposalRow, TargetRow
+from reports.facts import BadReport, DirectiveRow, IndicatorRow, MoneyRow, Name, Previous, ProposalRow, TargetRow, TrainingRow
 from reports.figures import SCHEMA, figures_for, readable
 from reports.inputs import read_inputs
 from tests.reports.conftest import NOW, ON
@@ -44,6 +44,7 @@ def everything():
         indicators=[IndicatorRow("a", Name("Có mặt"), Name("người"), value=9.0, value_on=ON, direction="up", goal=goal, partial=3.0, measures=("2.3",))],
         previous=Previous(7, "292-x", date(2026, 3, 31), True, before),
         proposals=(ProposalRow("2", "raised", False, 4, "Bố trí kinh phí", Name("ĐSQ")),),
+        training=(TrainingRow("tw", Name("Bồi dưỡng"), "central", 17, 42.5, 10, 60),),
         money=(MoneyRow("2.3", FundingSource.AID.value, Amounts(1, 2, 1)),),
         **heard([owed(), owed("Ý", "missing", "")], [spoken(), spoken(role="results", measure="2.3")], [BadReport("2026-Q2", "emb-x", Name("X"), "answers")]),
     )  # fmt: skip

@@ -4,15 +4,20 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from docx import Document
 from rest_framework.test import APIClient
 
 from accounts.models import Unit
+from missions.forecast import Chance, Outcome, Planned, Rate, Year
+from missions.forecast import Inputs as Rested
+from missions.frozen import plain
+from missions.models import ForecastRun
 from plan.models import Period, Plan
 from plan.progress import Cell
-from reports import jobs
+from plan.reckoning import Goal
+from reports import access, jobs, services
 from reports.composition import abstract, compose
 from reports.facts import MISSION, REGION, TASK, UNIT, DirectiveRow, Name, ProposalRow, Scope
 from reports.forms.progress import AskForm
@@ -181,3 +186,45 @@ class TestThePageAndTheCall:
         assert (answer.status_code, answer.data["scope"], str(answer.data["since"])) == (202, "task:2", "2026-02-01")
         wrong = caller.post("/api/v1/progress-reports/", given | {"scope": "task:99"}, format="json")
         assert (wrong.status_code, "scope" in str(wrong.data)) == (400, True)
+
+
+def foreseen(day=date(2026, 6, 1)):
+    """A forecast as the house keeps it, over one opening."""
+    rested = Rested(
+        on=day, size=99, until=date(2045, 12, 31), planned=(Planned("mo-a", 0.5, ON, date(2027, 1, 1), date(2028, 1, 1)),),
+        openings=Rate(1.0, 1.0), closures=Rate(0.1, 1.0), unnamed_from=None, delay=0.1, goals=(),
+    )  # fmt: skip
+    chance = Chance(Goal(date(2030, 12, 31), 115, True, "A"), 0.42, (), ())
+    outcome = Outcome(5000, 292, (Year(date(2026, 12, 31), 99.5, {10: 99, 50: 100, 90: 101}),), (chance,))
+    ForecastRun.objects.create(on=day, seed=292, draws=5000, inputs=plain(rested), outputs=plain(outcome), sha256="ab" * 32, made_at=NOW)
+
+
+@pytest.mark.django_db
+class TestWhatIsForeseen:
+    """Openings in preparation and the forecast: only where the maker may see them and chose them (design rule 6)."""
+
+    def test_it_is_in_the_report_only_where_it_was_chosen(self, compiled, whole):
+        foreseen()
+        plain_one, other = compiled(), compiled(scope="foresight")
+        assert (plain_one.figures["foresight"], other.figures["foresight"]["chances"][0]["share"]) == (None, 0.42)
+        assert len(codes(other.figures)) == len(codes(plain_one.figures))  # the whole plan
+        text = "\n".join(texts(compose(other.figures, "vi")))
+        assert "Khả năng đạt khoảng 115 cơ quan đại diện vào ngày 31/12/2030: 42%" in text
+        assert "31/12/2026 | 99 | 100 | 101" in text
+        assert "mo-a | 50% | 01/01/2027 | 01/01/2028" in text
+        assert "dự báo" not in "\n".join(texts(compose(plain_one.figures, "vi")))
+
+    def test_who_may_not_see_it_neither_asks_for_it_nor_reads_it(self, signed_in, officer, secretariat, leader, compiled, whole):
+        foreseen()
+        report = compiled(scope="foresight")
+        services.approve(report=report, by=leader, now=NOW, seen=None, acknowledged=True)
+        assert signed_in(leader).get(f"/reports/progress/{report.pk}/").status_code == 200
+        for kind in ("", "docx", "pdf"):
+            assert signed_in(officer).get(f"/reports/progress/{report.pk}{f'.{kind}' if kind else '/'}").status_code == 404
+        assert 'value="foresight"' in signed_in(secretariat).get("/reports/progress/").content.decode()
+        assert not access.foresees(officer)
+        with pytest.raises(PermissionDenied):
+            access.must_foresee(officer, "foresight")
+
+    def test_a_report_without_a_kept_forecast_says_so(self, compiled, whole):
+        assert "chưa có dự báo nào" in "\n".join(texts(compose(compiled(scope="foresight").figures, "vi")))

@@ -1,0 +1,1 @@
+"""The calls of personnel, a module for each part."""

@@ -1,0 +1,38 @@
+"""What is foreseen of the network, as figures of a progress report. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports.facts import Foresight, PlannedRow, TargetRow
+
+Figures = dict[str, Any]
+
+
+def foresight_figures(found: Foresight) -> Figures:
+    """As the forecast was kept: what it says, and the seed and the hash by which it can be made and known again."""
+    return {
+        "on": found.on.isoformat(),
+        "draws": found.draws,
+        "seed": found.seed,
+        "sha256": found.sha256,
+        "years": [{"on": on.isoformat(), "low": low, "middle": middle, "high": high} for on, low, middle, high in found.years],
+        "chances": [_chance(goal, share) for goal, share in found.chances],
+        "openings": [_opening(row) for row in found.openings],
+        "address": "/missions/forecast/",
+    }
+
+
+def _chance(goal: TargetRow, share: float) -> Figures:
+    return {"due_on": goal.due_on.isoformat(), "value": goal.value, "about": goal.about, "share": round(share, 4)}
+
+
+def _opening(row: PlannedRow) -> Figures:
+    return {
+        "code": row.code,
+        "name": row.name.as_dict(),
+        "chance": round(row.chance, 4),
+        "likely": row.likely.isoformat(),
+        "latest": row.latest.isoformat(),
+        "address": f"/missions/openings/{row.code}/",
+    }
