@@ -172,7 +172,8 @@ def faults(rest):
     install("requirements-dev.txt")
     rounds, postgresql = Rounds([word for word in rest if word != "--long"]), find_postgresql()
     many = {"EXAMPLES": "1000"} if "--long" in rest else {}
-    rounds.run("faults", "faults and not both", parallel=True, dealt="worksteal")
+    often = {"KILLS": "20"} if many else {}
+    rounds.run("faults", "faults and not both", parallel=True, dealt="worksteal", **often)
     beside = rounds.beside("PostgreSQL", "faults and both", DATABASE_URL=postgresql, **many) if postgresql else nullcontext()
     with beside:
         rounds.run("SQLite", "faults and both", **many)
