@@ -18,6 +18,8 @@ class JSONParser(parsers.JSONParser):
             found = super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise ParseError(_too_deep()) from error
+        except ParseError as error:  # in the words of the library, which knows no Vietnamese
+            raise ParseError(_("What was sent is not JSON as this house reads it. Check the signs and the numbers in it.")) from error
         if _depth_exceeds(found, DEEPEST):
             raise ParseError(_too_deep())
         return found

@@ -31,6 +31,7 @@ from plan.views.counting import Scoreboard, scoreboard
 from plan.views.indicators import Line, line_of, row_of
 from reports.access import obligations_for
 from reports.completeness import Completeness
+from reports.due import due_in_words
 from reports.register import Question
 from reports.sentences import number, said
 
@@ -79,6 +80,12 @@ class Chased:
     def address(self, **chosen: str) -> str:
         query = "&".join(part for part in (urlencode(chosen), self.question.moment.query) if part)
         return reverse("reports:period", args=[self.period.code]) + (f"?{query}" if query else "")
+
+    @property
+    def due(self) -> str:
+        """On the clock of Hà Nội; of a past day without what was left, which would be told of today."""
+        owed = due_in_words(self.period.due_at, "", "", self.question.at)
+        return owed.words if self.question.moment.is_now else owed.clocks
 
     @property
     def missing(self) -> Number:

@@ -31,6 +31,7 @@ class Quarter:
 
     period: Period
     numbers: list[Gap]
+    due: Due
 
     @property
     def name(self) -> str:
@@ -164,7 +165,7 @@ def quarter(user: User, counts: Mapping[Period, Completeness], now: datetime) ->
     if not ruled or not can(user, Permission.PERIOD_MANAGE):
         return None
     period = min(ruled, key=lambda one: abs(one.due_at - now))
-    return Quarter(period, _numbers(period, counts[period]))
+    return Quarter(period, _numbers(period, counts[period]), due_in_words(period.due_at, "", "", now))
 
 
 def _numbers(period: Period, counts: Completeness) -> list[Gap]:

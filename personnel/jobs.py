@@ -7,6 +7,6 @@ from personnel.services.retention import erase_who_left as erase
 
 
 @shared_task
-def erase_who_left() -> None:
+def erase_who_left() -> int:
     """Once a day: who left longer ago than the time of retention."""
-    erase(now=timezone.now())
+    return erase(now=timezone.now())

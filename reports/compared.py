@@ -50,9 +50,9 @@ class Group:
     title: str
     pairs: tuple[Pair, ...]
 
-    @property
-    def differs(self) -> bool:
-        return any(pair.before.value != pair.after.value for pair in self.pairs)
+    def differing(self) -> Group:
+        """Without the numbers that are the same in both."""
+        return Group(self.title, tuple(pair for pair in self.pairs if pair.before.value != pair.after.value))
 
 
 UNKNOWN = Said(None)

@@ -45,16 +45,20 @@ def index(request: HttpRequest) -> HttpResponse:
     running = running_at_missions(request, names, on)
     reach = units_for(request.user, Permission.OFFICERS_READ) if names else None
     rows = staffing.staffed(reach, on)
+    whole, by_month = staffing.whole(rows), months(running, on, setting.months)
+    by_key = {first.isoformat(): n for first, n in by_month.items()}
+    told = counting.whole(by_key) if names else counting.parts(by_key)
     context = {
         "names": names,
         "today": on,
         "term": setting,
         "other": other,
         "term_form": asked,
-        "years": years(running, on, setting.months, other, hides=not names),
-        "months": months(running, on, setting.months, hides=not names),
+        "ending": told.total,
+        "months": [(first, told.cells[first.isoformat()]) for first in by_month],
+        "years": years(running, on, setting.months, other, hidden=None if names else _hidden(told)),
         "staffed": rows if names else [],
-        "whole": staffing.whole(rows),
+        "whole": None if not names and counting.is_small(whole.filled) else whole,
         "keeps": access.keeps(request.user),
         "differs": access.keeps(request.user) and differing(on),
     }
@@ -70,18 +74,26 @@ def running_at_missions(request: HttpRequest, names: bool, on: date) -> list[Ser
     return [Serving(*dates) for dates in running.order_by("pk").values_list("from_on", "until_on")]
 
 
-def years(running: list[Serving], on: date, term: int, other: int, *, hides: bool) -> list[tuple[int, list[counting.Cell]]]:
+def years(
+    running: list[Serving], on: date, term: int, other: int, *, hidden: frozenset[int] | None
+) -> list[tuple[int, list[counting.Cell]]]:
+    """`hidden`: the years of which a month is hidden, so that it cannot be computed from the year; None: nothing is."""
     compared = rotation.compare(running, today=on, term=term, other=other)
-    return [(row.year, [_cell(n, hides) for n in (row.planned, row.new_alone, row.running_too)]) for row in compared]
+    return [(row.year, [_cell(n, row.year, hidden) for n in (row.planned, row.new_alone, row.running_too)]) for row in compared]
 
 
-def months(running: list[Serving], on: date, term: int, *, hides: bool) -> list[tuple[date, counting.Cell]]:
-    counts = rotation.by_month((rotation.planned_end(row, term) for row in running), on)
-    return [(first, _cell(n, hides)) for first, n in counts.items()]
+def _cell(count: int, year: int, hidden: frozenset[int] | None) -> counting.Cell:
+    if hidden is None:
+        return counting.Cell(count)
+    return counting.Cell(None) if year in hidden and not counting.is_small(count) else counting.one(count)
 
 
-def _cell(count: int, hides: bool) -> counting.Cell:
-    return counting.one(count) if hides else counting.Cell(count)
+def _hidden(told: counting.Counted) -> frozenset[int]:
+    return frozenset(date.fromisoformat(first).year for first, cell in told.cells.items() if cell.shown is None)
+
+
+def months(running: list[Serving], on: date, term: int) -> dict[date, int]:
+    return rotation.by_month((rotation.planned_end(row, term) for row in running), on)
 
 
 def differing(on: date) -> dict[str, Any]:

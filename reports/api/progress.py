@@ -90,6 +90,7 @@ class ReportShape(serializers.Serializer):
     language = serializers.CharField()
     revision = serializers.IntegerField()
     state = serializers.ChoiceField(choices=[*ProgressReport.State.values, "failed", "cancelled", "superseded"])
+    origin = serializers.ChoiceField(choices=ProgressReport.Origin.values, help_text="Who or what had it compiled.")
     asked_at = serializers.DateTimeField()
     compiled_at = serializers.DateTimeField(allow_null=True)
     approved_at = serializers.DateTimeField(allow_null=True)
@@ -123,6 +124,7 @@ def represent(report: ProgressReport, request: Request, changed: Sequence[Change
         "language": report.language,
         "revision": report.revision,
         "state": report.standing,
+        "origin": report.origin,
         "asked_at": report.asked_at,
         "compiled_at": report.compiled_at,
         "approved_at": report.approved_at,

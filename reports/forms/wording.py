@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from office.forms import CleanedForm, WholeField
-from reports.wording import MOST, Standing
+from reports.wording import Standing
 
 
 class WordingForm(CleanedForm, forms.Form):
@@ -24,7 +24,7 @@ class WordingForm(CleanedForm, forms.Form):
         words = _("Figures that may stand in it: %(names)s.") % {"names": names} if names else _("It has no figures.")
         for language in ("vi", "en"):
             self.fields[language].help_text = words
-            self.fields[language].max_length = MOST
+            self.fields[language].required = not sentence.is_optional
 
     def texts(self) -> dict[str, str]:
         return {language: self.cleaned_data.get(language, "") for language in ("vi", "en")}

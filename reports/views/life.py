@@ -71,7 +71,7 @@ def progress_compare(request: HttpRequest) -> HttpResponse:
     form = CompareForm(initial={"a": request.GET.get("a"), "b": request.GET.get("b")}, reports=choices)
     context: dict[str, object] = {"form": form, "choices": choices}
     if all(chosen):
-        context |= compared(*chosen, request.LANGUAGE_CODE)
+        context |= compared(*chosen, request.LANGUAGE_CODE, only_differences=request.GET.get("only") == "differences")
     return render(request, "reports/compare.html", context)
 
 
@@ -87,10 +87,13 @@ def _chosen(request: HttpRequest, name: str) -> ProgressReport | None:
     return report
 
 
-def compared(before: ProgressReport, after: ProgressReport, language: str) -> dict[str, object]:
+def compared(before: ProgressReport, after: ProgressReport, language: str, *, only_differences: bool) -> dict[str, object]:
     """Numbers always, in the language of the reader; words only where both are in one language."""
     found: dict[str, object] = {"before": before, "after": after, "sides": (before, after)}
-    found["groups"] = numbers(before.figures or {}, after.figures or {}, language)
+    groups = numbers(before.figures or {}, after.figures or {}, language)
+    if only_differences:
+        groups = [short for group in groups if (short := group.differing()).pairs]
+    found |= {"groups": groups, "only_differences": only_differences}
     if before.language == after.language:
         blocks = [compose(one.figures or {}, one.language) for one in (before, after)]
         found["passages"] = texts(*blocks)

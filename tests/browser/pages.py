@@ -244,7 +244,7 @@ PAGES = [
     Page("correction-answer", lambda house: reverse("personnel:correction-answer", args=[house.correction]), PERSONNEL),
     Page("rotation", _at("personnel:rotation"), PERSONNEL),
     Page("rotation-leader", _at("personnel:rotation", "?term=60"), "leader"),
-    Page("rotation-unread", _at("personnel:rotation", "?term=x"), PERSONNEL, status=422),
+    Page("rotation-unread", _at("personnel:rotation", "?term=999"), PERSONNEL, status=422),
     Page("rotation-mission", _at("personnel:rotation"), SUBMITTER),
     Page("rotation-term", _at("personnel:rotation-term"), PERSONNEL),
     Page("establishment", _at("personnel:establishment", code="emb-fr"), PERSONNEL),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +14,7 @@ PARTS = 2  # two halves of the list, for two cores
 WAYS = [("vi", "light", 1440), ("en", "dark", 360)]  # each language, theme and width once
 WIDTHS = (320, 360, 700, 1060, 1280, 1350, 1440)  # a page is laid out anew at each, without another visit
 AXE = "/static/axe/axe.min.js"  # tests/browser/conftest.py
+ALIKE = Path(__file__).with_name("alike.js").read_text(encoding="utf-8")
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
@@ -26,7 +28,8 @@ def _faults_of_axe(page):
 
 
 def _faults_of_axe_as_file(page):
-    """The same, in the walk: as a file of the server it is kept compiled from page to page."""
+    """The same, in the walk: as a file of the server it is kept compiled from page to page; of rows made alike it sees two."""
+    page.evaluate(ALIKE)
     page.add_script_tag(url=AXE)
     return _in_words(page.evaluate("async rules => (await axe.run(rules)).violations", RULES))
 
@@ -40,7 +43,7 @@ def _faults(page, shown, house):
     answer = page.goto(shown.address(house))
     if answer.status != shown.status:
         return [f"answered {answer.status}"]
-    return [*_faults_of_axe_as_file(page), *_cut_off(page), *_overflows(page)]
+    return [*_cut_off(page), *_overflows(page), *_faults_of_axe_as_file(page)]
 
 
 def _cut_off(page):
@@ -120,6 +123,19 @@ def test_the_walk_notices_what_is_wrong(open_page, secretariat):
     assert "1440" not in too_narrow
     assert any("404" in complaint and "no-such.png" in complaint for complaint in complaints), complaints
     assert any("Content Security Policy" in complaint for complaint in complaints), complaints
+
+
+LISTED = "<ul>%s<li><a href='#x'></a></li></ul>" % ("<li><a href='#x'>x</a></li>" * 5)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_entries_made_alike_two_are_looked_at_and_the_one_that_differs(open_page, secretariat):
+    page, _complaints = open_page(secretariat)
+    page.goto("/components/")
+    page.evaluate("text => document.querySelector('main').insertAdjacentHTML('beforeend', text)", LISTED)
+    found = _faults_of_axe_as_file(page)
+    assert page.locator("main > ul:last-child > li").count() == 3
+    assert any(fault.startswith('link-name: <a href="#x"></a>') for fault in found), found
 
 
 @pytest.mark.django_db(transaction=True)

@@ -87,8 +87,19 @@ class PostgreSQL:
         made = [place / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, **as_user)
         command = [place / "postgres", "-D", data, "-p", str(self.port), "-h", "127.0.0.1", "-k", "", "-c", "fsync=off"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **as_user)
-        assert wait_for(lambda: answers(self.port), 60), "PostgreSQL did not start"
+        self._start = lambda: subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **as_user)
+        self.start()
+
+    def start(self) -> None:
+        self.process = self._start()
+        assert wait_for(self._takes_questions, 60), "PostgreSQL did not start"
+
+    def _takes_questions(self) -> bool:
+        try:
+            psycopg.connect(f"postgresql://postgres@127.0.0.1:{self.port}/postgres", connect_timeout=3).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def new_database(self) -> str:
         self.databases += 1
@@ -104,12 +115,15 @@ class PostgreSQL:
             return False  # it is still starting
         return True
 
-    def end(self) -> None:
+    def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)  # its fast shutdown
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(30)
         if self.process.poll() is None:
             self.process.kill()
+
+    def end(self) -> None:
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -141,7 +155,7 @@ class House:
         for name in ("messages", "taken", "control"):
             (folder / "var" / "queue" / name).mkdir(parents=True)
 
-    def build(self) -> None:
+    def build(self, seed: str = SEED) -> None:
         if self.server is None:
             self.env["DATABASE_URL"] = f"sqlite:///{self.folder}/house.sqlite3"
         else:
@@ -149,7 +163,7 @@ class House:
             self.redis_port = free_port()
             self.env["REDIS_URL"] = f"redis://127.0.0.1:{self.redis_port}/0"
             self.start_redis()
-        self.python(SEED)
+        self.python(seed)
 
     def start_redis(self) -> None:
         """Without a file: what it holds is gone when it is killed, as on the worst of days."""
@@ -189,6 +203,14 @@ class House:
                 return database.execute(query).fetchall()
         with psycopg.connect(self.env["DATABASE_URL"]) as database:
             return database.execute(query).fetchall()
+
+    def execute(self, statement: str) -> None:
+        if self.embedded:
+            with contextlib.closing(sqlite3.connect(self.folder / "house.sqlite3", timeout=20)) as database, database:
+                database.execute(statement)
+            return
+        with psycopg.connect(self.env["DATABASE_URL"]) as database:
+            database.execute(statement)
 
     def run(self) -> tuple:
         """(state, steps done, attempts) of the one run."""

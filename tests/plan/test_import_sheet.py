@@ -100,7 +100,6 @@ def mixed_sheet(plan):
     return rows
 
 
-@pytest.mark.both
 def test_200_rows_of_new_and_changed_measures_with_7_faulty_ones(plan, bring):
     head = [heading("measures", plan, key) for key in KEYS]
     rows = mixed_sheet(plan)

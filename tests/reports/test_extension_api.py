@@ -115,3 +115,10 @@ def test_the_list_holds_what_the_caller_reads(asked, call, secretariat, mission_
 def test_what_was_sent_meanwhile_waits_no_longer(asked, call, secretariat, owed):
     filing.sent(owed, BEFORE)
     assert [row["waiting"] for row in call(secretariat, f"{LIST}?waiting=false").json()["results"]] == [False]
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b'{"until": NaN}', b'{"until": ' + b"9" * 5000 + b"}"])
+def test_what_is_no_json_is_refused_in_the_language_of_the_caller(owed, call, mission_officer, body, signed_in):
+    headers = {"Accept-Language": "vi"}
+    answer = signed_in(mission_officer).post(REPORT, body, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json()["detail"].partition(".")[0]) == (400, "Dữ liệu gửi lên không phải là JSON đọc được")

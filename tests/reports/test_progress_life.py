@@ -102,16 +102,18 @@ class TestComparing:
         assert "<ins>" in html
         assert "<del>" in html
         assert f"{LIST}{two[0].pk}/" in html
+        only = browser.get(f"{address}&only=differences").context["groups"]
+        assert {pair.label for group in only for pair in group.pairs if group.title == "Giải pháp"} == {"Tạm dừng", "Quá hạn"}
 
     def test_the_same_report_differs_in_nothing(self, two, secretariat, signed_in):
         page = signed_in(secretariat).get(f"{LIST}compare/?a={two[0].pk}&b={two[0].pk}")
-        assert (page.context["passages"], any(group.differs for group in page.context["groups"])) == ([], False)
+        assert (page.context["passages"], any(group.differing().pairs for group in page.context["groups"])) == ([], False)
 
     def test_two_languages_compare_numbers_alone(self, two, compiled, quarter, secretariat, signed_in):
         english = compiled(on=None, period=quarter, language="en", now=NOW + 2 * HOUR)
         page = signed_in(secretariat).get(f"{LIST}compare/?a={two[1].pk}&b={english.pk}")
         assert "passages" not in page.context
-        assert not page.context["groups"][0].differs
+        assert not page.context["groups"][0].differing().pairs
 
     def test_a_draft_is_compared_by_those_who_read_it_and_by_nobody_else(self, two, officer, signed_in):
         browser = signed_in(officer)
