@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -75,6 +75,8 @@ class _Sheet:
         self.words = decree.words_of(shell)
         begin = partial(base_document.begin, base) if base else wordfile.new
         self.word: WordDocument = begin(STYLES, self.words.locale)
+        part: Any = self.word.part
+        part.get_style_id = cache(part.get_style_id)  # which would look through every style, once for each line of a table
         self.wide = PORTRAIT
 
     def draw(self, blocks: Sequence[Block]) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from accounts.folding import clean
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LETTER = 2.1  # millimetres of the letters by which a sheet measures its columns
+LINE, MOST_LINES = 15, 25  # points of a line; a row as high as a screen is high enough
 LONGEST_LINK = 2000
 _PLACES = re.compile(r"[.,](\d{1,2})%?$")
 
@@ -73,6 +75,7 @@ def _list(book: Workbook, sheet: Worksheet, shell: Shell, tables: Sequence[tuple
     sheet.set_column(0, 0, 100, plain)
     lines = [shell.title, shell.abstract, words.draft, *([words.demo] if shell.demo else [])]
     for place, line in enumerate(lines):
+        sheet.set_row(place, LINE * _lines(line, 100 * LETTER))
         sheet.write_string(place, 0, clean(line)[:LONGEST], bold)
     for place, (name, one) in enumerate(tables, start=len(lines) + 1):
         place_of = f"internal:'{name}'!A1"
@@ -89,7 +92,7 @@ class _Sheet:
 
     def __init__(self, book: Workbook, sheet: Worksheet, shell: Shell) -> None:
         self.book, self.sheet, self.shell = book, sheet, shell
-        self.looks: dict[tuple[str, bool], Any] = {}
+        self.looks: dict[tuple[str, bool, bool], Any] = {}
 
     def write(self, found: Found) -> None:
         table, sheet = found.table, self.sheet
@@ -98,8 +101,9 @@ class _Sheet:
         for place, row in enumerate(lines, start=1):
             widths.must_fit(table, row)
             bold = len(row) < len(table.columns) or (bool(table.total) and place == len(lines))
+            sheet.set_row(place, LINE * self._high(found, [text.text for text in row]))
             for number, text in enumerate(row):
-                self._cell(place, number, text, bold or text.bold)
+                self._cell(place, number, text, bold or text.bold, wraps=len(row) == len(table.columns))
         if all(len(row) == len(table.columns) for row in table.rows):  # a list with group lines is not sorted
             sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
@@ -112,14 +116,22 @@ class _Sheet:
         sheet.repeat_rows(0)
         if self.shell.demo:
             sheet.set_header("&R&I" + decree.words_of(self.shell).demo)
+        sheet.set_row(0, LINE * self._high(found, [column.label for column in table.columns]))
         head = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EEF0F2"})
         for number, (column, wide) in enumerate(zip(table.columns, widths.columns_of(table, found.wide), strict=True)):
             sheet.set_column(number, number, max(8, wide / LETTER), self._look("@", False))
             sheet.write_string(0, number, clean(column.label)[:LONGEST], head)
 
-    def _cell(self, row: int, column: int, text: Text, bold: bool) -> None:
+    def _high(self, found: Found, texts: Sequence[str]) -> int:
+        """In lines; a group line runs on over the empty cells beside it."""
+        if len(texts) < len(found.table.columns):
+            return 1
+        shares = widths.columns_of(found.table, found.wide)
+        return max(_lines(text, max(8 * LETTER, share)) for text, share in zip(texts, shares, strict=True))
+
+    def _cell(self, row: int, column: int, text: Text, bold: bool, *, wraps: bool) -> None:
         said = clean(text.text)[:LONGEST]
-        look = self._look(_format(text), bold)
+        look = self._look(_format(text), bold, wraps)
         link = self.shell.address.rstrip("/") + text.path if self.shell.address and text.path else ""
         if link and len(link) < LONGEST_LINK:
             self.sheet.write_url(row, column, link, look, string=said)  # what is written next keeps the link
@@ -131,10 +143,14 @@ class _Sheet:
         else:
             self.sheet.write_number(row, column, text.value, look)
 
-    def _look(self, form: str, bold: bool) -> Any:
-        if (form, bold) not in self.looks:
-            self.looks[form, bold] = self.book.add_format({"valign": "top", "text_wrap": True, "num_format": form, "bold": bold})
-        return self.looks[form, bold]
+    def _look(self, form: str, bold: bool, wraps: bool = True) -> Any:
+        if (form, bold, wraps) not in self.looks:
+            self.looks[form, bold, wraps] = self.book.add_format({"valign": "top", "text_wrap": wraps, "num_format": form, "bold": bold})
+        return self.looks[form, bold, wraps]
+
+
+def _lines(text: str, wide: float) -> int:
+    return min(MOST_LINES, sum(ceil(max(1.0, widths.width(line, widths.SMALL)) / (wide - 2)) for line in text.split("\n")))
 
 
 def _format(text: Text) -> str:

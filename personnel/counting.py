@@ -44,6 +44,11 @@ class Counted:
     total: Cell
 
 
+def whole(counts: Mapping[str, int]) -> Counted:
+    """Nothing hidden: for who reads the names."""
+    return Counted({key: Cell(count) for key, count in counts.items()}, Cell(sum(counts.values())))
+
+
 def parts(counts: Mapping[str, int], *, total_is_shown: bool = True) -> Counted:
     """The cells of a table and their total. Where nothing that could be hidden beside them makes the small ones uncertain, all
     is hidden, the total too. `total_is_shown` False: another table hides the same total, so nothing can be computed here."""

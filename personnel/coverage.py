@@ -43,7 +43,7 @@ def _covered(team: ExpertTeam, rows: Sequence[TeamMember], named: frozenset[int]
     levels = Counter(LEVEL_OF.get(row.officer.rank, "") for row in rows)
     spoken = Counter(str(skill.language) for row in rows for skill in row.officer.languages if skill.level >= SPOKEN_WELL)
     numbers = {level.value: levels.get(level.value, 0) for level in RankLevel} | ({"": levels[""]} if levels[""] else {})
-    told = counting.parts(numbers) if hides else counting.Counted({key: Cell(n) for key, n in numbers.items()}, Cell(len(rows)))
+    told = counting.parts(numbers) if hides else counting.whole(numbers)
     return Covered(
         team,
         told.total,

@@ -72,8 +72,8 @@ def withdraw_enrolment(*, enrolment: Enrolment, by: Actor, now: datetime, seen: 
 
 
 def serve_waiting(course: Course, *, by: Actor, now: datetime) -> list[Enrolment]:
-    """Give free seats to those who wait, strictly in order: a group for which there is no room yet is not overtaken. The row
-    of the course is held by the caller."""
+    """Give free seats to those who wait, strictly in order: a group for which there is no room yet is not overtaken."""
+    course.lock_seen(None)
     if course.is_cancelled or day_of(now) > course.ends_on:
         return []
     free, served = course.capacity - course.seats_taken(), list[Enrolment]()

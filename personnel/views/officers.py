@@ -42,6 +42,8 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect("personnel:officers")
     if can(request.user, Permission.OFFICERS_COUNT):
         return redirect("personnel:officer-counts")
+    if can(request.user, Permission.TRAINING_READ):
+        return redirect("personnel:programmes")
     raise Http404
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from office.installation import is_demo
 from office.tables import xlsx_response
 from personnel import held
 from personnel.access import people as access
@@ -62,7 +63,7 @@ def me_xlsx(request: HttpRequest) -> HttpResponse:
 @require_safe
 def me_json(request: HttpRequest) -> HttpResponse:
     rows = [asdict(fact) for fact in held.facts(_must_be_held(request))]
-    answer = JsonResponse({"held": rows}, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer = JsonResponse({"held": rows, "demo": is_demo()}, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = 'attachment; filename="du-lieu-ve-toi.json"'
     answer["Cache-Control"] = "no-store"
     return answer

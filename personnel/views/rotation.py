@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,10 +17,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
 from accounts.permissions import Permission, can, units_for
+from office.tables import xlsx_response
 from personnel import counting, rotation, staffing
 from personnel.access import people as access
 from personnel.forms import postings as forms
 from personnel.models import Establishment, Posting
+from personnel.models.posting import PostingQuerySet
+from personnel.people_tables import postings_table
 from personnel.rotation import Serving
 from personnel.services import posting as services
 from personnel.services.reading import note_listed
@@ -45,16 +49,20 @@ def index(request: HttpRequest) -> HttpResponse:
     running = running_at_missions(request, names, on)
     reach = units_for(request.user, Permission.OFFICERS_READ) if names else None
     rows = staffing.staffed(reach, on)
+    whole, by_month = staffing.whole(rows), months(running, on, setting.months)
+    by_key = {first.isoformat(): n for first, n in by_month.items()}
+    told = counting.whole(by_key) if names else counting.parts(by_key)
     context = {
         "names": names,
         "today": on,
         "term": setting,
         "other": other,
         "term_form": asked,
-        "years": years(running, on, setting.months, other, hides=not names),
-        "months": months(running, on, setting.months, hides=not names),
+        "ending": told.total,
+        "months": [(first, told.cells[first.isoformat()]) for first in by_month],
+        "years": years(running, on, setting.months, other, hidden=None if names else _hidden(told)),
         "staffed": rows if names else [],
-        "whole": staffing.whole(rows),
+        "whole": None if not names and counting.is_small(whole.filled) else whole,
         "keeps": access.keeps(request.user),
         "differs": access.keeps(request.user) and differing(on),
     }
@@ -70,35 +78,62 @@ def running_at_missions(request: HttpRequest, names: bool, on: date) -> list[Ser
     return [Serving(*dates) for dates in running.order_by("pk").values_list("from_on", "until_on")]
 
 
-def years(running: list[Serving], on: date, term: int, other: int, *, hides: bool) -> list[tuple[int, list[counting.Cell]]]:
+def years(
+    running: list[Serving], on: date, term: int, other: int, *, hidden: frozenset[int] | None
+) -> list[tuple[int, list[counting.Cell]]]:
+    """`hidden`: the years of which a month is hidden, so that it cannot be computed from the year; None: nothing is."""
     compared = rotation.compare(running, today=on, term=term, other=other)
-    return [(row.year, [_cell(n, hides) for n in (row.planned, row.new_alone, row.running_too)]) for row in compared]
+    return [(row.year, [_cell(n, row.year, hidden) for n in (row.planned, row.new_alone, row.running_too)]) for row in compared]
 
 
-def months(running: list[Serving], on: date, term: int, *, hides: bool) -> list[tuple[date, counting.Cell]]:
-    counts = rotation.by_month((rotation.planned_end(row, term) for row in running), on)
-    return [(first, _cell(n, hides)) for first, n in counts.items()]
+def _cell(count: int, year: int, hidden: frozenset[int] | None) -> counting.Cell:
+    if hidden is None:
+        return counting.Cell(count)
+    return counting.Cell(None) if year in hidden and not counting.is_small(count) else counting.one(count)
 
 
-def _cell(count: int, hides: bool) -> counting.Cell:
-    return counting.one(count) if hides else counting.Cell(count)
+def _hidden(told: counting.Counted) -> frozenset[int]:
+    return frozenset(date.fromisoformat(first).year for first, cell in told.cells.items() if cell.shown is None)
+
+
+def months(running: list[Serving], on: date, term: int) -> dict[date, int]:
+    return rotation.by_month((rotation.planned_end(row, term) for row in running), on)
 
 
 def differing(on: date) -> dict[str, Any]:
     return {"unsigned": list(staffing.unsigned(on)[:PAGE]), "unposted": list(staffing.unposted(on)[:PAGE])}
 
 
+def _asked(request: HttpRequest, on: date) -> tuple[forms.PostingFilter, PostingQuerySet]:
+    """The filter in the address and the rows that it leaves."""
+    rows = access.postings_for(request.user).not_over(on)
+    form = forms.PostingFilter(request.GET, units=Unit.objects.filter(pk__in=rows.order_by().values("unit")))
+    found = rows.select_related("officer__unit", "unit").chosen(form.cleaned_data, on) if form.is_valid() else rows.none()
+    return form, found
+
+
 def _listed(request: HttpRequest, context: dict[str, Any], on: date, now: Any) -> bool:
     """The rows by name, with their filter."""
-    rows = access.postings_for(request.user).not_over(on)
-    units = Unit.objects.filter(pk__in=rows.order_by().values("unit"))
-    form = forms.PostingFilter(request.GET, units=units)
-    found = rows.select_related("officer__unit", "unit").chosen(form.cleaned_data, on) if form.is_valid() else rows.none()
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    if access.is_noted(request.user):
+    form, found = _asked(request, on)
+    page, noted = Paginator(found, PAGE).get_page(request.GET.get("page")), access.is_noted(request.user)
+    if noted:
         note_listed(officers=[row.officer for row in page.object_list], by=request.user, now=now)
-    context |= {"form": form, "page": page, "filtered": form.is_valid() and any(form.cleaned_data.values())}
+    filtered = form.is_valid() and any(form.cleaned_data.values())
+    context |= {"form": form, "page": page, "filtered": filtered, "may_file": not noted}
     return form.is_valid()
+
+
+@require_safe
+def postings_file(request: HttpRequest) -> HttpResponse:
+    """The same rows for the disk; an auditor reads on the page, where each reading is noted."""
+    on = today()
+    form, found = _asked(request, on)
+    if access.is_noted(request.user):
+        raise PermissionDenied
+    if not form.is_valid():
+        return index(request)
+    table = postings_table()
+    return xlsx_response(table, table.rows_of(found), f"luan-chuyen-{on:%Y-%m-%d}")
 
 
 def add(request: HttpRequest, pk: int) -> HttpResponse:

@@ -72,7 +72,7 @@ def open_page(browser, live_server):
         page = context.new_page()
         if person is not None:
             sign_in(page, person)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # of a machine that does other things too
         complaints = []
         page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
         page.on("response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if _is_missing(answer) else None)

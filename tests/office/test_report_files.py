@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -158,6 +159,16 @@ def test_a_letter_that_our_fonts_lack_makes_no_report_fail():
     drawn = pypdf.PdfReader(BytesIO(draw_pdf([Paragraph((Text("Đại sứ quán 大使館 🙂"),))], SHELL)))
     assert "Đại sứ quán" in drawn.pages[0].extract_text()
     assert drawn.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+@pytest.mark.parametrize("kind", DRAW)
+def test_a_megabyte_of_lines_holds_up_no_file(kind):
+    """Set line by line it took typst a minute; the time is that of a processor, with much room for a slow one."""
+    long = "Đại sứ quán & <b> \n {{7*7}} " * 40_000
+    began = time.process_time()
+    drawn = DRAW[kind]([Paragraph((Text(long),)), replace(TABLE, rows=((Text("1"), Text(long), Text("2")),))], HOUSE)
+    assert drawn
+    assert time.process_time() - began < 20
 
 
 def test_each_table_is_a_sheet_of_typed_cells_and_nothing_in_it_runs():

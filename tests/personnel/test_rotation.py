@@ -1,6 +1,7 @@
 """What ends when, what another term would change, who serves and cannot sign."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from personnel import rotation, staffing
 from personnel.models import Establishment, Officer, RotationTerm
@@ -120,15 +122,38 @@ def test_who_serves_and_cannot_sign_and_who_signs_and_is_not_there_are_named(peo
 
 
 @pytest.mark.django_db
-def test_the_page_names_for_who_reads_names_and_counts_for_who_reads_counts(people, signed_in, personnel, leader, mission_head, stranger):
+def test_the_page_names_for_who_reads_names_and_counts_for_who_reads_counts(people, signed_in, personnel, leader, mission_head):
     page = signed_in(personnel).get(PAGE)
     assert "Cán bộ 903" in page.content.decode()
     assert "Cán bộ 903" in signed_in(mission_head).get(PAGE).content.decode()
+    file = signed_in(personnel).get("/personnel/rotation.xlsx?unit=emb-fr").content
+    rows = CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_index(0).to_python()
+    assert [cell for row in rows for cell in row if str(cell).startswith("Cán bộ 9")] == ["Cán bộ 903"]
     told = signed_in(leader).get(f"{PAGE}?term=60&q=can+bo").content.decode()
     assert "Cán bộ" not in told
     assert "dưới 5" in told
     assert "60 tháng" in told
     assert signed_in(leader).get(f"{PAGE}?term=x").status_code == 422
+
+
+@pytest.mark.django_db
+def test_a_month_cannot_be_computed_from_its_year(geographic, embassy, leader, personnel, signed_in):
+    """Six end in the first month and two in the next; with the year shown, the two could be computed."""
+    first = timezone.localdate().replace(day=1)
+    for number in range(8):
+        ends = add_months(first, 2 if number < 6 else 3)
+        PostingFactory(officer=OfficerFactory(unit=geographic), unit=embassy, from_on=add_months(ends, -36), until_on=ends)
+    for who, hides in ((leader, True), (personnel, False)):
+        told = signed_in(who).get(PAGE).context
+        hidden = {day for day, cell in told["months"] if cell.shown is None}
+        assert bool(hidden) == hides
+        years = dict(told["years"])
+        assert all(years[day.year][0].shown is None for day in hidden)
+        assert (told["ending"].shown == 8) or (hides and told["ending"].shown is None)
+
+
+@pytest.mark.django_db
+def test_who_has_no_role_has_no_page_of_postings(stranger, signed_in):
     assert signed_in(stranger).get(PAGE).status_code == 404
 
 
