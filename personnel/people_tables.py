@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from office.tables import Column, Kind, Table, choices_of
-from personnel.models import Language, Officer
+from personnel.models import Language, Officer, Posting
 from personnel.ranks import LanguageLevel, Rank
 
 SPOKEN = 3  # languages that have columns of their own
@@ -72,3 +73,22 @@ def roster_rows(officers: Iterable[Officer], table: Table) -> Iterator[list[Any]
     for officer in officers:
         values = values_of(officer)
         yield [values[key] for key in table.keys]
+
+
+def postings_table() -> Table:
+    """Who serves where until when."""
+    return Table(
+        _("Postings"),
+        (
+            Column("number", _("Officer number"), Kind.WHOLE, width=9, value=attrgetter("officer_id")),
+            Column("name", _("Name"), width=30, value=attrgetter("officer.name")),
+            Column("rank", _("Diplomatic rank"), Kind.CHOICE, width=20, choices=choices_of(Rank), value=attrgetter("officer.rank")),
+            Column("home", _("Unit"), width=36, value=attrgetter("officer.unit.name")),
+            Column("place", _("Serves at"), width=44, value=attrgetter("place")),
+            Column("destination", _("Kind of place"), Kind.CHOICE, width=20, choices=choices_of(Posting.Destination)),
+            Column("post", _("Post"), width=28),
+            Column("decision", _("Decision number"), width=20),
+            Column("from_on", _("From"), Kind.DATE, width=13),
+            Column("until_on", _("Until"), Kind.DATE, width=13),
+        ),
+    )

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("corrections/", person.corrections, name="corrections"),
     path("corrections/<int:pk>/", person.answer, name="correction-answer"),
     path("rotation/", rotation.index, name="rotation"),
+    path("rotation.xlsx", rotation.postings_file, name="postings-file"),
     path("rotation/term/", rotation.term, name="rotation-term"),
     path("rotation/posts/<slug:code>/", rotation.establishment, name="establishment"),
     path("readiness/", readiness.index, name="readiness"),

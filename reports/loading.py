@@ -43,7 +43,7 @@ def load_questionnaires(files: Sequence[QuestionnaireFile], *, now: datetime, dr
     for file in files:
         for indicator in file.indicators:
             _put_indicator(loader, file, indicator)
-        row = standing.get((file.code, file.number)) or Questionnaire(code=file.code, number=file.number, recorded_at=now, published_at=now)
+        row = standing.get((file.code, file.number)) or Questionnaire(code=file.code, number=file.number, recorded_at=now)
         _put(loader, row, file)
     if dry_run:
         transaction.set_rollback(True)
@@ -51,10 +51,10 @@ def load_questionnaires(files: Sequence[QuestionnaireFile], *, now: datetime, dr
 
 
 def _put(loader: Loader, row: Questionnaire, file: QuestionnaireFile) -> None:
-    """What nobody has been asked to answer is drawn back for the moment in which it is corrected: the database itself lets
-    nothing that is published change."""
-    published = row.published_at
-    if row.pk and history.changed(row, {name: file.values[name] for name in ASKED}):
+    """Published once it stands whole, and what nobody has been asked to answer is drawn back for the moment in which it is
+    corrected: the database itself lets nothing that is published change, nor whom it names."""
+    published = row.published_at or loader.now
+    if row.pk and _differs(row, file):
         Questionnaire.objects.filter(pk=row.pk).update(published_at=None)
     code = f"{file.code}-{file.number}"
     is_new, changes = loader.bring(row, file.values, code=code)

@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 REPORT, FILE, USED = "reports_progressreport", "reports_reportfile", "reports_progressreport_versions_used"
 VERSION, ANSWER, REMARK, SENT = "reports_reportversion", "reports_answer", "reports_remark", "reports_quarterlyreport"
-QUESTIONNAIRE, OWED = "reports_questionnaire", "reports_obligation"
+QUESTIONNAIRE, NAMED, OWED = "reports_questionnaire", "reports_questionnaire_units", "reports_obligation"
 PUBLISHED_STANDS = "a published questionnaire never changes"
 ATTACHMENT = "reports_attachment"
 APPROVED_STANDS, SUBMITTED_STANDS = "an approved report never changes", "what has been submitted never changes"
@@ -62,7 +62,8 @@ PUBLISHED: dict[str, Acts] = {
         "update": "OLD.published_at IS NOT NULL AND ("
         f"{_differ('id', 'code', 'number', 'content', 'audience', 'period_kind')} OR (NEW.published_at IS NULL AND {_ASKED}))",
         "delete": "OLD.published_at IS NOT NULL",
-    }
+    },
+    NAMED: _where(QUESTIONNAIRE, "questionnaire_id", "published_at IS NOT NULL"),
 }
 REFUSED = APPROVED | SUBMITTED | PUBLISHED
 
@@ -87,7 +88,7 @@ def _possible(connection: BaseDatabaseWrapper) -> dict[str, Acts]:
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         columns = {column.name for column in connection.introspection.get_table_description(cursor, QUESTIONNAIRE)}
-    ready = tables if "published_at" in columns else tables - {QUESTIONNAIRE}
+    ready = tables if "published_at" in columns else tables - {QUESTIONNAIRE, NAMED}
     return {table: acts for table, acts in REFUSED.items() if table in ready}
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,10 +17,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
 from accounts.permissions import Permission, can, units_for
+from office.tables import xlsx_response
 from personnel import counting, rotation, staffing
 from personnel.access import people as access
 from personnel.forms import postings as forms
 from personnel.models import Establishment, Posting
+from personnel.models.posting import PostingQuerySet
+from personnel.people_tables import postings_table
 from personnel.rotation import Serving
 from personnel.services import posting as services
 from personnel.services.reading import note_listed
@@ -100,17 +104,36 @@ def differing(on: date) -> dict[str, Any]:
     return {"unsigned": list(staffing.unsigned(on)[:PAGE]), "unposted": list(staffing.unposted(on)[:PAGE])}
 
 
+def _asked(request: HttpRequest, on: date) -> tuple[forms.PostingFilter, PostingQuerySet]:
+    """The filter in the address and the rows that it leaves."""
+    rows = access.postings_for(request.user).not_over(on)
+    form = forms.PostingFilter(request.GET, units=Unit.objects.filter(pk__in=rows.order_by().values("unit")))
+    found = rows.select_related("officer__unit", "unit").chosen(form.cleaned_data, on) if form.is_valid() else rows.none()
+    return form, found
+
+
 def _listed(request: HttpRequest, context: dict[str, Any], on: date, now: Any) -> bool:
     """The rows by name, with their filter."""
-    rows = access.postings_for(request.user).not_over(on)
-    units = Unit.objects.filter(pk__in=rows.order_by().values("unit"))
-    form = forms.PostingFilter(request.GET, units=units)
-    found = rows.select_related("officer__unit", "unit").chosen(form.cleaned_data, on) if form.is_valid() else rows.none()
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    if access.is_noted(request.user):
+    form, found = _asked(request, on)
+    page, noted = Paginator(found, PAGE).get_page(request.GET.get("page")), access.is_noted(request.user)
+    if noted:
         note_listed(officers=[row.officer for row in page.object_list], by=request.user, now=now)
-    context |= {"form": form, "page": page, "filtered": form.is_valid() and any(form.cleaned_data.values())}
+    filtered = form.is_valid() and any(form.cleaned_data.values())
+    context |= {"form": form, "page": page, "filtered": filtered, "may_file": not noted}
     return form.is_valid()
+
+
+@require_safe
+def postings_file(request: HttpRequest) -> HttpResponse:
+    """The same rows for the disk; an auditor reads on the page, where each reading is noted."""
+    on = today()
+    form, found = _asked(request, on)
+    if access.is_noted(request.user):
+        raise PermissionDenied
+    if not form.is_valid():
+        return index(request)
+    table = postings_table()
+    return xlsx_response(table, table.rows_of(found), f"luan-chuyen-{on:%Y-%m-%d}")
 
 
 def add(request: HttpRequest, pk: int) -> HttpResponse:

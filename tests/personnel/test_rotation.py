@@ -1,6 +1,7 @@
 """What ends when, what another term would change, who serves and cannot sign."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from personnel import rotation, staffing
 from personnel.models import Establishment, Officer, RotationTerm
@@ -124,6 +126,9 @@ def test_the_page_names_for_who_reads_names_and_counts_for_who_reads_counts(peop
     page = signed_in(personnel).get(PAGE)
     assert "Cán bộ 903" in page.content.decode()
     assert "Cán bộ 903" in signed_in(mission_head).get(PAGE).content.decode()
+    file = signed_in(personnel).get("/personnel/rotation.xlsx?unit=emb-fr").content
+    rows = CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_index(0).to_python()
+    assert [cell for row in rows for cell in row if str(cell).startswith("Cán bộ 9")] == ["Cán bộ 903"]
     told = signed_in(leader).get(f"{PAGE}?term=60&q=can+bo").content.decode()
     assert "Cán bộ" not in told
     assert "dưới 5" in told

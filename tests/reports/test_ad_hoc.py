@@ -94,9 +94,11 @@ def opened(code="2026-Q4"):
 
 def edition(code, audience, units=()):
     row = filing.questionnaire(audience=audience)
-    row.pk, row.code, row.audience = None, code, audience
+    published = row.published_at
+    row.pk, row.code, row.audience, row.published_at = None, code, audience, None
     row.save(force_insert=True)
     row.units.set(units)
+    type(row).objects.filter(pk=row.pk).update(published_at=published)
     return row
 
 

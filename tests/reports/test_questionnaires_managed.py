@@ -260,6 +260,21 @@ class TestNamedUnits:
         press(browser, draft, "publish")
         assert Questionnaire.objects.get(pk=draft.pk).is_draft
 
+    @pytest.mark.both
+    def test_whom_a_published_edition_names_never_changes_not_even_by_a_hand_in_the_database(
+        self, facts, browser, draft, embassy, department
+    ):
+        facts(audience="named", units=[embassy.code])
+        draft.refresh_from_db()
+        draft.units.add(department)  # a draft may change
+        draft.units.remove(department)
+        press(browser, draft, "publish")
+        assert not Questionnaire.objects.get(pk=draft.pk).is_draft
+        for act in (lambda: draft.units.add(department), lambda: draft.units.remove(embassy), draft.units.clear):
+            with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+                act()
+        assert draft.named == [embassy.code]
+
     def test_the_file_names_them_and_comes_back_as_the_same(self, facts, browser, draft, embassy, department, secretariat):
         facts(audience="named", units=[embassy.code, department.code])
         text = browser.get(f"{DRAFT}file/").content.decode()
