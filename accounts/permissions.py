@@ -39,21 +39,32 @@ def grants_of(user: User, on: date) -> tuple[Grant, ...]:
     """What the person's memberships give on the day; read once for each user object, that is once a request."""
     cache: dict[date, tuple[Grant, ...]] = user.__dict__.setdefault("_grants", {})
     if on not in cache:
-        cache[on] = _read_grants(user, on)
+        read: dict[date, list[Membership]] = getattr(user, "_roles", {})  # `user` may be the lazy one of a request
+        cache[on] = _granted(read.get(on) or list(_roles_of(user=user.pk, on=on)))
     return cache[on]
+
+
+def with_roles(user: int, on: date) -> User | None:
+    """The person, whose memberships of the day are read already; None for somebody who has none."""
+    rows = list(_roles_of(user=user, on=on))
+    if not rows:
+        return None
+    rows[0].user.__dict__["_roles"] = {on: rows}
+    return rows[0].user
 
 
 @prepared
 def _roles_of(user: int, on: date) -> QuerySet[Membership, Any]:
     """The memberships and the missions that their units follow in one question: a row for each pair, `led_id`."""
     rows = Membership.objects.filter(user=user).active(on)
-    return rows.select_related("unit", "acting_for").annotate(led_id=F("unit__led_units"))
+    return rows.select_related("user", "unit", "acting_for").annotate(led_id=F("unit__led_units"))
 
 
-def _read_grants(user: User, on: date) -> tuple[Grant, ...]:
+def _granted(rows: Iterable[Any]) -> tuple[Grant, ...]:
+    """`rows` of `_roles_of`."""
     memberships: dict[int, Membership] = {}
     led: dict[int, set[int]] = {}
-    for row in _roles_of(user=user.pk, on=on):
+    for row in rows:
         memberships.setdefault(row.pk, row)
         led.setdefault(row.unit_id, set()).update({row.led_id} - {None})
     scopes = {scope for membership in memberships.values() for scope in ROLES[membership.role].permissions.values()}

@@ -23,7 +23,7 @@ from reports.models import ProgressReport, ReportFile
 Requests = Callable[[dict[str, str]], Iterator[bytes]]
 CSRF = "b" * 32  # the secret in the cookie and in the form
 CODE = "2.1007"
-OURS, FLOOR = "allauth.account.auth_backends.AuthenticationBackend", "django.contrib.auth.backends.ModelBackend"
+OURS, FLOOR = "accounts.backend.Backend", "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True)

@@ -220,7 +220,7 @@ def signed_in(client):
     """signed_in(person) is a browser in which the person has signed in."""
 
     def sign_in(person):
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="accounts.backend.Backend")
         return client
 
     return sign_in

@@ -17,7 +17,7 @@ from accounts.forms import InvitationForm
 from accounts.services.invitations import find_invitation
 from accounts.views.saving import refuse
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backend.Backend"
 
 
 @never_cache

@@ -21,7 +21,7 @@ def browser(mission_officer):
     mission_officer.set_password(PASSWORD)
     mission_officer.save()
     client = Client(enforce_csrf_checks=True)
-    client.force_login(mission_officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(mission_officer, backend="accounts.backend.Backend")
     return client
 
 

@@ -15,7 +15,7 @@ def browsers(officer):
     made = []
     for _ in range(3):
         client = Client(headers={"User-Agent": FIREFOX})
-        client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(officer, backend="accounts.backend.Backend")
         client.get("/accounts/profile/")
         made.append(client)
     return made

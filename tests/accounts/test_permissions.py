@@ -3,7 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from accounts.models import User
@@ -210,3 +213,21 @@ def test_roles_fit_the_kind_of_unit():
     assert roles_in("group") == ()
     assert "unit_head" in roles_in("department")
     assert "mission_head" not in roles_in("department")
+
+
+def test_who_has_signed_in_is_asked_for_with_their_roles_in_one_question(client, member):
+    person = member("unit_officer")
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    client.get("/plan/")  # the first page notes the session
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/plan/").status_code == 200
+    assert sum("accounts_user" in query["sql"] for query in asked.captured_queries) == 1
+
+
+@pytest.mark.parametrize("role", [None, "unit_officer"])
+def test_who_is_deactivated_is_nobody_from_the_next_page_on(client, member, role):
+    person = member(role) if role else UserFactory()
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    assert client.get("/").status_code == 200
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert client.get("/").url.startswith("/accounts/login/")

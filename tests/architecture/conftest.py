@@ -217,7 +217,7 @@ def _everything():
 def _signed_in(person):
     """The cookies of a browser in which the person has signed in: once for each, not once for each question."""
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="accounts.backend.Backend")
     client.get("/healthz")  # the first click is noted in the session, which would be written with each question
     return {name: morsel.value for name, morsel in client.cookies.items()}
 

@@ -91,7 +91,7 @@ def open_page(browser, live_server):
         page.context.clear_cookies(name=re.compile(f"^(?!{settings.LANGUAGE_COOKIE_NAME}$)"))
         if person is not None:
             client = Client()
-            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(person, backend="accounts.backend.Backend")
             _set_cookie(page.context, live_server, settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value)
 
     make.dress, make.sign_in = dress, sign_in

@@ -27,7 +27,7 @@ def test_back_shows_nothing_after_signing_out(kept, live_server, secretariat, me
     if not cleared:
         monkeypatch.setattr(sessions, "_kept", lambda request, response, *, was_in: response)
     client = Client()
-    client.force_login(secretariat, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(secretariat, backend="accounts.backend.Backend")
     context = kept.new_context(base_url=live_server.url)
     session = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}
     context.add_cookies([session])

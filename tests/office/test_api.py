@@ -142,7 +142,7 @@ def broken(monkeypatch):
 def test_a_fault_of_ours_is_a_problem_too(broken, officer, measure, error, status):
     broken(error)
     client = Client(raise_request_exception=False)
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(officer, backend="accounts.backend.Backend")
     answer = client.get(f"{PLAN}scoreboard/")
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
     assert answer.json()["status"] == status
@@ -193,5 +193,5 @@ def test_older_versions_are_stale(signed_in, officer, measure):
 )
 def test_no_wish_for_another_form_is_a_fault_of_ours(officer, measure, accept):
     client = Client(raise_request_exception=False)
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(officer, backend="accounts.backend.Backend")
     assert client.get(PLAN, headers={"accept": accept}).status_code in {200, 400, 406}

@@ -18,7 +18,7 @@ def test_a_page_that_is_not_there_is_said_in_our_look(signed_in, officer):
 
 def test_an_old_form_hands_back_what_was_typed(officer):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(officer, backend="accounts.backend.Backend")
     page = browser.post("/accounts/profile/", {"name": "Đã gõ <rất> lâu", "version": "3", "old_password": "mật-khẩu-thử"})
     assert page.status_code == 403
     said = page.content.decode()

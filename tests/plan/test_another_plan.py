@@ -114,7 +114,7 @@ def _of(patterns):
 def test_every_page_of_another_plan_opens_and_shows_its_own(name, route, house):
     by, keys = house
     client = Client(headers={"Accept-Language": "vi"})
-    client.force_login(by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(by, backend="accounts.backend.Backend")
     answer = client.get(reverse(f"plan:{name}", kwargs=_arguments(route, name, keys)))
     if name in {"task-move", "board-bulk", "comments", "comment-withdraw"}:  # only take what is sent
         assert answer.status_code == 405
@@ -131,7 +131,7 @@ def test_every_page_of_another_plan_opens_and_shows_its_own(name, route, house):
 def test_every_call_of_another_plan_answers_its_own(name, route, house):
     by, keys = house
     client = Client()
-    client.force_login(by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(by, backend="accounts.backend.Backend")
     answer = client.get(reverse(f"api:{name}", kwargs=_arguments(route, name, keys)))
     assert answer.status_code in ({404} if name == "evidence-file" else {200, 405})  # some only take what is sent
     assert "missions-open" not in answer.content.decode()
@@ -144,7 +144,7 @@ def test_its_numbers_are_its_own(house):
     assert (cells.total, cells.in_force) == (2, 2)
     by, _keys = house
     client = Client()
-    client.force_login(by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(by, backend="accounts.backend.Backend")
     scoreboard = client.get(f"/api/v1/plans/{CODE}/scoreboard/?by=task").json()
     assert (scoreboard["total"], [group["code"] for group in scoreboard["groups"]]) == (2, ["A1", "A2"])
     (indicator,) = client.get(f"/api/v1/plans/{CODE}/indicators/").json()["results"]

@@ -90,5 +90,5 @@ def rows_of_all():
 
 
 def sign_in(browser, person):
-    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(person, backend="accounts.backend.Backend")
     return browser.cookies[settings.SESSION_COOKIE_NAME].value

@@ -19,7 +19,7 @@ QUESTION = {"plan": "292", "on": "2026-06-30", "language": "en"}
 def api():
     def sign_in(person):
         client = APIClient()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="accounts.backend.Backend")
         return client
 
     return sign_in

@@ -86,7 +86,7 @@ def test_prose_is_still_compared_word_by_word():
 
 @pytest.mark.parametrize("name", ["\ud800", "results.\ud800", "\x00"])
 def test_a_field_name_that_no_answer_can_hold_is_told_all_the_same(client, obligation, mission_officer, name):
-    client.force_login(mission_officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(mission_officer, backend="accounts.backend.Backend")
     address = f"/api/v1/reports/{obligation.code}/"
     tag = client.get(address)["ETag"]
     answer = client.patch(address, {"answers": {name: "x"}}, content_type="application/json", headers={"If-Match": tag})

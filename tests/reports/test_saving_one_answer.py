@@ -105,7 +105,7 @@ def test_without_a_session_it_answers_401_and_not_a_page(client, report):
 
 def test_another_site_saves_nothing(mission_officer, report):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(mission_officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(mission_officer, backend="accounts.backend.Backend")
     answer = client.put(f"{REPORT}answers/overview/", {"typed": "x", "seen": 0}, content_type="application/json")
     assert (answer.status_code, saved(report)) == (403, {})
 
