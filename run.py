@@ -167,8 +167,7 @@ def test(rest):
 
 
 def faults(rest):
-    """Those that kill servers first, for their servers are given a minute: two houses at a time, each waits more than it works.
-    Then what only takes long, on both databases at once."""
+    """Those that kill servers alone, since their servers are given a minute; then what only takes long, on both databases at once."""
     install("requirements-dev.txt")
     rounds, postgresql = Rounds([word for word in rest if word != "--long"]), find_postgresql()
     many = {"EXAMPLES": "1000"} if "--long" in rest else {}
@@ -197,10 +196,10 @@ class Rounds:
         self.passed = self.failed = self.skipped = 0
         self.seconds = Counter()
 
-    def run(self, name, marks, *, parallel=False, dealt="loadfile", **env):
+    def run(self, name, marks, *, parallel=False, **env):
         """A file as a whole goes to one process, so that what it makes once is made once; the largest begin."""
         print(f"── {name}", flush=True)
-        several = ["-n", "2", "--dist", dealt] if parallel else []
+        several = ["-n", "2", "--dist", "loadfile"] if parallel else []
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder) / "report.xml"
             self._count(report, subprocess.call(self._command(marks, report, several), cwd=HOME, env=self._env(env)))

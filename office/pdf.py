@@ -156,9 +156,18 @@ class _Pages:
                 {"label": _said(column.label), "width": share, "align": column.align}
                 for column, share in zip(block.columns, shares, strict=True)
             ],
-            "rows": [self._parts(row) for row in block.rows],
+            "rows": self._rows(block.rows),
             "total": self._parts(block.total),
         }
+
+    def _rows(self, rows: Sequence[Sequence[Text]]) -> list[list[Data]]:
+        """An address is a link where a table names it first: thousands of the same would be a third of the memory."""
+        drawn, seen = [self._parts(row) for row in rows], set[str]()
+        for part in (part for row in drawn for part in row if part["link"]):
+            if part["link"] in seen:
+                part["link"] = ""
+            seen.add(part["link"])
+        return drawn
 
     def _parts(self, parts: Sequence[Text]) -> list[Data]:
         return [{"text": _said(part.text), "bold": part.bold, "link": self._link(part)} for part in parts]

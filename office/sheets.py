@@ -92,16 +92,18 @@ class _Sheet:
 
     def __init__(self, book: Workbook, sheet: Worksheet, shell: Shell) -> None:
         self.book, self.sheet, self.shell = book, sheet, shell
+        self.shares: list[float] = []
         self.looks: dict[tuple[str, bool, bool], Any] = {}
 
     def write(self, found: Found) -> None:
         table, sheet = found.table, self.sheet
+        self.shares = widths.columns_of(table, found.wide)
         self._lay_out(found)
         lines = [*table.rows, *([table.total] if table.total else [])]
         for place, row in enumerate(lines, start=1):
             widths.must_fit(table, row)
             bold = len(row) < len(table.columns) or (bool(table.total) and place == len(lines))
-            sheet.set_row(place, LINE * self._high(found, [text.text for text in row]))
+            sheet.set_row(place, LINE * self._high([text.text for text in row]))
             for number, text in enumerate(row):
                 self._cell(place, number, text, bold or text.bold, wraps=len(row) == len(table.columns))
         if all(len(row) == len(table.columns) for row in table.rows):  # a list with group lines is not sorted
@@ -116,18 +118,17 @@ class _Sheet:
         sheet.repeat_rows(0)
         if self.shell.demo:
             sheet.set_header("&R&I" + decree.words_of(self.shell).demo)
-        sheet.set_row(0, LINE * self._high(found, [column.label for column in table.columns]))
+        sheet.set_row(0, LINE * self._high([column.label for column in table.columns]))
         head = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EEF0F2"})
-        for number, (column, wide) in enumerate(zip(table.columns, widths.columns_of(table, found.wide), strict=True)):
+        for number, (column, wide) in enumerate(zip(table.columns, self.shares, strict=True)):
             sheet.set_column(number, number, max(8, wide / LETTER), self._look("@", False))
             sheet.write_string(0, number, clean(column.label)[:LONGEST], head)
 
-    def _high(self, found: Found, texts: Sequence[str]) -> int:
+    def _high(self, texts: Sequence[str]) -> int:
         """In lines; a group line runs on over the empty cells beside it."""
-        if len(texts) < len(found.table.columns):
+        if len(texts) < len(self.shares):
             return 1
-        shares = widths.columns_of(found.table, found.wide)
-        return max(_lines(text, max(8 * LETTER, share)) for text, share in zip(texts, shares, strict=True))
+        return max(_lines(text, max(8 * LETTER, share)) for text, share in zip(texts, self.shares, strict=True))
 
     def _cell(self, row: int, column: int, text: Text, bold: bool, *, wraps: bool) -> None:
         said = clean(text.text)[:LONGEST]

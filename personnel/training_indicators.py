@@ -11,7 +11,8 @@ from datetime import date, datetime
 from functools import partial
 from itertools import accumulate
 
-from django.db.models import Min, Sum
+from django.db.models import DateField, F, IntegerField, Min, Sum, Value
+from django.db.models.functions import Cast
 
 from personnel.models import Programme, ProgrammeTarget, ResultRecord
 from personnel.training_path import adding_up, since
@@ -22,6 +23,8 @@ from plan.reckoning import Goal
 
 CODES = {f"trained-{audience}": str(audience) for audience in Programme.Audience.values}
 PAGE = "personnel:completion"
+Days = Mapping[str, Mapping[date, int]]
+Years = Mapping[str, Mapping[int, int]]
 
 
 def began() -> date:
@@ -30,40 +33,40 @@ def began() -> date:
 
 
 def trained(codes: Mapping[str, date | None], until: date, known: datetime | None) -> dict[str, Told]:
-    """For each code its steps and goals, of all of them in two questions. Before anything was aimed at or reached nothing is
+    """For each code its steps and goals, of all of them in one question. Before anything was aimed at or reached nothing is
     known: an empty list would else say that nobody was trained."""
     audiences = {CODES[code] for code in codes}
-    completed, aimed = _completed(audiences, until, known), _aimed(audiences, known)
+    completed, aimed = _read(audiences, until, known)
     told = {}
     for code, start in codes.items():
         audience, first = CODES[code], start or began()
-        by_day = {day: people for day, people in completed[audience].items() if day >= first}
-        if until < first or not (by_day or aimed[audience]):
+        by_day = {day: people for day, people in completed.get(audience, {}).items() if day >= first}
+        if until < first or not (by_day or audience in aimed):
             told[code] = Told([])
             continue
         days = sorted(by_day)
         steps = list(zip(days, accumulate(by_day[day] for day in days), strict=True))
-        goals = tuple(Goal(day, people, code=str(day.year)) for day, people in adding_up(since(aimed[audience], first)))
+        goals = tuple(Goal(day, people, code=str(day.year)) for day, people in adding_up(since(aimed.get(audience, {}), first)))
         told[code] = Told([*([] if days and days[0] == first else [(first, 0)]), *steps], goals)
     return told
 
 
-def _completed(audiences: set[str], until: date, known: datetime | None) -> dict[str, dict[date, int]]:
-    found: dict[str, dict[date, int]] = defaultdict(dict)
-    rows = ResultRecord.objects.completed(until, known).filter(enrolment__course__programme__audience__in=audiences)
-    for audience, day, people in (
-        rows.order_by().values_list("enrolment__course__programme__audience", "completed_on").annotate(n=Sum("heads"))
-    ):
-        found[audience][day] = people
-    return found
-
-
-def _aimed(audiences: set[str], known: datetime | None) -> dict[str, dict[int, int]]:
-    found: dict[str, dict[int, int]] = defaultdict(dict)
-    rows = ProgrammeTarget.objects.standing(known).filter(programme__audience__in=audiences)
-    for audience, year, people in rows.order_by().values_list("programme__audience", "year").annotate(n=Sum("people")):
-        found[audience][year] = people
-    return found
+def _read(audiences: set[str], until: date, known: datetime | None) -> tuple[Days, Years]:
+    """People by audience and day of completion, and what is aimed at by audience and year: one question, for the dashboard
+    has few to spare. A row has a day or a year."""
+    audience = "enrolment__course__programme__audience"
+    done = ResultRecord.objects.completed(until, known).filter(**{f"{audience}__in": audiences}).order_by()
+    aims = ProgrammeTarget.objects.standing(known).filter(programme__audience__in=audiences).order_by()
+    no_year, no_day = Cast(Value(None), IntegerField()), Cast(Value(None), DateField())
+    people = done.annotate(of=F(audience), day=F("completed_on"), when=no_year).values_list("of", "day", "when").annotate(n=Sum("heads"))
+    aimed = aims.annotate(of=F("programme__audience"), day=no_day, when=Cast("year", IntegerField()))
+    by_day, by_year = defaultdict[str, dict[date, int]](dict), defaultdict[str, dict[int, int]](dict)
+    for one, day, year, n in people.union(aimed.values_list("of", "day", "when").annotate(n=Sum("people")), all=True):
+        if day is not None:
+            by_day[one][day] = n
+        else:
+            by_year[one][year] = n
+    return by_day, by_year
 
 
 def steps_of(code: str, until: date, known: datetime | None) -> list[tuple[date, int]]:

@@ -44,6 +44,8 @@ def path_state(context: Context, reached: Reached) -> SafeString:
     """Whether the path of today is kept, as a sign and words."""
     if not reached.target:
         return state(context, "none", _("No target"))
+    if not reached.completed and reached.expected < 1:
+        return state(context, "none", _("Still to come"))
     if reached.is_behind:
         words = ngettext("%(n)s person behind the path", "%(n)s people behind the path", reached.behind)
         return state(context, "risk", words % {"n": number(reached.behind)})

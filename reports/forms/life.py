@@ -41,6 +41,8 @@ class CompareForm(forms.Form):
 
 def _name(report: ProgressReport) -> str:
     what = report.period.name if report.period else report.plan.number
+    if report.part:
+        what = f"{what}, {report.part}"
     words = _("%(what)s, as of %(day)s, revision %(n)s (%(language)s)")
     day = f"{report.on:%d/%m/%Y}"
     return words % {"what": what, "day": day, "n": report.revision, "language": report.get_language_display()}

@@ -47,7 +47,7 @@ COMPOSING = gettext_noop("Composing the text")
 ANNEX = gettext_noop("Writing the annexes")
 DRAWING = gettext_noop("Drawing the files")
 STORING = gettext_noop("Storing the report")
-ALWAYS = 4  # reading, counting, composing, storing; beside them one for each unit in the annexes and one for each file
+ALWAYS = 4  # reading, counting, composing, storing; beside them one for each unit in the annexes, and as many for each file
 
 APPROVED = gettext_noop("An approved report never changes; ask for another revision.")
 
@@ -219,10 +219,16 @@ class Steps:
 
     def __init__(self, held: Held) -> None:
         self.held, self.begun, self.total = held, 0, ALWAYS + len(DRAW)
+        self.of_a_file = 1
 
-    def begin(self, step: str, about: str = "") -> None:
+    def know(self, units: int) -> None:
+        """The inputs are read. A file has a part for each unit, and is most of the work: it counts as many steps."""
+        self.of_a_file = max(1, units)
+        self.total = ALWAYS + units + len(DRAW) * self.of_a_file
+
+    def begin(self, step: str, about: str = "", weight: int = 1) -> None:
         self.held.progress(self.begun, self.total, step, about)
-        self.begun += 1
+        self.begun += weight
         if settings.REPORTS_STEP_PAUSE:  # so that a test can kill a worker in the middle
             time.sleep(settings.REPORTS_STEP_PAUSE)
 
@@ -250,7 +256,7 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
     files.tidy(report.pk, keep=_kept(report))
     steps.begin(READING)
     inputs = _read(report, known)
-    steps.total += len(inputs.field.owed) if inputs.field else 0
+    steps.know(len(inputs.field.owed) if inputs.field else 0)
     steps.begin(COUNTING)
     wording = wording_in_force(known)
     figures = figures_for(inputs) | {"wording": wording}
@@ -271,7 +277,7 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
 
 
 def _draw(kind: str, blocks: Sequence[Block], figures: Figures, report: ProgressReport, steps: Steps) -> Drawn:
-    steps.begin(DRAWING, str(ReportFile.Kind(kind).label))
+    steps.begin(DRAWING, str(ReportFile.Kind(kind).label), steps.of_a_file)
     content = DRAW[kind](blocks, figures, report.language, steps.held.run.payload.get("address", ""))
     name = files.write(report.pk, steps.held.attempt, kind, content)
     return Drawn(kind, name, len(content), hashlib.sha256(content).hexdigest())

@@ -162,8 +162,8 @@ def _both(request: HttpRequest, form: forms.QuestionForm, current: Any, key: str
 
 
 def _gone(request: HttpRequest, row: Questionnaire) -> HttpResponse:
-    """Somebody has removed the question: what was typed is kept."""
-    if request.method != "POST":
+    """Somebody has removed the question: what was typed is kept; where nothing was, there is none."""
+    if not request.POST.get("label_vi", "").strip():
         raise Http404
     form = forms.QuestionForm(request.POST, content=row.content, key="", indicators=_indicators(row))
     form.is_valid()

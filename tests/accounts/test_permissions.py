@@ -12,9 +12,10 @@ from accounts.permissions import authority, can, units_for
 from accounts.roles import ROLES, Scope, roles_in
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
-READS = {P.PLAN_READ, P.MISSION_READ, P.PROGRESS_REPORT_READ, P.UNITS_READ}
+READS = {P.PLAN_READ, P.MISSION_READ, P.PROGRESS_REPORT_READ, P.UNITS_READ, P.TRAINING_READ}
 FORESEES = {P.OPENINGS_READ, P.FORECAST_READ}
 WORKS = READS | {P.COMMENT_WRITE}
+PERSONNEL = {P.OFFICERS_READ, P.OFFICERS_COUNT, P.OFFICERS_KEEP, P.TRAINING_KEEP, P.TRAINING_ENROL}
 # What a role may do on what is its own, and what of it on everything. The reviewed truth: change it with the design.
 OWN = {
     "unit_officer": WORKS | {P.MEASURE_UPDATE, P.COMPLETION_VIEW, P.QUARTERLY_DRAFT, P.PROPOSAL_ANSWER, P.RATINGS_READ},
@@ -34,11 +35,14 @@ OWN = {
         P.HISTORY_READ,
         P.OPENINGS_READ,
         P.OPENINGS_EDIT,
+        P.OFFICERS_READ,
+        P.TRAINING_ENROL,
     },
-    "mission_officer": WORKS | {P.QUARTERLY_DRAFT},
+    "mission_officer": WORKS | {P.QUARTERLY_DRAFT, P.OFFICERS_READ},
     "mission_head": WORKS
-    | {P.COMPLETION_VIEW, P.QUARTERLY_DRAFT, P.QUARTERLY_SUBMIT, P.SUPPORT_RATE, P.MEMBERS_MANAGE, P.USERS_READ, P.HISTORY_READ},
-    "personnel": WORKS | FORESEES | {P.QUARTERLY_READ, P.HISTORY_READ},
+    | {P.COMPLETION_VIEW, P.QUARTERLY_DRAFT, P.QUARTERLY_SUBMIT, P.SUPPORT_RATE, P.MEMBERS_MANAGE, P.USERS_READ, P.HISTORY_READ}
+    | {P.OFFICERS_READ, P.TRAINING_ENROL},
+    "personnel": WORKS | FORESEES | {P.QUARTERLY_READ, P.HISTORY_READ} | PERSONNEL,
     "secretariat": WORKS
     | FORESEES
     | {
@@ -55,6 +59,7 @@ OWN = {
         P.PROPOSALS_KEEP,
         P.PROPOSAL_ANSWER,
         P.RATINGS_READ,
+        P.OFFICERS_COUNT,
         P.PROGRESS_REPORT_COMPILE,
         P.PROGRESS_REPORT_APPROVE,
         P.USERS_READ,
@@ -62,8 +67,10 @@ OWN = {
         P.UNITS_MANAGE,
         P.HISTORY_READ,
     },
-    "leadership": WORKS | FORESEES | {P.DEADLINE_DECIDE_KEY, P.QUARTERLY_READ, P.RATINGS_READ, P.PROGRESS_REPORT_APPROVE, P.HISTORY_READ},
-    "auditor": READS | FORESEES | {P.QUARTERLY_READ, P.RATINGS_READ, P.USERS_READ, P.HISTORY_READ},
+    "leadership": WORKS
+    | FORESEES
+    | {P.DEADLINE_DECIDE_KEY, P.QUARTERLY_READ, P.RATINGS_READ, P.OFFICERS_COUNT, P.PROGRESS_REPORT_APPROVE, P.HISTORY_READ},
+    "auditor": READS | FORESEES | {P.QUARTERLY_READ, P.RATINGS_READ, P.OFFICERS_READ, P.OFFICERS_COUNT, P.USERS_READ, P.HISTORY_READ},
     "administrator": READS
     | {P.USERS_READ, P.USERS_MANAGE, P.ADMINISTRATORS_MANAGE, P.UNITS_MANAGE, P.LETTERHEAD_KEEP, P.HISTORY_READ, P.HISTORY_REDACT},
 }
@@ -72,7 +79,7 @@ OTHERS = {
     "unit_head": WORKS,
     "mission_officer": WORKS,
     "mission_head": WORKS,
-    "personnel": WORKS | FORESEES | {P.QUARTERLY_READ},
+    "personnel": WORKS | FORESEES | {P.QUARTERLY_READ} | PERSONNEL,
     "secretariat": OWN["secretariat"],
     "leadership": OWN["leadership"],
     "auditor": OWN["auditor"],

@@ -171,6 +171,25 @@ def test_a_megabyte_of_lines_holds_up_no_file(kind):
     assert time.process_time() - began < 20
 
 
+@pytest.mark.parametrize("kind", ["pdf", "xlsx", "html"])
+def test_a_table_four_times_as_long_takes_about_four_times_as_long(kind):
+    """What looks at the whole table again for each row would take sixteen times as long."""
+    took = []
+    for rows in (300, 1200):
+        table = replace(TABLE, rows=((Text("1"), Text("Đại sứ quán lấy ý kiến đơn vị phối hợp."), Text("2")),) * rows)
+        began = time.process_time()
+        DRAW[kind]([table], HOUSE)
+        took.append(time.process_time() - began)
+    assert took[1] < 8 * took[0] + 0.2
+
+
+def test_an_address_is_linked_once_in_a_table_of_the_pdf():
+    table = replace(TABLE, rows=((Text("1"), Text("Pháp", "/reports/2026-Q1/emb-fr/"), Text("2")),) * 5)
+    reader = pypdf.PdfReader(BytesIO(draw_pdf([table], HOUSE)))
+    links = [note.get_object()["/A"]["/URI"] for page in reader.pages for note in page.get("/Annots", [])]
+    assert links == ["https://lotrinh.example/reports/2026-Q1/emb-fr/"]
+
+
 def test_each_table_is_a_sheet_of_typed_cells_and_nothing_in_it_runs():
     content = draw_xlsx(EVERY, HOUSE)
     book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))

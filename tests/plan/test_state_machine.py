@@ -143,7 +143,8 @@ def test_the_model_would_notice_a_wrong_rule(do, measure, officer, head, secreta
     monkeypatch.setitem(MAY_BECOME, "not_started", {"not_started", "paused", "cancelled"})
     people = {"officer": officer, "head": head, "secretariat": secretariat}
     few = settings(
-        max_examples=60,
+        max_examples=300,  # it ends at the first story that finds the fault: one in some ten does
+        derandomize=True,
         phases=[Phase.generate],
         stateful_step_count=14,
         deadline=None,

@@ -121,8 +121,9 @@ class TestCompiling:
             *[services.DRAWING] * len(DRAW),
             services.STORING,
         ]
-        assert [done for done, *_rest in said] == list(range(len(said)))
-        assert {total for _done, total, *_rest in said[1:]} == {len(said)}
+        steps = [1, 1, 1, *[1] * owed, *[owed] * len(DRAW), 1]  # a file is most of the work: as many steps as it has units
+        assert [done for done, *_rest in said] == [sum(steps[:place]) for place in range(len(said))]
+        assert {total for _done, total, *_rest in said[1:]} == {sum(steps)}
         assert len({about for _done, _total, step, about in said if step == services.ANNEX}) == owed
         assert next(about for *_rest, step, about in said if step == services.DRAWING) == "Word"
 
@@ -190,7 +191,7 @@ class TestBreakingOff:
         assert "No space left" in Run.objects.get().error
 
     def test_a_fault_while_the_files_are_drawn_leaves_none_of_them(self, asked, no_thread, media, monkeypatch):
-        def begin(steps, step, about=""):
+        def begin(steps, step, about="", weight=1):
             if step == services.STORING:
                 assert files_in(media)
                 raise ValueError("not this one")

@@ -185,6 +185,12 @@ class TestMail:
         assert f"/reports/progress/{report.pk}/" in text
         assert (told[mission_head].enclosed, told[leader].enclosed["name"]) == (None, f"bao-cao-tien-do-{report.code}.docx")
 
+    def test_a_report_on_a_part_of_the_plan_is_no_news_for_all(self, quarter, compiled, want, leader):
+        want(leader)
+        report = compiled(on=None, period=quarter, scope="task:2")
+        services.approve(report=report, by=leader, now=NOW, seen=None, acknowledged=True)
+        assert not Mail.objects.exists()
+
     def test_a_draft_goes_only_to_who_may_read_it(self, quarter, want, leader, officer, secretariat, no_thread):
         from reports import jobs
 
