@@ -84,6 +84,7 @@ def test_a_correction_is_answered_within_two_working_days(own, officer, personne
         services.answer_correction(correction=Correction.objects.get(), state="made", answer="", by=personnel, now=NOW, seen=None)
 
 
+@pytest.mark.both  # what is blanked is found by the content of JSON
 def test_who_left_long_ago_is_erased_and_what_they_completed_still_counts(own, personnel):
     officers.edit_officer(officer=own, values={"name": "Cán bộ 906"}, by=personnel, now=NOW, seen=None)
     double = OfficerFactory(name="Cán bộ 901", merged_into=own)
