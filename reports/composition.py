@@ -31,7 +31,7 @@ from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voic
 from reports.sentences import body, day, lower
 from reports.wording import standing, worded
 
-VERSION = 8
+VERSION = 9
 Part = tuple[str, Sequence[Block]]
 
 
@@ -61,7 +61,7 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
             ),
             Heading(_("III. DIFFICULTIES AND OBSTACLES")),
             *_numbered(
-                (_("Of the units that lead measures"), difficulties(figures, language)),
+                (_("Of the units that lead measures"), difficulties(figures, language, alone=not field)),
                 *([(_("Of the missions"), difficulties_voiced(field, language))] if field else []),
             ),
             Heading(_("IV. WORK AHEAD")),

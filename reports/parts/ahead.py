@@ -13,15 +13,17 @@ from reports.sentences import body, day, directives, items, letter, linked, meas
 from reports.wording import standing
 
 
-def difficulties(figures: Figures, language: str) -> list[Block]:
-    """What the lead units wrote, task by task and measure by measure."""
+def difficulties(figures: Figures, language: str, *, alone: bool) -> list[Block]:
+    """What the lead units wrote, task by task and measure by measure; `alone`: without what missions wrote below it, and so
+    a level higher."""
     rows = [row for row in figures["measures"] if row["difficulties"]]
     if not rows:
         return [body(standing("difficulties-none"))]
     blocks: list[Block] = []
     told = [task for task in figures["tasks"] if any(row["task"] == task["code"] for row in rows)]
     for place, task in enumerate(told):
-        blocks.append(Heading(f"{letter(place, language)}) {task['title'][language]}", 3))
+        title = task["title"][language]
+        blocks.append(Heading(f"{place + 1}. {title}", 2) if alone else Heading(f"{letter(place, language)}) {title}", 3))
         blocks.append(items(_difficulty_line(row, language) for row in rows if row["task"] == task["code"]))
     return blocks
 

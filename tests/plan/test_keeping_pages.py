@@ -173,7 +173,7 @@ def test_the_list_of_inspections_asks_as_much_for_ten_times_the_rows(
         inspection(plan, department, secretariat, measures=[measure])
     with django_assert_max_num_queries(15) as asked:
         browser.get(f"{P}inspections/")
-    assert len(asked) == 13
+    assert len(asked) == 12
 
 
 def test_the_page_of_keeping_counts_what_there_is(browser, measure, looked, said, pay):

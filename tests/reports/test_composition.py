@@ -4,6 +4,7 @@ import re
 from datetime import date
 from html import unescape
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from django.template.loader import render_to_string
@@ -147,6 +148,15 @@ class TestShape:
         assert [column.label for column in annex.blocks[0].columns][:2] == ["No.", "Task"]
         places = [row[0].text for row in annex.blocks[0].rows if len(row) > 1]
         assert places == ["1", "2"]
+
+    @pytest.mark.parametrize("heard_too", [False, True])
+    def test_no_level_of_headings_is_passed_over(self, heard_too):
+        """With the words of missions and without them: who hears the page goes from heading to heading."""
+        field = heard([owed()], [spoken(role="difficulties", text="Thiếu người.")]) if heard_too else {}
+        blocks = compose(figures(measures=[measure(difficulties="Thiếu kinh phí.")], **field), "vi")
+        levels = [block.level for block in blocks if isinstance(block, Heading)]
+        assert 3 in levels
+        assert all(level <= before + 1 for before, level in pairwise([0, *levels]))
 
     def test_every_row_fits_its_columns_or_is_a_group_line(self):
         for block in compose(figures([measure()], net=network(99)), "en"):
