@@ -27,6 +27,9 @@ class Panel:
     queries: int  # the budget, held by a test
     context: Callable[[Any, Visitor, Any], dict[str, Any] | None]  # (object, user, moment); None: nothing to show
     is_last: bool = False  # below those of other apps, whichever was made ready first
+    # A name and an expression over the object's row (OuterRef): whether there is anything to show. A page that asks for it
+    # along with its object (`there`) spares the panel a question where there is nothing.
+    there: tuple[str, Callable[[], Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ def register(panel: Panel) -> None:
     beside = PANELS.setdefault(panel.page, [])
     if panel.template not in {other.template for other in beside}:
         beside.append(panel)
+
+
+def there(page: str) -> dict[str, Any]:
+    """What the page may ask along with its object, by the name under which panels look for it."""
+    return {panel.there[0]: panel.there[1]() for panel in PANELS.get(page, []) if panel.there}
 
 
 def panels_for(page: str, obj: Any, user: Visitor, moment: Any) -> list[Shown]:

@@ -10,6 +10,7 @@ from django.db.models.functions import Concat
 
 from accounts.models import Event, Unit
 from accounts.prepared import prepared
+from office import panels
 from office.comments import said_of
 from office.visits import visited
 from plan.models import (
@@ -121,6 +122,7 @@ def measure_coded(plan: str, code: str, user: int) -> QuerySet[Measure]:
         has_projects=Exists(Project.objects.filter(**of_it)),
         has_steps=Exists(Milestone.objects.filter(**of_it)),
         has_comments=said_of(MEASURE, NAMED),
+        **panels.there("measure"),
         **visited(user, MEASURE, NAMED),
     )
 

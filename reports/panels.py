@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.permissions import Permission, can
@@ -17,7 +17,7 @@ from plan.moment import Moment
 from reports import access
 from reports.chasing import situation
 from reports.completeness import instant
-from reports.models import Answer, Obligation
+from reports.models import Answer, Obligation, Proposal
 from reports.models.proposal import ProposalQuerySet
 from reports.register import QUARTERS, histories
 
@@ -33,7 +33,7 @@ def answers_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, 
     if not whole and not reach:
         return None
     known = instant(moment, timezone.now())
-    rows = _said_of(plan=measure.plan_id, code=measure.code, known=known) if _speaks_of(code=measure.code) else []
+    rows = _said_of(plan=measure.plan_id, code=measure.code, known=known) if _is_spoken_of(measure) else []
     answers = [(row, row.report_version.report.obligation) for row in rows]
     shown = [
         (row, obligation, reach is None or obligation.unit_id in reach)
@@ -45,11 +45,11 @@ def answers_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, 
     return {"answers": shown, "period": shown[0][1].period if shown else None}
 
 
-@prepared
-def _speaks_of(code: str) -> QuerySet[Answer, int]:
+def _is_spoken_of(measure: Measure) -> bool:
     """Whether any answer at all is about a measure of the code: most are never spoken of, and the database plans the
-    question of what counts longer than it answers it."""
-    return Answer.objects.filter(row=code).values_list("pk", flat=True)[:1]
+    question of what counts longer than it answers it. A page knows it already (`there`)."""
+    known: bool | None = getattr(measure, "is_spoken_of", None)
+    return Answer.objects.filter(row=measure.code).exists() if known is None else known
 
 
 @prepared
@@ -57,7 +57,11 @@ def _said_of(plan: int, code: str, known: datetime) -> QuerySet[Answer]:
     return Answer.objects.about_measure(Measure(plan_id=plan, code=code), known)
 
 
-MEASURE = Panel("measure", "reports/_measure_answers.html", Permission.PLAN_READ, 2, answers_about)
+def _spoken() -> Exists:
+    return Exists(Answer.objects.filter(row=OuterRef("code")))
+
+
+MEASURE = Panel("measure", "reports/_measure_answers.html", Permission.PLAN_READ, 2, answers_about, there=("is_spoken_of", _spoken))
 
 
 def quarters_of(mission: Mission, user: Visitor, moment: Moment) -> dict[str, Any] | None:
@@ -81,6 +85,8 @@ MISSION = Panel("mission", "reports/_mission_quarters.html", Permission.MISSION_
 
 def proposals_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str, Any] | None:
     """What has been proposed about the measure, as far as the reader may know of it; as it stands now."""
+    if not getattr(measure, "is_proposed_about", True):
+        return None
     return _proposed(access.proposals_known(user).about(measure))
 
 
@@ -94,6 +100,12 @@ def _proposed(rows: ProposalQuerySet) -> dict[str, Any] | None:
     return {"rows": found[:PROPOSALS], "more": len(found) > PROPOSALS, "today": timezone.localdate()} if found else None
 
 
+def _proposed_about() -> Exists:
+    return Exists(Proposal.objects.filter(measures=OuterRef("pk")))
+
+
 PROPOSALS = 10  # on a page; the register has them all
-PROPOSED_ABOUT = Panel("measure", "reports/_measure_proposals.html", Permission.PLAN_READ, 1, proposals_about)
+PROPOSED_ABOUT = Panel(
+    "measure", "reports/_measure_proposals.html", Permission.PLAN_READ, 1, proposals_about, there=("is_proposed_about", _proposed_about)
+)
 PROPOSED_BY = Panel("mission", "reports/_mission_proposals.html", Permission.MISSION_READ, 1, proposals_of)

@@ -256,3 +256,13 @@ def test_the_tasks_and_measures_offered_are_those_of_the_plan_that_the_report_wa
     answer = browser.post(f"/api/v1/proposals/{raised.pk}/assign/", asked, content_type="application/json")
     assert answer.status_code == 200, answer.content
     assert list(raised.measures.all()) == [theirs]
+
+
+def test_a_measure_of_which_nothing_was_said_or_proposed_asks_for_neither(signed_in, secretariat, measure):
+    """Whether there is anything is asked along with the measure; the page of 2.3 stood over its budget."""
+    browser = signed_in(secretariat)
+    browser.get("/plan/292/measures/2.3/")
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get("/plan/292/measures/2.3/").status_code == 200
+    told = [query["sql"] for query in asked.captured_queries if "plan_measure" not in query["sql"].partition(" WHERE ")[0]]
+    assert not [sql for sql in told if 'FROM "reports_' in sql]
