@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.folding import clean
 from accounts.history import Actor
 from accounts.models import User
+from accounts.naming import forbidden
 
 
 def wrong(message: str, field: str = NON_FIELD_ERRORS) -> ValidationError:
@@ -45,6 +46,12 @@ def past_day(day: date | None, today: date, field: str) -> date:
     if day > today:
         raise wrong(_("This day has not come yet."), field)
     return day
+
+
+def must_be_named_so(value: str, field: str) -> None:
+    """Names of countries, territories and seas as they may be written (domain (g) 2)."""
+    for found, instead in forbidden(value):
+        raise wrong(_("“%(found)s” is not to be used: write “%(instead)s”") % {"found": found, "instead": instead}, field)
 
 
 def person(by: Actor) -> User | None:

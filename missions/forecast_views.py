@@ -77,7 +77,7 @@ def shown(inputs: Inputs, outcome: Outcome, openings: dict[str, Opening], sizes:
     """What the page says of one forecast, its drawings included."""
     first = outcome.chances[0] if outcome.chances else None
     swings = [swing for swing in first.swings if swing.width][:FEW] if first else []
-    named = openings or {row.code: row for row in Opening.objects.filter(code__in=[swing.code for swing in swings])}
+    named = openings or {row.code: row for row in Opening.objects.with_course().filter(code__in=[swing.code for swing in swings])}
     by_day = {year.on: year for year in outcome.years}
     return {
         "inputs": inputs,

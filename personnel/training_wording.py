@@ -53,8 +53,6 @@ KINDS = {
             "place": pgettext_lazy("of a course", "place"),
             "language": _("language of the title"),
             "sessions": _("sessions"),
-            "results": _("results by number of the enrolment"),
-            "completed": _("people who completed"),
         },
     ),
     "personnel.enrolment": Kind(

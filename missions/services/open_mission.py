@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history, zones
-from accounts.given import needed, person, text, wrong
+from accounts.given import must_be_named_so, needed, person, text, wrong
 from accounts.history import Actor
 from accounts.loading import unit_words
 from accounts.models import Unit
-from accounts.naming import forbidden
 from accounts.permissions import Permission
 from missions.models import Country, Mission, MissionEvent, Opening
 from missions.network import EventKind, PostKind, Precision
@@ -109,7 +108,7 @@ def _place(place: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **given,
         "host_country": country,
-        "organisation": text(place.get("organisation", "")),
+        "organisation": _name(place.get("organisation", ""), "organisation", required=False),
         "time_zone": zone,
         "latitude": latitude,
         "longitude": longitude,
@@ -119,6 +118,5 @@ def _place(place: Mapping[str, Any]) -> dict[str, Any]:
 def _name(value: str, field: str, *, required: bool) -> str:
     """A name of a place as it may be written (domain (g) 2)."""
     name = needed(value, field, _("Give the name.")) if required else text(value)
-    for found, instead in forbidden(name):
-        raise wrong(_("“%(found)s” is not to be used: write “%(instead)s”") % {"found": found, "instead": instead}, field)
+    must_be_named_so(name, field)
     return name

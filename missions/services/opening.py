@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from accounts import history
 from accounts.folding import search_text
-from accounts.given import needed, past_day, person, text, wrong
+from accounts.given import must_be_named_so, needed, past_day, person, text, wrong
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
@@ -242,6 +242,8 @@ def must_be_prepared(opening: Opening) -> None:
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     given: dict[str, Any] = {name: text(value) if isinstance(value, str) else value for name, value in values.items() if name in DETAILS}
     needed(given["name_vi"], "name_vi", _("Give the name."))
+    for name in ("name_vi", "name_en", "note"):
+        must_be_named_so(given.get(name) or "", name)
     if given["kind"] not in PostKind.values:
         raise wrong(_("Choose a kind."), "kind")
     if given.get("region") and given["region"] not in Opening.Region.values:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -150,12 +150,17 @@ def _one_of(column: Column) -> Read:
             return text
         if len(exact.get(text, ())) == 1:
             return next(iter(exact[text]))
-        found = named.get(_folded(text), set()) | ({codes[_folded(text)]} if _folded(text) in codes else set())
+        found = named.get(_folded(text), set()) | _by_capitals(text, codes)
         if len(found) == 1:
             return next(iter(found))
         return _by_code(text, column, ambiguous=bool(found))
 
     return read
+
+
+def _by_capitals(text: str, codes: Mapping[str, str]) -> set[str]:
+    """A code whatever its capitals; a name that would lose its marks is none: "Áo" is never AO."""
+    return {codes[_folded(text)]} if text.isascii() and _folded(text) in codes else set()
 
 
 def _by_code(text: str, column: Column, *, ambiguous: bool) -> str:

@@ -50,6 +50,9 @@ def leave_service(*, officer: Officer, left_on: date | None, by: Actor, now: dat
     officer.lock_seen(seen)
     must_stand(officer)
     day = past_day(left_on, day_of(now), "left_on") if left_on else None
+    if day and (begun := officer.postings.filter(from_on__gte=day).order_by("-from_on").first()):
+        said = _("A posting began on %(day)s: nobody leaves before.") % {"day": f"{begun.from_on:%d/%m/%Y}"}
+        raise wrong(said, "left_on")
     if day != officer.left_on:
         changes = {"left_on": (officer.left_on, day)}
         officer.save_seen(None, {"left_on": day})

@@ -15,7 +15,7 @@ from accounts.folding import clean
 from accounts.history import Actor
 from personnel.models import Attendance, Course, Enrolment, ResultRecord
 from personnel.services.courses import must_be_held
-from personnel.services.training import tell
+from personnel.services.training import tell_seat
 from plan.moment import day_of
 
 Result = Enrolment.Result
@@ -51,7 +51,7 @@ def record_results(*, course: Course, rows: Sequence[Taken], by: Actor, now: dat
     """
     course.lock_seen(None)
     must_be_held(course)
-    standing = {row.pk: row for row in course.enrolments.enrolled().select_for_update().order_by("pk")}
+    standing = {row.pk: row for row in course.enrolments.enrolled().select_related("unit").select_for_update(of=("self",)).order_by("pk")}
     present = _present(course)
     wanted = [(standing[row.enrolment], row) for row in rows if row.enrolment in standing]
     wanted = [(there, row) for there, row in wanted if _differs(there, row, present)]
@@ -65,11 +65,10 @@ def record_results(*, course: Course, rows: Sequence[Taken], by: Actor, now: dat
     if faults:
         raise ValidationError(faults)
     for there, row in wanted:
+        there.course, before = course, _told(there)
         _take(there, row, present, now)
-    if wanted:
-        completed = sum(row.completed_heads or 0 for row in course.enrolments.enrolled())
-        numbers = "; ".join(_told(there) for there, _row in wanted)
-        tell("training.results_recorded", course, by, now, {"results": (None, numbers), "completed": (None, completed)})
+        came = {"result": (before, _told(there))} if before != _told(there) else {}
+        tell_seat("training.results_recorded", there, by, now, came)  # private: one seat is few people
     return Recorded(changed=len(wanted))
 
 
@@ -138,8 +137,7 @@ def _take(there: Enrolment, row: Taken, present: Mapping[tuple[int, int], int], 
 
 
 def _told(row: Enrolment) -> str:
-    """By number, never by name: see `training.tell`."""
     with override("vi"):  # as the ministry writes it, for the history is read as it was written
         said = Result(row.result).label if row.result else _("no result")
     many = f" {row.completed_heads}/{row.heads}" if row.completed_heads and row.heads > 1 else ""
-    return f"#{row.pk}: {said}{many}"
+    return f"{said}{many}"

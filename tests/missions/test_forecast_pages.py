@@ -280,6 +280,9 @@ def test_a_page_of_an_earlier_day_shows_what_was_kept(openings, keeper, browser)
     page = text(browser.get(f"{PAGE}?on={day}"))
     assert f"You see the forecast of {day - timedelta(days=1):%d/%m/%Y} as it was kept" in page
     assert "What if" not in page
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(f"{PAGE}?on={day}")
+    assert len(asked) <= 12
 
 
 def test_the_page_takes_what_was_kept_where_it_rests_on_the_same(openings, keeper, browser):

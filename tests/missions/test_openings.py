@@ -67,6 +67,12 @@ def test_a_code_is_taken_once(opening, secretariat, geographic):
     refused(lambda: make_opening(secretariat, geographic, code=geographic.code), "code", "taken")
 
 
+def test_a_name_that_must_not_be_written_is_refused(secretariat, geographic):
+    """Domain (g) 2, on the board as in the register."""
+    load_stages()
+    refused(lambda: make_opening(secretariat, geographic, "mo-tw", name="Văn phòng tại Taiwan"), "name_vi", "not to be used")
+
+
 def test_dates_and_chances_are_given(opening, secretariat):
     found = date_it(opening, secretariat)
     assert found.at.likely == date(2027, 4, 30)

@@ -17,7 +17,7 @@ from personnel.models import Language, LanguageSkill, Officer, Posting
 from personnel.services import officer as services
 from tests.factories import LONG_AGO
 from tests.personnel.people import speaks, staff
-from tests.personnel.rows import LanguageFactory, OfficerFactory
+from tests.personnel.rows import LanguageFactory, OfficerFactory, PostingFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/personnel/officers/"
@@ -147,3 +147,12 @@ def test_the_pages_cost_the_same_with_fifty_times_the_officers(people, browser, 
     with CaptureQueriesContext(connection) as captured:
         browser.get(f"{LIST}{one.pk}/")
     assert len(captured) <= 15
+
+
+def test_nobody_leaves_before_a_posting_that_began_later(people, browser, department):
+    officer = OfficerFactory(unit=department)
+    PostingFactory(officer=officer, from_on=date(2024, 9, 1))
+    answer = browser.post(f"{LIST}{officer.pk}/leave/", {"left_on": "01/01/2015", "version": officer.version})
+    assert answer.status_code == 422
+    assert "01/09/2024" in answer.content.decode()
+    assert browser.post(f"{LIST}{officer.pk}/leave/", {"left_on": "02/09/2024", "version": officer.version}).status_code == 302

@@ -6,10 +6,12 @@ from io import BytesIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from accounts.models import Event
 from personnel.models import Officer
+from personnel.services.results import Taken, record_results
 from tests.factories import LONG_AGO, UnitFactory
 from tests.personnel.people import staff
 from tests.personnel.rows import CourseFactory, EnrolmentFactory, OfficerFactory
@@ -65,6 +67,18 @@ def test_the_history_names_nobody_to_who_reads_no_names(course, signed_in, secre
     assert "901" not in page
     assert officer.unit.name_vi not in page  # one seat of a unit is a number under five
     assert "xếp chỗ" in signed_in(personnel).get(f"/personnel/courses/{course.pk}/").content.decode()
+
+
+def test_a_result_is_told_only_to_who_reads_the_seat(course, signed_in, secretariat, personnel):
+    seat, day = course.enrolments.first(), date(2026, 3, 13)
+    course.ends_on = day
+    course.save()
+    record_results(course=course, rows=[Taken(seat.pk, "completed", day, 1)], by=personnel, now=timezone.now())
+    event = Event.objects.get(verb="training.results_recorded")
+    assert (event.object_kind, event.object_id) == ("personnel.enrolment", str(seat.pk))
+    for address in ("/audit/", "/api/v1/events/"):
+        assert "Đã hoàn thành" not in signed_in(secretariat).get(address).content.decode()
+    assert "Đã hoàn thành" in signed_in(personnel).get(f"/personnel/courses/{course.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("who", ["personnel", "head", "leader"])
