@@ -6,17 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY, logout
-from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
-from accounts.kept import sent_form
-from accounts.sign_in import LoginForm
-
-View = Callable[..., HttpResponseBase]
 IDLE = timedelta(hours=3)
 LONGEST = timedelta(hours=12)
 NOTED = timedelta(minutes=5)  # the last click is noted this often and not with every request
@@ -65,19 +59,3 @@ def _kept(request: HttpRequest, response: HttpResponse, *, was_in: bool) -> Http
 def _is_over(request: HttpRequest) -> bool:
     """The browser brings a session that has ended elsewhere; with this answer it forgets it."""
     return bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME)) and request.session.is_empty()
-
-
-class LoginRequired(LoginRequiredMiddleware):
-    """Middleware: who is not signed in is asked to, and keeps what they had just sent."""
-
-    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:  # type: ignore[override]
-        kept = sent_form(request)
-        if kept is None:
-            return super().handle_no_permission(request, view_func)
-        context = {
-            "form": LoginForm(request=request),
-            "kept": kept,
-            "redirect_field_name": REDIRECT_FIELD_NAME,
-            "redirect_field_value": kept.to,
-        }
-        return render(request, "account/login.html", context, status=401)

@@ -5,10 +5,15 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import forms, views
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
+
+from accounts.kept import sent_form
 
 View = Callable[..., HttpResponse]
 
@@ -95,3 +100,19 @@ urlpatterns = [
     path("confirm-email/<str:key>/", closed, name="account_confirm_email"),
     path("login/code/confirm/", closed, name="account_confirm_login_code"),
 ]
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Middleware: who is not signed in is asked to, and keeps what they had just sent."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseBase:  # type: ignore[override]
+        kept = sent_form(request)
+        if kept is None:
+            return super().handle_no_permission(request, view_func)
+        context = {
+            "form": LoginForm(request=request),
+            "kept": kept,
+            "redirect_field_name": REDIRECT_FIELD_NAME,
+            "redirect_field_value": kept.to,
+        }
+        return render(request, "account/login.html", context, status=401)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
 from accounts.folding import clean, search_text
+from accounts.given import wrong
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission
@@ -223,10 +224,6 @@ def can_be_reopened(proposal: Proposal) -> None:
 
 
 # The ground of the above
-
-
-def wrong(message: str, field: str = NON_FIELD_ERRORS) -> ValidationError:
-    return ValidationError({field: message})
 
 
 def _text(words: str, field: str = "reason") -> str:
