@@ -120,7 +120,7 @@ def officer(request: HttpRequest, pk: int) -> HttpResponse:
         "skills": found.skills.select_related("language"),
         "postings": found.postings.select_related("unit").order_by("-from_on"),
         "teams": found.teams.select_related("team"),
-        "enrolments": found.enrolments.select_related("course__programme").exclude(state="withdrawn"),
+        "enrolments": found.enrolments.standing().with_place().select_related("course__programme"),
         "today": day_of(now),
         "keeps": access.keeps(request.user),
         "may_file": not access.is_noted(request.user),
