@@ -25,7 +25,7 @@ from personnel.services.results import Taken, record_results
 from plan.moment import day_of
 
 MOST_NAMED = 5  # candidates in a fault
-NUMBER = Column("officer", gettext_lazy("Number of the officer"), Kind.WHOLE, width=12, low=1)
+NUMBER = Column("officer", gettext_lazy("Officer number"), Kind.WHOLE, width=12, low=1)
 
 
 def enrolments_table(units: Mapping[str, Any]) -> Table:

@@ -149,7 +149,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.kept_officer(request.user, pk, today())
     form = forms.LeaveForm(posted(request), initial={"version": found.version, "left_on": found.left_on})
     lead = _("Who has left is no longer counted; the name is erased after the time of retention.")
-    context = about(found, _("Leaving the service"), _("Save the day"), lead=lead)
+    context = about(found, _("Leaving the service"), _("Save the day of leaving"), lead=lead)
     return save(request, form, acting(services.leave_service, request, found), done=_("Saved."), context=context, template=FORM)
 
 
