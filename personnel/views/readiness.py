@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from office.tables import xlsx_response
 from personnel import prepared_posts as posts
 from personnel.access import people as access
 from personnel.forms import readiness as forms
@@ -20,6 +21,7 @@ from personnel.ranks import RankLevel
 from personnel.services import norm as services
 from personnel.services.posting import term
 from personnel.services.reading import note_listed
+from personnel.staffing_tables import readiness_rows, readiness_table
 from personnel.views.officers import FORM, today
 from plan.views.saving import posted, save
 
@@ -42,6 +44,15 @@ def index(request: HttpRequest) -> HttpResponse:
         "lacking": sum(row.lacking for row in rows),
     }
     return render(request, "personnel/readiness.html", context)
+
+
+@require_safe
+def readiness_file(request: HttpRequest) -> HttpResponse:
+    """Post by post, without a name: counts as the page shows them to the same reader."""
+    openings, on = access.openings_prepared(request.user).with_course(), today()
+    people = posts.candidates(on, term().months)
+    rows = posts.prepared(openings, people, posts.basis(), hides=not access.reads_all_names(request.user))
+    return xlsx_response(readiness_table(), readiness_rows(rows), f"dap-ung-nhan-su-{on:%Y-%m-%d}")
 
 
 def _name(request: HttpRequest, rows: list[posts.Prepared]) -> None:
