@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     teams = access.teams_for(request.user).select_related("lead_unit").order_by("closed_on", "code")
     every = access.reads_all_names(request.user)
     named = None if every else access.known_officers(request.user, today())
-    rows = covered(teams, today(), named=named, hides=not every)
+    rows = covered(teams, today(), named=named)
     if access.is_noted(request.user):
         note_listed(officers=[member.officer for row in rows for member in row.members], by=request.user, now=timezone.now())
     running = [row for row in rows if not row.team.closed_on]
@@ -38,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "short": sum(1 for row in running if row.gap),
         "well": SPOKEN_WELL,
         "keeps": access.keeps(request.user),
+        "exact": every,
     }
     return render(request, "personnel/teams.html", context)
 
