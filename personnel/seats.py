@@ -51,9 +51,25 @@ def enrolled_officers(course: Course) -> set[int]:
     return set(course.enrolments.standing().filter(officer__isnull=False).values_list("officer", flat=True))
 
 
-def waiting_place(enrolment: Enrolment) -> int:
-    """Which place on the waiting list it has, from 1."""
-    ahead = enrolment.course.enrolments.waiting().filter(
-        Q(asked_at__lt=enrolment.asked_at) | Q(asked_at=enrolment.asked_at, pk__lt=enrolment.pk)
-    )
-    return ahead.count() + 1
+def waiting_place(enrolment: Enrolment) -> int | None:
+    """Which place on the waiting list it has, from 1; None for who does not wait."""
+    return Enrolment.objects.with_place().get(pk=enrolment.pk).place
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many officers a unit has, and how many people of it are in a course already or wait."""
+
+    officers: int
+    there: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.officers - self.there)
+
+
+def room_of(unit: Unit, course: Course, on: date) -> Room | None:
+    """Of whom a unit can still send somebody to a course; None where no officer of it is known, such as a locality."""
+    officers = Officer.objects.serving().within([unit.pk], on).count()
+    there = course.enrolments.standing().filter(unit=unit).aggregate(n=Sum("heads"))["n"] or 0
+    return Room(officers, there) if officers else None

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.folding import clean, fold
-from office.tables.cells import WrongCell, reader
+from office.tables.cells import WrongCell, code_of, reader
 from office.tables.columns import FAULTS, Column, Table
 from office.tables.sources import Cell, Grid
 from office.tables.words import writer
@@ -156,7 +156,7 @@ def _row(reading: Reading, number: int, cells: Sequence[Cell], places: dict[str,
                 raise WrongCell(_("This cell must not be empty."))
         except WrongCell as wrong:
             row.values[key] = None
-            row.faults.append(Fault(number, key, str(column.heading), str(wrong), str(cell or "")[:200]))
+            row.faults.append(Fault(number, key, str(column.heading), str(wrong), code_of(cell)[:200]))
     return row
 
 

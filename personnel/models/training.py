@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, IntegerField, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -265,6 +265,13 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """In the order in which they are served."""
         return self.filter(state=Enrolment.State.WAITING).order_by("asked_at", "pk")
 
+    def with_place(self) -> EnrolmentQuerySet:
+        """With the place on the waiting list of its course, from 1; None for who does not wait."""
+        before = Q(asked_at__lt=OuterRef("asked_at")) | Q(asked_at=OuterRef("asked_at"), pk__lte=OuterRef("pk"))
+        waiting = Enrolment.objects.filter(before, course=OuterRef("course"), state=Enrolment.State.WAITING).order_by()
+        counted = Subquery(waiting.values("course").annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+        return self.annotate(place=Case(When(state=Enrolment.State.WAITING, then=counted), default=None, output_field=IntegerField()))
+
     def named_for(self, officers: models.QuerySet[Officer], units: Iterable[int] | None) -> EnrolmentQuerySet:
         """Those of officers whom somebody may read, and the head counts of their units (None: of all)."""
         counted = Q(officer__isnull=True) if units is None else Q(officer__isnull=True, unit__in=list(units))
@@ -304,6 +311,8 @@ class Enrolment(Versioned):
     recorded_at = models.DateTimeField()
 
     objects = EnrolmentQuerySet.as_manager()
+
+    place: int | None  # set by `with_place`
 
     class Meta:
         ordering: ClassVar = ["course", "asked_at", "pk"]

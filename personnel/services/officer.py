@@ -27,7 +27,7 @@ Changes = Mapping[str, tuple[Any, Any]]
 def add_officer(*, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None = None) -> Officer:
     """`values` has the names of DETAILS. One who looks like another row is added all the same: the page of doubles offers both."""
     given = _checked(values, None)
-    officer = Officer.objects.create(recorded_at=now, **given, **_words(given["name"]))
+    officer = Officer.objects.create(recorded_at=now, **given, **words_of(given["name"]))
     record("personnel.officer_added", officer, by, now, {name: (None, value) for name, value in given.items() if value not in (None, "")})
     return officer
 
@@ -39,7 +39,7 @@ def edit_officer(*, officer: Officer, values: Mapping[str, Any], by: Actor, now:
     given = _checked({**{name: getattr(officer, name) for name in DETAILS}, **values}, officer)
     changed = history.changed(officer, given)
     if changed:
-        officer.save_seen(None, {**given, **_words(given["name"])})
+        officer.save_seen(None, {**given, **words_of(given["name"])})
         record("personnel.officer_edited", officer, by, now, changed)
     return officer
 
@@ -109,7 +109,7 @@ def must_stand(officer: Officer) -> None:
         raise wrong(_("This row has been merged or erased."))
 
 
-def _words(name: str) -> dict[str, str]:
+def words_of(name: str) -> dict[str, str]:
     return {"search_text": search_text(name), "sort_key": sort_key(name)}
 
 

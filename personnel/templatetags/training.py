@@ -70,4 +70,7 @@ def enrolment_state(context: Context, row: Enrolment) -> SafeString:
     """The result where there is one, else whether there is a seat."""
     if row.result:
         return state(context, RESULTS[Enrolment.Result(row.result)], row.get_result_display())
-    return state(context, STATES[Enrolment.State(row.state)], row.get_state_display())
+    words = row.get_state_display()
+    if place := getattr(row, "place", None):
+        words = _("No. %(place)s on the waiting list") % {"place": place}
+    return state(context, STATES[Enrolment.State(row.state)], words)

@@ -107,7 +107,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, named: Any) -> Page:
     """Those who are named; an auditor's reading of them is written down."""
-    page = Paginator(seats.with_presence(named.for_list()), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(seats.with_presence(named.for_list().with_place()), PAGE).get_page(request.GET.get("page"))
     if people_access.is_noted(request.user):
         officers = [row.officer for row in page.object_list if row.officer]
         note_listed(officers=officers, by=request.user, now=timezone.now())

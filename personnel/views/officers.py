@@ -120,7 +120,7 @@ def officer(request: HttpRequest, pk: int) -> HttpResponse:
         "skills": found.skills.select_related("language"),
         "postings": found.postings.select_related("unit").order_by("-from_on"),
         "teams": found.teams.select_related("team"),
-        "enrolments": found.enrolments.select_related("course__programme").exclude(state="withdrawn"),
+        "enrolments": found.enrolments.standing().with_place().select_related("course__programme"),
         "today": day_of(now),
         "keeps": access.keeps(request.user),
         "may_file": not access.is_noted(request.user),
@@ -149,7 +149,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.kept_officer(request.user, pk, today())
     form = forms.LeaveForm(posted(request), initial={"version": found.version, "left_on": found.left_on})
     lead = _("Who has left is no longer counted; the name is erased after the time of retention.")
-    context = about(found, _("Leaving the service"), _("Save the day"), lead=lead)
+    context = about(found, _("Leaving the service"), _("Save the day of leaving"), lead=lead)
     return save(request, form, acting(services.leave_service, request, found), done=_("Saved."), context=context, template=FORM)
 
 

@@ -147,7 +147,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.kept_posting(request.user, pk)
     form = forms.EndForm(posted(request), initial={"version": found.version, "ended_on": found.ended_on})
-    context = about(found.officer, _("End of the posting"), _("Save the day"), lead=found.place)
+    context = about(found.officer, _("End of the posting"), _("Save the end of the posting"), lead=found.place)
     return save(
         request, form, _acting(services.end_posting, request, found), done=_("The posting is saved."), context=context, template=FORM
     )

@@ -70,7 +70,7 @@ def leave(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     found = access.kept_member(request.user, code, pk)
     form = forms.LeaveTeamForm(posted(request), initial={"version": found.version, "until_on": found.until_on})
     act = partial(services.leave_team, member=found, by=request.user, now=timezone.now())
-    context = _about(_("Leaving the team"), _("Save the day"), found.team)
+    context = _about(_("Leaving the team"), _("Save the day of leaving"), found.team)
     return save(request, form, act, done=SAVED, context={**context, "note": found.officer.name}, template=FORM)
 
 

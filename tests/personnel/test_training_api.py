@@ -46,6 +46,7 @@ def test_programmes_and_courses_are_listed_with_their_numbers(call, leader, pers
 
 def test_a_head_enrols_their_own_once_whatever_the_line_does(call, course, head, department, geographic):
     own, other = OfficerFactory(unit=department), OfficerFactory(unit=geographic)
+    OfficerFactory.create_batch(3, unit=department)
     address, client = f"/api/v1/courses/{course.pk}/enrolments/", call(head)
     for _time in range(2):
         answer = client.post(address, {"officer": own.pk}, format="json", headers={"Idempotency-Key": "a"})
