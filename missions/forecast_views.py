@@ -103,8 +103,8 @@ def assume(request: HttpRequest, key: str) -> HttpResponse:
     access.must_decide(request.user)
     if key not in AssumptionKey.values:
         raise Http404
-    last = Assumption.objects.filter(key=key).first()
-    form = forms.AssumptionForm(posted(request), initial={"value": last.value if last else None})
+    last = Assumption.objects.in_force(key)
+    form = forms.AssumptionForm(posted(request), initial={"value": last.value if last else None, "version": last.version if last else 0})
     meaning = MEANINGS[key]
     form.fields["value"].label = f"{AssumptionKey(key).label} ({meaning.unit})"
     context = {
@@ -125,8 +125,11 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Keep the forecast of today by hand, as the nightly job does of its own accord."""
     access.must_foresee(request.user)
     access.must_decide(request.user)
-    if services.keep_forecast(by=request.user, now=timezone.now()):
-        messages.success(request, _("The forecast of today is kept."))
+    now = timezone.now()
+    if run := services.keep_forecast(by=request.user, now=now):
+        messages.success(
+            request, _("The forecast of today is kept.") if run.made_at == now else _("The same forecast was kept today already.")
+        )
     else:
         messages.error(request, _("The size of the network is not known: there is nothing to forecast."))
     return redirect("missions:forecast")

@@ -43,22 +43,17 @@ class Post:
 
     @property
     def fit(self) -> counting.Cell:
-        count = len(self.answer.fit)
-        return counting.one(count) if self.hides else counting.Cell(count)
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.hides and counting.is_small(len(self.answer.fit))
+        return counting.told(len(self.answer.fit), exact=not self.hides)
 
     @property
     def lacking(self) -> int:
-        """For who may not know a small count: as many as are lacking at the least."""
-        return counting.at_least(len(self.answer.fit), self.answer.wanted.posts) if self.is_hidden else self.answer.lacking
+        """For who reads rounded counts as many as are lacking at the least, by those who fit: who is given where would tell more."""
+        return counting.lacking(len(self.answer.fit), self.answer.wanted.posts) if self.hides else self.answer.lacking
 
     @property
     def why(self) -> str:
         """A reason would tell that somebody is lacking, and so how few there are."""
-        return str(WHY[self.answer.why]) if self.answer.why and not self.is_hidden else ""
+        return str(WHY[self.answer.why]) if self.answer.why and not self.hides else ""
 
     @property
     def named(self) -> list[int]:
@@ -196,10 +191,10 @@ def _gaps(
         for level in RankLevel.values:
             posts = wanted.get((code, level), 0)
             have = sum(one.level == level and (code in ("", "-") or one.languages.get(code, 0) >= least.get(level, 1)) for one in home)
-            cells.append(Gap(posts, counting.one(have) if hides else counting.Cell(have), _lacking(have, posts, hides)) if posts else None)
+            cells.append(Gap(posts, counting.told(have, exact=not hides), _lacking(have, posts, hides)) if posts else None)
         rows.append((names[code], cells))
     return rows
 
 
 def _lacking(have: int, posts: int, hides: bool) -> int:
-    return counting.at_least(have, posts) if hides else max(0, posts - have)
+    return counting.lacking(have, posts) if hides else max(0, posts - have)

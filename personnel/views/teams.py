@@ -39,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "well": SPOKEN_WELL,
         "keeps": access.keeps(request.user),
         "may_file": not access.is_noted(request.user),
+        "exact": access.reads_all_names(request.user),
     }
     return render(request, "personnel/teams.html", context)
 
@@ -47,7 +48,7 @@ def _covered(request: HttpRequest) -> list[Covered]:
     teams = access.teams_for(request.user).select_related("lead_unit").order_by("closed_on", "code")
     every = access.reads_all_names(request.user)
     named = None if every else access.known_officers(request.user, today())
-    return covered(teams, today(), named=named, hides=not every)
+    return covered(teams, today(), named=named)
 
 
 @require_safe

@@ -224,9 +224,14 @@ def test_a_day_to_come_has_no_forecast_of_its_own(openings, browser):
 
 
 def test_the_forms_of_the_page(openings, browser):
-    assert browser.post(f"{PAGE}assume/shared_delay/", {"value": "4.5", "reason": "Như năm qua"}).status_code == 302
+    assert browser.post(f"{PAGE}assume/shared_delay/", {"value": "4.5", "reason": "Như năm qua", "version": "0"}).status_code == 302
     assert Assumption.objects.get().value == 450
-    assert text(browser.post(f"{PAGE}assume/shared_delay/", {"value": "-1", "reason": ""}), 422).count("Give the reason.") == 2
+    assert (
+        text(browser.post(f"{PAGE}assume/shared_delay/", {"value": "-1", "reason": "", "version": Assumption.objects.get().pk}), 422).count(
+            "Give the reason."
+        )
+        == 2
+    )
     assert browser.post(f"{PAGE}keep/").status_code == 302
     assert ForecastRun.objects.get().by is not None
 
