@@ -39,7 +39,7 @@ def test_teams_for_who_reads_names_and_for_who_counts(team, personnel, leader, a
     assert told["Thành viên"] == "Cán bộ 901"
     hidden = rows_of(signed_in(leader).get("/personnel/teams.xlsx"))[1]
     assert "Cán bộ 901" not in str(hidden)
-    assert "dưới 5" in hidden
+    assert "dưới 8" in hidden
     assert signed_in(auditor).get("/personnel/teams.xlsx").status_code == 403
     assert "Cán bộ 901" in str(rows_of(signed_in(head).get("/personnel/teams.xlsx")))  # of the own unit
 
@@ -52,7 +52,7 @@ def test_readiness_post_by_post(team, geographic, secretariat, personnel, leader
     assert rows[1][4:8] == [2.0, "", 1.0, 1.0]
     assert rows[1][8]
     hidden = rows_of(signed_in(leader).get("/personnel/readiness.xlsx"))
-    assert hidden[1][6] == "dưới 5"
+    assert hidden[1][6] == "dưới 8"
     assert "Cán bộ" not in str(rows + hidden)
     assert signed_in(head).get("/personnel/readiness.xlsx").status_code == 404
 
@@ -65,4 +65,4 @@ def test_completion_has_numbers_in_its_cells(department, personnel, signed_in):
 
 
 def test_what_is_hidden_stands_there_in_words():
-    assert [number_of(count) for count in (12, Cell(1200), Cell(None, True))] == [12, 1200, "dưới 5"]
+    assert [number_of(count) for count in (12, Cell(1200), Cell(None))] == [12, 1200, "dưới 8"]
