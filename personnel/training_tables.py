@@ -10,11 +10,17 @@ from django.utils.translation import pgettext_lazy
 
 from office.tables import Column, Kind, Table, choices_of
 from personnel.completion import Completion
+from personnel.counting import Cell
 from personnel.models import Course, Programme
 from personnel.trained import Line
 
 
-def programmes_table() -> Table:
+def people(exact: bool) -> Kind:
+    """Of a column of people: numbers, or what stands for them where they are rounded ("under 8")."""
+    return Kind.WHOLE if exact else Kind.TEXT
+
+
+def programmes_table(*, exact: bool) -> Table:
     return Table(
         _("Training programmes"),
         (
@@ -26,7 +32,7 @@ def programmes_table() -> Table:
             Column("lead_unit", _("Unit that leads it"), width=30),
             Column("measures", _("Measures of the plan"), width=14),
             Column("target", _("Target, people"), Kind.WHOLE, width=12),
-            Column("completed", _("Completed, people"), Kind.WHOLE, width=12),
+            Column("completed", _("Completed, people"), people(exact), width=12),
             Column("expected", _("Expected today"), Kind.WHOLE, width=12),
             Column("closed_on", _("Closed on"), Kind.DATE, width=12),
         ),
@@ -45,13 +51,13 @@ def programme_rows(lines: Iterable[Line]) -> Iterator[list[Any]]:
             row.lead_unit.name,
             ", ".join(measure.code for measure in row.measures.all()),
             at.target or None,
-            at.completed,
+            str(at.told) if at.is_rounded else at.completed,
             round(at.expected) if at.target else None,
             row.closed_on,
         ]
 
 
-def courses_table() -> Table:
+def courses_table(*, exact: bool) -> Table:
     return Table(
         _("Courses"),
         (
@@ -64,18 +70,24 @@ def courses_table() -> Table:
             Column("ends_on", _("Last day"), Kind.DATE, width=12),
             Column("enrols_until", _("Units enrol until"), Kind.DATE, width=12),
             Column("capacity", _("Seats"), Kind.WHOLE, width=8),
-            Column("enrolled", _("Enrolled"), Kind.WHOLE, width=10),
-            Column("waiting", _("Waiting"), Kind.WHOLE, width=10),
-            Column("completed", _("Completed, people"), Kind.WHOLE, width=12),
+            Column("enrolled", _("Enrolled"), people(exact), width=10),
+            Column("waiting", _("Waiting"), people(exact), width=10),
+            Column("completed", _("Completed, people"), people(exact), width=12),
             Column("cancelled_on", _("Cancelled on"), Kind.DATE, width=12),
         ),
     )
 
 
 def course_rows(courses: Iterable[Course]) -> Iterator[list[Any]]:
-    keys = courses_table().keys
+    """Courses as `personnel.seats.for_reader` tells them."""
+    table = courses_table(exact=False)
     for course in courses:
-        yield [course.programme.name if key == "programme" else getattr(course, key) for key in keys]
+        told = {"programme": course.programme.name} | {key: _told(cell) for key, cell in course.told.items()}
+        yield [told[key] if key in told else getattr(course, key) for key in table.keys]
+
+
+def _told(cell: Cell) -> int | str:
+    return str(cell) if cell.shown is None else cell.shown
 
 
 def completion_table() -> Table:
@@ -84,7 +96,7 @@ def completion_table() -> Table:
         (
             Column("group", _("Group"), width=18),
             Column("name", pgettext_lazy("of a group", "Value"), width=60),
-            Column("completed", _("Completed, people"), width=14),
+            Column("completed", _("Completed, people"), Kind.WHOLE, width=14),
             Column("target", _("Target, people"), Kind.WHOLE, width=12),
             Column("expected", _("Expected by the day"), Kind.WHOLE, width=12),
         ),
@@ -92,12 +104,19 @@ def completion_table() -> Table:
 
 
 def completion_rows(found: Completion) -> Iterator[list[Any]]:
-    """Small numbers that the page hides are hidden here too."""
+    """Rounded where the page is."""
     held = ((_("Audience"), found.by_audience), (_("Programme"), found.by_programme), (_("Year"), found.by_year))
     for group, parts in held:
         for part in parts:
             at = part.reached
-            yield [str(group), part.name, str(at.completed), at.target or None, round(at.expected) if at.target else None]
+            yield [str(group), part.name, number_of(at.told), at.target or None, round(at.expected) if at.target else None]
     for group, lines in ((_("Region"), found.by_region), (_("Unit"), found.by_unit)):
         for line in lines:
-            yield [str(group), line.name, str(line.cell), None, None]
+            yield [str(group), line.name, number_of(line.cell), None, None]
+
+
+def number_of(count: int | Cell) -> int | str:
+    """A number is one in a spreadsheet too; what is hidden stands there in words."""
+    if isinstance(count, int):
+        return count
+    return str(count) if count.shown is None else count.shown
