@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 
 from office.tables import Column, Kind, Table, choices_of
 from personnel.completion import Completion
-from personnel.counting import Cell
 from personnel.models import Course, Programme
 from personnel.trained import Line
 
@@ -78,16 +77,12 @@ def courses_table(*, exact: bool) -> Table:
     )
 
 
-def course_rows(courses: Iterable[Course]) -> Iterator[list[Any]]:
+def course_rows(courses: Iterable[Course], *, exact: bool) -> Iterator[list[Any]]:
     """Courses as `personnel.seats.for_reader` tells them."""
-    table = courses_table(exact=False)
+    table = courses_table(exact=exact)
     for course in courses:
-        told = {"programme": course.programme.name} | {key: _told(cell) for key, cell in course.told.items()}
+        told = {"programme": course.programme.name} | {key: cell.shown if exact else str(cell) for key, cell in course.told.items()}
         yield [told[key] if key in told else getattr(course, key) for key in table.keys]
-
-
-def _told(cell: Cell) -> int | str:
-    return str(cell) if cell.shown is None else cell.shown
 
 
 def completion_table() -> Table:
