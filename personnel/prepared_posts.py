@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.db import models
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,7 @@ from missions.models import Mission, Opening
 from missions.network import PostKind
 from missions.register import targets
 from personnel import counting
-from personnel.models import Language, LanguageNeed, LanguageSkill, NormPost, Officer
+from personnel.models import Language, LanguageNeed, LanguageSkill, NormPost, Officer, RotationTerm
 from personnel.ranks import LEVEL_OF, RankLevel
 from personnel.readiness import Answer, Candidate, Coming, Norm, Wanted, match, needs
 from personnel.rotation import Serving, planned_end
@@ -107,15 +108,19 @@ class Basis:
     needed: dict[int, list[Language]]
     shares: dict[str, Fraction]
     names: dict[str, str]
+    term: int = 36  # months of a posting
 
 
 def basis() -> Basis:
+    """In two questions; the term of posting comes with the norm, for without a norm nothing is matched."""
     norm: dict[str, list[Norm]] = {}
-    for row in NormPost.objects.filter(posts__gt=0):
+    term = RotationTerm._meta.get_field("months").default
+    for row in NormPost.objects.filter(posts__gt=0).annotate(term=models.Subquery(RotationTerm.objects.values("months")[:1])):
+        term = row.term or term
         norm.setdefault(row.kind, []).append(Norm(row.rank_level, row.posts, row.language_level))
     for rows in norm.values():
         rows.sort(key=lambda one: RankLevel.values.index(one.level))
-    found = Basis(norm, {}, {}, {})
+    found = Basis(norm, {}, {}, {}, term)
     for need in LanguageNeed.objects.select_related("language").order_by("language__position"):
         found.names[need.language.code] = str(need.language)
         if need.opening_id:

@@ -91,7 +91,7 @@ def completion_table() -> Table:
         (
             Column("group", _("Group"), width=18),
             Column("name", pgettext_lazy("of a group", "Value"), width=60),
-            Column("completed", _("Completed, people"), width=14),
+            Column("completed", _("Completed, people"), Kind.WHOLE, width=14),
             Column("target", _("Target, people"), Kind.WHOLE, width=12),
             Column("expected", _("Expected by the day"), Kind.WHOLE, width=12),
         ),
@@ -104,7 +104,14 @@ def completion_rows(found: Completion) -> Iterator[list[Any]]:
     for group, parts in held:
         for part in parts:
             at = part.reached
-            yield [str(group), part.name, str(at.told), at.target or None, round(at.expected) if at.target else None]
+            yield [str(group), part.name, number_of(at.told), at.target or None, round(at.expected) if at.target else None]
     for group, lines in ((_("Region"), found.by_region), (_("Unit"), found.by_unit)):
         for line in lines:
-            yield [str(group), line.name, str(line.cell), None, None]
+            yield [str(group), line.name, number_of(line.cell), None, None]
+
+
+def number_of(count: int | Cell) -> int | str:
+    """A number is one in a spreadsheet too; what is hidden stands there in words."""
+    if isinstance(count, int):
+        return count
+    return str(count) if count.shown is None else count.shown
