@@ -60,6 +60,8 @@ COUNTED = {
     "/personnel/rotation/?term=36",
     "/personnel/readiness/",
     "/personnel/teams/",
+    "/personnel/teams.xlsx",
+    "/personnel/readiness.xlsx",
     "/api/v1/programmes/",
     "/api/v1/courses/",
 }
