@@ -118,7 +118,7 @@ def _report_rows(owed: Iterable[Obligation], now: datetime) -> Table:
     for row in owed:
         told = situation(row, now, is_now=True)
         address = reverse("reports:quarterly", args=[row.period.code, row.unit.code])
-        rows.append((Text(str(row.period.name), address), Text(told.words), Text("; ".join(filter(None, [told.review, *told.notes])))))
+        rows.append((Text(str(row.period.name), address), Text(told.words), Text(". ".join(filter(None, [told.review, *told.notes])))))
     return _table("", [(_("Period"), 2), (_("Status"), 3), (pgettext("of a report", "Remarks"), 4)], rows)
 
 

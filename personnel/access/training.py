@@ -14,6 +14,7 @@ from accounts.models.unit import UnitQuerySet
 from accounts.permissions import Permission, can, units_for
 from personnel.models import Course, Enrolment, Officer, Programme
 from personnel.models.training import CourseQuerySet, EnrolmentQuerySet, ProgrammeQuerySet
+from personnel.seats import for_reader
 
 Visitor = User | AnonymousUser
 LATEST = 20  # lines of the history on a page
@@ -56,7 +57,9 @@ def courses_for(user: Visitor) -> CourseQuerySet:
 
 
 def course_for(user: Visitor, pk: int) -> Course:
-    return get_object_or_404(courses_for(user).with_people(), pk=pk)
+    """With its counts as the user is told of them: no page and no call has others to show."""
+    found = get_object_or_404(courses_for(user).with_people(), pk=pk)
+    return for_reader([found], exact=counts_exactly(user))[0]
 
 
 def kept_course(user: Visitor, pk: int) -> Course:
@@ -91,6 +94,11 @@ def units_enrolled_by(user: Visitor) -> UnitQuerySet:
 def names_read(user: Visitor) -> frozenset[int] | None:
     """The units whose officers somebody may read by name; None: all."""
     return units_for(user, Permission.OFFICERS_READ)
+
+
+def counts_exactly(user: Visitor) -> bool:
+    """Who reads the names of all reads exact numbers; everybody else rounded ones (`personnel.counting`)."""
+    return names_read(user) is None
 
 
 def enrolments_named(user: Visitor, course: Course, on: date) -> EnrolmentQuerySet:

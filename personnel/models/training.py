@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.folding import fold
 from accounts.models import Unit, User
 from accounts.versions import Versioned
+from personnel.counting import Cell
 from personnel.models.officer import Officer
 from plan.bilingual import Bilingual
 from plan.models import Measure
@@ -197,6 +198,9 @@ class Course(Versioned):
     enrolled: int
     waiting: int
     completed: int
+    # Set by `personnel.seats.for_reader`.
+    told: dict[str, Cell]
+    is_full: bool
 
     class Meta:
         ordering: ClassVar = ["-starts_on", "pk"]

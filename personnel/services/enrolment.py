@@ -14,7 +14,8 @@ from accounts.given import wrong
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can
-from personnel import seats
+from office import outbox
+from personnel import notices, seats
 from personnel.models import Course, Enrolment, Officer
 from personnel.services.training import tell_seat
 from plan.moment import day_of
@@ -81,13 +82,16 @@ def serve_waiting(course: Course, *, by: Actor, now: datetime) -> list[Enrolment
     if course.is_cancelled or day_of(now) > course.ends_on:
         return []
     free, served = course.capacity - course.seats_taken(), list[Enrolment]()
-    for row in course.enrolments.waiting().select_related("unit", "officer"):
+    for row in course.enrolments.waiting().select_related("unit", "officer__user", "asked_by"):
         if row.heads > free:
             break
         row.save_seen(None, {"state": State.ENROLLED})
         free -= row.heads
         served.append(row)
         tell_seat("training.served", row, by, now, {"state": (State.WAITING, State.ENROLLED)})
+        row.course = course
+    if letters := [letter for row in served for letter in notices.of_seat(row, by)]:
+        outbox.post_all(letters, now=now)
     return served
 
 

@@ -57,9 +57,13 @@ def asked_for(request: HttpRequest) -> Asked:
 @require_safe
 def courses(request: HttpRequest) -> HttpResponse:
     asked = asked_for(request)
+    page = Paginator(asked.rows.with_people(), PAGE).get_page(request.GET.get("page"))
+    exact = access.counts_exactly(request.user)
+    page.object_list = seats.for_reader(page.object_list, exact=exact)
     context = {
         "form": asked.form,
-        "page": Paginator(asked.rows.with_people(), PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "exact": exact,
         "words": asked.form.words if asked.is_read else [],
         "today": today(),
     }
@@ -73,20 +77,22 @@ def courses_file(request: HttpRequest, form: str) -> HttpResponseBase:
     asked = asked_for(request)
     if not asked.is_read:
         return courses(request)
-    table, rows = courses_table(), course_rows(asked.rows.with_people())
+    found = seats.for_reader(asked.rows.with_people(), exact=access.counts_exactly(request.user))
+    table, rows = courses_table(), course_rows(found)
     name = f"khoa-dao-tao-{today():%Y-%m-%d}"
     return csv_response(table, rows, name) if form == "csv" else xlsx_response(table, rows, name, about=asked.form.words)
 
 
 @require_safe
 def course(request: HttpRequest, pk: int) -> HttpResponse:
+    exact = access.counts_exactly(request.user)
     found = access.course_for(request.user, pk)
     named = access.enrolments_named(request.user, found, today())
     keeps, enrols = access.keeps(request.user), access.enrols(request.user)
     context = {
         "course": found,
         "page": _shown(request, named),
-        "others": [] if access.names_read(request.user) is None else seats.others(found, named.values_list("pk", flat=True)),
+        "exact": exact,
         "sessions": found.sessions.order_by("on", "begins_at", "pk"),
         "free": max(0, found.capacity - found.enrolled),
         "today": today(),

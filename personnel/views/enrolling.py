@@ -50,7 +50,12 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
     if by_number and heads.is_valid() and _counted(request, found, heads):
         return redirect(address_of(found))
     context = about(found, gettext_lazy("Enrol people"), "") | {"finding": finding, "page": page, "people": people, "heads": heads}
-    context |= {"free": max(0, found.capacity - found.enrolled), "takes": found.takes(today()), "keeps": access.keeps(request.user)}
+    context |= {
+        "free": max(0, found.capacity - found.enrolled),
+        "exact": access.counts_exactly(request.user),
+        "takes": found.takes(today()),
+        "keeps": access.keeps(request.user),
+    }
     return render(request, "personnel/course_enrol.html", context, status=422 if people.errors or heads.errors else 200)
 
 

@@ -46,12 +46,22 @@ def test_who_reads_which_names(course, signed_in, request, who, reads):
     assert {number for number in NAMES if f"Cán bộ {number}" in told} == reads
 
 
-def test_small_numbers_are_hidden_with_what_would_give_them_away(course, signed_in, leader, personnel):
-    others = {row.unit.name_vi: row for row in signed_in(leader).get(f"/personnel/courses/{course.pk}/").context["others"]}
-    assert others["Vụ Tổ chức Cán bộ"].people.shown is None
-    assert others["Vụ Châu Âu"].people.shown is None
-    assert others["Vụ Đông người"].people.shown in (None, 7)
-    assert signed_in(personnel).get(f"/personnel/courses/{course.pk}/").context["others"] == []
+def test_a_course_is_counted_as_a_whole_and_rounded_for_who_does_not_read_all_names(course, signed_in, leader, head, personnel):
+    EnrolmentFactory(course=course)  # the eleventh
+    for who, shown in ((leader, 10), (head, 10), (personnel, 11)):
+        answer = signed_in(who).get(f"/personnel/courses/{course.pk}/")
+        assert (answer.context["course"].told["enrolled"].shown, answer.context["course"].enrolled) == (shown, shown)
+        assert ("Vụ Đông người" in answer.content.decode()) == (who == personnel)  # no one is counted by unit
+
+
+def test_of_few_seats_nobody_learns_that_all_are_taken(signed_in, leader, personnel):
+    few, many = CourseFactory(capacity=1), CourseFactory(capacity=8)
+    EnrolmentFactory(course=few)
+    EnrolmentFactory(course=many, officer=None, unit=few.programme.lead_unit, heads=8)
+    told = {row.pk: row.is_full for row in signed_in(leader).get("/personnel/courses/").context["page"].object_list}
+    assert told == {few.pk: False, many.pk: True}
+    told = {row.pk: row.is_full for row in signed_in(personnel).get("/personnel/courses/").context["page"].object_list}
+    assert told == {few.pk: True, many.pk: True}
 
 
 def test_the_reading_of_an_auditor_is_noted(course, signed_in, auditor):
