@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import zones
@@ -19,7 +17,7 @@ from missions.models.forecast import DECIMALS
 from missions.models.opening import POINTS
 from missions.network import PostKind
 from missions.services import Course
-from office.forms import CleanedForm, DayField, NumberField, ReasonField, Suggest, WholeField
+from office.forms import DayField, NumberField, ReasonField, Suggest
 from plan.forms import PlanForm
 from plan.forms.base import LedForm
 
@@ -182,26 +180,3 @@ class AssumptionForm(PlanForm):
         label=_("Value"), decimals=DECIMALS, required=False, help_text=_("Empty: what the history teaches, or what the house takes.")
     )
     reason = ReasonField(label=_("Reason"), widget=_area(), max_length=4000)
-
-
-class WhatIfForm(CleanedForm, forms.Form):
-    """What a reader tries out, as it stands in the address."""
-
-    rate = NumberField(label=_("Openings not yet in preparation, a year"), decimals=DECIMALS, required=False)
-    shift = WholeField(label=_("All dates later by months"), min_value=-60, max_value=120, required=False)
-    chance = WholeField(label=_("Chances, per cent of what was assessed"), min_value=0, max_value=200, required=False)
-    drop = forms.ChoiceField(label=_("Without one opening"), required=False)
-
-    MOST = 20
-
-    def __init__(self, data: Mapping[str, Any], *, openings: Iterable[Opening]) -> None:
-        super().__init__(data)
-        self.fields["drop"].choices = [("", _("None left out")), *((row.code, row.name) for row in openings)]
-        for name in ("shift", "chance"):
-            self.fields[name].widget = forms.TextInput(attrs={"class": "input--n", "inputmode": "numeric", "autocomplete": "off"})
-
-    def clean_rate(self) -> int | None:
-        value = self.cleaned_data["rate"]
-        if value is not None and not 0 <= value <= self.MOST * 10**DECIMALS:
-            raise ValidationError(_("Give a number from 0 to %(most)g.") % {"most": self.MOST})
-        return value

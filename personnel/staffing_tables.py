@@ -1,4 +1,4 @@
-"""Expert teams and readiness as tables: what the page shows to the same reader, small counts hidden in the same way."""
+"""Expert teams and readiness as tables: what the page shows to the same reader, rounded in the same way."""
 
 from __future__ import annotations
 

@@ -15,12 +15,7 @@ from personnel.models import Course, Programme
 from personnel.trained import Line
 
 
-def people(exact: bool) -> Kind:
-    """Of a column of people: numbers, or what stands for them where they are rounded ("under 8")."""
-    return Kind.WHOLE if exact else Kind.TEXT
-
-
-def programmes_table(*, exact: bool) -> Table:
+def programmes_table() -> Table:
     return Table(
         _("Training programmes"),
         (
@@ -32,7 +27,7 @@ def programmes_table(*, exact: bool) -> Table:
             Column("lead_unit", _("Unit that leads it"), width=30),
             Column("measures", _("Measures of the plan"), width=14),
             Column("target", _("Target, people"), Kind.WHOLE, width=12),
-            Column("completed", _("Completed, people"), people(exact), width=12),
+            Column("completed", _("Completed, people"), Kind.WHOLE, width=12),
             Column("expected", _("Expected today"), Kind.WHOLE, width=12),
             Column("closed_on", _("Closed on"), Kind.DATE, width=12),
         ),
@@ -51,13 +46,13 @@ def programme_rows(lines: Iterable[Line]) -> Iterator[list[Any]]:
             row.lead_unit.name,
             ", ".join(measure.code for measure in row.measures.all()),
             at.target or None,
-            str(at.told) if at.is_rounded else at.completed,
+            number_of(at.told),
             round(at.expected) if at.target else None,
             row.closed_on,
         ]
 
 
-def courses_table(*, exact: bool) -> Table:
+def courses_table() -> Table:
     return Table(
         _("Courses"),
         (
@@ -70,9 +65,9 @@ def courses_table(*, exact: bool) -> Table:
             Column("ends_on", _("Last day"), Kind.DATE, width=12),
             Column("enrols_until", _("Units enrol until"), Kind.DATE, width=12),
             Column("capacity", _("Seats"), Kind.WHOLE, width=8),
-            Column("enrolled", _("Enrolled"), people(exact), width=10),
-            Column("waiting", _("Waiting"), people(exact), width=10),
-            Column("completed", _("Completed, people"), people(exact), width=12),
+            Column("enrolled", _("Enrolled"), Kind.WHOLE, width=10),
+            Column("waiting", _("Waiting"), Kind.WHOLE, width=10),
+            Column("completed", _("Completed, people"), Kind.WHOLE, width=12),
             Column("cancelled_on", _("Cancelled on"), Kind.DATE, width=12),
         ),
     )
@@ -80,14 +75,10 @@ def courses_table(*, exact: bool) -> Table:
 
 def course_rows(courses: Iterable[Course]) -> Iterator[list[Any]]:
     """Courses as `personnel.seats.for_reader` tells them."""
-    table = courses_table(exact=False)
+    table = courses_table()
     for course in courses:
-        told = {"programme": course.programme.name} | {key: _told(cell) for key, cell in course.told.items()}
+        told = {"programme": course.programme.name} | {key: number_of(cell) for key, cell in course.told.items()}
         yield [told[key] if key in told else getattr(course, key) for key in table.keys]
-
-
-def _told(cell: Cell) -> int | str:
-    return str(cell) if cell.shown is None else cell.shown
 
 
 def completion_table() -> Table:
@@ -115,8 +106,6 @@ def completion_rows(found: Completion) -> Iterator[list[Any]]:
             yield [str(group), line.name, number_of(line.cell), None, None]
 
 
-def number_of(count: int | Cell) -> int | str:
-    """A number is one in a spreadsheet too; what is hidden stands there in words."""
-    if isinstance(count, int):
-        return count
+def number_of(count: Cell) -> int | str:
+    """A number is one in a spreadsheet too; "under 8" stands there in words."""
     return str(count) if count.shown is None else count.shown

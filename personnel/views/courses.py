@@ -77,8 +77,8 @@ def courses_file(request: HttpRequest, form: str) -> HttpResponseBase:
     asked = asked_for(request)
     if not asked.is_read:
         return courses(request)
-    exact = access.counts_exactly(request.user)
-    table, rows = courses_table(exact=exact), course_rows(seats.for_reader(asked.rows.with_people(), exact=exact))
+    found = seats.for_reader(asked.rows.with_people(), exact=access.counts_exactly(request.user))
+    table, rows = courses_table(), course_rows(found)
     name = f"khoa-dao-tao-{today():%Y-%m-%d}"
     return csv_response(table, rows, name) if form == "csv" else xlsx_response(table, rows, name, about=asked.form.words)
 
