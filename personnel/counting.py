@@ -37,19 +37,28 @@ def lacking(count: int, wanted: int) -> int:
 
 @dataclass(frozen=True)
 class Cell:
-    """`shown` None: under eight, nobody at all among it."""
+    """`shown` None: under eight, nobody at all among it. `own`: people whom the reader reads by name; `shown` is then of the others
+    alone, so that it stays as it is whomever the reader adds or takes away."""
 
     shown: int | None
+    own: int = 0
 
     def __str__(self) -> str:
         if self.shown is None:
-            return _("under %(n)s") % {"n": SHOWN_FROM}
-        return number_format(self.shown, use_l10n=True, force_grouping=True)
+            others = _("under %(n)s") % {"n": SHOWN_FROM}
+        else:
+            others = number_format(self.shown, use_l10n=True, force_grouping=True)
+        return f"{self.own} + {others}" if self.own else others
+
+    @property
+    def number(self) -> int:
+        """As one number; fewer than eight others count as none."""
+        return self.own + (self.shown or 0)
 
 
-def told(count: int, *, exact: bool = False) -> Cell:
-    """`exact`: for who reads the names of all who are counted."""
-    return Cell(count if exact else rounded(count) or None)
+def told(count: int, *, exact: bool = False, own: int = 0) -> Cell:
+    """`exact`: for who reads the names of all who are counted; `own`: how many of them the reader reads by name."""
+    return Cell(count) if exact else Cell(rounded(count - own) or None, own)
 
 
 def listed(counts: Mapping[Key, int], *, exact: bool = False) -> dict[Key, Cell]:

@@ -37,9 +37,12 @@ def for_reader(courses: Iterable[Course], *, exact: bool) -> list[Course]:
     listed = list(courses)
     for course in listed:
         course.is_full = course.enrolled >= course.capacity and (exact or bool(counting.rounded(course.capacity)))
-        course.told = {name: counting.told(getattr(course, name), exact=exact) for name in ("enrolled", "waiting", "completed")}
+        course.told = {
+            name: counting.told(getattr(course, name), exact=exact, own=getattr(course, f"own_{name}", 0))
+            for name in ("enrolled", "waiting", "completed")
+        }
         for name, cell in course.told.items():
-            setattr(course, name, cell.shown or 0)
+            setattr(course, name, cell.number)
     return listed
 
 

@@ -108,4 +108,4 @@ def completion_rows(found: Completion) -> Iterator[list[Any]]:
 
 def number_of(count: Cell) -> int | str:
     """A number is one in a spreadsheet too; "under 8" stands there in words."""
-    return str(count) if count.shown is None else count.shown
+    return str(count) if count.shown is None or count.own else count.shown

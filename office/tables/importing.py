@@ -258,9 +258,10 @@ def error_file(result: Result) -> bytes:
     rows: list[list[Any]] = []
     notes: dict[tuple[int, int], str] = {}
     lines = [line for line in result.lines if line.outcome == Outcome.FAULTY or not result.written]
+    given = {row.number: row for row in reading.rows}  # an importer may have put others in their place to write from
     for place, line in enumerate(lines):
-        bad = {fault.key for fault in line.faults}
-        cells = [_as_typed(line.row.typed.get(key)) if key in bad else line.row.values.get(key) for key in keys]
+        bad, row = {fault.key for fault in line.faults}, given[line.row.number]
+        cells = [_as_typed(row.typed.get(key)) if key in bad else row.values.get(key) for key in keys]
         rows.append([*cells, "\n".join(_reason(fault) for fault in line.faults)])
         for fault in line.faults:
             column = keys.index(fault.key) if fault.key in keys else len(keys)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
 
 from accounts.models import Event, Unit, User
 from accounts.models.unit import UnitQuerySet
 from accounts.permissions import Permission, can, units_for
 from personnel.models import Course, Enrolment, Officer, Programme
-from personnel.models.training import CourseQuerySet, EnrolmentQuerySet, ProgrammeQuerySet
+from personnel.models.training import CourseQuerySet, EnrolmentQuerySet, ProgrammeQuerySet, named
 from personnel.seats import for_reader
 
 Visitor = User | AnonymousUser
@@ -58,8 +60,18 @@ def courses_for(user: Visitor) -> CourseQuerySet:
 
 def course_for(user: Visitor, pk: int) -> Course:
     """With its counts as the user is told of them: no page and no call has others to show."""
-    found = get_object_or_404(courses_for(user).with_people(), pk=pk)
-    return for_reader([found], exact=counts_exactly(user))[0]
+    return told(user, [get_object_or_404(counted(user, courses_for(user)), pk=pk)])[0]
+
+
+def counted(user: Visitor, courses: CourseQuerySet) -> CourseQuerySet:
+    """With their people, those whom the user reads by name apart: what is told of the others does not move with them."""
+    units = names_read(user)
+    return courses.with_people(named(Officer.objects.within(units, localdate()), units) if units else None)
+
+
+def told(user: Visitor, courses: Iterable[Course]) -> list[Course]:
+    """Courses that were read `counted`, as the user is told of them."""
+    return for_reader(courses, exact=counts_exactly(user))
 
 
 def kept_course(user: Visitor, pk: int) -> Course:

@@ -23,7 +23,7 @@ from plan.api.views import REPEATABLE
 from plan.moment import day_of
 
 YEAR = {"required": False, "min_value": 2000, "max_value": 2100}
-ROUNDED = " For who may not read all names: rounded to five, and 0 for fewer than eight."
+ROUNDED = " For who may not read all names: their own people, and the others rounded to five, 0 for fewer than eight."
 WORDS = "Words to look for, with or without diacritics."
 
 
@@ -141,7 +141,7 @@ class Courses(View):
         state, programme = asked.pop("state", ""), asked.pop("programme", "")
         found = rows.matching(asked.pop("q", "")).narrowed(**asked).in_state(state, day_of(timezone.now()))
         found = found.filter(programme__code=programme) if programme else found
-        rows = seats.for_reader(self.paginate_queryset(found.with_people()), exact=access.counts_exactly(request.user))
+        rows = access.told(request.user, self.paginate_queryset(access.counted(request.user, found)))
         return self.get_paginated_response([course_row(row) for row in rows])
 
 

@@ -128,10 +128,13 @@ class ProgrammeTarget(Versioned):
         return f"{self.programme} {self.year}: {self.people}"
 
 
-def _heads(state: str, value: str = "heads") -> Any:
+def _heads(state: str, value: str, of: Q | None = None) -> Any:
     """How many people of a course are in the state: a subquery, for a join would multiply the rows."""
-    rows = Enrolment.objects.filter(course=OuterRef("pk"), state=state).order_by().values("course")
+    rows = Enrolment.objects.filter(of or Q(), course=OuterRef("pk"), state=state).order_by().values("course")
     return Coalesce(Subquery(rows.annotate(n=Sum(value)).values("n"), output_field=IntegerField()), 0)
+
+
+COUNTED = {"enrolled": ("enrolled", "heads"), "waiting": ("waiting", "heads"), "completed": ("enrolled", "completed_heads")}
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -160,13 +163,13 @@ class CourseQuerySet(models.QuerySet["Course"]):
             return rows.filter(starts_on__lte=on, ends_on__gte=on)
         return rows.filter(ends_on__lt=on) if state == "held" else rows
 
-    def with_people(self) -> CourseQuerySet:
-        """With how many are enrolled, wait, and have completed; four questions in one, whatever the number of courses."""
-        return self.select_related("programme__lead_unit").annotate(
-            enrolled=_heads(Enrolment.State.ENROLLED),
-            waiting=_heads(Enrolment.State.WAITING),
-            completed=_heads(Enrolment.State.ENROLLED, "completed_heads"),
-        )
+    def with_people(self, own: Q | None = None) -> CourseQuerySet:
+        """With how many are enrolled, wait, and have completed; `own`: which enrolments are counted apart too (`own_enrolled` …).
+        All in one question, whatever the number of courses."""
+        counts = {name: _heads(*asked) for name, asked in COUNTED.items()}
+        if own is not None:
+            counts |= {f"own_{name}": _heads(*asked, own) for name, asked in COUNTED.items()}
+        return self.select_related("programme__lead_unit").annotate(**counts)
 
 
 class Course(Versioned):
@@ -253,6 +256,12 @@ class CourseSession(Versioned):
         return f"{self.on:%d/%m/%Y} {self.topic}".strip()
 
 
+def named(officers: models.QuerySet[Officer], units: Iterable[int] | None) -> Q:
+    """The enrolments of these officers, and the head counts of the units (None: of all)."""
+    counted = Q(officer__isnull=True) if units is None else Q(officer__isnull=True, unit__in=list(units))
+    return Q(officer__in=officers.order_by().values("pk")) | counted
+
+
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def standing(self) -> EnrolmentQuerySet:
         """Those that hold a seat or wait for one."""
@@ -274,8 +283,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def named_for(self, officers: models.QuerySet[Officer], units: Iterable[int] | None) -> EnrolmentQuerySet:
         """Those of officers whom somebody may read, and the head counts of their units (None: of all)."""
-        counted = Q(officer__isnull=True) if units is None else Q(officer__isnull=True, unit__in=list(units))
-        return self.filter(Q(officer__in=officers.order_by().values("pk")) | counted)
+        return self.filter(named(officers, units))
 
     def for_list(self) -> EnrolmentQuerySet:
         return self.select_related("officer__unit", "unit").order_by("unit__sort_key", "officer__sort_key", "asked_at", "pk")

@@ -1,4 +1,4 @@
-"""Officers and what they speak: added, edited, left. The history names nobody: a name that is to go stands in a body alone."""
+"""Officers and what they speak: added, edited. The history names nobody: a name that is to go stands in a body alone."""
 
 from __future__ import annotations
 
@@ -41,22 +41,6 @@ def edit_officer(*, officer: Officer, values: Mapping[str, Any], by: Actor, now:
     if changed:
         officer.save_seen(None, {**given, **words_of(given["name"])})
         record("personnel.officer_edited", officer, by, now, changed)
-    return officer
-
-
-@transaction.atomic
-def leave_service(*, officer: Officer, left_on: date | None, by: Actor, now: datetime, seen: int | None) -> Officer:
-    """Say on which day somebody left; without a day, that they have not. Who has left is erased after the time of retention."""
-    officer.lock_seen(seen)
-    must_stand(officer)
-    day = past_day(left_on, day_of(now), "left_on") if left_on else None
-    if day and (begun := officer.postings.filter(from_on__gte=day).order_by("-from_on").first()):
-        said = _("A posting began on %(day)s: nobody leaves before.") % {"day": f"{begun.from_on:%d/%m/%Y}"}
-        raise wrong(said, "left_on")
-    if day != officer.left_on:
-        changes = {"left_on": (officer.left_on, day)}
-        officer.save_seen(None, {"left_on": day})
-        record("personnel.officer_left" if day else "personnel.officer_returned", officer, by, now, changes)
     return officer
 
 

@@ -57,13 +57,14 @@ def asked_for(request: HttpRequest) -> Asked:
 @require_safe
 def courses(request: HttpRequest) -> HttpResponse:
     asked = asked_for(request)
-    page = Paginator(asked.rows.with_people(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(access.counted(request.user, asked.rows), PAGE).get_page(request.GET.get("page"))
     exact = access.counts_exactly(request.user)
-    page.object_list = seats.for_reader(page.object_list, exact=exact)
+    page.object_list = access.told(request.user, page.object_list)
     context = {
         "form": asked.form,
         "page": page,
         "exact": exact,
+        "own": bool(access.names_read(request.user)),
         "words": asked.form.words if asked.is_read else [],
         "today": today(),
     }
@@ -77,7 +78,7 @@ def courses_file(request: HttpRequest, form: str) -> HttpResponseBase:
     asked = asked_for(request)
     if not asked.is_read:
         return courses(request)
-    found = seats.for_reader(asked.rows.with_people(), exact=access.counts_exactly(request.user))
+    found = access.told(request.user, access.counted(request.user, asked.rows))
     table, rows = courses_table(), course_rows(found)
     name = f"khoa-dao-tao-{today():%Y-%m-%d}"
     return csv_response(table, rows, name) if form == "csv" else xlsx_response(table, rows, name, about=asked.form.words)
@@ -93,6 +94,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
         "course": found,
         "page": _shown(request, named),
         "exact": exact,
+        "own": bool(access.names_read(request.user)),
         "sessions": found.sessions.order_by("on", "begins_at", "pk"),
         "free": max(0, found.capacity - found.enrolled),
         "today": today(),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
 from office.tables import csv_response, xlsx_response
-from personnel import seats, trained
+from personnel import trained
 from personnel.access import training as access
 from personnel.forms import training as forms
 from personnel.models import Programme
@@ -110,8 +110,9 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "reached": trained.of_programme(found, completed, on).for_reader(exact=exact),
         "by_year": by_year,
         "room": room_of(row for _year, row in by_year),
-        "courses": seats.for_reader(found.courses.with_people(), exact=exact),
+        "courses": access.told(request.user, access.counted(request.user, found.courses.all())),
         "exact": exact,
+        "own": bool(access.names_read(request.user)),
         "measures": found.measures.select_related("plan").order_by("position"),
         "today": on,
         "keeps": access.keeps(request.user),

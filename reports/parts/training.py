@@ -30,6 +30,7 @@ def training(figures: Figures, language: str) -> list[Block]:
             rows=tuple((Text(row["name"][language], row["address"]), *_cells(row)) for row in found["programmes"]),
             total=(Text(_("Total")), *_cells(found["total"])),
         ),
+        body((Text(_("Numbers of people are rounded to the nearest five, sums as sums.")),)),
     ]
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from accounts.models import Event
+from personnel import counting
 from personnel.models import Officer
 from personnel.services.results import Taken, record_results
 from tests.factories import LONG_AGO, UnitFactory
@@ -48,10 +49,30 @@ def test_who_reads_which_names(course, signed_in, request, who, reads):
 
 def test_a_course_is_counted_as_a_whole_and_rounded_for_who_does_not_read_all_names(course, signed_in, leader, head, personnel):
     EnrolmentFactory(course=course)  # the eleventh
-    for who, shown in ((leader, 10), (head, 10), (personnel, 11)):
+    for who, shown in ((leader, "10"), (head, "1 + 10"), (personnel, "11")):
         answer = signed_in(who).get(f"/personnel/courses/{course.pk}/")
-        assert (answer.context["course"].told["enrolled"].shown, answer.context["course"].enrolled) == (shown, shown)
+        assert str(answer.context["course"].told["enrolled"]) == shown
         assert ("Vụ Đông người" in answer.content.decode()) == (who == personnel)  # no one is counted by unit
+
+
+@pytest.mark.parametrize("rounds", [True, False])
+def test_who_enrols_their_own_one_by_one_learns_nothing_of_the_others(course, signed_in, head, department, monkeypatch, rounds):
+    """Where the number of all were rounded, it would change when there are eight in all: who adds one by one would count back."""
+    if not rounds:
+        monkeypatch.setattr(counting, "rounded", lambda count: count)
+    course.starts_on = course.enrol_until = date(2030, 1, 1)
+    course.save()
+    course.enrolments.exclude(officer__unit=department).filter(officer__name__startswith="Cán bộ 8").delete()
+    browser, seen = signed_in(head), set()
+    for _number in range(7):
+        officer = OfficerFactory(unit=department)
+        browser.post(f"/personnel/courses/{course.pk}/enrol/", {"act": "people", "officer": [officer.pk]})
+        told = browser.get(f"/personnel/courses/{course.pk}/").context["course"].told["enrolled"]
+        listed = browser.get("/personnel/courses/").context["page"].object_list[0].told["enrolled"]
+        assert told == listed
+        seen.add(told.shown)
+    assert told.own == 8
+    assert seen == ({None} if rounds else {2})
 
 
 def test_of_few_seats_nobody_learns_that_all_are_taken(signed_in, leader, personnel):
