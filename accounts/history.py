@@ -71,9 +71,10 @@ def record(
     return record_all([row])[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_all(rows: Iterable[Row]) -> list[Event]:
-    """Write many history rows at once, in their order."""
+    """Write many history rows at once, in their order. They have no savepoint of their own: history that cannot be written
+    takes with it the act that it tells of."""
     drawn = [_drawn_up(row) for row in rows]
     events = Event.objects.bulk_create([event for event, _body in drawn])
     for event, body in drawn:

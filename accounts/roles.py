@@ -40,7 +40,7 @@ class Permission(StrEnum):
     SUPPORT_RATE = "support.rate"  # say how the ministry has supported the own mission
     RATINGS_READ = "ratings.read"  # what the ratings of a department come to; never a single one
     OFFICERS_READ = "officers.read"  # named, with rank, languages, postings, courses; an auditor's reading is noted
-    OFFICERS_COUNT = "officers.count"  # what they come to, of the whole ministry; small counts are not shown by attribute
+    OFFICERS_COUNT = "officers.count"  # what they come to, of the whole ministry, rounded
     OFFICERS_KEEP = "officers.keep"
     TRAINING_READ = "training.read"  # programmes, courses, how many took part; names only by officers.read
     TRAINING_KEEP = "training.keep"

@@ -87,7 +87,7 @@ def _served(application: str) -> Iterator[Server]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws",
+        sys.executable, "-m", "config.web", "--host", "127.0.0.1", "--port", str(port),
         "--workers", str(PROCESSES), "--blocking-threads", str(THREADS), "--log-level", "error", application,
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=HOME, start_new_session=True)

@@ -88,7 +88,7 @@ def commands(options: argparse.Namespace) -> dict[str, list[str]]:
     celery = [*python, "celery", "-A", "config", "--quiet"]
     return {
         "web": [
-            *python, "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port), "--no-ws",
+            *python, "config.web", "--host", options.host, "--port", str(options.port),
             "--workers", str(options.web_processes), "--blocking-threads", str(options.web_threads),
             "--respawn-failed-workers",  # no kill timeout of its own: what has not ended in time is ended below, without a word
             "--log-level", "warning", "config.wsgi:application",

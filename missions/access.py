@@ -6,10 +6,11 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import Event, Membership, User
+from accounts.models import Event, Membership, Unit, User
 from accounts.permissions import Permission, can, units_for
 from missions.models import Mission, Opening
 from missions.models.mission import MissionQuerySet
@@ -70,6 +71,14 @@ def opening_for(user: Visitor, code: str, to: Permission = Permission.OPENINGS_R
     if not can(user, to, opening):
         raise PermissionDenied
     return opening
+
+
+def units_to_lead(user: Visitor) -> QuerySet[Unit]:
+    """The units to which the user may give an opening: only where it can still be kept afterwards, so that nobody hands away
+    what they then no longer see."""
+    units = Unit.objects.filter(parent__isnull=False).exclude(kind__in=[Unit.Kind.GROUP, Unit.Kind.MISSION])
+    own = units_for(user, Permission.OPENINGS_EDIT)
+    return units if own is None else units.filter(pk__in=own)
 
 
 def decides(user: Visitor) -> bool:

@@ -62,7 +62,7 @@ class MissionDetail(MissionRow):
     accredited_to = Name(many=True)
     accredited_organisations = f.ListField(child=f.CharField())
     is_open = f.BooleanField()
-    basis = f.CharField()
+    basis = f.CharField(required=False, help_text="Where the facts come from; for those who keep the data alone.")
     version = f.IntegerField()
     demo = f.BooleanField()
 
@@ -97,7 +97,7 @@ class OneMission(View):
             "accredited_to": [_country(country) for country in obj.accredited_to.all()],
             "accredited_organisations": [part for part in obj.accredited_organisations.split(";") if part],
             "is_open": obj.is_open(timezone.localdate()),
-            "basis": obj.basis,
+            **({"basis": obj.basis} if access.maintains(self.request.user) else {}),
             "version": obj.version,
             "demo": is_demo(),
         }

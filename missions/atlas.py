@@ -1,7 +1,7 @@
 """A map composed: where marks stand, which are drawn as one, which carry their name. Pure, in units of the paper.
 
 Posts nearer to each other than a finger needs are drawn as one mark with their number; marks that still touch are moved
-apart a little. A name is written only where it covers nothing.
+apart a little, and always off the archipelagos and the names of the East Sea. A name is written only where it covers nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from missions.projection import FRAMES, WORLD, Frame
 TOUCH = 25.0  # how far two marks stand apart at least: a target of 24 pixels each
 MOST = 64  # more marks are drawn together until no more are left
 LETTER, LINE = 0.56, 1.2  # the width of a letter and the height of a line, in heights of the letters
+BOLD = 1.1  # how much wider the names of the East Sea are written
+ISLES = 7.0  # how far the dots of an archipelago reach to each side
 NARROW = 340  # the width of the drawing for narrow pages
 
 # Where the names of islands and sea are written, in degrees, by the frame and by whether it is narrow; the sign of the
@@ -124,7 +126,7 @@ def compose(posts: Iterable[Post], frame: Frame, words: Words, *, narrow: bool =
     if frame is WORLD:
         for mark in drawing.marks:
             mark.region = nearer(mark.posts)
-    taken = [box_of(sign.label, drawing.letter) for sign in drawing.signs if sign.label]
+    taken = kept_clear(drawing)
     taken += [(mark.x - mark.radius, mark.y - mark.radius, mark.x + mark.radius, mark.y + mark.radius) for mark in drawing.marks]
     if frame.shows(*HANOI):
         drawing.signs.append(_capital(drawing, words.hanoi, taken))
@@ -176,7 +178,8 @@ def _together(found: list[Mark], near: float) -> list[Mark]:
 
 
 def apart(found: Sequence[Mark], drawing: Drawing, turns: int = 80) -> None:
-    """Moves marks that touch away from each other, in small steps, and never off the paper."""
+    """Moves marks that touch away from each other, in small steps, never off the paper and never onto what is kept clear."""
+    clear = kept_clear(drawing)
     radii = [mark.radius for mark in found]
     for _turn in range(turns):
         moved = False
@@ -198,8 +201,34 @@ def apart(found: Sequence[Mark], drawing: Drawing, turns: int = 80) -> None:
         for mark in found:
             mark.x = min(max(mark.x, mark.radius + 2), drawing.width - mark.radius - 2)
             mark.y = min(max(mark.y, mark.radius + 2), drawing.height - mark.radius - 2)
+            moved = _leave(mark, clear, drawing) or moved
         if not moved:
             return
+
+
+def kept_clear(drawing: Drawing) -> list[Box]:
+    """What no mark and no other name may cover: the archipelagos, and the names of archipelagos and sea."""
+    named = [(sign.label, BOLD if sign.kind == "isles" else 1.0) for sign in drawing.signs if sign.label and sign.kind != "capital"]
+    names = [box_of(label, drawing.letter * wider) for label, wider in named]
+    isles = [sign for sign in drawing.signs if sign.kind == "isles"]
+    return names + [(sign.x - ISLES, sign.y - ISLES, sign.x + ISLES, sign.y + ISLES) for sign in isles]
+
+
+def _leave(mark: Mark, clear: Sequence[Box], drawing: Drawing) -> bool:
+    """Moves a mark that covers one of these to the nearest place on the paper where it covers none."""
+    room = mark.radius + 2
+    wide = [(box[0] - room, box[1] - room, box[2] + room, box[3] + room) for box in clear]
+    if not _within(mark.x, mark.y, wide):
+        return False
+    across = [mark.x, *(side for box in wide for side in (box[0], box[2]) if room <= side <= drawing.width - room)]
+    down = [mark.y, *(side for box in wide for side in (box[1], box[3]) if room <= side <= drawing.height - room)]
+    free = [(x, y) for x in across for y in down if not _within(x, y, wide)]
+    mark.x, mark.y = min(free, key=lambda place: hypot(place[0] - mark.x, place[1] - mark.y), default=(mark.x, mark.y))
+    return bool(free)
+
+
+def _within(x: float, y: float, boxes: Iterable[Box]) -> bool:
+    return any(box[0] < x < box[2] and box[1] < y < box[3] for box in boxes)
 
 
 def nearer(posts: Sequence[Post]) -> str:

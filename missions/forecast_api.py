@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as f
 from rest_framework.request import Request
@@ -168,8 +169,11 @@ class Forecast(View):
         basis = basis_on(timezone.localdate())
         if basis is None:
             raise NothingKnown(NothingKnown.__doc__)
+        drop = asked.get("drop", "")
+        if drop and drop not in basis.openings:
+            raise f.ValidationError({"drop": [_("No opening in preparation has the code “%(code)s”.") % {"code": drop}]})
         rate = asked.get("rate")
-        tried = WhatIf(None if rate is None else float(rate), asked.get("shift", 0), asked.get("chance", 100), asked.get("drop", ""))
+        tried = WhatIf(None if rate is None else float(rate), asked.get("shift", 0), asked.get("chance", 100), drop)
         inputs = tried.of(basis.inputs)
         outcome = reckon(inputs, draws=PAGE, seed=asked.get("seed", SEED))
         return Response({"inputs": plain(inputs), **plain(outcome), "demo": is_demo()})

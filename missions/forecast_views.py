@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from missions import access, forecast_charts, services
+from missions import access, forecast_charts, services, trying
 from missions import opening_forms as forms
 from missions.forecast import Inputs, Outcome
+from missions.forecast import forecast as drawn
 from missions.forecasting import MEANINGS, PAGE, SEED, SPANS, WhatIf, basis_on, pace, reckon
 from missions.frozen import inputs_of, outcome_of, plain
 from missions.models import Assumption, ForecastRun, Mission, Opening
-from missions.models.forecast import DECIMALS, AssumptionKey
+from missions.models.forecast import AssumptionKey
 from missions.scoring import Score, score
 from plan.moment import Moment
 from plan.views.asof import read_moment
@@ -39,38 +40,29 @@ def forecast(request: HttpRequest) -> HttpResponse:
     is_past = asked.moment.on < asked.moment.today
     past = ForecastRun.objects.filter(on__lte=asked.moment.on).select_related("by").first() if is_past else None
     basis = basis_on(asked.moment.today) if asked.moment.is_now else None
-    openings = basis.openings if basis else {}
-    form = forms.WhatIfForm(request.GET, openings=openings.values())
+    form = trying.WhatIfForm(request.GET, basis=basis)
     context: dict[str, Any] = {"as_of": asked, "form": form, "decides": access.decides(request.user), "past": past, "basis": basis}
+    context |= {"left_aside": basis is None and trying.asks(request.GET)}
     if past:
         inputs = inputs_of(past.inputs)
         context |= shown(inputs, outcome_of(past.outputs), {}, Mission.objects.sizes(inputs.on))
     elif basis:
-        tried = what_if(form) if form.is_valid() else WhatIf()
+        tried = trying.what_if(form) if form.is_valid() else WhatIf()
         inputs = tried.of(basis.inputs)
-        context |= shown(inputs, _reckoned(inputs), openings, basis.sizes)
-        context |= {"tried": tried, "without": _reckoned(basis.inputs) if tried.is_asked else None}
-        context |= {"rows": list(basis.assumptions.values()), "pace": pace(basis), "score": judged(asked.moment, basis.sizes)}
+        context |= shown(inputs, _reckoned(inputs), basis.openings, basis.sizes)
+        standing = _reckoned(basis.inputs, alone=True) if tried.is_asked else None
+        context |= {"tried": tried, "told": trying.told(tried, basis), "without": standing}
+        context |= {"rows": trying.assumptions(basis, tried), "pace": pace(basis), "score": judged(asked.moment, basis.sizes)}
     return render(request, "missions/forecast.html", context, status=422 if basis and form.errors else asked.status)
 
 
-def what_if(form: forms.WhatIfForm) -> WhatIf:
-    given = form.cleaned_data
-    rate, chance = given["rate"], given["chance"]
-    return WhatIf(
-        rate=None if rate is None else rate / 10**DECIMALS,
-        shift=given["shift"] or 0,
-        chance=100 if chance is None else chance,
-        drop=given["drop"],
-    )
-
-
-def _reckoned(inputs: Inputs) -> Outcome:
-    """What was kept last where it rests on the same; else reckoned now, with fewer futures so that the page comes at once."""
+def _reckoned(inputs: Inputs, *, alone: bool = False) -> Outcome:
+    """What was kept last where it rests on the same; else reckoned now, with fewer futures so that the page comes at once.
+    `alone`: without what each assumption matters, which costs ten times as much."""
     last = ForecastRun.objects.filter(on=inputs.on).first()
     if last is not None and last.inputs == plain(inputs):
         return outcome_of(last.outputs)
-    return reckon(inputs, draws=PAGE, seed=SEED)
+    return drawn(inputs, draws=PAGE, seed=SEED) if alone else reckon(inputs, draws=PAGE, seed=SEED)
 
 
 def shown(inputs: Inputs, outcome: Outcome, openings: dict[str, Opening], sizes: Sequence[tuple[date, int]]) -> dict[str, Any]:
@@ -103,8 +95,8 @@ def assume(request: HttpRequest, key: str) -> HttpResponse:
     access.must_decide(request.user)
     if key not in AssumptionKey.values:
         raise Http404
-    last = Assumption.objects.filter(key=key).first()
-    form = forms.AssumptionForm(posted(request), initial={"value": last.value if last else None})
+    last = Assumption.objects.in_force(key)
+    form = forms.AssumptionForm(posted(request), initial={"value": last.value if last else None, "version": last.version if last else 0})
     meaning = MEANINGS[key]
     form.fields["value"].label = f"{AssumptionKey(key).label} ({meaning.unit})"
     context = {
@@ -125,8 +117,11 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Keep the forecast of today by hand, as the nightly job does of its own accord."""
     access.must_foresee(request.user)
     access.must_decide(request.user)
-    if services.keep_forecast(by=request.user, now=timezone.now()):
-        messages.success(request, _("The forecast of today is kept."))
+    now = timezone.now()
+    if run := services.keep_forecast(by=request.user, now=now):
+        messages.success(
+            request, _("The forecast of today is kept.") if run.made_at == now else _("The same forecast was kept today already.")
+        )
     else:
         messages.error(request, _("The size of the network is not known: there is nothing to forecast."))
     return redirect("missions:forecast")

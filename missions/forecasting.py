@@ -7,7 +7,7 @@ assume. The reckoning itself is `missions.forecast`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import sqrt
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from missions.forecast import MONTH, Inputs, Outcome, Planned, Rate, weigh
 from missions.models import Assumption, MissionEvent, NetworkTotal, Opening
 from missions.models.forecast import DECIMALS, AssumptionKey
-from missions.network import ENDS, STARTS, Happening, by_kind, known_from, sizes
+from missions.network import ENDS, STARTS, EventKind, Happening, by_kind, known_from, sizes
 from missions.register import targets
 from plan.models import Indicator, Target
 from plan.reckoning import YEAR, Goal, Standing, Way, held, standing
@@ -43,7 +43,10 @@ class Meaning:
 
 MEANINGS: Mapping[str, Meaning] = {
     Key.OPENING_RATE: Meaning(
-        _("a year"), None, 20, _("Openings a year of missions that are not in preparation yet. Learnt from the events recorded.")
+        _("a year"),
+        None,
+        20,
+        _("Openings a year of missions that are not in preparation yet. Learnt from the openings recorded that never were."),
     ),
     Key.CLOSURE_RATE: Meaning(_("a year"), None, 20, _("Closures and suspensions a year. Learnt from the events recorded.")),
     Key.UNNAMED_AFTER: Meaning(
@@ -75,12 +78,14 @@ class Assumed:
 
 @dataclass(frozen=True)
 class Learnt:
-    """What the recorded history says: how many opened and closed in how many years."""
+    """What the recorded history says: how many opened and closed in how many years. `from_board`: of those opened, the ones
+    that were in preparation here; what comes beside the board is learnt from the others alone."""
 
     since: date
     years: float
     opened: int
     closed: int
+    from_board: int = 0
 
     @property
     def openings_a_year(self) -> float:
@@ -88,7 +93,7 @@ class Learnt:
 
     @property
     def openings(self) -> Rate:
-        return Rate.learnt(self.opened, self.years)
+        return Rate.learnt(self.opened - self.from_board, self.years)
 
     @property
     def closures(self) -> Rate:
@@ -112,7 +117,7 @@ def basis_on(on: date) -> Basis | None:
     since = known_from(happenings, officials)
     if since is None or since >= on:
         return None
-    learnt = learn(happenings, since, on)
+    learnt = learn(happenings, since, on, Opening.objects.became())
     assumptions = _assumed(Assumption.objects.standing(), learnt)
     openings = {row.code: row for row in Opening.objects.in_preparation().with_course()}
     planned, uncounted = _planned(openings.values(), on)
@@ -142,10 +147,12 @@ def pace(basis: Basis) -> tuple[Indicator, Standing] | None:
     return indicator, standing(way, held(basis.sizes, basis.inputs.on), basis.inputs.on, places=indicator.finer, holds=True)
 
 
-def learn(happenings: Sequence[Happening], since: date, on: date) -> Learnt:
-    within = [row.kind for row in happenings if row.on and since < row.on <= on]
-    opened, closed = (sum(kind in kinds for kind in within) for kinds in (STARTS, ENDS))
-    return Learnt(since, (on - since).days / YEAR, opened, closed)
+def learn(happenings: Sequence[Happening], since: date, on: date, board: Collection[int] = ()) -> Learnt:
+    """`board`: the posts that were openings in preparation before they opened."""
+    within = [row for row in happenings if row.on and since < row.on <= on]
+    opened, closed = (sum(row.kind in kinds for row in within) for kinds in (STARTS, ENDS))
+    from_board = sum(row.kind == EventKind.OPENED and row.post in board for row in within)
+    return Learnt(since, (on - since).days / YEAR, opened, closed, from_board)
 
 
 def _assumed(rows: Mapping[str, Assumption], learnt: Learnt) -> dict[Key, Assumed]:

@@ -18,11 +18,14 @@ from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.naming import forbidden
 from accounts.permissions import Permission
+from missions import belonging
+from missions.belonging import doubted
 from missions.mission_files import FIXED_NAMES
-from missions.models import Country, Mission, MissionEvent
+from missions.models import Country, Mission, MissionEvent, Opening
 from missions.network import EventKind, PostKind, Precision, first_day
 from missions.sequence import Step, fault_in
 from missions.services.network import PLAIN, mission_words
+from missions.services.opening import record
 from plan.moment import day_of
 
 NAMES = ("name_vi", "name_en")
@@ -33,11 +36,16 @@ UNCOUNTED = (EventKind.UPGRADED, EventKind.MOVED)
 
 
 @transaction.atomic
-def edit_mission(*, mission: Mission, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None, reason: str = "") -> Mission:
-    """Correct what is said of a mission; `values` has some of the names of FACTS."""
+def edit_mission(
+    *, mission: Mission, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None, reason: str = "", sure: bool = False
+) -> Mission:
+    """Correct what is said of a mission; `values` has some of the names of FACTS; `sure`: also where no other mission bears
+    it out (`missions.belonging`)."""
     mission.lock_seen(seen)
     given = {name: _tidy(value) for name, value in values.items()}
     _check(mission, given)
+    if not sure and (unsure := _doubts(mission, given)):
+        raise doubted(unsure)
     accredited: Sequence[Country] | None = given.pop("accredited_to", None)
     changes = _rename(mission.unit, given)
     if "department" in values:
@@ -97,11 +105,14 @@ def _check(mission: Mission, given: Mapping[str, Any]) -> None:
 def _host_faults(mission: Mission, given: Mapping[str, Any]) -> dict[str, str]:
     """Kind, host and zone belong together, and two hosts have names that are fixed."""
     errors: dict[str, str] = {}
-    stands = {name: given.get(name, getattr(mission, name)) for name in ("kind", "host_country", "host_vi", "host_en", "time_zone")}
+    names = ("kind", "host_country", "host_vi", "host_en", "time_zone", "organisation")
+    stands = {name: given.get(name, getattr(mission, name)) for name in names}
     if stands["kind"] not in PostKind.values:
         errors["kind"] = _("Choose a kind of mission.")
     if stands["time_zone"] not in zones.names():
         errors["time_zone"] = _("“%s” is not a time zone") % stands["time_zone"]
+    told = {name: stands[name] for name in ("kind", "organisation", "time_zone")}
+    errors = {**belonging.faults(country=stands["host_country"], **told), **errors}
     iso2 = stands["host_country"].pk if stands["host_country"] else ""
     if (stands["kind"] == PostKind.ECONOMIC_CULTURAL_OFFICE) != (iso2 == "TW"):
         errors["kind"] = _("the post there is an economic and cultural office, and no other post is one")
@@ -109,6 +120,21 @@ def _host_faults(mission: Mission, given: Mapping[str, Any]) -> dict[str, str]:
         if stands[name] != asked:
             errors[name] = _("must be “%s”") % asked
     return errors
+
+
+def _doubts(mission: Mission, given: Mapping[str, Any]) -> dict[str, str]:
+    """Of what is changed alone: what stands has been looked at before."""
+    stands = {
+        "kind": mission.kind,
+        "host_country": mission.host_country,
+        "region_broad": mission.region_broad,
+        "department": mission.unit.lead_unit,
+    }
+    asked = {**stands, **{name: given[name] for name in stands if name in given}}
+    if asked == stands:
+        return {}
+    names = {"country": "host_country", "region": "region_broad", "department": "department", "kind": "kind"}
+    return belonging.doubts(but=mission.pk, **{name: asked[field] for name, field in names.items()})
 
 
 def _place_faults(mission: Mission, given: Mapping[str, Any]) -> dict[str, str]:
@@ -167,6 +193,8 @@ def record_event(
         corrects=corrects,
     )
     _bring_up(mission, event)
+    if corrects is not None and corrects.kind == EventKind.OPENED:
+        _bring_up_opening(mission, event, by, now, note)
     changes = {f"{kind}_{name}": (corrects and getattr(corrects, name), getattr(event, name)) for name in TOLD}
     changes = {name: change for name, change in changes.items() if (change[0] or None) != (change[1] or None)}
     if corrects is not None and corrects.kind != kind:
@@ -230,6 +258,25 @@ def _bring_up(mission: Mission, event: MissionEvent) -> None:
     if unit:
         mission.unit.save_seen(None, unit)
     mission.save_seen(None, {"is_intention": False} if opens else {})
+
+
+def _bring_up_opening(mission: Mission, event: MissionEvent, by: Actor, now: datetime, reason: str) -> None:
+    """The last stage of the opening that the mission came from was reached on the day on which it opened: one day, kept in
+    two places, corrected in both."""
+    opening = Opening.objects.filter(mission=mission).first()
+    if opening is None or (step := opening.last) is None:
+        return
+    if event.kind != EventKind.OPENED or event.on is None:
+        raise ValidationError({"on": _("This mission came from the openings in preparation: its opening needs a day.")})
+    before = [other.reached_on for other in opening.course if other.reached_on and other != step]
+    if before and event.on < max(before):
+        day = f"{max(before):%d/%m/%Y}"
+        raise ValidationError({"on": _("Its preparation was still under way on %(day)s: it cannot have opened before.") % {"day": day}})
+    if step.reached_on != event.on:
+        changes = {"reached_on": (step.reached_on, event.on)}
+        step.save_seen(None, {"reached_on": event.on})
+        opening.save_seen(None, {})
+        record("missions.opening_edited", opening, by, now, changes, reason=reason)
 
 
 def _record(verb: str, mission: Mission, by: Actor, now: datetime, changes: Mapping[str, tuple[Any, Any]], reason: str) -> None:

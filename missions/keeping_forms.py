@@ -17,6 +17,7 @@ from accounts import zones
 from accounts.days import FIRST, LAST
 from accounts.folding import fold, sort_key
 from accounts.models import Unit
+from missions.belonging import is_doubt
 from missions.models import Country, Mission, MissionEvent
 from missions.network import EventKind, PostKind, Precision
 from missions.tables import BROAD, CONFIDENCE
@@ -33,7 +34,8 @@ class DegreesField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"class": "input--n", "inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(max_length=20, required=False, **kwargs)
+        kwargs.setdefault("required", False)
+        super().__init__(max_length=20, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         typed = re.sub(r"\s+", "", str(super().to_python(value) or ""))
@@ -47,7 +49,29 @@ class DegreesField(forms.CharField):
         """Those of a text have had their say before it became a number."""
 
 
-class MissionForm(PlanForm):
+class SureForm(PlanForm):
+    """Asks once more where the register does not bear out what is typed (`missions.belonging`)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("sure"):
+            self._ask()
+
+    def _ask(self) -> None:
+        label = _("I have looked at what is marked: it is so, save it all the same")
+        self.fields["sure"] = forms.BooleanField(label=label, required=False)
+
+    def refuse(self, error: ValidationError) -> None:
+        super().refuse(error)
+        if is_doubt(error):
+            self._ask()
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        return {**given, "sure": given.get("sure", False)}
+
+
+class MissionForm(SureForm):
     name_vi = forms.CharField(label=_("Name, in Vietnamese"), max_length=250)
     name_en = forms.CharField(label=_("Name, in English"), max_length=250)
     kind = forms.ChoiceField(label=_("Kind"), choices=PostKind.choices)
@@ -120,7 +144,7 @@ class MissionForm(PlanForm):
 
     def values(self) -> dict[str, Any]:
         given = super().values()
-        return {"seen": given.pop("seen"), "reason": given.pop("reason"), "values": given}
+        return {**{name: given.pop(name) for name in ("seen", "reason", "sure")}, "values": given}
 
 
 _OWN = {"name_vi", "name_en", "department", "host_country", "accredited_to", "reason"}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from missions import access, keeping
 from missions.keeping_forms import EventForm, MissionForm, as_typed, event_as_typed
-from missions.models import Country, Mission
+from missions.models import Country, Mission, MissionEvent
 from plan.views.saving import posted, save
 
 FORM = "missions/form.html"
@@ -38,22 +38,41 @@ def add_event(request: HttpRequest, code: str) -> HttpResponse:
     act = partial(keeping.record_event, mission=mission, by=request.user, now=timezone.now())
     lead = _("The network is counted from these events. A month or a year counts from its last day.")
     context = _page(mission, _("Record what happened"), _("Record the event"), lead)
-    return save(request, form, act, done=_("The event has been recorded."), context=context, template=FORM)
+    saved = partial(_latest_event, mission)
+    return save(request, form, act, done=_("The event has been recorded."), context=context, saved=saved, template=FORM)
 
 
 def correct_event(request: HttpRequest, code: str, event: int) -> HttpResponse:
     mission = access.kept_mission(request.user, code)
-    found = get_object_or_404(mission.events.standing().select_related("mission"), pk=event)
+    found = get_object_or_404(mission.events.all(), pk=event).newest()
     form = EventForm(posted(request), initial={**event_as_typed(found), "version": mission.version})
     act = partial(keeping.record_event, mission=mission, corrects=found, by=request.user, now=timezone.now())
     lead = _("What was recorded before stays as a row, with the moment until which it was believed.")
     context = _page(mission, _("Correct the event"), _("Record the correction"), lead) | {"corrected": found}
-    return save(request, form, act, done=_("The correction has been recorded."), context=context, template=FORM)
+    saved = partial(_event_now, found)
+    return save(request, form, act, done=_("The correction has been recorded."), context=context, saved=saved, template=FORM)
 
 
 def _page(mission: Mission, title: str | Promise, submit: str | Promise, lead: str | Promise) -> dict[str, Any]:
     back = reverse("missions:mission", kwargs={"code": mission.unit.code})
     return {"mission": mission, "title": title, "submit": submit, "lead": lead, "back": back}
+
+
+def _event_now(event: MissionEvent) -> dict[str, Any]:
+    """As it is believed now: somebody else may have corrected it meanwhile."""
+    return _typed(event.newest())
+
+
+def _latest_event(mission: Mission) -> dict[str, Any]:
+    """What was recorded last: by somebody else meanwhile, if the version has moved for an event."""
+    latest = mission.events.standing().order_by("recorded_at", "pk").last()
+    return _typed(latest) if latest else {}
+
+
+def _typed(event: MissionEvent) -> dict[str, Any]:
+    typed = event_as_typed(event)
+    del typed["version"]
+    return {**typed, "note": event.note}
 
 
 def _now(mission: Mission) -> Mission:

@@ -12,6 +12,8 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext as _
 
 from accounts.reading import Fault, Record, note_duplicates, read_table
+from missions.addresses import reserved
+from missions.belonging import TO_ORGANISATIONS, zone_fits
 from missions.network import PARTS, EventKind, PostKind, Precision
 
 COUNTRY_COLUMNS = ["iso2", "name_vi", "name_en", "name_basis"]
@@ -174,6 +176,8 @@ def _mission(
     code = record.code("code")
     if code in taken:
         record.fault("code", _("“%s” is the code of a unit that is no mission") % code)
+    if code in reserved():
+        record.fault("code", _("“%s” is the address of a page") % code)
     row = MissionRow(
         code=code,
         name_vi=record.text("name_vi", required=True, limit=250),
@@ -202,7 +206,7 @@ def _mission(
         notes=record.text("notes"),
         events=_events(record),
     )
-    _check_place(record, row)
+    _check_place(record, row, countries)
     return row
 
 
@@ -220,9 +224,13 @@ def _zone(record: Record, zones: Collection[str]) -> str:
     return zone
 
 
-def _check_place(record: Record, row: MissionRow) -> None:
+def _check_place(record: Record, row: MissionRow, countries: Collection[str]) -> None:
     if (row.latitude is None) != (row.longitude is None):
         record.fault("longitude" if row.longitude is None else "latitude", _("latitude and longitude stand together"))
+    if row.kind in PostKind.values and (row.kind in TO_ORGANISATIONS) != bool(row.organisation):
+        record.fault("organisation", _("a mission to an organisation names it, and no other mission does"))
+    if row.host_country in countries and not zone_fits(row.time_zone, row.host_country):
+        record.fault("timezone", _("“%s” is not a time zone of this country") % row.time_zone)
     if (row.kind == PostKind.ECONOMIC_CULTURAL_OFFICE) != (row.host_country == "TW"):
         record.fault("kind", _("the post there is an economic and cultural office, and no other post is one"))
     for field, name, asked in zip(

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import zones
-from accounts.numbers import shown_scaled
-from missions.models import Country, Opening
+from accounts.folding import sort_key
+from missions.keeping_forms import DegreesField, SureForm
+from missions.models import Country, Opening, OpeningStage
 from missions.models.forecast import DECIMALS
 from missions.models.opening import POINTS
 from missions.network import PostKind
 from missions.services import Course
-from office.forms import CleanedForm, DayField, NumberField, ReasonField, Suggest, WholeField
+from office.forms import DayField, NumberField, ReasonField, Suggest
 from plan.forms import PlanForm
 from plan.forms.base import LedForm
-
-DEGREES = 5  # decimals of a latitude
 
 
 def _area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class DegreesField(NumberField):
-    """A latitude or longitude, as a decimal."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(decimals=DEGREES, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        scaled = super().to_python(value)
-        return None if scaled is None else Decimal(scaled).scaleb(-DEGREES)
-
-    def prepare_value(self, value: Any) -> Any:
-        return shown_scaled(int(value.scaleb(DEGREES)), DEGREES) if isinstance(value, Decimal) else value
 
 
 class OpeningForm(LedForm):
@@ -49,9 +31,19 @@ class OpeningForm(LedForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *PostKind.choices])
     lead_unit = forms.ChoiceField(label=_("Department that leads it"))
     region = forms.ChoiceField(label=_("Region"), choices=[("", _("Not said")), *Opening.Region.choices], required=False)
-    latitude = DegreesField(label=_("Latitude"), required=False, help_text=_("Only where it may stand on the map of who may see it."))
-    longitude = DegreesField(label=_("Longitude"), required=False)
+    latitude = DegreesField(label=_("Latitude"), help_text=_("Only where it may stand on the map of who may see it."))
+    longitude = DegreesField(label=_("Longitude"))
     note = forms.CharField(label=_("Note"), widget=_area(), required=False, max_length=4000)
+
+    def __init__(self, *args: Any, all_units: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not all_units:
+            lead = self.fields["lead_unit"]
+            lead.help_text = _("Your own unit; who keeps all openings hands one to another department.")
+            lead.error_messages = {
+                **lead.error_messages,
+                "invalid_choice": _("You would no longer see it: only a unit of your own can be chosen."),
+            }
 
 
 class EditedOpeningForm(OpeningForm):
@@ -83,12 +75,19 @@ class CourseForm(PlanForm):
         super().__init__(data, initial=initial, **kwargs)
         for step in self.steps:
             for point in POINTS:
-                self.fields[f"{point}_{step.stage.code}"] = DayField(label=self.LABELS[point], required=False, help_text="")
-            self.fields[f"chance_{step.stage.code}"] = ChanceField(label=self.LABELS["chance"], required=False)
+                label = self._label(point, step)
+                self.fields[f"{point}_{step.stage.code}"] = DayField(label=label, required=False, help_text="")
+            self.fields[f"chance_{step.stage.code}"] = ChanceField(label=self._label("chance", step), required=False)
+
+    def _label(self, name: str, step: OpeningStage) -> str:
+        """With its stage: the summary of what is wrong names fields by their labels, and every stage has the same four."""
+        return _("%(stage)s, %(field)s") % {"stage": step.stage, "field": self.LABELS[name]}
 
     @property
-    def rows(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        return [(step.stage, [self[f"{name}_{step.stage.code}"] for name in (*POINTS, "chance")]) for step in self.steps]
+    def rows(self) -> list[tuple[Any, list[tuple[Any, forms.BoundField]]]]:
+        """Stage by stage its fields, each with the short label that does beside its stage."""
+        names = (*POINTS, "chance")
+        return [(step.stage, [(self.LABELS[name], self[f"{name}_{step.stage.code}"]) for name in names]) for step in self.steps]
 
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -119,7 +118,7 @@ class ReasonForm(PlanForm):
     reason = ReasonField(label=_("Reason"), widget=_area(), max_length=4000)
 
 
-class OpenForm(PlanForm):
+class OpenForm(SureForm):
     """What an opening lacks to be a mission."""
 
     code = forms.SlugField(label=_("Code of the mission"), max_length=60, help_text=_("As others have it: emb-fr, cg-busan."))
@@ -133,8 +132,8 @@ class OpenForm(PlanForm):
     )
     city_vi = forms.CharField(label=_("City, in Vietnamese"), max_length=120)
     city_en = forms.CharField(label=_("City, in English"), max_length=120)
-    latitude = DegreesField(label=_("Latitude"), help_text=_("Of the city; south is below zero."))
-    longitude = DegreesField(label=_("Longitude"), help_text=_("Of the city; west is below zero."))
+    latitude = DegreesField(label=_("Latitude"), required=True, help_text=_("Of the city; south is below zero."))
+    longitude = DegreesField(label=_("Longitude"), required=True, help_text=_("Of the city; west is below zero."))
     time_zone = forms.CharField(
         label=_("Time zone"), max_length=50, widget=Suggest(zones.names()), help_text=_("By its name, such as Europe/Paris.")
     )
@@ -143,7 +142,7 @@ class OpenForm(PlanForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.countries = {country.pk: country for country in Country.objects.all()}
-        listed = sorted(((code, str(country)) for code, country in self.countries.items()), key=lambda choice: choice[1])
+        listed = sorted(((code, str(country)) for code, country in self.countries.items()), key=lambda choice: sort_key(choice[1]))
         self.fields["host_country"].choices = [("", _("Choose")), *listed]
 
     def clean_host_country(self) -> Country | None:
@@ -158,36 +157,8 @@ class OpenForm(PlanForm):
         return {**given, "names": names, "place": place}
 
 
-class AssumptionForm(CleanedForm, forms.Form):
+class AssumptionForm(PlanForm):
     value = NumberField(
         label=_("Value"), decimals=DECIMALS, required=False, help_text=_("Empty: what the history teaches, or what the house takes.")
     )
     reason = ReasonField(label=_("Reason"), widget=_area(), max_length=4000)
-
-    refuse = PlanForm.refuse
-
-    def values(self) -> dict[str, Any]:
-        return {"value": self.cleaned_data["value"], "reason": self.cleaned_data["reason"]}
-
-
-class WhatIfForm(CleanedForm, forms.Form):
-    """What a reader tries out, as it stands in the address."""
-
-    rate = NumberField(label=_("Openings not yet in preparation, a year"), decimals=DECIMALS, required=False)
-    shift = WholeField(label=_("All dates later by months"), min_value=-60, max_value=120, required=False)
-    chance = WholeField(label=_("Chances, per cent of what was assessed"), min_value=0, max_value=200, required=False)
-    drop = forms.ChoiceField(label=_("Without one opening"), required=False)
-
-    MOST = 20
-
-    def __init__(self, data: Mapping[str, Any], *, openings: Iterable[Opening]) -> None:
-        super().__init__(data)
-        self.fields["drop"].choices = [("", _("None left out")), *((row.code, row.name) for row in openings)]
-        for name in ("shift", "chance"):
-            self.fields[name].widget = forms.TextInput(attrs={"class": "input--n", "inputmode": "numeric", "autocomplete": "off"})
-
-    def clean_rate(self) -> int | None:
-        value = self.cleaned_data["rate"]
-        if value is not None and not 0 <= value <= self.MOST * 10**DECIMALS:
-            raise ValidationError(_("Give a number from 0 to %(most)g.") % {"most": self.MOST})
-        return value

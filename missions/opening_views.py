@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Unit
 from accounts.permissions import Permission, can
 from missions import access, services
 from missions import opening_forms as forms
@@ -74,7 +73,7 @@ def opening(request: HttpRequest, code: str) -> HttpResponse:
 
 def add(request: HttpRequest) -> HttpResponse:
     access.must_decide(request.user)
-    form = forms.OpeningForm(posted(request), **choices())
+    form = forms.OpeningForm(posted(request), **choices(request))
     act = partial(services.add_opening, by=request.user, now=timezone.now())
     context = about(None, _("Add an opening"), _("Add the opening"))
     return save(request, form, act, done=_("The opening has been added."), context=context, template=FORM)
@@ -82,7 +81,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     found = access.opening_for(request.user, code, to=Permission.OPENINGS_EDIT)
-    form = forms.EditedOpeningForm(posted(request), initial=forms.opening_as_typed(found), **choices())
+    form = forms.EditedOpeningForm(posted(request), initial=forms.opening_as_typed(found), **choices(request))
     context = about(found, _("Edit the opening"), _("Save the opening"))
     saved = partial(as_saved, found, forms.opening_as_typed)
     return save(
@@ -163,9 +162,8 @@ def about(found: Opening | None, title: Any, submit: Any, lead: Any = "", **more
     return {"opening": found, "title": title, "submit": submit, "lead": lead, "secrets": SECRETS, "back": back, **more}
 
 
-def choices() -> dict[str, Any]:
-    units = Unit.objects.active(day_of(timezone.now())).filter(parent__isnull=False).exclude(kind__in=[Unit.Kind.GROUP, Unit.Kind.MISSION])
-    return {"units": units}
+def choices(request: HttpRequest) -> dict[str, Any]:
+    return {"units": access.units_to_lead(request.user).active(day_of(timezone.now())), "all_units": access.decides(request.user)}
 
 
 def as_saved(found: Opening, typed: Any) -> dict[str, Any]:

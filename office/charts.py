@@ -158,6 +158,11 @@ class Point:
     title: str = ""
     tick: str = ""
 
+    @property
+    def read_out(self) -> str:
+        """The name of its link holds what is written beside it, so that who speaks to the machine can say it (WCAG 2.5.3)."""
+        return self.title if self.label in self.title else f"{self.label} ({self.title})" if self.title else self.label
+
 
 @dataclass(frozen=True)
 class Band:
@@ -344,7 +349,7 @@ def _goal(frame: Frame, labels: Labels, goal: Point, literal: bool) -> SafeStrin
     x, y = frame.x(goal.on), frame.y(goal.value)
     parts = [format_html('<path {} d="M{} {}l7 7-7 7-7-7z"/>', _ink("goal", literal), _n(x), _n(y - 7))]
     parts.append(_written(labels.place(goal.label, x, y, (ABOVE_LEFT, ABOVE, ABOVE_RIGHT, BELOW_RIGHT, BELOW_LEFT)), literal))
-    return _linked(_joined([_hit(x, y, literal), *parts]), goal.address, goal.title or goal.label, literal)
+    return _linked(_joined([_hit(x, y, literal), *parts]), goal.address, goal.read_out, literal)
 
 
 def _dot(frame: Frame, labels: Labels, point: Point, literal: bool, *, last: bool) -> SafeString:
@@ -353,7 +358,7 @@ def _dot(frame: Frame, labels: Labels, point: Point, literal: bool, *, last: boo
     if last and point.label:
         places = (BELOW_RIGHT, ABOVE_LEFT, ABOVE, BELOW, RIGHT, BELOW_LEFT, ABOVE_RIGHT, LEFT)
         parts.append(_written(labels.place(point.label, x, y, places), literal))
-    return _linked(_joined([_hit(x, y, literal), *parts]), point.address, point.title or point.label, literal)
+    return _linked(_joined([_hit(x, y, literal), *parts]), point.address, point.read_out, literal)
 
 
 def _hit(x: float, y: float, literal: bool) -> SafeString:

@@ -194,6 +194,7 @@ class _Sheet:
         self._stack(right, [(line, True) for line in self.shell.signer.split("\n")], style="Signer")
         right.paragraphs[-1].paragraph_format.space_after = Pt(84)
         self._gap()
+        wordfile.hide_mark(self.word.paragraphs[-1])  # a signature at the foot of a page would else bring an empty one
 
     def _annex(self, annex: Annex) -> None:
         section = self.word.add_section(WD_SECTION.NEW_PAGE)

@@ -33,7 +33,7 @@ def keep_only(draft: ImportDraft, rows: Collection[int]) -> None:
     grid = grid_of(draft)
     left = tuple((number, cells) for place, (number, cells) in enumerate(grid.rows) if place == 0 or number in rows)
     # Where it was thrown away in the same moment there is nothing to keep it in.
-    ImportDraft.objects.filter(pk=draft.pk).update(grid=Grid(left, grid.quoted).as_json())
+    ImportDraft.objects.filter(pk=draft.pk).update(grid=Grid(left, grid.quoted, grid.unreckoned).as_json())
 
 
 def discard(draft: ImportDraft) -> None:

@@ -247,3 +247,18 @@ def pack(document: WordDocument, on: date) -> bytes:
 
 def midnight(on: date) -> datetime:
     return datetime(on.year, on.month, on.day, tzinfo=UTC)
+
+
+def hide_mark(line: Paragraph) -> None:
+    """An empty paragraph that takes no room: its mark is hidden, and where a program minds it all the same, it is a point high."""
+    line.paragraph_format.line_spacing = Pt(1)
+    line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(0)
+    mark = line._p.get_or_add_pPr()
+    properties = OxmlElement("w:rPr")
+    for name, value in (("w:vanish", None), ("w:sz", "2")):
+        element = OxmlElement(name)
+        if value:
+            element.set(qn("w:val"), value)
+        properties.append(element)
+    mark.append(properties)

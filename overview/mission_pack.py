@@ -10,7 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -118,8 +118,8 @@ def _report_rows(owed: Iterable[Obligation], now: datetime) -> Table:
     for row in owed:
         told = situation(row, now, is_now=True)
         address = reverse("reports:quarterly", args=[row.period.code, row.unit.code])
-        rows.append((Text(str(row.period.name), address), Text(told.words), Text("; ".join(filter(None, [told.review, *told.notes])))))
-    return _table("", [(_("Period"), 2), (_("Status"), 3), (_("Notes"), 4)], rows)
+        rows.append((Text(str(row.period.name), address), Text(told.words), Text(". ".join(filter(None, [told.review, *told.notes])))))
+    return _table("", [(_("Period"), 2), (_("Status"), 3), (pgettext("of a report", "Remarks"), 4)], rows)
 
 
 def _proposal_rows(proposals: Iterable[Proposal]) -> Table:

@@ -23,7 +23,7 @@ from accounts.permissions import Permission, can
 from missions import access as network_access
 from missions.models import Mission, Opening
 from personnel.access import people as personnel_access
-from personnel.models import Officer
+from personnel.models import Course, Officer, Programme
 from plan.models import Directive, Indicator, Inspection, Measure, Task
 from reports import access as reports_access
 from reports.models import Proposal
@@ -172,6 +172,17 @@ def _proposal(row: Proposal) -> Hit:
     return Hit(row.code, row.text, reverse("reports:proposal", args=[row.pk]), note, row.language)
 
 
+def _programme(row: Programme) -> Hit:
+    note = ", ".join(filter(None, [str(row.get_audience_display()), row.legal_basis]))
+    return Hit(row.code, row.name, reverse("personnel:programme", args=[row.code]), note, row.lang("name"))
+
+
+def _course(row: Course) -> Hit:
+    held = f"{row.starts_on:%d/%m/%Y} – {row.ends_on:%d/%m/%Y}"
+    note = ", ".join(filter(None, [str(_("Cancelled")) if row.is_cancelled else "", held, row.place]))
+    return Hit("", row.title, reverse("personnel:course", args=[row.pk]), note, row.language)
+
+
 def _officer(row: Officer) -> Hit:
     note = ", ".join(filter(None, [str(row.get_rank_display()), row.unit.name]))
     return Hit("", row.name, reverse("personnel:officer", args=[row.pk]), note)
@@ -252,6 +263,26 @@ KINDS: list[Kind] = [
         "search_text",
         _opening,
         network_access.openings_for,
+    ),
+    Kind(
+        "programmes",
+        _("Training programmes"),
+        Permission.TRAINING_READ,
+        lambda words: Programme.objects.matching(words),
+        "code",
+        ("name_vi", "name_en"),
+        "search_text",
+        _programme,
+    ),
+    Kind(
+        "courses",
+        _("Courses"),
+        Permission.TRAINING_READ,
+        lambda words: Course.objects.matching(words),
+        "programme__code",
+        ("title", "provider"),
+        "search_text",
+        _course,
     ),
     Kind(
         "officers",

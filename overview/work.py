@@ -14,7 +14,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.folding import shortened
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can, grants_of, units_for
 from office.comments import unread
@@ -147,7 +146,8 @@ def mentions(user: User) -> list[Item]:
     return [
         Item(
             sign="info",
-            what=_("%(who)s calls you: %(object)s") % {"who": comment.author.name, "object": shortened(comment.object_label, 80)},
+            what=_("%(who)s mentions you on measure %(code)s")
+            % {"who": comment.author.name, "code": comment.object_code.rpartition("/")[2]},
             address=f"{comment.address}#comment-{comment.pk}",
             note=comment.text,
             act=_("Read"),

@@ -36,7 +36,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Counted:
-    """One line of a table that only counts; a small number is hidden from who may not read names."""
+    """One line of a table that only counts; rounded for who may not read names."""
 
     name: str
     cell: Cell
@@ -65,29 +65,29 @@ Cells = Mapping[tuple[int, int], int]  # (programme, year) -> people
 def completion(
     moment: Moment, *, audience: str = "", programme: str = "", year: int | None = None, names: Collection[int] | None
 ) -> Completion:
-    """`names`: the units whose officers the reader may read (None: all). Who may not read all of them sees regions and units
-    of everything together, whatever the filter: two filters that differ by one person would show that person."""
+    """`names`: the units whose officers the reader may read (None: all). Who may not read all of them sees rounded numbers, each
+    rounded as a sum, and regions and units of everything together, whatever the filter."""
     start, programmes = began(), _programmes(audience, programme)
     done, aims = _done(moment, start, programmes, year), _aims(moment, start, programmes, year)
     lines = {row.pk: _reached(done, aims, moment.on, row, start) for row in programmes}
-    narrowed = names is None
+    exact = narrowed = names is None
     rows = ResultRecord.objects.completed(moment.on, moment.known) if narrowed else ResultRecord.objects.completed(moment.today)
     rows = rows.filter(completed_on__gte=start)
     if narrowed:
         rows = rows.filter(enrolment__course__programme__in=[row.pk for row in programmes])
         rows = rows.filter(completed_on__year=year) if year else rows
     by_unit = dict(rows.order_by().values_list("enrolment__unit").annotate(n=Sum("heads")))
-    regions, units = _places(by_unit, hides=not narrowed)
+    regions, units = _places(by_unit, exact=exact)
     return Completion(
         start=start,
-        whole=together(lines.values()),
+        whole=together(lines.values()).for_reader(exact=exact),
         by_audience=[
-            Part(str(one.label), together(lines[row.pk] for row in programmes if row.audience == one), f"?audience={one.value}")
+            Part(str(one.label), _together(lines, [row for row in programmes if row.audience == one], exact), f"?audience={one.value}")
             for one in Programme.Audience
             if not audience or audience == one
         ],
-        by_programme=[Part(row.name, lines[row.pk], row.code) for row in programmes if lines[row.pk].target or lines[row.pk].completed],
-        by_year=_by_year(done, aims, moment.on, programmes, start),
+        by_programme=_by_programme(programmes, lines, exact),
+        by_year=_by_year(done, aims, moment.on, programmes, start, exact),
         by_region=regions,
         by_unit=units,
         is_narrowed=narrowed,
@@ -121,26 +121,38 @@ def _reached(done: Cells, aims: Cells, on: date, programme: Programme, start: da
     return Reached(targets, completed, expected(targets, on, max(start, programme.from_on or start)))
 
 
-def _by_year(done: Cells, aims: Cells, on: date, programmes: Iterable[Programme], start: date) -> list[Part]:
+def _together(lines: Mapping[int, Reached], programmes: Iterable[Programme], exact: bool) -> Reached:
+    return together(lines[row.pk] for row in programmes).for_reader(exact=exact)
+
+
+def _by_programme(programmes: Iterable[Programme], lines: Mapping[int, Reached], exact: bool) -> list[Part]:
+    """Those that aim at something or have trained somebody, as far as the reader may know."""
+    told = [(row, lines[row.pk].for_reader(exact=exact)) for row in programmes]
+    return [Part(row.name, reached, row.code) for row, reached in told if reached.target or reached.completed]
+
+
+def _by_year(done: Cells, aims: Cells, on: date, programmes: Iterable[Programme], start: date, exact: bool) -> list[Part]:
     parts = []
     listed = list(programmes)
     for year in sorted({when for _row, when in (*done, *aims)}):
         of_year = [{key: people for key, people in cells.items() if key[1] == year} for cells in (done, aims)]
-        parts.append(Part(str(year), together(_reached(of_year[0], of_year[1], on, row, start) for row in listed), f"?year={year}"))
+        reached = together(_reached(of_year[0], of_year[1], on, row, start) for row in listed).for_reader(exact=exact)
+        if exact or reached.target or reached.completed:
+            parts.append(Part(str(year), reached, f"?year={year}"))
     return parts
 
 
-def _places(by_unit: Mapping[int, int], *, hides: bool) -> tuple[list[Counted], list[Counted]]:
+def _places(by_unit: Mapping[int, int], *, exact: bool) -> tuple[list[Counted], list[Counted]]:
     units = list(Unit.objects.filter(pk__in=by_unit))
     region_of = dict(Mission.objects.filter(unit__in=by_unit).values_list("unit", "region_broad"))
     names = {next(iter(region.values)): str(region.name) for region in REGIONS.values() if region.field == "region_broad"}
     by_region: dict[str, int] = defaultdict(int)
     for unit in units:
         by_region[region_of.get(unit.pk, HOME)] += by_unit[unit.pk]
-    regions = _counted(by_region, {HOME: _("In the country"), "": _("Region not said"), **names}, hides=hides)
-    return regions, _counted({str(unit.pk): by_unit[unit.pk] for unit in units}, {str(unit.pk): unit.name for unit in units}, hides=hides)
+    regions = _counted(by_region, {HOME: _("In the country"), "": _("Region not said"), **names}, exact)
+    return regions, _counted({str(unit.pk): by_unit[unit.pk] for unit in units}, {str(unit.pk): unit.name for unit in units}, exact)
 
 
-def _counted(numbers: Mapping[str, int], names: Mapping[str, str], *, hides: bool) -> list[Counted]:
-    cells = counting.parts(numbers).cells if hides else {key: Cell(people) for key, people in numbers.items()}
-    return [Counted(names.get(key, key), cells[key]) for key in sorted(numbers, key=lambda key: (key == HOME, names.get(key, key)))]
+def _counted(numbers: Mapping[str, int], names: Mapping[str, str], exact: bool) -> list[Counted]:
+    cells = counting.listed(numbers, exact=exact)
+    return [Counted(names.get(key, key), cells[key]) for key in sorted(cells, key=lambda key: (key == HOME, names.get(key, key)))]

@@ -1,82 +1,67 @@
-"""Counts of people for who may not read names: small ones are hidden, and so is what would give them away.
+"""Counts of people for who may not read the names. Pure; one function for pages, files, the API, reports and indicators.
 
-Pure. A table of counts whose total is shown is a sum: one hidden cell could be computed from the others. Cells are
-hidden, the smallest first, until each small one can still be at least two different numbers for a reader who knows the total,
-which cells are hidden as small (1 to 4), and which beside them (5 and more).
+A count is rounded to the nearest five, and what is nearer to five than to ten is told apart from nothing at all: "under 8"
+(decision 50). So a number from one to four could be one more and one less, whatever it is compared with: it never stands at
+the edge of what a reader must think possible, as it would in a class of its own. Everything else that is told to such a
+reader is reckoned from the class in which a count is, never from the count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-SMALL = 5  # counts from 1 to 4 are not shown by attribute (issue 7)
+STEP = 5
+SHOWN_FROM = 8  # the first number that is nearer to ten than to five
+Key = TypeVar("Key")
+
+
+def rounded(count: int) -> int:
+    """To the nearest five; 0 stands for everything under eight."""
+    return 0 if count < SHOWN_FROM else (count + STEP // 2) // STEP * STEP
+
+
+def most(count: int) -> int:
+    """As many people as there can be where a reader is told `rounded(count)`."""
+    return SHOWN_FROM - 1 if count < SHOWN_FROM else rounded(count) + STEP // 2
+
+
+def lacking(count: int, wanted: int) -> int:
+    """How many are lacking at the least: “at least six are lacking”, never fewer than are."""
+    return max(0, wanted - most(count))
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`shown` None: hidden, small or beside a small one. `shown` is the count itself otherwise."""
+    """`shown` None: under eight, nobody at all among it. `own`: people whom the reader reads by name; `shown` is then of the others
+    alone, so that it stays as it is whomever the reader adds or takes away."""
 
     shown: int | None
-    is_small: bool = False
+    own: int = 0
 
     def __str__(self) -> str:
-        if self.shown is not None:
-            return number_format(self.shown, use_l10n=True, force_grouping=True)
-        return _("under 5") if self.is_small else _("not shown")
+        if self.shown is None:
+            others = _("under %(n)s") % {"n": SHOWN_FROM}
+        else:
+            others = number_format(self.shown, use_l10n=True, force_grouping=True)
+        return f"{self.own} + {others}" if self.own else others
+
+    @property
+    def number(self) -> int:
+        """As one number; fewer than eight others count as none."""
+        return self.own + (self.shown or 0)
 
 
-def is_small(count: int) -> bool:
-    return 0 < count < SMALL
+def told(count: int, *, exact: bool = False, own: int = 0) -> Cell:
+    """`exact`: for who reads the names of all who are counted; `own`: how many of them the reader reads by name."""
+    return Cell(count) if exact else Cell(rounded(count - own) or None, own)
 
 
-def one(count: int) -> Cell:
-    """A count that stands alone."""
-    return Cell(None, True) if is_small(count) else Cell(count)
-
-
-@dataclass(frozen=True)
-class Counted:
-    cells: dict[str, Cell]
-    total: Cell
-
-
-def whole(counts: Mapping[str, int]) -> Counted:
-    """Nothing hidden: for who reads the names."""
-    return Counted({key: Cell(count) for key, count in counts.items()}, Cell(sum(counts.values())))
-
-
-def parts(counts: Mapping[str, int], *, total_is_shown: bool = True) -> Counted:
-    """The cells of a table and their total. Where nothing that could be hidden beside them makes the small ones uncertain, all
-    is hidden, the total too. `total_is_shown` False: another table hides the same total, so nothing can be computed here."""
-    small = {key for key, count in counts.items() if is_small(count)}
-    total = sum(counts.values())
-    if is_small(total):  # who is counted at all is hidden: so is how they fall apart
-        return Counted({key: Cell(None, True) for key in counts}, Cell(None, True))
-    if not total_is_shown:
-        return Counted({key: Cell(None, True) if key in small else Cell(count) for key, count in counts.items()}, Cell(None))
-    beside: set[str] = set()
-    others = sorted((key for key in counts if counts[key] >= SMALL), key=lambda key: (counts[key], key))
-    while small and not _uncertain(counts, small, beside):
-        if not others:
-            return Counted({key: Cell(None) for key in counts}, Cell(None))
-        beside.add(others.pop(0))
-    hidden = small | beside
-    return Counted({key: Cell(None, key in small) if key in hidden else Cell(count) for key, count in counts.items()}, Cell(total))
-
-
-def _uncertain(counts: Mapping[str, int], small: set[str], beside: set[str]) -> bool:
-    """Whether every small cell can still be two numbers at least. All small cells have the same bounds, so one speaks for all."""
-    hidden = sum(counts[key] for key in small | beside)
-    rest = len(small) - 1
-    low = max(1, hidden - rest * (SMALL - 1)) if not beside else 1
-    high = min(SMALL - 1, hidden - rest - SMALL * len(beside))
-    return low < high
-
-
-def at_least(count: int, needed: int) -> int:
-    """How many are lacking at the least, for who may not know a small count: as if there were as many as a small count can be."""
-    return max(0, needed - (SMALL - 1)) if is_small(count) else max(0, needed - count)
+def listed(counts: Mapping[Key, int], *, exact: bool = False) -> dict[Key, Cell]:
+    """Rows that stand there only because somebody is counted: those under eight are left out, for a row that says "under 8"
+    would say that there is somebody."""
+    return {key: told(count, exact=exact) for key, count in counts.items() if exact or rounded(count)}

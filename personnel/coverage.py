@@ -19,7 +19,8 @@ SPOKEN_WELL = 4  # the level from which a language counts as covered
 
 @dataclass(frozen=True)
 class Covered:
-    """`members`: those who may be named to the reader; `count` is of all."""
+    """`members`: those who may be named to the reader; `count` is of all, `gap` what is lacking (of a rounded count, at the
+    least)."""
 
     team: ExpertTeam
     count: Cell
@@ -29,26 +30,26 @@ class Covered:
     members: list[TeamMember] = field(default_factory=list)
 
 
-def covered(teams: Iterable[ExpertTeam], today: date, *, named: frozenset[int] | None, hides: bool) -> list[Covered]:
-    """`named`: the officers who may be named to the reader (None: all); `hides`: small counts are hidden."""
+def covered(teams: Iterable[ExpertTeam], today: date, *, named: frozenset[int] | None) -> list[Covered]:
+    """`named`: the officers who may be named to the reader; None: all, and then nothing is rounded."""
     skills = Prefetch("officer__skills", LanguageSkill.objects.select_related("language"))
     members = TeamMember.objects.on(today).filter(officer__left_on__isnull=True, officer__merged_into__isnull=True)
     rows: dict[int, list[TeamMember]] = {}
     for member in members.select_related("officer__unit").prefetch_related(skills).order_by("officer__sort_key"):
         rows.setdefault(member.team_id, []).append(member)
-    return [_covered(team, rows.get(team.pk, []), named, hides) for team in teams]
+    return [_covered(team, rows.get(team.pk, []), named) for team in teams]
 
 
-def _covered(team: ExpertTeam, rows: Sequence[TeamMember], named: frozenset[int] | None, hides: bool) -> Covered:
+def _covered(team: ExpertTeam, rows: Sequence[TeamMember], named: frozenset[int] | None) -> Covered:
+    exact = named is None
     levels = Counter(LEVEL_OF.get(row.officer.rank, "") for row in rows)
     spoken = Counter(str(skill.language) for row in rows for skill in row.officer.languages if skill.level >= SPOKEN_WELL)
-    numbers = {level.value: levels.get(level.value, 0) for level in RankLevel} | ({"": levels[""]} if levels[""] else {})
-    told = counting.parts(numbers) if hides else counting.whole(numbers)
+    languages = counting.listed(dict(sorted(spoken.items(), key=lambda pair: (-pair[1], pair[0]))), exact=exact)
     return Covered(
         team,
-        told.total,
-        counting.at_least(len(rows), team.wanted) if hides else max(0, team.wanted - len(rows)),
-        [(str(RankLevel(key).label), cell) for key, cell in told.cells.items() if key],
-        [(name, counting.one(n) if hides else Cell(n)) for name, n in sorted(spoken.items(), key=lambda pair: (-pair[1], pair[0]))],
+        counting.told(len(rows), exact=exact),
+        max(0, team.wanted - len(rows)) if exact else counting.lacking(len(rows), team.wanted),
+        [(str(level.label), counting.told(levels[level.value], exact=exact)) for level in RankLevel],
+        list(languages.items()),
         [row for row in rows if named is None or row.officer_id in named],
     )

@@ -46,6 +46,7 @@ def facts(officer: Officer) -> Iterator[Fact]:
     yield Fact(about, _("Account"), officer.user.email if officer.user else "")
     yield Fact(about, _("Recorded at"), _moment(officer.recorded_at))
     yield Fact(about, _("Left the service on"), _day(officer.left_on))
+    yield Fact(about, _("Leaving recorded at"), _moment(officer.left_recorded_at) if officer.left_recorded_at else "")
     for skill in officer.skills.select_related("language"):
         yield Fact(_("Languages"), str(skill.language), _joined(skill.get_level_display(), skill.certificate, _day(skill.dated_on)))
     for row in officer.postings.select_related("unit"):

@@ -1,9 +1,9 @@
-"""What officers come to by unit, rank and language, for who may not read their names."""
+"""What officers come to by unit, rank and language, for who may not read their names: rounded, whoever reads it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Max
@@ -34,23 +34,18 @@ class Counts:
 
 
 def counts() -> Counts:
-    """Of all who serve. There is no filter: two filters that differ by one person would show that person."""
+    """Of all who serve. There is no filter: what many sums come to tells more than one of them."""
     serving = Officer.objects.serving()
     units = Counter(dict(serving.order_by().values_list("unit").annotate(n=Count("pk"))))
     ranks = Counter(dict(serving.order_by().values_list("rank").annotate(n=Count("pk"))))
     names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units)}
-    by_unit = {str(pk): units[pk] for pk in names}
-    by_rank = {rank: ranks.get(rank, 0) for rank in (*Rank.values, "")}
-    is_shown = all(counting.parts(table).total.shown is not None for table in (by_unit, by_rank))
-    told = {**{rank.value: str(rank.label) for rank in Rank}, "": _("Without a rank")}
-    unit_rows = _listed(by_unit, {str(pk): name for pk, name in names.items()}, is_shown)
-    whole = counting.parts(by_rank, total_is_shown=is_shown).total
-    return Counts(whole, unit_rows, _listed(by_rank, told, is_shown), _by_language())
-
-
-def _listed(numbers: Mapping[str, int], names: Mapping[str, str], is_shown: bool) -> list[Counted]:
-    cells = counting.parts(numbers, total_is_shown=is_shown).cells
-    return [Counted(names[key], cells[key]) for key in numbers]
+    labels = {**{rank.value: str(rank.label) for rank in Rank}, "": _("Without a rank")}
+    return Counts(
+        total=counting.told(sum(ranks.values())),
+        by_unit=[Counted(names[pk], cell) for pk, cell in counting.listed({pk: units[pk] for pk in names}).items()],
+        by_rank=[Counted(label, counting.told(ranks[rank])) for rank, label in labels.items()],
+        by_language=_by_language(),
+    )
 
 
 def _by_language() -> list[Counted]:
@@ -61,12 +56,11 @@ def _by_language() -> list[Counted]:
     for language, _officer, level in best:
         bands.setdefault(language, Counter())[_band(level)] += 1
     names: Iterable[Language] = Language.objects.filter(pk__in=bands)
-    rows = []
-    for language in names:
-        numbers = {name: bands[language.pk][name] for name, _levels in BANDS}
-        told = counting.parts(numbers)
-        rows.append(Counted(str(language), told.total, [told.cells[name] for name, _levels in BANDS]))
-    return rows
+    speakers = counting.listed({language: bands[language.pk].total() for language in names})
+    return [
+        Counted(str(language), cell, [counting.told(bands[language.pk][name]) for name, _levels in BANDS])
+        for language, cell in speakers.items()
+    ]
 
 
 def _band(level: int) -> str:

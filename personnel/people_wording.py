@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Event
 from accounts.permissions import Permission
 from accounts.words import Kind
-from personnel.models import Correction, Posting
+from personnel.forms import people, person, postings, teams
+from personnel.labels import labels_of, named
+from personnel.models import Correction, Establishment, ExpertTeam, LanguageSkill, NormPost, Officer, Posting, RotationTerm
 
 
 def _officer(event: Event) -> str:
@@ -29,9 +31,13 @@ def _rotation(event: Event) -> str:
     return reverse("personnel:rotation")
 
 
-POSTING: dict[str, Any] = {
-    name: Posting._meta.get_field(name) for name in ("destination", "organisation", "decision", "from_on", "until_on", "ended_on")
+OFFICER: dict[str, Any] = {
+    **labels_of(Posting, postings.PostingForm, postings.EndForm),
+    **labels_of(Correction, person.CorrectionForm, person.AnswerForm),
+    **labels_of(LanguageSkill, people.SkillForm),
+    **labels_of(Officer, people.OfficerForm, people.LeaveForm),
 }
+NORM: dict[str, Any] = {"posts": _("Posts"), "language_level": named(NormPost, "language_level", _("Language at least"))}
 VERBS = {
     "personnel.officer_added": _("added %(object)s"),
     "personnel.officer_edited": _("edited %(object)s"),
@@ -67,22 +73,16 @@ KINDS = {
         address=_officer,
         private=Permission.OFFICERS_READ,
         fields={
-            "language": _("language"),
-            "level": _("level"),
-            "dated_on": _("certificate of"),
             "place": _("place"),
             "team": _("team"),
             "double": _("double"),
-            "text": _("what is to be put right"),
-            "state": Correction._meta.get_field("state"),
-            "answer": _("answer"),
-            **POSTING,
+            **OFFICER,
         },
     ),
-    "personnel.establishment": Kind(_("Posts of a unit"), address=_rotation),
-    "personnel.rotationterm": Kind(_("Term of posting"), address=_rotation),
+    "personnel.establishment": Kind(_("Posts of a unit"), address=_rotation, fields=labels_of(Establishment, postings.EstablishmentForm)),
+    "personnel.rotationterm": Kind(_("Term of posting"), address=_rotation, fields=labels_of(RotationTerm, postings.TermForm)),
     "personnel.language": Kind(_("Language"), fields={"share": _("share in per cent")}),
-    "personnel.expertteam": Kind(_("Expert team"), address=_team),
-    "personnel.normpost": Kind(_("Norm of posts of a new mission"), address=_readiness),
+    "personnel.expertteam": Kind(_("Expert team"), address=_team, fields=labels_of(ExpertTeam, teams.TeamForm)),
+    "personnel.normpost": Kind(_("Norm of posts of a new mission"), address=_readiness, fields=NORM),
 }
 PARTS = {"load_languages": _("loading of languages"), "erase_who_left": _("end of retention")}

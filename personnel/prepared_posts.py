@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.db import models
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,7 @@ from missions.models import Mission, Opening
 from missions.network import PostKind
 from missions.register import targets
 from personnel import counting
-from personnel.models import Language, LanguageNeed, LanguageSkill, NormPost, Officer
+from personnel.models import Language, LanguageNeed, LanguageSkill, NormPost, Officer, RotationTerm
 from personnel.ranks import LEVEL_OF, RankLevel
 from personnel.readiness import Answer, Candidate, Coming, Norm, Wanted, match, needs
 from personnel.rotation import Serving, planned_end
@@ -43,22 +44,17 @@ class Post:
 
     @property
     def fit(self) -> counting.Cell:
-        count = len(self.answer.fit)
-        return counting.one(count) if self.hides else counting.Cell(count)
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.hides and counting.is_small(len(self.answer.fit))
+        return counting.told(len(self.answer.fit), exact=not self.hides)
 
     @property
     def lacking(self) -> int:
-        """For who may not know a small count: as many as are lacking at the least."""
-        return counting.at_least(len(self.answer.fit), self.answer.wanted.posts) if self.is_hidden else self.answer.lacking
+        """For who reads rounded counts as many as are lacking at the least, by those who fit: who is given where would tell more."""
+        return counting.lacking(len(self.answer.fit), self.answer.wanted.posts) if self.hides else self.answer.lacking
 
     @property
     def why(self) -> str:
         """A reason would tell that somebody is lacking, and so how few there are."""
-        return str(WHY[self.answer.why]) if self.answer.why and not self.is_hidden else ""
+        return str(WHY[self.answer.why]) if self.answer.why and not self.hides else ""
 
     @property
     def named(self) -> list[int]:
@@ -112,15 +108,19 @@ class Basis:
     needed: dict[int, list[Language]]
     shares: dict[str, Fraction]
     names: dict[str, str]
+    term: int = 36  # months of a posting
 
 
 def basis() -> Basis:
+    """In two questions; the term of posting comes with the norm, for without a norm nothing is matched."""
     norm: dict[str, list[Norm]] = {}
-    for row in NormPost.objects.filter(posts__gt=0):
+    term = RotationTerm._meta.get_field("months").default
+    for row in NormPost.objects.filter(posts__gt=0).annotate(term=models.Subquery(RotationTerm.objects.values("months")[:1])):
+        term = row.term or term
         norm.setdefault(row.kind, []).append(Norm(row.rank_level, row.posts, row.language_level))
     for rows in norm.values():
         rows.sort(key=lambda one: RankLevel.values.index(one.level))
-    found = Basis(norm, {}, {}, {})
+    found = Basis(norm, {}, {}, {}, term)
     for need in LanguageNeed.objects.select_related("language").order_by("language__position"):
         found.names[need.language.code] = str(need.language)
         if need.opening_id:
@@ -196,10 +196,10 @@ def _gaps(
         for level in RankLevel.values:
             posts = wanted.get((code, level), 0)
             have = sum(one.level == level and (code in ("", "-") or one.languages.get(code, 0) >= least.get(level, 1)) for one in home)
-            cells.append(Gap(posts, counting.one(have) if hides else counting.Cell(have), _lacking(have, posts, hides)) if posts else None)
+            cells.append(Gap(posts, counting.told(have, exact=not hides), _lacking(have, posts, hides)) if posts else None)
         rows.append((names[code], cells))
     return rows
 
 
 def _lacking(have: int, posts: int, hides: bool) -> int:
-    return counting.at_least(have, posts) if hides else max(0, posts - have)
+    return counting.lacking(have, posts) if hides else max(0, posts - have)

@@ -1,4 +1,4 @@
-"""Whom somebody can enrol, and for which unit the seat is then."""
+"""Whom somebody can enrol, for which unit the seat is then, and what of the seats a reader is told."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.db.models import Count, Q, Sum
 
 from accounts.models import Unit
 from personnel import counting
-from personnel.counting import Cell
 from personnel.models import Course, Enrolment, Officer, Posting
 from personnel.models.officer import OfficerQuerySet
 
@@ -32,24 +31,19 @@ def with_units(officers: Iterable[Officer], units: Collection[int] | None, on: d
     return [(officer, serves.get(officer.pk) or officer.unit) for officer in listed]
 
 
-@dataclass(frozen=True)
-class Others:
-    """People of a unit whose names the reader does not read: how many take part or wait, and how many have completed."""
-
-    unit: Unit
-    people: Cell
-    completed: Cell
-
-
-def others(course: Course, named: Iterable[int]) -> list[Others]:
-    """By unit, small numbers hidden, and those that would give them away (`personnel.counting`)."""
-    rows = course.enrolments.standing().exclude(pk__in=list(named)).order_by().values("unit")
-    summed = rows.annotate(people=Sum("heads"), completed=Sum("completed_heads"))
-    told = {row["unit"]: (row["people"], row["completed"] or 0) for row in summed}
-    people = counting.parts({str(unit): numbers[0] for unit, numbers in told.items()}).cells
-    completed = counting.parts({str(unit): numbers[1] for unit, numbers in told.items()}).cells
-    units = Unit.objects.filter(pk__in=told)
-    return [Others(unit, people[str(unit.pk)], completed[str(unit.pk)]) for unit in units]
+def for_reader(courses: Iterable[Course], *, exact: bool) -> list[Course]:
+    """Courses that were read `with_people`, as who may not read the names of all is told of them: `told` has the three counts,
+    and no other number of them is left. That a course is full would say how few there are where it has few seats."""
+    listed = list(courses)
+    for course in listed:
+        course.is_full = course.enrolled >= course.capacity and (exact or bool(counting.rounded(course.capacity)))
+        course.told = {
+            name: counting.told(getattr(course, name), exact=exact, own=getattr(course, f"own_{name}", 0))
+            for name in ("enrolled", "waiting", "completed")
+        }
+        for name, cell in course.told.items():
+            setattr(course, name, cell.number)
+    return listed
 
 
 def with_presence(rows: object) -> object:
@@ -61,9 +55,25 @@ def enrolled_officers(course: Course) -> set[int]:
     return set(course.enrolments.standing().filter(officer__isnull=False).values_list("officer", flat=True))
 
 
-def waiting_place(enrolment: Enrolment) -> int:
-    """Which place on the waiting list it has, from 1."""
-    ahead = enrolment.course.enrolments.waiting().filter(
-        Q(asked_at__lt=enrolment.asked_at) | Q(asked_at=enrolment.asked_at, pk__lt=enrolment.pk)
-    )
-    return ahead.count() + 1
+def waiting_place(enrolment: Enrolment) -> int | None:
+    """Which place on the waiting list it has, from 1; None for who does not wait."""
+    return Enrolment.objects.with_place().get(pk=enrolment.pk).place
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many officers a unit has, and how many people of it are in a course already or wait."""
+
+    officers: int
+    there: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.officers - self.there)
+
+
+def room_of(unit: Unit, course: Course, on: date) -> Room | None:
+    """Of whom a unit can still send somebody to a course; None where no officer of it is known, such as a locality."""
+    officers = Officer.objects.serving().within([unit.pk], on).count()
+    there = course.enrolments.standing().filter(unit=unit).aggregate(n=Sum("heads"))["n"] or 0
+    return Room(officers, there) if officers else None

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, Unit
+from personnel import counting
 from personnel.models import Establishment, Posting
 from personnel.models.posting import PostingQuerySet
 from personnel.rotation import add_months
@@ -36,6 +37,11 @@ class Whole:
     filled: int
     vacant: int
     ending: int
+
+    @property
+    def vacant_at_least(self) -> int:
+        """For who is told a rounded number of those who serve."""
+        return counting.lacking(self.filled, self.posts)
 
 
 def staffed(units: Iterable[int] | None, today: date) -> list[Staffed]:

@@ -33,10 +33,15 @@ def completed_by_year(on: date, known: datetime | None = None, programmes: Itera
 
 
 def lines(programmes: Iterable[Programme], on: date, year: int | None = None) -> list[Line]:
-    """Programmes that were read `for_list`, each with how far it has come; with `year`, in that year alone."""
+    """Programmes that were read `for_list`, each with how far it has come; with `year`, in that year alone. Exact numbers:
+    `for_reader` rounds what is shown."""
     listed = list(programmes)
     completed = completed_by_year(on, programmes=[row.pk for row in listed])
     return [Line(row, of_programme(row, completed.get(row.pk, {}), on, year)) for row in listed]
+
+
+def for_reader(rows: Iterable[Line], *, exact: bool) -> list[Line]:
+    return [Line(row.programme, row.reached.for_reader(exact=exact)) for row in rows]
 
 
 def of_programme(programme: Programme, completed: Mapping[int, int], on: date, year: int | None = None) -> Reached:

@@ -25,7 +25,7 @@ from personnel.services.results import Taken, record_results
 from plan.moment import day_of
 
 MOST_NAMED = 5  # candidates in a fault
-NUMBER = Column("officer", gettext_lazy("Number of the officer"), Kind.WHOLE, width=12, low=1)
+NUMBER = Column("officer", gettext_lazy("Officer number"), Kind.WHOLE, width=12, low=1)
 
 
 def enrolments_table(units: Mapping[str, Any]) -> Table:
@@ -149,7 +149,7 @@ class Enrolments(Importer):
     def find(self, values: Mapping[str, Any]) -> Found:
         officer, unit = self.people.find(values)
         stands = {"name": values["name"], "unit": values["unit"]} if officer.pk in self.there else {}
-        return Found(self.there.get(officer.pk), f"{officer.name} · {unit.name}", stands)
+        return Found(self.there.get(officer.pk), f"{officer.name} · {unit.name}", stands, instead={"unit": unit.code})
 
     def write(self, found: Found, values: Mapping[str, Any], changed: frozenset[str]) -> None:
         officer, unit = self.people.find(values)
@@ -163,7 +163,7 @@ class Results(Importer):
         self.course, self.by, self.now = course, by, now
         self.sessions = list(course.sessions.order_by("on", "begins_at", "pk"))
         self.table = results_table(units_by_code(), self.sessions)
-        self.rows = {row.pk: row for row in course.enrolments.enrolled().for_list()}
+        self.rows = {row.pk: row for row in course.enrolments.standing().for_list()}
         self.came = {(row.enrolment_id, row.session_id): row.heads for row in Attendance.objects.filter(session__course=course)}
 
     def find(self, values: Mapping[str, Any]) -> Found:
@@ -191,6 +191,10 @@ class Results(Importer):
 
     def write(self, found: Found, values: Mapping[str, Any], changed: frozenset[str]) -> None:
         row: Enrolment = found.obj
+        if row.state != Enrolment.State.ENROLLED:  # they stand in the sheet that goes out, and come back as they went
+            raise ValidationError(
+                {key: _("Who waits for a seat has no result and is present at no session.") for key in sorted(changed)[:1]}
+            )
         told = {**found.stands, **values}
         heads = told["completed_heads"]
         is_done = told["result"] == Enrolment.Result.COMPLETED

@@ -1,6 +1,8 @@
 """What training tells the indicators of a plan: how many people have completed a course since the plan began, by audience.
 
 Nobody has published targets for them; what should be reached follows from the targets of the programmes themselves.
+Everybody reads an indicator, on any day: from one day to the next exact numbers would count the people of a course. So it is
+rounded as for who may not read names (`personnel.counting`), and 0 until there are eight.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from itertools import accumulate
 from django.db.models import DateField, F, IntegerField, Min, Sum, Value
 from django.db.models.functions import Cast
 
+from personnel.counting import rounded
 from personnel.models import Programme, ProgrammeTarget, ResultRecord
 from personnel.training_path import adding_up, since
 from plan import indicators
@@ -40,15 +43,23 @@ def trained(codes: Mapping[str, date | None], until: date, known: datetime | Non
     told = {}
     for code, start in codes.items():
         audience, first = CODES[code], start or began()
-        by_day = {day: people for day, people in completed.get(audience, {}).items() if day >= first}
-        if until < first or not (by_day or audience in aimed):
+        steps = _steps({day: people for day, people in completed.get(audience, {}).items() if day >= first})
+        if until < first or not (steps or audience in aimed):
             told[code] = Told([])
             continue
-        days = sorted(by_day)
-        steps = list(zip(days, accumulate(by_day[day] for day in days), strict=True))
         goals = tuple(Goal(day, people, code=str(day.year)) for day, people in adding_up(since(aimed.get(audience, {}), first)))
-        told[code] = Told([*([] if days and days[0] == first else [(first, 0)]), *steps], goals)
+        told[code] = Told([*([] if steps and steps[0][0] == first else [(first, 0)]), *steps], goals)
     return told
+
+
+def _steps(by_day: Mapping[date, int]) -> list[tuple[date, int]]:
+    """The days on which the rounded number of all until then becomes another."""
+    days, found, before = sorted(by_day), list[tuple[date, int]](), 0
+    for day, people in zip(days, accumulate(by_day[day] for day in days), strict=True):
+        if (now := rounded(people)) != before:
+            found.append((day, now))
+            before = now
+    return found
 
 
 def _read(audiences: set[str], until: date, known: datetime | None) -> tuple[Days, Years]:

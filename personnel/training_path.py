@@ -6,8 +6,10 @@ The target of a year grows evenly over the year, so that late is visible in its 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+
+from personnel import counting
 
 
 def expected(targets: Mapping[int, int], on: date, begins: date | None = None) -> float:
@@ -49,6 +51,15 @@ class Reached:
     targets: Mapping[int, int] = field(default_factory=dict)
     completed: int = 0
     expected: float = 0.0
+    is_rounded: bool = False
+
+    def for_reader(self, *, exact: bool) -> Reached:
+        """As who may not read the names of all is told of it. What is added up is rounded once, as a sum."""
+        return self if exact else replace(self, completed=counting.rounded(self.completed), is_rounded=True)
+
+    @property
+    def told(self) -> counting.Cell:
+        return counting.told(self.completed, exact=not self.is_rounded)
 
     @property
     def target(self) -> int:
@@ -56,8 +67,9 @@ class Reached:
 
     @property
     def behind(self) -> int:
-        """Whole people short of the path."""
-        return max(0, int(self.expected - self.completed)) if self.target else 0
+        """Whole people short of the path; of a rounded count, at the least."""
+        completed = counting.most(self.completed) if self.is_rounded else self.completed
+        return max(0, int(self.expected - completed)) if self.target else 0
 
     @property
     def is_behind(self) -> bool:

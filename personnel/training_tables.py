@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from office.tables import Column, Kind, Table, choices_of
 from personnel.completion import Completion
+from personnel.counting import Cell
 from personnel.models import Course, Programme
 from personnel.trained import Line
 
@@ -45,7 +46,7 @@ def programme_rows(lines: Iterable[Line]) -> Iterator[list[Any]]:
             row.lead_unit.name,
             ", ".join(measure.code for measure in row.measures.all()),
             at.target or None,
-            at.completed,
+            number_of(at.told),
             round(at.expected) if at.target else None,
             row.closed_on,
         ]
@@ -73,9 +74,11 @@ def courses_table() -> Table:
 
 
 def course_rows(courses: Iterable[Course]) -> Iterator[list[Any]]:
-    keys = courses_table().keys
+    """Courses as `personnel.seats.for_reader` tells them."""
+    table = courses_table()
     for course in courses:
-        yield [course.programme.name if key == "programme" else getattr(course, key) for key in keys]
+        told = {"programme": course.programme.name} | {key: number_of(cell) for key, cell in course.told.items()}
+        yield [told[key] if key in told else getattr(course, key) for key in table.keys]
 
 
 def completion_table() -> Table:
@@ -84,7 +87,7 @@ def completion_table() -> Table:
         (
             Column("group", _("Group"), width=18),
             Column("name", pgettext_lazy("of a group", "Value"), width=60),
-            Column("completed", _("Completed, people"), width=14),
+            Column("completed", _("Completed, people"), Kind.WHOLE, width=14),
             Column("target", _("Target, people"), Kind.WHOLE, width=12),
             Column("expected", _("Expected by the day"), Kind.WHOLE, width=12),
         ),
@@ -92,12 +95,17 @@ def completion_table() -> Table:
 
 
 def completion_rows(found: Completion) -> Iterator[list[Any]]:
-    """Small numbers that the page hides are hidden here too."""
+    """Rounded where the page is."""
     held = ((_("Audience"), found.by_audience), (_("Programme"), found.by_programme), (_("Year"), found.by_year))
     for group, parts in held:
         for part in parts:
             at = part.reached
-            yield [str(group), part.name, str(at.completed), at.target or None, round(at.expected) if at.target else None]
+            yield [str(group), part.name, number_of(at.told), at.target or None, round(at.expected) if at.target else None]
     for group, lines in ((_("Region"), found.by_region), (_("Unit"), found.by_unit)):
         for line in lines:
-            yield [str(group), line.name, str(line.cell), None, None]
+            yield [str(group), line.name, number_of(line.cell), None, None]
+
+
+def number_of(count: Cell) -> int | str:
+    """A number is one in a spreadsheet too; "under 8" stands there in words."""
+    return str(count) if count.shown is None or count.own else count.shown

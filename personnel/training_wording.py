@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Event
 from accounts.permissions import Permission
 from accounts.words import Kind
+from personnel.forms import training as forms
+from personnel.labels import labels_of
+from personnel.models import Course, Programme
 
 
 def _programme(event: Event) -> str:
@@ -44,16 +46,14 @@ PARTS = {"load_indicators": _("loading of the indicators of training")}
 
 KINDS = {
     "personnel.programme": Kind(
-        _("Training programme"), address=_programme, fields={"measures": _("measures"), "targets": _("people by year")}
+        _("Training programme"),
+        address=_programme,
+        fields={**labels_of(Programme, forms.NewProgrammeForm), "targets": _("people by year")},
     ),
     "personnel.course": Kind(
         _("Course"),
         address=_course,
-        fields={
-            "place": pgettext_lazy("of a course", "place"),
-            "language": _("language of the title"),
-            "sessions": _("sessions"),
-        },
+        fields={**labels_of(Course, forms.CourseForm), "sessions": _("sessions")},
     ),
     "personnel.enrolment": Kind(
         _("Enrolment"), address=_seat, private=Permission.OFFICERS_READ, fields={"officer_number": _("number of the officer")}

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
 
-from holidays.countries import VN
-
-_BY_LAW = VN(language="vi")  # a year is worked out when a day of it is first asked about
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,21 @@ class WorkingDays:
 BY_LAW = WorkingDays()
 
 
+@cache
+def _by_law() -> HolidayBase:
+    """A year is worked out when a day of it is first asked about. Loaded then: the library brings the holidays of all
+    countries, seven megabytes, and most pages ask for none."""
+    from holidays.countries import VN
+
+    return VN(language="vi")
+
+
 def is_worked_by_law(day: date) -> bool:
-    return _BY_LAW.is_working_day(day)
+    return _by_law().is_working_day(day)
 
 
 def holidays_by_law(year: int) -> list[tuple[date, str]]:
     """The public holidays of a year that fall on a day from Monday to Friday, with their names in Vietnamese."""
+    from holidays.countries import VN
+
     return [(day, str(name)) for day, name in sorted(VN(years=year, language="vi").items()) if day.weekday() < 5]

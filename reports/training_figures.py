@@ -1,4 +1,7 @@
-"""What a progress report says of training, as numbers: pure, without a query and without a clock."""
+"""What a progress report says of training, as numbers: pure, without a query and without a clock.
+
+A report is for many readers, so people are rounded as for who may not read names (`personnel.counting`): 0 is under eight.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from personnel.counting import rounded
 from reports.addresses import Addresses
 from reports.facts import TrainingRow
 
 COUNTED = ("completed", "expected", "year_completed", "year_target")
+PEOPLE = ("completed", "year_completed")
 
 
 def training_figures(rows: Sequence[TrainingRow], start: date, on: date, at: Addresses) -> dict[str, Any] | None:
@@ -40,5 +45,6 @@ def _audience(audience: str, rows: Sequence[TrainingRow], at: Addresses) -> dict
 
 
 def _sums(rows: Sequence[TrainingRow]) -> dict[str, int]:
-    """The path as whole people."""
-    return {name: round(sum(getattr(row, name) for row in rows)) for name in COUNTED}
+    """The path as whole people. A sum is rounded as one."""
+    sums = {name: round(sum(getattr(row, name) for row in rows)) for name in COUNTED}
+    return sums | {name: rounded(sums[name]) for name in PEOPLE}

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +70,10 @@ class Unit(Versioned):
 
     class Meta:
         ordering = ["sort_key"]
-        constraints = [models.CheckConstraint(condition=~models.Q(code=""), name="unit_has_a_code")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(code=""), name="unit_has_a_code"),
+            models.UniqueConstraint(Lower("code"), name="unit_code_in_any_case"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -24,6 +24,10 @@ class AssumptionKey(models.TextChoices):
 
 
 class AssumptionQuerySet(models.QuerySet["Assumption"]):
+    def in_force(self, key: str) -> Assumption | None:
+        """The row that holds; None while nobody has set the value."""
+        return self.filter(key=key, replaced_by__isnull=True).first()
+
     def standing(self) -> dict[str, Assumption]:
         """The latest row of each key."""
         return {row.key: row for row in self.select_related("by").order_by("recorded_at", "pk")}
@@ -40,6 +44,8 @@ class Assumption(models.Model):
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="assumptions")
     recorded_at = models.DateTimeField()
+    # The row that it takes the place of: of two who change the same value at once, only one can.
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
 
     objects = AssumptionQuerySet.as_manager()
 
@@ -48,10 +54,16 @@ class Assumption(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(value__isnull=True) | Q(value__gte=0), name="assumption_not_negative"),
             models.CheckConstraint(condition=~Q(reason=""), name="assumption_says_why"),
+            models.UniqueConstraint(fields=["key"], condition=Q(replaces__isnull=True), name="one_first_assumption_of_a_key"),
         ]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.value}"
+
+    @property
+    def version(self) -> int:
+        """What a form has seen: rows are never changed, so the row itself is the version."""
+        return self.pk or 0
 
     @property
     def number(self) -> float | None:
@@ -88,6 +100,7 @@ class ForecastRun(models.Model):
         ordering: ClassVar = ["-on", "-made_at", "-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["on"], condition=Q(by__isnull=True), name="one_nightly_forecast_a_day"),
+            models.UniqueConstraint(fields=["on", "sha256"], name="one_forecast_of_the_same_a_day"),
         ]
 
     def __str__(self) -> str:

@@ -206,5 +206,12 @@ class MissionEvent(models.Model):
         ]
         indexes: ClassVar = [models.Index(fields=["mission", "kind", "on"], name="event_by_mission")]
 
+    def newest(self) -> MissionEvent:
+        """Itself, or the row that has taken its place at last."""
+        event = self
+        while event.corrected_at is not None and (after := MissionEvent.objects.filter(corrects=event).first()):
+            event = after
+        return event
+
     def __str__(self) -> str:
         return f"{self.kind} {self.on or '?'} ({self.precision})"

@@ -13,7 +13,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import fold
@@ -48,6 +48,10 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
 
     def in_preparation(self) -> OpeningQuerySet:
         return self.filter(state=Opening.State.PREPARED)
+
+    def became(self) -> set[int]:
+        """The missions that were openings in preparation, by their keys."""
+        return set(self.filter(mission__isnull=False).values_list("mission_id", flat=True))
 
     def matching(self, words: str) -> OpeningQuerySet:
         rows = self
@@ -115,6 +119,7 @@ class Opening(Bilingual, Versioned):
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(code="") & ~Q(name_vi=""), name="opening_has_code_and_name"),
+            models.UniqueConstraint(Lower("code"), name="opening_code_in_any_case"),
             models.CheckConstraint(
                 condition=Q(state="opened", mission__isnull=False) | (~Q(state="opened") & Q(mission__isnull=True)),
                 name="opening_opened_is_a_mission",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,8 @@ from accounts.history import Actor
 from accounts.loading import unit_words
 from accounts.models import Unit
 from accounts.permissions import Permission
+from missions.addresses import must_be_free
+from missions.belonging import doubted, doubts, faults
 from missions.models import Country, Mission, MissionEvent, Opening
 from missions.network import EventKind, PostKind, Precision
 from missions.services.network import GROUP, mission_words
@@ -38,15 +41,18 @@ def open_mission(
     now: datetime,
     seen: int | None,
     basis: str = "",
+    sure: bool = False,
 ) -> Mission:
     """Open it: `names` has name_vi and name_en of the unit; `place` has host_country, organisation, time_zone, latitude,
-    longitude and the names of PLACE. Nothing is made unless all of it is."""
+    longitude and the names of PLACE; `sure`: also where no other mission bears its region out. Nothing is made unless all of
+    it is."""
     opening.lock_seen(seen)
     must_be_prepared(opening)
     unit = _unit(opening, code, names)
     where = _place(place)
     if (opening.kind == PostKind.ECONOMIC_CULTURAL_OFFICE) != (where["host_country"].pk == "TW"):
         raise wrong(_("The post there is an economic and cultural office, and no other post is one."), "host_country")
+    _must_belong(opening, where, sure)
     decision = needed(decision_number, "decision_number", _("Give the number of the decision."))
     step = opening.last
     if step is None or opening.at != step:
@@ -71,8 +77,7 @@ def open_mission(
 
 def _unit(opening: Opening, code: str, names: Mapping[str, str]) -> Unit:
     code = needed(code, "code", _("Give a code."))
-    if Unit.objects.filter(code=code).exists():
-        raise wrong(_("This code is taken already."), "code")
+    must_be_free(code, but=opening)
     group = Unit.objects.filter(code=GROUP).first()
     unit = Unit(code=code, kind=Unit.Kind.MISSION, parent=group, lead_unit=opening.lead_unit)
     for name in ("name_vi", "name_en"):
@@ -85,6 +90,19 @@ def _unit(opening: Opening, code: str, names: Mapping[str, str]) -> Unit:
 def _region(opening: Opening) -> str:
     """That of the missions which the department follows already."""
     return Mission.objects.filter(unit__lead_unit=opening.lead_unit).order_by("pk").values_list("region", flat=True).first() or ""
+
+
+def _must_belong(opening: Opening, where: Mapping[str, Any], sure: bool) -> None:
+    """Kind, organisation, country, zone and region of the opening fit together."""
+    given = {"organisation": where["organisation"], "country": where["host_country"], "time_zone": where["time_zone"]}
+    if found := faults(kind=opening.kind, **given):
+        raise ValidationError(found)
+    region = BROAD.get(opening.region, "")
+    told = {"kind": opening.kind, "country": where["host_country"], "department": opening.lead_unit}
+    unsure = {} if sure else doubts(region=region, **told)
+    if unsure:
+        named = {"region_broad": "host_country", "department": NON_FIELD_ERRORS}
+        raise doubted({named[name]: message for name, message in unsure.items()})
 
 
 def _place(place: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from accounts.given import must_be_named_so, needed, past_day, person, text, wro
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
+from missions.addresses import must_be_free
 from missions.models import DateMove, Opening, OpeningStage, Stage
 from missions.models.opening import POINTS
 from missions.network import PostKind
@@ -47,8 +48,7 @@ class Course:
 def add_opening(*, code: str, values: Mapping[str, Any], by: Actor, now: datetime) -> Opening:
     """A mission that is to be opened, with every stage still to come; `values` has the names of DETAILS."""
     code = needed(code, "code", _("Give a code."))
-    if Opening.objects.filter(code=code).exists() or Unit.objects.filter(code=code).exists():
-        raise wrong(_("This code is taken already."), "code")
+    must_be_free(code)
     given = _checked(values)
     opening = Opening.objects.create(code=code, recorded_at=now, search_text=_words(given, code), **given)
     OpeningStage.objects.bulk_create(OpeningStage(opening=opening, stage=stage) for stage in Stage.objects.all())

@@ -54,6 +54,7 @@ class Found:
     stands: Mapping[str, Any] = field(default_factory=dict)
     version: int = 0
     owner: Any = None  # what the row belongs to: it is read anew after a refusal
+    instead: Mapping[str, Any] = field(default_factory=dict)  # what is written where it is not just what was typed
 
 
 class Importer(ABC):
@@ -219,7 +220,8 @@ def _changes(importer: Importer, found: Found, row: ReadRow, changed: frozenset[
     shown = []
     for column in columns:
         write = writer(column)
-        shown.append(Change(str(column.heading), _in_words(write, found.stands.get(column.key)), _in_words(write, row.values[column.key])))
+        new = found.instead.get(column.key, row.values[column.key])
+        shown.append(Change(str(column.heading), _in_words(write, found.stands.get(column.key)), _in_words(write, new)))
     return [change for change in shown if change.old or change.new]
 
 
@@ -242,7 +244,7 @@ def _faults(importer: Importer, row: ReadRow, error: ValidationError) -> list[Fa
         key = key if key in importer.table.keys else ""
         heading = str(importer.table[key].heading) if key else ""
         typed = row.typed.get(key)
-        shown = "" if typed is None else str(typed)[:200]
+        shown = code_of(typed)[:200]
         faults += [Fault(row.number, key, heading, message, shown) for message in messages]
     return faults
 
@@ -256,9 +258,10 @@ def error_file(result: Result) -> bytes:
     rows: list[list[Any]] = []
     notes: dict[tuple[int, int], str] = {}
     lines = [line for line in result.lines if line.outcome == Outcome.FAULTY or not result.written]
+    given = {row.number: row for row in reading.rows}  # an importer may have put others in their place to write from
     for place, line in enumerate(lines):
-        bad = {fault.key for fault in line.faults}
-        cells = [_as_typed(line.row.typed.get(key)) if key in bad else line.row.values.get(key) for key in keys]
+        bad, row = {fault.key for fault in line.faults}, given[line.row.number]
+        cells = [_as_typed(row.typed.get(key)) if key in bad else row.values.get(key) for key in keys]
         rows.append([*cells, "\n".join(_reason(fault) for fault in line.faults)])
         for fault in line.faults:
             column = keys.index(fault.key) if fault.key in keys else len(keys)
@@ -267,6 +270,9 @@ def error_file(result: Result) -> bytes:
 
 
 def _as_typed(cell: Any) -> Any:
+    """A sheet holds every number with a part behind the mark: 168.0 is written again as 168."""
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
     return cell if isinstance(cell, str | int | float) and not isinstance(cell, bool) else "" if cell is None else str(cell)
 
 

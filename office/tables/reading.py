@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.folding import clean, fold
-from office.tables.cells import WrongCell, reader
+from office.tables.cells import WrongCell, code_of, reader
 from office.tables.columns import FAULTS, Column, Table
 from office.tables.sources import Cell, Grid
 from office.tables.words import writer
@@ -75,7 +75,8 @@ def read(table: Table, grid: Grid) -> Reading:
     reading.keys = list(places)
     readers = {key: reader(table[key], language) for key in places}
     for number, cells in grid.rows[1:]:
-        reading.rows.append(_row(reading, number, [_marked(cell, grid) for cell in cells], places, readers))
+        unreckoned = {column - 1 for row, column in grid.unreckoned if row == number} if grid.unreckoned else set()
+        reading.rows.append(_row(reading, number, [_marked(cell, grid) for cell in cells], places, readers, unreckoned))
     _note_same_keys(reading)
     return reading
 
@@ -144,19 +145,23 @@ def _marked(cell: Cell, grid: Grid) -> Cell:
     return unguarded(cell) if grid.quoted and isinstance(cell, str) else cell
 
 
-def _row(reading: Reading, number: int, cells: Sequence[Cell], places: dict[str, int], readers: dict[str, Any]) -> ReadRow:
+def _row(
+    reading: Reading, number: int, cells: Sequence[Cell], places: dict[str, int], readers: dict[str, Any], unreckoned: Collection[int]
+) -> ReadRow:
     row = ReadRow(number, {}, {})
     for key, place in places.items():
         cell = cells[place] if place < len(cells) else None
         row.typed[key] = cell
         column = reading.table[key]
         try:
+            if place in unreckoned:
+                raise WrongCell(_("A formula stands here without its value. Open the file in Excel, save it again, then send it."))
             row.values[key] = readers[key](cell)
             if column.required and row.values[key] in (None, "", []):
                 raise WrongCell(_("This cell must not be empty."))
         except WrongCell as wrong:
             row.values[key] = None
-            row.faults.append(Fault(number, key, str(column.heading), str(wrong), str(cell or "")[:200]))
+            row.faults.append(Fault(number, key, str(column.heading), str(wrong), code_of(cell)[:200]))
     return row
 
 

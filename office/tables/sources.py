@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import IO, Any
@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.folding import clean
-from office.tables.workbook_reading import LAST_ROW, MOST_COLUMNS, MOST_ROWS, cells_of_workbook, too_long
+from office.tables.workbook_reading import LAST_ROW, MOST_COLUMNS, MOST_ROWS, cells_of_workbook, too_long, unreckoned_of_workbook
 from office.zipped import MB
 
 Cell = str | int | float | bool | date | None
@@ -29,17 +29,21 @@ _MARKS = "\t;,"
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows that are not empty, each with its number in the sheet. `quoted`: texts carry our mark against formulas."""
+    """Rows that are not empty, each with its number in the sheet. `quoted`: texts carry our mark against formulas.
+    `unreckoned`: cells, by row and column from 1, that hold a formula whose value the file does not."""
 
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     quoted: bool = False
+    unreckoned: frozenset[tuple[int, int]] = frozenset()
 
     def as_json(self) -> dict[str, Any]:
-        return {"quoted": self.quoted, "rows": [[number, [_packed(cell) for cell in cells]] for number, cells in self.rows]}
+        kept = {"unreckoned": sorted(self.unreckoned)} if self.unreckoned else {}
+        return {"quoted": self.quoted, **kept, "rows": [[number, [_packed(cell) for cell in cells]] for number, cells in self.rows]}
 
     @classmethod
     def of_json(cls, kept: dict[str, Any]) -> Grid:
-        return cls(tuple((number, tuple(_unpacked(cell) for cell in cells)) for number, cells in kept["rows"]), kept["quoted"])
+        rows = tuple((number, tuple(_unpacked(cell) for cell in cells)) for number, cells in kept["rows"])
+        return cls(rows, kept["quoted"], frozenset((row, column) for row, column in kept.get("unreckoned", ())))
 
 
 def _packed(cell: Cell) -> Any:
@@ -64,7 +68,9 @@ def grid_of_file(file: IO[bytes]) -> Grid:
         message = _("This is an old or protected workbook. Open it in Excel, take its password off and save it as .xlsx.")
         raise ValidationError(message, code="encrypted")
     if first == _ZIP:
-        return _grid(enumerate(cells_of_workbook(file), start=1), quoted=False)
+        grid = _grid(enumerate(cells_of_workbook(file), start=1), quoted=False)
+        file.seek(0)
+        return replace(grid, unreckoned=unreckoned_of_workbook(file))
     return grid_of_text(_decoded(file.read()))
 
 

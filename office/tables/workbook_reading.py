@@ -35,6 +35,43 @@ def cells_of_workbook(file: IO[bytes]) -> Iterator[list[Any]]:
         yield from book.get_sheet_by_index(0).iter_rows()  # from the sheet's first row on, also where it is empty
 
 
+def unreckoned_of_workbook(file: IO[bytes]) -> frozenset[tuple[int, int]]:
+    """The cells of the first sheet, by row and column from 1, that hold a formula without the value it comes to: a program that
+    only wrote the file leaves them so. They would be read as empty."""
+    must_be_sound(file)
+    with _readable(), zipfile.ZipFile(file) as source:
+        name = _first_sheet(source)
+        if name not in source.namelist():
+            return frozenset()
+        walk = _Walk([])
+        walk.through(source.read(name))
+        return frozenset(walk.unreckoned)
+
+
+def _first_sheet(source: zipfile.ZipFile) -> str:
+    """The part that holds the first sheet: the workbook names it by a relation."""
+    names = source.namelist()
+    if "xl/_rels/workbook.xml.rels" not in names or "xl/workbook.xml" not in names:
+        return ""
+    sheets: list[str] = []
+    targets: dict[str, str] = {}
+
+    def sheet(name: str, attributes: dict[str, str]) -> None:
+        if _local(name) == "sheet":
+            sheets.extend(value for key, value in attributes.items() if _local(key) == "id")
+
+    def relation(name: str, attributes: dict[str, str]) -> None:
+        if _local(name) == "Relationship":
+            targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    for part, start in (("xl/workbook.xml", sheet), ("xl/_rels/workbook.xml.rels", relation)):
+        parser = _parser()
+        parser.StartElementHandler = start
+        _parse(parser, source.read(part))
+    target = targets.get(sheets[0], "") if sheets else ""
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
 def sheets_of_workbook(file: IO[bytes]) -> dict[str, list[list[Any]]]:
     """The rows of every sheet by its name, each from its first row on."""
     must_be_sound(file)
@@ -81,6 +118,8 @@ class _Walk:
         self.text = self.row = self.column = self.length = 0
         self.shared = self.filled = self.gathers = False
         self.value: list[str] = []
+        self.formula = self.is_text = False  # a formula that comes to an empty text says that it is one
+        self.unreckoned: list[tuple[int, int]] = []
 
     def lengths_of(self, content: bytes) -> list[int]:
         """How long each shared text is."""
@@ -116,8 +155,10 @@ class _Walk:
             if "r" in attributes:
                 self.row, self.column = _place(attributes["r"])
             self.shared, self.filled, self.length = attributes.get("t") == "s", False, 0
+            self.formula, self.is_text = False, attributes.get("t") == "str"
         elif name in {"v", "is", "f"}:
             self.filled = self.filled or name != "f"
+            self.formula = self.formula or name == "f"
             self.gathers, self.value = name == "v", []
 
     def _data(self, text: str) -> None:
@@ -131,6 +172,8 @@ class _Walk:
         name = _local(name)
         if name == "v":
             self.gathers = False
+        if name == "c" and self.formula and not (self.filled and (self.is_text or "".join(self.value).strip())):
+            self.unreckoned.append((self.row, self.column))
         if name != "c" or not self.filled:
             return
         if self.row > LAST_ROW:

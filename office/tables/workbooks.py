@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -97,7 +98,7 @@ class _Page:
                 sheet.write_blank(row, number, None, look)
             elif isinstance(value, date) and kind is Kind.DATE and value >= _DAY_ZERO:
                 sheet.write_datetime(row, number, value, look)
-            elif column.is_number and isinstance(value, int | Decimal) and _is_exact(value):
+            elif column.is_number and isinstance(value, int | float | Decimal) and _is_exact(value):
                 sheet.write_number(row, number, value, look)
             else:
                 # What was typed and could not be read stays as it was typed.
@@ -115,7 +116,9 @@ class _Page:
             self.sheet.data_validation(1, number, last + 500, number, {"validate": "list", "source": labels, "error_type": "warning"})
 
 
-def _is_exact(value: int | Decimal) -> bool:
+def _is_exact(value: int | float | Decimal) -> bool:
+    if isinstance(value, float):  # as it came out of a sheet
+        return isfinite(value)
     return len(Decimal(value).normalize().as_tuple().digits) <= _EXACT
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
 
 from accounts.models import Event, Unit, User
 from accounts.models.unit import UnitQuerySet
 from accounts.permissions import Permission, can, units_for
 from personnel.models import Course, Enrolment, Officer, Programme
-from personnel.models.training import CourseQuerySet, EnrolmentQuerySet, ProgrammeQuerySet
+from personnel.models.training import CourseQuerySet, EnrolmentQuerySet, ProgrammeQuerySet, named
+from personnel.seats import for_reader
 
 Visitor = User | AnonymousUser
 LATEST = 20  # lines of the history on a page
@@ -56,7 +59,19 @@ def courses_for(user: Visitor) -> CourseQuerySet:
 
 
 def course_for(user: Visitor, pk: int) -> Course:
-    return get_object_or_404(courses_for(user).with_people(), pk=pk)
+    """With its counts as the user is told of them: no page and no call has others to show."""
+    return told(user, [get_object_or_404(counted(user, courses_for(user)), pk=pk)])[0]
+
+
+def counted(user: Visitor, courses: CourseQuerySet) -> CourseQuerySet:
+    """With their people, those whom the user reads by name apart: what is told of the others does not move with them."""
+    units = names_read(user)
+    return courses.with_people(named(Officer.objects.within(units, localdate()), units) if units else None)
+
+
+def told(user: Visitor, courses: Iterable[Course]) -> list[Course]:
+    """Courses that were read `counted`, as the user is told of them."""
+    return for_reader(courses, exact=counts_exactly(user))
 
 
 def kept_course(user: Visitor, pk: int) -> Course:
@@ -91,6 +106,11 @@ def units_enrolled_by(user: Visitor) -> UnitQuerySet:
 def names_read(user: Visitor) -> frozenset[int] | None:
     """The units whose officers somebody may read by name; None: all."""
     return units_for(user, Permission.OFFICERS_READ)
+
+
+def counts_exactly(user: Visitor) -> bool:
+    """Who reads the names of all reads exact numbers; everybody else rounded ones (`personnel.counting`)."""
+    return names_read(user) is None
 
 
 def enrolments_named(user: Visitor, course: Course, on: date) -> EnrolmentQuerySet:

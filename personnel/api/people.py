@@ -52,8 +52,7 @@ class OfficerRow(f.Serializer):
 
 class CountAnswer(f.Serializer):
     label = f.CharField()
-    count = f.IntegerField(allow_null=True, help_text="Null: hidden, for it is small or beside a small one.")
-    is_small = f.BooleanField(help_text="From one to four.")
+    count = f.IntegerField(allow_null=True, help_text="Rounded to five. Null: fewer than eight, or nobody.")
 
 
 class LanguageCount(CountAnswer):
@@ -98,7 +97,7 @@ class OneOfficer(View):
 
 
 class OfficerCounts(View):
-    """What all who serve come to; no count from one to four, and none from which one could be computed."""
+    """What all who serve come to, rounded to five; units and languages of fewer than eight are not listed."""
 
     serializer_class = CountsAnswer
 
@@ -129,7 +128,7 @@ def row_of(officer: Officer) -> dict[str, Any]:
 
 
 def _cell(label: str, cell: Cell) -> dict[str, Any]:
-    return {"label": label, "count": cell.shown, "is_small": cell.is_small}
+    return {"label": label, "count": cell.shown}
 
 
 def _levels(row: Counted) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from plan.api.views import REPEATABLE
 from plan.moment import day_of
 
 YEAR = {"required": False, "min_value": 2000, "max_value": 2100}
+ROUNDED = " For who may not read all names: their own people, and the others rounded to five, 0 for fewer than eight."
 WORDS = "Words to look for, with or without diacritics."
 
 
@@ -55,7 +56,7 @@ class ProgrammeRow(f.Serializer):
     closed_on = f.DateField(allow_null=True)
     targets = YearlyTarget(many=True)
     target = f.IntegerField(help_text="People, over all years or in the year asked for.")
-    completed = f.IntegerField(help_text="Completions of a course; who completes two counts twice.")
+    completed = f.IntegerField(help_text="Completions of a course; who completes two counts twice." + ROUNDED)
     expected = f.FloatField(help_text="Completions that the path asks for today.")
     version = f.IntegerField()
 
@@ -81,9 +82,10 @@ class CourseRow(f.Serializer):
     ends_on = f.DateField()
     enrols_until = f.DateField(help_text="The last day on which units enrol their people.")
     capacity = f.IntegerField()
-    enrolled = f.IntegerField()
-    waiting = f.IntegerField()
-    completed = f.IntegerField()
+    enrolled = f.IntegerField(help_text="People." + ROUNDED)
+    waiting = f.IntegerField(help_text="People." + ROUNDED)
+    completed = f.IntegerField(help_text="People." + ROUNDED)
+    is_full = f.BooleanField(help_text="Whether every seat is given; not told of a course of fewer than eight seats.")
     cancelled_on = f.DateField(allow_null=True)
     version = f.IntegerField()
 
@@ -126,6 +128,7 @@ class Programmes(View):
         year = asked.pop("year", None)
         found = rows.matching(asked.pop("q", "")).narrowed(**asked, year=year).for_list()
         lines = trained.lines(self.paginate_queryset(found), day_of(timezone.now()), year)
+        lines = trained.for_reader(lines, exact=access.counts_exactly(request.user))
         return self.get_paginated_response([programme_row(line) for line in lines])
 
 
@@ -138,7 +141,8 @@ class Courses(View):
         state, programme = asked.pop("state", ""), asked.pop("programme", "")
         found = rows.matching(asked.pop("q", "")).narrowed(**asked).in_state(state, day_of(timezone.now()))
         found = found.filter(programme__code=programme) if programme else found
-        return self.get_paginated_response([course_row(row) for row in self.paginate_queryset(found.with_people())])
+        rows = access.told(request.user, self.paginate_queryset(access.counted(request.user, found)))
+        return self.get_paginated_response([course_row(row) for row in rows])
 
 
 class OneCourse(View):
@@ -199,7 +203,7 @@ def programme_row(line: trained.Line) -> dict[str, Any]:
 def course_row(row: Course) -> dict[str, Any]:
     plain = ("title", "language", "provider", "place", "mode", "starts_on", "ends_on", "enrols_until", "capacity", "enrolled")
     told = {name: getattr(row, name) for name in (*plain, "waiting", "completed", "cancelled_on", "version")}
-    return {"id": row.pk, "programme": row.programme.code, **told}
+    return {"id": row.pk, "programme": row.programme.code, **told, "is_full": row.is_full}
 
 
 def enrolment_answer(row: Enrolment) -> dict[str, Any]:

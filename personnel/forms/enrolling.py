@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -14,6 +14,8 @@ from office.forms import CleanedForm, WholeField
 from personnel.forms.training import ANY, UnitChoice
 from personnel.models import Officer
 from plan.forms.base import PlanForm, area
+
+SeatOf = Callable[[Iterable[Officer]], list[tuple[Officer, Unit]]]
 
 
 class WhomFilter(CleanedForm, forms.Form):
@@ -28,20 +30,21 @@ class WhomFilter(CleanedForm, forms.Form):
 
 
 class PeopleForm(PlanForm):
-    """`officers` are those that may be chosen; those on the page are offered as boxes."""
+    """`officers` are those that may be chosen; those on the page are offered as boxes. `seat_of` gives each with the unit for
+    which the seat will be."""
 
     officer = forms.MultipleChoiceField(
         label=_("Officers"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose at least one officer.")}
     )
 
-    def __init__(self, data: Any, *, offered: Iterable[Officer], officers: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, offered: Iterable[Officer], officers: Any, seat_of: SeatOf, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         shown = {str(row.pk): row for row in offered}
         if self.is_bound:  # what was chosen on a page that has changed since is kept
             asked = {pk for pk in self.data.getlist("officer") if pk.isascii() and pk.isdigit() and len(pk) < 10} - shown.keys()
             shown |= {str(row.pk): row for row in officers.filter(pk__in=asked)}
         self.known = shown
-        self.fields["officer"].choices = [(pk, f"{row.name} · {row.unit.name}") for pk, row in shown.items()]
+        self.fields["officer"].choices = [(str(row.pk), f"{row.name} · {unit.name}") for row, unit in seat_of(shown.values())]
 
     def clean_officer(self) -> list[Officer]:
         return [self.known[pk] for pk in self.cleaned_data["officer"]]

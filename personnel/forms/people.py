@@ -76,6 +76,11 @@ def officer_as_typed(officer: Officer) -> dict[str, Any]:
 
 class LeaveForm(PlanForm):
     left_on = DayField(label=_("Left the service on"), required=False, help_text=_("Empty: has not left."))
+    confirmed = forms.BooleanField(
+        label=_("I have checked the person and the day"),
+        required=False,
+        help_text=_("Postings that run end on the day, and the name is erased after the time of retention."),
+    )
 
 
 class SkillForm(PlanForm):

@@ -35,6 +35,19 @@ class TermFilter(CleanedForm, forms.Form):
     term = WholeField(label=_("Another term, in months"), required=False, **TERM)
 
 
+class WholeYears(CleanedForm, forms.Form):
+    """For who reads rounded counts: whole years, whose postings are those of a calendar year. From one month to the next, and to
+    the one after, so many sums would differ by a few people each that the people could be computed."""
+
+    term = WholeField(label=_("Another term, in months"), required=False, **TERM)
+
+    def clean_term(self) -> int | None:
+        months: int | None = self.cleaned_data["term"]
+        if months and months % 12:
+            raise forms.ValidationError(_("Enter whole years: 12, 24, 36, 48, 60 months or more."))
+        return months
+
+
 class PostingForm(PlanForm):
     destination = forms.ChoiceField(label=_("Kind of place"), choices=choices(Posting.Destination, _("Choose")))
     unit = forms.ChoiceField(

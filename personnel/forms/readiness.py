@@ -90,6 +90,21 @@ class SharesForm(PlanForm):
                 label=_("Share %(place)d, per cent") % {"place": place + 1}, required=False, min_value=0, max_value=100, initial=share
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Half of a pair would be lost without a word, and of a language told twice one share."""
+        given = super().clean() or self.cleaned_data
+        told = set[str]()
+        for place in range(SHARES):
+            code, share = given.get(f"language_{place}"), given.get(f"share_{place}")
+            if share and not code and f"language_{place}" in given:
+                self.add_error(f"language_{place}", _("Choose the language of this share."))
+            if code and not share and f"share_{place}" in given:
+                self.add_error(f"share_{place}", _("Give the share of this language."))
+            if code and code in told:
+                self.add_error(f"language_{place}", _("This language stands there twice."))
+            told.add(code or "")
+        return given
+
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
         pairs = [(given[f"language_{place}"], given[f"share_{place}"] or 0) for place in range(SHARES)]

@@ -176,6 +176,9 @@ class SessionsForm(PlanForm):
             self.add_error(at, messages)
 
 
+STANDING = [("open", _("Not closed")), ("closed", pgettext_lazy("programme", "Closed"))]
+
+
 class ProgrammeFilter(CleanedForm, forms.Form):
     """What narrows the list, as it stands in the address."""
 
@@ -183,7 +186,9 @@ class ProgrammeFilter(CleanedForm, forms.Form):
     audience = forms.ChoiceField(label=_("Audience"), required=False, choices=[*ANY, *Programme.Audience.choices])
     unit = forms.ChoiceField(label=_("Unit that leads it"), required=False)
     year = forms.ChoiceField(label=_("Year"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[*ANY, ("open", _("Not closed")), ("closed", _("Closed"))])
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[*ANY, ("open", _("Not closed")), ("closed", pgettext_lazy("programme", "Closed"))]
+    )
 
     def __init__(self, data: Mapping[str, Any], *, units: Iterable[Unit], years: Iterable[int]) -> None:
         super().__init__(data)

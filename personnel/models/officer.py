@@ -88,6 +88,7 @@ class Officer(Versioned):
     post = models.CharField(_("post"), max_length=150, blank=True)
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="officer")
     left_on = models.DateField(_("left the service on"), null=True, blank=True)
+    left_recorded_at = models.DateTimeField(null=True)  # when the day of leaving was said: retention runs from the later of both
     erased_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     recorded_at = models.DateTimeField()

@@ -8,13 +8,14 @@ from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, IntegerField, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.folding import fold
 from accounts.models import Unit, User
 from accounts.versions import Versioned
+from personnel.counting import Cell
 from personnel.models.officer import Officer
 from plan.bilingual import Bilingual
 from plan.models import Measure
@@ -127,10 +128,13 @@ class ProgrammeTarget(Versioned):
         return f"{self.programme} {self.year}: {self.people}"
 
 
-def _heads(state: str, value: str = "heads") -> Any:
+def _heads(state: str, value: str, of: Q | None = None) -> Any:
     """How many people of a course are in the state: a subquery, for a join would multiply the rows."""
-    rows = Enrolment.objects.filter(course=OuterRef("pk"), state=state).order_by().values("course")
+    rows = Enrolment.objects.filter(of or Q(), course=OuterRef("pk"), state=state).order_by().values("course")
     return Coalesce(Subquery(rows.annotate(n=Sum(value)).values("n"), output_field=IntegerField()), 0)
+
+
+COUNTED = {"enrolled": ("enrolled", "heads"), "waiting": ("waiting", "heads"), "completed": ("enrolled", "completed_heads")}
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -159,13 +163,13 @@ class CourseQuerySet(models.QuerySet["Course"]):
             return rows.filter(starts_on__lte=on, ends_on__gte=on)
         return rows.filter(ends_on__lt=on) if state == "held" else rows
 
-    def with_people(self) -> CourseQuerySet:
-        """With how many are enrolled, wait, and have completed; four questions in one, whatever the number of courses."""
-        return self.select_related("programme__lead_unit").annotate(
-            enrolled=_heads(Enrolment.State.ENROLLED),
-            waiting=_heads(Enrolment.State.WAITING),
-            completed=_heads(Enrolment.State.ENROLLED, "completed_heads"),
-        )
+    def with_people(self, own: Q | None = None) -> CourseQuerySet:
+        """With how many are enrolled, wait, and have completed; `own`: which enrolments are counted apart too (`own_enrolled` …).
+        All in one question, whatever the number of courses."""
+        counts = {name: _heads(*asked) for name, asked in COUNTED.items()}
+        if own is not None:
+            counts |= {f"own_{name}": _heads(*asked, own) for name, asked in COUNTED.items()}
+        return self.select_related("programme__lead_unit").annotate(**counts)
 
 
 class Course(Versioned):
@@ -197,6 +201,9 @@ class Course(Versioned):
     enrolled: int
     waiting: int
     completed: int
+    # Set by `personnel.seats.for_reader`.
+    told: dict[str, Cell]
+    is_full: bool
 
     class Meta:
         ordering: ClassVar = ["-starts_on", "pk"]
@@ -249,6 +256,12 @@ class CourseSession(Versioned):
         return f"{self.on:%d/%m/%Y} {self.topic}".strip()
 
 
+def named(officers: models.QuerySet[Officer], units: Iterable[int] | None) -> Q:
+    """The enrolments of these officers, and the head counts of the units (None: of all)."""
+    counted = Q(officer__isnull=True) if units is None else Q(officer__isnull=True, unit__in=list(units))
+    return Q(officer__in=officers.order_by().values("pk")) | counted
+
+
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def standing(self) -> EnrolmentQuerySet:
         """Those that hold a seat or wait for one."""
@@ -261,10 +274,16 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """In the order in which they are served."""
         return self.filter(state=Enrolment.State.WAITING).order_by("asked_at", "pk")
 
+    def with_place(self) -> EnrolmentQuerySet:
+        """With the place on the waiting list of its course, from 1; None for who does not wait."""
+        before = Q(asked_at__lt=OuterRef("asked_at")) | Q(asked_at=OuterRef("asked_at"), pk__lte=OuterRef("pk"))
+        waiting = Enrolment.objects.filter(before, course=OuterRef("course"), state=Enrolment.State.WAITING).order_by()
+        counted = Subquery(waiting.values("course").annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+        return self.annotate(place=Case(When(state=Enrolment.State.WAITING, then=counted), default=None, output_field=IntegerField()))
+
     def named_for(self, officers: models.QuerySet[Officer], units: Iterable[int] | None) -> EnrolmentQuerySet:
         """Those of officers whom somebody may read, and the head counts of their units (None: of all)."""
-        counted = Q(officer__isnull=True) if units is None else Q(officer__isnull=True, unit__in=list(units))
-        return self.filter(Q(officer__in=officers.order_by().values("pk")) | counted)
+        return self.filter(named(officers, units))
 
     def for_list(self) -> EnrolmentQuerySet:
         return self.select_related("officer__unit", "unit").order_by("unit__sort_key", "officer__sort_key", "asked_at", "pk")
@@ -300,6 +319,8 @@ class Enrolment(Versioned):
     recorded_at = models.DateTimeField()
 
     objects = EnrolmentQuerySet.as_manager()
+
+    place: int | None  # set by `with_place`
 
     class Meta:
         ordering: ClassVar = ["course", "asked_at", "pk"]

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.given import needed, wrong
 from accounts.given import text as tidy_text
 from accounts.models import User
+from office import outbox
+from personnel import notices
 from personnel.models import Correction, Officer
 from personnel.services.officer import must_stand, record
 
@@ -39,4 +41,6 @@ def answer_correction(*, correction: Correction, state: str, answer: str, by: Us
     correction.save_seen(None, {"state": state, "answer": answer, "answered_by": by, "answered_at": now})
     changes = {"state": (Correction.State.ASKED.value, state), "answer": (None, answer)}
     record("personnel.correction_answered", correction.officer, by, now, changes)
+    if letter := notices.of_correction(correction):
+        outbox.post(letter, now=now)
     return correction

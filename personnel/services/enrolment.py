@@ -8,11 +8,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.given import wrong
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can
+from office import outbox
+from personnel import notices, seats
 from personnel.models import Course, Enrolment, Officer
 from personnel.services.training import tell_seat
 from plan.moment import day_of
@@ -30,6 +33,7 @@ def enrol_officer(*, course: Course, officer: Officer, unit: Unit, by: Actor, no
         raise wrong(_("This officer no longer serves."), "officer")
     if course.enrolments.standing().filter(officer=officer).exists():
         raise wrong(_("This officer is enrolled already."), "officer")
+    _must_have_so_many(course, unit, 1, by, now, "officer")
     return _given(course, unit, 1, by, now, officer)
 
 
@@ -43,6 +47,7 @@ def enrol_heads(*, course: Course, unit: Unit | None, heads: int, by: Actor, now
         raise wrong(_("Enter a number from %(low)d to %(high)d.") % {"low": 1, "high": MOST_HEADS}, "heads")
     if heads > course.capacity:
         raise wrong(_("The course has %(n)d seats in all.") % {"n": course.capacity}, "heads")
+    _must_have_so_many(course, unit, heads, by, now, "heads")
     return _given(course, unit, heads, by, now)
 
 
@@ -77,13 +82,16 @@ def serve_waiting(course: Course, *, by: Actor, now: datetime) -> list[Enrolment
     if course.is_cancelled or day_of(now) > course.ends_on:
         return []
     free, served = course.capacity - course.seats_taken(), list[Enrolment]()
-    for row in course.enrolments.waiting().select_related("unit", "officer"):
+    for row in course.enrolments.waiting().select_related("unit", "officer__user", "asked_by"):
         if row.heads > free:
             break
         row.save_seen(None, {"state": State.ENROLLED})
         free -= row.heads
         served.append(row)
         tell_seat("training.served", row, by, now, {"state": (State.WAITING, State.ENROLLED)})
+        row.course = course
+    if letters := [letter for row in served for letter in notices.of_seat(row, by)]:
+        outbox.post_all(letters, now=now)
     return served
 
 
@@ -99,6 +107,22 @@ def _must_be_in_time(course: Course, by: Actor, now: datetime) -> None:
     """Enrolment closes on its day for the units. The department that keeps the courses may still put right who took part."""
     if not course.takes(day_of(now)) and isinstance(by, User) and not can(by, Permission.TRAINING_KEEP, course):
         raise wrong(_("Enrolment closed on %(day)s. Ask the personnel department.") % {"day": f"{course.enrols_until:%d/%m/%Y}"})
+
+
+def _must_have_so_many(course: Course, unit: Unit, heads: int, by: Actor, now: datetime, field: str) -> None:
+    """No unit sends more people than it has, by name and by number together. The department that keeps the courses knows who
+    is not kept here by name."""
+    if not isinstance(by, User) or can(by, Permission.TRAINING_KEEP, course):
+        return
+    room = seats.room_of(unit, course, day_of(now))
+    if room is None or heads <= room.left:
+        return
+    message = ngettext(
+        "The unit has %(n)d officer; %(there)d of its people are in this course or wait already. Enter at most %(left)d.",
+        "The unit has %(n)d officers; %(there)d of its people are in this course or wait already. Enter at most %(left)d.",
+        room.officers,
+    )
+    raise wrong(message % {"n": room.officers, "there": room.there, "left": room.left}, field)
 
 
 def _given(course: Course, unit: Unit, heads: int, by: Actor, now: datetime, officer: Officer | None = None) -> Enrolment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,20 +15,33 @@ from accounts.permissions import Permission
 from personnel.doubles import TOLD_APART, pair_code
 from personnel.models import Enrolment, Officer, ResultRecord
 from personnel.services.enrolment import serve_waiting
-from personnel.services.officer import must_stand, record
+from personnel.services.officer import must_stand, record, words_of
+from personnel.two_rows import lacking, to_choose
 from plan.moment import day_of
 
 WITHDRAWN = {"state": Enrolment.State.WITHDRAWN, "result": "", "completed_on": None, "completed_heads": None, "certificate": ""}
 
 
 @transaction.atomic
-def merge_officers(*, kept: Officer, double: Officer, reason: str, by: Actor, now: datetime, seen: int | None = None) -> Officer:
-    """Languages, postings, seats in courses, teams and requests move; what the kept row lacks it takes from the double."""
+def merge_officers(
+    *,
+    kept: Officer,
+    double: Officer,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    take: Collection[str] | None = None,
+    seen: tuple[int, int] | None = None,
+) -> Officer:
+    """Languages, postings, seats in courses, teams and requests move. `take`: the columns in which the value of the double
+    stays; None: those that the kept row lacks. `seen`: the versions of both rows that the person looked at."""
     for row in sorted((kept, double), key=lambda row: row.pk):
         row.lock_seen(None)
         must_stand(row)
     if kept.pk == double.pk:
         raise wrong(_("A row is not its own double."))
+    if seen is not None and seen != (kept.version, double.version):
+        raise wrong(_("One of the two rows has changed since you opened the page. Look at both again."))
     reason = needed(reason, "reason", _("Give the reason."))
     _skills(kept, double)
     _postings(kept, double)
@@ -35,10 +49,14 @@ def merge_officers(*, kept: Officer, double: Officer, reason: str, by: Actor, no
     _teams(kept, double)
     double.corrections.update(officer=kept)
     Officer.objects.filter(merged_into=double).update(merged_into=kept)
-    lacks = {name: getattr(double, name) for name in ("rank", "post", "user") if not getattr(kept, name) and getattr(double, name)}
+    taken = lacking(kept, double) if take is None else [name for name in to_choose(kept, double) if name in take]
+    values = {name: getattr(double, name) for name in taken}
+    changed = {name: (getattr(kept, name) or None, value) for name, value in values.items()}
+    if (day := values.get("left_on")) and kept.postings.filter(from_on__gte=day).exists():
+        raise wrong(_("A posting of theirs begins after the day on which they left: correct one of the two first."))
     double.save_seen(None, {"merged_into": kept, "user": None})
-    kept.save_seen(None, lacks)
-    changes = {"double": (None, double.label), **{name: (None, value) for name, value in lacks.items()}}
+    kept.save_seen(None, values | (words_of(values["name"]) if "name" in values else {}))
+    changes = {"double": (None, double.label), **changed}
     record("personnel.officer_merged", kept, by, now, changes, reason=reason)
     record("personnel.officer_merged_away", double, by, now, {"double": (None, kept.label)}, reason=reason)
     return kept

@@ -1,4 +1,4 @@
-"""Officers and what they speak: added, edited, left. The history names nobody: a name that is to go stands in a body alone."""
+"""Officers and what they speak: added, edited. The history names nobody: a name that is to go stands in a body alone."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Changes = Mapping[str, tuple[Any, Any]]
 def add_officer(*, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None = None) -> Officer:
     """`values` has the names of DETAILS. One who looks like another row is added all the same: the page of doubles offers both."""
     given = _checked(values, None)
-    officer = Officer.objects.create(recorded_at=now, **given, **_words(given["name"]))
+    officer = Officer.objects.create(recorded_at=now, **given, **words_of(given["name"]))
     record("personnel.officer_added", officer, by, now, {name: (None, value) for name, value in given.items() if value not in (None, "")})
     return officer
 
@@ -39,24 +39,8 @@ def edit_officer(*, officer: Officer, values: Mapping[str, Any], by: Actor, now:
     given = _checked({**{name: getattr(officer, name) for name in DETAILS}, **values}, officer)
     changed = history.changed(officer, given)
     if changed:
-        officer.save_seen(None, {**given, **_words(given["name"])})
+        officer.save_seen(None, {**given, **words_of(given["name"])})
         record("personnel.officer_edited", officer, by, now, changed)
-    return officer
-
-
-@transaction.atomic
-def leave_service(*, officer: Officer, left_on: date | None, by: Actor, now: datetime, seen: int | None) -> Officer:
-    """Say on which day somebody left; without a day, that they have not. Who has left is erased after the time of retention."""
-    officer.lock_seen(seen)
-    must_stand(officer)
-    day = past_day(left_on, day_of(now), "left_on") if left_on else None
-    if day and (begun := officer.postings.filter(from_on__gte=day).order_by("-from_on").first()):
-        said = _("A posting began on %(day)s: nobody leaves before.") % {"day": f"{begun.from_on:%d/%m/%Y}"}
-        raise wrong(said, "left_on")
-    if day != officer.left_on:
-        changes = {"left_on": (officer.left_on, day)}
-        officer.save_seen(None, {"left_on": day})
-        record("personnel.officer_left" if day else "personnel.officer_returned", officer, by, now, changes)
     return officer
 
 
@@ -109,7 +93,7 @@ def must_stand(officer: Officer) -> None:
         raise wrong(_("This row has been merged or erased."))
 
 
-def _words(name: str) -> dict[str, str]:
+def words_of(name: str) -> dict[str, str]:
     return {"search_text": search_text(name), "sort_key": sort_key(name)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +14,7 @@ from personnel.models import Officer
 from personnel.rotation import add_months
 from personnel.services.officer import record
 from personnel.services.posting import term
-from plan.moment import day_of
+from plan.moment import HANOI, day_of
 
 BY = System("erase_who_left")
 WHY = "Hết thời hạn lưu giữ dữ liệu cá nhân"
@@ -22,9 +22,11 @@ GONE = {"name": "", "post": "", "rank": "", "user": None, "search_text": "", "so
 
 
 def erase_who_left(*, now: datetime, most: int = 200) -> int:
-    """One transaction for each person, so that what is done stays done. Answers how many were erased."""
+    """Those who left, and were said to have left, longer ago than the time of retention. One transaction for each person, so that
+    what is done stays done. Answers how many were erased."""
     before = add_months(day_of(now), -12 * term().retention_years)
-    due = Officer.objects.filter(left_on__lte=before, erased_at__isnull=True, merged_into__isnull=True)
+    recorded = datetime.combine(before + timedelta(days=1), time(), HANOI)
+    due = Officer.objects.filter(left_on__lte=before, left_recorded_at__lt=recorded, erased_at__isnull=True, merged_into__isnull=True)
     erased = 0
     for pk in list(due.order_by("pk").values_list("pk", flat=True)[:most]):
         erased += erase(pk=pk, now=now)

@@ -32,9 +32,9 @@ def reached_bar(reached: Reached, room: int, label: str = "") -> SafeString:
 
 @register.simple_tag
 def seats_bar(course: Course) -> SafeString:
-    """Seats that are given and that are free."""
+    """Seats that are given and that are free, of a course as `personnel.seats.for_reader` tells it."""
     free = max(0, course.capacity - course.enrolled)
-    boxes = [Box("done_on_time", _("Enrolled") + f": {course.enrolled}", weight=course.enrolled)] if course.enrolled else []
+    boxes = [Box("done_on_time", _("Enrolled") + f": {course.told['enrolled']}", weight=course.enrolled)] if course.enrolled else []
     boxes += [Box("open_within", _("Free seats") + f": {free}", weight=free)] if free else []
     return stacked_bar(boxes, label=_("Seats"), room=course.capacity)
 
@@ -60,7 +60,7 @@ def course_state(context: Context, course: Course, today: object, form: str = ""
         return state(context, "done", _("Over"), form)
     if course.starts_on <= today:  # type: ignore[operator]
         return state(context, "within", _("Running"), form)
-    if course.enrolled >= course.capacity:
+    if course.is_full:
         return state(context, "wait", _("Full"), form)
     return state(context, "good", _("Takes enrolments") if course.takes(today) else _("Enrolment closed"), form)  # type: ignore[arg-type]
 
@@ -70,4 +70,7 @@ def enrolment_state(context: Context, row: Enrolment) -> SafeString:
     """The result where there is one, else whether there is a seat."""
     if row.result:
         return state(context, RESULTS[Enrolment.Result(row.result)], row.get_result_display())
-    return state(context, STATES[Enrolment.State(row.state)], row.get_state_display())
+    words = row.get_state_display()
+    if place := getattr(row, "place", None):
+        words = _("No. %(place)s on the waiting list") % {"place": place}
+    return state(context, STATES[Enrolment.State(row.state)], words)

@@ -57,9 +57,14 @@ def asked_for(request: HttpRequest) -> Asked:
 @require_safe
 def courses(request: HttpRequest) -> HttpResponse:
     asked = asked_for(request)
+    page = Paginator(access.counted(request.user, asked.rows), PAGE).get_page(request.GET.get("page"))
+    exact = access.counts_exactly(request.user)
+    page.object_list = access.told(request.user, page.object_list)
     context = {
         "form": asked.form,
-        "page": Paginator(asked.rows.with_people(), PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "exact": exact,
+        "own": bool(access.names_read(request.user)),
         "words": asked.form.words if asked.is_read else [],
         "today": today(),
     }
@@ -73,20 +78,23 @@ def courses_file(request: HttpRequest, form: str) -> HttpResponseBase:
     asked = asked_for(request)
     if not asked.is_read:
         return courses(request)
-    table, rows = courses_table(), course_rows(asked.rows.with_people())
+    found = access.told(request.user, access.counted(request.user, asked.rows))
+    table, rows = courses_table(), course_rows(found)
     name = f"khoa-dao-tao-{today():%Y-%m-%d}"
     return csv_response(table, rows, name) if form == "csv" else xlsx_response(table, rows, name, about=asked.form.words)
 
 
 @require_safe
 def course(request: HttpRequest, pk: int) -> HttpResponse:
+    exact = access.counts_exactly(request.user)
     found = access.course_for(request.user, pk)
     named = access.enrolments_named(request.user, found, today())
     keeps, enrols = access.keeps(request.user), access.enrols(request.user)
     context = {
         "course": found,
         "page": _shown(request, named),
-        "others": [] if access.names_read(request.user) is None else seats.others(found, named.values_list("pk", flat=True)),
+        "exact": exact,
+        "own": bool(access.names_read(request.user)),
         "sessions": found.sessions.order_by("on", "begins_at", "pk"),
         "free": max(0, found.capacity - found.enrolled),
         "today": today(),
@@ -101,7 +109,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, named: Any) -> Page:
     """Those who are named; an auditor's reading of them is written down."""
-    page = Paginator(seats.with_presence(named.for_list()), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(seats.with_presence(named.for_list().with_place()), PAGE).get_page(request.GET.get("page"))
     if people_access.is_noted(request.user):
         officers = [row.officer for row in page.object_list if row.officer]
         note_listed(officers=officers, by=request.user, now=timezone.now())

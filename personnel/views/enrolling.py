@@ -38,14 +38,24 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
     finding, page = _found(request, found, officers)
     by_number = request.method == "POST" and request.POST.get("act") == "heads"
     by_name = request.method == "POST" and not by_number
-    people = forms.PeopleForm(request.POST if by_name else None, offered=page.object_list, officers=officers)
+    people = forms.PeopleForm(
+        request.POST if by_name else None,
+        offered=page.object_list,
+        officers=officers,
+        seat_of=partial(seats.with_units, units=units, on=today()),
+    )
     heads = forms.HeadsForm(request.POST if by_number else None, units=access.units_enrolled_by(request.user))
     if by_name and people.is_valid() and _enrolled(request, found, people, units):
         return redirect(address_of(found))
     if by_number and heads.is_valid() and _counted(request, found, heads):
         return redirect(address_of(found))
     context = about(found, gettext_lazy("Enrol people"), "") | {"finding": finding, "page": page, "people": people, "heads": heads}
-    context |= {"free": max(0, found.capacity - found.enrolled), "takes": found.takes(today()), "keeps": access.keeps(request.user)}
+    context |= {
+        "free": max(0, found.capacity - found.enrolled),
+        "exact": access.counts_exactly(request.user),
+        "takes": found.takes(today()),
+        "keeps": access.keeps(request.user),
+    }
     return render(request, "personnel/course_enrol.html", context, status=422 if people.errors or heads.errors else 200)
 
 
@@ -77,11 +87,16 @@ def _counted(request: HttpRequest, course: Course, form: forms.HeadsForm) -> boo
         form.refuse(error)
         return False
     _say(request, [made])
+    room = seats.room_of(made.unit, course, today())
+    if room is not None and room.there > room.officers:  # only who keeps the courses comes so far
+        words = _("%(unit)s: %(there)d people are in this course or wait, and only %(n)d officers of it are known here.")
+        messages.warning(request, words % {"unit": made.unit.name, "there": room.there, "n": room.officers})
     return True
 
 
 def _say(request: HttpRequest, made: list[Enrolment]) -> None:
-    waiting = sum(row.heads for row in made if row.state == Enrolment.State.WAITING)
+    waits = [row for row in made if row.state == Enrolment.State.WAITING]
+    waiting = sum(row.heads for row in waits)
     seated = sum(row.heads for row in made) - waiting
     if seated:
         messages.success(request, ngettext("%(n)d person is enrolled.", "%(n)d people are enrolled.", seated) % {"n": seated})
@@ -89,7 +104,8 @@ def _say(request: HttpRequest, made: list[Enrolment]) -> None:
         words = ngettext(
             "No seat is free: %(n)d person is on the waiting list.", "No seat is free: %(n)d people are on the waiting list.", waiting
         )
-        messages.warning(request, words % {"n": waiting})
+        place = _("The place on the waiting list is %(place)d.") % {"place": seats.waiting_place(waits[0])} if len(waits) == 1 else ""
+        messages.warning(request, f"{words % {'n': waiting}} {place}".strip())
 
 
 def withdraw(request: HttpRequest, pk: int, enrolment: int) -> HttpResponse:

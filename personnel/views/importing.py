@@ -53,7 +53,10 @@ SHEETS = {
         Sheet(
             "enrolments",
             _("Enrolments"),
-            _("A row is somebody who is to take part, by name and unit. Who is enrolled already is left as they are."),
+            _(
+                "A row is somebody who is to take part, by name and unit. The seat is for the unit where the person serves today. "
+                "Who is enrolled already is left as they are."
+            ),
             "ghi-danh",
             sheets.Enrolments,
         ),

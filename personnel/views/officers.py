@@ -26,6 +26,7 @@ from personnel.models.officer import OfficerQuerySet
 from personnel.officer_counts import BANDS, counts
 from personnel.people_tables import roster_rows, roster_table
 from personnel.services import officer as services
+from personnel.services.leaving import kept_until, leave_service
 from personnel.services.reading import note_listed, note_opened
 from plan.moment import day_of
 from plan.views.saving import posted, save
@@ -120,11 +121,12 @@ def officer(request: HttpRequest, pk: int) -> HttpResponse:
         "skills": found.skills.select_related("language"),
         "postings": found.postings.select_related("unit").order_by("-from_on"),
         "teams": found.teams.select_related("team"),
-        "enrolments": found.enrolments.select_related("course__programme").exclude(state="withdrawn"),
+        "enrolments": found.enrolments.standing().with_place().select_related("course__programme"),
         "today": day_of(now),
         "keeps": access.keeps(request.user),
         "may_file": not access.is_noted(request.user),
         "events": access.history_of(request.user, found),
+        "kept_until": kept_until(found.left_on, found.left_recorded_at) if found.left_on and found.left_recorded_at else None,
     }
     return render(request, "personnel/officer.html", context)
 
@@ -148,9 +150,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.kept_officer(request.user, pk, today())
     form = forms.LeaveForm(posted(request), initial={"version": found.version, "left_on": found.left_on})
-    lead = _("Who has left is no longer counted; the name is erased after the time of retention.")
-    context = about(found, _("Leaving the service"), _("Save the day"), lead=lead)
-    return save(request, form, acting(services.leave_service, request, found), done=_("Saved."), context=context, template=FORM)
+    lead = _("Who has left is no longer counted; the name is erased after the time of retention, which runs from today or later.")
+    context = about(found, _("Leaving the service"), _("Save the day of leaving"), lead=lead)
+    return save(request, form, acting(leave_service, request, found), done=_("Saved."), context=context, template=FORM)
 
 
 def skill_add(request: HttpRequest, pk: int) -> HttpResponse:

@@ -46,7 +46,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "skills": found.skills.select_related("language"),
         "postings": found.postings.select_related("unit").order_by("-from_on"),
         "teams": found.teams.select_related("team"),
-        "enrolments": found.enrolments.select_related("course__programme"),
+        "enrolments": found.enrolments.with_place().select_related("course__programme"),
         "corrections": held.with_due(found.corrections.all()),
         "readings": held.readings(found)[: held.READINGS],
         "today": today(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -38,6 +38,7 @@ class Asked:
 
     form: forms.ProgrammeFilter
     lines: list[trained.Line]
+    whole: Reached = field(default_factory=Reached)
 
     @property
     def is_read(self) -> bool:
@@ -61,19 +62,23 @@ def asked_for(request: HttpRequest) -> Asked:
         return Asked(form, [])
     asked = form.cleaned_data
     found = rows.matching(asked["q"]).narrowed(audience=asked["audience"], unit=asked["unit"], year=form.chosen_year, state=asked["state"])
-    return Asked(form, trained.lines(found.for_list(), today(), form.chosen_year))
+    lines, exact = trained.lines(found.for_list(), today(), form.chosen_year), access.counts_exactly(request.user)
+    # Sums over programmes that a reader has picked would tell together what each of them does not.
+    is_summed = exact or not (asked["q"] or asked["unit"] or asked["state"])
+    whole = trained.together(line.reached for line in lines).for_reader(exact=exact) if is_summed else Reached()
+    return Asked(form, trained.for_reader(lines, exact=exact), whole)
 
 
 @require_safe
 def programmes(request: HttpRequest) -> HttpResponse:
     asked = asked_for(request)
-    whole = trained.together(line.reached for line in asked.lines)
     context = {
         "form": asked.form,
         "lines": asked.lines,
         "room": room_of(line.reached for line in asked.lines),
-        "whole": whole,
+        "whole": asked.whole,
         "today": today(),
+        "exact": access.counts_exactly(request.user),
         "keeps": access.keeps(request.user),
         "words": asked.form.words if asked.is_read else [],
     }
@@ -97,13 +102,17 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     found = access.programme_for(request.user, code)
     on, completed = today(), trained.completed_by_year(today(), programmes=[found.pk]).get(found.pk, {})
     years = sorted({aim.year for aim in found.aims} | set(completed))
-    by_year = [(year, trained.of_programme(found, completed, on, year)) for year in years]
+    exact = access.counts_exactly(request.user)
+    told = [(year, trained.of_programme(found, completed, on, year).for_reader(exact=exact)) for year in years]
+    by_year = [(year, row) for year, row in told if exact or row.target or row.completed]
     context = {
         "programme": found,
-        "reached": trained.of_programme(found, completed, on),
+        "reached": trained.of_programme(found, completed, on).for_reader(exact=exact),
         "by_year": by_year,
         "room": room_of(row for _year, row in by_year),
-        "courses": found.courses.with_people(),
+        "courses": access.told(request.user, access.counted(request.user, found.courses.all())),
+        "exact": exact,
+        "own": bool(access.names_read(request.user)),
         "measures": found.measures.select_related("plan").order_by("position"),
         "today": on,
         "keeps": access.keeps(request.user),

@@ -12,14 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from office.tables import xlsx_response
 from personnel import prepared_posts as posts
 from personnel.access import people as access
 from personnel.forms import readiness as forms
 from personnel.models import Language, LanguageNeed, NormPost, Officer
 from personnel.ranks import RankLevel
 from personnel.services import norm as services
-from personnel.services.posting import term
-from personnel.services.reading import note_listed
+from personnel.services.reading import note_listed, with_listed
+from personnel.staffing_tables import readiness_rows, readiness_table
 from personnel.views.officers import FORM, today
 from plan.views.saving import posted, save
 
@@ -28,7 +29,8 @@ from plan.views.saving import posted, save
 def index(request: HttpRequest) -> HttpResponse:
     openings = access.openings_prepared(request.user).with_course()
     names, on = access.reads_all_names(request.user), today()
-    people, on_what = posts.candidates(on, term().months), posts.basis()
+    on_what = posts.basis()
+    people = posts.candidates(on, on_what.term)
     rows = posts.prepared(openings, people, on_what, hides=not names)
     if names:
         _name(request, rows)
@@ -44,12 +46,22 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "personnel/readiness.html", context)
 
 
+@require_safe
+def readiness_file(request: HttpRequest) -> HttpResponse:
+    """Post by post, without a name: counts as the page shows them to the same reader."""
+    openings, on = access.openings_prepared(request.user).with_course(), today()
+    on_what = posts.basis()
+    rows = posts.prepared(openings, posts.candidates(on, on_what.term), on_what, hides=not access.reads_all_names(request.user))
+    return xlsx_response(readiness_table(), readiness_rows(rows), f"dap-ung-nhan-su-{on:%Y-%m-%d}")
+
+
 def _name(request: HttpRequest, rows: list[posts.Prepared]) -> None:
     """Sets `people` of each post, and notes the reading of who is not of the personnel department."""
     wanted = {pk for row in rows for post in row.posts for pk in post.named}
-    officers = Officer.objects.select_related("unit").in_bulk(wanted)
+    found, now = Officer.objects.select_related("unit"), timezone.now()
+    officers = (with_listed(found, request.user, now) if access.is_noted(request.user) else found).in_bulk(wanted)
     if access.is_noted(request.user):
-        note_listed(officers=officers.values(), by=request.user, now=timezone.now())
+        note_listed(officers=officers.values(), by=request.user, now=now)
     for row in rows:
         for post in row.posts:
             free = {one.pk: one.free_on for one in post.answer.fit}

@@ -19,11 +19,13 @@ from office.models import ImportDraft
 from office.tables import xlsx_response
 from personnel.access import people as access
 from personnel.doubles import doubles as found_doubles
+from personnel.forms.merging import MergeForm
 from personnel.forms.people import ReasonForm, RosterForm
 from personnel.models import Officer
 from personnel.people_tables import roster_table
 from personnel.roster_imports import Roster
 from personnel.services import merging as services
+from personnel.two_rows import pairs
 from personnel.views.officers import FORM, today
 from plan.views.saving import chosen, posted, save
 
@@ -79,7 +81,9 @@ def merge(request: HttpRequest, pk: int, double: int) -> HttpResponse:
     lead = _("Languages, postings, courses and teams of number %(double)s move to number %(kept)s, which stays. This cannot be taken back.")
     context = _about(_("Merge two rows"), _("Merge the rows"), lead % {"double": other.pk, "kept": kept.pk}, kept)
     to = reverse("personnel:officer", args=[kept.pk])
-    return save(request, ReasonForm(posted(request)), act, done=_("The rows are merged."), context=context, to=to, template=FORM)
+    context |= {"double": other, "pairs": pairs(kept, other)}
+    form = MergeForm(posted(request), kept=kept, double=other)
+    return save(request, form, act, done=_("The rows are merged."), context=context, to=to, template="personnel/merge.html")
 
 
 def apart(request: HttpRequest, pk: int, double: int) -> HttpResponse:

@@ -37,39 +37,41 @@ SAVED = _("The posting is saved.")
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Named for who reads names; in numbers, without the small ones, for who only reads counts."""
+    """Named for who reads names; in rounded numbers for who only reads counts."""
     names = access.reads_names(request.user)
     if not names and not can(request.user, Permission.OFFICERS_COUNT):
         raise Http404
     now = timezone.now()
     on = day_of(now)
     setting = services.term()
-    asked = forms.TermFilter(request.GET)
+    asked = forms.TermFilter(request.GET) if names else forms.WholeYears(request.GET)
     other = (asked.is_valid() and asked.cleaned_data["term"]) or setting.studied_months
     running = running_at_missions(request, names, on)
-    reach = units_for(request.user, Permission.OFFICERS_READ) if names else None
-    rows = staffing.staffed(reach, on)
-    whole, by_month = staffing.whole(rows), months(running, on, setting.months)
-    by_key = {first.isoformat(): n for first, n in by_month.items()}
-    told = counting.whole(by_key) if names else counting.parts(by_key)
+    by_month = months(running, on, setting.months)
     context = {
         "names": names,
         "today": on,
         "term": setting,
         "other": other,
         "term_form": asked,
-        "ending": told.total,
-        "months": [(first, told.cells[first.isoformat()]) for first in by_month],
-        "years": years(running, on, setting.months, other, hidden=None if names else _hidden(told)),
-        "staffed": rows if names else [],
-        "whole": None if not names and counting.is_small(whole.filled) else whole,
+        "ending": counting.told(sum(by_month.values()), exact=names),
+        "months": [(first, counting.told(n, exact=names)) for first, n in by_month.items()],
+        "years": years(running, on, setting.months, other, exact=names),
         "keeps": access.keeps(request.user),
         "differs": access.keeps(request.user) and differing(on),
+        **_staffed(request, names, on),
     }
     ok = asked.is_valid()
     if names:
         ok = _listed(request, context, on, now) and ok
     return render(request, "personnel/rotation.html", context, status=200 if ok else 422)
+
+
+def _staffed(request: HttpRequest, names: bool, on: date) -> dict[str, Any]:
+    """Posts of the missions for who reads names; for others only what all of them have, and lack at the least."""
+    rows = staffing.staffed(units_for(request.user, Permission.OFFICERS_READ) if names else None, on)
+    whole = staffing.whole(rows)
+    return {"staffed": rows if names else [], "posts": whole.posts, "vacant": whole.vacant if names else whole.vacant_at_least}
 
 
 def running_at_missions(request: HttpRequest, names: bool, on: date) -> list[Serving]:
@@ -78,22 +80,10 @@ def running_at_missions(request: HttpRequest, names: bool, on: date) -> list[Ser
     return [Serving(*dates) for dates in running.order_by("pk").values_list("from_on", "until_on")]
 
 
-def years(
-    running: list[Serving], on: date, term: int, other: int, *, hidden: frozenset[int] | None
-) -> list[tuple[int, list[counting.Cell]]]:
-    """`hidden`: the years of which a month is hidden, so that it cannot be computed from the year; None: nothing is."""
+def years(running: list[Serving], on: date, term: int, other: int, *, exact: bool) -> list[tuple[int, list[counting.Cell]]]:
     compared = rotation.compare(running, today=on, term=term, other=other)
-    return [(row.year, [_cell(n, row.year, hidden) for n in (row.planned, row.new_alone, row.running_too)]) for row in compared]
-
-
-def _cell(count: int, year: int, hidden: frozenset[int] | None) -> counting.Cell:
-    if hidden is None:
-        return counting.Cell(count)
-    return counting.Cell(None) if year in hidden and not counting.is_small(count) else counting.one(count)
-
-
-def _hidden(told: counting.Counted) -> frozenset[int]:
-    return frozenset(date.fromisoformat(first).year for first, cell in told.cells.items() if cell.shown is None)
+    told = [(row.year, (row.planned, row.new_alone, row.running_too)) for row in compared]
+    return [(year, [counting.told(n, exact=exact) for n in numbers]) for year, numbers in told]
 
 
 def months(running: list[Serving], on: date, term: int) -> dict[date, int]:
@@ -157,7 +147,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.kept_posting(request.user, pk)
     form = forms.EndForm(posted(request), initial={"version": found.version, "ended_on": found.ended_on})
-    context = about(found.officer, _("End of the posting"), _("Save the day"), lead=found.place)
+    context = about(found.officer, _("End of the posting"), _("Save the end of the posting"), lead=found.place)
     return save(
         request, form, _acting(services.end_posting, request, found), done=_("The posting is saved."), context=context, template=FORM
     )

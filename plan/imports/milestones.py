@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -44,7 +45,8 @@ class Milestones(PlanImporter):
     def order(self, rows: Sequence[ReadRow]) -> Sequence[ReadRow]:
         """By measure and place, so that a step is put where those before it stand already. A table that has the whole list of a
         measure says its order: of two with the same place the upper row comes first."""
-        told = sorted(rows, key=lambda row: (row.values.get("code") or "", row.values.get("position") or LAST, row.number))
+        told = [replace(row, values=dict(row.values)) for row in rows]  # the places as typed stay for who repairs the table
+        told.sort(key=lambda row: (row.values.get("code") or "", row.values.get("position") or LAST, row.number))
         by_code: dict[str, list[ReadRow]] = {}
         for row in told:
             if not row.faults and not row.values.get("removal"):
@@ -56,6 +58,7 @@ class Milestones(PlanImporter):
     def _put_in_order(self, measure: Measure, rows: Sequence[ReadRow]) -> None:
         """Places without gaps; a step that new ones push down is not said to be moved."""
         there = [(row, step) for row in rows if (step := self._standing(measure, row.values))]
+        self._not_past_the_end(rows, len(self.lists[measure.code]) + len(rows) - len(there))
         if len(there) < len(self.lists[measure.code]) or not all(row.values.get("position") for row, _step in there):
             return
         for place, row in enumerate(rows, start=1):
@@ -64,6 +67,12 @@ class Milestones(PlanImporter):
             self.unmoved |= {_name(row.values) for row, _step in there}
         else:
             self.moving.add(measure.code)
+
+    def _not_past_the_end(self, rows: Sequence[ReadRow], end: int) -> None:
+        """Who numbers 10, 20, 30 means first, then, last: read again, the same table moves nothing."""
+        for place, row in zip(range(end, 0, -1), reversed(rows), strict=False):
+            if (row.values.get("position") or 0) > place:
+                row.values["position"] = place
 
     def _standing(self, measure: Measure, values: Mapping[str, Any]) -> Milestone | None:
         try:
@@ -135,6 +144,8 @@ class Milestones(PlanImporter):
         note = values.get("note", row.note) or ""
         if day is None and "note" not in changed:
             note = ""
+        if day is None and row.reached_on is None:
+            raise ValidationError({"note": _("The note says how the step was reached: give that day too, or leave the note empty.")})
         services.reach_milestone(milestone=row, by=self.by, reached_on=day, note=note, now=self.now, seen=row.version)
 
     def _must_be_allowed(self, measure: Measure, changed: frozenset[str], *, new: bool) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from office.blocks import Block, Column, Table, Text
+from personnel.counting import Cell
 from personnel.models import Programme
 from reports.figures import Figures
 from reports.sentences import body, counted, day, items, number, said
@@ -29,6 +30,7 @@ def training(figures: Figures, language: str) -> list[Block]:
             rows=tuple((Text(row["name"][language], row["address"]), *_cells(row)) for row in found["programmes"]),
             total=(Text(_("Total")), *_cells(found["total"])),
         ),
+        body((Text(_("Numbers of people are rounded to the nearest five, sums as sums.")),)),
     ]
 
 
@@ -40,15 +42,21 @@ def _whole(found: Figures, on: str) -> tuple[Text, ...]:
         total["completed"],
     )
     told = {"since": day(found["since"]), "on": day(on), "path": number(total["expected"])}
-    return said(words, n=Text(number(total["completed"]), total["address"]), **told)
+    return said(words, n=Text(_people(total["completed"]), total["address"]), **told)
 
 
 def _of_audience(row: Figures) -> tuple[Text, ...]:
     words = _("%(audience)s: %(n)s, by the path %(path)s")
     audience = Text(str(Programme.Audience(row["audience"]).label))
-    return said(words, audience=audience, n=Text(number(row["completed"]), row["address"]), path=number(row["expected"]))
+    return said(words, audience=audience, n=Text(_people(row["completed"]), row["address"]), path=number(row["expected"]))
 
 
 def _cells(row: Figures) -> tuple[Text, ...]:
     target = counted(row["year_target"]) if row["year_target"] else Text("–")
-    return (counted(row["completed"]), counted(row["expected"]), counted(row["year_completed"]), target)
+    done, of_year = (counted(row[name]) if row[name] else Text(_people(0)) for name in ("completed", "year_completed"))
+    return (done, counted(row["expected"]), of_year, target)
+
+
+def _people(rounded: int) -> str:
+    """As the figures have it: 0 is under eight."""
+    return str(Cell(rounded)) if rounded else str(Cell(None))

@@ -14,7 +14,8 @@ from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import Permission
 from reports.models import ExtensionRequest, Obligation
-from reports.services.obligation import can_be_extended, extend, needed
+from reports.services.given import needed
+from reports.services.obligation import can_be_extended, extend
 
 Decision = ExtensionRequest.Decision
 
@@ -23,7 +24,7 @@ Decision = ExtensionRequest.Decision
 def ask_extension(*, obligation: Obligation, by: User, until: datetime, reason: str, now: datetime, seen: int | None) -> ExtensionRequest:
     """Đề nghị gia hạn: also when the due time has passed, as long as nothing has been sent. One request waits at a time."""
     obligation.lock_seen(seen)
-    due, because = can_be_extended(obligation, until, now), needed(reason)
+    due, because = can_be_extended(obligation, until, now), needed(reason, _("Give the reason."))
     if obligation.extension_requests.undecided().exists():
         raise ValidationError(_("A request of this unit waits to be decided already."))
     request = ExtensionRequest.objects.create(obligation=obligation, due_at=due, until=until, reason=because, asked_at=now, by=by)
@@ -49,7 +50,7 @@ def grant_extension(
 @transaction.atomic
 def refuse_extension(*, request: ExtensionRequest, by: User, reason: str, now: datetime, seen: int | None) -> ExtensionRequest:
     _hold(request, seen)
-    said = needed(reason)
+    said = needed(reason, _("Give the reason."))
     request.save_seen(None, {**_decided(by, now, said), "decision": Decision.REFUSED})
     request.obligation.save_seen(None, {})
     _tell("reports.extension_refused", request, by, now, Permission.PERIOD_MANAGE, said, {"until": (request.until, None)})

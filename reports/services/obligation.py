@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
-from accounts.folding import clean
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission
@@ -19,6 +18,7 @@ from missions.models import Mission
 from plan.models import Period
 from plan.moment import day_of
 from reports.models import Obligation, QuarterlyReport, Questionnaire
+from reports.services.given import needed
 
 State = Obligation.State
 Audience = Questionnaire.Audience
@@ -97,7 +97,7 @@ def waive(*, obligation: Obligation, by: User, reason: str, now: datetime, seen:
         raise ValidationError(_("Only a report that is owed can be waived."))
     if _report_state(obligation) not in {"", QuarterlyReport.State.DRAFT}:
         raise ValidationError(_("The report has been submitted already; there is nothing to waive."))
-    because = needed(reason)
+    because = needed(reason, _("Give the reason."))
     obligation.save_seen(None, {"state": State.WAIVED, "reason": because, "decided_by": by, "decided_at": now})
     tell("reports.waived", obligation, by, now, reason=because)
     return obligation
@@ -108,7 +108,7 @@ def extend(*, obligation: Obligation, by: User, until: datetime, reason: str, no
     """Gia hạn: the unit may report until later; on time is judged by it. Not after it has been submitted: on time is judged
     by the first submission and the due time as it was then, and what was late stays late."""
     obligation.lock_seen(seen)
-    old, because = can_be_extended(obligation, until, now), needed(reason)
+    old, because = can_be_extended(obligation, until, now), needed(reason, _("Give the reason."))
     obligation.save_seen(None, {"extended_to": until, "reason": because, "decided_by": by, "decided_at": now})
     tell("reports.extended", obligation, by, now, reason=because, changes={"extended_to": (old, until)})
     return obligation
@@ -154,12 +154,6 @@ def make(period: Period, unit: Unit, form: Questionnaire, now: datetime) -> Obli
 def _report_state(obligation: Obligation) -> str:
     """The state of its report, held to the end of the transaction, so that it is not submitted meanwhile; "": not begun."""
     return QuarterlyReport.objects.select_for_update().filter(obligation=obligation).values_list("state", flat=True).first() or ""
-
-
-def needed(reason: str) -> str:
-    if not (text := clean(reason).strip()):
-        raise ValidationError({"reason": _("Give the reason.")})
-    return text
 
 
 def tell_period(verb: str, period: Period, by: Actor, now: datetime, n: int) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
-from accounts.folding import clean, search_text
+from accounts.folding import search_text
 from accounts.given import wrong
 from accounts.history import Actor
 from accounts.models import Unit, User
@@ -21,7 +21,7 @@ from plan.moment import LAST, day_of
 from reports.models import Proposal, ProposalStep, QuarterlyReport, ReportVersion
 from reports.models.proposal import Act
 from reports.proposing import paired, said
-from reports.questions import LONGEST, too_long
+from reports.services.given import needed, words
 
 State, Source = Proposal.State, Proposal.Source
 Changes = Mapping[str, tuple[Any, Any]]
@@ -134,7 +134,7 @@ def assign_proposal(
     changes = history.changed(proposal, values)
     if linked != before:
         changes["measures"] = (before, linked)
-    return _step(proposal, Act.ASSIGNED, by, now, values, changes, text=_text(reason), reason=reason, under=Permission.PROPOSALS_KEEP)
+    return _step(proposal, Act.ASSIGNED, by, now, values, changes, text=words(reason), reason=reason, under=Permission.PROPOSALS_KEEP)
 
 
 @transaction.atomic
@@ -142,7 +142,7 @@ def answer_proposal(*, proposal: Proposal, answer: str, on: date | None, by: Act
     """What the unit answers to whoever raised it. Until it is closed the answer can be put in better words."""
     proposal.lock_seen(seen)
     can_be_answered(proposal)
-    words = _needed(answer, "answer", _("Write the answer."))
+    words = needed(answer, _("Write the answer."), "answer")
     if on is None or on > day_of(now):
         raise wrong(_("This day has not come yet.") if on else _("Give a day."), "on")
     if on < proposal.raised_on:
@@ -159,7 +159,7 @@ def return_answer(*, proposal: Proposal, reason: str, by: Actor, now: datetime, 
     """The answer does not settle it: the unit is to answer better, by the same day or by another."""
     proposal.lock_seen(seen)
     can_be_returned(proposal)
-    because = _needed(reason, "reason", _("Say what the answer lacks."))
+    because = needed(reason, _("Say what the answer lacks."))
     values = {"state": State.ASSIGNED, "returned_because": because, "due_on": _due(due_on, now) if due_on else proposal.due_on}
     changes = history.changed(proposal, {name: value for name, value in values.items() if name != "returned_because"})
     return _step(proposal, Act.RETURNED, by, now, values, changes, text=because, reason=because, under=Permission.PROPOSALS_KEEP)
@@ -171,8 +171,8 @@ def close_proposal(*, proposal: Proposal, reason: str, by: Actor, now: datetime,
     proposal.lock_seen(seen)
     _must_be_open(proposal)
     if proposal.state != State.ANSWERED:
-        _needed(reason, "reason", _("It has not been answered: say why it is closed."))
-    return _end(proposal, Act.CLOSED, _text(reason), by, now, under=Permission.PROPOSALS_KEEP)
+        needed(reason, _("It has not been answered: say why it is closed."))
+    return _end(proposal, Act.CLOSED, words(reason), by, now, under=Permission.PROPOSALS_KEEP)
 
 
 @transaction.atomic
@@ -180,7 +180,7 @@ def withdraw_proposal(*, proposal: Proposal, reason: str, by: Actor, now: dateti
     """Whoever raised it takes it back, or it was entered by mistake; it stays on record."""
     proposal.lock_seen(seen)
     _must_be_open(proposal)
-    because = _needed(reason, "reason", _("Give the reason."))
+    because = needed(reason, _("Give the reason."))
     return _end(proposal, Act.WITHDRAWN, because, by, now, under=Permission.PROPOSALS_KEEP)
 
 
@@ -189,7 +189,7 @@ def reopen_proposal(*, proposal: Proposal, reason: str, by: Actor, now: datetime
     """What was closed or withdrawn is taken up again, where it stood: with the unit that was to answer it, or with nobody."""
     proposal.lock_seen(seen)
     can_be_reopened(proposal)
-    return _back(proposal, _needed(reason, "reason", _("Give the reason.")), by, now, under=Permission.PROPOSALS_KEEP)
+    return _back(proposal, needed(reason, _("Give the reason.")), by, now, under=Permission.PROPOSALS_KEEP)
 
 
 # Whether a step can be taken: asked by the pages too, before a form is shown
@@ -226,18 +226,6 @@ def can_be_reopened(proposal: Proposal) -> None:
 # The ground of the above
 
 
-def _text(words: str, field: str = "reason") -> str:
-    if len(cleaned := clean(words).strip()) > LONGEST:
-        raise wrong(too_long(cleaned), field)
-    return cleaned
-
-
-def _needed(words: str, field: str, message: str) -> str:
-    if not (cleaned := _text(words, field)):
-        raise wrong(message, field)
-    return cleaned
-
-
 def _due(day: date | None, now: datetime) -> date:
     if day is None:
         raise wrong(_("Give a day."), "due_on")
@@ -252,17 +240,17 @@ def _must_be_open(proposal: Proposal) -> None:
 
 
 def _typed(values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    given: dict[str, Any] = {name: _text(values.get(name, ""), name) for name in ("raised_by", "occasion", "text")}
+    given: dict[str, Any] = {name: words(values.get(name, ""), name) for name in ("raised_by", "occasion", "text")}
     given |= {"source": values.get("source", ""), "raised_on": values.get("raised_on"), "task": values.get("task")}
     if given["source"] not in (Source.LOCALITY, Source.CONFERENCE):
         raise wrong(_("Choose: a locality or a conference."), "source")
-    needed = {
+    messages = {
         "raised_by": _("Say who raised it."),
         "text": _("Write the proposal."),
         "raised_on": _("Give a day."),
         **({"occasion": _("Say at which conference.")} if given["source"] == Source.CONFERENCE else {}),
     }
-    if empty := {name: message for name, message in needed.items() if not given[name]}:
+    if empty := {name: message for name, message in messages.items() if not given[name]}:
         raise ValidationError(empty)
     if given["raised_on"] > day_of(now):
         raise wrong(_("This day has not come yet."), "raised_on")
@@ -319,7 +307,7 @@ def _step(
     told = {name: (_plain(old), _plain(new)) for name, (old, new) in changes.items()}
     history.record(
         by=by, verb=VERBS[act], obj=proposal, code=str(proposal.pk), label=label, unit=proposal.assigned_to or proposal.unit,
-        changes=told, reason=_text(reason), under=under, over=over, at=now,
+        changes=told, reason=words(reason), under=under, over=over, at=now,
     )  # fmt: skip
     return proposal
 

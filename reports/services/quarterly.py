@@ -28,6 +28,7 @@ from plan.moment import day_of
 from plan.services import Origin, observe
 from reports.models import Answer, Attachment, Obligation, QuarterlyReport, Remark, ReportVersion
 from reports.questions import LONGEST, Key, Value, field_name, keep, keys_of, missing, observed, too_long
+from reports.services.given import needed
 from reports.services.proposal import take_proposals
 
 State = QuarterlyReport.State
@@ -176,7 +177,7 @@ def return_report(
     """Trả lại: the unit is to put it right; answers the new version, which begins with the same answers."""
     report.lock_seen(seen)
     version = _submitted(report, by)
-    because = _needed(reason, _("Say what is to be put right."))
+    because = needed(reason, _("Say what is to be put right."))
     form = report.obligation.questionnaire.form
     noted = _noted(version, remarks or {})
     # Before the decision: of a version that is decided on nothing changes, and no remark is added to it.
@@ -214,7 +215,7 @@ def reopen(*, report: QuarterlyReport, by: User, reason: str, now: datetime, see
     report.lock_seen(seen)
     if report.state != State.ACCEPTED:
         raise ValidationError(_("Only an accepted report can be reopened."))
-    because = _needed(reason, _("Say why it is reopened."))
+    because = needed(reason, _("Say why it is reopened."))
     version = _next(report.latest(), by, now, because)
     _move(report, State.REOPENED)
     _tell("reports.reopened", report, version, by, now, Permission.QUARTERLY_REVIEW, reason=because)
@@ -347,14 +348,6 @@ def _observe(report: QuarterlyReport, version: ReportVersion, by: User, now: dat
                 indicator=indicator, on=on, value=value, by=by, now=now,
                 origin=origin, unit=obligation.unit, period=obligation.period,
             )  # fmt: skip
-
-
-def _needed(text: str, message: str) -> str:
-    if not (cleaned := clean(text).strip()):
-        raise ValidationError({"reason": message})
-    if len(cleaned) > LONGEST:
-        raise ValidationError({"reason": too_long(cleaned)})
-    return cleaned
 
 
 def _tell(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import Permission
 from office.outbox import KINDS
+from office.templatetags.house import day
 from reports import access, services
 from reports.compared import numbers, texts
 from reports.composition import compose
@@ -87,9 +88,14 @@ def _chosen(request: HttpRequest, name: str) -> ProgressReport | None:
     return report
 
 
+def _named(report: ProgressReport) -> str:
+    """Where a narrow screen has no head of a column: two revisions of one question differ in their number alone."""
+    return _("%(what)s, revision %(n)d") % {"what": report.period.name if report.period else day(report.on), "n": report.revision}
+
+
 def compared(before: ProgressReport, after: ProgressReport, language: str, *, only_differences: bool) -> dict[str, object]:
     """Numbers always, in the language of the reader; words only where both are in one language."""
-    found: dict[str, object] = {"before": before, "after": after, "sides": (before, after)}
+    found: dict[str, object] = {"before": before, "after": after, "sides": (before, after), "names": (_named(before), _named(after))}
     groups = numbers(before.figures or {}, after.figures or {}, language)
     if only_differences:
         groups = [short for group in groups if (short := group.differing()).pairs]

@@ -42,6 +42,12 @@
   document.addEventListener("submit", (event) => typed.delete(event.target));
   window.addEventListener("beforeunload", (event) => { if ([...typed].some((form) => form.isConnected)) event.preventDefault(); });
 
+  // The number beside a slider goes with it; without a script it is brought up to date by the answer.
+  document.addEventListener("input", (event) => {
+    const slider = event.target, beside = slider.type === "range" && slider.parentElement.querySelector("output");
+    if (beside) beside.value = Number(slider.value).toLocaleString(document.documentElement.lang);
+  });
+
   // A name found while commenting goes into the text where the caret stands; without a script it is typed.
   const reveal = (root) => root.querySelectorAll("[data-script]").forEach((part) => { part.hidden = false; });
   document.addEventListener("click", (event) => {

@@ -27,4 +27,6 @@ def test_the_kinds_of_mail():
         "report-due": False,
         "report-review": True,
         "progress-report": True,
+        "correction-answered": False,
+        "seat-given": True,
     }

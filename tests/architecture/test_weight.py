@@ -8,7 +8,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 
-HEAVY = ["numpy", "docx", "xlsxwriter", "typst", "openpyxl"]
+HEAVY = ["numpy", "docx", "xlsxwriter", "typst", "openpyxl", "holidays"]
 STARTED = """
 import json, sys
 from config.wsgi import application

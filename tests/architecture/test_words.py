@@ -58,6 +58,26 @@ def test_a_message_of_each_library_speaks_vietnamese():
         assert gettext("Too many failed login attempts. Try again later.").startswith("Đăng nhập sai quá nhiều lần")
         assert gettext("This field is required.") == "Trường này là bắt buộc."
         assert ngettext("%(num)d day", "%(num)d days", 3) % {"num": 3} == "3 ngày"
+
+
+def test_a_word_that_can_be_written_two_ways_is_written_one_way():
+    """Ours and what is seen of Django: `ký tự`, `tỷ lệ`, `thời kỳ`."""
+    two_ways = {"kí tự": "ký tự", "tỉ lệ": "tỷ lệ", "định kì": "định kỳ", "lí do": "lý do", "quản lí": "quản lý"}
+    with translation.override("vi"):
+        trans_real = translation.trans_real.translation("vi")
+    found = [f"{words}: {text}" for text in _spoken(trans_real) for words in two_ways if words in text.casefold()]
+    assert found == []
+
+
+def _spoken(catalogue):
+    for message in catalogues.merged(PROJECT / "locale", "vi"):
+        yield from [message.string] if isinstance(message.string, str) else message.string
+    for single in {*_library_words()} & {*_django_speaks()}:
+        yield catalogue.gettext(single)
+        yield catalogue.ngettext(single, single, 3)
+
+
+def test_english_is_what_the_libraries_wrote():
     with translation.override("en"):
         assert gettext("This field is required.") == "This field is required."
 

@@ -19,6 +19,8 @@ HEIGHTS = {  # of the pages that the guides show: how much of each
     "period-reviewer": 700,
     "quarterly-review": 640,
     "proposal-overdue": 560,
+    "course": 700,
+    "readiness": 900,
 }
 
 

@@ -1,10 +1,17 @@
 """The shipped files, loaded once for a module; every test undoes what it changes."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Membership, Unit
+from plan.models import Indicator, Target
+from tests.factories import ISSUED, PlanFactory, UserFactory
+from tests.missions.openings import course, date_it, make_opening
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,3 +52,44 @@ def edited(folder):
         return folder
 
     return edit
+
+
+# Of the forecast; modules that need other people have fixtures of the same names.
+
+
+@pytest.fixture
+def person(network):
+    def make(role="secretariat", unit="van-phong-bo"):
+        user = UserFactory(email=f"{role}.x@demo.test", language="en")
+        Membership.objects.get_or_create(user=user, unit=Unit.objects.get(code=unit), role=role, from_on=ISSUED)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def keeper(person):
+    return person()
+
+
+@pytest.fixture
+def targets(network):
+    indicator = Indicator.objects.create(
+        plan=PlanFactory(), code="missions-open", name_vi="Số", name_en="N", unit_vi="cq", source_kind="computed"
+    )
+    Target.objects.create(indicator=indicator, code="a", due_on=date(timezone.localdate().year + 3, 12, 31), value=101, about=True)
+    Target.objects.create(indicator=indicator, code="b", due_on=date(timezone.localdate().year + 15, 12, 31), value=120)
+
+
+@pytest.fixture
+def openings(keeper, targets):
+    unit = Unit.objects.get(code="vu-chau-au")
+    found = [make_opening(keeper, unit, code=f"mo-{n}", name=f"Đại sứ quán tại Địa bàn {n}") for n in range(4)]
+    return [date_it(row, keeper, course(start=timezone.localdate() + timedelta(days=30 + 90 * n))) for n, row in enumerate(found)]
+
+
+@pytest.fixture
+def browser(signed_in, keeper):
+    client = signed_in(keeper)
+    client.cookies["language"] = "en"
+    return client

@@ -1,13 +1,15 @@
 """How a map is composed: marks together, marks apart, names that cover nothing, the names of the East Sea."""
 
+import csv
 from itertools import combinations
 from math import hypot
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from missions.atlas import MOST, Post, Words, box_of, compose
+from missions.atlas import MOST, Post, Words, box_of, compose, kept_clear
 from missions.projection import FRAMES, WORLD
 
 WORDS = Words(("Quần đảo Hoàng Sa", "(Việt Nam)"), ("Quần đảo Trường Sa", "(Việt Nam)"), ("Biển Đông",), "Hà Nội")
@@ -72,6 +74,57 @@ def test_the_three_names_stand_on_every_map_that_shows_the_area(key, narrow):
         assert top >= 0
         assert right <= drawing.width
         assert bottom <= drawing.height
+
+
+ENGLISH = Words(("Hoang Sa Islands", "(Viet Nam)"), ("Truong Sa Islands", "(Viet Nam)"), ("East Sea",), "Ha Noi")
+EAST = ["", "dong-nam-a", "chau-a-thai-binh-duong"]
+
+
+def covered(drawing):
+    """The marks and names that lie on an archipelago or on a name of the East Sea."""
+    found = []
+    for left, top, right, bottom in kept_clear(drawing):
+        for mark in drawing.marks:
+            x, y = min(max(mark.x, left), right), min(max(mark.y, top), bottom)
+            if hypot(mark.x - x, mark.y - y) < mark.radius:
+                found.append(mark)
+        texts = [mark.label for mark in drawing.marks if mark.label] + [
+            sign.label for sign in drawing.signs if sign.kind == "capital" and sign.label
+        ]
+        found += [text for text in texts if meets(box_of(text, drawing.letter), (left, top, right, bottom))]
+    return found
+
+
+def meets(one, other):
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+@pytest.mark.parametrize("words", [WORDS, ENGLISH])
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("key", EAST)
+def test_nothing_covers_the_archipelagos_and_the_names_of_the_east_sea(key, narrow, words):
+    """The network as it is shipped, on every map that shows them."""
+    with (Path(__file__).parents[2] / "missions" / "data" / "missions.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["latitude"]]
+    posts = [_post(row["code"], float(row["longitude"]), float(row["latitude"])) for row in rows]
+    drawing = compose(posts, FRAMES.get(key, WORLD), words, narrow=narrow)
+    assert len(kept_clear(drawing)) == 5
+    assert sum(mark.count for mark in drawing.marks) > 20
+    assert covered(drawing) == []
+    assert not any(meets(one, other) for one, other in combinations(kept_clear(drawing)[:3], 2))
+
+
+def test_the_check_sees_a_mark_that_lies_on_an_archipelago():
+    drawing = compose([_post("a", 2.35, 48.86)], WORLD, WORDS)
+    drawing.marks[0].x, drawing.marks[0].y = drawing.signs[0].x, drawing.signs[0].y
+    assert covered(drawing) == [drawing.marks[0]]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.floats(95, 135), st.floats(-9, 26)), max_size=70), st.booleans(), st.sampled_from(EAST))
+def test_wherever_posts_stand_they_cover_none_of_them(places, narrow, key):
+    posts = [_post(str(number), *place) for number, place in enumerate(places)]
+    assert covered(compose(posts, FRAMES.get(key, WORLD), WORDS, narrow=narrow)) == []
 
 
 @pytest.mark.parametrize("key", ["chau-au", "chau-phi", "chau-my", "trung-dong"])

@@ -1,10 +1,15 @@
 """What every API call shares, seen through the calls of the plan."""
 
+import re
+from http import HTTPStatus
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from django.utils.translation import override
 
 from accounts.models import Event
+from office import problems
 from office.models import Installation, RememberedAnswer
 from plan.models import StatusUpdate
 from tests.plan.test_api import MEASURE, PLAN, UPDATE
@@ -81,6 +86,14 @@ def test_errors_are_in_the_language_of_the_user(signed_in, officer, measure):
     officer.save()
     assert signed_in(officer).get(f"{PLAN}measures/9.9/").json()["title"] == "Not found"
     assert signed_in(officer).get(PLAN).headers["Content-Language"] == "en"
+
+
+def test_every_problem_has_its_title_in_the_language_of_the_reader():
+    ours = {status.value for status in HTTPStatus} & {400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429, 500, 503}
+    with override("vi"):
+        titles = {status: problems.title(status) for status in ours}
+    assert {status: words for status, words in titles.items() if words == HTTPStatus(status).phrase} == {}
+    assert all(re.search("[À-ỹ]", words) for words in titles.values())
 
 
 def test_a_problem_has_its_fields(signed_in, officer, measure):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -134,6 +135,13 @@ def test_each_value_with_an_address_is_a_link_named_in_words():
     texts = [text.text for text in svg.iter(f"{SVG}text")]
     assert {"Q1", "Q2", "Q3", "Q4"} <= set(texts)
     assert texts.count("4") >= 1  # the last value is written beside its point
+
+
+def test_the_name_of_a_link_holds_what_is_written_beside_its_mark():
+    written = Point(date(2026, 11, 30), 99, "99, ngày 30/11/2026", "/missions/", "30/11/2026: 99 cơ quan")
+    assert written.read_out == "99, ngày 30/11/2026 (30/11/2026: 99 cơ quan)"
+    assert replace(written, title="Ngày cuối: 99, ngày 30/11/2026").read_out == "Ngày cuối: 99, ngày 30/11/2026"
+    assert (replace(written, title="").read_out, replace(written, label="").read_out) == (written.label, written.title)
 
 
 @pytest.mark.parametrize("narrow", [False, True])

@@ -309,7 +309,7 @@ def test_an_annex_in_an_annex_is_refused():
 
 ORDER = {
     "pPr": "pStyle keepNext keepLines widowControl numPr pBdr shd tabs spacing ind jc outlineLvl rPr sectPr",
-    "rPr": "rStyle rFonts b bCs i iCs caps color sz szCs u lang",
+    "rPr": "rStyle rFonts b bCs i iCs caps vanish color sz szCs u lang",
     "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
     "sectPr": "headerReference footerReference type pgSz pgMar pgNumType cols titlePg docGrid",
 }

@@ -6,6 +6,8 @@ from io import BytesIO
 import pytest
 from django.utils import timezone
 from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from personnel.models import Posting
 from reports.models import Proposal
@@ -44,6 +46,17 @@ def test_the_next_head_finds_what_is_open_and_what_was_promised(kept, mission_he
     assert "Cán bộ 901" not in told
     Posting.objects.update(ended_on=timezone.localdate() - timedelta(days=1))
     assert "Cán bộ 903" not in words(signed_in(mission_head).get(PACK))
+
+
+def test_its_last_line_takes_no_room_and_remarks_are_called_so(kept, mission_head, signed_in):
+    """A signature at the foot of a page brought an empty page behind it."""
+    document = Document(BytesIO(signed_in(mission_head).get(PACK).content))
+    last = document.paragraphs[-1]
+    assert document.element.body[-2] is last._p
+    assert last._p.pPr.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None
+    assert last.paragraph_format.line_spacing == Pt(1)
+    assert "Ghi chú" in [cell.text for table in document.tables for cell in table.rows[0].cells]
+    assert "Thông báo" not in words(signed_in(mission_head).get(PACK))
 
 
 def test_a_measure_that_is_done_is_not_handed_over(kept, measure, mission_head, signed_in):

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.folding import search_text
 from missions.models import Mission
 from tests.factories import MeasureFactory, TaskFactory, UnitFactory
+from tests.personnel.rows import CourseFactory, ProgrammeFactory
 from tests.plan.test_pages import directive
 
 
@@ -123,3 +124,23 @@ def test_the_same_few_queries_at_ten_times_the_rows(plan, officer, signed_in):
     grow(10, 100)
     assert queries() == few
     assert few <= 15
+
+
+def test_programmes_and_courses_are_found_by_everybody_with_a_role(department, officer, leader, signed_in):
+    ngoai_ngu = ProgrammeFactory(code="ngoai-ngu-2030", name_vi="Bồi dưỡng ngoại ngữ", search_text=search_text("Bồi dưỡng ngoại ngữ"))
+    course = CourseFactory(programme=ngoai_ngu, title="Tiếng Pháp nâng cao", search_text=search_text("Tiếng Pháp nâng cao"))
+    CourseFactory(programme=ngoai_ngu, title="Lễ tân ngoại giao")
+    for person in (officer, leader):
+        browser = signed_in(person)
+        assert codes(browser, "boi duong ngoai ngu", "programmes") == ["ngoai-ngu-2030"]
+        assert codes(browser, "tieng phap", "courses") == ["Tiếng Pháp nâng cao"]
+    assert f"/personnel/courses/{course.pk}/" in browser.get("/search/", {"q": "tiếng pháp"}).content.decode()
+
+
+@pytest.mark.parametrize("who", ["personnel", "secretariat", "auditor", "reviewer"])
+def test_every_kind_together_asks_no_more_than_fifteen(plan, who, request, signed_in):
+    browser = signed_in(request.getfixturevalue(who))
+    browser.get("/search/?q=chung")
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get("/search/?q=chung").status_code == 200
+    assert len(captured) <= 15

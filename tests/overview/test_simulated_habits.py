@@ -6,6 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 
 from overview.simulation.habits import Habit, Place, after_cut_off, habits_of, nil_in, sending, sent_on
 from overview.simulation.post import Post, answers, slipped
@@ -153,3 +154,9 @@ def test_the_script_holds_on_any_day(on):
         for request in script.requests:
             assert month_end(request["due"], on) > day_on(request["when"], on), "a day still to come is asked for"
     assert next(script for script in scripts if script.code == "2.3").done is None
+
+
+def test_no_row_carries_a_mark_of_its_own():
+    """Design rule 15: the database is the illustration, not its rows."""
+    names = {field.name for model in apps.get_models() for field in model._meta.fields}
+    assert not {"is_demo", "is_simulated", "simulated", "fake"} & names

@@ -12,9 +12,12 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from accounts.folding import search_text, sort_key
+from accounts.models import Event
 from accounts.versions import StaleVersion
 from personnel.models import Language, LanguageSkill, Officer, Posting
+from personnel.rotation import add_months
 from personnel.services import officer as services
+from personnel.services.retention import erase_who_left
 from tests.factories import LONG_AGO
 from tests.personnel.people import speaks, staff
 from tests.personnel.rows import LanguageFactory, OfficerFactory, PostingFactory
@@ -62,7 +65,7 @@ def test_an_officer_is_added_edited_and_leaves(browser, department, personnel):
     assert (answer.status_code, Officer.objects.get().name) == (422, "Cán bộ 905")
     browser.post(f"{LIST}{officer.pk}/edit/", {**typed, "rank": "bi_thu_1", "version": 1})
     assert browser.post(f"{LIST}{officer.pk}/edit/", {**typed, "rank": "", "version": 1}).status_code == 409
-    browser.post(f"{LIST}{officer.pk}/leave/", {"left_on": "01/10/2026", "version": 2})
+    browser.post(f"{LIST}{officer.pk}/leave/", {"left_on": "01/10/2026", "confirmed": "on", "version": 2})
     officer.refresh_from_db()
     assert (officer.rank, officer.left_on) == ("bi_thu_1", date(2026, 10, 1))
     assert not Officer.objects.serving().exists()
@@ -155,4 +158,23 @@ def test_nobody_leaves_before_a_posting_that_began_later(people, browser, depart
     answer = browser.post(f"{LIST}{officer.pk}/leave/", {"left_on": "01/01/2015", "version": officer.version})
     assert answer.status_code == 422
     assert "01/09/2024" in answer.content.decode()
-    assert browser.post(f"{LIST}{officer.pk}/leave/", {"left_on": "02/09/2024", "version": officer.version}).status_code == 302
+
+
+def test_leaving_is_confirmed_ends_the_posting_and_is_kept_from_the_day_it_was_said(people, browser):
+    """The year 2015 instead of 2025 would have erased the person in the next night."""
+    officer = OfficerFactory()
+    posting = PostingFactory(officer=officer, from_on=date(2014, 9, 1), until_on=None)
+    address, typed = f"{LIST}{officer.pk}/leave/", {"left_on": "01/10/2015", "version": officer.version}
+    refused = browser.post(address, typed)
+    until = f"{add_months(timezone.localdate(), 60):%d/%m/%Y}"
+    assert (refused.status_code, refused.context["form"]["left_on"].value()) == (422, "01/10/2015")
+    assert until in refused.content.decode()
+    assert browser.post(address, {**typed, "confirmed": "on"}).status_code == 302
+    officer.refresh_from_db()
+    posting.refresh_from_db()
+    assert (officer.left_on, posting.ended_on, erase_who_left(now=timezone.now())) == (date(2015, 10, 1), date(2015, 10, 1), 0)
+    assert Event.objects.about(officer).values_list("verb", flat=True).filter(verb="personnel.posting_ended").exists()
+    assert until in browser.get(f"{LIST}{officer.pk}/").content.decode()
+    assert browser.post(address, {"left_on": "", "version": officer.version}).status_code == 302
+    officer.refresh_from_db()
+    assert (officer.left_on, officer.left_recorded_at, posting.ended_on) == (None, None, date(2015, 10, 1))

@@ -1,7 +1,7 @@
 """What a person sees of what is held on them, how they have it put right, and when it goes."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -48,7 +48,7 @@ def test_a_person_reads_all_of_it_as_a_page_a_workbook_and_json(own, officer, au
 
 def test_every_column_of_an_officer_is_told(own):
     """A column that is added to the tables must be told to the person, or be named here with its reason."""
-    told = {"name", "unit", "rank", "post", "user", "left_on", "recorded_at"}
+    told = {"name", "unit", "rank", "post", "user", "left_on", "left_recorded_at", "recorded_at"}
     untold = {"id", "version", "search_text", "sort_key", "merged_into", "erased_at"}  # ours alone, or says that nothing is held
     assert {field.name for field in Officer._meta.fields} == told | untold
     assert {field.name for field in LanguageSkill._meta.fields} == {
@@ -89,9 +89,11 @@ def test_who_left_long_ago_is_erased_and_what_they_completed_still_counts(own, p
     officers.edit_officer(officer=own, values={"name": "Cán bộ 906"}, by=personnel, now=NOW, seen=None)
     double = OfficerFactory(name="Cán bộ 901", merged_into=own)
     EnrolmentFactory(officer=own, result="completed", completed_on=date(2021, 1, 1), completed_heads=1, certificate="CC-17")
-    Officer.objects.filter(pk=own.pk).update(left_on=date(2021, 11, 21))
-    assert erase_who_left(now=NOW) == 0  # a day is lacking
-    Officer.objects.filter(pk=own.pk).update(left_on=date(2021, 11, 20))
+    said = datetime(2021, 11, 20, 16, 59, tzinfo=UTC)  # the last minute of the day in Hà Nội
+    for left_on, recorded_at in ((21, said), (20, said + timedelta(minutes=1)), (20, None)):
+        Officer.objects.filter(pk=own.pk).update(left_on=date(2021, 11, left_on), left_recorded_at=recorded_at)
+        assert erase_who_left(now=NOW) == 0  # a day is lacking, of leaving or of what was said of it
+    Officer.objects.filter(pk=own.pk).update(left_on=date(2021, 11, 20), left_recorded_at=said)
     assert erase_who_left(now=NOW) == 1
     own.refresh_from_db()
     double.refresh_from_db()

@@ -98,14 +98,16 @@ def test_a_posting_that_is_over_lets_nobody_read(people, mission_head, signed_in
     assert signed_in(mission_head).get(f"{LIST}{abroad.pk}/").status_code == 404
 
 
-def test_leadership_sees_counts_without_the_small_ones(people, leader, signed_in):
-    big = UnitFactory()
-    for _number in range(6):
+def test_leadership_sees_rounded_counts(people, leader, signed_in):
+    big = UnitFactory(name_vi="Vụ Đông người")
+    for _number in range(9):
         OfficerFactory(unit=big, rank="tham_tan")
     page = signed_in(leader).get("/personnel/officers/counts/").content.decode()
     told = signed_in(leader).get("/api/v1/officers/counts/").json()
-    assert [row["count"] for row in told["by_unit"]].count(None) == 2
-    assert not [row for row in told["by_rank"] if 0 < (row["count"] or 0) < 5]
+    assert told["total"] == {"label": "", "count": 10}  # of twelve
+    assert told["by_unit"] == [{"label": "Vụ Đông người", "count": 10}]  # of nine; the others are not listed
+    assert {row["count"] for row in told["by_rank"]} == {None, 10}
+    assert told["by_language"] == []
     assert named(signed_in(leader).get("/personnel/officers/counts/")) == set()
-    assert page.count("dưới 5") >= 4
-    assert ">3<" not in page  # those of the small units and ranks
+    assert page.count("dưới 8</td>") == 7  # every rank but one
+    assert "Vụ Châu Âu" not in page

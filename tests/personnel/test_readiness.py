@@ -139,7 +139,7 @@ def test_who_reads_names_sees_who_fits_and_others_see_no_small_count(ready, pers
     assert "Cán bộ 907" in page.content.decode()
     told = signed_in(leader).get(PAGE)
     assert "Cán bộ" not in told.content.decode()
-    assert "dưới 5" in told.content.decode()
+    assert "dưới 8</td>" in told.content.decode()
     assert signed_in(head).get(PAGE).status_code == 404
 
 

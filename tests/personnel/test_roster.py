@@ -125,5 +125,6 @@ def test_two_who_are_two_are_not_offered_again(people, double, personnel, signed
     assert not doubles()
     third = OfficerFactory(name="CÁN BỘ 901", unit=own.unit)
     assert [{officer.pk for officer in group} for group in doubles()] == [{own.pk, double.pk, third.pk}]
-    browser.post(f"/personnel/officers/{own.pk}/merge/{third.pk}/", {"reason": "Một người"})
+    chosen = {"reason": "Một người", "take_name": "kept", "take_rank": "kept"}
+    browser.post(f"/personnel/officers/{own.pk}/merge/{third.pk}/", chosen)
     assert Officer.objects.get(pk=third.pk).merged_into == own

@@ -131,25 +131,27 @@ def test_the_page_names_for_who_reads_names_and_counts_for_who_reads_counts(peop
     assert [cell for row in rows for cell in row if str(cell).startswith("Cán bộ 9")] == ["Cán bộ 903"]
     told = signed_in(leader).get(f"{PAGE}?term=60&q=can+bo").content.decode()
     assert "Cán bộ" not in told
-    assert "dưới 5" in told
+    assert "dưới 8</td>" in told
     assert "60 tháng" in told
     assert signed_in(leader).get(f"{PAGE}?term=x").status_code == 422
+    assert (signed_in(personnel).get(f"{PAGE}?term=61").status_code, signed_in(leader).get(f"{PAGE}?term=61").status_code) == (200, 422)
 
 
 @pytest.mark.django_db
-def test_a_month_cannot_be_computed_from_its_year(geographic, embassy, leader, personnel, signed_in):
-    """Six end in the first month and two in the next; with the year shown, the two could be computed."""
+def test_months_years_and_vacancies_are_rounded_for_who_reads_counts(geographic, embassy, leader, personnel, signed_in):
+    """Nine end in the one month and two in the next, of thirty posts."""
     first = timezone.localdate().replace(day=1)
-    for number in range(8):
-        ends = add_months(first, 2 if number < 6 else 3)
+    Establishment.objects.create(unit=embassy, year=first.year, posts=30, recorded_at=LONG_AGO)
+    for number in range(11):
+        ends = add_months(first, 2 if number < 9 else 3)
         PostingFactory(officer=OfficerFactory(unit=geographic), unit=embassy, from_on=add_months(ends, -36), until_on=ends)
-    for who, hides in ((leader, True), (personnel, False)):
-        told = signed_in(who).get(PAGE).context
-        hidden = {day for day, cell in told["months"] if cell.shown is None}
-        assert bool(hidden) == hides
-        years = dict(told["years"])
-        assert all(years[day.year][0].shown is None for day in hidden)
-        assert (told["ending"].shown == 8) or (hides and told["ending"].shown is None)
+    for who, shown, ending, vacant in ((leader, {None, 10}, 10, 18), (personnel, {0, 2, 9}, 11, 19)):
+        answer = signed_in(who).get(PAGE)
+        told = answer.context
+        assert {cell.shown for _first, cell in told["months"]} == shown
+        assert (told["ending"].shown, told["posts"], told["vacant"]) == (ending, 30, vacant)
+        assert all(cell.shown is None or who == personnel or cell.shown % 5 == 0 for _year, cells in told["years"] for cell in cells)
+        assert ("Ít nhất 18" in answer.content.decode()) == (who == leader)
 
 
 @pytest.mark.django_db

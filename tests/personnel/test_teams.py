@@ -60,9 +60,13 @@ def test_a_member_is_found_by_number_or_by_a_name_that_only_one_has(team, person
 
 def test_names_of_members_are_those_that_the_reader_may_read(team, leader, head, officer, signed_in):
     seen = signed_in(leader).get(PAGE).content.decode()
-    assert ("Cán bộ 90" in seen, "dưới 5" in seen) == (False, True)
+    assert ("Cán bộ 90" in seen, "<p>dưới 8 / 6" in seen) == (False, True)
     (row,) = signed_in(head).get(PAGE).context["rows"]
-    assert ([member.officer.name for member in row.members], row.count.shown, row.gap) == (["Cán bộ 901"], None, 2)
+    assert ([member.officer.name for member in row.members], row.count.shown, row.gap) == (["Cán bộ 901"], None, 0)
+    ExpertTeam.objects.update(wanted=12)
+    (row,) = signed_in(leader).get(PAGE).context["rows"]
+    assert (row.gap, row.languages) == (5, [])  # at least: nine are lacking, and there may be seven
+    assert "thiếu ít nhất 5" in signed_in(leader).get(PAGE).content.decode()
     assert signed_in(officer).get(PAGE).status_code == 404
 
 

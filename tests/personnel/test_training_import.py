@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from office.tables import xlsx
 from personnel.models import CourseSession
-from personnel.training_imports import enrolments_table
+from personnel.training_imports import enrolments_table, results_table
 from tests.factories import UnitFactory
 from tests.personnel.rows import CourseFactory, EnrolmentFactory, OfficerFactory, PostingFactory
 
@@ -100,6 +101,53 @@ def test_the_file_with_the_faults_has_its_reasons_in_the_cells(send, course, per
     answer = signed_in(personnel).get(f"/personnel/courses/{course.pk}/import/{page.context['draft'].pk}/faults.xlsx")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert any("Không Có Ai" in str(cell) for row in rows for cell in row)
+
+
+def test_the_preview_names_the_unit_of_the_seat_and_not_that_of_the_sheet(send, course, department, embassy):
+    abroad = OfficerFactory(name="Vũ Minh Đức", unit=department)
+    PostingFactory(officer=abroad, unit=embassy, from_on=date(2024, 1, 1), until_on=date(2035, 1, 1))
+    page, confirm = send(sheet([["Vũ Minh Đức", department.code, None]]))
+    (line,) = page.context["result"].of("new")
+    shown = [change.new for change in line.changes]
+    assert embassy.name_vi in shown
+    assert department.name_vi not in shown
+    confirm()
+    assert course.enrolments.get().unit == embassy
+
+
+def test_the_sheet_that_goes_out_comes_back_clean_though_somebody_waits(course, send, personnel, signed_in, department):
+    course.starts_on = course.ends_on = date(2026, 3, 2)
+    course.save()
+    session = CourseSession.objects.create(course=course, on=date(2026, 3, 2))
+    told = {"result": "completed", "completed_on": date(2026, 3, 2), "completed_heads": 1}
+    EnrolmentFactory(course=course, officer=OfficerFactory(name="Hồ An"), certificate="007", **told)
+    EnrolmentFactory(course=course, officer=None, unit=department, heads=1168, state="waiting")
+    waits = EnrolmentFactory(course=course, officer=OfficerFactory(name="Hồ Bình"), state="waiting")
+    answer = signed_in(personnel).get(f"/personnel/courses/{course.pk}/results.xlsx")
+    page, _confirm = send(answer.content, "results")
+    assert page.context["result"].counts == {"new": 0, "changed": 0, "same": 3, "faulty": 0}
+    page, confirm = send(f"enrolment\tsession-{session.pk}\tresult\n{waits.pk}\t1\tcompleted", "results")
+    (line,) = page.context["result"].of("faulty")
+    assert line.faults[0].key
+    assert confirm(skip="yes").status_code == 409
+    waits.refresh_from_db()
+    assert waits.result == ""
+
+
+def test_a_number_of_a_sheet_is_told_and_given_back_as_a_whole_number(course, send, personnel, signed_in):
+    course.starts_on = course.ends_on = date(2026, 3, 2)
+    course.save()
+    row = [168, "", "", None, None, None, None, None, None]
+    page, _confirm = send(xlsx(results_table({}, []), [row]), "results")
+    (line,) = page.context["result"].of("faulty")
+    assert (line.name, line.faults[0].typed) == ("168", "168")
+    file = signed_in(personnel).get(f"/personnel/courses/{course.pk}/import/{page.context['draft'].pk}/faults.xlsx")
+    with ZipFile(BytesIO(file.content)) as parts:
+        first = parts.read("xl/worksheets/sheet1.xml").decode().partition('<c r="A2"')[2].partition("</c>")[0]
+    assert "<v>168</v>" in first
+    assert "t=" not in first  # neither a text nor one that looks like a number
+    again, _confirm = send(file.content, "results")
+    assert [fault.key for fault in again.context["result"].every_fault] == ["enrolment"]
 
 
 def test_results_go_out_and_come_back_by_number_and_by_name(course, send, personnel, signed_in):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from accounts.models import Event
+from personnel import counting
 from personnel.models import Officer
 from personnel.services.results import Taken, record_results
 from tests.factories import LONG_AGO, UnitFactory
@@ -46,12 +47,42 @@ def test_who_reads_which_names(course, signed_in, request, who, reads):
     assert {number for number in NAMES if f"Cán bộ {number}" in told} == reads
 
 
-def test_small_numbers_are_hidden_with_what_would_give_them_away(course, signed_in, leader, personnel):
-    others = {row.unit.name_vi: row for row in signed_in(leader).get(f"/personnel/courses/{course.pk}/").context["others"]}
-    assert others["Vụ Tổ chức Cán bộ"].people.shown is None
-    assert others["Vụ Châu Âu"].people.shown is None
-    assert others["Vụ Đông người"].people.shown in (None, 7)
-    assert signed_in(personnel).get(f"/personnel/courses/{course.pk}/").context["others"] == []
+def test_a_course_is_counted_as_a_whole_and_rounded_for_who_does_not_read_all_names(course, signed_in, leader, head, personnel):
+    EnrolmentFactory(course=course)  # the eleventh
+    for who, shown in ((leader, "10"), (head, "1 + 10"), (personnel, "11")):
+        answer = signed_in(who).get(f"/personnel/courses/{course.pk}/")
+        assert str(answer.context["course"].told["enrolled"]) == shown
+        assert ("Vụ Đông người" in answer.content.decode()) == (who == personnel)  # no one is counted by unit
+
+
+@pytest.mark.parametrize("rounds", [True, False])
+def test_who_enrols_their_own_one_by_one_learns_nothing_of_the_others(course, signed_in, head, department, monkeypatch, rounds):
+    """Where the number of all were rounded, it would change when there are eight in all: who adds one by one would count back."""
+    if not rounds:
+        monkeypatch.setattr(counting, "rounded", lambda count: count)
+    course.starts_on = course.enrol_until = date(2030, 1, 1)
+    course.save()
+    course.enrolments.exclude(officer__unit=department).filter(officer__name__startswith="Cán bộ 8").delete()
+    browser, seen = signed_in(head), set()
+    for _number in range(7):
+        officer = OfficerFactory(unit=department)
+        browser.post(f"/personnel/courses/{course.pk}/enrol/", {"act": "people", "officer": [officer.pk]})
+        told = browser.get(f"/personnel/courses/{course.pk}/").context["course"].told["enrolled"]
+        listed = browser.get("/personnel/courses/").context["page"].object_list[0].told["enrolled"]
+        assert told == listed
+        seen.add(told.shown)
+    assert told.own == 8
+    assert seen == ({None} if rounds else {2})
+
+
+def test_of_few_seats_nobody_learns_that_all_are_taken(signed_in, leader, personnel):
+    few, many = CourseFactory(capacity=1), CourseFactory(capacity=8)
+    EnrolmentFactory(course=few)
+    EnrolmentFactory(course=many, officer=None, unit=few.programme.lead_unit, heads=8)
+    told = {row.pk: row.is_full for row in signed_in(leader).get("/personnel/courses/").context["page"].object_list}
+    assert told == {few.pk: False, many.pk: True}
+    told = {row.pk: row.is_full for row in signed_in(personnel).get("/personnel/courses/").context["page"].object_list}
+    assert told == {few.pk: True, many.pk: True}
 
 
 def test_the_reading_of_an_auditor_is_noted(course, signed_in, auditor):
@@ -97,8 +128,9 @@ def test_pages_ask_the_same_of_two_hundred_officers_and_of_ten_thousand(course, 
         return len(queries)
 
     browser.get("/personnel/courses/")
+    Officer.objects.bulk_create(more[:200])
     few = {address: asked(address) for address in addresses}
-    Officer.objects.bulk_create(more)
+    Officer.objects.bulk_create(more[200:])
     for officer in Officer.objects.order_by("-pk")[:300]:
         EnrolmentFactory(course=course, officer=officer, unit=department)
     many = {address: asked(address) for address in addresses}

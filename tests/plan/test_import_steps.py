@@ -1,13 +1,16 @@
 """Steps of measures come in by a table: once, in their order, by those whose they are."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from accounts.history import System
 from accounts.models import Event
+from office.tables.importing import error_file
 from plan import services
 from tests.plan.conftest import NOW
 from tests.plan.lived import TEXT, exported
@@ -56,6 +59,22 @@ def test_a_step_is_changed_moved_reached_unreached_and_taken_off_by_its_number(m
     assert [fault.key for fault in bring("milestones", [{**back, "note": "Ghi nhầm", "removal": "Không cần nữa"}]).every_fault] == ["id"]
 
 
+def test_places_past_the_end_are_the_last_ones_and_settle(measure, do, bring):
+    do.step(measure)
+    tens = [{"code": "2.3", "kind": "other", "title": f"Bước {n}", "position": str(10 * n)} for n in (1, 2, 3)]
+    bring("milestones", tens)
+    assert steps_of(measure) == [(1, "drafted", None), (2, "Bước 1", None), (3, "Bước 2", None), (4, "Bước 3", None)]
+    assert bring("milestones", tens).counts["same"] == 3
+
+
+def test_the_error_file_gives_the_places_back_as_they_were_typed(measure, bring):
+    tens = [{"code": "2.3", "kind": "other", "title": f"Bước {n}", "position": str(10 * n)} for n in (1, 2, 3)]
+    result = bring("milestones", [*tens, {"code": "9.9", "kind": "drafted", "position": "5"}])
+    rows = CalamineWorkbook.from_filelike(BytesIO(error_file(result))).get_sheet_by_index(0).to_python()
+    place = rows[0].index("Thứ tự") if "Thứ tự" in rows[0] else rows[0].index("Place in the list")
+    assert [row[place] for row in rows[1:]] == [10, 20, 30, 5]
+
+
 @pytest.mark.parametrize(
     ("row", "key"),
     [
@@ -64,7 +83,7 @@ def test_a_step_is_changed_moved_reached_unreached_and_taken_off_by_its_number(m
         ({"code": "2.3", "kind": "other"}, "title"),
         ({"code": "2.3", "kind": "drafted", "planned_on": "01/01/2020"}, "planned_on"),
         ({"code": "2.3", "kind": "drafted", "reached_on": "01/01/2027"}, "reached_on"),
-        ({"code": "2.3", "kind": "drafted", "note": "x"}, "reached_on"),
+        ({"code": "2.3", "kind": "drafted", "note": "x"}, "note"),
         ({"code": "2.3", "kind": "drafted", "position": "0"}, "position"),
         ({"code": "2.3", "kind": "drafted", "id": "99999"}, "id"),
         ({"code": "2.3", "kind": "drafted", "removal": "x"}, "removal"),

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from accounts.models import Event
+from accounts.models import Event, User
 from office import outbox
 from office.models import Mail
 from reports import services
@@ -102,6 +102,8 @@ class TestComparing:
         assert "<ins>" in html
         assert "<del>" in html
         assert f"{LIST}{two[0].pk}/" in html
+        before, after = page.context["names"]  # told apart where a narrow screen has no head of a column
+        assert (before != after, f'data-label="{before}"' in html, f'data-label="{after}"' in html) == (True, True, True)
         only = browser.get(f"{address}&only=differences").context["groups"]
         assert {pair.label for group in only for pair in group.pairs if group.title == "Giải pháp"} == {"Tạm dừng", "Quá hạn"}
 
@@ -231,4 +233,8 @@ class TestMail:
         row = Subscription.objects.get()
         assert (row.user, row.is_on, row.drafts, row.with_file) == (leader, True, True, False)
         assert not leader.mail_off.exists()
+        page = f"{LIST}subscription/"
+        assert leader.time_zone not in browser.get(page).content.decode()  # Hà Nội is named once
+        User.objects.filter(pk=leader.pk).update(time_zone="Europe/Paris")
+        assert "Europe/Paris" in browser.get(page).content.decode()
         assert 'name="drafts"' not in signed_in(officer).get(f"{LIST}subscription/").content.decode()

@@ -1,0 +1,88 @@
+"""Two rows that are one person: both stand there, and of what differs a person chooses which stays."""
+
+import pytest
+
+from accounts.models import Event
+from personnel.models import Officer
+from tests.factories import UserFactory
+from tests.personnel.people import speaks
+from tests.personnel.rows import OfficerFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rows(department):
+    user = UserFactory(email="can.bo@example.test")
+    kept = OfficerFactory(name="Cán bộ 901", unit=department, rank="tham_tan", post="")
+    double = OfficerFactory(name="Can bo 901", unit=department, rank="bi_thu_1", post="Vụ phó", user=user)
+    speaks(double, "fr", 5)
+    return kept, double
+
+
+@pytest.fixture
+def merge(rows, personnel, signed_in):
+    kept, double = rows
+    browser, address = signed_in(personnel), f"/personnel/officers/{kept.pk}/merge/{double.pk}/"
+
+    def send(**typed):
+        page = browser.get(address)
+        seen = {name: page.context["form"][name].value() for name in ("seen_kept", "seen_double")}
+        return browser.post(address, {**seen, "reason": "Một người", **typed})
+
+    return browser, address, send
+
+
+ALL = {"take_name": "kept", "take_rank": "double", "take_post": "kept", "take_user": "double"}
+
+
+def test_both_rows_are_shown_with_what_differs(rows, merge):
+    browser, address, _send = merge
+    page = browser.get(address)
+    text = page.content.decode()
+    for words in ("Tham tán", "Bí thư thứ nhất", "Cán bộ 901", "Can bo 901", "Vụ phó", "can.bo@example.test"):
+        assert words in text
+    form = page.context["form"]
+    assert [name for name in form.fields if name.startswith("take_")] == list(ALL)
+    assert [form[name].value() for name in ALL] == ["kept", "kept", "double", "double"]  # what is lacking is offered first
+
+
+def test_each_field_stays_as_it_was_chosen(rows, merge):
+    kept, double = rows
+    assert merge[2](**ALL).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.name, kept.rank, kept.post, kept.user.email) == ("Cán bộ 901", "bi_thu_1", "", "can.bo@example.test")
+    told = Event.objects.get(verb="personnel.officer_merged").body.changes
+    assert told["rank"] == ["tham_tan", "bi_thu_1"]
+    assert Officer.objects.get(pk=double.pk).merged_into == kept
+
+
+def test_a_name_that_is_taken_is_found_by_it(rows, merge):
+    kept, _double = rows
+    Officer.objects.filter(pk=rows[1].pk).update(name="Cán bộ Mới")
+    merge[2](**{**ALL, "take_name": "double"})
+    assert list(Officer.objects.matching("moi")) == [Officer.objects.get(pk=kept.pk)]
+
+
+def test_nothing_is_merged_where_a_choice_is_missing(rows, merge):
+    refused = merge[2](**{name: value for name, value in ALL.items() if name != "take_rank"})
+    assert refused.status_code == 422
+    assert "take_rank" in refused.context["form"].errors
+    assert Officer.objects.get(pk=rows[1].pk).merged_into is None
+
+
+def test_who_looked_at_an_older_row_looks_again_and_keeps_what_was_chosen(rows, merge):
+    kept, double = rows
+    browser, address, _send = merge
+    seen = {"seen_kept": kept.version, "seen_double": double.version}
+    double.save_seen(None, {"rank": "dai_su"})
+    typed = {**ALL, "reason": "Một người"}
+    refused = browser.post(address, {**typed, **seen})
+    assert refused.status_code == 422
+    assert "Đại sứ" in refused.content.decode()
+    form = refused.context["form"]
+    assert form["take_rank"].value() == "double"
+    again = {name: form[name].value() for name in seen}
+    assert browser.post(address, {**typed, **again}).status_code == 302
+    kept.refresh_from_db()
+    assert kept.rank == "dai_su"

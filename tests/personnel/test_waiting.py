@@ -1,0 +1,87 @@
+"""Who waits is told their place; no unit sends more people than it has."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from personnel.models import Enrolment
+from tests.personnel.rows import CourseFactory, EnrolmentFactory, OfficerFactory, PostingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course(department):
+    return CourseFactory(starts_on=date(2030, 3, 2), ends_on=date(2030, 3, 9), capacity=40)
+
+
+def asked(hour):
+    return datetime(2026, 2, 1, hour, tzinfo=UTC)
+
+
+def test_the_place_on_the_waiting_list_is_that_in_which_they_are_served(course, personnel, officer, department, signed_in):
+    EnrolmentFactory(course=course)
+    EnrolmentFactory(course=CourseFactory(), state="waiting", asked_at=asked(1))  # of another course
+    EnrolmentFactory(course=course, state="withdrawn", asked_at=asked(1))
+    last = EnrolmentFactory(course=course, officer=OfficerFactory(user=officer, unit=department), state="waiting", asked_at=asked(9))
+    EnrolmentFactory(course=course, officer=None, unit=department, heads=7, state="waiting", asked_at=asked(2))
+    EnrolmentFactory(course=course, state="waiting", asked_at=asked(9), officer=OfficerFactory())
+    rows = course.enrolments.with_place()
+    assert [row.place for row in rows.order_by("pk")] == [None, None, 2, 1, 3]
+    assert [row.pk for row in rows.waiting()] == [row.pk for row in rows.filter(place__isnull=False).order_by("place")]
+    for browser, page in ((personnel, f"/personnel/courses/{course.pk}/"), (officer, "/personnel/me/")):
+        assert "Thứ 2 trong danh sách chờ" in signed_in(browser).get(page).content.decode()
+    assert "Thứ 2 trong danh sách chờ" in signed_in(personnel).get(f"/personnel/officers/{last.officer_id}/").content.decode()
+
+
+def test_who_must_wait_is_told_their_place_at_once(course, department, personnel, signed_in):
+    EnrolmentFactory(course=course, officer=None, unit=department, heads=40)
+    EnrolmentFactory(course=course, officer=None, unit=department, heads=2, state="waiting")
+    answer = signed_in(personnel).post(
+        f"/personnel/courses/{course.pk}/enrol/", {"act": "people", "officer": OfficerFactory().pk}, follow=True
+    )
+    assert "thứ 2 trong danh sách chờ" in answer.content.decode().lower()
+
+
+def enrol(browser, course, unit, heads):
+    return browser.post(f"/personnel/courses/{course.pk}/enrol/", {"act": "heads", "unit": unit.code, "heads": heads}, follow=True)
+
+
+def test_a_head_enrols_no_more_people_than_the_unit_has(course, embassy, mission_head, signed_in, department):
+    abroad = [OfficerFactory(unit=department) for _ in range(2)]
+    for officer in abroad:
+        PostingFactory(officer=officer, unit=embassy, from_on=date(2024, 1, 1), until_on=date(2035, 1, 1))
+    OfficerFactory(unit=embassy)
+    OfficerFactory(unit=embassy, left_on=date(2026, 1, 1))
+    EnrolmentFactory(course=course, officer=abroad[0], unit=embassy)
+    browser = signed_in(mission_head)
+    refused = enrol(browser, course, embassy, 3)
+    assert refused.status_code == 422
+    said = str(refused.context["heads"].errors["heads"])
+    assert all(number in said for number in ("3", "1", "2"))
+    assert enrol(browser, course, embassy, 2).status_code == 200
+    assert sum(Enrolment.objects.values_list("heads", flat=True)) == 3
+    answer = browser.post(f"/personnel/courses/{course.pk}/enrol/", {"act": "people", "officer": abroad[1].pk})
+    assert answer.status_code == 422  # all of them have a seat by number
+
+
+def test_the_department_that_keeps_courses_is_warned_with_the_numbers(course, geographic, personnel, signed_in):
+    OfficerFactory(unit=geographic)
+    answer = enrol(signed_in(personnel), course, geographic, 6)
+    assert f"{geographic.name_vi}: 6" in answer.content.decode()
+    assert sum(Enrolment.objects.values_list("heads", flat=True)) == 6
+
+
+def test_a_unit_of_which_nobody_is_known_is_not_held_to_a_number(course, embassy, mission_head, signed_in):
+    assert enrol(signed_in(mission_head), course, embassy, 6).status_code == 200
+    assert Enrolment.objects.get().heads == 6
+
+
+def test_the_choice_by_name_says_for_which_unit_the_seat_will_be(course, department, embassy, personnel, signed_in):
+    abroad = OfficerFactory(name="Cán bộ 77", unit=department)
+    PostingFactory(officer=abroad, unit=embassy, from_on=date(2024, 1, 1), until_on=date(2035, 1, 1))
+    browser = signed_in(personnel)
+    page = browser.get(f"/personnel/courses/{course.pk}/enrol/?q=77").content.decode()
+    assert f"Cán bộ 77 · {embassy.name_vi}" in page
+    browser.post(f"/personnel/courses/{course.pk}/enrol/", {"act": "people", "officer": abroad.pk})
+    assert Enrolment.objects.get().unit == embassy
