@@ -54,8 +54,8 @@ def shown(officer: Officer, name: str) -> str:
 
 
 def _label(name: str) -> str:
-    if name == "user":
-        return _("Account")
+    if name in ("user", "left_on"):  # as the form calls them
+        return _("Account") if name == "user" else _("Left the service on")
     words = str(Officer._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     return words[:1].upper() + words[1:]
 
