@@ -34,7 +34,8 @@ class DegreesField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"class": "input--n", "inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(max_length=20, required=False, **kwargs)
+        kwargs.setdefault("required", False)
+        super().__init__(max_length=20, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         typed = re.sub(r"\s+", "", str(super().to_python(value) or ""))

@@ -22,7 +22,7 @@ from missions.network import Network, PostKind
 from missions.planned import planned_for
 from missions.projection import FRAMES, WORLD, Frame
 from missions.regions import REGIONS
-from missions.register import apart, chosen
+from missions.register import apart, chosen, in_reading_order
 from missions.wording import sign_of
 from plan.moment import Moment
 
@@ -63,7 +63,7 @@ class Mapped:
 
 def mapped(missions: MissionQuerySet, user: Visitor, moment: Moment, asked: Mapping[str, Any], frame: Frame) -> Mapped:
     asked = {name: value for name, value in asked.items() if name != "region"}  # which the frame says, with its neighbours
-    rows = list(chosen(missions, asked).standing_on(moment.on, moment.known).for_list(moment.known))
+    rows = in_reading_order(chosen(missions, asked).standing_on(moment.on, moment.known).for_list(moment.known))
     open_now = [mission for mission in rows if mission.was_open]
     beside = apart([mission for mission in rows if not mission.was_open], moment.on)
     here = [mission for mission in open_now if _is_placed(mission) and _belongs(frame, mission)]

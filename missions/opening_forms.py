@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import zones
 from accounts.folding import sort_key
-from accounts.numbers import shown_scaled
-from missions.keeping_forms import SureForm
+from missions.keeping_forms import DegreesField, SureForm
 from missions.models import Country, Opening, OpeningStage
 from missions.models.forecast import DECIMALS
 from missions.models.opening import POINTS
@@ -21,25 +19,9 @@ from office.forms import DayField, NumberField, ReasonField, Suggest
 from plan.forms import PlanForm
 from plan.forms.base import LedForm
 
-DEGREES = 5  # decimals of a latitude
-
 
 def _area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class DegreesField(NumberField):
-    """A latitude or longitude, as a decimal."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(decimals=DEGREES, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        scaled = super().to_python(value)
-        return None if scaled is None else Decimal(scaled).scaleb(-DEGREES)
-
-    def prepare_value(self, value: Any) -> Any:
-        return shown_scaled(int(value.scaleb(DEGREES)), DEGREES) if isinstance(value, Decimal) else value
 
 
 class OpeningForm(LedForm):
@@ -49,8 +31,8 @@ class OpeningForm(LedForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *PostKind.choices])
     lead_unit = forms.ChoiceField(label=_("Department that leads it"))
     region = forms.ChoiceField(label=_("Region"), choices=[("", _("Not said")), *Opening.Region.choices], required=False)
-    latitude = DegreesField(label=_("Latitude"), required=False, help_text=_("Only where it may stand on the map of who may see it."))
-    longitude = DegreesField(label=_("Longitude"), required=False)
+    latitude = DegreesField(label=_("Latitude"), help_text=_("Only where it may stand on the map of who may see it."))
+    longitude = DegreesField(label=_("Longitude"))
     note = forms.CharField(label=_("Note"), widget=_area(), required=False, max_length=4000)
 
     def __init__(self, *args: Any, all_units: bool = True, **kwargs: Any) -> None:
@@ -150,8 +132,8 @@ class OpenForm(SureForm):
     )
     city_vi = forms.CharField(label=_("City, in Vietnamese"), max_length=120)
     city_en = forms.CharField(label=_("City, in English"), max_length=120)
-    latitude = DegreesField(label=_("Latitude"), help_text=_("Of the city; south is below zero."))
-    longitude = DegreesField(label=_("Longitude"), help_text=_("Of the city; west is below zero."))
+    latitude = DegreesField(label=_("Latitude"), required=True, help_text=_("Of the city; south is below zero."))
+    longitude = DegreesField(label=_("Longitude"), required=True, help_text=_("Of the city; west is below zero."))
     time_zone = forms.CharField(
         label=_("Time zone"), max_length=50, widget=Suggest(zones.names()), help_text=_("By its name, such as Europe/Paris.")
     )

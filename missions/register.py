@@ -10,7 +10,9 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from accounts.folding import sort_key
 from accounts.models import Unit
 from missions.indicators import OPEN
 from missions.models import Mission, MissionEvent
@@ -39,6 +41,18 @@ class Register:
     unsettled: list[tuple[Mission, MissionEvent]] = field(default_factory=list)  # on which the count of the day depends
 
 
+def in_reading_order(rows: Iterable[Mission]) -> list[Mission]:
+    """Departments as they come, and in each the missions in the order of the reader's language: the sort key of a unit is that
+    of its Vietnamese name."""
+    found = list(rows)
+    if get_language() != "en":
+        return found
+    place: dict[int | None, int] = {}
+    for mission in found:
+        place.setdefault(mission.unit.lead_unit_id, len(place))
+    return sorted(found, key=lambda mission: (place[mission.unit.lead_unit_id], sort_key(mission.unit.name)))
+
+
 def departments() -> QuerySet[Unit]:
     """Units that follow a mission."""
     return Unit.objects.filter(pk__in=Unit.objects.filter(mission__isnull=False, lead_unit__isnull=False).values("lead_unit"))
@@ -50,7 +64,7 @@ def chosen(missions: MissionQuerySet, asked: Mapping[str, Any]) -> MissionQueryS
 
 
 def register(missions: MissionQuerySet, moment: Moment, asked: Mapping[str, Any]) -> Register:
-    rows = list(chosen(missions, asked).standing_on(moment.on, moment.known).for_list(moment.known))
+    rows = in_reading_order(chosen(missions, asked).standing_on(moment.on, moment.known).for_list(moment.known))
     network = missions.network(moment.on, moment.known)
     return Register(
         network=network,

@@ -1,6 +1,7 @@
 """Codes that would be pages, and what of a mission must belong together."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from missions.addresses import must_be_free, reserved
 from missions.belonging import doubts, faults, is_doubt, zone_fits
 from missions.keeping import edit_mission
 from missions.models import Country, Mission, Opening
+from missions.opening_forms import OpeningForm
 from missions.urls import urlpatterns
 from tests.factories import ISSUED, UserFactory
 from tests.missions.openings import NOW, TODAY, course, date_it, make_opening, reach
@@ -179,3 +181,16 @@ def test_an_opening_opens_only_where_all_belongs_together(keeper):
         assert field in error.value.message_dict
     assert not Unit.objects.filter(code="cg-lyon").exists()
     assert services.open_mission(place={**place, "time_zone": "Europe/Paris"}, sure=True, **act).unit.code == "cg-lyon"
+
+
+@pytest.mark.parametrize("typed", ["48.85661", "48,85661", " −48.85661 "])
+def test_degrees_are_read_with_a_comma_or_a_point_and_else_say_what_they_are(network, typed):
+    units = Unit.objects.filter(code="vu-chau-au")
+    given = {"code": "mo-q", "name_vi": "Đại sứ quán", "kind": "embassy", "lead_unit": "vu-chau-au"}
+    for language in ("vi", "en"):
+        with translation.override(language):
+            form = OpeningForm({**given, "latitude": typed, "longitude": typed}, units=units)
+            assert form.is_valid(), form.errors
+            assert abs(form.cleaned_data["latitude"]) == Decimal("48.85661")
+            refused = OpeningForm({**given, "latitude": "abc"}, units=units)
+            assert "48.85661" in refused.errors["latitude"][0].replace(",", ".")

@@ -249,3 +249,16 @@ def test_the_api_shows_one_mission_with_its_version(person, signed_in):
 def test_the_api_refuses_a_question_that_it_cannot_read(person, signed_in, query):
     answer = signed_in(person()).get(f"/api/v1/missions/?{query}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize("page", ["/missions/", "/missions/map/"])
+def test_missions_stand_in_the_order_of_the_reader(network, signed_in, page):
+    """Áo comes before Ba Lan; Austria before Belarus before Poland."""
+    user = UserFactory(email="order@demo.test")
+    Membership.objects.create(user=user, unit=Unit.objects.get(code="van-phong-bo"), role="unit_officer", from_on=ISSUED)
+    for language, names in (("vi", ["tại Áo", "tại Ba Lan", "tại Belarus"]), ("en", ["in Austria", "in Belarus", "in Poland"])):
+        client = signed_in(user)
+        client.cookies["language"] = language
+        content = client.get(page).content.decode().split('id="list"')[1]
+        places = [content.index(f"{name}<") for name in names]
+        assert places == sorted(places)
