@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.given import wrong
@@ -48,6 +49,15 @@ def can_take_a_term(measure: Measure) -> None:
     nothing_waits(measure)
     if measure.state in {State.DONE, State.CANCELLED}:
         raise wrong(_("A measure that is “%(state)s” needs no new deadline.") % {"state": State(measure.state).label})
+
+
+def why_no_term(measure: Measure) -> str:
+    """What stands against any new deadline; empty where nothing does."""
+    try:
+        can_take_a_term(measure)
+    except ValidationError as error:
+        return error.messages[0]
+    return ""
 
 
 def can_have_another_term(measure: Measure) -> None:

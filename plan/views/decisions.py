@@ -72,11 +72,14 @@ def view(request: HttpRequest, plan: str, code: str, pk: int, unit: str) -> Http
 
 def deadline(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
     found = access.deadline_change_for(request.user, plan, code, pk)
+    why_not = gates.why_no_term(found.measure)
     form = forms.DecisionForm(
         posted(request), initial={"version": found.version}, yes=_("Approve the new term"), no=_("Refuse it: the present term stays")
     )
+    if why_not and request.method != "POST":  # who saw both choices before is told why by the service
+        form.fields["approve"].choices = [("no", _("Refuse it: the present term stays"))]
     act = partial(services.decide_deadline, change=found, by=request.user, now=timezone.now())
-    context = about(found.measure, _("Decide on the deadline"), _("Save the decision"), change=found)
+    context = about(found.measure, _("Decide on the deadline"), _("Save the decision"), why_not, change=found)
     return save(
         request,
         form,

@@ -48,5 +48,5 @@ def undo(request: HttpRequest, plan: str, act: UUID) -> HttpResponse:
             left = _("Left as they are, since somebody has changed them since: %(codes)s.")
             messages.warning(request, left % {"codes": services.codes_of(told.left)})
     back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    safe = back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if safe else reverse("plan:measure", args=[plan, edit.measure.code]))

@@ -38,8 +38,8 @@ def review(request: HttpRequest, period: str, unit: str) -> HttpResponse:
 
 def _judge(request: HttpRequest, opened: Opened, version: ReportVersion) -> HttpResponse:
     judged = read_review(_sheet(opened, version), request.POST)
-    if judged.errors:
-        return _page(request, opened, version, judged, 422)
+    if judged.errors:  # of a page that is no longer true: first what has happened since
+        return _page(request, opened, version, judged, 422 if opened.report.state == State.SUBMITTED else 409)
     doing = {"report": opened.report, "by": request.user, "now": opened.now, "seen": judged.seen}
     try:
         if judged.act == "accept":

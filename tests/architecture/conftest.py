@@ -39,7 +39,7 @@ from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFile, ReportNote
 from tests.architecture.filed import quarterly
-from tests.architecture.light import light
+from tests.architecture.light import come_in_once, light
 from tests.architecture.staffed import staffed
 from tests.architecture.trained import trained
 from tests.conftest import _person
@@ -81,7 +81,9 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
     """The cookies of everybody and the parts of every address: made once, each question is rolled back."""
     media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with media, light(), patch.object(runs.current_app, "send_task"), django_db_blocker.unblock(), transaction.atomic():
-        yield _everything()
+        made = _everything()
+        with come_in_once():
+            yield made
         transaction.set_rollback(True)
 
 

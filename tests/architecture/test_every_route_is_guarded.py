@@ -16,9 +16,13 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import get_user
 from django.db import transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
+
+from accounts.session_store import SessionStore
 
 TABLE = Path(__file__).with_name("routes.csv")
 PEOPLE = [
@@ -103,3 +107,25 @@ def test_answers_as_the_table_says(row, house):
         with Path(observed).open("a", encoding="utf-8") as file:
             csv.writer(file).writerow([row["route"], row["method"], row["object"], *(seen[person] for person in PEOPLE)])
     assert seen == {person: row[person] for person in PEOPLE}
+
+
+@pytest.mark.django_db
+def test_who_comes_in_is_read_once_and_each_request_has_a_copy_of_its_own(house):
+    """Whatever a request makes of its person or its session, the next one begins as the table found them."""
+    people, _objects = house
+    first, second = (_came_in(people["head"]) for _time in range(2))
+    assert (first.pk, first._roles, dict(first.session)) == (second.pk, second._roles, dict(second.session))
+    first.name, first.session["x"] = "changed", 1
+    first._roles.clear()
+    third = _came_in(people["head"])
+    assert (third.name, third.session.get("x"), third._roles) == (second.name, None, second._roles)
+    assert third._roles
+    assert _came_in(people["officer"]).pk != third.pk
+
+
+def _came_in(cookies):
+    request = RequestFactory().get("/")
+    request.session = SessionStore(cookies[settings.SESSION_COOKIE_NAME])
+    user = get_user(request)
+    user.session = request.session
+    return user

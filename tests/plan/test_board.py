@@ -23,6 +23,7 @@ from tests.factories import AssignmentFactory, MeasureFactory, TaskFactory, Unit
 
 pytestmark = pytest.mark.django_db
 BOARD = "/plan/292/board/"
+PAGE_11 = "/plan/292/measures/1.1/"
 TODAY = timezone.localdate
 
 
@@ -279,6 +280,14 @@ class TestManyAtOnce:
         assert "2 giải pháp đã được thay đổi" in page
         browser.post(re.search(r'action="(/plan/292/undo/[^"]+)"', page)[1])
         assert set(Measure.objects.coded(["1.1", "2.1"]).values_list("state", flat=True)) == {"not_started"}
+
+    @pytest.mark.parametrize(("back", "to"), [("é", PAGE_11), ("//evil.test/", PAGE_11), ("board", PAGE_11), (BOARD, BOARD)])
+    def test_undo_goes_back_to_an_address_of_the_house_only(self, measures, officer, signed_in, back, to):
+        browser = signed_in(officer)
+        preview = browser.post(self.address, self.typed(pick=["1.1"]))
+        done = browser.post(self.address, self.typed(seen=preview.context["seen"], confirm="1"), follow=True).content.decode()
+        undo = re.search(r'action="(/plan/292/undo/[^"]+)"', done)[1]
+        assert browser.post(undo, {"back": back})["Location"] == to
 
     def test_all_of_the_filter(self, measures, secretariat, signed_in):
         preview = signed_in(secretariat).post(self.address, self.typed(all="1", back="task=2"))

@@ -205,6 +205,26 @@ def test_a_new_deadline_is_asked_for_endorsed_and_decided(measure, officer, head
     assert f"{measure.due_on:%d/%m/%Y}" == day(60)
 
 
+@pytest.mark.parametrize("is_done", [True, False])
+def test_a_request_for_what_is_completed_since_offers_only_its_refusal(measure, do, secretariat, signed_in, is_done):
+    change = do.ask(measure, date(2030, 6, 30))
+    if is_done:
+        do.finish(measure)
+    browser = signed_in(secretariat)
+    decide = f"{PAGE}deadlines/{change.pk}/"
+    page = browser.get(decide)
+    assert ('value="yes"' in page.content.decode(), 'value="no"' in page.content.decode()) == (not is_done, True)
+    assert ("không cần điều chỉnh thời hạn" in str(page.context["lead"])) == is_done
+    change.refresh_from_db()
+    late = {"version": change.version, "approve": "yes", "reason": ""}
+    answer = browser.post(decide, late)
+    assert answer.status_code == (422 if is_done else 302)
+    assert not is_done or "không cần điều chỉnh thời hạn" in answer.content.decode()
+    if is_done:
+        assert browser.post(decide, {**late, "approve": "no", "reason": "Đã hoàn thành"}).status_code == 302
+        assert not DeadlineChange.objects.open().exists()
+
+
 def test_the_dates_of_a_key_measure_are_leaderships(measure, secretariat, leader, signed_in):
     Measure.objects.filter(pk=measure.pk).update(is_key=True)
     assert signed_in(secretariat).get(f"{PAGE}term/").status_code == 403

@@ -172,12 +172,22 @@ class TestDeciding:
         assert "secretariat tiếp nhận" in html
         assert "Chưa đủ</textarea>" in html
 
+    @pytest.mark.parametrize("act", ["accept", "", "return"])
+    def test_nothing_typed_is_lost_on_a_page_that_is_no_longer_true(self, signed_in, reviewer, secretariat, submitted, act):
+        seen = version_of(submitted)
+        filing.accept(submitted, secretariat)
+        typed = {"version": seen, "act": act, "reason": "Chưa đủ", "r-present": "Vì sao?"}
+        page = signed_in(reviewer).post(REVIEW, typed)
+        assert page.status_code == 409
+        assert ["Chưa đủ</textarea>" in text_of(page), "Vì sao?</textarea>" in text_of(page)] == [True, True]
+
     def test_who_submitted_does_not_decide(self, signed_in, reviewer, report):
         filing.submit(report, reviewer)
         browser = signed_in(reviewer)
         assert "do người khác quyết định" in text_of(browser.get(REVIEW))
-        page = browser.post(REVIEW, {"version": version_of(report), "act": "accept"})
+        page = browser.post(REVIEW, {"version": version_of(report), "act": "return", "reason": "Chưa đủ"})
         assert page.status_code == 422
+        assert "Chưa đủ</textarea>" in text_of(page)
 
     def test_writers_and_readers_may_not(self, signed_in, mission_head, auditor, leader, submitted):
         for person in (mission_head, auditor, leader):
