@@ -38,7 +38,7 @@ def test_a_field_is_called_in_the_history_as_in_its_form(kind):
 @pytest.mark.django_db
 def test_the_history_of_a_page_says_it(department, personnel, signed_in):
     browser, officer = signed_in(personnel), OfficerFactory(unit=department)
-    browser.post(f"/personnel/officers/{officer.pk}/leave/", {"version": officer.version, "left_on": "01/10/2026"})
+    browser.post(f"/personnel/officers/{officer.pk}/leave/", {"version": officer.version, "left_on": "01/10/2026", "confirmed": "on"})
     assert "<em>Ngày rời ngành</em>" in browser.get(f"/personnel/officers/{officer.pk}/").content.decode()
     course = CourseFactory(starts_on=date(2030, 1, 1), ends_on=date(2030, 1, 5))
     form = browser.get(f"/personnel/courses/{course.pk}/edit/").context["form"]
