@@ -3,7 +3,7 @@ what is held on a person stands in it, and of a seat of others just their unit a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from office.models import Mail
 from office.outbox import Kind, Letter, absolute, off_address
-from personnel.models import Correction, Enrolment
+from personnel.models import Correction, Course, Enrolment
 
 ANSWERED, SEAT = "correction-answered", "seat-given"
+NAMED = 10  # seats by which a letter is known
 
 
 def of_correction(row: Correction) -> Letter | None:
@@ -33,23 +34,37 @@ def of_correction(row: Correction) -> Letter | None:
         return Letter(ANSWERED, f"{row.pk}", row.asked_by, head, _text({**told, "address": absolute(reverse("personnel:me"))}))
 
 
-def of_seat(row: Enrolment, by: object) -> list[Letter]:
-    """For the officer who has an account, and for who asked for the seat; not for whoever has just acted."""
-    people = {user.pk: user for user in (row.officer.user if row.officer else None, row.asked_by) if user is not None and user != by}
-    return [_of_seat(row, user) for user in people.values()]
+def of_seats(course: Course, rows: Sequence[Enrolment], by: object) -> list[Letter]:
+    """For each officer who has an account, and for who asked for the seats: one letter each, however many seats they are; none
+    for whoever has just acted. `rows`: of one course, just served."""
+    own = {row.officer.user: row for row in rows if row.officer and row.officer.user_id}
+    asked: dict[User, list[Enrolment]] = {}
+    for row in rows:
+        if row.asked_by is not None and not (row.officer and row.officer.user_id == row.asked_by_id):
+            asked.setdefault(row.asked_by, []).append(row)
+    letters = [_of_own_seat(course, row, user) for user, row in own.items() if user is not None and user != by]
+    return letters + [_of_seats(course, seats, user) for user, seats in asked.items() if user != by]
 
 
-def _of_seat(row: Enrolment, user: User) -> Letter:
-    course, own = row.course, row.officer is not None and row.officer.user_id == user.pk
+def _of_own_seat(course: Course, row: Enrolment, user: User) -> Letter:
     with translation.override(user.language):
-        said = {"course": course.title, "unit": row.unit.name, "n": row.heads, "day": f"{course.starts_on:%d/%m/%Y}"}
-        if own:
-            line = _("A seat has become free: you now take part in “%(course)s”, which begins on %(day)s.")
-        else:
-            line = _("Seats have become free: %(n)d people of %(unit)s who were waiting now take part in “%(course)s”, from %(day)s.")
-        told = {"name": user.name, "line": line % said, "address": absolute(reverse("personnel:course", args=[course.pk]))}
-        head = _("A seat in “%(course)s”") % {"course": course.title[:200]}
-        return Letter(SEAT, f"{row.pk} v{row.version}", user, head, _text({**told, "off": off_address(user, SEAT)}))
+        line = _("A seat has become free: you now take part in “%(course)s”, which begins on %(day)s.")
+        return _seat_letter(course, [row], user, line % {"course": course.title, "day": f"{course.starts_on:%d/%m/%Y}"})
+
+
+def _of_seats(course: Course, rows: Sequence[Enrolment], user: User) -> Letter:
+    with translation.override(user.language):
+        units = ", ".join(dict.fromkeys(row.unit.name for row in rows))
+        line = _("Seats have become free: %(n)d people of %(unit)s who were waiting now take part in “%(course)s”, from %(day)s.")
+        said = {"course": course.title, "unit": units, "n": sum(row.heads for row in rows), "day": f"{course.starts_on:%d/%m/%Y}"}
+        return _seat_letter(course, rows, user, line % said)
+
+
+def _seat_letter(course: Course, rows: Sequence[Enrolment], user: User, line: str) -> Letter:
+    head = _("A seat in “%(course)s”") % {"course": course.title[:200]}
+    told = {"name": user.name, "line": line, "address": absolute(reverse("personnel:course", args=[course.pk]))}
+    event = f"{','.join(str(row.pk) for row in rows[:NAMED])} v{rows[0].version}"
+    return Letter(SEAT, event, user, head, _text({**told, "off": off_address(user, SEAT)}))
 
 
 def _text(context: dict[str, str]) -> str:
@@ -58,17 +73,17 @@ def _text(context: dict[str, str]) -> str:
 
 
 def _still_answered(mail: Mail, now: datetime) -> bool:
-    return Correction.objects.filter(pk=_number(mail)).exclude(state=Correction.State.ASKED).exists()
+    return Correction.objects.filter(pk__in=_numbers(mail)).exclude(state=Correction.State.ASKED).exists()
 
 
 def _still_seated(mail: Mail, now: datetime) -> bool:
-    rows = Enrolment.objects.filter(pk=_number(mail), state=Enrolment.State.ENROLLED)
+    rows = Enrolment.objects.filter(pk__in=_numbers(mail), state=Enrolment.State.ENROLLED)
     return rows.filter(course__cancelled_on__isnull=True).exists()
 
 
-def _number(mail: Mail) -> int:
-    """The number of the row, which begins the event of the key."""
-    return int(mail.key.split(":")[1].split(" ")[0])
+def _numbers(mail: Mail) -> list[int]:
+    """Of the rows, with which the event of the key begins."""
+    return [int(number) for number in mail.key.split(":")[1].split(" ")[0].split(",")]
 
 
 KINDS: Iterable[Kind] = (

@@ -89,8 +89,7 @@ def serve_waiting(course: Course, *, by: Actor, now: datetime) -> list[Enrolment
         free -= row.heads
         served.append(row)
         tell_seat("training.served", row, by, now, {"state": (State.WAITING, State.ENROLLED)})
-        row.course = course
-    if letters := [letter for row in served for letter in notices.of_seat(row, by)]:
+    if letters := notices.of_seats(course, served, by):
         outbox.post_all(letters, now=now)
     return served
 

@@ -65,4 +65,4 @@ def test_completion_has_numbers_in_its_cells(department, personnel, signed_in):
 
 
 def test_what_is_hidden_stands_there_in_words():
-    assert [number_of(count) for count in (Cell(1200), Cell(None), Cell(10, own=3))] == [1200, "dưới 8", "3 + 10"]
+    assert [number_of(count) for count in (Cell(1200), Cell(None), Cell(20, own=3))] == [1200, "dưới 8", "3 + 20"]
