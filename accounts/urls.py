@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/sessions/", views.sessions, name="sessions"),
     path("accounts/tokens/", views.tokens, name="tokens"),
     path("accounts/invitation/<str:token>/", views.invitation, name="invitation"),
+    path("manage/", views.manage, name="manage"),
     path("manage/users/", views.users, name="users"),
     path("manage/users/invite/", views.user_invite, name="user-invite"),
     path("manage/users/invite-list/", views.invite_list, name="invite-list"),

@@ -182,7 +182,7 @@ class _Sheet:
 
     def _closing(self) -> None:
         """Who receives it on the left, who will sign on the right, with room for the name; kept with the last lines."""
-        self.word.paragraphs[-1].paragraph_format.keep_with_next = True
+        wordfile.keep_last(self.word)
         table = self.word.add_table(rows=1, cols=2)
         table.style = None
         wordfile.lay_out(table, [PORTRAIT / 2, PORTRAIT / 2], padding=0)

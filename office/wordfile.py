@@ -262,3 +262,13 @@ def hide_mark(line: Paragraph) -> None:
             element.set(qn("w:val"), value)
         properties.append(element)
     mark.append(properties)
+
+
+def keep_last(document: WordDocument) -> None:
+    """What was written last stays on the page of what comes next; of a table its last row, and the room behind it."""
+    room = document.paragraphs[-1]
+    room.paragraph_format.keep_with_next = True
+    before = room._p.getprevious()
+    if before is not None and before.tag == qn("w:tbl"):
+        for cell in document.tables[-1].rows[-1].cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True

@@ -3,6 +3,14 @@
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from accounts.codes import tell_apart
+
+
+def in_capitals(apps, schema_editor):
+    """Rows of before, when capitals made another code: without a code of their own the house could not be migrated."""
+    for old, code in tell_apart(apps.get_model("accounts", "Unit")):
+        print(f"\n    Unit {old} is now {code}: another one has its code in other capitals.", end=" ")
+
 
 class Migration(migrations.Migration):
 
@@ -11,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(in_capitals, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='unit',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='unit_code_in_any_case'),

@@ -5,13 +5,14 @@ from accounts.views.people import membership_add, membership_edit, user, user_in
 from accounts.views.profile import profile
 from accounts.views.sessions import sessions
 from accounts.views.tokens import tokens
-from accounts.views.units import unit, units
+from accounts.views.units import manage, unit, units
 
 __all__ = [
     "audit",
     "event",
     "invitation",
     "invite_list",
+    "manage",
     "membership_add",
     "membership_edit",
     "profile",

@@ -23,6 +23,13 @@ from accounts.views.saving import refuse
 
 
 @require_safe
+def manage(request: HttpRequest) -> HttpResponse:
+    """The head of all addresses below: the first of the pages of administration that the reader may open."""
+    access.units_readable(request.user)  # to who has no role here it does not exist, as they do not
+    return redirect("accounts:users" if can(request.user, Permission.USERS_READ) else "accounts:units")
+
+
+@require_safe
 def units(request: HttpRequest) -> HttpResponse:
     """All units, by kind; the kind and the words searched for stand in the address."""
     words, kind, today = clean(request.GET.get("q", ""))[:200], request.GET.get("kind", ""), timezone.localdate()

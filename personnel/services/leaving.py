@@ -36,7 +36,7 @@ def leave_service(
         return officer
     if day:
         _may_leave(officer, day, now, confirmed)
-        _end_postings(officer, day, by, now)
+        end_postings(officer, day, by, now)
     changes = {"left_on": (officer.left_on, day)}
     officer.save_seen(None, {"left_on": day, "left_recorded_at": now if day else None})
     record("personnel.officer_left" if day else "personnel.officer_returned", officer, by, now, changes)
@@ -52,7 +52,8 @@ def _may_leave(officer: Officer, day: date, now: datetime, confirmed: bool) -> N
         raise wrong(said % {"day": f"{day:%d/%m/%Y}", "until": f"{kept_until(day, now):%d/%m/%Y}"}, "confirmed")
 
 
-def _end_postings(officer: Officer, day: date, by: Actor, now: datetime) -> None:
+def end_postings(officer: Officer, day: date, by: Actor, now: datetime) -> None:
+    """Those that ran on the day of leaving or were to end later."""
     running = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
     for posting in officer.postings.select_for_update(of=("self",)).select_related("unit").filter(running):
         changes = {"place": (None, posting.place), "ended_on": (posting.ended_on, day)}

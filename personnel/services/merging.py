@@ -15,6 +15,7 @@ from accounts.permissions import Permission
 from personnel.doubles import TOLD_APART, pair_code
 from personnel.models import Enrolment, Officer, ResultRecord
 from personnel.services.enrolment import serve_waiting
+from personnel.services.leaving import end_postings
 from personnel.services.officer import must_stand, record, words_of
 from personnel.two_rows import lacking, to_choose
 from plan.moment import day_of
@@ -52,10 +53,15 @@ def merge_officers(
     taken = lacking(kept, double) if take is None else [name for name in to_choose(kept, double) if name in take]
     values = {name: getattr(double, name) for name in taken}
     changed = {name: (getattr(kept, name) or None, value) for name, value in values.items()}
-    if (day := values.get("left_on")) and kept.postings.filter(from_on__gte=day).exists():
+    left_on = values.get("left_on", kept.left_on)
+    if left_on and kept.postings.filter(from_on__gte=left_on).exists():
         raise wrong(_("A posting of theirs begins after the day on which they left: correct one of the two first."))
+    if "left_on" in values:  # the time of retention runs from when it was recorded: without it nobody would ever be erased
+        values["left_recorded_at"] = double.left_recorded_at if left_on else None
     double.save_seen(None, {"merged_into": kept, "user": None})
     kept.save_seen(None, values | (words_of(values["name"]) if "name" in values else {}))
+    if left_on:  # the other row did not know that they had left
+        end_postings(kept, left_on, by, now)
     changes = {"double": (None, double.label), **changed}
     record("personnel.officer_merged", kept, by, now, changes, reason=reason)
     record("personnel.officer_merged_away", double, by, now, {"double": (None, kept.label)}, reason=reason)

@@ -30,12 +30,15 @@ def term() -> RotationTerm:
 
 @transaction.atomic
 def add_posting(*, officer: Officer, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None = None) -> Posting:
-    """Without a day on which it is to end, a posting to a mission lasts the term."""
+    """Without a day on which it is to end, a posting to a mission lasts the term. One of somebody who has left has ended too."""
     officer.lock_seen(seen)
     must_stand(officer)
     given = _checked(values)
+    _must_have_begun_before_leaving(officer, given["from_on"])
     if given["until_on"] is None and given["destination"] == _Kind.MISSION:
         given["until_on"] = add_months(given["from_on"], term().months)
+    if officer.left_on:
+        given["ended_on"] = min(given["until_on"] or officer.left_on, officer.left_on)
     _must_be_elsewhere_never(officer, given, None)
     posting = Posting.objects.create(officer=officer, recorded_at=now, **given)
     record("personnel.posting_added", officer, by, now, {name: (None, value) for name, value in given.items() if value})
@@ -47,6 +50,7 @@ def edit_posting(*, posting: Posting, values: Mapping[str, Any], by: Actor, now:
     posting.lock_seen(seen)
     must_stand(posting.officer)
     given = _checked(values)
+    _must_have_begun_before_leaving(posting.officer, given["from_on"])
     if posting.ended_on and posting.ended_on <= given["from_on"]:
         raise wrong(_("It ended on %(day)s: it cannot begin later.") % {"day": f"{posting.ended_on:%d/%m/%Y}"}, "from_on")
     _must_be_elsewhere_never(posting.officer, {**given, "ended_on": posting.ended_on}, posting)
@@ -64,6 +68,9 @@ def end_posting(*, posting: Posting, ended_on: date | None, by: Actor, now: date
     must_stand(posting.officer)
     if ended_on and ended_on <= posting.from_on:
         raise wrong(_("A posting ends after it began, on %(day)s.") % {"day": f"{posting.from_on:%d/%m/%Y}"}, "ended_on")
+    left = posting.officer.left_on
+    if left and (ended_on is None or ended_on > left):
+        raise wrong(_("The officer left the service on %(day)s: the posting ends by then.") % {"day": f"{left:%d/%m/%Y}"}, "ended_on")
     _must_be_elsewhere_never(posting.officer, {**{name: getattr(posting, name) for name in FACTS}, "ended_on": ended_on}, posting)
     if ended_on != posting.ended_on:
         changes = {"place": (None, posting.place), "ended_on": (posting.ended_on, ended_on)}
@@ -134,6 +141,13 @@ def _must_fit(kind: str, unit: Unit) -> None:
         raise wrong(_("This unit is no place of that kind."), "unit")
     if kind == _Kind.MINISTRY and unit.kind in (Unit.Kind.MISSION, Unit.Kind.PROVINCE, Unit.Kind.GROUP):
         raise wrong(_("This unit is no place of that kind."), "unit")
+
+
+def _must_have_begun_before_leaving(officer: Officer, begins: date) -> None:
+    """Else who has left would be counted among those who serve."""
+    if officer.left_on and begins >= officer.left_on:
+        said = _("The officer left the service on %(day)s: a posting begins before.") % {"day": f"{officer.left_on:%d/%m/%Y}"}
+        raise wrong(said, "from_on")
 
 
 def _must_be_elsewhere_never(officer: Officer, given: Mapping[str, Any], but: Posting | None) -> None:

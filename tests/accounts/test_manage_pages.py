@@ -63,6 +63,11 @@ def test_who_may_not_read_accounts(person, status, request, signed_in):
     assert signed_in(request.getfixturevalue(person)).get("/manage/users/").status_code == status
 
 
+def test_the_address_above_leads_to_the_first_page_that_one_may_open(signed_in, administrator, officer):
+    assert signed_in(administrator).get("/manage/").url == "/manage/users/"
+    assert signed_in(officer).get("/manage/").url == "/manage/units/"
+
+
 def test_the_auditor_reads_and_changes_nothing(signed_in, auditor, officer):
     client = signed_in(auditor)
     page = client.get(f"/manage/users/{officer.pk}/")

@@ -10,6 +10,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph as WordParagraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -267,6 +268,16 @@ def test_an_agency_above_stands_over_the_agency_and_is_not_bold():
     above, agency, _ = opened((), replace(SHELL, agency_above="Bộ Ngoại giao", agency="Cục Lãnh sự")).tables[0].rows[0].cells[0].paragraphs
     assert (above.text, above.runs[0].bold) == ("BỘ NGOẠI GIAO", False)
     assert (agency.text, agency.runs[0].bold) == ("CỤC LÃNH SỰ", True)
+
+
+@pytest.mark.parametrize("last", [TABLE, Paragraph((Text("Hết."),))])
+def test_whoever_signs_never_stands_alone_on_a_page(last):
+    """What comes before stays on the same page: of a table its last row, and the empty line behind it."""
+    document = opened([Paragraph((Text("Một."),)), last])
+    before = WordParagraph(document.tables[-1]._tbl.getprevious(), document)
+    assert before.paragraph_format.keep_with_next
+    if last is TABLE:
+        assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in document.tables[-2].rows[-1].cells)
 
 
 def test_recipients_end_with_the_file_copy_and_the_signature_has_no_name():

@@ -1,12 +1,16 @@
 """Two rows that are one person: both stand there, and of what differs a person chooses which stays."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from accounts.models import Event
 from personnel.models import Officer
+from personnel.services.retention import erase_who_left
 from tests.factories import UserFactory
+from tests.missions.openings import NOW
 from tests.personnel.people import speaks
-from tests.personnel.rows import OfficerFactory
+from tests.personnel.rows import OfficerFactory, PostingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +90,19 @@ def test_who_looked_at_an_older_row_looks_again_and_keeps_what_was_chosen(rows, 
     assert browser.post(address, {**typed, **again}).status_code == 302
     kept.refresh_from_db()
     assert kept.rank == "dai_su"
+
+
+@pytest.mark.parametrize("knows", ["kept", "double"])
+def test_who_had_left_by_one_of_the_rows_serves_nowhere_and_is_erased_in_time(rows, merge, embassy, knows):
+    """Whichever row knew of the leaving: postings of the other one end, and the time of retention is known."""
+    kept, double = rows
+    leaver, other = (kept, double) if knows == "kept" else (double, kept)
+    recorded = datetime(2019, 6, 2, 3, 0, tzinfo=UTC)
+    leaver.save_seen(None, {"left_on": date(2019, 6, 1), "left_recorded_at": recorded})
+    posting = PostingFactory(officer=other, unit=embassy, from_on=date(2018, 1, 1), until_on=date(2021, 1, 1))
+    answer = merge[2](**ALL, take_left_on=knows)
+    assert answer.status_code == 302, answer.context["form"].errors
+    kept.refresh_from_db()
+    posting.refresh_from_db()
+    assert (kept.left_on, kept.left_recorded_at, posting.ended_on) == (date(2019, 6, 1), recorded, date(2019, 6, 1))
+    assert erase_who_left(now=NOW) == 1

@@ -178,3 +178,19 @@ def test_leaving_is_confirmed_ends_the_posting_and_is_kept_from_the_day_it_was_s
     assert browser.post(address, {"left_on": "", "version": officer.version}).status_code == 302
     officer.refresh_from_db()
     assert (officer.left_on, officer.left_recorded_at, posting.ended_on) == (None, None, date(2015, 10, 1))
+
+
+def test_who_has_left_serves_nowhere(people, browser, embassy):
+    """A posting that is recorded afterwards has ended; none begins later, and none begins to run again."""
+    officer = OfficerFactory(left_on=date(2020, 5, 1), left_recorded_at=timezone.now())
+    add = f"{LIST}{officer.pk}/postings/add/"
+    typed = {"destination": "mission", "unit": embassy.code, "from_on": "01/09/2024", "version": officer.version}
+    later = browser.post(add, typed)
+    assert (later.status_code, list(later.context["form"].errors)) == (422, ["from_on"])
+    assert later.context["form"]["from_on"].value() == "01/09/2024"
+    assert browser.post(add, {**typed, "from_on": "01/09/2018"}).status_code == 302
+    posting = officer.postings.get()
+    assert (posting.until_on, posting.ended_on) == (date(2021, 9, 1), date(2020, 5, 1))
+    for day in ("", "02/05/2020"):
+        refused = browser.post(f"/personnel/postings/{posting.pk}/end/", {"ended_on": day, "version": posting.version})
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["ended_on"])

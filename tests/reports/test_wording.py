@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from accounts.models import Event
-from office.blocks import Text
+from office.blocks import Annex, Paragraph, Text
 from reports import services
 from reports.composition import compose
 from reports.models import Wording
@@ -105,13 +105,17 @@ class TestVersions:
             reworded(en="{nope}")
         assert list(refused.value.message_dict) == ["en"]
 
-    def test_the_closing_is_left_out_until_somebody_words_it(self, compiled, reworded):
-        last = compose(compiled().figures, "vi")
-        reworded(sentence=sentences()["closing"], vi="Trên đây là kết quả thực hiện {kind} số {number}.", en="", now=NOW)
-        found = compose(compiled(on=ON - timedelta(days=1)).figures, "vi")
-        said = ["".join(part.text for part in block.parts) for block in found if hasattr(block, "parts")]
-        assert "Trên đây là kết quả thực hiện Nghị quyết số 292/NQ-CP." in said
-        assert not any("Trên đây" in "".join(part.text for part in block.parts) for block in last if hasattr(block, "parts"))
+    def test_the_report_ends_with_its_closing_which_may_be_put_otherwise_or_left_out(self, compiled, reworded):
+        def last_words(**more):
+            found = compose(compiled(**more).figures, "vi")
+            body = [block for block in found if not isinstance(block, Annex)]
+            return "".join(part.text for part in body[-1].parts) if isinstance(body[-1], Paragraph) else ""
+
+        assert last_words().startswith("Trên đây là tình hình, kết quả thực hiện Nghị quyết số 292/NQ-CP")
+        reworded(sentence=sentences()["closing"], vi="Kính trình {kind} số {number}.", en="", now=NOW)
+        assert last_words(on=ON - timedelta(days=1)) == "Kính trình Nghị quyết số 292/NQ-CP."
+        reworded(sentence=sentences()["closing"], vi="", en="", now=NOW, seen=1)
+        assert "Kính trình" not in last_words(on=ON - timedelta(days=2))
 
 
 class TestPage:
