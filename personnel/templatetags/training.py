@@ -47,7 +47,10 @@ def path_state(context: Context, reached: Reached) -> SafeString:
     if not reached.completed and reached.expected < 1:
         return state(context, "none", _("Still to come"))
     if reached.is_behind:
-        words = ngettext("%(n)s person behind the path", "%(n)s people behind the path", reached.behind)
+        if reached.is_rounded:
+            words = ngettext("at least %(n)s person behind the path", "at least %(n)s people behind the path", reached.behind)
+        else:
+            words = ngettext("%(n)s person behind the path", "%(n)s people behind the path", reached.behind)
         return state(context, "risk", words % {"n": number(reached.behind)})
     return state(context, "done" if reached.completed >= reached.target else "good", _("On the path"))
 

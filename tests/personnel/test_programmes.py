@@ -92,6 +92,16 @@ def test_the_list_says_how_far_training_is_behind_and_can_be_narrowed(browser):
     assert browser.get("/personnel/programmes.xlsx?year=2020").status_code == 200
 
 
+def test_how_far_behind_is_said_to_be_at_the_least_where_the_count_is_rounded(browser, leader, signed_in):
+    early = ProgrammeFactory(code="som", audience="central", from_on=date(2020, 1, 1), until_on=date(2020, 12, 31))
+    ProgrammeTarget.objects.create(programme=early, year=2020, people=30, recorded_at=LONG_AGO)
+    completed(early, date(2020, 5, 5), heads=14)
+    exact = browser.get(LIST).content.decode()
+    rounded = signed_in(leader).get(LIST).content.decode()
+    assert ("chậm 16 lượt người" in exact, "ít nhất" in exact) == (True, False)
+    assert ("Đào tạo, bồi dưỡng chậm ít nhất 13 lượt người" in rounded, "Chậm ít nhất 13 lượt người" in rounded) == (True, True)
+
+
 def test_a_programme_closes_when_its_courses_are_over_and_opens_again(personnel):
     found, now = ProgrammeFactory(), LONG_AGO
     course = CourseFactory(programme=found)  # of 2026, which is to come
