@@ -16,6 +16,7 @@ from plan.progress import Cell, Health, expected
 from reports.addresses import Addresses
 from reports.changes import changes
 from reports.facts import (
+    FORESIGHT,
     DirectiveRow,
     IndicatorRow,
     Inputs,
@@ -75,6 +76,11 @@ def figures_for(inputs: Inputs) -> Figures:
         "training": training_figures(inputs.training, inputs.plan.issued_on, inputs.on, at),
     }
     return figures | {"changes": changes(inputs.previous.figures, figures) if inputs.previous else None}
+
+
+def is_part(figures: Figures) -> bool:
+    """Whether they are of a part of the plan; with openings and forecast they are of the whole and more."""
+    return bool(figures["scope"]) and figures["scope"]["kind"] != FORESIGHT
 
 
 def readable(figures: Figures) -> Figures:

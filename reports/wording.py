@@ -118,6 +118,13 @@ def standing(key: str, **figures: Part) -> tuple[Text, ...]:
     return filled(" ".join(str(words[_language()]).split()), figures)
 
 
+def has(key: str) -> bool:
+    """Whether the report that is composed knows the sentence: one that was frozen before it was thought of goes on saying what
+    it said."""
+    texts = _active.get()
+    return texts is None or key in texts
+
+
 def _language() -> str:
     language = (get_language() or LANGUAGES[0]).partition("-")[0]
     return language if language in LANGUAGES else LANGUAGES[0]

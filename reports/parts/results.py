@@ -7,18 +7,19 @@ from django.utils.translation import ngettext
 
 from office.blocks import Block, Column, Heading, Paragraph, Table, Text
 from plan.progress import Cell, Health, State
-from reports.figures import BESIDE, FOUR, Figures
+from reports.figures import BESIDE, FOUR, Figures, is_part
 from reports.parts.drawings import bars_by_task
 from reports.sentences import body, counted, day, items, letter, linked, listed, measures, missions, moment, said, tasks
-from reports.wording import standing
+from reports.wording import has, standing
 
 
 def overall(figures: Figures, language: str) -> list[Block]:
     """The whole plan: the answer in one sentence, the four cells, what stands beside them; the same by task."""
     cells = figures["cells"]
     in_plan = cells["total"]["n"]
+    extent = "whole" if in_plan == cells["in_force"] else "part"
     opening = standing(
-        "plan-whole" if in_plan == cells["in_force"] else "plan-part",
+        f"scope-{extent}" if is_part(figures) and has(f"scope-{extent}") else f"plan-{extent}",
         on=day(figures["on"]),
         tasks=tasks(len(figures["tasks"])),
         measures=linked(cells["total"], measures(in_plan)),

@@ -23,6 +23,7 @@ from reports.facts import MISSION, REGION, TASK, UNIT, DirectiveRow, Name, Propo
 from reports.forms.progress import AskForm
 from reports.models import ProgressReport
 from reports.scoping import choices, scope_of
+from reports.wording import delivered
 from tests.reports.conftest import NOW, ON, update
 from tests.reports.test_composition import heard, owed, spoken, texts
 from tests.reports.test_figures import figures, measure, network, numbers_in
@@ -84,6 +85,15 @@ class TestNarrowing:
         found = about(scope)
         assert ("Mạng lưới cơ quan đại diện" in "\n".join(texts(compose(found, "vi")))) == (scope is None)
         assert abstract(found, "vi").lower().endswith(f"– {part}".lower() if part else "(tính đến ngày 30/06/2026)")
+
+    @pytest.mark.parametrize(("scope", "begins"), [(SECOND, "phần Kế hoạch được báo cáo gồm"), (None, "Kế hoạch có")])
+    def test_the_size_of_a_part_is_not_said_of_the_plan(self, scope, begins):
+        found = about(scope)
+        said = "\n".join(texts(compose(found, "vi")))
+        assert ("phần Kế hoạch được báo cáo gồm" in said, "Kế hoạch có" in said) == (scope is not None, scope is None)
+        assert begins in said
+        frozen = {key: words for key, words in delivered().items() if not key.startswith("scope-")}  # before the sentence was there
+        assert "Kế hoạch có" in "\n".join(texts(compose(found | {"wording": frozen}, "vi")))
 
     def test_between_two_days_is_said_in_the_title_and_nine_months_by_their_name(self):
         found = figures(list(ROWS), on=date(2026, 9, 14), since=date(2025, 12, 15))
