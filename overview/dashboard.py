@@ -4,7 +4,7 @@ plan, the network, the indicators and the reports, and gives every number the ad
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -142,7 +142,7 @@ class Board:
     @property
     def others(self) -> list[Line]:
         """The other indicators, each with the rows behind its value and behind the one before."""
-        return [line_of(reading, self.moment) for reading, _then in self.readings if not _is_network(reading)]
+        return [line_of(_since(reading, then), self.moment) for reading, then in self.readings if not _is_network(reading)]
 
     @property
     def chart(self) -> dict[str, SafeString] | None:
@@ -184,7 +184,7 @@ def board_of(user: User, plan: Plan, moment: Moment, compare: str, now: datetime
     read = [(one, standing(one.way, one.points, since.on, places=one.indicator.finer)) for one in readings(plan, moment)]
     chased = _chased(user, [period for period in quarters if (period.government_due_on or period.cut_off_on) >= moment.on], moment, now)
     board = Board(plan, moment, since, compared, before, cells, read, decisions(user) if moment.is_now else [], chased)
-    board.changes = _changes(board, CellCounts.sum(then))
+    board.changes = _changes(board, CellCounts.sum(then)) if since.on <= moment.on else []
     board.quiet = quiet(plan) if moment.is_now else None
     board.foresees = can(user, Permission.FORECAST_READ)
     return board
@@ -198,6 +198,11 @@ def _chased(user: User, running: Sequence[Period], moment: Moment, now: datetime
 
 
 # What has changed
+
+
+def _since(reading: Reading, then: Standing) -> Reading:
+    """What is computed has a value on every day, so that the one before today's is yesterday's: it is held against the other day."""
+    return replace(reading, at=replace(reading.at, before=then.latest)) if reading.indicator.is_computed else reading
 
 
 def _changes(board: Board, then: CellCounts) -> list[Change]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import floor
 
 from personnel import counting
 
@@ -67,9 +68,13 @@ class Reached:
 
     @property
     def behind(self) -> int:
-        """Whole people short of the path; of a rounded count, at the least."""
-        completed = counting.most(self.completed) if self.is_rounded else self.completed
-        return max(0, int(self.expected - completed)) if self.target else 0
+        """Whole people short of the path as it is shown, so that what stands side by side can be subtracted; of a rounded
+        count, at the least."""
+        if not self.target:
+            return 0
+        if self.is_rounded:
+            return max(0, int(self.expected - counting.most(self.completed)))
+        return max(0, floor(self.expected + 0.5) - self.completed)
 
     @property
     def is_behind(self) -> bool:

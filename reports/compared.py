@@ -44,6 +44,11 @@ class Pair:
             return None
         return round(self.after.value - self.before.value, 3)
 
+    @property
+    def apart(self) -> Value:
+        """How far, whatever the direction: the sign is written before it, as a minus and not a hyphen."""
+        return None if self.difference is None else abs(self.difference)
+
 
 @dataclass(frozen=True)
 class Group:

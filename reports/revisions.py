@@ -11,8 +11,10 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 
 from reports.completeness import Completeness, Review
+from reports.facts import MISSION, REGION, UNIT
 from reports.figures import readable
 from reports.models import Obligation, ProgressReport, ReportFile, ReportVersion
+from reports.scoping import scope_of
 
 Decision = ReportVersion.Decision
 
@@ -131,11 +133,15 @@ class Since:
 
 
 def come_since(report: ProgressReport, now: datetime) -> Since:
-    """Of a draft of a period; what was approved stands as it is. One query."""
+    """Of a draft of a period; what was approved stands as it is. Of a draft on units, their own reports alone: it never
+    reads others. One query, and what it takes to know the units."""
     field = readable(report.figures or {}).get("field")
     if report.state != ProgressReport.State.DRAFT or not field:
         return Since()
     codes = [quarter["code"] for quarter in field["quarters"]]
-    present = sum(Obligation.objects.filter(period__code__in=codes).standing(now).by_period().values(), Completeness()).as_dict()
+    owed = Obligation.objects.filter(period__code__in=codes)
+    if report.scope.partition(":")[0] in {UNIT, REGION, MISSION}:
+        owed = owed.filter(unit__code__in=scope_of(report.plan, report.scope).units)  # type: ignore[union-attr]
+    present = sum(owed.standing(now).by_period().values(), Completeness()).as_dict()
     more = {name: max(0, present[name] - field["counts"][name]["n"]) for name in ("received", "accepted")}
     return Since(**more)

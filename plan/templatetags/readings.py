@@ -25,11 +25,11 @@ def reckoned(value: float | None, indicator: Indicator) -> str:
 
 @register.filter
 def signed(value: float | None, indicator: Indicator) -> str:
-    """With its sign: +3,2 or −3,2, the sign of a minus and not a hyphen."""
+    """With its sign: +3,2 or −3,2, the sign of a minus and not a hyphen; what is shown as nought has none."""
     if value in (None, ""):
         return NOTHING
     shown = reckoned(abs(value), indicator)
-    return shown if not round(value, 6) else f"+{shown}" if value > 0 else f"−{shown}"
+    return shown if not shown.strip("0,.") else f"+{shown}" if value > 0 else f"−{shown}"
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """The page of leadership: on course or not, why, what has changed; every number opens exactly its rows."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from urllib.parse import urlsplit
@@ -10,8 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from overview import dashboard
 from plan import services
 from plan.calendar import Kind, code_on, preceding
+from plan.indicators import COMPUTED
 from plan.models import DeadlineChange, Indicator, Measure, Target
 from tests.factories import LONG_AGO, AssignmentFactory, IndicatorFactory, MeasureFactory, TaskFactory
 from tests.plan.conftest import SHOWN
@@ -177,6 +180,26 @@ class TestWhatHasChanged:
         browser = english(leader)
         network = browser.get(HOME).context["board"].changes[2]
         assert browser.get(network.then.address).context["as_of"].moment.on < today()
+
+    def test_before_the_plan_nothing_is_held_against_a_later_day(self, english, leader, house):
+        page = english(leader).get(f"{HOME}?on=2015-01-01")
+        assert page.context["board"].changes == []
+        assert "Changed since" not in text_of(page)
+
+    def test_what_is_not_known_on_either_day_is_not_called_unchanged(self, english, leader, house, monkeypatch):
+        monkeypatch.setattr(
+            dashboard, "_changes", lambda *_: [dashboard.Change("Missions", dashboard.Number(None), dashboard.Number(None))]
+        )
+        assert "not known not known –" in text_of(english(leader).get(HOME))
+
+    def test_a_computed_indicator_is_held_against_the_other_day_and_not_against_yesterday(self, english, leader, house, monkeypatch):
+        now = today()
+        steps = [(now - timedelta(days=200), 50), (now - timedelta(days=3), 90)]
+        told = replace(COMPUTED["trained-central"], steps=lambda on, known: steps, family=None)
+        monkeypatch.setitem(COMPUTED, "trained-central", told)
+        IndicatorFactory(plan=Indicator.objects.first().plan, code="trained-central", source_kind="computed")
+        (line,) = english(leader).get(HOME).context["board"].others
+        assert (line.reading.at.before.value, line.reading.at.change) == (50, 40)
 
     def test_a_quarter_that_has_not_ended_cannot_be_compared_with(self, english, leader, house):
         assert english(leader).get(f"{HOME}?compare={code_on(Kind.QUARTER, today())}").status_code == 404

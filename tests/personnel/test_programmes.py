@@ -103,3 +103,9 @@ def test_a_programme_closes_when_its_courses_are_over_and_opens_again(personnel)
     with pytest.raises(ValidationError):
         services.set_targets(programme=found, targets={2026: 1}, **told)
     assert services.reopen_programme(programme=found, **told).closed_on is None
+
+
+def test_behind_is_the_difference_of_what_is_shown_beside_it():
+    at = training_path.Reached({2026: 120}, completed=78, expected=109.7)  # shown as 110
+    assert at.behind == 32
+    assert at.for_reader(exact=False).behind == int(109.7 - 82)  # of a count shown as 80: at the least

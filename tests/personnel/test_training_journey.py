@@ -58,8 +58,12 @@ def test_forty_people_from_a_sheet_and_the_indicator_moves(plan, department, per
     answer = browser.post(f"{address}import/", {"kind": "enrolments", "file": sheet(rows)})
     page = browser.get(answer["Location"])
     assert page.context["result"].counts == {"new": 37, "changed": 0, "same": 0, "faulty": 3}
+    assert "Chưa ghi gì vào hệ thống." in page.content.decode()
     confirmed = browser.post(answer["Location"], {"seen": page.context["result"].digests, "skip": "yes"})
     assert confirmed["Location"] == answer["Location"]  # three rows wait
+    left = browser.get(answer["Location"]).content.decode()
+    assert "Các dòng này chưa được ghi vào hệ thống." in left
+    assert "Chưa ghi gì" not in left  # thirty-seven are
     file = browser.get(f"{answer['Location']}faults.xlsx")
     waiting = CalamineWorkbook.from_filelike(BytesIO(file.content)).get_sheet_by_index(0).to_python()
     assert len([row for row in waiting if department.code in str(row) or department.name_vi in str(row)]) == 3

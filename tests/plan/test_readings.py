@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from plan import indicators
-from plan.models import Observation, Target
+from plan.models import Indicator, Observation, Target
 from plan.moment import Moment
 from plan.readings import readings, series
 from plan.services import Origin, observe
+from plan.templatetags.readings import signed
 from tests.factories import IndicatorFactory, PeriodFactory, UnitFactory
 
 pytestmark = pytest.mark.both
@@ -136,3 +138,9 @@ def test_three_questions_whatever_the_number_of_indicators_and_values(plan, staf
     few = questions()
     grow(3, 30)
     assert questions() == few <= 3
+
+
+@pytest.mark.parametrize(("value", "shown"), [(-0.04, "0.0"), (0.04, "0.0"), (-0.06, "−0.1"), (0.06, "+0.1")])
+def test_a_sign_stands_only_before_what_is_not_shown_as_nought(value, shown):
+    with override("en"):
+        assert signed(value, Indicator(decimals=0)) == shown

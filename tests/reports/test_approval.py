@@ -11,7 +11,7 @@ from accounts.versions import StaleVersion
 from office.models import Run
 from reports import access, jobs, services, triggers
 from reports.models import ProgressReport, ReportFile
-from reports.revisions import changed_inputs, gaps
+from reports.revisions import changed_inputs, come_since, gaps
 from tests.reports import filing, heard
 from tests.reports.conftest import NOW, update
 
@@ -180,3 +180,10 @@ class TestInputsChangedSince:
         page = f"/reports/progress/{report.pk}/"
         assert "/reports/2026-Q2/emb-fr/" not in signed_in(other).get(page).content.decode()
         assert "/reports/2026-Q2/emb-fr/" in signed_in(leader).get(page).content.decode()
+
+    def test_a_draft_on_one_mission_waits_for_the_reports_of_that_mission_alone(self, of_quarter, filed, secretariat):
+        of_france, of_austria, of_all = (of_quarter(scope=scope) for scope in ("mission:emb-fr", "mission:emb-at", ""))
+        assert not any(come_since(report, LATER) for report in (of_france, of_austria, of_all))
+        services.accept(report=filed["emb-at"], by=secretariat, now=LATER, seen=None)
+        later = LATER + timedelta(hours=1)
+        assert [come_since(report, later).accepted for report in (of_france, of_austria, of_all)] == [0, 1, 1]

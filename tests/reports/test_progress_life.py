@@ -99,6 +99,8 @@ class TestComparing:
         cells = {pair.label: pair.difference for pair in page.context["groups"][0].pairs}
         assert (cells["Tạm dừng"], cells["Quá hạn"]) == (1, -1)
         html = page.content.decode()
+        assert "<strong>−1</strong>" in html  # the sign of a minus and not a hyphen
+        assert "<strong>-1</strong>" not in html
         assert "<ins>" in html
         assert "<del>" in html
         assert f"{LIST}{two[0].pk}/" in html
@@ -110,6 +112,12 @@ class TestComparing:
     def test_the_same_report_differs_in_nothing(self, two, secretariat, signed_in):
         page = signed_in(secretariat).get(f"{LIST}compare/?a={two[0].pk}&b={two[0].pk}")
         assert (page.context["passages"], any(group.differing().pairs for group in page.context["groups"])) == ([], False)
+
+    def test_a_report_on_a_part_stands_under_the_name_of_its_part(self, two, compiled, quarter, secretariat, signed_in):
+        part = compiled(on=None, period=two[1].period, scope="task:2")
+        page = signed_in(secretariat).get(f"{LIST}compare/?a={two[1].pk}&b={part.pk}").content.decode()
+        heads = page.partition("<thead")[2].partition("</thead>")[0]
+        assert heads.count(part.part) == 1
 
     def test_two_languages_compare_numbers_alone(self, two, compiled, quarter, secretariat, signed_in):
         english = compiled(on=None, period=quarter, language="en", now=NOW + 2 * HOUR)
