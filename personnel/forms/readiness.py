@@ -65,13 +65,13 @@ class LanguagesForm(PlanForm):
         label=_("Languages"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Any one of them will do for a post.")
     )
 
-    def __init__(self, data: Any, *, languages: Iterable[Language], chosen: Iterable[str]) -> None:
+    def __init__(self, data: Any, *, languages: Iterable[Language], chosen: Iterable[str], version: int) -> None:
         self.known = {language.code: language for language in languages}
-        super().__init__(data, initial={"languages": list(chosen)})
+        super().__init__(data, initial={"languages": list(chosen), "version": version})
         self.fields["languages"].choices = [(code, str(language)) for code, language in self.known.items()]
 
     def values(self) -> dict[str, Any]:
-        return {"languages": [self.known[code] for code in self.cleaned_data["languages"]]}
+        return {"languages": [self.known[code] for code in self.cleaned_data["languages"]], "seen": self.seen}
 
 
 class SharesForm(PlanForm):

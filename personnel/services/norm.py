@@ -70,13 +70,14 @@ def _say(said: Said, row: NormPost | None, reason: str, by: Actor, now: datetime
 @transaction.atomic
 def set_languages(*, opening: Opening, languages: Iterable[Language], by: Actor, now: datetime, seen: int | None = None) -> None:
     """In which languages a mission that is to be opened will work; any one of them will do for a post."""
-    opening.lock_seen(None)
+    opening.lock_seen(seen)
     asked = {language.pk: language for language in languages}
     standing = {row.language_id: row for row in opening.language_needs.select_related("language")}
     if asked.keys() == standing.keys():
         return
     LanguageNeed.objects.filter(pk__in=[row.pk for pk, row in standing.items() if pk not in asked]).delete()
     LanguageNeed.objects.bulk_create(LanguageNeed(opening=opening, language_id=pk) for pk in asked if pk not in standing)
+    opening.save_seen(None, {})  # the languages are read with the opening: who began with others is told
     old = ", ".join(sorted(row.language.code for row in standing.values()))
     new = ", ".join(sorted(language.code for language in asked.values()))
     history.record(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from missions.models import Opening
 from office.tables import xlsx_response
 from personnel import prepared_posts as posts
 from personnel.access import people as access
@@ -80,10 +81,16 @@ def languages(request: HttpRequest, code: str) -> HttpResponse:
     access.must_keep(request.user)
     found = get_object_or_404(access.openings_prepared(request.user).select_related("lead_unit"), code=code)
     chosen = found.language_needs.values_list("language__code", flat=True)
-    form = forms.LanguagesForm(posted(request), languages=Language.objects.all(), chosen=chosen)
+    form = forms.LanguagesForm(posted(request), languages=Language.objects.all(), chosen=chosen, version=found.version)
     act = partial(services.set_languages, opening=found, by=request.user, now=timezone.now())
     context = _about(_("Languages of an opening"), _("Save the languages"), found.name)
-    return save(request, form, act, done=_("The languages are saved."), context=context, template=FORM)
+    saved = partial(_languages_of, found)
+    return save(request, form, act, done=_("The languages are saved."), context=context, saved=saved, template=FORM)
+
+
+def _languages_of(opening: Opening) -> dict[str, Any]:
+    """As they stand now, for who began with others."""
+    return {"languages": list(opening.language_needs.values_list("language__code", flat=True))}
 
 
 def shares(request: HttpRequest) -> HttpResponse:

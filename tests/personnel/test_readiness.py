@@ -194,3 +194,20 @@ def test_it_costs_the_same_with_more_of_everything(ready, personnel, secretariat
         PostingFactory(officer=OfficerFactory(unit=geographic), unit=embassy)
     assert cost() == before
     assert before <= 15
+
+
+def test_of_two_clerks_the_second_is_shown_the_languages_of_the_first(db, personnel, geographic, signed_in):
+    load_stages()
+    opening = make_opening(personnel, geographic)
+    for code in ("ar", "es", "fr"):
+        LanguageFactory(code=code)
+    browser, address = signed_in(personnel), f"{PAGE}{opening.code}/languages/"
+    seen = browser.get(address).context["form"]["version"].value()
+    assert browser.post(address, {"languages": ["ar"], "version": seen}).status_code == 302
+    stale = browser.post(address, {"languages": ["es"], "version": seen})
+    text = stale.content.decode()
+    assert (stale.status_code, "Tiếng ar" in text, "Tiếng es" in text) == (409, True, True)
+    assert [need.language.code for need in opening.language_needs.all()] == ["ar"]
+    opening.refresh_from_db()
+    assert browser.post(address, {"languages": ["es"], "version": opening.version}).status_code == 302
+    assert [need.language.code for need in opening.language_needs.all()] == ["es"]
