@@ -83,7 +83,7 @@ def choices(plans: Sequence[Plan], *, foresees: bool = False) -> Choices:
     """The whole with what is foreseen, where the person may see that; tasks; units that lead a measure or follow missions;
     regions; missions."""
     leading = Assignment.objects.filter(measure__plan__in=plans, role=Assignment.Role.LEAD).current().values("unit")
-    mission = Q(kind=Unit.Kind.MISSION)
+    mission = Q(kind=Unit.Kind.MISSION) & ~Q(mission__is_intention=True)
     shown = Unit.objects.filter(mission | Q(pk__in=leading) | Q(led_units__isnull=False)).distinct().order_by("sort_key")
     units, missions = [[unit for unit in shown if (unit.kind == Unit.Kind.MISSION) == is_one] for is_one in (False, True)]
     whole = [(_("The whole plan"), [(FORESIGHT, _("The whole plan, with openings in preparation and the forecast"))])] if foresees else []

@@ -13,7 +13,7 @@ from accounts.models import Unit
 from missions.forecast import Chance, Outcome, Planned, Rate, Year
 from missions.forecast import Inputs as Rested
 from missions.frozen import plain
-from missions.models import ForecastRun
+from missions.models import ForecastRun, Mission
 from plan.models import Period, Plan
 from plan.progress import Cell
 from plan.reckoning import Goal
@@ -121,6 +121,10 @@ class TestAsking:
                 scope_of(whole, word)
         words = [word for _name, group in choices([whole]) for word, _label in group]
         assert {"task:2", f"unit:{parts.lead_unit.code}", "region:chau-au", f"mission:{parts.code}"} <= set(words)
+
+    def test_what_is_only_intended_has_nothing_to_report_on(self, whole, parts):
+        Mission.objects.create(unit=parts, kind="embassy", time_zone="Europe/Paris", is_intention=True)
+        assert f"mission:{parts.code}" not in [word for _name, group in choices([whole]) for word, _label in group]
 
     def test_it_is_another_question_with_files_of_its_own(self, asked, compiled, media):
         whole = compiled()
