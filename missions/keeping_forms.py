@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -47,6 +48,10 @@ class DegreesField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """Those of a text have had their say before it became a number."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Written as the reader's language writes it; what was typed stays as it was typed."""
+        return str(value).replace(".", get_format("DECIMAL_SEPARATOR")) if isinstance(value, Decimal) else value
 
 
 class SureForm(PlanForm):

@@ -290,9 +290,9 @@ ACTS = {
         danger=True,
     ),
     "reopen": Act(
-        gettext_lazy("Take it up again"),
+        gettext_lazy("Handle it again"),
         gettext_lazy("Take the proposal up again"),
-        gettext_lazy("Take it up again"),
+        gettext_lazy("Handle it again"),
         gettext_lazy("The proposal is open again."),
         _plain(forms.WithdrawForm),
         services.reopen_proposal,

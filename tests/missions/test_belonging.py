@@ -13,6 +13,7 @@ from missions import services
 from missions.addresses import must_be_free, reserved
 from missions.belonging import doubts, faults, is_doubt, zone_fits
 from missions.keeping import edit_mission
+from missions.keeping_forms import DegreesField
 from missions.models import Country, Mission, Opening
 from missions.opening_forms import OpeningForm
 from missions.urls import urlpatterns
@@ -194,3 +195,12 @@ def test_degrees_are_read_with_a_comma_or_a_point_and_else_say_what_they_are(net
             assert abs(form.cleaned_data["latitude"]) == Decimal("48.85661")
             refused = OpeningForm({**given, "latitude": "abc"}, units=units)
             assert "48.85661" in refused.errors["latitude"][0].replace(",", ".")
+
+
+@pytest.mark.parametrize(("language", "shown"), [("vi", "48,85341"), ("en", "48.85341")])
+def test_degrees_are_written_as_the_language_writes_them_and_kept_as_they_were_typed(language, shown):
+    with translation.override(language):
+        field = DegreesField()
+        assert field.prepare_value(Decimal("48.85341")) == shown
+        assert field.prepare_value("48.9") == "48.9"
+        assert field.clean(shown) == Decimal("48.85341")
