@@ -1,4 +1,5 @@
-"""Who leaves the service, and who comes back: with the day the postings that run end, and the time of retention begins."""
+"""Who leaves the service, and who comes back: with the day the postings that run end, seats in courses
+to come are given up, and the time of retention begins."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.given import past_day, wrong
 from accounts.history import Actor
-from personnel.models import Officer
+from personnel.models import Enrolment, Officer
 from personnel.rotation import add_months
+from personnel.services.enrolment import withdraw_enrolment
 from personnel.services.officer import must_stand, record
 from personnel.services.posting import term
 from plan.moment import day_of
@@ -37,6 +39,7 @@ def leave_service(
     if day:
         _may_leave(officer, day, now, confirmed)
         end_postings(officer, day, by, now)
+        give_up_seats(officer, day, by, now)
     changes = {"left_on": (officer.left_on, day)}
     officer.save_seen(None, {"left_on": day, "left_recorded_at": now if day else None})
     record("personnel.officer_left" if day else "personnel.officer_returned", officer, by, now, changes)
@@ -48,7 +51,9 @@ def _may_leave(officer: Officer, day: date, now: datetime, confirmed: bool) -> N
         said = _("A posting began on %(day)s: nobody leaves before.") % {"day": f"{begun.from_on:%d/%m/%Y}"}
         raise wrong(said, "left_on")
     if not confirmed:
-        said = _("Confirm: postings that run end on %(day)s, and the name is erased from %(until)s on.")
+        said = _(
+            "Confirm: postings that run end on %(day)s, seats in courses to come are given up, and the name is erased from %(until)s on."
+        )
         raise wrong(said % {"day": f"{day:%d/%m/%Y}", "until": f"{kept_until(day, now):%d/%m/%Y}"}, "confirmed")
 
 
@@ -59,3 +64,10 @@ def end_postings(officer: Officer, day: date, by: Actor, now: datetime) -> None:
         changes = {"place": (None, posting.place), "ended_on": (posting.ended_on, day)}
         posting.save_seen(None, {"ended_on": day})
         record("personnel.posting_ended", officer, by, now, changes)
+
+
+def give_up_seats(officer: Officer, day: date, by: Actor, now: datetime) -> None:
+    """Those in courses that begin when the officer has left, and places on waiting lists: whoever waits longest is served."""
+    to_come = Q(course__starts_on__gt=day) | Q(state=Enrolment.State.WAITING)
+    for seat in officer.enrolments.standing().filter(to_come, result="").select_related("course").order_by("course_id"):
+        withdraw_enrolment(enrolment=seat, by=by, now=now, seen=None, reason=_("Left the service"))

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from accounts.models import Event
 from personnel.models import Enrolment
+from personnel.services.leaving import leave_service
 from tests.personnel.rows import CourseFactory, EnrolmentFactory, OfficerFactory, PostingFactory
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,17 @@ def test_the_choice_by_name_says_for_which_unit_the_seat_will_be(course, departm
     assert f"Cán bộ 77 · {embassy.name_vi}" in page
     browser.post(f"/personnel/courses/{course.pk}/enrol/", {"act": "people", "officer": abroad.pk})
     assert Enrolment.objects.get().unit == embassy
+
+
+def test_who_leaves_gives_up_seats_to_come_and_whoever_waits_is_served(course, personnel):
+    leaver, now = OfficerFactory(), datetime(2029, 12, 1, tzinfo=UTC)
+    seat = EnrolmentFactory(course=course, officer=leaver)
+    EnrolmentFactory(course=course, officer=None, unit=leaver.unit, heads=39)
+    waiting = EnrolmentFactory(course=course, officer=OfficerFactory(), state="waiting", asked_at=asked(9))
+    over = EnrolmentFactory(course=CourseFactory(starts_on=date(2025, 3, 2), ends_on=date(2025, 3, 9)), officer=leaver, result="passed")
+    held = EnrolmentFactory(course=CourseFactory(starts_on=date(2025, 4, 2), ends_on=date(2025, 4, 9)), officer=leaver)
+    leave_service(officer=leaver, left_on=date(2029, 11, 30), by=personnel, now=now, seen=None, confirmed=True)
+    states = [Enrolment.objects.get(pk=row.pk).state for row in (seat, waiting, over, held)]
+    assert states == ["withdrawn", "enrolled", "enrolled", "enrolled"]
+    event = Event.objects.filter(verb="training.withdrawn").get()
+    assert event.by == personnel
