@@ -24,23 +24,19 @@ class NormForm(PlanForm):
 
     reason = ReasonField(label=_("Reason"), widget=area(2), max_length=4000)
 
-    def __init__(self, data: Any, *, norms: Iterable[NormPost]) -> None:
-        standing = {f"{row.kind}_{row.rank_level}": row for row in norms}
-        super().__init__(data)
+    def __init__(self, data: Any, *, norms: Iterable[NormPost], version: int) -> None:
+        super().__init__(data, initial={**norm_as_typed(norms), "version": version})
+        posts, language = _("Posts"), _("Language at least")
         for kind in PostKind:
             for level in RankLevel:
-                key = f"{kind.value}_{level.value}"
-                row = standing.get(key)
-                self.fields[f"posts_{key}"] = WholeField(
-                    label=_("Posts"), required=False, min_value=0, max_value=200, initial=row.posts if row else None
-                )
+                key, place = f"{kind.value}_{level.value}", f"{kind.label}, {level.label}"
+                self.fields[f"posts_{key}"] = WholeField(label=f"{place}: {posts}", required=False, min_value=0, max_value=200)
                 self.fields[f"language_{key}"] = forms.TypedChoiceField(
-                    label=_("Language at least"),
+                    label=f"{place}: {language}",
                     required=False,
                     choices=choices(LanguageLevel, _("None asked")),
                     coerce=int,
                     empty_value=None,
-                    initial=row.language_level if row else None,
                 )
 
     @property
@@ -57,7 +53,16 @@ class NormForm(PlanForm):
             for kind in PostKind
             for level in RankLevel
         ]
-        return {"rows": rows, "reason": given["reason"]}
+        return {"rows": rows, "reason": given["reason"], "seen": self.seen}
+
+
+def norm_as_typed(norms: Iterable[NormPost]) -> dict[str, Any]:
+    """The norm under the names of the fields."""
+    typed: dict[str, Any] = {}
+    for row in norms:
+        key = f"{row.kind}_{row.rank_level}"
+        typed |= {f"posts_{key}": row.posts, f"language_{key}": row.language_level}
+    return typed
 
 
 class LanguagesForm(PlanForm):
@@ -77,17 +82,15 @@ class LanguagesForm(PlanForm):
 class SharesForm(PlanForm):
     """So many languages with their shares, together a hundred."""
 
-    def __init__(self, data: Any, *, languages: Iterable[Language], shares: Mapping[str, int]) -> None:
+    def __init__(self, data: Any, *, languages: Iterable[Language], shares: Mapping[str, int], version: int) -> None:
         self.known = {language.code: language for language in languages}
-        standing = [*shares.items()]
-        super().__init__(data)
+        super().__init__(data, initial={**shares_as_typed(shares), "version": version})
         for place in range(SHARES):
-            code, share = standing[place] if place < len(standing) else ("", None)
             options = [("", _("None")), *((known, str(language)) for known, language in self.known.items())]
             label = _("Language %(place)d") % {"place": place + 1}
-            self.fields[f"language_{place}"] = forms.ChoiceField(label=label, required=False, choices=options, initial=code)
+            self.fields[f"language_{place}"] = forms.ChoiceField(label=label, required=False, choices=options)
             self.fields[f"share_{place}"] = WholeField(
-                label=_("Share %(place)d, per cent") % {"place": place + 1}, required=False, min_value=0, max_value=100, initial=share
+                label=_("Share %(place)d, per cent") % {"place": place + 1}, required=False, min_value=0, max_value=100
             )
 
     def clean(self) -> dict[str, Any]:
@@ -108,4 +111,11 @@ class SharesForm(PlanForm):
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
         pairs = [(given[f"language_{place}"], given[f"share_{place}"] or 0) for place in range(SHARES)]
-        return {"shares": {self.known[code]: share for code, share in pairs if code}}
+        return {"shares": {self.known[code]: share for code, share in pairs if code}, "seen": self.seen}
+
+
+def shares_as_typed(shares: Mapping[str, int]) -> dict[str, Any]:
+    """The shares under the names of the fields, in their order."""
+    pairs = [*shares.items(), *[("", None)] * SHARES][:SHARES]
+    codes = {f"language_{place}": code for place, (code, _share) in enumerate(pairs)}
+    return codes | {f"share_{place}": share for place, (_code, share) in enumerate(pairs)}

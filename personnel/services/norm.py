@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts import history
 from accounts.given import needed, wrong
 from accounts.history import Actor
+from accounts.models import Event
 from accounts.permissions import Permission
+from accounts.versions import StaleVersion
 from missions.models import Opening
 from missions.network import PostKind
 from personnel.models import Language, LanguageNeed, NormPost
@@ -29,11 +33,33 @@ class Said:
     language_level: int | None = None
 
 
+NORM_SET, SHARE_SET = "personnel.norm_set", "personnel.share_set"
+
+
+def norm_version() -> int:
+    """Rows of the norm are never removed and each change of one counts: who read another sum read another norm."""
+    return NormPost.objects.aggregate(sum=Sum("version"))["sum"] or 0
+
+
+def shares_version() -> int:
+    """How often a share has been set. They are told as a whole, and rows come and go."""
+    return Event.objects.filter(verb=SHARE_SET).count()
+
+
+def _last_set(verb: str, rows: Iterable[Any]) -> Any:
+    """Which of the rows was set last: the one whose line of history tells who did it."""
+    known = {str(row.pk): row for row in rows}
+    event = Event.objects.filter(verb=verb, object_id__in=known).order_by("-pk").first()
+    return known[event.object_id] if event else next(iter(known.values()))
+
+
 @transaction.atomic
 def set_norm(*, rows: Sequence[Said], reason: str, by: Actor, now: datetime, seen: int | None = None) -> int:
     """Answers how many rows changed; each has a line of history."""
     reason, changed = needed(reason, "reason", _("Give the reason.")), 0
     standing = {(row.kind, row.rank_level): row for row in NormPost.objects.select_for_update()}
+    if seen is not None and sum(row.version for row in standing.values()) != seen:
+        raise StaleVersion(_last_set(NORM_SET, standing.values()))
     for said in rows:
         if said.kind not in PostKind.values or said.rank_level not in RankLevel.values:
             raise wrong(_("Choose one of the values."))
@@ -55,7 +81,7 @@ def _say(said: Said, row: NormPost | None, reason: str, by: Actor, now: datetime
         row.save_seen(None, given)
     history.record(
         by=by,
-        verb="personnel.norm_set",
+        verb=NORM_SET,
         obj=row,
         code=f"{said.kind}/{said.rank_level}",
         label=f"{said.kind}, {said.rank_level}",
@@ -96,6 +122,11 @@ def set_languages(*, opening: Opening, languages: Iterable[Language], by: Actor,
 @transaction.atomic
 def set_shares(*, shares: Mapping[Language, int], by: Actor, now: datetime, seen: int | None = None) -> None:
     """Of missions that nobody has named yet, how many of a hundred work in each language; together a hundred."""
+    every = list(Language.objects.select_for_update().order_by("pk"))  # of two clerks the second waits
+    if seen is not None and (version := shares_version()) != seen:
+        last = _last_set(SHARE_SET, every)
+        last.version = version
+        raise StaleVersion(last)
     given = {language.pk: share for language, share in shares.items() if share}
     if given and sum(given.values()) != 100:
         raise wrong(_("Together the shares make %(sum)d per cent: they must make 100.") % {"sum": sum(given.values())})
@@ -110,7 +141,7 @@ def set_shares(*, shares: Mapping[Language, int], by: Actor, now: datetime, seen
             LanguageNeed.objects.create(language=language, share=new)
         history.record(
             by=by,
-            verb="personnel.share_set",
+            verb=SHARE_SET,
             obj=language,
             code=language.code,
             label=language.name_vi,

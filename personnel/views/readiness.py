@@ -71,10 +71,14 @@ def _name(request: HttpRequest, rows: list[posts.Prepared]) -> None:
 
 def norm(request: HttpRequest) -> HttpResponse:
     access.must_keep(request.user)
-    form = forms.NormForm(posted(request), norms=NormPost.objects.all())
+    form = forms.NormForm(posted(request), norms=NormPost.objects.all(), version=services.norm_version())
     act = partial(services.set_norm, by=request.user, now=timezone.now())
     context = _about(_("Norm of posts of a new mission"), _("Save the norm"))
-    return save(request, form, act, done=_("The norm is saved."), context=context, template="personnel/norm.html")
+    return save(request, form, act, done=_("The norm is saved."), context=context, saved=_norm_now, template="personnel/norm.html")
+
+
+def _norm_now() -> dict[str, Any]:
+    return {**forms.norm_as_typed(NormPost.objects.all()), "version": services.norm_version()}
 
 
 def languages(request: HttpRequest, code: str) -> HttpResponse:
@@ -95,12 +99,21 @@ def _languages_of(opening: Opening) -> dict[str, Any]:
 
 def shares(request: HttpRequest) -> HttpResponse:
     access.must_keep(request.user)
-    rows = LanguageNeed.objects.filter(opening__isnull=True).order_by("-share").values_list("language__code", "share")
-    form = forms.SharesForm(posted(request), languages=Language.objects.all(), shares=dict(rows))
+    version = services.shares_version()
+    form = forms.SharesForm(posted(request), languages=Language.objects.all(), shares=_shares_standing(), version=version)
     act = partial(services.set_shares, by=request.user, now=timezone.now())
     lead = _("In which languages missions that nobody has named yet are taken to work. Together 100 per cent.")
     context = _about(_("Languages of missions to come"), _("Save the shares"), lead)
-    return save(request, form, act, done=_("The shares are saved."), context=context, template=FORM)
+    return save(request, form, act, done=_("The shares are saved."), context=context, saved=_shares_now, template=FORM)
+
+
+def _shares_standing() -> dict[str, int]:
+    rows = LanguageNeed.objects.filter(opening__isnull=True).order_by("-share", "language__position")
+    return dict(rows.values_list("language__code", "share"))
+
+
+def _shares_now() -> dict[str, Any]:
+    return forms.shares_as_typed(_shares_standing())
 
 
 def _about(title: Any, submit: Any, lead: Any = "") -> dict[str, Any]:

@@ -166,11 +166,14 @@ def test_the_gap_follows_the_targets_of_the_plan_and_the_norm(ready, personnel, 
 @pytest.mark.django_db
 def test_shares_make_a_hundred_and_the_norm_needs_a_reason(ready, personnel, signed_in):
     browser = signed_in(personnel)
-    assert browser.post(f"{PAGE}shares/", {"language_0": "fr", "share_0": "60"}).status_code == 422
-    assert browser.post(f"{PAGE}shares/", {"language_0": "fr", "share_0": "60", "language_1": "ar", "share_1": "40"}).status_code == 302
+    version = {name: browser.get(f"{PAGE}{name}/").context["form"]["version"].value() for name in ("shares", "norm")}
+    shares = {"language_0": "fr", "share_0": "60", "version": version["shares"]}
+    assert browser.post(f"{PAGE}shares/", shares).status_code == 422
+    assert browser.post(f"{PAGE}shares/", {**shares, "language_1": "ar", "share_1": "40"}).status_code == 302
     assert LanguageNeed.objects.filter(opening=None).count() == 2
-    assert browser.post(f"{PAGE}norm/", {"posts_embassy_junior": "5"}).status_code == 422
-    assert browser.post(f"{PAGE}norm/", {"posts_embassy_junior": "5", "language_embassy_junior": "4", "reason": "Mới"}).status_code == 302
+    norm = {"posts_embassy_junior": "5", "language_embassy_junior": "4", "version": version["norm"]}
+    assert browser.post(f"{PAGE}norm/", norm).status_code == 422
+    assert browser.post(f"{PAGE}norm/", {**norm, "reason": "Mới"}).status_code == 302
     assert {(row.rank_level, row.posts) for row in NormPost.objects.all()} == {("junior", 5), ("senior", 0)}
     with pytest.raises(ValidationError):
         services.set_norm(rows=[Said("tent", "junior", 1)], reason="x", by=personnel, now=NOW)
@@ -211,3 +214,31 @@ def test_of_two_clerks_the_second_is_shown_the_languages_of_the_first(db, person
     opening.refresh_from_db()
     assert browser.post(address, {"languages": ["es"], "version": opening.version}).status_code == 302
     assert [need.language.code for need in opening.language_needs.all()] == ["es"]
+
+
+def test_of_two_clerks_who_set_the_norm_the_second_is_told_and_keeps_what_was_typed(personnel, signed_in):
+    page, browser = "/personnel/readiness/norm/", signed_in(personnel)
+    services.set_norm(rows=[Said("embassy", "senior", 2)], reason="Thử", by=personnel, now=NOW)
+    typed = {"posts_embassy_senior": "4", "reason": "Đề án mới", "version": browser.get(page).context["form"]["version"].value()}
+    services.set_norm(rows=[Said("embassy", "senior", 3), Said("embassy", "junior", 1)], reason="Thử", by=personnel, now=NOW)
+    told = browser.post(page, typed)
+    assert told.status_code == 409
+    seen = {row.label: (row.saved, row.typed) for row in told.context["differences"]}
+    assert seen["Đại sứ quán, Cao cấp: Biên chế"] == ("3", "4")
+    assert "Đề án mới" in told.content.decode()
+    again = {**typed, "version": told.context["form"]["version"].value()}
+    assert browser.post(page, again).status_code == 302
+    assert NormPost.objects.get(kind="embassy", rank_level="senior").posts == 4
+
+
+def test_of_two_clerks_who_set_the_shares_the_second_is_told_and_keeps_what_was_typed(personnel, signed_in):
+    page, browser = "/personnel/readiness/shares/", signed_in(personnel)
+    french, english = LanguageFactory(code="fr"), LanguageFactory(code="en")
+    typed = {"language_0": "fr", "share_0": "100", "version": browser.get(page).context["form"]["version"].value()}
+    services.set_shares(shares={french: 60, english: 40}, by=personnel, now=NOW)
+    told = browser.post(page, typed)
+    assert told.status_code == 409
+    assert {(row.saved, row.typed) for row in told.context["differences"]} >= {("60", "100"), ("40", "")}
+    again = {**typed, "version": told.context["form"]["version"].value()}
+    assert browser.post(page, again).status_code == 302
+    assert list(LanguageNeed.objects.filter(opening__isnull=True).values_list("language__code", "share")) == [("fr", 100)]

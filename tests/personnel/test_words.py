@@ -73,7 +73,7 @@ def test_an_answered_correction_is_told_in_words(department, personnel, officer,
 def test_half_of_a_share_is_refused_beside_its_field_and_kept(typed, field, personnel, signed_in):
     LanguageFactory(code="fr")
     LanguageFactory(code="ar", position=2)
-    refused = signed_in(personnel).post(SHARES, typed)
+    refused = signed_in(personnel).post(SHARES, {**typed, "version": "0"})
     assert refused.status_code == 422
     form = refused.context["form"]
     assert list(form.errors) == [field]
