@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts import history
@@ -14,6 +15,7 @@ from accounts.given import needed, text, wrong
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
+from accounts.versions import StaleVersion
 from personnel.models import Establishment, Officer, Posting, RotationTerm
 from personnel.rotation import add_months
 from personnel.services.officer import must_stand, record
@@ -79,16 +81,27 @@ def end_posting(*, posting: Posting, ended_on: date | None, by: Actor, now: date
     return posting
 
 
+def establishment_version(unit: Unit) -> int:
+    """Rows are never removed and each change of one counts: who read another sum read other posts of the unit."""
+    return Establishment.objects.filter(unit=unit).aggregate(sum=Sum("version"))["sum"] or 0
+
+
 @transaction.atomic
 def set_establishment(*, unit: Unit, year: int, posts: int, decision: str, by: Actor, now: datetime, seen: int | None) -> Establishment:
-    """Posts approved for a unit from a year on, until a later year says otherwise."""
-    row = Establishment.objects.select_for_update().filter(unit=unit, year=year).first()
+    """Posts approved for a unit from a year on, until a later year says otherwise. `seen`: `establishment_version`, for the year
+    that is typed may be another one than was shown."""
+    Unit.objects.select_for_update().get(pk=unit.pk)  # of two clerks the second waits, also where no row is there yet
+    rows = {row.year: row for row in Establishment.objects.filter(unit=unit).order_by("year")}
+    row = rows.get(year)
+    if seen is not None and (version := sum(one.version for one in rows.values())) != seen:
+        current = row or rows[max(rows)]
+        current.version = version
+        raise StaleVersion(current)
     given = {"posts": posts, "decision": text(decision)}
     if row is None:
         row = Establishment.objects.create(unit=unit, year=year, recorded_at=now, **given)
         changes: Mapping[str, Any] = {name: (None, value) for name, value in given.items() if value}
     else:
-        row.lock_seen(seen)
         changes = history.changed(row, given)
         if not changes:
             return row

@@ -107,6 +107,20 @@ def test_posts_hold_from_a_year_on_and_vacant_is_what_nobody_fills(people, perso
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("year", ["2026", "2027"])
+def test_of_two_clerks_who_set_the_posts_of_a_unit_the_second_is_told_whatever_the_year(year, personnel, embassy, signed_in):
+    """Also where the first made the very year that the second types."""
+    page, browser = f"{PAGE}posts/{embassy.code}/", signed_in(personnel)
+    typed = {"year": year, "posts": "5", "decision": "QĐ 2", "version": browser.get(page).context["form"]["version"].value()}
+    services.set_establishment(unit=embassy, year=2026, posts=4, decision="QĐ 1", by=personnel, now=NOW, seen=None)
+    told = browser.post(page, typed)
+    assert told.status_code == 409
+    assert ("4", "5") in {(row.saved, row.typed) for row in told.context["differences"]}
+    assert browser.post(page, {**typed, "version": told.context["form"]["version"].value()}).status_code == 302
+    assert Establishment.objects.get(unit=embassy, year=int(year)).posts == 5
+
+
+@pytest.mark.django_db
 def test_who_serves_and_cannot_sign_and_who_signs_and_is_not_there_are_named(people, personnel, mission_officer, embassy):
     _own, other, abroad = people
     assert not staffing.unsigned(TODAY).exists()
