@@ -187,7 +187,7 @@ class Orders(RuleBasedStateMachine):
         if not any(edition.digest for edition in self.editions):
             return 409
         if act == "accept" and (reason.strip() or remarked):
-            return 422
+            return 422 if self.state == "submitted" else 409  # what has happened since is said first, and what was typed is kept
         if stale:
             return 409
         if self.state != "submitted" or who in self.open.submitters or (act == "return" and not reason.strip()):
