@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
-from accounts.models import Membership, Unit
+from accounts.models import Unit
 from missions import services
 from missions.addresses import must_be_free, reserved
 from missions.belonging import doubts, faults, is_doubt, zone_fits
@@ -17,24 +17,9 @@ from missions.keeping_forms import DegreesField
 from missions.models import Country, Mission, Opening
 from missions.opening_forms import OpeningForm
 from missions.urls import urlpatterns
-from tests.factories import ISSUED, UserFactory
 from tests.missions.openings import NOW, TODAY, course, date_it, make_opening, reach
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def keeper(network):
-    user = UserFactory(email="keeper@demo.test", language="en")
-    Membership.objects.create(user=user, unit=Unit.objects.get(code="van-phong-bo"), role="secretariat", from_on=ISSUED)
-    return user
-
-
-@pytest.fixture
-def browser(keeper, signed_in):
-    browser = signed_in(keeper)
-    browser.cookies["language"] = "en"
-    return browser
 
 
 def mission(code):

@@ -22,20 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def keeper(network):
-    user = UserFactory(email="keeper@demo.test", language="en")
-    Membership.objects.create(user=user, unit=Unit.objects.get(code="van-phong-bo"), role="secretariat", from_on=ISSUED)
-    return user
-
-
-@pytest.fixture
-def browser(keeper, signed_in):
-    browser = signed_in(keeper)
-    browser.cookies["language"] = "en"
-    return browser
-
-
-@pytest.fixture
 def mission(network):
     """mission("emb-fr") with its unit."""
     return lambda code: Mission.objects.select_related("unit__lead_unit", "host_country").get(unit__code=code)

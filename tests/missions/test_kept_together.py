@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.history import System
-from accounts.models import Event, Membership, Unit
+from accounts.models import Event, Unit
 from accounts.versions import StaleVersion
 from missions import services
 from missions.forecasting import basis_on, learn
@@ -17,25 +17,9 @@ from missions.keeping import record_event
 from missions.models import Assumption, Country, ForecastRun, Mission, Opening
 from missions.network import EventKind, Happening
 from missions.opening_forms import OpenForm
-from tests.factories import ISSUED, UserFactory
 from tests.missions.openings import NOW, TODAY, course, date_it, make_opening, reach
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def person(network):
-    def make(role="secretariat", unit="van-phong-bo"):
-        user = UserFactory(email=f"{role}.x@demo.test", language="en")
-        Membership.objects.get_or_create(user=user, unit=Unit.objects.get(code=unit), role=role, from_on=ISSUED)
-        return user
-
-    return make
-
-
-@pytest.fixture
-def keeper(person):
-    return person()
 
 
 @pytest.fixture
