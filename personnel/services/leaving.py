@@ -38,8 +38,7 @@ def leave_service(
         return officer
     if day:
         _may_leave(officer, day, now, confirmed)
-        end_postings(officer, day, by, now)
-        give_up_seats(officer, day, by, now)
+        let_go(officer, day, by, now)
     changes = {"left_on": (officer.left_on, day)}
     officer.save_seen(None, {"left_on": day, "left_recorded_at": now if day else None})
     record("personnel.officer_left" if day else "personnel.officer_returned", officer, by, now, changes)
@@ -57,7 +56,13 @@ def _may_leave(officer: Officer, day: date, now: datetime, confirmed: bool) -> N
         raise wrong(said % {"day": f"{day:%d/%m/%Y}", "until": f"{kept_until(day, now):%d/%m/%Y}"}, "confirmed")
 
 
-def end_postings(officer: Officer, day: date, by: Actor, now: datetime) -> None:
+def let_go(officer: Officer, day: date, by: Actor, now: datetime) -> None:
+    """What follows from the day of leaving, also where a merge brings it."""
+    _end_postings(officer, day, by, now)
+    _give_up_seats(officer, day, by, now)
+
+
+def _end_postings(officer: Officer, day: date, by: Actor, now: datetime) -> None:
     """Those that ran on the day of leaving or were to end later."""
     running = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
     for posting in officer.postings.select_for_update(of=("self",)).select_related("unit").filter(running):
@@ -66,7 +71,7 @@ def end_postings(officer: Officer, day: date, by: Actor, now: datetime) -> None:
         record("personnel.posting_ended", officer, by, now, changes)
 
 
-def give_up_seats(officer: Officer, day: date, by: Actor, now: datetime) -> None:
+def _give_up_seats(officer: Officer, day: date, by: Actor, now: datetime) -> None:
     """Those in courses that begin when the officer has left, and places on waiting lists: whoever waits longest is served."""
     to_come = Q(course__starts_on__gt=day) | Q(state=Enrolment.State.WAITING)
     for seat in officer.enrolments.standing().filter(to_come, result="").select_related("course").order_by("course_id"):

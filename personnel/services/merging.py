@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from personnel.doubles import TOLD_APART, pair_code
 from personnel.models import Enrolment, Officer, ResultRecord
 from personnel.services.enrolment import serve_waiting
-from personnel.services.leaving import end_postings
+from personnel.services.leaving import let_go
 from personnel.services.officer import must_stand, record, words_of
 from personnel.two_rows import lacking, to_choose
 from plan.moment import day_of
@@ -61,7 +61,7 @@ def merge_officers(
     double.save_seen(None, {"merged_into": kept, "user": None})
     kept.save_seen(None, values | (words_of(values["name"]) if "name" in values else {}))
     if left_on:  # the other row did not know that they had left
-        end_postings(kept, left_on, by, now)
+        let_go(kept, left_on, by, now)
     changes = {"double": (None, double.label), **changed}
     record("personnel.officer_merged", kept, by, now, changes, reason=reason)
     record("personnel.officer_merged_away", double, by, now, {"double": (None, kept.label)}, reason=reason)

@@ -10,7 +10,7 @@ from personnel.services.retention import erase_who_left
 from tests.factories import UserFactory
 from tests.missions.openings import NOW
 from tests.personnel.people import speaks
-from tests.personnel.rows import OfficerFactory, PostingFactory
+from tests.personnel.rows import CourseFactory, EnrolmentFactory, OfficerFactory, PostingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -100,9 +100,12 @@ def test_who_had_left_by_one_of_the_rows_serves_nowhere_and_is_erased_in_time(ro
     recorded = datetime(2019, 6, 2, 3, 0, tzinfo=UTC)
     leaver.save_seen(None, {"left_on": date(2019, 6, 1), "left_recorded_at": recorded})
     posting = PostingFactory(officer=other, unit=embassy, from_on=date(2018, 1, 1), until_on=date(2021, 1, 1))
+    seat = EnrolmentFactory(course=CourseFactory(starts_on=date(2030, 1, 7), ends_on=date(2030, 1, 9)), officer=other)
     answer = merge[2](**ALL, take_left_on=knows)
     assert answer.status_code == 302, answer.context["form"].errors
     kept.refresh_from_db()
     posting.refresh_from_db()
+    seat.refresh_from_db()
+    assert seat.state == "withdrawn"
     assert (kept.left_on, kept.left_recorded_at, posting.ended_on) == (date(2019, 6, 1), recorded, date(2019, 6, 1))
     assert erase_who_left(now=NOW) == 1
