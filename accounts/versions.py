@@ -1,6 +1,6 @@
 """No lost update: every editable row carries a version, and a save names the version it has seen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from django.db import models
@@ -43,3 +43,13 @@ class Versioned(models.Model):
             setattr(self, name, value)
         self.version = self.version + 1 if seen is None else seen + 1
         return self
+
+
+def must_be_as_seen(seen: int | None, version: int, current: Callable[[], Any]) -> None:
+    """For what is read and changed as a whole but kept in several rows: `version` counts the changes of all of them. StaleVersion
+    if another one was seen (None: whatever it is), with the row that speaks for all, at that version; where none is there, a new
+    one that is not saved."""
+    if seen is not None and seen != version:
+        row = current()
+        row.version = version
+        raise StaleVersion(row)

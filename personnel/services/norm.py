@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Sum
@@ -16,7 +16,7 @@ from accounts.given import needed, wrong
 from accounts.history import Actor
 from accounts.models import Event
 from accounts.permissions import Permission
-from accounts.versions import StaleVersion
+from accounts.versions import must_be_as_seen
 from missions.models import Opening
 from missions.network import PostKind
 from personnel.models import Language, LanguageNeed, NormPost
@@ -33,6 +33,7 @@ class Said:
     language_level: int | None = None
 
 
+Row = TypeVar("Row", NormPost, Language)
 NORM_SET, SHARE_SET = "personnel.norm_set", "personnel.share_set"
 
 
@@ -46,11 +47,11 @@ def shares_version() -> int:
     return Event.objects.filter(verb=SHARE_SET).count()
 
 
-def _last_set(verb: str, rows: Iterable[Any]) -> Any:
-    """Which of the rows was set last: the one whose line of history tells who did it."""
+def _last_set(verb: str, rows: Iterable[Row], empty: Row) -> Row:
+    """Which of the rows was set last: the one whose line of history tells who did it; `empty` where none was."""
     known = {str(row.pk): row for row in rows}
     event = Event.objects.filter(verb=verb, object_id__in=known).order_by("-pk").first()
-    return known[event.object_id] if event else next(iter(known.values()))
+    return known[event.object_id] if event else empty
 
 
 @transaction.atomic
@@ -58,8 +59,8 @@ def set_norm(*, rows: Sequence[Said], reason: str, by: Actor, now: datetime, see
     """Answers how many rows changed; each has a line of history."""
     reason, changed = needed(reason, "reason", _("Give the reason.")), 0
     standing = {(row.kind, row.rank_level): row for row in NormPost.objects.select_for_update()}
-    if seen is not None and sum(row.version for row in standing.values()) != seen:
-        raise StaleVersion(_last_set(NORM_SET, standing.values()))
+    version = sum(row.version for row in standing.values())
+    must_be_as_seen(seen, version, lambda: _last_set(NORM_SET, standing.values(), NormPost()))
     for said in rows:
         if said.kind not in PostKind.values or said.rank_level not in RankLevel.values:
             raise wrong(_("Choose one of the values."))
@@ -123,10 +124,7 @@ def set_languages(*, opening: Opening, languages: Iterable[Language], by: Actor,
 def set_shares(*, shares: Mapping[Language, int], by: Actor, now: datetime, seen: int | None = None) -> None:
     """Of missions that nobody has named yet, how many of a hundred work in each language; together a hundred."""
     every = list(Language.objects.select_for_update().order_by("pk"))  # of two clerks the second waits
-    if seen is not None and (version := shares_version()) != seen:
-        last = _last_set(SHARE_SET, every)
-        last.version = version
-        raise StaleVersion(last)
+    must_be_as_seen(seen, shares_version(), lambda: _last_set(SHARE_SET, every, Language()))
     given = {language.pk: share for language, share in shares.items() if share}
     if given and sum(given.values()) != 100:
         raise wrong(_("Together the shares make %(sum)d per cent: they must make 100.") % {"sum": sum(given.values())})

@@ -15,7 +15,7 @@ from accounts.given import needed, text, wrong
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
-from accounts.versions import StaleVersion
+from accounts.versions import must_be_as_seen
 from personnel.models import Establishment, Officer, Posting, RotationTerm
 from personnel.rotation import add_months
 from personnel.services.officer import must_stand, record
@@ -93,10 +93,8 @@ def set_establishment(*, unit: Unit, year: int, posts: int, decision: str, by: A
     Unit.objects.select_for_update().get(pk=unit.pk)  # of two clerks the second waits, also where no row is there yet
     rows = {row.year: row for row in Establishment.objects.filter(unit=unit).order_by("year")}
     row = rows.get(year)
-    if seen is not None and (version := sum(one.version for one in rows.values())) != seen:
-        current = row or rows[max(rows)]
-        current.version = version
-        raise StaleVersion(current)
+    latest = rows[max(rows)] if rows else Establishment(unit=unit)
+    must_be_as_seen(seen, sum(one.version for one in rows.values()), lambda: row or latest)
     given = {"posts": posts, "decision": text(decision)}
     if row is None:
         row = Establishment.objects.create(unit=unit, year=year, recorded_at=now, **given)

@@ -78,7 +78,7 @@ def norm(request: HttpRequest) -> HttpResponse:
 
 
 def _norm_now() -> dict[str, Any]:
-    return {**forms.norm_as_typed(NormPost.objects.all()), "version": services.norm_version()}
+    return forms.norm_as_typed(NormPost.objects.all())
 
 
 def languages(request: HttpRequest, code: str) -> HttpResponse:

@@ -242,3 +242,17 @@ def test_of_two_clerks_who_set_the_shares_the_second_is_told_and_keeps_what_was_
     again = {**typed, "version": told.context["form"]["version"].value()}
     assert browser.post(page, again).status_code == 302
     assert list(LanguageNeed.objects.filter(opening__isnull=True).values_list("language__code", "share")) == [("fr", 100)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("readiness/norm/", {"posts_embassy_senior": "4", "reason": "Đề án mới"}),
+        ("readiness/shares/", {}),
+        ("rotation/posts/emb-fr/", {"year": "2026", "posts": "5"}),
+    ],
+)
+def test_a_version_of_what_was_never_set_is_a_conflict_and_no_fault_of_the_house(page, typed, personnel, embassy, signed_in):
+    answer = signed_in(personnel).post(f"/personnel/{page}", {**typed, "version": "7"})
+    assert (answer.status_code, answer.context["form"]["version"].value()) == (409, 0)
