@@ -34,4 +34,7 @@ def named(model: type[models.Model], name: str, label: Any, offered: Offered = (
 
 
 def _offered(field: forms.Field) -> Offered:
-    return [choice for choice in field.choices if choice[0]] if isinstance(field, forms.ChoiceField) else ()
+    if not isinstance(field, forms.ChoiceField):
+        return ()
+    choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
+    return [choice for choice in choices if choice[0]]

@@ -145,7 +145,7 @@ def _checked(values: Values, now: datetime) -> dict[str, Any]:
 def _told(changes: Changes) -> dict[str, tuple[Any, Any]]:
     """Money as the history of projects has it."""
     amounts = {name: tuple(value and told_millions(value) for value in pair) for name, pair in changes.items() if name == "budget"}
-    return {**changes, **amounts}  # type: ignore[dict-item]
+    return {**changes, **amounts}
 
 
 def _linked(before: list[Measure], after: list[Measure]) -> dict[str, tuple[str, str]]:
