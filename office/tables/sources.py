@@ -30,20 +30,23 @@ _MARKS = "\t;,"
 @dataclass(frozen=True)
 class Grid:
     """Rows that are not empty, each with its number in the sheet. `quoted`: texts carry our mark against formulas.
-    `unreckoned`: cells, by row and column from 1, that hold a formula whose value the file does not."""
+    `unreckoned`: cells, by row and column from 1, that hold a formula whose value the file does not. `doubled`: rows, each with
+    the number of the one that stood before it under the same key and has been imported since."""
 
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     quoted: bool = False
     unreckoned: frozenset[tuple[int, int]] = frozenset()
+    doubled: frozenset[tuple[int, int]] = frozenset()
 
     def as_json(self) -> dict[str, Any]:
-        kept = {"unreckoned": sorted(self.unreckoned)} if self.unreckoned else {}
+        kept = {name: sorted(pairs) for name in ("unreckoned", "doubled") if (pairs := getattr(self, name))}
         return {"quoted": self.quoted, **kept, "rows": [[number, [_packed(cell) for cell in cells]] for number, cells in self.rows]}
 
     @classmethod
     def of_json(cls, kept: dict[str, Any]) -> Grid:
         rows = tuple((number, tuple(_unpacked(cell) for cell in cells)) for number, cells in kept["rows"])
-        return cls(rows, kept["quoted"], frozenset((row, column) for row, column in kept.get("unreckoned", ())))
+        pairs = (frozenset((row, other) for row, other in kept.get(name, ())) for name in ("unreckoned", "doubled"))
+        return cls(rows, kept["quoted"], *pairs)
 
 
 def _packed(cell: Cell) -> Any:
