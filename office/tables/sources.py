@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.folding import clean
-from office.tables.workbook_reading import LAST_ROW, MOST_COLUMNS, MOST_ROWS, cells_of_workbook, too_long, unreckoned_of_workbook
+from office.tables.workbook_reading import LAST_ROW, MOST_COLUMNS, MOST_ROWS, first_sheet_of_workbook, too_long
 from office.zipped import MB
 
 Cell = str | int | float | bool | date | None
@@ -71,9 +71,8 @@ def grid_of_file(file: IO[bytes]) -> Grid:
         message = _("This is an old or protected workbook. Open it in Excel, take its password off and save it as .xlsx.")
         raise ValidationError(message, code="encrypted")
     if first == _ZIP:
-        grid = _grid(enumerate(cells_of_workbook(file), start=1), quoted=False)
-        file.seek(0)
-        return replace(grid, unreckoned=unreckoned_of_workbook(file))
+        rows, unreckoned = first_sheet_of_workbook(file)
+        return replace(_grid(enumerate(rows, start=1), quoted=False), unreckoned=unreckoned)
     return grid_of_text(_decoded(file.read()))
 
 
