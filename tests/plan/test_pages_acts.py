@@ -1,5 +1,6 @@
 """The forms of the plan in a browser: what they do, what they refuse, what they keep."""
 
+import re
 from datetime import date, timedelta
 from unittest.mock import patch
 
@@ -136,7 +137,9 @@ def test_an_update_is_corrected_by_a_row_that_names_it(measure, officer, signed_
     browser.post(f"{PAGE}update/", status(measure))
     measure.refresh_from_db()
     first = StatusUpdate.objects.get()
-    form = browser.get(f"{PAGE}update/?replaces={first.pk}").context["form"]
+    page = browser.get(f"{PAGE}update/?replaces={first.pk}")
+    form = page.context["form"]
+    assert re.search(r'<div class="desk--wide flow">\s*<p class="note">', page.content.decode())  # what is corrected stands apart
     assert form.initial["narrative"] == "Đã lấy ý kiến"
     assert browser.post(f"{PAGE}update/?replaces={first.pk}", status(measure, percent="45")).status_code == 302
     assert StatusUpdate.objects.get(replaces=first).percent == 45
