@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from unittest.mock import patch
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -21,6 +22,9 @@ from office import installation
 from reports import triggers as reports_that_stand
 from tests.factories import AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory, UserFactory
 from tests.made_database import migrate_once
+
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")  # a busy machine fails no property; a list of checks of its own names too_slow again
 
 
 def pytest_ignore_collect(collection_path, config):

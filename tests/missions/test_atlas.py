@@ -37,7 +37,7 @@ def test_two_posts_in_one_city_stand_apart_in_their_region():
     assert hypot(one.x - other.x, one.y - other.y) >= 24
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.floats(-10, 60), st.floats(36, 64)), max_size=40), st.booleans())
 def test_no_post_is_lost_and_every_mark_lies_on_the_paper(places, narrow):
     posts = [_post(str(number), *place) for number, place in enumerate(places)]
@@ -120,7 +120,7 @@ def test_the_check_sees_a_mark_that_lies_on_an_archipelago():
     assert covered(drawing) == [drawing.marks[0]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.floats(95, 135), st.floats(-9, 26)), max_size=70), st.booleans(), st.sampled_from(EAST))
 def test_wherever_posts_stand_they_cover_none_of_them(places, narrow, key):
     posts = [_post(str(number), *place) for number, place in enumerate(places)]

@@ -211,7 +211,7 @@ def never_lower(one, other):
     assert second.chances[0].share >= first.chances[0].share
 
 
-fair = settings(max_examples=60, deadline=None)
+fair = settings(max_examples=60)
 
 
 @fair

@@ -115,7 +115,7 @@ plain = (
 annexes = st.builds(Annex, st.just("I"), words, st.lists(plain, max_size=2).map(tuple), st.booleans())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(plain | annexes, max_size=5))
 def test_every_text_of_the_blocks_is_in_the_file_in_order(blocks):
     said, place = text(opened(blocks, replace(SHELL, address="https://lotrinh.example/"))), 0

@@ -62,7 +62,7 @@ def test_who_does_not_know_how_few_there_are_learns_what_is_lacking_at_the_least
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(COURSES, PEOPLE)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_small_count_can_be_computed_from_what_it_adds_up_to(counts):
     assert pinned(counts, tree(counts, told)) == set()
 

@@ -88,7 +88,7 @@ POSTS = st.lists(
 
 
 @given(POSTS, PEOPLE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nobody_can_fill_more_posts_than_it_does(posts, people):
     answers = match(posts, people)
     seats = [row for row in posts for _seat in range(row.posts)]

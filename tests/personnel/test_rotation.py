@@ -38,7 +38,7 @@ def running_total(rows, column):
 
 
 @given(RUNNING, st.integers(6, 120))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_longer_term_never_means_more_changes_by_the_end_of_any_year(running, other):
     rows = compare(running, today=TODAY, term=36, other=other)
     for column in ("new_alone", "running_too"):
@@ -47,7 +47,7 @@ def test_a_longer_term_never_means_more_changes_by_the_end_of_any_year(running, 
 
 
 @given(RUNNING)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_same_term_changes_nothing_and_each_seat_changes_hands_once_a_term(running):
     rows = compare(running, today=TODAY, term=36, other=36, years=9)
     assert all(row.planned == row.new_alone == row.running_too for row in rows)

@@ -132,7 +132,7 @@ def test_what_cannot_be_read_is_said(query, measures, officer, signed_in):
     assert codes(answer) == []
 
 
-few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @few

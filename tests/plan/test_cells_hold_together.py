@@ -22,7 +22,7 @@ from tests.plan.conftest import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
-few = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+few = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 START = date(2026, 3, 15)
 DAYS = (TODAY - START).days
 ago = st.integers(0, DAYS)

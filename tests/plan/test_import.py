@@ -56,7 +56,7 @@ def test_a_file_of_the_other_language_changes_nothing_either(kind, written, read
 
 
 def test_any_update_comes_back_as_it_was(lived, measure, do, bring):
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(narrative=TEXT, difficulties=TEXT, percent=st.none() | st.integers(0, 100), day=st.dates(date(2025, 10, 1), TODAY))
     def holds(narrative, difficulties, percent, day):
         do.update(measure, narrative=narrative, difficulties=difficulties, percent=percent, effective_on=day)

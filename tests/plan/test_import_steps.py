@@ -120,7 +120,7 @@ def test_any_list_of_steps_comes_back_as_it_was_and_any_order_is_reached_once(li
     kinds = st.sampled_from(["drafted", "consulted", "submitted", "issued", "in_force", "other"])
     day = st.none() | st.dates(date(2025, 10, 1), date(2030, 1, 1))
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(steps=st.lists(st.tuples(kinds, TEXT, day), max_size=5), order=st.lists(st.integers(1, 6), min_size=9, max_size=9))
     def holds(steps, order):
         measure.milestones.all().delete()

@@ -132,7 +132,6 @@ def test_the_states_are_those_of_the_model(do, measure, officer, head, secretari
     few = settings(
         max_examples=EXAMPLES,
         stateful_step_count=14,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )
     run_state_machine_as_test(machine_for(do, measure, people), settings=few)
@@ -147,7 +146,6 @@ def test_the_model_would_notice_a_wrong_rule(do, measure, officer, head, secreta
         derandomize=True,
         phases=[Phase.generate],
         stateful_step_count=14,
-        deadline=None,
         database=None,
         print_blob=False,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

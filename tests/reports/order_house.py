@@ -32,7 +32,5 @@ def house(embassy, measure, *people):
 
 
 def run(machine, examples, steps=20):
-    few = settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
-    )
+    few = settings(max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
     run_state_machine_as_test(machine, settings=few)

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from plan.progress import Cell
 from reports.changes import changes, is_empty
@@ -52,7 +52,6 @@ class TestMeasures:
         assert (codes(found, "added"), codes(found, "dropped")) == (["3"], ["1", "2"])
 
     @given(measures)
-    @settings(deadline=None)
     def test_a_report_does_not_differ_from_itself_and_json_holds_the_difference(self, rows):
         unique = list({row.task + row.cell: measure(f"{row.task}.{row.cell}", row.task, row.cell) for row in rows}.values())
         found = figures(unique, net=network(99))

@@ -18,7 +18,7 @@ from tests.reports.filing import AFTER, BEFORE, DUE, period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
-few = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+few = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 START = DUE - timedelta(hours=12)
 hours = st.integers(0, 5)
 editions = st.lists(st.tuples(hours, st.booleans(), st.sampled_from(["", "accepted", "returned"]), hours, hours), max_size=3)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.addresses import Addresses
@@ -48,7 +48,6 @@ rows = st.lists(
 
 class TestCounts:
     @given(rows)
-    @settings(deadline=None)
     def test_they_add_up_and_each_leads_to_its_rows(self, found):
         counts = field(found)["counts"]
         n = {name: counts[name]["n"] for name in counts}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plan.money import Amounts, FundingSource
@@ -61,7 +61,6 @@ directives = st.lists(
 
 class TestCells:
     @given(measures)
-    @settings(deadline=None)
     def test_they_add_up_in_all_and_by_task(self, rows):
         found = figures(rows)
         counts = {cell: found["cells"]["counts"][cell]["n"] for cell in Cell}
@@ -72,13 +71,11 @@ class TestCells:
         assert set(FOUR) | set(BESIDE) == set(Cell)
 
     @given(measures, directives)
-    @settings(deadline=None)
     def test_json_holds_them_as_they_are_and_the_same_inputs_say_the_same(self, rows, orders):
         found = figures(rows, orders, network(99))
         assert json.loads(json.dumps(found)) == found == figures(rows, orders, network(99))
 
     @given(measures)
-    @settings(deadline=None)
     def test_every_number_but_zero_opens_its_rows_at_both_clocks(self, rows):
         for number in numbers_in(figures(rows, net=network(99))):
             if number["n"] == 0:
@@ -168,7 +165,6 @@ class TestDirectives:
         assert {name: figure["n"] for name, figure in found["links"].items()} == {"confirmed": 1, "to_be_confirmed": 2}
 
     @given(directives)
-    @settings(deadline=None)
     def test_what_was_found_later_is_named_and_not_counted(self, rows):
         found = figures(directives=rows)["directives"]
         assert found["total"]["n"] + found["found_later"] == len(rows)

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.folding import clean
@@ -103,7 +103,7 @@ class TestATable:
     def test_damaged_by_a_hand_in_the_database_is_named(self, value):
         assert shown(TABLE, value) == "This answer cannot be read."
 
-    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])  # of a machine that is busy with other tests
+    @settings(max_examples=40)
     @given(
         st.lists(st.fixed_dictionaries({"course": st.sampled_from(["a", "â", "=1", "-;:", "a b"])}, optional={
             "turns": st.integers(0, 500), "hours": st.integers(-(10**6), 10**6), "where": st.sampled_from(["home", "away"]),
@@ -115,7 +115,7 @@ class TestATable:
             assert read_value(TABLE, KINDS["table"].text(TABLE, kept)) == kept
             assert keep(TABLE, read_plain(TABLE, plain(TABLE, kept))) == kept
 
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=60)
     @given(st.lists(st.dictionaries(st.sampled_from(["course", "turns", "hours", "where"]), st.text(max_size=6), max_size=4), max_size=4))
     def test_whatever_is_typed_is_rows_a_message_or_nothing(self, rows):
         with translation.override("en"), suppress(ValueError):

@@ -116,7 +116,7 @@ def test_a_very_long_list_ends_in_one_last_proposal():
     assert found[-1].endswith("Kiến nghị 899")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(before=st.lists(st.text("abc đ", min_size=1), max_size=8), now=st.lists(st.text("abc đ", min_size=1), max_size=8))
 def test_every_line_is_paired_exactly_once(before, now):
     found = paired(dict(enumerate(before)), now)
@@ -184,7 +184,7 @@ def step(act, proposal, department, head, secretariat):
     return acts[act]()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(acts=st.lists(st.sampled_from(sorted(AFTER)), max_size=12))
 def test_any_order_of_steps_keeps_to_the_machine(django_db_blocker, acts):
     from tests.factories import UnitFactory, UserFactory

@@ -35,7 +35,7 @@ def many(n, department, code="2026-Q3", **scores):
 class TestWhatIsShown:
     """Pure: whoever knows everything that is shown can subtract as they like."""
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(sizes=st.lists(st.integers(0, 9), max_size=6))
     def test_no_difference_of_what_is_shown_is_fewer_than_five_answers(self, sizes):
         rows = [Given(place, (3, 3, 3)) for place, n in enumerate(sizes) for _n in range(n)]

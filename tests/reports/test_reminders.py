@@ -113,7 +113,7 @@ def test_officers_then_the_head_then_the_department():
     assert recipients([], [], []) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     zone=st.sampled_from([HANOI, PARIS, ANGELES, AUCKLAND, KATHMANDU, ZoneInfo("America/Havana"), ZoneInfo("Pacific/Kiritimati")]),
     due=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),

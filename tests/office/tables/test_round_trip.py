@@ -55,7 +55,7 @@ WAYS = {
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("way", WAYS)
 def test_what_is_written_is_read_back(way, language):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(ROWS)
     def holds(rows):
         with override(language):
