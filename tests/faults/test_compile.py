@@ -87,6 +87,18 @@ def test_the_whole_worker_is_killed(house, step):
     assert house.run()[2] == 2
 
 
+def test_a_child_that_is_killed_while_it_waits_for_work_stops_nobody(house):
+    """It may hold what a child needs in order to be given work; who takes its place is given some all the same."""
+    worker = house.start_worker()
+    house.ask()
+    assert wait_for(lambda: house.run()[0] == "done", MINUTE), house.run()
+    time.sleep(2)
+    os.kill(child_of(worker), signal.SIGKILL)
+    house.ask("en")
+    assert wait_for(lambda: {row[0] for row in house.rows("SELECT state FROM office_run")} == {"done"}, MINUTE)
+    assert worker.poll() is None
+
+
 def test_without_the_sweeper_it_is_lost(house):
     """The control: no setting of the carrier brings it back, so the tests above see what they claim to see."""
     worker = house.start_worker()
