@@ -1,37 +1,14 @@
 """A worker killed in the middle of a compile: one report, one file, done within a minute; on either pair of servers."""
 
 import os
-import shutil
 import signal
 import time
-from contextlib import contextmanager
 
 import pytest
 
-from tests.faults.house import House, PostgreSQL, child_of, kill_whole, postgresql_folder, wait_for
+from tests.faults.house import KINDS, MINUTE, child_of, kill_whole, standing, wait_for
 
 pytestmark = pytest.mark.faults
-MINUTE = 60
-KINDS = 4  # files of a report
-
-
-@pytest.fixture(scope="module")
-def server():
-    if postgresql_folder() is None or shutil.which("redis-server") is None:
-        pytest.skip("needs the programs initdb, postgres and redis-server")
-    server = PostgreSQL()
-    yield server
-    server.end()
-
-
-@contextmanager
-def standing(folder, server):
-    house = House(folder, server)
-    try:
-        house.build()
-        yield house
-    finally:
-        house.end()
 
 
 @pytest.fixture(params=["SQLite and folder", "PostgreSQL and Redis"])
