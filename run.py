@@ -8,7 +8,7 @@
   python3 run.py test [--whole]   the tests, of each sweep one variant a row (--whole: all); other options go to pytest
   python3 run.py check            style, types, imports, templates, migrations, translations
   python3 run.py fix              put right what a machine can put right
-  python3 run.py faults [--long]  tests that kill servers of their own, and orders of acts by the hundred (--long: by the thousand)
+  python3 run.py faults [--long]  tests that kill servers of their own at any point, and orders of acts by the hundred (--long: thousand)
   python3 run.py bench [options]  how fast, as a share of plain Django on the same rows; needs PostgreSQL
 
 PORT (8292), HOST (127.0.0.1) and DEMO_PASSWORD are honoured; every variable is in .env.example.
@@ -160,22 +160,25 @@ def test(rest):
     # A browser waits for half of its time, a database for a quarter: together they keep busy what each leaves idle.
     walk = rounds.beside("browser", "browser and not faults", CHROMIUM=chromium) if chromium else nullcontext()
     with walk:
-        rounds.run("SQLite", "not browser and not faults", parallel=True)
+        rounds.run("SQLite", "not browser and not faults", processes=2)
         if postgresql:
-            rounds.run("PostgreSQL", "both and not browser and not faults", parallel=True, DATABASE_URL=postgresql)
+            rounds.run("PostgreSQL", "both and not browser and not faults", processes=2, DATABASE_URL=postgresql)
     rounds.slowest()
     rounds.left()
     print(f"In {time.monotonic() - began:.0f} s of {ALLOWED[sweeps]} s.")
     return rounds.summary()
 
 
+HOUSES = 4  # stand at once: those of tests that kill servers wait for most of their time (docs/decisions/0053)
+
+
 def faults(rest):
-    """Those that kill servers alone, since their servers are given a minute; then what only takes long, on both databases at once."""
+    """First those that kill servers, since lost work is given a minute; then what only takes long, on both databases at once."""
     install("requirements-dev.txt")
     rounds, postgresql = Rounds([word for word in rest if word != "--long"]), find_postgresql()
     many = {"EXAMPLES": "1000"} if "--long" in rest else {}
-    often = {"KILLS": "20"} if many else {}
-    rounds.run("faults", "faults and not both", parallel=True, dealt="worksteal", **often)
+    # One test at a time: of files as a whole one process would be at work long after the others.
+    rounds.run("faults", "faults and not both", processes=HOUSES, dealt="loadgroup")
     beside = rounds.beside("PostgreSQL", "faults and both", DATABASE_URL=postgresql, **many) if postgresql else nullcontext()
     with beside:
         rounds.run("SQLite", "faults and both", **many)
@@ -201,10 +204,11 @@ class Rounds:
         self.passed = self.failed = self.skipped = 0
         self.seconds = Counter()
 
-    def run(self, name, marks, *, parallel=False, **env):
-        """A file as a whole goes to one process, so that what it makes once is made once; the largest begin."""
+    def run(self, name, marks, *, processes=1, dealt="loadfile", **env):
+        """A file as a whole goes to one process, so that what it makes once is made once; the largest begin. `dealt` names
+        another of the ways of pytest-xdist."""
         print(f"── {name}", flush=True)
-        several = ["-n", "2", "--dist", "loadfile"] if parallel else []
+        several = ["-n", str(processes), "--dist", dealt] if processes > 1 else []
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder) / "report.xml"
             self._count(report, subprocess.call(self._command(marks, report, several), cwd=HOME, env=self._env(env)))
@@ -239,6 +243,9 @@ class Rounds:
         failed_before = self.failed
         if report.exists():
             found = ElementTree.parse(report).getroot()
+            for said in found.iter("property"):
+                if said.get("name") == "said":
+                    print(said.get("value"), flush=True)
             for case in found.iter("testcase"):
                 self.seconds[".".join(part for part in case.get("classname", "").split(".") if part[:1].islower())] += float(
                     case.get("time", 0)

@@ -9,14 +9,14 @@
 Django builds and compiles a QuerySet anew each time, which costs it five times what the answer costs
 (docs/decisions/0029-questions-compiled-once.md). Here the function is called once, with a `Place` for each argument, so what
 it does must not depend on their values: it hands them to filters and compares them with themselves (`Moment`), nothing else.
-No value is None, none is a list.
+No value is None, none is a list. PostgreSQL keeps its plan of such a question too (0054-plans-of-questions-are-kept.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from inspect import signature
 from typing import Any, Generic, TypeVar
 
@@ -60,6 +60,8 @@ class Prepared(Generic[Row]):
         # Copies, since another thread may be asking the same: a compiler keeps its connection.
         filled: Any = copy(compiler)
         filled.connection = connection
+        if connection.vendor == "postgresql":
+            filled.execute_sql = partial(_bound_by_the_server, connection, filled.execute_sql)
         filled.as_sql = lambda: (sql, tuple(values[part.name] if isinstance(part, Place) else part for part in params))
         query: Any = copy(rows.query)
         query.get_compiler = lambda using: filled
@@ -77,6 +79,20 @@ class Prepared(Generic[Row]):
         if value is None:
             raise TypeError(f"{name} of {self.make.__name__} is None, which is equal to nothing in SQL")
         return self.places[name].output_field.get_db_prep_value(value, connection)
+
+
+def _bound_by_the_server(connection: Any, execute: Callable[..., Any], *given: Any, **named: Any) -> Any:
+    """The cursors of Django on PostgreSQL write the values into the question, and so never ask the same twice. Those of this
+    one question send them apart: what a connection asks for the `prepare_threshold`th time is planned no more."""
+    from django.db.backends.postgresql.base import ServerBindingCursor  # reads psycopg: not where there is only SQLite
+
+    connection.ensure_connection()
+    link = connection.connection
+    before, link.cursor_factory = link.cursor_factory, ServerBindingCursor
+    try:
+        return execute(*given, **named)
+    finally:
+        link.cursor_factory = before
 
 
 def prepared(make: Callable[..., QuerySet[Any, Row]]) -> Prepared[Row]:

@@ -122,6 +122,7 @@ def _postgresql(name: str, url: SplitResult) -> dict[str, Any]:
         "OPTIONS": {
             "pool": {"min_size": 0, "max_size": integer("DATABASE_POOL", 8, at_least=1), "timeout": 10},
             "connect_timeout": 5,
+            "prepare_threshold": integer("DATABASE_PREPARE", 5) or None,
             **dict(parse_qsl(url.query)),
         },
     }

@@ -8,6 +8,7 @@ import json
 import os
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -43,6 +44,10 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
+    """For Celery's event loop, as Redis is: each child of the pool then has a pipe of its own. Without it all share one,
+    and a child that is killed while it waits for work takes the lock of that pipe with it: no other is given any."""
+
+    implements = filesystem.Transport.implements.extend(asynchronous=True)
     Channel = Channel
 
     def __init__(self, client: Any, **kwargs: Any) -> None:
@@ -51,6 +56,15 @@ class Transport(filesystem.Transport):
         sends meanwhile goes nowhere."""
         super().__init__(client, **kwargs)
         self.state = virtual.BrokerState()
+
+    def register_with_event_loop(self, connection: Any, loop: Any) -> None:
+        loop.call_repeatedly(self.polling_interval, self._look, connection)
+
+    def _look(self, connection: Any) -> None:
+        """Take what lies there, as much as the worker may take at once."""
+        with suppress(TimeoutError):  # nothing is left
+            while True:
+                self.drain_events(connection, timeout=0)
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -16,6 +16,7 @@ from missions.regions import REGIONS
 from missions.register import chosen
 from office.api import CleanCharField, Strict, View
 from office.installation import is_demo
+from office.paging import Pagination
 from plan.moment import Moment
 
 
@@ -67,10 +68,29 @@ class MissionDetail(MissionRow):
     demo = f.BooleanField()
 
 
+class NetworkAnswer(f.Serializer):
+    """What is known of the whole network on the day of the answer, whatever the filter."""
+
+    on = f.DateField()
+    known_from = f.DateField(allow_null=True, help_text="The first day on which the whole network is known.")
+    is_known = f.BooleanField(help_text="Where false, `count` and `results` are only what is known to have been open, not the network.")
+    total = f.IntegerField(allow_null=True, help_text="Missions open on the day; null where it is not known.")
+
+
+class NetworkPages(Pagination):
+    """Pages of missions beside what is known of the network."""
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        shape = super().get_paginated_response_schema(schema)
+        shape["properties"]["network"] = {"$ref": "#/components/schemas/NetworkAnswer"}  # made for NetworkMap
+        return shape | {"required": [*shape["required"], "network"]}
+
+
 class Missions(View):
     """The missions open on a day, with what is known of the whole network on it."""
 
     serializer_class = MissionRow
+    pagination_class = NetworkPages
 
     @extend_schema(operation_id="missions_list", parameters=[MissionFilter], responses=MissionRow(many=True))
     def get(self, request: Request) -> Response:
@@ -79,7 +99,7 @@ class Missions(View):
         rows = chosen(missions, self.read_query(MissionFilter)).open_on(moment.on, moment.known).for_list(moment.known)
         answer = self.get_paginated_response([row_of(row) for row in self.paginate_queryset(rows)])
         network = missions.network(moment.on, moment.known)
-        answer.data["network"] = {"on": moment.on, "known_from": network.known_from, "total": network.total}
+        answer.data["network"] = NetworkAnswer(network).data
         return answer
 
 

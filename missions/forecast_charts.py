@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from missions.forecast import Chance, Inputs, Outcome, Swing
 from missions.models import Opening
 from missions.models.forecast import AssumptionKey
+from missions.outlook import Chance, Inputs, Outcome, Swing
 from missions.templatetags.forecast import share
 from office.charts import Band, Point, Span, fan, tornado
 from office.templatetags.house import day

@@ -15,10 +15,11 @@ from math import sqrt
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from missions.forecast import MONTH, Inputs, Outcome, Planned, Rate, weigh
+from missions.forecast import weigh
 from missions.models import Assumption, MissionEvent, NetworkTotal, Opening
 from missions.models.forecast import DECIMALS, AssumptionKey
 from missions.network import ENDS, STARTS, EventKind, Happening, by_kind, known_from, sizes
+from missions.outlook import MONTH, Inputs, Outcome, Planned, Rate
 from missions.register import targets
 from plan.models import Indicator, Target
 from plan.reckoning import YEAR, Goal, Standing, Way, held, standing

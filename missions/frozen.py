@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from missions.forecast import Chance, Inputs, Outcome, Planned, Rate, Swing, Year
+from missions.outlook import Chance, Inputs, Outcome, Planned, Rate, Swing, Year
 from plan.reckoning import Goal
 
 Json = dict[str, Any]

@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from missions.forecast import MONTH, PERCENTILES, Chance, Inputs, Outcome, Planned, Rate, Swing, Year
+from missions.outlook import MONTH, PERCENTILES, Chance, Inputs, Outcome, Planned, Rate, Swing, Year
 from plan.reckoning import YEAR
 
 PIECE = 20_000  # futures drawn at once: the arrays of a piece stay in the cache of a processor

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from missions import access
-from missions.api import MissionFilter
+from missions.api import MissionFilter, NetworkAnswer
 from missions.models import Mission
 from missions.register import chosen
 from office.api import View
@@ -52,7 +52,8 @@ class Feature(f.Serializer):
 class FeatureCollection(f.Serializer):
     type = f.ChoiceField(choices=["FeatureCollection"])
     on = f.DateField()
-    total = f.IntegerField(allow_null=True, help_text="Missions open on the day in the whole network; null where it is not known.")
+    total = f.IntegerField(allow_null=True, help_text="As in `network`.")
+    network = NetworkAnswer()
     attribution = f.CharField()
     features = Feature(many=True)
 
@@ -69,12 +70,14 @@ class NetworkMap(View):
         missions = access.missions_for(request.user)
         moment = Moment.read(request.query_params.dict(), timezone.now())
         asked = self._asked()
+        network = missions.network(moment.on, moment.known)
         rows = chosen(missions, asked).open_on(moment.on, moment.known).select_related("unit__lead_unit")
         return Response(
             {
                 "type": "FeatureCollection",
                 "on": moment.on,
-                "total": missions.network(moment.on, moment.known).total,
+                "total": network.total,
+                "network": NetworkAnswer(network).data,
                 "attribution": ATTRIBUTION,
                 "features": [feature(row) for row in rows.order_by("unit__code")],
             }

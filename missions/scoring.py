@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from missions.forecast import Outcome
+from missions.outlook import Outcome
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ AGENCY_COLUMN = 62  # leaves the national title, 95.7 mm at 13 points, on one li
 INDENT = 12.7
 OPEN = "\u00a0" * 6  # where a number or a day is written in later
 NARROW = "\u00a0" * 4
+DOTS = "……"  # where a word is written in later that nobody has given yet
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def words_of(shell: Shell) -> Words:
 def symbol(shell: Shell) -> str:
     """BC-BNG; from the initials of the agency where none is given."""
     initials = "".join(word[0] for word in clean(shell.agency).split() if word[0].isalpha())
-    return clean(shell.symbol) or f"{words_of(shell).kind}-{initials.upper()}"
+    return clean(shell.symbol) or f"{words_of(shell).kind}-{initials.upper() or DOTS}"
 
 
 def number_line(shell: Shell) -> str:
@@ -100,7 +101,7 @@ def number_line(shell: Shell) -> str:
 
 def day_line(shell: Shell) -> str:
     """The day is that of the signature."""
-    return words_of(shell).day.format(place=clean(shell.place), year=shell.as_of.year)
+    return words_of(shell).day.format(place=clean(shell.place) or DOTS, year=shell.as_of.year)
 
 
 def attached(shell: Shell) -> str:

@@ -28,12 +28,14 @@ def grid_of(draft: ImportDraft) -> Grid:
 
 
 @transaction.atomic
-def keep_only(draft: ImportDraft, rows: Collection[int]) -> None:
-    """After a part was imported: the heading and the rows of these numbers are what is left."""
+def keep_only(draft: ImportDraft, rows: Collection[int], doubled: Collection[tuple[int, int]] = ()) -> None:
+    """After a part was imported: the heading and the rows of these numbers are what is left. `doubled`: which of them repeat
+    the key of another row, by its number; it may be gone now, and the second must still say why it was not imported."""
     grid = grid_of(draft)
     left = tuple((number, cells) for place, (number, cells) in enumerate(grid.rows) if place == 0 or number in rows)
     # Where it was thrown away in the same moment there is nothing to keep it in.
-    ImportDraft.objects.filter(pk=draft.pk).update(grid=Grid(left, grid.quoted, grid.unreckoned).as_json())
+    kept = Grid(left, grid.quoted, grid.unreckoned, frozenset(doubled))
+    ImportDraft.objects.filter(pk=draft.pk).update(grid=kept.as_json())
 
 
 def discard(draft: ImportDraft) -> None:

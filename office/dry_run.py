@@ -86,7 +86,8 @@ def check(
     if not left:
         drafts.discard(draft)
         return redirect(done or again)
-    drafts.keep_only(draft, left)
+    doubled = [(row.number, row.doubles) for row in result.reading.rows if row.number in left and row.doubles is not None]
+    drafts.keep_only(draft, left, doubled)
     return redirect(here)
 
 

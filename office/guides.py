@@ -1,5 +1,5 @@
-"""Guides for people (docs/guides/): a small part of Markdown as a page. What stands in the file is escaped; a mark that is
-none of these stands as it is written.
+"""Guides for people (docs/guides/, in English docs/guides/en/): a small part of Markdown as a page. What stands in the file is
+escaped; a mark that is none of these stands as it is written. Both languages have the same name, and the same blocks.
 
     # title    ## heading    - item    | a | b |    ![words](/static/…)    [words](address)    **words of a screen**
 """
@@ -7,7 +7,7 @@ none of these stands as it is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-FOLDER = Path("docs") / "guides"
+FOLDERS = {"vi": Path("docs") / "guides", "en": Path("docs") / "guides" / "en"}
 NAME = re.compile(r"[a-z0-9-]+", re.ASCII)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(/static/([^)]+)\)")
 LINK = re.compile(r"\[([^\]]+)\]\((/[^)]*)\)")
@@ -28,10 +28,15 @@ class Guide:
     name: str
     title: str
     text: str
+    language: str = "vi"
+
+    @property
+    def blocks(self) -> list[str]:
+        return re.split(r"\n{2,}", self.text)
 
     @property
     def html(self) -> SafeString:
-        return mark_safe("\n".join(_blocks(self.text)))  # noqa: S308 - of pieces that are escaped
+        return mark_safe("\n".join(_drawn(self.blocks)))  # noqa: S308 - of pieces that are escaped
 
     @property
     def labels(self) -> list[str]:
@@ -48,20 +53,25 @@ class Guide:
         return [path for _words, path in PICTURE.findall(self.text)]
 
 
-def guides() -> list[Guide]:
-    return [guide for file in sorted((settings.BASE_DIR / FOLDER).glob("*.md")) if (guide := read_guide(file.stem))]
+def guides(language: str) -> list[Guide]:
+    names = sorted(file.stem for file in (settings.BASE_DIR / FOLDERS["vi"]).glob("*.md"))
+    return [guide for name in names if (guide := read_guide(name, language))]
 
 
-def read_guide(name: str) -> Guide | None:
-    file = settings.BASE_DIR / FOLDER / f"{name}.md"
-    if not NAME.fullmatch(name) or not file.is_file():
+def read_guide(name: str, language: str) -> Guide | None:
+    """In the language, if the house speaks it; else in Vietnamese, in which every guide is written first."""
+    language = language if language in FOLDERS else "vi"
+    file = settings.BASE_DIR / FOLDERS[language] / f"{name}.md"
+    if not NAME.fullmatch(name):
         return None
+    if not file.is_file():
+        return None if language == "vi" else read_guide(name, "vi")
     title, _newline, text = file.read_text(encoding="utf-8").partition("\n")
-    return Guide(name, title.removeprefix("# ").strip(), text.strip())
+    return Guide(name, title.removeprefix("# ").strip(), text.strip(), language)
 
 
-def _blocks(text: str) -> Iterator[str]:
-    for block in re.split(r"\n{2,}", text):
+def _drawn(blocks: Iterable[str]) -> Iterator[str]:
+    for block in blocks:
         lines = block.splitlines()
         if block.startswith("## "):
             yield format_html("<h2>{}</h2>", _inline(block.removeprefix("## ")))

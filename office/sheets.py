@@ -16,7 +16,7 @@ from office import decree, widths
 from office.blocks import Annex, Block, Heading, Table, Text
 from office.shell import Shell
 from office.tables.columns import LONGEST
-from office.tables.workbooks import NO_CLOCK, SAFE, sheet_name
+from office.tables.workbooks import NO_CLOCK, SAFE, sheet_names
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -48,8 +48,8 @@ def draw_xlsx(blocks: Sequence[Block], shell: Shell) -> bytes:
     found = list(_tables(blocks, shell))
     with xlsxwriter.Workbook(content, SAFE) as book:
         book.set_properties({"title": clean(shell.abstract)[:200], "author": clean(shell.agency)[:200], "created": NO_CLOCK})
-        first = book.add_worksheet(sheet_name(words.contents))
-        names = [sheet_name(f"{place}. {one.name}") for place, one in enumerate(found, start=1)]
+        contents, *names = sheet_names([words.contents, *(f"{place}. {one.name}" for place, one in enumerate(found, start=1))])
+        first = book.add_worksheet(contents)
         _list(book, first, shell, list(zip(names, found, strict=True)))
         for name, one in zip(names, found, strict=True):
             _Sheet(book, book.add_worksheet(name), shell).write(one)

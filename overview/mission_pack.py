@@ -20,6 +20,7 @@ from missions import access
 from missions.models import Mission
 from office import installation
 from office.blocks import Block, Column, Heading, Paragraph, Table, Text
+from office.decree import DOTS
 from office.panels import Panel, Visitor
 from office.shell import Shell
 from office.tables.writing import file_response
@@ -35,6 +36,7 @@ from reports.models import Obligation, Proposal
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENDED = (State.DONE, State.CANCELLED)
 QUARTERS = 8
+MINUTES = "BB"  # biên bản: Decree 30/2020/NĐ-CP, Appendix III
 Line = tuple[Text, ...]
 
 
@@ -178,7 +180,7 @@ def _shell(mission: Mission, moment: Moment, address: str) -> Shell:
     return Shell(
         agency_above=_("Ministry of Foreign Affairs"),
         agency=mission.unit.name,
-        place="",
+        place=mission.text("city"),
         title=_("HANDOVER"),
         abstract=_("of the work of %(mission)s") % {"mission": mission.unit.name},
         as_of=moment.on,
@@ -187,4 +189,5 @@ def _shell(mission: Mission, moment: Moment, address: str) -> Shell:
         language="en" if get_language() == "en" else "vi",
         demo=installation.is_demo(),
         address=address.rstrip("/"),
+        symbol=f"{MINUTES}-{DOTS}",  # how a mission shortens its name is its own to say
     )

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.folding import clean
@@ -52,12 +53,12 @@ def components(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def guides(request: HttpRequest) -> HttpResponse:
-    return render(request, "overview/help.html", {"guides": all_guides()})
+    return render(request, "overview/help.html", {"guides": all_guides(get_language() or "vi")})
 
 
 @require_safe
 def guide(request: HttpRequest, name: str) -> HttpResponse:
-    found = read_guide(name)
+    found = read_guide(name, get_language() or "vi")
     if found is None:
         raise Http404
     return render(request, "overview/guide.html", {"guide": found})

@@ -21,7 +21,7 @@ from plan.moment import day_of
 ANSWER_WITHIN = 2  # working days: Law 91/2025/QH15, Decree 356/2025/NĐ-CP as told in domain (g) 5
 READINGS = 50  # on the page; the files have them all
 TABLE = Table(
-    gettext_lazy("What is held on you"),
+    gettext_lazy("What the system holds on me"),
     (
         Column("part", gettext_lazy("Part"), width=24),
         Column("what", gettext_lazy("What"), width=34),

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localtime
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from office.models import Mail
+from office.notices import notice_text
 from office.outbox import Kind, Letter, absolute, off_address
 from personnel.models import Correction, Course, Enrolment
 
@@ -30,8 +30,8 @@ def of_correction(row: Correction) -> Letter | None:
         made = row.state == Correction.State.MADE
         head = _("Your request for a correction: put right") if made else _("Your request for a correction: refused, with the reason")
         line = _("You asked on %(day)s for a correction of what is held on you. The personnel department has answered.")
-        told = {"name": row.asked_by.name, "line": line % {"day": f"{localtime(row.asked_at):%d/%m/%Y}"}, "off": ""}
-        return Letter(ANSWERED, f"{row.pk}", row.asked_by, head, _text({**told, "address": absolute(reverse("personnel:me"))}))
+        text = notice_text(row.asked_by, line % {"day": f"{localtime(row.asked_at):%d/%m/%Y}"}, absolute(reverse("personnel:me")))
+        return Letter(ANSWERED, f"{row.pk}", row.asked_by, head, text)
 
 
 def of_seats(course: Course, rows: Sequence[Enrolment], by: object) -> list[Letter]:
@@ -62,14 +62,9 @@ def _of_seats(course: Course, rows: Sequence[Enrolment], user: User) -> Letter:
 
 def _seat_letter(course: Course, rows: Sequence[Enrolment], user: User, line: str) -> Letter:
     head = _("A seat in “%(course)s”") % {"course": course.title[:200]}
-    told = {"name": user.name, "line": line, "address": absolute(reverse("personnel:course", args=[course.pk]))}
+    page = absolute(reverse("personnel:course", args=[course.pk]))
     event = f"{','.join(str(row.pk) for row in rows[:NAMED])} v{rows[0].version}"
-    return Letter(SEAT, event, user, head, _text({**told, "off": off_address(user, SEAT)}))
-
-
-def _text(context: dict[str, str]) -> str:
-    text = render_to_string("personnel/mail/notice.txt", context)
-    return "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n"
+    return Letter(SEAT, event, user, head, notice_text(user, line, page, off_address(user, SEAT)))
 
 
 def _still_answered(mail: Mail, now: datetime) -> bool:

@@ -7,6 +7,9 @@ class PlanConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import words
+        from office import outbox
+        from plan.notices import KINDS as MAIL
         from plan.verbs import KINDS, VERBS
 
         words.register(VERBS, KINDS, {"load_plan": _("loading of the plan"), "import_table": _("import of a table")})
+        outbox.register(*MAIL)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from accounts.numbers import read_scaled, shown_scaled
 
@@ -86,3 +86,9 @@ def read_amount(typed: str) -> int:
 def shown_millions(amount: int) -> str:
     """In millions of đồng as the reader's language writes it, exact: 1.250 or 1.250,5."""
     return shown_scaled(amount, MILLION)
+
+
+def told_millions(amount: int) -> str:
+    """As the ministry writes it and the history keeps it: 1.250,5 triệu đồng."""
+    with override("vi"):
+        return f"{shown_millions(amount)} triệu đồng"

@@ -26,6 +26,7 @@ VERBS: dict[str, Words] = {
     "plan.deadline_endorsed": _("endorsed the request for another term for %(object)s"),
     "plan.deadline_approved": _("approved another term for %(object)s"),
     "plan.deadline_refused": _("refused another term for %(object)s"),
+    "plan.deadline_withdrawn": _("closed the request for another term for %(object)s, which is no longer needed"),
     "plan.deadline_set": _("set the term of %(object)s"),
     "plan.units_assigned": _("assigned the units of %(object)s"),
     "plan.measure_edited": _("edited %(object)s"),

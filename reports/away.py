@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy, override
 from accounts.folding import clean
 from office.tables import Column, Grid, Table
 from office.tables.cells import code_of
-from reports.kinds import KINDS, Row
+from reports.kinds import KINDS, Row, Value, WrongCells
 from reports.kinds import Table as TableKind
-from reports.questions import Key, Question, Value, WrongCells, keep, read_plain, read_value
+from reports.questions import Key, Question, keep, read_plain, read_value
 from reports.sheet import EMPTY_ROWS, Field, Sheet, in_words
 
 MARK = "report"  # the code of the line that says of which report the file is

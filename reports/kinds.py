@@ -7,7 +7,7 @@ Nothing else in the house asks for the name of a kind to know how its answers ar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,9 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.folding import clean
 from accounts.numbers import as_float, plain_scaled, read_scaled, shown_scaled
-
-if TYPE_CHECKING:
-    from reports.questions import Question
+from reports.asked import Asked
 
 Row = dict[str, str | int]  # of a table: by the key of the column, without what is empty
 Value = str | int | list[Row]
@@ -29,7 +27,7 @@ MOST_ROWS = 100  # of a table
 class WrongCells(ValueError):
     """Cells of a table that cannot stand: (row from 0, column) → why."""
 
-    def __init__(self, cells: Mapping[tuple[int, str], str], question: Question) -> None:
+    def __init__(self, cells: Mapping[tuple[int, str], str], question: Asked) -> None:
         labels = {column.key: str(column.label) for column in question.columns}
         told = [
             _("Row %(row)d, %(column)s: %(message)s") % {"row": row + 1, "column": labels[column], "message": message}
@@ -54,7 +52,7 @@ class Kind:
 
     # From a page
 
-    def typed(self, question: Question, name: str, data: Mapping[str, str]) -> Any:
+    def typed(self, question: Asked, name: str, data: Mapping[str, str]) -> Any:
         """What was sent for the field called `name`; None where it was not sent at all."""
         sent = data.get(f"a-{name}")
         return None if sent is None else clean(sent)
@@ -63,7 +61,7 @@ class Kind:
         """Whether an input called `sent` belongs to the field called `name`."""
         return sent == f"a-{name}"
 
-    def read(self, question: Question, typed: Any) -> Value | None:
+    def read(self, question: Asked, typed: Any) -> Value | None:
         """What was typed, as it is kept; None where nothing was. ValueError with a message for the person otherwise."""
         text: str = typed.strip()
         if len(text) > LONGEST:
@@ -72,34 +70,34 @@ class Kind:
 
     # As it is kept
 
-    def is_readable(self, question: Question, value: object) -> bool:
+    def is_readable(self, question: Asked, value: object) -> bool:
         """Whether it is of the kind that `keep` stores; a hand in the database may have put anything there."""
         return isinstance(value, str)
 
-    def keep(self, question: Question, value: Value) -> Value | None:
+    def keep(self, question: Asked, value: Value) -> Value | None:
         if not isinstance(value, str):
             raise ValueError(_("Enter text."))
         return self.read(question, clean(value))
 
     # To a person and to a program
 
-    def text(self, question: Question, value: Value) -> Any:
+    def text(self, question: Asked, value: Value) -> Any:
         """What stands in the input: what `read` takes."""
         return self.shown(question, value)
 
-    def shown(self, question: Question, value: Value) -> str:
+    def shown(self, question: Asked, value: Value) -> str:
         return str(value)
 
-    def read_plain(self, question: Question, value: object) -> Value | None:
+    def read_plain(self, question: Asked, value: object) -> Value | None:
         """A value as a program sends it, in the shape of `keep`, which looks at the rest."""
         if not isinstance(value, str):
             raise ValueError(_("Enter text."))
         return value
 
-    def plain(self, question: Question, value: Value) -> Any:
+    def plain(self, question: Asked, value: Value) -> Any:
         return value
 
-    def observed(self, question: Question, value: Value) -> int | None:
+    def observed(self, question: Asked, value: Value) -> int | None:
         """What the answer adds to its indicator."""
         return None
 
@@ -117,30 +115,30 @@ class Number(Kind):
     is_long = False
     keys = ("decimals", "least", "most", "cumulative")
 
-    def read(self, question: Question, typed: Any) -> Value | None:
+    def read(self, question: Asked, typed: Any) -> Value | None:
         text: str = typed.strip()
         return _within(question, read_scaled(text, question.decimals)) if text else None
 
-    def is_readable(self, question: Question, value: object) -> bool:
+    def is_readable(self, question: Asked, value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) < MOST
 
-    def keep(self, question: Question, value: Value) -> Value | None:
+    def keep(self, question: Asked, value: Value) -> Value | None:
         if not isinstance(value, int) or isinstance(value, bool):
             raise ValueError(_("Enter a whole number."))
         return _within(question, value)
 
-    def shown(self, question: Question, value: Value) -> str:
+    def shown(self, question: Asked, value: Value) -> str:
         """As the reader's language writes it, without zeros that say nothing."""
         return shown_scaled(as_int(value), question.decimals)
 
-    def read_plain(self, question: Question, value: object) -> Value | None:
+    def read_plain(self, question: Asked, value: object) -> Value | None:
         """A number or a text with a point ("62.5")."""
         return _within(question, plain_scaled(str(value), question.decimals))
 
-    def plain(self, question: Question, value: Value) -> Any:
+    def plain(self, question: Asked, value: Value) -> Any:
         return as_float(as_int(value), question.decimals) if question.decimals else value
 
-    def observed(self, question: Question, value: Value) -> int | None:
+    def observed(self, question: Asked, value: Value) -> int | None:
         return as_int(value)
 
 
@@ -152,19 +150,19 @@ class Choice(Kind):
     is_long = False
     keys = ("choices",)
 
-    def read(self, question: Question, typed: Any) -> Value | None:
+    def read(self, question: Asked, typed: Any) -> Value | None:
         text: str = typed.strip()
         if text and text not in {choice.key for choice in question.choices}:
             raise ValueError(_("Choose one of the answers."))
         return text or None
 
-    def text(self, question: Question, value: Value) -> str:
+    def text(self, question: Asked, value: Value) -> str:
         return str(value)
 
-    def shown(self, question: Question, value: Value) -> str:
+    def shown(self, question: Asked, value: Value) -> str:
         return next((str(choice.label) for choice in question.choices if choice.key == value), str(value))
 
-    def observed(self, question: Question, value: Value) -> int | None:
+    def observed(self, question: Asked, value: Value) -> int | None:
         return next((choice.value for choice in question.choices if choice.key == value), None)
 
 
@@ -178,7 +176,7 @@ class Table(Kind):
     is_group = True
     keys = ("columns",)
 
-    def typed(self, question: Question, name: str, data: Mapping[str, str]) -> Any:
+    def typed(self, question: Asked, name: str, data: Mapping[str, str]) -> Any:
         sent = data.get(f"a-{name}:rows", "")
         if not (sent.isascii() and sent.isdigit() and len(sent) < 5):
             return None
@@ -188,16 +186,16 @@ class Table(Kind):
     def owns(self, name: str, sent: str) -> bool:
         return sent.startswith(f"a-{name}:")
 
-    def read(self, question: Question, typed: Any) -> Value | None:
+    def read(self, question: Asked, typed: Any) -> Value | None:
         return self._rows(question, typed, lambda column, cell: KINDS[column.kind].read(column, str(cell)))
 
-    def keep(self, question: Question, value: Value) -> Value | None:
+    def keep(self, question: Asked, value: Value) -> Value | None:
         return self._rows(question, value, lambda column, cell: KINDS[column.kind].keep(column, cell))
 
-    def read_plain(self, question: Question, value: object) -> Value | None:
+    def read_plain(self, question: Asked, value: object) -> Value | None:
         return self._rows(question, value, lambda column, cell: KINDS[column.kind].read_plain(column, cell))
 
-    def _rows(self, question: Question, given: object, read: Any) -> Value | None:
+    def _rows(self, question: Asked, given: object, read: Any) -> Value | None:
         """Rows without those that are empty. WrongCells names each cell that cannot stand, ValueError what is no table."""
         known = {column.key for column in question.columns}
         if not isinstance(given, list) or not all(isinstance(row, dict) and set(row) <= known for row in given):
@@ -223,34 +221,34 @@ class Table(Kind):
             raise ValueError(_("At most %(n)d rows.") % {"n": MOST_ROWS})
         return rows or None
 
-    def is_readable(self, question: Question, value: object) -> bool:
+    def is_readable(self, question: Asked, value: object) -> bool:
         columns = {column.key: column for column in question.columns}
         return isinstance(value, list) and all(
             isinstance(row, dict) and all(key in columns and KINDS[columns[key].kind].is_readable(columns[key], row[key]) for key in row)
             for row in value
         )
 
-    def text(self, question: Question, value: Value) -> list[dict[str, str]]:
+    def text(self, question: Asked, value: Value) -> list[dict[str, str]]:
         """What stands in the inputs, row by row."""
         return [
             {c.key: KINDS[c.kind].text(c, row[c.key]) if c.key in row else "" for c in question.columns}
             for row in (value if isinstance(value, list) else [])
         ]
 
-    def cells(self, question: Question, value: Value) -> list[list[str]]:
+    def cells(self, question: Asked, value: Value) -> list[list[str]]:
         """As a person reads them, without the units, which stand in the heading."""
         return [
             [KINDS[c.kind].shown(c, row[c.key]) if c.key in row else "" for c in question.columns]
             for row in (value if isinstance(value, list) else [])
         ]
 
-    def shown(self, question: Question, value: Value) -> str:
+    def shown(self, question: Asked, value: Value) -> str:
         """One line a row, each cell under its heading."""
         heads = [str(column.label) for column in question.columns]
         lines = [[f"{head}: {cell}" for head, cell in zip(heads, row, strict=True) if cell] for row in self.cells(question, value)]
         return "\n".join("; ".join(line) for line in lines)
 
-    def plain(self, question: Question, value: Value) -> Any:
+    def plain(self, question: Asked, value: Value) -> Any:
         rows = value if isinstance(value, list) else []
         return [{c.key: KINDS[c.kind].plain(c, row[c.key]) for c in question.columns if c.key in row} for row in rows]
 
@@ -265,23 +263,23 @@ class Files(Kind):
     can_carry = False
     in_a_sheet = False
 
-    def typed(self, question: Question, name: str, data: Mapping[str, str]) -> Any:
+    def typed(self, question: Asked, name: str, data: Mapping[str, str]) -> Any:
         return None
 
     def owns(self, name: str, sent: str) -> bool:
         return False
 
-    def read(self, question: Question, typed: Any) -> Value | None:
+    def read(self, question: Asked, typed: Any) -> Value | None:
         raise ValueError(_("This question is answered by files: add them beside it."))
 
-    def keep(self, question: Question, value: Value) -> Value | None:
+    def keep(self, question: Asked, value: Value) -> Value | None:
         return self.read(question, value)
 
-    def read_plain(self, question: Question, value: object) -> Value | None:
+    def read_plain(self, question: Asked, value: object) -> Value | None:
         return self.read(question, value)
 
 
-def _lacks(column: Question, row: Row, wrong: Mapping[tuple[int, str], str], number: int) -> bool:
+def _lacks(column: Asked, row: Row, wrong: Mapping[tuple[int, str], str], number: int) -> bool:
     return column.required and column.key not in row and (number, column.key) not in wrong
 
 
@@ -296,7 +294,7 @@ def as_int(value: Value) -> int:
     return value
 
 
-def _within(question: Question, value: int) -> int:
+def _within(question: Asked, value: int) -> int:
     least, most = question.least, question.most
     if (least is None or value >= least) and (most is None or value <= most) and abs(value) < MOST:
         return value

@@ -49,7 +49,7 @@ def _is_spoken_of(measure: Measure) -> bool:
     """Whether any answer at all is about a measure of the code: most are never spoken of, and the database plans the
     question of what counts longer than it answers it. A page knows it already (`there`)."""
     known: bool | None = getattr(measure, "is_spoken_of", None)
-    return Answer.objects.filter(row=measure.code).exists() if known is None else known
+    return Answer.objects.filter(row=measure.code).exclude(row="").exists() if known is None else known
 
 
 @prepared
@@ -58,7 +58,9 @@ def _said_of(plan: int, code: str, known: datetime) -> QuerySet[Answer]:
 
 
 def _spoken() -> Exists:
-    return Exists(Answer.objects.filter(row=OuterRef("code")))
+    """That the row is not empty is said too: else the database cannot tell that the index of such answers holds them all,
+    and reads every answer of every quarter for each page of a measure."""
+    return Exists(Answer.objects.filter(row=OuterRef("code")).exclude(row=""))
 
 
 MEASURE = Panel("measure", "reports/_measure_answers.html", Permission.PLAN_READ, 2, answers_about, there=("is_spoken_of", _spoken))

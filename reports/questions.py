@@ -17,35 +17,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports.kinds import IN_A_TABLE, KINDS, LONGEST, MOST, Kind, Row, Value, WrongCells, as_int, too_long
+from reports.asked import NO_WORDS, Asked, Choice, Words
+from reports.kinds import IN_A_TABLE, KINDS, Kind, Value
 
-__all__ = ["KINDS", "LONGEST", "MOST", "Row", "Value", "WrongCells", "as_int", "too_long"]
 Key = tuple[str, str]  # question, row
 WHY = "-why"  # ends the key of the question that explains a cumulative figure
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text in two languages; what one lacks is shown in the other."""
-
-    vi: str
-    en: str = ""
-
-    def __str__(self) -> str:
-        return (self.en or self.vi) if get_language() == "en" else (self.vi or self.en)
-
-    def __bool__(self) -> bool:
-        return bool(self.vi or self.en)
-
-
-@dataclass(frozen=True)
-class Choice:
-    key: str
-    label: Words
-    value: int | None = None  # what an indicator counts for it, scaled as the indicator says
 
 
 @dataclass(frozen=True)
@@ -64,21 +42,12 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Question:
-    key: str
-    number: str  # "3.2", as people call it
-    kind: str  # a key of `kinds.KINDS`
-    label: Words
-    hint: Words = Words("")
-    unit: Words = Words("")
-    required: bool = False
-    decimals: int = 0
-    least: int | None = None  # scaled, both ends allowed
-    most: int | None = None
-    choices: tuple[Choice, ...] = ()
+class Question(Asked):
+    hint: Words = NO_WORDS
+    unit: Words = NO_WORDS
+    columns: tuple[Question, ...] = ()
     indicator: str = ""  # code of the indicator that the answer becomes on acceptance
     role: Literal["", "difficulties", "proposals", "next"] = ""  # what a progress report gathers it as
-    columns: tuple[Question, ...] = ()  # of a table
     when: Condition | None = None  # None: always asked
     carried: bool = False  # begins with what the unit said in the period before
     cumulative: bool = False  # a figure below that of the period before asks for a word of explanation
@@ -170,7 +139,7 @@ def _why(question: Question) -> Question:
         "Số lũy kế thường không giảm. Nêu ngắn gọn lý do, ví dụ: kỳ trước ghi nhầm.",
         "A cumulative figure does not usually fall. Say shortly why, such as a slip in the last period.",
     )
-    return Question(question.key + WHY, question.number + "a", "text", label, hint, explains=question.key)
+    return Question(question.key + WHY, question.number + "a", "text", label, hint=hint, explains=question.key)
 
 
 def _question(row: Mapping[str, Any], number: str, within: Sequence[str] = tuple(KINDS)) -> Question:

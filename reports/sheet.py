@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from reports.cells import Cell
 from reports.comparing import compare
-from reports.kinds import Table
+from reports.kinds import Table, Value
 from reports.models import Answer, Attachment, Remark
-from reports.questions import Form, Key, Question, Section, Value, condition_words, field_name, is_readable, keep, keys_of, shown
+from reports.questions import Form, Key, Question, Section, condition_words, field_name, is_readable, keep, keys_of, shown
 
 EMPTY_ROWS = 3  # below those of a table that are filled
 

@@ -29,11 +29,13 @@ hypothesis.settings.load_profile("house")  # a busy machine fails no property; a
 
 
 def pytest_ignore_collect(collection_path, config):
-    """A file of which a round of `run.py test` asks nothing is not read: each of its processes would import them all."""
+    """A file of which a round of `run.py` asks nothing is not read: each of its processes would import them all."""
     round_of, file = config.option.markexpr or "", collection_path
     if file.suffix != ".py":
         return None
     in_browser = file.parent == config.rootpath / "tests" / "browser"
+    if round_of.startswith("faults"):
+        return "mark.faults" not in file.read_text(encoding="utf-8") or None
     if round_of.startswith("both"):
         return in_browser or "mark.both" not in file.read_text(encoding="utf-8") or None
     asked = {"browser and": in_browser, "not browser and": not in_browser}

@@ -42,6 +42,12 @@ def migrate_once():
     replaced.start()
 
 
+def migrated():
+    """Migrate a database of its own that a test has built in another process."""
+    migrate_once()
+    management.call_command("migrate", interactive=False, verbosity=0)
+
+
 @contextmanager
 def _alone():
     KEPT.mkdir(parents=True, exist_ok=True)

@@ -36,12 +36,14 @@ class Fault:
 
 @dataclass
 class ReadRow:
-    """`values` has the columns that the file has, None or "" where the cell is empty; `typed` is what stood in each cell."""
+    """`values` has the columns that the file has, None or "" where the cell is empty; `typed` is what stood in each cell;
+    `doubles`: the number of a row before it that has the same key."""
 
     number: int
     values: dict[str, Any]
     typed: dict[str, Cell]
     faults: list[Fault] = field(default_factory=list)
+    doubles: int | None = None
 
 
 @dataclass
@@ -77,7 +79,7 @@ def read(table: Table, grid: Grid) -> Reading:
     for number, cells in grid.rows[1:]:
         unreckoned = {column - 1 for row, column in grid.unreckoned if row == number} if grid.unreckoned else set()
         reading.rows.append(_row(reading, number, [_marked(cell, grid) for cell in cells], places, readers, unreckoned))
-    _note_same_keys(reading)
+    _note_same_keys(reading, dict(grid.doubled))
     return reading
 
 
@@ -165,7 +167,8 @@ def _row(
     return row
 
 
-def _note_same_keys(reading: Reading) -> None:
+def _note_same_keys(reading: Reading, imported: dict[int, int]) -> None:
+    """`imported`: rows whose double is no longer in the sheet. Without it the second would be written over the first."""
     keys = [key for key in reading.table.key if key in reading.keys]
     if not keys:
         return
@@ -174,8 +177,9 @@ def _note_same_keys(reading: Reading) -> None:
         values = tuple(row.values[key] for key in keys)
         if any(fault.key in keys for fault in row.faults):
             continue
-        if values in taken:
+        row.doubles = taken.get(values, imported.get(row.number))
+        if row.doubles is not None:
             told = ", ".join(filter(None, (writer(reading.table[key])(row.values[key]) for key in keys)))
-            reason = _("“%(value)s” already stands in row %(row)d.") % {"value": told, "row": taken[values]}
+            reason = _("“%(value)s” already stands in row %(row)d.") % {"value": told, "row": row.doubles}
             row.faults.append(Fault(row.number, keys[0], str(reading.table[keys[0]].heading), reason))
         taken.setdefault(values, row.number)

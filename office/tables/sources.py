@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.folding import clean
-from office.tables.workbook_reading import LAST_ROW, MOST_COLUMNS, MOST_ROWS, cells_of_workbook, too_long, unreckoned_of_workbook
+from office.tables.workbook_reading import LAST_ROW, MOST_COLUMNS, MOST_ROWS, first_sheet_of_workbook, too_long
 from office.zipped import MB
 
 Cell = str | int | float | bool | date | None
@@ -30,20 +30,23 @@ _MARKS = "\t;,"
 @dataclass(frozen=True)
 class Grid:
     """Rows that are not empty, each with its number in the sheet. `quoted`: texts carry our mark against formulas.
-    `unreckoned`: cells, by row and column from 1, that hold a formula whose value the file does not."""
+    `unreckoned`: cells, by row and column from 1, that hold a formula whose value the file does not. `doubled`: rows, each with
+    the number of the one that stood before it under the same key and has been imported since."""
 
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     quoted: bool = False
     unreckoned: frozenset[tuple[int, int]] = frozenset()
+    doubled: frozenset[tuple[int, int]] = frozenset()
 
     def as_json(self) -> dict[str, Any]:
-        kept = {"unreckoned": sorted(self.unreckoned)} if self.unreckoned else {}
+        kept = {name: sorted(pairs) for name in ("unreckoned", "doubled") if (pairs := getattr(self, name))}
         return {"quoted": self.quoted, **kept, "rows": [[number, [_packed(cell) for cell in cells]] for number, cells in self.rows]}
 
     @classmethod
     def of_json(cls, kept: dict[str, Any]) -> Grid:
         rows = tuple((number, tuple(_unpacked(cell) for cell in cells)) for number, cells in kept["rows"])
-        return cls(rows, kept["quoted"], frozenset((row, column) for row, column in kept.get("unreckoned", ())))
+        pairs = (frozenset((row, other) for row, other in kept.get(name, ())) for name in ("unreckoned", "doubled"))
+        return cls(rows, kept["quoted"], *pairs)
 
 
 def _packed(cell: Cell) -> Any:
@@ -68,9 +71,8 @@ def grid_of_file(file: IO[bytes]) -> Grid:
         message = _("This is an old or protected workbook. Open it in Excel, take its password off and save it as .xlsx.")
         raise ValidationError(message, code="encrypted")
     if first == _ZIP:
-        grid = _grid(enumerate(cells_of_workbook(file), start=1), quoted=False)
-        file.seek(0)
-        return replace(grid, unreckoned=unreckoned_of_workbook(file))
+        rows, unreckoned = first_sheet_of_workbook(file)
+        return replace(_grid(enumerate(rows, start=1), quoted=False), unreckoned=unreckoned)
     return grid_of_text(_decoded(file.read()))
 
 

@@ -27,25 +27,23 @@ _WANTED = ("xl/", "_rels/", "[Content_Types].xml")
 _UNWANTED = ("xl/media/", "xl/drawings/", "xl/embeddings/", "xl/printerSettings/", "xl/externalLinks/")
 
 
-def cells_of_workbook(file: IO[bytes]) -> Iterator[list[Any]]:
-    """The rows of the first sheet, from its first row on."""
+Places = frozenset[tuple[int, int]]  # cells by row and column from 1
+
+
+def first_sheet_of_workbook(file: IO[bytes]) -> tuple[Iterator[list[Any]], Places]:
+    """The rows of the first sheet, from its first row on; and the cells of it that hold a formula without the value it comes to:
+    a program that only wrote the file leaves them so. They would be read as empty."""
     must_be_sound(file)
-    clean = _repacked(file)
+    clean, unreckoned = _repacked(file)
+    with _readable(), zipfile.ZipFile(clean) as parts:
+        name = _first_sheet(parts)
+    clean.seek(0)
+    return _rows(clean), unreckoned.get(name, frozenset())
+
+
+def _rows(clean: BytesIO) -> Iterator[list[Any]]:
     with _readable(), CalamineWorkbook.from_filelike(clean) as book:
         yield from book.get_sheet_by_index(0).iter_rows()  # from the sheet's first row on, also where it is empty
-
-
-def unreckoned_of_workbook(file: IO[bytes]) -> frozenset[tuple[int, int]]:
-    """The cells of the first sheet, by row and column from 1, that hold a formula without the value it comes to: a program that
-    only wrote the file leaves them so. They would be read as empty."""
-    must_be_sound(file)
-    with _readable(), zipfile.ZipFile(file) as source:
-        name = _first_sheet(source)
-        if name not in source.namelist():
-            return frozenset()
-        walk = _Walk([])
-        walk.through(source.read(name))
-        return frozenset(walk.unreckoned)
 
 
 def _first_sheet(source: zipfile.ZipFile) -> str:
@@ -75,7 +73,7 @@ def _first_sheet(source: zipfile.ZipFile) -> str:
 def sheets_of_workbook(file: IO[bytes]) -> dict[str, list[list[Any]]]:
     """The rows of every sheet by its name, each from its first row on."""
     must_be_sound(file)
-    clean = _repacked(file)
+    clean, _unreckoned = _repacked(file)
     with _readable(), CalamineWorkbook.from_filelike(clean) as book:
         return {name: list(book.get_sheet_by_name(name).iter_rows()) for name in book.sheet_names}
 
@@ -92,9 +90,10 @@ def _readable() -> Iterator[None]:
         raise
 
 
-def _repacked(file: IO[bytes]) -> BytesIO:
-    """A new archive of the parts that were looked at, so that the reader sees exactly these and nothing hidden between them."""
-    made = BytesIO()
+def _repacked(file: IO[bytes]) -> tuple[BytesIO, dict[str, Places]]:
+    """A new archive of the parts that were looked at, so that the reader sees exactly these and nothing hidden between them;
+    and, part by part, the formulas without a value that the same look has met."""
+    made, unreckoned = BytesIO(), dict[str, Places]()
     with zipfile.ZipFile(file) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as target:
         names = [name for name in source.namelist() if name.startswith(_WANTED) and not name.startswith(_UNWANTED)]
         if "xl/workbook.xml" not in names or "xl/workbook.bin" in names:
@@ -104,10 +103,10 @@ def _repacked(file: IO[bytes]) -> BytesIO:
         for name in names:
             if name.endswith((".xml", ".rels")):
                 content = source.read(name)
-                walk.through(content)
+                unreckoned[name] = walk.through(content)
                 target.writestr(name, content)
     made.seek(0)
-    return made
+    return made, unreckoned
 
 
 class _Walk:
@@ -140,11 +139,14 @@ class _Walk:
         _parse(parser, content)
         return found
 
-    def through(self, content: bytes) -> None:
+    def through(self, content: bytes) -> Places:
+        """Answers the cells of this part that hold a formula without its value."""
         self.row = self.column = 0
+        self.unreckoned = []
         parser = _parser()
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = self._start, self._end, self._data
         _parse(parser, content)
+        return frozenset(self.unreckoned)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = _local(name)

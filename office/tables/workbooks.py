@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import count
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ SAFE = {  # nothing that is written becomes a formula, a link or a number by its
     "default_date_format": "dd/mm/yyyy",
 }
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
+_NAME = 31  # characters of the name of a sheet
+_TAKEN_BY_EXCEL = "history"  # for a sheet of its own
 _LIST_LIMIT = 255  # characters of a drop-down list kept in its cell
 _EXACT = 15  # digits that a number of a spreadsheet holds
 _DAY_ZERO = date(1900, 3, 1)  # before it a spreadsheet counts a day that never was
@@ -45,17 +48,18 @@ def xlsx(table: Table, rows: Iterable[Sequence[Any]], *, about: Sequence[str] = 
     content = BytesIO()
     with xlsxwriter.Workbook(content, SAFE) as book:
         book.set_properties({"title": clean(str(table.name))[:200], "created": NO_CLOCK})
-        _Page(book, table, notes or {}).write(rows)
+        name, about_it = sheet_names([str(table.name), _("About this file")])
+        _Page(book, table, notes or {}, name).write(rows)
         lines = [*about, *([_("Illustrative data")] if installation.is_demo() else [])]
         if lines:
-            _about(book, lines)
+            _about(book, about_it, lines)
     return content.getvalue()
 
 
 class _Page:
-    def __init__(self, book: Workbook, table: Table, notes: Notes) -> None:
+    def __init__(self, book: Workbook, table: Table, notes: Notes, name: str) -> None:
         self.book, self.table, self.notes = book, table, notes
-        self.sheet: Worksheet = book.add_worksheet(sheet_name(str(table.name)))
+        self.sheet: Worksheet = book.add_worksheet(name)
 
     def write(self, rows: Iterable[Sequence[Any]]) -> None:
         sheet, columns = self.sheet, self.table.columns
@@ -132,12 +136,30 @@ def _look(column: Column) -> dict[str, Any]:
     return {**look, "num_format": "@"}  # text stays text when it is typed over: a code 2.10 must not become 2.1
 
 
-def sheet_name(text: str) -> str:
-    return _NOT_IN_A_NAME.sub(" ", clean(text)).strip()[:31] or "1"
+def sheet_names(texts: Iterable[str]) -> list[str]:
+    """Names that Excel takes: without signs that it forbids, cut at a word, and no two the same, whatever their capitals."""
+    names: list[str] = []
+    for text in texts:
+        plain = " ".join(_NOT_IN_A_NAME.sub(" ", clean(text)).split()) or "1"
+        plain = f"{plain} 1" if plain.lower() == _TAKEN_BY_EXCEL else plain
+        name, taken = _cut(plain, _NAME), {one.lower() for one in names}
+        for number in count(2):
+            if name.lower() not in taken:
+                break
+            name = f"{_cut(plain, _NAME - len(f' ({number})'))} ({number})"
+        names.append(name)
+    return names
 
 
-def _about(book: Workbook, lines: Sequence[str]) -> None:
-    sheet = book.add_worksheet(sheet_name(_("About this file")))
+def _cut(text: str, most: int) -> str:
+    """At the last word that ends in time; a single word that is too long, where it must be."""
+    if len(text) <= most:
+        return text
+    return (text[: most + 1].rpartition(" ")[0] or text[:most]).rstrip(" ,.;–-")
+
+
+def _about(book: Workbook, name: str, lines: Sequence[str]) -> None:
+    sheet = book.add_worksheet(name)
     sheet.set_column(0, 0, 100, book.add_format({"text_wrap": True, "num_format": "@"}))
     for number, line in enumerate(lines):
         sheet.write_string(number, 0, clean(line)[:LONGEST])

@@ -18,10 +18,11 @@ from overview.simulation.timeline import chance, moment, next_workday, workday
 from plan.calendar import due_at
 from plan.models import Period
 from reports import services
+from reports.kinds import Value
 from reports.loading import known_plans, load_questionnaires
 from reports.models import Obligation, Questionnaire
 from reports.questionnaire_file import parse
-from reports.questions import Key, Value
+from reports.questions import Key
 
 FORM = DATA / "ad-hoc.yaml"
 OPENED, DUE = timedelta(days=34), timedelta(days=20)  # before the day of the illustration

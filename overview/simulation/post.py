@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 
 from overview.simulation.timeline import chance
-from reports.questions import Key, Row, Value, as_int
+from reports.kinds import Row, Value, as_int
+from reports.questions import Key
 
 SIZES = {"embassy": (7, 24), "consulate_general": (6, 14), "permanent_mission": (8, 20)}  # posts, from and to
 APPLIED = (0.03, 0.09, 0.2, 0.34, 0.47)  # share of missions with the visual identity, by quarter; then a tenth more each

@@ -19,8 +19,9 @@ from plan.calendar import Dates, due_at
 from plan.models import Period
 from plan.services import keep_calendar
 from reports import services
+from reports.kinds import Value
 from reports.models import ExtensionRequest, Obligation, QuarterlyReport
-from reports.questions import Key, Value
+from reports.questions import Key
 from reports.reminders import Policy
 from reports.services.quarterly import measures_of
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit
 from office.forms import CleanedForm, WholeField
+from office.once import OnceField
 from personnel.forms.training import ANY, UnitChoice
 from personnel.models import Officer
 from plan.forms.base import PlanForm, area
@@ -53,6 +54,7 @@ class PeopleForm(PlanForm):
 class HeadsForm(PlanForm):
     unit = UnitChoice(label=_("Unit"))
     heads = WholeField(label=pgettext_lazy("heads", "People"), min_value=1, max_value=5000)
+    once = OnceField()
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +64,12 @@ class HeadsForm(PlanForm):
 
     def values(self) -> dict[str, Any]:
         return {"unit": self.cleaned_data["unit"], "heads": self.cleaned_data["heads"]}
+
+    @property
+    def key(self) -> str:
+        """Of what is sent from this page: so many of that unit once. Empty where the page had no word of its own."""
+        given = self.cleaned_data
+        return f"heads {given['once']} {given['unit'].pk} {given['heads']}" if given["once"] and given["unit"] else ""
 
 
 class WithdrawForm(PlanForm):

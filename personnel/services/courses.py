@@ -122,7 +122,12 @@ def must_be_held(course: Course) -> None:
 
 
 def _listed(rows: Sequence[CourseSession]) -> str:
-    return "; ".join(filter(None, (f"{row.on:%d/%m/%Y} {row.begins_at or ''} {row.topic}".strip() for row in rows)))
+    return "; ".join(_sitting(row) for row in rows)
+
+
+def _sitting(row: CourseSession) -> str:
+    hours = "-".join(f"{at:%H:%M}" for at in (row.begins_at, row.ends_at) if at)
+    return " ".join(filter(None, (f"{row.on:%d/%m/%Y}", hours, row.topic)))
 
 
 def _must_fit(course: Course, sitting: Sitting, place: int) -> None:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.given import past_day, wrong
 from accounts.history import Actor
+from personnel import retention
 from personnel.models import Enrolment, Officer
-from personnel.rotation import add_months
 from personnel.services.enrolment import withdraw_enrolment
 from personnel.services.officer import must_stand, record
 from personnel.services.posting import term
@@ -20,9 +20,8 @@ from plan.moment import day_of
 
 
 def kept_until(left_on: date, recorded_at: datetime) -> date:
-    """The day from which a name may be erased. The time of retention runs from the day of leaving and from the day on which it was
-    recorded, whichever is later: a year that was mistyped erases nobody."""
-    return add_months(max(left_on, day_of(recorded_at)), 12 * term().retention_years)
+    """The day from which a name may be erased, under the time of retention that is set now."""
+    return retention.kept_until(left_on, day_of(recorded_at), term().retention_years)
 
 
 @transaction.atomic

@@ -14,9 +14,10 @@ from accounts.folding import search_text
 from accounts.given import wrong
 from accounts.history import Actor
 from personnel.models import Course, Programme, ProgrammeTarget
-from personnel.services.training import Values, in_order, must_lead, needed, tell, tidied, within
+from personnel.services.training import Changes, Values, in_order, must_lead, needed, tell, tidied, within
 from plan.models import Measure
 from plan.moment import day_of
+from plan.money import told_millions
 
 DETAILS = ("name_vi", "name_en", "audience", "legal_basis", "approved_by", "approved_on", "from_on", "until_on", "lead_unit", "budget")
 RESERVED = {"add", "completion"}  # pages of their own stand at these addresses
@@ -37,7 +38,7 @@ def add_programme(*, code: str, values: Values, measures: Iterable[Measure], by:
     programme = Programme.objects.create(code=code, recorded_at=now, search_text=_words(given, code), **given)
     programme.measures.set(linked)
     changes = {name: (None, value) for name, value in given.items() if value not in (None, "")}
-    tell("training.programme_added", programme, by, now, changes | _linked([], linked))
+    tell("training.programme_added", programme, by, now, _told(changes) | _linked([], linked))
     return programme
 
 
@@ -50,7 +51,7 @@ def edit_programme(
     given, linked = _checked(values, now), list(measures)
     before = list(programme.measures.order_by("position"))
     changed = history.changed(programme, given)
-    told = {**changed, **_linked(before, linked)}
+    told = {**_told(changed), **_linked(before, linked)}
     if told:
         programme.measures.set(linked)
         programme.save_seen(None, {**given, "search_text": _words(given, programme.code)})
@@ -139,6 +140,12 @@ def _checked(values: Values, now: datetime) -> dict[str, Any]:
     if given.get("budget") is not None and not 0 <= given["budget"] < MOST_MONEY:
         raise wrong(_("This number is too large."), "budget")
     return given
+
+
+def _told(changes: Changes) -> dict[str, tuple[Any, Any]]:
+    """Money as the history of projects has it."""
+    amounts = {name: tuple(value and told_millions(value) for value in pair) for name, pair in changes.items() if name == "budget"}
+    return {**changes, **amounts}
 
 
 def _linked(before: list[Measure], after: list[Measure]) -> dict[str, tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,10 +11,10 @@ from accounts import sealing
 from accounts.history import System
 from accounts.models import Event
 from personnel.models import Officer
-from personnel.rotation import add_months
+from personnel.retention import kept_until, last_to_ask
 from personnel.services.officer import record
 from personnel.services.posting import term
-from plan.moment import HANOI, day_of
+from plan.moment import day_of
 
 BY = System("erase_who_left")
 WHY = "Hết thời hạn lưu giữ dữ liệu cá nhân"
@@ -24,13 +24,12 @@ GONE = {"name": "", "post": "", "rank": "", "user": None, "search_text": "", "so
 def erase_who_left(*, now: datetime, most: int = 200) -> int:
     """Those who left, and were said to have left, longer ago than the time of retention. One transaction for each person, so that
     what is done stays done. Answers how many were erased."""
-    before = add_months(day_of(now), -12 * term().retention_years)
-    recorded = datetime.combine(before + timedelta(days=1), time(), HANOI)
-    due = Officer.objects.filter(left_on__lte=before, left_recorded_at__lt=recorded, erased_at__isnull=True, merged_into__isnull=True)
-    erased = 0
-    for pk in list(due.order_by("pk").values_list("pk", flat=True)[:most]):
-        erased += erase(pk=pk, now=now)
-    return erased
+    today, years = day_of(now), term().retention_years
+    last = last_to_ask(today, years)
+    left = Officer.objects.filter(left_on__lte=last, erased_at__isnull=True, merged_into__isnull=True)
+    rows = left.order_by("pk").values_list("pk", "left_on", "left_recorded_at")
+    due = [pk for pk, day, recorded_at in rows if day and recorded_at and kept_until(day, day_of(recorded_at), years) <= today]
+    return sum(erase(pk=pk, now=now) for pk in due[:most])
 
 
 @transaction.atomic

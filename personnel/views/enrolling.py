@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Unit
+from office.once import act_once
 from personnel import seats
 from personnel.access import training as access
 from personnel.forms import enrolling as forms
@@ -81,11 +82,16 @@ def _enrolled(request: HttpRequest, course: Course, form: forms.PeopleForm, unit
 
 
 def _counted(request: HttpRequest, course: Course, form: forms.HeadsForm) -> bool:
+    """Heads have no name by which a second press could be known from another ten people: the page has a word of its own."""
+    enrol = partial(services.enrol_heads, course=course, by=request.user, now=timezone.now(), **form.values())
     try:
-        made = services.enrol_heads(course=course, by=request.user, now=timezone.now(), **form.values())
+        made = act_once(request.user, f"{course.pk} {form.key}", enrol) if form.key else enrol()
     except ValidationError as error:
         form.refuse(error)
         return False
+    if made is None:
+        messages.info(request, _("This was sent before and is done: nobody has been enrolled a second time."))
+        return True
     _say(request, [made])
     room = seats.room_of(made.unit, course, today())
     if room is not None and room.there > room.officers:  # only who keeps the courses comes so far

@@ -53,6 +53,7 @@ class DeadlineChange(Versioned):
         ENDORSED = "endorsed", _("Endorsed by the head of unit")
         APPROVED = "approved", _("Approved")
         REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("No longer needed")
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="deadline_changes")
     old_term = models.CharField(max_length=10, choices=Term.choices)
@@ -104,7 +105,11 @@ class DeadlineChange(Versioned):
         row = copy(self)
         if row.endorsed_at and not in_force and not moment.has_seen(row.endorsed_at):
             row.endorsed_by = row.endorsed_at = None
-        refused = row.decision == self.Decision.REFUSED and row.decided_at is not None and moment.has_seen(row.decided_at)
+        refused = (
+            row.decision in {self.Decision.REFUSED, self.Decision.WITHDRAWN}
+            and row.decided_at is not None
+            and moment.has_seen(row.decided_at)
+        )
         if not in_force and not refused:
             row.decision = self.Decision.ENDORSED if row.endorsed_at else self.Decision.REQUESTED
             row.decided_by = row.decided_at = row.effective_on = None

@@ -14,6 +14,7 @@ from plan.models import Completion, Evidence, Measure
 from plan.progress import State
 from plan.services import gates, views
 from plan.services._ground import bring_up_to_date, lock, past_day, record
+from plan.services.deadline import close_needless
 from plan.services.evidence import add_evidence
 from plan.services.status import append, last_refusal, last_update, must_be_last
 
@@ -54,14 +55,16 @@ def propose_completion(
 def confirm_completion(
     *, completion: Completion, by: User, now: datetime, seen: int | None, measure_seen: int | None = None, reason: str = ""
 ) -> Completion:
-    """The measure is done since the day that was proposed (design rule 3). Who decides has seen the proposal (a page) or
-    the measure with all that waits (the API). Over an objection, or before all have answered, it needs a reason."""
+    """The measure is done since the day that was proposed (design rule 3); a request for another term is closed with it. Who
+    decides has seen the proposal (a page) or the measure with all that waits (the API). Over an objection, or before all have
+    answered, it needs a reason."""
     measure = _open(completion, by, seen, measure_seen)
     reason = views.reasoned(completion, reason, now)
     completion.save_seen(seen, {"decision": Completion.Decision.CONFIRMED, "decided_by": by, "decided_at": now, "reason": reason})
     append(measure, State.DONE, completion.effective_on, by, now, percent=100)
     changes = bring_up_to_date(measure, now, by=by)
     record("plan.completion_confirmed", measure, by, now, under=measure.completion_permission(), changes=changes, reason=reason)
+    close_needless(measure, by, now)
     return completion
 
 

@@ -10,6 +10,8 @@ from accounts.given import needed, person, wrong
 from accounts.history import Actor
 from accounts.models import User
 from accounts.permissions import Permission
+from office import outbox
+from plan import notices
 from plan.models import DeadlineChange, Measure
 from plan.moment import day_of
 from plan.progress import Term
@@ -78,6 +80,21 @@ def decide_deadline(
     changes = bring_up_to_date(measure, now)
     verb = "plan.deadline_approved" if approve else "plan.deadline_refused"
     record(verb, measure, by, now, under=measure.deadline_permission(), changes=changes or _changes(change), reason=change.decision_reason)
+    return change
+
+
+def close_needless(measure: Measure, by: User, now: datetime) -> DeadlineChange | None:
+    """A request that still waits when the measure is completed, locked already: nothing is left to decide (design rule 3).
+    It is closed in the same act, and who asked is told."""
+    change = measure.deadline_changes.open().select_related("asked_by").first()
+    if change is None:
+        return None
+    change.measure = measure
+    reason = _("The measure is completed.")
+    change.save_seen(None, {"decision": Decision.WITHDRAWN, "decided_by": by, "decided_at": now, "decision_reason": reason})
+    record("plan.deadline_withdrawn", measure, by, now, under=measure.completion_permission(), changes=_changes(change), reason=reason)
+    if change.asked_by_id != by.pk and (letter := notices.of_needless(change)):
+        outbox.post(letter, now=now)
     return change
 
 

@@ -18,7 +18,7 @@ from accounts.permissions import Permission
 from plan.models import Funding, Measure, Plan, Project
 from plan.models.money import FIRST_YEAR, LAST_YEAR
 from plan.moment import day_of
-from plan.money import Amounts, FundingSource, shown_millions
+from plan.money import Amounts, FundingSource, told_millions
 from plan.services._ground import Changes, must_be_in_plan
 
 DETAILS = ("measure", "title", "unit", "decision_number", "decided_on", "total", "starts_year", "ends_year")
@@ -161,12 +161,10 @@ def _must_be_year(year: int, field: str) -> None:
 
 def _told(name: str, value: Any) -> Any:
     """As the ministry writes it, for the history is read as it was written."""
-    with override("vi"):
-        if name == "source":
+    if name == "source":
+        with override("vi"):
             return str(FundingSource(value).label)
-        if name in ("planned", "allocated", "disbursed", "total") and value is not None:
-            return f"{shown_millions(value)} triệu đồng"
-    return value
+    return told_millions(value) if name in ("planned", "allocated", "disbursed", "total") and value is not None else value
 
 
 def _record(

@@ -21,8 +21,9 @@ from office.problems import PROBLEM
 from office.templatetags.house import moment
 from reports import access, services
 from reports.api.shapes import StaleShape
+from reports.kinds import Value
 from reports.models import Answer, Obligation
-from reports.questions import Question, Value, field_name, read_value
+from reports.questions import Question, field_name, read_value
 from reports.sheet import as_typed, in_words, mark_of
 
 

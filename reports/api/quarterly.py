@@ -21,8 +21,9 @@ from office.api import View, idempotent
 from office.problems import PROBLEM
 from reports import access, services
 from reports.api import shapes as s
+from reports.kinds import Value
 from reports.models import Obligation, QuarterlyReport, ReportVersion
-from reports.questions import Key, Question, Value, field_name, is_readable, keep, keys_of, missing, plain, read_plain
+from reports.questions import Key, Question, field_name, is_readable, keep, keys_of, missing, plain, read_plain
 
 MATCHED = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag of the report as you read it; 412 if it has moved."

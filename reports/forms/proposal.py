@@ -15,9 +15,9 @@ from plan.forms import PlanForm
 from plan.forms.base import area
 from plan.forms.keeping import MeasuresField
 from plan.models import Period, Plan, Task
+from reports.kinds import LONGEST
 from reports.models import Proposal
 from reports.models.proposal import KEPT, NO_TASK, NO_UNIT, OPEN, OVERDUE, SETTLED
-from reports.questions import LONGEST
 
 EVERYTHING = ("", _("All"))
 GROUPS = [

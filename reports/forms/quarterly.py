@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.folding import clean
 from plan.forms import PlanForm
 from reports import services
-from reports.questions import Key, Value, WrongCells, read_value
+from reports.kinds import Value, WrongCells
+from reports.questions import Key, read_value
 from reports.sheet import Clash, Field, Part, Sheet, as_typed, falls, in_words, mark_of
 
 THEIRS = "theirs"

@@ -13,11 +13,12 @@ from accounts.numbers import read_scaled, shown_scaled
 from office.conflicts import Difference
 from office.forms import DayField, WholeField
 from plan.forms import PlanForm, UnitBoxes
+from reports.asked import Choice, Words
 from reports.editing import Content, free_key, question_of
 from reports.kinds import IN_A_TABLE, KINDS, Row, WrongCells, as_int
 from reports.models import Questionnaire
 from reports.questionnaire_file import ROLES, WORDED
-from reports.questions import Choice, Question, Words
+from reports.questions import Question
 from reports.sheet import Field
 
 BILINGUAL = (("label_vi", _("Question in Vietnamese")), ("label_en", _("Question in English")))

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.versions import Versioned
 from plan.models import Measure, Period, Plan
+from reports.kinds import Value
 from reports.models.obligation import Obligation
-from reports.questions import Key, Value
+from reports.questions import Key
 
 
 class QuarterlyReport(Versioned):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from office.blocks import Block, Paragraph
+from office.blocks import Block, Paragraph, Text
 from reports.figures import Figures
 from reports.sentences import body, directives, linked, said
+
+Parts = tuple[Text, ...]
 
 
 def directed(figures: Figures) -> list[Block]:
@@ -22,18 +24,7 @@ def directed(figures: Figures) -> list[Block]:
         statements=linked(kinds["policy_statement"]),
         background=linked(kinds["background"]),
     )
-    links = said(
-        _("Links between directives and measures: %(confirmed)s confirmed, %(waiting)s to be confirmed."),
-        confirmed=linked(figures["links"]["confirmed"]),
-        waiting=linked(figures["links"]["to_be_confirmed"]),
-    )
-    own = figures["instructions"]
-    gaps = said(
-        _("Instructions without a confirmed link: %(unconfirmed)s, of which without any link: %(unlinked)s."),
-        unconfirmed=linked(own["unconfirmed"]),
-        unlinked=linked(own["unlinked"]),
-    )
-    blocks: list[Block] = [body(opening), body(links, gaps)]
+    blocks: list[Block] = [body(opening), body(_links(figures["links"]), *_gaps(figures))]
     if figures["found_later"]:
         words = ngettext(
             "%(directives)s found later in other public sources is not counted here.",
@@ -42,3 +33,28 @@ def directed(figures: Figures) -> list[Block]:
         )
         blocks.append(Paragraph(said(words, directives=directives(figures["found_later"])), kind="note"))
     return blocks
+
+
+def _links(links: Figures) -> Parts:
+    if not links["confirmed"]["n"] and not links["to_be_confirmed"]["n"]:
+        return said(_("No directive is linked to a measure yet."))
+    return said(
+        _("Links between directives and measures: %(confirmed)s confirmed, %(waiting)s to be confirmed."),
+        confirmed=linked(links["confirmed"]),
+        waiting=linked(links["to_be_confirmed"]),
+    )
+
+
+def _gaps(figures: Figures) -> list[Parts]:
+    """Instructions that no measure is known to carry out; where there is none of them, a sentence and no row of noughts."""
+    own = figures["instructions"]
+    if not figures["kinds"]["instruction"]["n"]:
+        return []
+    if not own["unconfirmed"]["n"]:
+        return [said(_("Every instruction has a confirmed link."))]
+    words = (
+        _("Instructions without a confirmed link: %(unconfirmed)s, of which without any link: %(unlinked)s.")
+        if own["unlinked"]["n"]
+        else _("Instructions without a confirmed link: %(unconfirmed)s; each has a link to be confirmed.")
+    )
+    return [said(words, unconfirmed=linked(own["unconfirmed"]), unlinked=linked(own["unlinked"]))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.given import text, wrong
-from reports.questions import LONGEST, too_long
+from reports.kinds import LONGEST, too_long
 
 
 def words(value: str, field: str = "reason") -> str:

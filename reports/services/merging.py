@@ -8,8 +8,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from reports.kinds import Value
 from reports.models import QuarterlyReport
-from reports.questions import Key, Value
+from reports.questions import Key
 from reports.services.quarterly import Clash, StaleAnswers, save_answers
 
 

@@ -26,8 +26,9 @@ from plan.models import Indicator, Measure, Plan
 from plan.models.measures import MeasureQuerySet
 from plan.moment import day_of
 from plan.services import Origin, observe
+from reports.kinds import LONGEST, Value, too_long
 from reports.models import Answer, Attachment, Obligation, QuarterlyReport, Remark, ReportVersion
-from reports.questions import LONGEST, Key, Value, field_name, keep, keys_of, missing, observed, too_long
+from reports.questions import Key, field_name, keep, keys_of, missing, observed
 from reports.services.given import needed
 from reports.services.proposal import take_proposals
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 from django.test.utils import CaptureQueriesContext
 
@@ -102,3 +102,35 @@ def test_each_thread_asks_over_its_own_connection(officer: User) -> None:
     for thread in threads:
         thread.join()
     assert found == [[officer]] * 4
+
+
+def kept_plans() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor.fetchall()]
+
+
+@pytest.mark.both
+def test_the_database_keeps_the_plan_of_what_is_asked_again_and_of_nothing_else(officer: User) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite plans in no time, and keeps its statements by itself")
+    before = set(kept_plans())
+    for turn in range(8):
+        assert people(name=officer.name) == [officer]
+        assert list(User.objects.filter(email__in=[officer.email, f"{turn}@demo.test"])) == [officer]
+    (kept,) = set(kept_plans()) - before
+    assert '"name" = ($1)' in kept
+
+
+@pytest.mark.both
+def test_a_question_that_fails_leaves_the_connection_as_it_was(officer: User) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL is asked in two ways")
+    before = connection.connection.cursor_factory
+    with transaction.atomic(), connection.execute_wrapper(refusing), pytest.raises(OperationalError):
+        people(name=officer.name)
+    assert connection.connection.cursor_factory is before
+
+
+def refusing(execute: object, sql: str, params: object, many: bool, context: object) -> None:
+    raise OperationalError("the database is gone")

@@ -49,6 +49,15 @@ def test_an_address_of_postgresql_gives_all_its_parts(monkeypatch):
     assert database["OPTIONS"]["pool"]["max_size"] == 12
 
 
+@pytest.mark.parametrize(("asked", "after"), [(None, 5), ("20", 20), ("0", None)])
+def test_the_database_keeps_the_plan_of_what_is_asked_again(monkeypatch, asked, after):
+    """None: never, for a pooler that keeps no prepared statements."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example.org/house")
+    if asked is not None:
+        monkeypatch.setenv("DATABASE_PREPARE", asked)
+    assert env.database("DATABASE_URL", DEFAULT)["OPTIONS"]["prepare_threshold"] == after
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -2,7 +2,8 @@
 
     python -m tests.browser.guides
 
-No test, so its name keeps it out of the suite: the upper part of each page, in Vietnamese, in the light, from a furnished house.
+No test, so its name keeps it out of the suite: the upper part of each page, in the light, from a furnished house; in Vietnamese, and
+below `en` in English.
 """
 
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 OUT = Path(__file__).parents[2] / "static" / "img" / "guides"
+FOLDERS = {"vi": OUT, "en": OUT / "en"}
 WIDTH = 1000
 HEIGHTS = {  # of the pages that the guides show: how much of each
     "quarterly": 640,
@@ -29,14 +31,14 @@ def test_pictures_of_the_guides(open_page, furnished):
     from tests.browser.pages import PAGES  # not above: as a program this module is read before there are settings
 
     for shown in PAGES:
-        if shown.name in HEIGHTS:
-            page, _complaints = open_page(furnished.people.get(shown.person), language="vi", theme="light", width=WIDTH)
+        for language, folder in FOLDERS.items() if shown.name in HEIGHTS else ():
+            page, _complaints = open_page(furnished.people.get(shown.person), language=language, theme="light", width=WIDTH)
             page.goto(shown.address(furnished))
             clip = {"x": 0, "y": 0, "width": WIDTH, "height": HEIGHTS[shown.name]}
-            page.screenshot(path=OUT / f"{shown.name}.png", clip=clip, full_page=True)
+            page.screenshot(path=folder / f"{shown.name}.png", clip=clip, full_page=True)
             page.context.close()
 
 
 if __name__ == "__main__":
-    OUT.mkdir(parents=True, exist_ok=True)
+    FOLDERS["en"].mkdir(parents=True, exist_ok=True)
     sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", __file__]))

@@ -5,6 +5,7 @@ Nothing here asks the tests' own database: what is looked at is read as rows fro
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -18,6 +19,9 @@ from pathlib import Path
 import psycopg
 
 HOME = Path(__file__).resolve().parent.parent.parent
+MINUTE = 60  # seconds in which lost work is started again (design rule 12)
+KINDS = 4  # files of a report
+PORTS = range(20_000, 32_000)  # below those that a system lends to whoever calls: who is killed finds its own free again
 ASK = """
 import os, sys
 from datetime import date
@@ -33,8 +37,8 @@ os._exit(0)  # the interpreter takes its time to end, and the worker does not wa
 """
 SEED = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
+from tests.made_database import migrated
+migrated()
 from tests.factories import MeasureFactory, UserFactory
 UserFactory(email="secretariat@demo.test")
 MeasureFactory(code="2.3")
@@ -42,9 +46,11 @@ MeasureFactory(code="2.3")
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    while True:
+        port = random.SystemRandom().choice(PORTS)  # several processes look at once, and not all in one order
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(question, seconds, every=0.2):
@@ -163,7 +169,7 @@ class House:
             self.redis_port = free_port()
             self.env["REDIS_URL"] = f"redis://127.0.0.1:{self.redis_port}/0"
             self.start_redis()
-        self.python(seed)
+        self.python(seed, seconds=600)  # who comes first makes the tables for all
 
     def start_redis(self) -> None:
         """Without a file: what it holds is gone when it is killed, as on the worst of days."""
@@ -171,12 +177,26 @@ class House:
         self.redis = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
         self.processes.append(self.redis)
         assert wait_for(lambda: answers(self.redis_port), 15), "Redis did not start"
+        assert self.redis.poll() is None, "another Redis stands at this port"
 
-    def python(self, code: str, *arguments: str) -> str:
+    def python(self, code: str, *arguments: str, seconds: int = 120) -> str:
         """Run a few lines in the house, as its web process would."""
-        done = subprocess.run([sys.executable, "-c", code, *arguments], env=self.env, cwd=HOME, capture_output=True, text=True, timeout=120)
+        command = [sys.executable, "-c", code, *arguments]
+        done = subprocess.run(command, env=self.env, cwd=HOME, capture_output=True, text=True, timeout=seconds)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    @contextlib.contextmanager
+    def python_beside(self, code: str, *arguments: str):
+        """The same, while the block goes on from the first line that it says; its end is waited for."""
+        process = subprocess.Popen([sys.executable, "-c", code, *arguments], env=self.env, cwd=HOME, stdout=subprocess.PIPE)
+        try:
+            assert process.stdout.readline(), "it ended without a word"
+            yield
+            assert process.wait(120) == 0
+        finally:
+            process.kill()
+            process.stdout.close()
 
     def ask(self, language: str = "vi") -> int:
         return int(self.python(ASK, language).splitlines()[-1])
@@ -228,6 +248,17 @@ class House:
                 else:
                     process.kill()
             process.wait(20)
+
+
+@contextlib.contextmanager
+def standing(folder: Path, server: PostgreSQL | None, *, pause: int = 1):
+    """A house that is built, and ended with the block."""
+    house = House(folder, server, pause=pause)
+    try:
+        house.build()
+        yield house
+    finally:
+        house.end()
 
 
 def kill_whole(process: subprocess.Popen) -> None:

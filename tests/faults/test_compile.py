@@ -1,37 +1,14 @@
 """A worker killed in the middle of a compile: one report, one file, done within a minute; on either pair of servers."""
 
 import os
-import shutil
 import signal
 import time
-from contextlib import contextmanager
 
 import pytest
 
-from tests.faults.house import House, PostgreSQL, child_of, kill_whole, postgresql_folder, wait_for
+from tests.faults.house import KINDS, MINUTE, child_of, kill_whole, standing, wait_for
 
 pytestmark = pytest.mark.faults
-MINUTE = 60
-KINDS = 4  # files of a report
-
-
-@pytest.fixture(scope="module")
-def server():
-    if postgresql_folder() is None or shutil.which("redis-server") is None:
-        pytest.skip("needs the programs initdb, postgres and redis-server")
-    server = PostgreSQL()
-    yield server
-    server.end()
-
-
-@contextmanager
-def standing(folder, server):
-    house = House(folder, server)
-    try:
-        house.build()
-        yield house
-    finally:
-        house.end()
 
 
 @pytest.fixture(params=["SQLite and folder", "PostgreSQL and Redis"])
@@ -85,6 +62,18 @@ def test_the_whole_worker_is_killed(house, step):
     house.start_worker()
     assert done_once(house) < MINUTE
     assert house.run()[2] == 2
+
+
+def test_a_child_that_is_killed_while_it_waits_for_work_stops_nobody(house):
+    """It may hold what a child needs in order to be given work; who takes its place is given some all the same."""
+    worker = house.start_worker()
+    house.ask()
+    assert wait_for(lambda: house.run()[0] == "done", MINUTE), house.run()
+    time.sleep(2)
+    os.kill(child_of(worker), signal.SIGKILL)
+    house.ask("en")
+    assert wait_for(lambda: {row[0] for row in house.rows("SELECT state FROM office_run")} == {"done"}, MINUTE)
+    assert worker.poll() is None
 
 
 def test_without_the_sweeper_it_is_lost(house):

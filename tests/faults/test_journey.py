@@ -1,7 +1,6 @@
 """Journey 6 of quality.md: the reports of 150 missions are compiled while a worker is killed; the report is approved while
 another is killed over its mail. One correct Word file, one mail, and the file in the mail is the one that was approved."""
 
-import shutil
 import subprocess
 import sys
 from io import BytesIO
@@ -9,16 +8,17 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from tests.faults.house import HOME, House, PostgreSQL, kill_whole, postgresql_folder, wait_for
+from tests.faults.house import HOME, MINUTE, House, kill_whole, wait_for
 from tests.office.smtp import mail_server
 
 pytestmark = pytest.mark.faults
-MISSIONS, MINUTE = 150, 60
+MISSIONS = 150
 SEED = """
 import random
 import django; django.setup()
 from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
+from tests.made_database import migrated
+migrated()
 for command in ("load_reference", "load_missions", "load_plan", "load_questionnaires"):
     call_command(command, verbosity=0)
 from django.utils import timezone
@@ -62,10 +62,7 @@ os._exit(0)
 
 
 @pytest.fixture
-def house(tmp_path):
-    if postgresql_folder() is None or shutil.which("redis-server") is None:
-        pytest.skip("needs the programs initdb, postgres and redis-server")
-    server = PostgreSQL()
+def house(tmp_path, server):
     with mail_server() as post:
         house = House(tmp_path, server, pause=0)
         house.post = post
@@ -75,7 +72,6 @@ def house(tmp_path):
             yield house
         finally:
             house.end()
-            server.end()
 
 
 def test_journey_6_150_reports_one_word_file_one_mail(house, tmp_path):

@@ -1,11 +1,9 @@
 """A worker killed between claim and answer: the mail goes out all the same, at most twice and then as the same mail; on
 either pair of servers (quality R38)."""
 
-import shutil
-
 import pytest
 
-from tests.faults.house import House, PostgreSQL, kill_whole, postgresql_folder, wait_for
+from tests.faults.house import House, kill_whole, wait_for
 from tests.office.smtp import mail_server
 
 pytestmark = pytest.mark.faults
@@ -21,15 +19,6 @@ outbox.post_all(letters, now=timezone.now())
 print("posted", flush=True)
 os._exit(0)
 """
-
-
-@pytest.fixture(scope="module")
-def server():
-    if postgresql_folder() is None or shutil.which("redis-server") is None:
-        pytest.skip("needs the programs initdb, postgres and redis-server")
-    server = PostgreSQL()
-    yield server
-    server.end()
 
 
 @pytest.fixture(params=["SQLite and folder", "PostgreSQL and Redis"])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,12 +10,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.faults, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
+    pytest.mark.xdist_group("processes"),  # in one process: the illustration is made up once
+]
 
 
 def _free_port():
@@ -36,7 +42,7 @@ class House:
         self.folder = folder
         self.port = _free_port()
 
-    def start(self):
+    def start(self, seconds=120):
         env = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ} | {
             "VAR_DIR": str(self.folder), "DATABASE_URL": f"sqlite:///{self.folder}/house.sqlite3", "PORT": str(self.port),
             "DEMO": "true", "DEMO_PASSWORD": "only for this test",
@@ -44,7 +50,7 @@ class House:
         log = (self.folder / "log").open("a")
         self.process = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=PROJECT, env=env, stdout=log, stderr=log)
         log.close()
-        _wait_for(lambda: self.ask("readyz")[0] == 200, 120)
+        _wait_for(lambda: self.ask("readyz")[0] == 200, seconds)
 
     def ask(self, path):
         try:
@@ -75,13 +81,30 @@ def _state(folder):
     return (folder / "stat").read_text().rsplit(")", 1)[1].split()[0]
 
 
-@pytest.fixture
-def house(tmp_path):
-    house = House(tmp_path)
+@contextmanager
+def _ended(house):
     yield house
     for pid in house.processes():
         os.kill(pid, signal.SIGKILL)
     house.process.wait()
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A folder in which a house has stood: making up a year of work takes longer than any start."""
+    with _ended(House(tmp_path_factory.mktemp("prepared"))) as house:
+        house.start(600)
+        house.process.send_signal(signal.SIGINT)
+        assert house.process.wait(timeout=30) == 0
+    (house.folder / "log").unlink()
+    return house.folder
+
+
+@pytest.fixture
+def house(tmp_path, prepared):
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    with _ended(House(tmp_path)) as house:
+        yield house
 
 
 def test_the_house_stands_up_again_and_leaves_nothing_behind(house):

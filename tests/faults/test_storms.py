@@ -1,42 +1,17 @@
-"""What else may fail under a compile: the database goes away, the disk is full, the work itself kills its worker, a worker
-is killed anywhere. One report, its files once, nothing half written, and what waits behind goes on."""
+"""What else may fail under a compile: the database goes away, the disk is full, the work itself kills its worker. One report,
+its files once, nothing half written, and what waits behind goes on."""
 
 import os
-import random
-import shutil
 import signal
 import subprocess
 import time
 
 import pytest
 
-from tests.faults.house import PostgreSQL, child_of, kill_whole, postgresql_folder, wait_for
-from tests.faults.test_compile import KINDS, MINUTE, done_once, in_the_middle, standing
+from tests.faults.house import KINDS, MINUTE, child_of, standing, wait_for
+from tests.faults.test_compile import done_once, in_the_middle
 
 pytestmark = pytest.mark.faults
-KILLS = int(os.environ.get("KILLS", "0"))  # with --long: at so many points by chance
-ON_A_DAY = """
-import os, sys
-from datetime import date, timedelta
-import django; django.setup()
-from django.utils import timezone
-from accounts.models import User
-from plan.models import Plan
-from reports import services
-report, _ = services.ask_for_report(
-    plan=Plan.objects.get(), on=date(2026, 6, 30) - timedelta(days=int(sys.argv[1])), language="vi", by=User.objects.get(), now=timezone.now())
-print(report.run_id, flush=True)
-os._exit(0)
-"""
-
-
-@pytest.fixture(scope="module")
-def server():
-    if postgresql_folder() is None or shutil.which("redis-server") is None:
-        pytest.skip("needs the programs initdb, postgres and redis-server")
-    server = PostgreSQL()
-    yield server
-    server.end()
 
 
 @pytest.fixture
@@ -96,25 +71,3 @@ def test_work_that_kills_its_worker_fails_loudly_and_what_waits_behind_it_is_don
         assert wait_for(lambda: states(house) == ["failed", "done"], MINUTE), states(house)
         assert house.rows("SELECT count(*) FROM accounts_event WHERE verb = 'run.failed'") == [(1,)]
         assert len(house.rows("SELECT id FROM reports_reportfile")) == len(house.files()) == KINDS
-
-
-@pytest.mark.skipif(not KILLS, reason="only with --long")
-def test_killed_at_any_point_each_report_is_there_once(house):
-    chance = random.Random(292)
-    worker = house.start_worker()
-    house.start_beat()
-    for place in range(KILLS):
-        run = int(house.python(ON_A_DAY, str(place)).splitlines()[-1])
-        state = f"SELECT state FROM office_run WHERE id = {run}"
-        assert wait_for(lambda: house.rows(state) == [("running",)], MINUTE, every=0.05)  # noqa: B023  asked before the next
-        time.sleep(chance.uniform(0, 8))
-        if place % 2:
-            kill_whole(worker)
-            worker = house.start_worker()
-        else:
-            os.kill(child_of(worker), signal.SIGKILL)
-        began = time.monotonic()
-        assert wait_for(lambda: house.rows(state) == [("done",)], MINUTE + 30), place  # noqa: B023
-        assert time.monotonic() - began < MINUTE + 30
-        assert wait_for(lambda: len(house.files()) == KINDS * (place + 1), 5), house.files()  # noqa: B023
-    assert len(house.rows("SELECT id FROM reports_reportfile")) == KINDS * KILLS

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from missions.forecast import NO_RATE, PERCENTILES, Inputs, Planned, Rate, forecast
+from missions.forecast import forecast
+from missions.outlook import NO_RATE, PERCENTILES, Inputs, Planned, Rate
 from plan.reckoning import YEAR, Goal
 
 ON = date(2026, 11, 28)

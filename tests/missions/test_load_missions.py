@@ -43,6 +43,17 @@ def test_the_network_is_counted_by_kind(network, on, kinds):
     assert found.total == sum(kinds.values()) == Mission.objects.open_on(on).count()
 
 
+def test_a_city_of_an_older_database_gets_its_name_once(network):
+    found = Mission.objects.filter(unit__code__in=["emb-ru", "emb-in"])
+    before = {"cities": list(found.values_list("city_vi", flat=True)), "search": list(found.values_list("search_text", flat=True))}
+    found.update(city_vi="Mát-xcơ-va", search_text="")
+    load()
+    assert {"cities": list(found.values_list("city_vi", flat=True)), "search": list(found.values_list("search_text", flat=True))} == before
+    events = Event.objects.count()
+    load()
+    assert Event.objects.count() == events
+
+
 def test_before_the_first_record_the_network_is_not_known(network):
     assert Mission.objects.network(date(2020, 11, 8)).total is None
     assert Mission.objects.network(date(2020, 11, 9)).total == 94

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
 
 from accounts.models import Membership, Unit
 from accounts.naming import forbidden
@@ -227,14 +228,27 @@ def test_the_api_lists_the_missions_of_a_day(person, signed_in):
     answer = signed_in(person()).get("/api/v1/missions/?on=2020-12-31&kind=embassy&department=vu-chau-au&page_size=3").json()
     assert answer["count"] > 20
     assert len(answer["results"]) == 3
-    assert answer["network"] == {"on": "2020-12-31", "known_from": "2020-11-09", "total": 94}
+    assert answer["network"] == {"on": "2020-12-31", "known_from": "2020-11-09", "is_known": True, "total": 94}
     row = answer["results"][0]
     assert (row["kind"], row["department"]["code"]) == ("embassy", "vu-chau-au")
     assert row["events"][0]["precision"] in {"not_later_than", "year"}
 
 
 def test_the_api_never_gives_a_number_that_is_not_known(person, signed_in):
-    assert signed_in(person()).get("/api/v1/missions/?on=2019-01-01").json()["network"]["total"] is None
+    """Some missions are known to have been open long before; how many there were is not."""
+    browser = signed_in(person())
+    answer = browser.get("/api/v1/missions/?on=2015-01-01").json()
+    assert answer["count"] == len(answer["results"]) > 20
+    assert answer["network"] == {"on": "2015-01-01", "known_from": "2020-11-09", "is_known": False, "total": None}
+    assert browser.get("/api/v1/missions.geojson?on=2015-01-01").json()["network"] == answer["network"]
+
+
+def test_the_schema_says_that_a_count_may_not_be_the_network():
+    schemas = SchemaGenerator().get_schema(public=True)["components"]["schemas"]
+    rows = schemas["PaginatedMissionRowList"]
+    assert rows["properties"]["network"] == {"$ref": "#/components/schemas/NetworkAnswer"}
+    assert "network" in rows["required"]
+    assert schemas["NetworkAnswer"]["properties"]["is_known"]["type"] == "boolean"
 
 
 def test_the_api_shows_one_mission_with_its_version(person, signed_in):

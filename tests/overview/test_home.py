@@ -173,6 +173,7 @@ class TestSeveralPlans:
 def test_who_owes_nothing_is_told_so(auditor, plan, english):
     page = english(auditor).get("/").content.decode()
     assert "You owe nothing today" in page
+    assert page.count("today") == 1  # said once
     assert "btn--primary" not in page
 
 

@@ -9,6 +9,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from missions.models import Mission
 from personnel.models import Posting
 from reports.models import Proposal
 from tests.factories import AssignmentFactory
@@ -46,6 +47,19 @@ def test_the_next_head_finds_what_is_open_and_what_was_promised(kept, mission_he
     assert "Cán bộ 901" not in told
     Posting.objects.update(ended_on=timezone.localdate() - timedelta(days=1))
     assert "Cán bộ 903" not in words(signed_in(mission_head).get(PACK))
+
+
+def lines_of_the_head(answer):
+    return [" ".join(cell.text.split()) for cell in Document(BytesIO(answer.content)).tables[0].rows[1].cells]
+
+
+def test_it_is_written_in_the_city_of_the_mission_and_its_number_is_left_open(kept, mission_head, signed_in):
+    """“/BC-ĐSQVNTP” was a mark that nobody has given, and nothing stood before “, ngày”."""
+    year = timezone.localdate().year
+    Mission.objects.filter(unit=kept).update(city_vi="Paris")
+    assert lines_of_the_head(signed_in(mission_head).get(PACK)) == ["Số: /BB-……", f"Paris, ngày tháng năm {year}"]
+    Mission.objects.filter(unit=kept).update(city_vi="", city_en="")
+    assert lines_of_the_head(signed_in(mission_head).get(PACK))[1] == f"……, ngày tháng năm {year}"
 
 
 def test_its_last_line_takes_no_room_and_remarks_are_called_so(kept, mission_head, signed_in):

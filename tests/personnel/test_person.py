@@ -1,6 +1,7 @@
 """What a person sees of what is held on them, how they have it put right, and when it goes."""
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
@@ -60,6 +61,20 @@ def test_every_column_of_an_officer_is_told(own):
         "dated_on",
         "certificate",
     }
+
+
+def test_one_thing_has_one_name(own, officer, signed_in):
+    """Above the form that leads back to it, in its heading and in its file."""
+    browser = signed_in(officer)
+    heading = re.search("<h1>(.+?)</h1>", browser.get(ME).content.decode())[1]
+    assert f'<a href="{ME}">{heading}</a>' in browser.get(f"{ME}correct/").content.decode()
+    assert CalamineWorkbook.from_filelike(BytesIO(browser.get("/personnel/me.xlsx").content)).sheet_names[0] == heading
+
+
+def test_what_was_asked_stands_apart_from_the_answer_below_it(own, officer, personnel, signed_in):
+    signed_in(officer).post(f"{ME}correct/", {"text": "Hàm của tôi là Công sứ"})
+    page = signed_in(personnel).get(f"/personnel/corrections/{Correction.objects.get().pk}/").content.decode()
+    assert re.search(r'<p class="note">.*?</p>\s*<div class="desk--wide gap-t">', page, re.S)
 
 
 def test_who_is_no_officer_learns_that_nothing_is_held(stranger, signed_in):

@@ -42,8 +42,15 @@ def test_a_programme_is_added_with_its_basis_and_linked_to_measures(browser, mea
     answer = browser.post(f"{LIST}add/", typed)
     assert answer["Location"] == f"{LIST}dao-tao-1/"
     page = browser.get(answer["Location"]).content.decode()
-    for words in ("Bồi dưỡng đối ngoại", "Quyết định số 1/QĐ", "1.500.000.000", "2.3"):
+    for words in (
+        "Bồi dưỡng đối ngoại",
+        "Quyết định số 1/QĐ",
+        "1.500.000.000",
+        "2.3",
+        "<em>Kinh phí (đồng)</em> là <ins>1.500 triệu đồng</ins>",
+    ):
         assert words in page
+    assert "1500000000" not in page.partition('id="a-history"')[2]
     assert browser.post(f"{LIST}add/", typed).status_code == 422  # the code is taken
     assert Programme.objects.count() == 1
 

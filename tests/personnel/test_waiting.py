@@ -49,6 +49,30 @@ def enrol(browser, course, unit, heads):
     return browser.post(f"/personnel/courses/{course.pk}/enrol/", {"act": "heads", "unit": unit.code, "heads": heads}, follow=True)
 
 
+@pytest.mark.both
+def test_the_same_form_sent_twice_enrols_once_and_says_so(course, personnel, department, signed_in):
+    """Of people by number a second press looks like another seven people."""
+    browser, address = signed_in(personnel), f"/personnel/courses/{course.pk}/enrol/"
+    typed = {"act": "heads", "unit": department.code, "heads": 7, "once": browser.get(address).context["heads"]["once"].value()}
+    assert "Đã ghi danh 7 người" in browser.post(address, typed, follow=True).content.decode()
+    assert "không ai được ghi danh lần thứ hai" in browser.post(address, typed, follow=True).content.decode()
+    assert [row.heads for row in course.enrolments.all()] == [7]
+    for another in ({"heads": 8}, {"once": browser.get(address).context["heads"]["once"].value()}):
+        browser.post(address, {**typed, **another})
+    assert [row.heads for row in course.enrolments.order_by("pk")] == [7, 8, 7]
+
+
+def test_what_was_refused_is_put_right_on_the_same_page(course, personnel, department, signed_in):
+    browser, address = signed_in(personnel), f"/personnel/courses/{course.pk}/enrol/"
+    typed = {"act": "heads", "unit": department.code, "heads": 41, "once": browser.get(address).context["heads"]["once"].value()}
+    refused = browser.post(address, typed)
+    assert (refused.status_code, refused.context["heads"]["once"].value()) == (422, typed["once"])
+    course.capacity = 41
+    course.save()
+    assert browser.post(address, typed).status_code == 302
+    assert course.enrolments.get().heads == 41
+
+
 def test_a_head_enrols_no_more_people_than_the_unit_has(course, embassy, mission_head, signed_in, department):
     abroad = [OfficerFactory(unit=department) for _ in range(2)]
     for officer in abroad:

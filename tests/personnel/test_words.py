@@ -1,13 +1,15 @@
 """The history calls a field what the form calls it, and what a number stands for is said in plain words."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.words import KINDS
 from personnel.forms import people, person, postings, teams, training
 from personnel.models import LanguageNeed
+from personnel.services import courses
 from plan.models import Target
 from tests.factories import IndicatorFactory
 from tests.missions.openings import date_it, load_stages, make_opening
@@ -46,6 +48,23 @@ def test_the_history_of_a_page_says_it(department, personnel, signed_in):
     browser.post(f"/personnel/courses/{course.pk}/edit/", {**typed, "starts_on": "02/01/2030", "ends_on": "05/01/2030"})
     page = browser.get(f"/personnel/courses/{course.pk}/").content.decode()
     assert f"<em>{form['starts_on'].label}</em>" in page
+
+
+@pytest.mark.django_db
+def test_what_a_course_is_kept_with_is_told_in_words(personnel, signed_in):
+    """Neither “vi” nor “08:00:00” is a word of the person who typed it."""
+    course = CourseFactory(starts_on=date(2030, 1, 1), ends_on=date(2030, 1, 5))
+    values = {name: getattr(course, name) for name in courses.DETAILS} | {"language": "en", "mode": "online"}
+    courses.edit_course(course=course, values=values, by=personnel, now=timezone.now(), seen=None)
+    sitting = courses.Sitting(on=date(2030, 1, 2), begins_at=time(8), ends_at=time(11, 30), topic="Mở đầu")
+    courses.set_sessions(course=course, sittings=[sitting], by=personnel, now=timezone.now(), seen=None)
+    page = signed_in(personnel).get(f"/personnel/courses/{course.pk}/").content.decode()
+    for told in (
+        "<em>Ngôn ngữ của tên khóa</em> từ <del>Tiếng Việt</del> sang <ins>English</ins>",
+        "<em>Hình thức</em> từ <del>Trực tiếp</del> sang <ins>Trực tuyến</ins>",
+        "02/01/2030 08:00-11:30 Mở đầu",
+    ):
+        assert told in page
 
 
 @pytest.mark.django_db

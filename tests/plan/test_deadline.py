@@ -4,6 +4,7 @@ import pytest
 
 from accounts.history import System
 from accounts.models import Event
+from office.models import Mail
 from plan import services
 from plan.models import DeadlineChange, Measure
 from plan.moment import Moment
@@ -53,6 +54,41 @@ def test_one_request_at_a_time_and_what_is_decided_stays(do, measure):
     refused("__all__", do.ask, measure, date(2027, 1, 31))
     do.decide(change)
     refused("__all__", do.decide, change)
+
+
+def test_a_request_that_waits_is_closed_when_the_measure_is_completed(do, measure, officer, head):
+    """Nothing is left to decide: on time is judged by the date in force on the day of completion (design rule 3)."""
+    change = do.ask(measure, date(2026, 12, 31))
+    do.refuse(do.propose(measure))
+    change.refresh_from_db()
+    assert change.decision == "requested"  # the measure goes on, and so does the request
+    assert not Mail.objects.exists()
+    do.finish(measure)
+    change.refresh_from_db()
+    assert (change.decision, change.decided_by, change.effective_on) == ("withdrawn", head, None)
+    measure.refresh_from_db()
+    assert (measure.state, measure.due_on) == ("done", None)
+    assert not measure.deadline_changes.open().exists()
+    assert Event.objects.filter(verb="plan.deadline_withdrawn").get().body.changes["due_on"] == [None, "2026-12-31"]
+    mail = Mail.objects.get()
+    assert (mail.user, mail.kind) == (officer, "deadline-needless")
+    assert mail.subject == "Giải pháp 2.3: đề nghị điều chỉnh thời hạn của bạn đã được đóng"
+    assert "/plan/292/measures/2.3/" in mail.text
+
+
+def test_of_a_day_before_the_completion_the_request_is_told_as_it_stood(do, measure):
+    change = do.ask(measure, date(2026, 12, 31))
+    do.finish(measure, now=NOW + timedelta(days=3))
+    change.refresh_from_db()
+    then, after = (change.as_of(Moment(TODAY + timedelta(days=n), None, TODAY + timedelta(days=9))) for n in (1, 5))
+    assert (then.decision, then.decision_reason) == ("requested", "")
+    assert after.decision == "withdrawn"
+
+
+def test_who_asked_and_confirms_is_sent_no_mail(do, measure, head, officer):
+    do.ask(measure, date(2026, 12, 31), by=head)
+    do.finish(measure)
+    assert not Mail.objects.exists()
 
 
 def test_a_refusal_says_why_and_leaves_the_term(do, measure):
@@ -125,7 +161,8 @@ def test_a_request_made_before_or_while_a_completion_waits_does_not_make_it_on_t
     do.confirm(completion, now=NOW + timedelta(minutes=1))
     for act in (lambda **when: do.decide(change, **when), lambda **when: do.set_term(measure, date(2026, 12, 31), **when)):
         refused("__all__", act, now=NOW + timedelta(minutes=2))
-    do.decide(change, approve=False, reason="Đã hoàn thành", now=NOW + timedelta(minutes=3))
+    change.refresh_from_db()
+    assert change.decision == "withdrawn"
     assert cell_on(measure, TODAY) == "done_late"
 
 

@@ -77,6 +77,25 @@ def test_bad_rows_are_left_out_by_choice_and_wait_for_their_repair(officer, thre
     assert "31/02/2026" in browser.get(again["Location"]).content.decode()
 
 
+def test_the_second_of_two_rows_of_one_measure_still_says_why_once_the_first_is_imported(officer, three, signed_in, today):
+    """Alone it looked like a good row, and would have been written over what had just been imported."""
+    browser = signed_in(officer)
+    rows = [f"2.3\t{today}\tin_progress\ton_track\tMột", f"2.3\t{today}\tin_progress\ton_track\tHai"]
+    sent = send(browser, "\n".join([HEAD, *rows]))
+    browser.post(sent["Location"], {"seen": seen_on(browser.get(sent["Location"])), "skip": "yes"})
+    assert StatusUpdate.objects.get().narrative == "Một"
+    left = browser.get(sent["Location"])
+    assert "đã có ở dòng 2" in left.content.decode()
+    assert left.context["result"].counts == {"new": 0, "changed": 0, "same": 0, "faulty": 1}
+    file = browser.get(f"{sent['Location']}faults.xlsx")
+    told = CalamineWorkbook.from_filelike(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
+    assert "đã có ở dòng 2" in told[1][-1]
+    browser.post(sent["Location"], {"seen": seen_on(left), "skip": "yes"})
+    assert StatusUpdate.objects.get().narrative == "Một"
+    again = browser.post(PAGE, {"kind": "updates", "file": SimpleUploadedFile("sua.xlsx", file.content)})
+    assert browser.get(again["Location"]).context["result"].counts["faulty"] == 0  # sent again it is a word of its own
+
+
 def test_what_changed_since_is_not_overwritten(officer, head, three, measure, signed_in, today, do):
     browser = signed_in(officer)
     sent = send(browser, f"{HEAD}\n2.3\t{today}\tin_progress\ton_track\tMột")

@@ -1,6 +1,8 @@
 """The forms of the plan in a browser: what they do, what they refuse, what they keep."""
 
+import re
 from datetime import date, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
@@ -135,7 +137,9 @@ def test_an_update_is_corrected_by_a_row_that_names_it(measure, officer, signed_
     browser.post(f"{PAGE}update/", status(measure))
     measure.refresh_from_db()
     first = StatusUpdate.objects.get()
-    form = browser.get(f"{PAGE}update/?replaces={first.pk}").context["form"]
+    page = browser.get(f"{PAGE}update/?replaces={first.pk}")
+    form = page.context["form"]
+    assert re.search(r'<div class="desk--wide flow">\s*<p class="note">', page.content.decode())  # what is corrected stands apart
     assert form.initial["narrative"] == "Đã lấy ý kiến"
     assert browser.post(f"{PAGE}update/?replaces={first.pk}", status(measure, percent="45")).status_code == 302
     assert StatusUpdate.objects.get(replaces=first).percent == 45
@@ -206,10 +210,12 @@ def test_a_new_deadline_is_asked_for_endorsed_and_decided(measure, officer, head
 
 
 @pytest.mark.parametrize("is_done", [True, False])
-def test_a_request_for_what_is_completed_since_offers_only_its_refusal(measure, do, secretariat, signed_in, is_done):
+def test_a_request_for_what_was_completed_before_offers_only_its_refusal(measure, do, secretariat, signed_in, is_done):
+    """A row of before the confirmation closed it."""
     change = do.ask(measure, date(2030, 6, 30))
     if is_done:
-        do.finish(measure)
+        with patch("plan.services.completion.close_needless"):
+            do.finish(measure)
     browser = signed_in(secretariat)
     decide = f"{PAGE}deadlines/{change.pk}/"
     page = browser.get(decide)
@@ -223,6 +229,15 @@ def test_a_request_for_what_is_completed_since_offers_only_its_refusal(measure, 
     if is_done:
         assert browser.post(decide, {**late, "approve": "no", "reason": "Đã hoàn thành"}).status_code == 302
         assert not DeadlineChange.objects.open().exists()
+
+
+def test_the_page_of_a_measure_that_is_done_asks_for_no_decision_on_its_deadline(measure, do, secretariat, signed_in):
+    change = do.ask(measure, date(2030, 6, 30))
+    do.finish(measure)
+    page = signed_in(secretariat).get(PAGE).content.decode()
+    assert f"{PAGE}deadlines/{change.pk}/" not in page
+    assert "Không còn cần thiết" in page
+    assert "đã đóng đề nghị điều chỉnh thời hạn" in page
 
 
 def test_the_dates_of_a_key_measure_are_leaderships(measure, secretariat, leader, signed_in):

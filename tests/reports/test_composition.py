@@ -132,6 +132,23 @@ class TestWording:
         assert "Assign a measure to 1 directive that no measure carries out;\na." in text
         assert "1 directive found later in other public sources is not counted here." in text
 
+    @pytest.mark.parametrize(
+        ("links", "told"),
+        [
+            ((), "No directive is linked to a measure yet. Instructions without a confirmed link: 1, of which without any link: 1."),
+            (("rejected",), "No directive is linked to a measure yet. Instructions without a confirmed link: 1, of which without any"),
+            (("to_be_confirmed",), "Instructions without a confirmed link: 1; each has a link to be confirmed."),
+            (("confirmed",), "1 confirmed, 0 to be confirmed. Every instruction has a confirmed link."),
+        ],
+    )
+    def test_where_there_is_nothing_to_count_a_sentence_says_so(self, links, told):
+        assert told in report(directives=[DirectiveRow("a", "instruction", True, links)])
+
+    def test_without_an_instruction_there_is_no_gap_to_tell(self):
+        text = report(directives=[DirectiveRow("a", "background", True, ())])
+        assert "No directive is linked to a measure yet." in text
+        assert "confirmed link" not in text
+
     def test_a_list_ends_its_lines_as_administrative_texts_do(self):
         text = report(measures=[measure(), measure("2.4", cell=Cell.PAUSED), measure("2.5", cell=Cell.OUT)])
         assert "No deadline yet: 1 measure;\nPaused: 1 measure;\nCancelled or superseded: 1 measure." in text

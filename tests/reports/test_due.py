@@ -65,7 +65,7 @@ def test_the_last_instant_is_still_in_time():
         (DUE, "America/Los_Angeles", "", "tức 02:00 giờ Los Angeles"),
         # in the morning of Hà Nội it is still the day before
         (datetime(2026, 12, 17, 2, 0, tzinfo=UTC), "America/Los_Angeles", "", "tức 18:00 ngày 16/12/2026 giờ Los Angeles"),
-        (DUE, "Asia/Bangkok", "Băng Cốc", ""),
+        (DUE, "Asia/Bangkok", "Bangkok", ""),
         (DUE, "", "", ""),
     ],
 )

@@ -8,20 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.folding import clean
-from reports.kinds import KINDS, MOST_ROWS
-from reports.questions import (
-    WrongCells,
-    WrongForm,
-    condition_words,
-    form_of,
-    keep,
-    missing,
-    plain,
-    progress_of,
-    read_plain,
-    read_value,
-    shown,
-)
+from reports.kinds import KINDS, MOST_ROWS, WrongCells
+from reports.questions import WrongForm, condition_words, form_of, keep, missing, plain, progress_of, read_plain, read_value, shown
 from reports.sheet import Before, lay_out
 
 

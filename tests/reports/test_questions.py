@@ -7,8 +7,9 @@ from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reports import questions
-from reports.questions import Choice, Question, Words, WrongForm, form_of, keep, missing, observed, progress_of, read_value, shown
+from reports.asked import Choice, Words
+from reports.kinds import LONGEST
+from reports.questions import Question, WrongForm, form_of, keep, missing, observed, progress_of, read_value, shown
 from tests.reports.filing import CONTENT, IDENTITY, OVERVIEW, PRESENT, RESULTS, SHARE
 
 FORM = form_of(CONTENT)
@@ -122,8 +123,8 @@ def test_nothing_typed_is_no_answer():
 
 
 def test_a_text_may_be_long_but_not_without_end():
-    assert len(read("a" * questions.LONGEST, TEXT)) == questions.LONGEST
-    assert "At most 20000 characters" in refused("a" * (questions.LONGEST + 1), TEXT)
+    assert len(read("a" * LONGEST, TEXT)) == LONGEST
+    assert "At most 20000 characters" in refused("a" * (LONGEST + 1), TEXT)
 
 
 def test_of_choices_one_is_taken():

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from reports.comparing import compare
+from reports.kinds import LONGEST
 from reports.models import Remark
-from reports.questions import LONGEST
 from tests.factories import MembershipFactory, UserFactory
 from tests.reports import filing
 

@@ -10,10 +10,10 @@ from docx import Document
 from rest_framework.test import APIClient
 
 from accounts.models import Unit
-from missions.forecast import Chance, Outcome, Planned, Rate, Year
-from missions.forecast import Inputs as Rested
 from missions.frozen import plain
 from missions.models import ForecastRun, Mission
+from missions.outlook import Chance, Outcome, Planned, Rate, Year
+from missions.outlook import Inputs as Rested
 from plan.models import Period, Plan
 from plan.progress import Cell
 from plan.reckoning import Goal

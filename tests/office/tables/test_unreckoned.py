@@ -3,11 +3,12 @@
 import io
 import re
 import zipfile
+from unittest.mock import patch
 
 import pytest
 from django.utils import translation
 
-from office.tables import read, xlsx
+from office.tables import read, workbook_reading, xlsx
 from office.tables.sources import Grid, grid_of_file
 from tests.office.tables.test_writing import ROW
 
@@ -46,3 +47,18 @@ def test_a_formula_with_its_value_is_read_as_that(table, cell):
     grid = grid_of_file(workbook(table, cell))
     assert grid.unreckoned == frozenset()
     assert not any("formula" in fault.reason for row in read(table, grid).rows for fault in row.faults)
+
+
+def test_each_part_of_a_workbook_is_walked_once(table):
+    """Looking for formulas is no second reading."""
+    walked = []
+    through = workbook_reading._Walk.through
+
+    def counted(walk, content):
+        walked.append(content)
+        return through(walk, content)
+
+    with patch.object(workbook_reading._Walk, "through", counted):
+        assert len(grid_of_file(workbook(table, r'<c r="C\1"><f>UPPER("a")</f></c>')).unreckoned) == 1
+    assert walked
+    assert len(walked) == len(set(walked))

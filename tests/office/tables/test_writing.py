@@ -5,15 +5,19 @@ import io
 import re
 import time
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from office import installation
 from office.models import Installation
 from office.tables import block, csv_lines, xlsx
+from office.tables.workbooks import sheet_names
 from office.tables.writing import csv_response, guarded, unguarded
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +103,45 @@ def test_pieces_are_sent_as_they_are_made(table):
     made = csv_lines(table, ((n, f"{n}", "x", *ROW[3:]) for n in range(1200)))
     assert re.match("\ufeffTT;Mã", next(made))
     assert [piece.count("\r\n") for piece in made] == [500, 500, 200]
+
+
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kết quả thực hiện các nhiệm vụ theo đơn vị", "Kết quả thực hiện các nhiệm vụ"),
+        ("Kết quả thực hiện các nhiệm vụ x", "Kết quả thực hiện các nhiệm vụ"),  # 32 characters
+        ("2. Kết quả: 'Quý III/2026' [*]?", "2. Kết quả Quý III 2026"),
+        ("Một danh mục khá dài của tuần - và nữa", "Một danh mục khá dài của tuần"),
+        ("x" * 40, "x" * 31),
+        ("/?*", "1"),
+        ("History", "History 1"),
+    ],
+)
+def test_a_sheet_is_named_by_whole_words(text, name):
+    assert sheet_names([text]) == [name]
+
+
+def test_no_two_sheets_have_one_name():
+    """Excel does not tell capitals apart, and opens no file with two sheets of one name."""
+    long = "Kết quả thực hiện các nhiệm vụ"
+    assert sheet_names([f"{long} của Bộ", f"{long} của cơ quan", long.upper(), "Bảng"]) == [
+        long,
+        "Kết quả thực hiện các nhiệm (2)",
+        "KẾT QUẢ THỰC HIỆN CÁC NHIỆM (3)",
+        "Bảng",
+    ]
+
+
+@given(st.lists(st.text(max_size=60), max_size=12))
+def test_excel_takes_every_name(texts):
+    names = sheet_names(texts)
+    assert len({name.lower() for name in names}) == len(texts)
+    assert all(0 < len(name) <= 31 and name == name.strip() and not FORBIDDEN.search(name) for name in names)
+
+
+def test_a_table_called_like_the_sheet_about_it_is_written(table):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx(replace(table, name="Về tệp này"), [ROW], about=["Một dòng."])))
+    assert book.sheet_names == ["Về tệp này", "Về tệp này (2)"]
