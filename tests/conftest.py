@@ -20,6 +20,7 @@ from django.utils import translation
 from accounts import triggers
 from office import installation
 from reports import triggers as reports_that_stand
+from tests import sweeps
 from tests.factories import AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory, UserFactory
 from tests.made_database import migrate_once
 
@@ -39,6 +40,10 @@ def pytest_ignore_collect(collection_path, config):
         return in_browser or "mark.both" not in file.read_text(encoding="utf-8") or None
     asked = {"browser and": in_browser, "not browser and": not in_browser}
     return not next((here for words, here in asked.items() if round_of.startswith(words)), True) or None
+
+
+def pytest_sessionfinish():
+    sweeps.write_down()
 
 
 @pytest.fixture(autouse=True, scope="session")

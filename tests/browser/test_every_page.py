@@ -8,18 +8,25 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests import sweeps
 from tests.browser.pages import PAGES
 
 PARTS = 2  # two halves of the list, for two cores
 WAYS = [("vi", "light", 1440), ("en", "dark", 360)]  # each language, theme and width once
 WIDTHS = (320, 360, 700, 1060, 1280, 1350, 1440)  # a page is laid out anew at each, without another visit
 AXE = "/static/axe/axe.min.js"  # tests/browser/conftest.py
-ALIKE = Path(__file__).with_name("alike.js").read_text(encoding="utf-8")
+ALIKE, CONTRAST = (Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("alike", "contrast"))
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
     "preload": False,
 }
+NEW_ALONE = """async rules => {
+  axe.configure({rules: [{id: "color-contrast", selector: "[data-contrast]"}]});
+  const {violations, incomplete} = await axe.run({...rules, resultTypes: ["violations", "incomplete"]});
+  const unsaid = incomplete.filter(rule => rule.id === "color-contrast").flatMap(rule => rule.nodes);
+  return [violations, unsaid.map(node => document.querySelector(node.target[0]).dataset.contrast)];
+}"""  # where axe cannot tell, as of a text that something covers, it is asked again of the next
 
 
 def _faults_of_axe(page):
@@ -27,23 +34,30 @@ def _faults_of_axe(page):
     return _in_words(Axe().run(page, options=RULES).response["violations"])
 
 
-def _faults_of_axe_as_file(page):
-    """The same, in the walk: as a file of the server it is kept compiled from page to page; of rows made alike it sees two."""
+def _faults_of_axe_as_file(page, seen=None):
+    """The same, in the walk: as a file of the server it is kept compiled from page to page; of rows made alike it sees two.
+    `seen`, if given, are the colours whose contrast was looked at before: only others are, and join them."""
     page.evaluate(ALIKE)
     page.add_script_tag(url=AXE)
-    return _in_words(page.evaluate("async rules => (await axe.run(rules)).violations", RULES))
+    if seen is None:
+        return _in_words(page.evaluate("async rules => (await axe.run(rules)).violations", RULES))
+    found, texts = page.evaluate(CONTRAST, sorted(seen))
+    violations, unsaid = page.evaluate(NEW_ALONE, RULES)
+    seen.update(set(found) - set(unsaid))
+    sweeps.count("texts for their contrast", len(found), texts)
+    return _in_words(violations)
 
 
 def _in_words(violations):
     return [f"{v['id']}: {node['html'][:160]}" for v in violations for node in v["nodes"][:3]]
 
 
-def _faults(page, shown, house):
-    """What is wrong with a page in the way in which it is shown, as lines of text."""
+def _faults(page, shown, house, widths=WIDTHS, seen=None):
+    """What is wrong with a page in the way in which it is shown, and at these widths, as lines of text."""
     answer = page.goto(shown.address(house))
     if answer.status != shown.status:
         return [f"answered {answer.status}"]
-    return [*_cut_off(page), *_overflows(page), *_faults_of_axe_as_file(page)]
+    return [*_cut_off(page), *_overflows(page, widths), *_faults_of_axe_as_file(page, seen)]
 
 
 def _cut_off(page):
@@ -61,35 +75,50 @@ def _screen(page):
 SEEN = "[innerWidth, document.documentElement.scrollWidth - document.documentElement.clientWidth]"
 
 
-def _overflows(page):
-    """At each width, beginning after the one in which the page stands, so that the next page finds that one again. What is not
+def _overflows(page, widths=WIDTHS):
+    """At each of these widths; the one in which the page stands comes last, so that the next page finds it again. What is not
     to be seen has the same size, and nobody paints it."""
     page.evaluate("document.documentElement.style.visibility = 'hidden'")
-    first = WIDTHS.index(page.viewport_size["width"]) + 1
-    for width in WIDTHS[first:] + WIDTHS[:first]:
-        screen = {"width": width, "height": page.viewport_size["height"], "deviceScaleFactor": 1, "mobile": False}
-        _screen(page).send("Emulation.setDeviceMetricsOverride", screen)
+    own = page.viewport_size["width"]
+    for width in sorted(widths, key=lambda width: width == own):
+        _lay_out(page, width)
         seen, by = page.evaluate(SEEN)
         if seen != width:
             yield f"is {seen} px wide where {width} were asked for"
         if by:
             yield f"scrolls sideways by {by} px at {width}"
+    if own not in widths:
+        _lay_out(page, own)
     page.evaluate("document.documentElement.style.visibility = ''")
+
+
+def _lay_out(page, width):
+    screen = {"width": width, "height": page.viewport_size["height"], "deviceScaleFactor": 1, "mobile": False}
+    _screen(page).send("Emulation.setDeviceMetricsOverride", screen)
+
+
+def ways_of(pages):
+    """{name of a page: {way: widths}}: each page in one way and at one width, or in all (tests/sweeps.py)."""
+    shown = {}
+    for page, way, width in sweeps.dealt("pages in two languages and at seven widths", pages, WAYS, WIDTHS, named=lambda page: page.name):
+        shown.setdefault(page.name, {}).setdefault(way, []).append(width)
+    return shown
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_reads_well_fits_and_keeps_to_its_policy(part, open_page, furnished):
     """The security policy is in force here: what it refuses is an error in the console."""
-    faults = []
+    faults, seen = [], {way: None if sweeps.WHOLE else set() for way in WAYS}
     browsers = {way: open_page(None, language=way[0], theme=way[1], width=way[2]) for way in WAYS}
-    of_this_part = sorted(PAGES[part::PARTS], key=_who)
+    ways, of_this_part = ways_of(PAGES), sorted(PAGES[part::PARTS], key=_who)
     for person, pages in groupby(of_this_part, key=lambda shown: shown.person):
         for page, _complaints in browsers.values():
             open_page.sign_in(page, furnished.people.get(person))
         for shown in pages:
-            for way, (page, complaints) in browsers.items():
-                found = _faults(page, shown, furnished)
+            for way, widths in ways[shown.name].items():
+                page, complaints = browsers[way]
+                found = _faults(page, shown, furnished, widths, seen[way])
                 spoken = page.evaluate("document.documentElement.lang")
                 found += complaints + ([] if spoken == way[0] else [f"is in {spoken}"])
                 complaints.clear()
@@ -139,6 +168,24 @@ def test_of_entries_made_alike_two_are_looked_at_and_the_one_that_differs(open_p
     found = _faults_of_axe_as_file(page)
     assert page.locator("main > ul:last-child > li").count() == 3
     assert any(fault.startswith('link-name: <a href="#x"></a>') for fault in found), found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_texts_of_one_colour_on_one_ground_the_contrast_of_one_is_looked_at(open_page, secretariat, monkeypatch):
+    monkeypatch.setattr(sweeps, "met", {})
+    page, _complaints = open_page(secretariat)
+    seen, pale = set(), "document.querySelector('main').insertAdjacentHTML('beforeend', '<p class=new>Chữ nhạt</p>')"
+    page.goto("/components/")
+    assert _faults_of_axe_as_file(page, seen) == []
+    before = len(seen)
+    for found_there in (True, False):
+        page.goto("/components/")
+        page.evaluate(f"{pale}; document.querySelector('.new').style.color = 'rgb(200, 200, 200)'")
+        found = _faults_of_axe_as_file(page, seen)
+        assert any(fault.startswith("color-contrast: <p class") for fault in found) is found_there, found
+        assert len(seen) == before + 1
+    (looked_at, texts), *_rest = sweeps.met.values()
+    assert looked_at == len(seen) < texts / 6
 
 
 @pytest.mark.django_db(transaction=True)
