@@ -178,7 +178,7 @@ def faults(rest):
     rounds, postgresql = Rounds([word for word in rest if word != "--long"]), find_postgresql()
     many = {"EXAMPLES": "1000"} if "--long" in rest else {}
     # One test at a time: of files as a whole one process would be at work long after the others.
-    rounds.run("faults", "faults and not both", processes=HOUSES, dealt="loadgroup")
+    rounds.run("faults", "faults and not both", processes=HOUSES, dealt="load")
     beside = rounds.beside("PostgreSQL", "faults and both", DATABASE_URL=postgresql, **many) if postgresql else nullcontext()
     with beside:
         rounds.run("SQLite", "faults and both", **many)

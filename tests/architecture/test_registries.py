@@ -29,4 +29,5 @@ def test_the_kinds_of_mail():
         "progress-report": True,
         "correction-answered": False,
         "seat-given": True,
+        "deadline-needless": True,
     }

@@ -1,5 +1,6 @@
 """The whole house as `manage.py up` runs it: parts that die come back, and none outlives the supervisor."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -16,11 +17,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-pytestmark = [
-    pytest.mark.faults,
-    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
-    pytest.mark.xdist_group("processes"),  # in one process: the illustration is made up once
-]
+pytestmark = [pytest.mark.faults, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
 
 
 def _free_port():
@@ -83,21 +80,31 @@ def _state(folder):
 
 @contextmanager
 def _ended(house):
-    yield house
-    for pid in house.processes():
-        os.kill(pid, signal.SIGKILL)
-    house.process.wait()
+    try:
+        yield house
+    finally:
+        for pid in house.processes():
+            os.kill(pid, signal.SIGKILL)
+        house.process.wait()
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
-    """A folder in which a house has stood: making up a year of work takes longer than any start."""
-    with _ended(House(tmp_path_factory.mktemp("prepared"))) as house:
-        house.start(600)
-        house.process.send_signal(signal.SIGINT)
-        assert house.process.wait(timeout=30) == 0
-    (house.folder / "log").unlink()
-    return house.folder
+    """A folder in which a house has stood: making up a year of work takes longer than any start. Made once for all
+    processes of the tests; the others wait for it."""
+    place = tmp_path_factory.getbasetemp()
+    folder = (place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "prepared-house"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            making = tmp_path_factory.mktemp("making")
+            with _ended(House(making)) as house:
+                house.start(600)
+                house.process.send_signal(signal.SIGINT)
+                assert house.process.wait(timeout=30) == 0
+            (making / "log").unlink()
+            making.rename(folder)
+    return folder
 
 
 @pytest.fixture
