@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from plan import services
 from plan.board import GROUPS, SORTS
-from plan.models import Measure, StatusUpdate
+from plan.models import Assignment, Measure, StatusUpdate
 from plan.progress import Cell, Health, State
 from plan.views.boarding import board_filter
 from tests.factories import AssignmentFactory, MeasureFactory, TaskFactory, UnitFactory
@@ -348,14 +348,18 @@ def many(plan, department, geographic):
             "ngoại",
         ]
         tasks = [TaskFactory(plan=plan, code=str(code)) for code in range(1, 7)]
-        for i in range(n):
-            title = " ".join(words[(i * 7 + k * (i % 11 + 3)) % len(words)] for k in range(14))
-            row = MeasureFactory(
-                task=tasks[i % 6], code=f"{i % 6 + 1}.{i}", position=i, title_vi=title, output_kind="legal_text", term="dated",
-                due_on=TODAY() + timedelta(days=i % 400 - 100), state="in_progress", health=Health.values[i % 3], percent=i % 101,
-            )  # fmt: skip
-            AssignmentFactory(measure=row, unit=department if i % 2 else geographic)
-            AssignmentFactory(measure=row, unit=UnitFactory(code=f"don-vi-{i % 40}"), role="coordinating")
+        units = [UnitFactory(code=f"don-vi-{number}") for number in range(40)]
+        rows = Measure.objects.bulk_create(
+            MeasureFactory.build(
+                task=tasks[i % 6], code=f"{i % 6 + 1}.{i}", position=i, output_kind="legal_text", term="dated", state="in_progress",
+                title_vi=" ".join(words[(i * 7 + k * (i % 11 + 3)) % len(words)] for k in range(14)),
+                due_on=TODAY() + timedelta(days=i % 400 - 100), health=Health.values[i % 3], percent=i % 101,
+            )
+            for i in range(n)
+        )  # fmt: skip
+        held = [(row, department if i % 2 else geographic, "lead") for i, row in enumerate(rows)]
+        held += [(row, units[i % 40], "coordinating") for i, row in enumerate(rows)]
+        Assignment.objects.bulk_create(AssignmentFactory.build(measure=row, unit=unit, role=role) for row, unit, role in held)
 
     return make
 
