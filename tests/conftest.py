@@ -60,10 +60,19 @@ def _pages_are_remembered_not_their_parts():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _forecasts_are_drawn_once():
+def _forecasts_and_files_are_drawn_once():
     from tests import remembered  # reads models: not before Django is set up
 
-    with remembered.forecasts():
+    with remembered.forecasts(), remembered.files():
+        yield
+
+
+@pytest.fixture
+def drawn_anew():
+    """Files are drawn each time, for those who test the drawing."""
+    from tests import remembered
+
+    with remembered.files_drawn_anew():
         yield
 
 
