@@ -178,7 +178,9 @@ def faults(rest):
     rounds, postgresql = Rounds([word for word in rest if word != "--long"]), find_postgresql()
     many = {"EXAMPLES": "1000"} if "--long" in rest else {}
     # One test at a time: of files as a whole one process would be at work long after the others.
-    rounds.run("faults", "faults and not both", processes=HOUSES, dealt="load")
+    rounds.run("faults", "faults and not both and not browser", processes=HOUSES, dealt="load")
+    if chromium := find_chromium():  # after them: what a killed tab loses is two seconds of a clock, and four houses take the cores
+        rounds.run("browser", "faults and browser", CHROMIUM=chromium)
     beside = rounds.beside("PostgreSQL", "faults and both", DATABASE_URL=postgresql, **many) if postgresql else nullcontext()
     with beside:
         rounds.run("SQLite", "faults and both", **many)
