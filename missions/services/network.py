@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -36,9 +37,8 @@ PLAIN = [
     "coordinate_basis",
     "notes",
 ]
-
-
 TOLD = ["is_official", "source_vi", "note", "note_vi"]
+QUOTED = re.compile("“([^”]+)”")
 
 
 @transaction.atomic
@@ -103,9 +103,9 @@ def _put_unit(row: MissionRow, units: dict[str, Unit], loader: Loader) -> Unit:
 
 
 def mission_words(mission: Mission) -> dict[str, str]:
-    """What search uses beside the names of the unit."""
+    """What search uses beside the names of the unit. What the notes quote is how a place is written elsewhere (“Luân Đôn”)."""
     country = mission.host_country
-    places = [mission.host_vi, mission.host_en, mission.city_vi, mission.city_en, mission.organisation]
+    places = [mission.host_vi, mission.host_en, mission.city_vi, mission.city_en, mission.organisation, *QUOTED.findall(mission.notes)]
     return {"search_text": search_text(*places, *([country.name_vi, country.name_en] if country else []))}
 
 

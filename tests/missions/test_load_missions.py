@@ -54,6 +54,14 @@ def test_a_city_of_an_older_database_gets_its_name_once(network):
     assert Event.objects.count() == events
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"), [("luan don", "emb-gb"), ("Mát-xcơ-va", "emb-ru"), ("vieng chan", "emb-la"), ("verified", None)]
+)
+def test_a_city_is_found_as_it_is_written_elsewhere_too(network, typed, code):
+    """Other words of the notes are not searched."""
+    assert [mission.unit.code for mission in Mission.objects.matching(typed)] == ([code] if code else [])
+
+
 def test_before_the_first_record_the_network_is_not_known(network):
     assert Mission.objects.network(date(2020, 11, 8)).total is None
     assert Mission.objects.network(date(2020, 11, 9)).total == 94
