@@ -14,13 +14,20 @@ from django.test.utils import _TestState
 from accounts import backend
 from accounts.session_store import SessionStore
 from config import errors
+from missions import forecasting
 
 
 @contextmanager
 def light():
-    """Templates are drawn without a copy of all they knew, which Django keeps for tests that look into it."""
-    with patch.object(errors, "render", _RefusedOnce()), patch.object(Template, "_render", _TestState.saved_data.template_render):
+    """Templates are drawn without a copy of all they knew, which Django keeps for tests that look into it; a forecast is of few
+    futures: who may keep it does not depend on how many, and a hundred thousand for each assumption took longer than all else."""
+    drawn_plainly = patch.object(Template, "_render", _TestState.saved_data.template_render)
+    with patch.object(errors, "render", _RefusedOnce()), drawn_plainly, patch.object(forecasting, "weigh", _of_few(forecasting.weigh)):
         yield
+
+
+def _of_few(weigh):
+    return lambda inputs, variants, *, draws, seed: weigh(inputs, variants, draws=min(draws, 500), seed=seed)
 
 
 @contextmanager
