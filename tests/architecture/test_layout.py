@@ -59,9 +59,12 @@ def test_no_module_has_a_name_that_says_nothing():
     assert not [name for name in TRACKED if vague & set(Path(name).with_suffix("").parts)]
 
 
+PUBLIC = {"app", "data", "home", "mnt", "opt", "private", "root", "srv", "tmp", "usr", "var", "Users"}  # a checkout may lie there anywhere
 PRIVATE = [
-    r"/work/", r"/tmp/wt", r"/root/", r"/home/[a-z]", r"worktree", r"index-url", r"trusted-host", r"https?://[^\s\"')]*(artifactory|nexus|proxy|mirror)",
-    r"files\.pythonhosted\.org", r"pypi\.org/simple", r"registry\.npmjs",
+    # Where this checkout lies: the folder at the top, where it is one of nobody else's, else the checkout itself.
+    r"(?<![\w.-])" + re.escape(f"/{PROJECT.parts[1]}/" if PROJECT.parts[1] not in PUBLIC else f"{PROJECT}/"),
+    r"/tmp/[a-z]", r"/root/", r"/home/[a-z]", r"worktree", r"index-url", r"trusted-host",
+    r"https?://[^\s\"')]*(artifactory|nexus|proxy|mirror)", r"files\.pythonhosted\.org", r"pypi\.org/simple", r"registry\.npmjs",
 ]  # fmt: skip
 
 
