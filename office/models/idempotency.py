@@ -6,7 +6,8 @@ from accounts.models import User
 
 
 class RememberedAnswer(models.Model):
-    """The answer given to an API call with an Idempotency-Key, so that a repeated call changes nothing twice."""
+    """The answer given to an API call with an Idempotency-Key, or that a form was done (`office.once`), so that what is sent again
+    changes nothing twice."""
 
     user = models.ForeignKey(User, models.CASCADE)
     key = models.CharField(max_length=200)
