@@ -59,13 +59,20 @@ def test_no_module_has_a_name_that_says_nothing():
     assert not [name for name in TRACKED if vague & set(Path(name).with_suffix("").parts)]
 
 
-PUBLIC = {"app", "data", "home", "mnt", "opt", "private", "root", "srv", "tmp", "usr", "var", "Users"}  # a checkout may lie there anywhere
+# Where this checkout lies, and the folder around it where its name is long enough to be no address of ours: a checkout
+# in /check is no reason why /reports/check/ may not be written.
+HERE = [PROJECT, *(folder for folder in [PROJECT.parent] if len(folder.parts) > 2)]
 PRIVATE = [
-    # Where this checkout lies: the folder at the top, where it is one of nobody else's, else the checkout itself.
-    r"(?<![\w.-])" + re.escape(f"/{PROJECT.parts[1]}/" if PROJECT.parts[1] not in PUBLIC else f"{PROJECT}/"),
+    *(r"(?<![\w.-])" + re.escape(str(folder)) + r"(?![\w.-])" for folder in HERE),
     r"/tmp/[a-z]", r"/root/", r"/home/[a-z]", r"worktree", r"index-url", r"trusted-host",
     r"https?://[^\s\"')]*(artifactory|nexus|proxy|mirror)", r"files\.pythonhosted\.org", r"pypi\.org/simple", r"registry\.npmjs",
 ]  # fmt: skip
+
+
+def test_the_guard_of_private_places_knows_where_this_checkout_lies():
+    pattern = re.compile("|".join(PRIVATE))
+    assert all(pattern.search(f"see {folder}") and pattern.search(f'"{folder}/plan/models.py"') for folder in HERE)
+    assert not pattern.search("/reports/2026-Q4/emb-fr/check/")
 
 
 def test_no_file_names_a_private_place():
