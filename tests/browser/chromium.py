@@ -22,4 +22,14 @@ def executable() -> str | None:
     named = os.environ.get("CHROMIUM", "")
     if named:
         return named if Path(named).exists() else None
+    return _found()
+
+
+def whole() -> str | None:
+    """The browser as people have it, also where its shell is named: the shell keeps no page behind its Back button."""
+    named = os.environ.get("CHROMIUM", "")
+    return named if named and "shell" not in Path(named).name and Path(named).exists() else _found()
+
+
+def _found() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
