@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.history import Actor
 from accounts.models import Unit
+from accounts.written import as_the_ministry_writes
 from missions.keeping import FACTS, last_day, record_event
 from missions.keeping import edit_mission as edit
 from missions.models import Country, Mission
@@ -60,6 +61,8 @@ class Register(Importer):
         """What stands is corrected; where nothing stands, it is recorded."""
         self.places = {"decision_number": f"{name}_decision", "precision": f"{name}_precision", "on": f"{name}_on", "note": f"{name}_on"}
         stands = [event for event in mission.events_known if event.kind == kind]
+        with as_the_ministry_writes():
+            note = _("Corrected by a table that was brought in.")
         record_event(
             mission=mission,
             kind=kind,
@@ -67,7 +70,7 @@ class Register(Importer):
             precision=told[f"{name}_precision"] or "",
             decision_number=told[f"{name}_decision"] or "",
             basis=stands[-1].basis if stands else "",
-            note=_("Corrected by a table that was brought in.") if stands else "",
+            note=note if stands else "",
             corrects=stands[-1] if stands else None,
             by=self.by,
             now=self.now,

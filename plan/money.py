@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from accounts.numbers import read_scaled, shown_scaled
+from accounts.written import as_the_ministry_writes
 
 MILLION = 6  # the power of ten between đồng and what tables show
 MOST = 10**17  # a hundred times the budget of the State: more is a slip of the hand
@@ -89,6 +90,6 @@ def shown_millions(amount: int) -> str:
 
 
 def told_millions(amount: int) -> str:
-    """As the ministry writes it and the history keeps it: 1.250,5 triệu đồng."""
-    with override("vi"):
+    """For the history: 1.250,5 triệu đồng."""
+    with as_the_ministry_writes():
         return f"{shown_millions(amount)} triệu đồng"

@@ -7,7 +7,6 @@ from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts import history
 from accounts.given import needed, person, wrong
@@ -16,6 +15,7 @@ from accounts.models import User
 from accounts.numbers import shown_scaled
 from accounts.permissions import Permission
 from accounts.versions import StaleVersion, Versioned
+from accounts.written import as_the_ministry_writes
 from missions.forecasting import MEANINGS, NIGHTLY, SEED, basis_on, reckon
 from missions.frozen import Json, fingerprint, plain
 from missions.models import Assumption, ForecastRun
@@ -39,7 +39,7 @@ def set_assumption(*, key: str, value: int | None, reason: str, by: Actor, now: 
     if before is not None and before.value == value and before.reason == reason:
         return before
     row = _replace(before, Assumption(key=key, value=value, reason=reason, by=person(by), recorded_at=now))
-    with override("vi"):
+    with as_the_ministry_writes():
         label, values = str(AssumptionKey(key).label), [_told(before.value if before else None, key), _told(value, key)]
     history.record(
         by=by, verb="missions.assumption_set", obj=row, code=key, label=label, changes={"value": (values[0], values[1])},

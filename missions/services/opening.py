@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts import history
 from accounts.folding import search_text
@@ -19,6 +18,7 @@ from accounts.given import must_be_named_so, needed, past_day, person, text, wro
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
+from accounts.written import as_the_ministry_writes
 from missions.addresses import must_be_free
 from missions.models import DateMove, Opening, OpeningStage, Stage
 from missions.models.opening import POINTS
@@ -265,8 +265,7 @@ def _words(given: Mapping[str, Any], code: str) -> str:
 
 
 def _in_vietnamese(step: OpeningStage) -> str:
-    """As the ministry writes it, for the history is read as it was written."""
-    with override("vi"):
+    with as_the_ministry_writes():
         return str(step.stage)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.given import past_day, wrong
 from accounts.history import Actor
+from accounts.written import as_the_ministry_writes
 from personnel import retention
 from personnel.models import Enrolment, Officer
 from personnel.services.enrolment import withdraw_enrolment
@@ -72,6 +73,8 @@ def _end_postings(officer: Officer, day: date, by: Actor, now: datetime) -> None
 
 def _give_up_seats(officer: Officer, day: date, by: Actor, now: datetime) -> None:
     """Those in courses that begin when the officer has left, and places on waiting lists: whoever waits longest is served."""
+    with as_the_ministry_writes():
+        reason = _("Left the service")
     to_come = Q(course__starts_on__gt=day) | Q(state=Enrolment.State.WAITING)
     for seat in officer.enrolments.standing().filter(to_come, result="").select_related("course").order_by("course_id"):
-        withdraw_enrolment(enrolment=seat, by=by, now=now, seen=None, reason=_("Left the service"))
+        withdraw_enrolment(enrolment=seat, by=by, now=now, seen=None, reason=reason)

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts.folding import clean
 from accounts.history import Actor
+from accounts.written import as_the_ministry_writes
 from personnel.models import Attendance, Course, Enrolment, ResultRecord
 from personnel.services.courses import must_be_held
 from personnel.services.training import tell_seat
@@ -137,7 +137,7 @@ def _take(there: Enrolment, row: Taken, present: Mapping[tuple[int, int], int], 
 
 
 def _told(row: Enrolment) -> str:
-    with override("vi"):  # as the ministry writes it, for the history is read as it was written
+    with as_the_ministry_writes():
         said = Result(row.result).label if row.result else _("no result")
     many = f" {row.completed_heads}/{row.heads}" if row.completed_heads and row.heads > 1 else ""
     return f"{said}{many}"

@@ -10,6 +10,7 @@ from accounts.given import needed, person, wrong
 from accounts.history import Actor
 from accounts.models import User
 from accounts.permissions import Permission
+from accounts.written import as_the_ministry_writes
 from office import outbox
 from plan import notices
 from plan.models import DeadlineChange, Measure
@@ -90,7 +91,8 @@ def close_needless(measure: Measure, by: User, now: datetime) -> DeadlineChange 
     if change is None:
         return None
     change.measure = measure
-    reason = _("The measure is completed.")
+    with as_the_ministry_writes():
+        reason = _("The measure is completed.")
     change.save_seen(None, {"decision": Decision.WITHDRAWN, "decided_by": by, "decided_at": now, "decision_reason": reason})
     record("plan.deadline_withdrawn", measure, by, now, under=measure.completion_permission(), changes=_changes(change), reason=reason)
     if change.asked_by_id != by.pk and (letter := notices.of_needless(change)):

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts import history
 from accounts.given import needed, needs, person, text, tidy, wrong
 from accounts.history import Actor
 from accounts.numbers import shown_scaled
+from accounts.written import as_the_ministry_writes
 from plan.indicators import COMPUTED
 from plan.models import Comparison, ComparisonValue, Indicator, Measure, Plan, Target
 from plan.moment import LAST, day_of
@@ -241,8 +241,7 @@ def _one(name: str, value: Any, indicator: Indicator) -> Any:
 
 
 def _number(value: int, indicator: Indicator) -> str:
-    """As the ministry writes it, for the history is read as it was written."""
-    with override("vi"):
+    with as_the_ministry_writes():
         return shown_scaled(value, indicator.decimals)
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts import history
 from accounts.given import needed, person, text, wrong
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.permissions import Permission
+from accounts.written import as_the_ministry_writes
 from plan.models import Funding, Measure, Plan, Project
 from plan.models.money import FIRST_YEAR, LAST_YEAR
 from plan.moment import day_of
@@ -160,9 +160,8 @@ def _must_be_year(year: int, field: str) -> None:
 
 
 def _told(name: str, value: Any) -> Any:
-    """As the ministry writes it, for the history is read as it was written."""
     if name == "source":
-        with override("vi"):
+        with as_the_ministry_writes():
             return str(FundingSource(value).label)
     return told_millions(value) if name in ("planned", "allocated", "disbursed", "total") and value is not None else value
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts import history
 from accounts.folding import clean
@@ -16,6 +15,7 @@ from accounts.history import Actor
 from accounts.models import Unit
 from accounts.numbers import shown_scaled
 from accounts.permissions import Permission
+from accounts.written import as_the_ministry_writes
 from plan.models import Indicator, Observation, Period
 from plan.moment import day_of
 
@@ -119,6 +119,5 @@ def _record(row: Observation, before: Observation | None, by: Actor, now: dateti
 
 
 def _told(row: Observation) -> str:
-    """As the ministry writes it, for the history is read as it was written."""
-    with override("vi"):
+    with as_the_ministry_writes():
         return "" if row.value is None else shown_scaled(row.value, row.indicator.decimals)

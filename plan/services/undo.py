@@ -11,6 +11,7 @@ from accounts import history
 from accounts.given import wrong
 from accounts.models import User
 from accounts.permissions import Permission
+from accounts.written import as_the_ministry_writes
 from plan.models import UNDO_WITHIN, Assignment, DeadlineChange, Edit, Measure, StatusUpdate
 from plan.progress import BY_DECISION, State
 from plan.services._ground import Changes, may, record, standing_now
@@ -101,13 +102,15 @@ def _status_back(measure: Measure, made: StatusUpdate, by: User, now: datetime) 
 
 def _term_back(measure: Measure, made: DeadlineChange, by: User, now: datetime) -> None:
     """The term that stood before, from the same day on: no day between had another."""
+    with as_the_ministry_writes():
+        reason = _("Undone by the person who set it.")
     back = DeadlineChange(
         measure=measure,
         old_term=made.new_term,
         old_due_on=made.new_due_on,
         new_term=made.old_term,
         new_due_on=made.old_due_on,
-        reason=_("Undone by the person who set it."),
+        reason=reason,
         asked_by=by,
         asked_at=now,
         decision=DeadlineChange.Decision.APPROVED,

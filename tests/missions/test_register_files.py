@@ -118,6 +118,7 @@ def test_another_opening_corrects_what_stands(person):
     assert result.written, result.every_fault
     row = MissionEvent.objects.standing().get(mission__unit__code="cg-busan")
     assert (row.on, row.corrects.on) == (date(2025, 9, 1), date(2025, 8, 13))
+    assert row.note == "Đính chính theo bảng được nhập."
 
 
 @pytest.mark.parametrize(

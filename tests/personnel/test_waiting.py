@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
 from accounts.models import Event
 from personnel.models import Enrolment
@@ -120,8 +121,10 @@ def test_who_leaves_gives_up_seats_to_come_and_whoever_waits_is_served(course, p
     waiting = EnrolmentFactory(course=course, officer=OfficerFactory(), state="waiting", asked_at=asked(9))
     over = EnrolmentFactory(course=CourseFactory(starts_on=date(2025, 3, 2), ends_on=date(2025, 3, 9)), officer=leaver, result="passed")
     held = EnrolmentFactory(course=CourseFactory(starts_on=date(2025, 4, 2), ends_on=date(2025, 4, 9)), officer=leaver)
-    leave_service(officer=leaver, left_on=date(2029, 11, 30), by=personnel, now=now, seen=None, confirmed=True)
+    with translation.override("en"):
+        leave_service(officer=leaver, left_on=date(2029, 11, 30), by=personnel, now=now, seen=None, confirmed=True)
     states = [Enrolment.objects.get(pk=row.pk).state for row in (seat, waiting, over, held)]
     assert states == ["withdrawn", "enrolled", "enrolled", "enrolled"]
     event = Event.objects.filter(verb="training.withdrawn").get()
+    assert event.body.reason == "Đã rời ngành"
     assert event.by == personnel

@@ -5,6 +5,7 @@ from time import perf_counter
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from accounts.models import Event
 from plan import services
@@ -199,7 +200,11 @@ class TestUndo:
         AssignmentFactory(measure=led[0], unit=geographic, role="coordinating")
         do.set_term(led[0], date(2026, 6, 30))
         outcome = edit(led, secretariat, due_on=date(2026, 12, 31), lead=geographic, reason="QĐ 1")
-        self.undo(outcome, secretariat)
+        with translation.override("en"):
+            self.undo(outcome, secretariat)
+        assert {change.reason for change in led[0].deadline_changes.filter(new_due_on=date(2026, 6, 30))} >= {
+            "Người đặt thời hạn đã hoàn tác."
+        }
         first, second = fresh(led[0]), fresh(led[1])
         assert (first.due_on, first.lead_unit()) == (date(2026, 6, 30), department)
         assert [row.unit for row in first.assignments.current() if row.role == "coordinating"] == [geographic]

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from accounts.history import System
 from accounts.models import Event
@@ -63,9 +64,11 @@ def test_a_request_that_waits_is_closed_when_the_measure_is_completed(do, measur
     change.refresh_from_db()
     assert change.decision == "requested"  # the measure goes on, and so does the request
     assert not Mail.objects.exists()
-    do.finish(measure)
+    with translation.override("en"):  # whoever acts: what is kept is everybody's
+        do.finish(measure)
     change.refresh_from_db()
     assert (change.decision, change.decided_by, change.effective_on) == ("withdrawn", head, None)
+    assert change.decision_reason == "Giải pháp đã hoàn thành."
     measure.refresh_from_db()
     assert (measure.state, measure.due_on) == ("done", None)
     assert not measure.deadline_changes.open().exists()
