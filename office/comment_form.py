@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
@@ -75,6 +78,16 @@ class CommentForm(CleanedForm, forms.Form):
     def said(self) -> str:
         """The text with whole names."""
         return named(self.cleaned_data["text"], self.calls)
+
+
+def empty_form() -> SafeString:
+    """The fields of a form in which nothing has been typed; they are the same for everybody who reads the page in the language."""
+    return _drawn_empty(get_language())
+
+
+@lru_cache(maxsize=8)  # languages
+def _drawn_empty(_language: str | None) -> SafeString:
+    return CommentForm().render()
 
 
 def labelled(people: list[User]) -> list[tuple[User, str]]:

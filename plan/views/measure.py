@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Event, User
 from accounts.permissions import Permission, can
-from office.comment_form import CommentForm
+from office.comment_form import empty_form
 from office.comments import Thread, thread
 from office.panels import panels_for
 from office.visits import last_visit
@@ -66,7 +66,7 @@ def talk(request: HttpRequest, found: Measure, context: dict[str, Any]) -> dict[
         "may_comment": can(request.user, Permission.COMMENT_WRITE),
         "may_withdraw": context["maintains"],
         "comments_at": reverse("plan:comments", args=[found.plan.code, found.code]),
-        "comment_form": CommentForm(),
+        "comment_form": empty_form(),
     }
 
 

@@ -1,10 +1,12 @@
-"""Words and addresses that templates look up once say the same as Django's own, in each language."""
+"""Words, addresses and an empty form that are made once say the same as those made anew, in each language."""
 
 import pytest
 from django.template import Context, Engine, Template
 from django.templatetags import i18n
 from django.urls import NoReverseMatch
 from django.utils.translation import override
+
+from office.comment_form import CommentForm, empty_form
 
 WORDS = [
     '{% translate "Plan" %}',
@@ -66,3 +68,18 @@ def _plain_engine() -> Engine:
     assert engine.template_libraries == {}
     assert i18n.register in engine.template_builtins
     return engine
+
+
+def test_the_empty_form_of_a_comment_is_the_form_in_each_language() -> None:
+    drawn = []
+    for language in ("vi", "en", "vi"):
+        with override(language):
+            assert empty_form() == CommentForm().render()
+            drawn.append(empty_form())
+    assert drawn[0] == drawn[2] != drawn[1]
+
+
+def test_what_somebody_typed_is_never_in_the_form_of_another() -> None:
+    with override("vi"):
+        assert "thử" in CommentForm({"text": "thử"}).render()
+        assert "thử" not in empty_form()
