@@ -1,5 +1,6 @@
-"""Rows of measures and of the scoreboard. A list of fifty costs the engine of templates eight milliseconds and this two, so
-they are drawn here; `plan/_rows.html` and `plan/_scoreboard.html` have their heads and say what each column is."""
+"""Rows of measures, of their updates and of the scoreboard. A list of fifty costs the engine of templates eight milliseconds and
+this two, so they are drawn here; `plan/_rows.html`, `plan/_updates.html` and `plan/_scoreboard.html` have their heads and say
+what each column is."""
 
 from __future__ import annotations
 
@@ -14,12 +15,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from office.addresses import address
-from office.templatetags.house import cell_sign, cell_state, health_state, icon
-from plan.models import Assignment, Measure, Task
+from office.templatetags.house import NOTHING, cell_sign, cell_state, day, health_state, icon, lang_attr, moment
+from plan.models import Assignment, Measure, StatusUpdate, Task
+from plan.progress import State
 from plan.templatetags.plan import due, opens, our_words, said
 
 register = template.Library()
 NONE = mark_safe('<span class="zero none">–</span>')
+NO_TEXT, BREAK, NO_ACT = SafeString(""), mark_safe("<br>"), mark_safe('<td role="cell"></td>')
 # The labels, %s, are the same in each row and so filled in once.
 ROW = (
     '<tr role="row"><th role="rowheader" scope="row"><span class="code">{}</span> <a href="%s{}/{}">{}</a> {}</th>'
@@ -69,6 +72,44 @@ def _output(row: Measure) -> Any:
 
 def _percent(percent: int | None) -> str:
     return NONE if percent is None else _("%(n)s%%") % {"n": percent}
+
+
+UPDATE = (
+    '<tr role="row"><th role="rowheader" scope="row">{}</th><td role="cell" data-label="%s">{}</td>'
+    '<td role="cell" data-label="%s"><span>{}</span></td><td role="cell" class="num" data-label="%s">{}</td>'
+    '<td role="cell" data-label="%s"><span>{}<br><span class="meta">{}{}</span></span></td>{}</tr>\n'
+)
+CORRECT = '<td role="cell"><a href="{}?replaces={}">{}<span class="vh"> {}</span></a></td>'
+
+
+@register.simple_tag(takes_context=True)
+def update_rows(context: Context, updates: list[StatusUpdate]) -> SafeString:
+    """The rows of the table; where the reader may record, each with a last cell, which leads to its correction if there can
+    be one."""
+    return mark_safe("".join(_updates(context, updates)))  # noqa: S308 - of pieces that are escaped
+
+
+def _updates(context: Context, updates: list[StatusUpdate]) -> Iterator[str]:
+    may_record, correctable = context["acts"].get("update"), context["correctable"]
+    shape = UPDATE % tuple(escape(label) for label in (_("Status"), _("Health"), _("Progress"), _("Recorded at")))
+    corrected, correct = format_html(", {}", _("correction")), _("Correct")
+    page = address("plan:measure-update", context["plan"].code, context["measure"].code)
+    states = {state: State(state).label for state in {update.state for update in updates}}
+    healths = {health: health_state(context, health) for health in {update.health for update in updates}}
+    for update in updates:
+        on, act = day(update.effective_on), NO_TEXT
+        if may_record:
+            act = format_html(CORRECT, page, update.pk, correct, on) if update.state in correctable else NO_ACT
+        yield format_html(
+            shape, on, states[update.state], _opinion(update, healths[update.health]),
+            NOTHING if update.percent is None else _percent(update.percent), moment(update.recorded_at),
+            (update.by and update.by.name) or NOTHING, corrected if update.replaces_id else NO_TEXT, act,
+        )  # fmt: skip
+
+
+def _opinion(update: StatusUpdate, health: SafeString) -> Any:
+    reason = format_html('<span class="meta"{}>{}</span>', lang_attr(update.language), update.reason) if update.reason else NO_TEXT
+    return health + (BREAK if health and reason else NO_TEXT) + reason or NOTHING
 
 
 NUMBER = '<td role="cell" class="num" data-label="{}"><span class="state--{}">{}</span>'

@@ -263,3 +263,39 @@ def test_the_same_few_queries_at_ten_times_the_rows(secretariat, head, signed_in
             DirectiveLink.objects.create(directive=directive(plan, f"E{number}"), measure=measure, recorded_at=LONG_AGO)
 
     same_few(signed_in, dict.fromkeys((secretariat, head), addresses), grow, first=(0, 5), then=(5, 50))
+
+
+@pytest.mark.both
+def test_the_updates_say_what_was_recorded_in_the_language_of_the_reader(measure, do, officer, signed_in):
+    do.update(measure, percent=20, health="at_risk", reason="chờ <b>ý kiến</b>")
+    StatusUpdate.objects.create(
+        measure=measure, state="paused", effective_on=LONG_AGO, recorded_at=timezone.now(), language="en", reason="late"
+    )
+    drawn = {}
+    for language in ("vi", "en"):
+        browser = signed_in(officer)
+        browser.cookies["language"] = language
+        drawn[language] = updates_on(browser.get("/plan/292/measures/2.3/"))
+    assert [words in row for row, words in zip(drawn["vi"], ["Đang thực hiện", "Tạm dừng"], strict=True)] == [True, True]
+    assert [words in row for row, words in zip(drawn["en"], ["In progress", "Paused"], strict=True)] == [True, True]
+    reason = "chờ &lt;b&gt;ý kiến&lt;/b&gt;"
+    assert [f'<br><span class="meta">{reason}</span>' in drawn["vi"][0], "20\u00a0%" in drawn["vi"][0]] == [True, True]
+    assert [f'<br><span class="meta" lang="vi">{reason}</span>' in drawn["en"][0], "20%" in drawn["en"][0]] == [True, True]
+    assert ['<span class="meta" lang="en">late' in drawn["vi"][1], '<span class="meta">late' in drawn["en"][1]] == [True, True]
+
+
+@pytest.mark.both
+def test_an_update_leads_to_its_correction_for_who_may_record_one(measure, do, officer, secretariat, auditor, signed_in):
+    do.update(measure, percent=20, replaces=do.update(measure, percent=10))
+    StatusUpdate.objects.create(measure=measure, state="paused", effective_on=LONG_AGO, recorded_at=timezone.now())
+    shown = {person: updates_on(signed_in(person).get("/plan/292/measures/2.3/")) for person in (officer, secretariat, auditor)}
+    assert [["?replaces=" in row for row in rows] for rows in shown.values()] == [[True, False], [True, True], [False, False]]
+    assert [row.count("<td") for row in shown[officer]] == [5, 5]
+    assert [row.count("<td") for row in shown[auditor]] == [4, 4]
+    assert [", đính chính" in row for row in shown[auditor]] == [True, False]
+
+
+def updates_on(answer):
+    """The rows of the table of updates."""
+    table = re.search(r'aria-labelledby="a-updates".*?</section>', answer.content.decode(), re.DOTALL)[0]
+    return re.findall(r"<tr.*?</tr>", table, re.DOTALL)[1:]
