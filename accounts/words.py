@@ -10,11 +10,14 @@ Each app registers its verbs and kinds in `AppConfig.ready()`:
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -24,7 +27,8 @@ from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone, localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.folding import sort_key
@@ -32,6 +36,7 @@ from accounts.models import Event
 from accounts.roles import Permission
 
 LONGEST_VALUE = 200  # of a value inside a sentence; the event's own page shows it whole
+LONGEST_KEPT = 2000  # characters that an event has written, so that the sentences kept of a thousand stay a few megabytes
 Words = str | Promise
 _TAG = re.compile("<[^>]*>")  # of our own making: what stands inside is escaped
 
@@ -68,6 +73,7 @@ def register(verbs: Mapping[str, Words], kinds: Mapping[str, Kind] | None = None
     VERBS.update(verbs)
     KINDS.update(kinds or {})
     PARTS.update(parts or {})
+    _kept.cache_clear()
 
 
 def kind_label(kind: str) -> str:
@@ -106,18 +112,48 @@ def address(event: Event) -> str:
         return ""
 
 
+class _Told(NamedTuple):
+    """All that a sentence is made of: what is equal here reads alike in one language and one zone, whichever event it is of."""
+
+    verb: str
+    kind: str
+    by: str
+    is_person: bool
+    acting_for: str
+    page: str | None  # None: the object is not named
+    label: str
+    changes: str  # as JSON, in which 1 is not true
+    reason: str
+    is_blanked: bool
+
+
 def sentence(event: Event, *, with_object: bool = True) -> SafeString:
     """What happened, as safe HTML: who, for whom, what, from what to what, why."""
-    text = _fill(_("%(who)s %(did)s"), who=doer(event), did=_did(event, with_object))
-    listed = [_change(change) for change in changes(event)]
+    body = event.body
+    told = _Told(
+        event.verb, event.object_kind, event.by_label, event.by_id is not None, event.acting_for_label,
+        address(event) if with_object else None, event.object_label if with_object else "",
+        json.dumps(body.changes, ensure_ascii=False), body.reason, body.redacted_at is not None,
+    )  # fmt: skip
+    said = _kept if len(told.changes) + len(told.reason) <= LONGEST_KEPT else _sentence
+    return said(told, get_language(), get_current_timezone())
+
+
+def _sentence(told: _Told, _language: str | None, _zone: tzinfo) -> SafeString:
+    text = _fill(_("%(who)s %(did)s"), who=_doer(told), did=_did(told))
+    listed = [_change(change) for change in _changes(told.kind, told.verb, json.loads(told.changes))]
     if listed:
         text = _fill(_("%(text)s: %(changes)s"), text=text, changes=_join(listed))
-    if event.body.redacted_at:
+    if told.is_blanked:
         text = _fill(_("%(text)s (the content has been blanked)"), text=text)
     text = _stopped(text)
-    if event.body.reason:
-        text = _stopped(_fill(_("%(text)s Reason: “%(reason)s”"), text=text, reason=_short(event.body.reason)))
+    if told.reason:
+        text = _stopped(_fill(_("%(text)s Reason: “%(reason)s”"), text=text, reason=_short(told.reason)))
     return text
+
+
+# The same lines stand at the end of a page each time that it is read; an event is never changed, and what is blanked is another.
+_kept = lru_cache(maxsize=1024)(_sentence)
 
 
 def _stopped(text: SafeString) -> SafeString:
@@ -125,31 +161,34 @@ def _stopped(text: SafeString) -> SafeString:
     return text if _TAG.sub("", text).removesuffix("”").endswith((".", "…", "!", "?")) else _fill("%(text)s.", text=text)
 
 
-def doer(event: Event) -> SafeString:
+def _doer(told: _Told) -> SafeString:
     """The person by the name they then had, and for whom they acted; or the part of the house."""
-    who = _fill("<strong>%(name)s</strong>", name=name_of(event))
-    if not event.acting_for_label:
+    who = _fill("<strong>%(name)s</strong>", name=_name(told.by, told.is_person))
+    if not told.acting_for:
         return who
-    return _fill(_("%(who)s, acting for %(principal)s,"), who=who, principal=_fill("<strong>%(n)s</strong>", n=event.acting_for_label))
+    return _fill(_("%(who)s, acting for %(principal)s,"), who=who, principal=_fill("<strong>%(n)s</strong>", n=told.acting_for))
 
 
 def name_of(event: Event) -> str:
-    if event.by_id is not None or not event.by_label.startswith("system: "):
-        return event.by_label
-    part = event.by_label.removeprefix("system: ")
+    return _name(event.by_label, event.by_id is not None)
+
+
+def _name(label: str, is_person: bool) -> str:
+    if is_person or not label.startswith("system: "):
+        return label
+    part = label.removeprefix("system: ")
     return _("The system (%(part)s)") % {"part": PARTS.get(part, part)}
 
 
 def changes(event: Event) -> list[Change]:
     """What the event changed, labels and values in the reader's language."""
-    return list(_changes(event))
+    return list(_changes(event.object_kind, event.verb, event.body.changes))
 
 
-def _changes(event: Event) -> Iterator[Change]:
-    kind = KINDS.get(event.object_kind)
-    for name, (old, new) in event.body.changes.items():
-        named = kind.fields if kind else {}
-        known = named.get(f"{event.verb}:{name}") or named.get(name) or _model_field(event.object_kind, name)
+def _changes(kind: str, verb: str, changed: Mapping[str, tuple[Any, Any]]) -> Iterator[Change]:
+    named = KINDS[kind].fields if kind in KINDS else {}
+    for name, (old, new) in changed.items():
+        known = named.get(f"{verb}:{name}") or named.get(name) or _model_field(kind, name)
         column = known if isinstance(known, models.Field) else None
         yield Change(_label(known or name), value(old, column), value(new, column))
 
@@ -181,6 +220,7 @@ def _dated(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)
 def _model_field(kind: str, name: str) -> models.Field | None:
     try:
         found = apps.get_model(kind)._meta.get_field(name)
@@ -189,15 +229,14 @@ def _model_field(kind: str, name: str) -> models.Field | None:
     return found if isinstance(found, models.Field) else None
 
 
-def _did(event: Event, with_object: bool) -> SafeString:
-    words = VERBS.get(event.verb)
-    verb = str(words) if words is not None else _("recorded “%(verb)s” on %%(object)s") % {"verb": event.verb}
-    return _fill(verb, object=_object(event) if with_object else kind_label(event.object_kind).lower())
+def _did(told: _Told) -> SafeString:
+    words = VERBS.get(told.verb)
+    verb = str(words) if words is not None else _("recorded “%(verb)s” on %%(object)s") % {"verb": told.verb}
+    return _fill(verb, object=kind_label(told.kind).lower() if told.page is None else _object(told.page, told.label))
 
 
-def _object(event: Event) -> SafeString:
-    page = address(event)
-    return _fill('<a href="%(page)s">%(label)s</a>' if page else "%(label)s", page=page, label=event.object_label)
+def _object(page: str, label: str) -> SafeString:
+    return _fill('<a href="%(page)s">%(label)s</a>' if page else "%(label)s", page=page, label=label)
 
 
 def _change(change: Change) -> SafeString:
@@ -211,7 +250,8 @@ def _change(change: Change) -> SafeString:
 
 
 def _short(text: str) -> str:
-    return Truncator(text).chars(LONGEST_VALUE)
+    text = unicodedata.normalize("NFC", text)
+    return text if len(text) <= LONGEST_VALUE else Truncator(text).chars(LONGEST_VALUE)
 
 
 def _join(parts: list[SafeString]) -> SafeString:

@@ -1,5 +1,6 @@
 """Words, numbers, days and signs as the house writes them; loaded into every template (settings.TEMPLATES)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -191,6 +192,21 @@ def section(context: Context, name: str) -> str:
 def units_of(person: User) -> list[Unit]:
     """The units of the person's memberships today, each once; no query of its own."""
     return list({grant.membership.unit_id: grant.membership.unit for grant in grants_of(person, timezone.localdate())}.values())
+
+
+LINE = '<li id="event-{}"><time datetime="{}">{}</time><p>{}{}</p></li>\n'
+
+
+@register.simple_tag(takes_context=True)
+def log_rows(context: Context, events: Iterable[Event]) -> SafeString:
+    """The lines of `_log.html`, which says what else is given."""
+    objects, marked = context.get("objects"), context.get("marked")
+    new = format_html(' <span class="tag">{}</span>', _("New")) if marked else ""
+    lines = (
+        (event.pk, event.at.isoformat(), moment(event.at), sentence(event, objects), new if marked and event in marked else "")
+        for event in events
+    )
+    return format_html_join("", LINE, lines)
 
 
 @register.filter

@@ -1,10 +1,10 @@
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts import history, words
 from accounts.models import Unit
@@ -96,6 +96,55 @@ def test_a_blanked_body_says_so(department, head):
     event = rename(department, head)
     event.body.redacted_at = event.at
     assert "the content has been blanked" in words.sentence(event)
+
+
+class TestSentencesThatAreKept:
+    """A sentence is made once for what it is made of: another language, zone, object, or a body that was blanked is another."""
+
+    def test_it_is_said_in_the_language_and_on_the_clock_of_who_reads_it(self, department, head):
+        changes = {"kind": ("bureau", "office"), "asked_at": (None, datetime(2026, 1, 1, 20, tzinfo=UTC))}
+        event, said = rename(department, head, changes=changes), []
+        for language, zone in (("en", "Asia/Ho_Chi_Minh"), ("vi", "Asia/Ho_Chi_Minh"), ("en", "Europe/Paris"), ("en", "Asia/Ho_Chi_Minh")):
+            with translation.override(language), timezone.override(zone):
+                said.append(words.sentence(event))
+        assert said[0] == said[3]
+        assert ["Bureau" in text for text in said] == [True, False, True, True]
+        assert ["03:00 02/01/2026" in text for text in said] == [True, True, False, True]
+        assert "21:00 01/01/2026" in said[2]
+
+    def test_once_blanked_it_tells_no_more(self, department, head):
+        event = rename(department, head, changes={"name_en": ("Old", "secret")}, reason="hidden")
+        assert "secret" in words.sentence(event)
+        event.body.changes, event.body.reason, event.body.redacted_at = {}, "", event.at
+        said = words.sentence(event)
+        assert ["secret" in said, "hidden" in said, "blanked" in said] == [False, False, True]
+
+    def test_what_differs_in_anything_reads_differently(self, department, geographic, head, officer):
+        """Also what Python holds to be equal: 1 and True."""
+        told = [
+            rename(unit, by, changes={"x": (None, new)}, reason=reason)
+            for unit in (department, geographic)
+            for by in (head, officer)
+            for new in (1, True, "1,0")
+            for reason in ("", "r")
+        ]
+        said = [words.sentence(event, with_object=named) for event in told for named in (True, False)]
+        assert len(set(said[::2])) == len(told)
+        assert len(set(said[1::2])) == len(told) / 2  # those of the two units, which are not named, in one
+        assert said == [words.sentence(event, with_object=named) for event in told for named in (True, False)]
+
+    def test_one_of_a_very_long_text_is_not_kept(self, department, head):
+        before = words._kept.cache_info()
+        words.sentence(rename(department, head, reason="x" * words.LONGEST_KEPT))
+        assert words._kept.cache_info() == before
+
+    def test_a_verb_that_is_registered_later_is_heard(self, department, head, monkeypatch):
+        monkeypatch.setattr(words, "VERBS", dict(words.VERBS))
+        event = history.record(by=head, verb="unit.vanish", obj=department, code=department.code)
+        assert "recorded “unit.vanish” on" in words.sentence(event)
+        words.register({"unit.vanish": "lost %(object)s"})
+        assert "lost <a" in words.sentence(event)
+        words._kept.cache_clear()  # of words that are taken back with this test
 
 
 def test_every_verb_and_kind_that_is_written_can_be_told():
