@@ -15,10 +15,10 @@ No value is None, none is a list. PostgreSQL keeps its plan of such a question t
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from functools import partial, update_wrapper
 from inspect import signature
 from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.db import connections
 from django.db.models import BigIntegerField, DateField, DateTimeField, Field, QuerySet, TextField
@@ -50,6 +50,7 @@ class Prepared(Generic[Row]):
         self.make = make
         self.places = {name: Place(name, FIELDS[part.annotation]()) for name, part in signature(make).parameters.items()}
         self.form: tuple[QuerySet[Any, Row], SQLCompiler, str, tuple[Any, ...]] | None = None
+        self.converters: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()  # of a row of the answer, by connection
 
     def __call__(self, **given: Any) -> list[Row]:
         rows, compiler, sql, params = self.form = self.form or self._compiled()
@@ -58,16 +59,18 @@ class Prepared(Generic[Row]):
         if given:
             raise TypeError(f"{self.make.__name__} has no place for {', '.join(given)}")
         # Copies, since another thread may be asking the same: a compiler keeps its connection.
-        filled: Any = copy(compiler)
-        filled.connection = connection
+        filled = _copied(compiler, connection=connection)
+        filled.get_converters = partial(self._converters, filled.get_converters, connection)
         if connection.vendor == "postgresql":
             filled.execute_sql = partial(_bound_by_the_server, connection, filled.execute_sql)
         filled.as_sql = lambda: (sql, tuple(values[part.name] if isinstance(part, Place) else part for part in params))
-        query: Any = copy(rows.query)
-        query.get_compiler = lambda using: filled
-        asked: Any = rows.all()
-        asked._query = query
-        return list(asked)
+        return list(_copied(rows, _query=_copied(rows.query, get_compiler=lambda using: filled)))
+
+    def _converters(self, find: Callable[[Any], Any], connection: Any, columns: Any) -> Any:
+        """By which columns become values: Django asks each column each time, and the columns are always the same."""
+        if connection not in self.converters:
+            self.converters[connection] = find(columns)
+        return self.converters[connection]
 
     def _compiled(self) -> tuple[QuerySet[Any, Row], SQLCompiler, str, tuple[Any, ...]]:
         rows = self.make(**self.places)
@@ -79,6 +82,13 @@ class Prepared(Generic[Row]):
         if value is None:
             raise TypeError(f"{name} of {self.make.__name__} is None, which is equal to nothing in SQL")
         return self.places[name].output_field.get_db_prep_value(value, connection)
+
+
+def _copied(thing: Any, **changed: Any) -> Any:
+    """A copy that shares all but what is changed; `copy.copy` takes ten times as long for the same."""
+    made = object.__new__(type(thing))
+    made.__dict__.update(thing.__dict__, **changed)
+    return made
 
 
 def _bound_by_the_server(connection: Any, execute: Callable[..., Any], *given: Any, **named: Any) -> Any:

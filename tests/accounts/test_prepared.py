@@ -7,10 +7,11 @@ from threading import Thread
 
 import pytest
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Membership, Unit, User
+from accounts.history import record
+from accounts.models import Event, EventBody, Membership, Unit, User
 from accounts.prepared import prepared
 
 TODAY = date(2026, 12, 14)
@@ -30,6 +31,11 @@ def codes_under(parent: str) -> QuerySet[Unit, tuple[str, str]]:
 @prepared
 def people(name: str) -> QuerySet[User]:
     return User.objects.filter(name=name).prefetch_related("memberships")
+
+
+@prepared
+def told(verb: str) -> QuerySet[Event]:
+    return Event.objects.filter(verb=verb).select_related("body").annotate(is_told=Exists(EventBody.objects.filter(event=OuterRef("pk"))))
 
 
 @pytest.mark.both
@@ -55,6 +61,16 @@ def test_values_and_prefetched_rows_come_as_from_the_queryset(officer: User) -> 
     with CaptureQueriesContext(connection) as asked:
         assert [row.user_id for row in person.memberships.all()] == [officer.pk]
     assert len(asked) == 0
+
+
+@pytest.mark.both
+def test_moments_truths_and_json_are_read_each_time_as_the_queryset_reads_them(officer: User) -> None:
+    record(by=officer, verb="user.x", obj=officer, code="x", changes={"a": (None, True), "b": ("1", 2)})
+    plain = told.make("user.x").get()
+    for _turn in range(3):
+        (row,) = told(verb="user.x")
+        assert (row.at, row.body.changes, row.is_told) == (plain.at, plain.body.changes, True)
+    assert row.body.changes == {"a": [None, True], "b": ["1", 2]}
 
 
 @pytest.mark.both
