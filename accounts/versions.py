@@ -1,10 +1,12 @@
 """No lost update: every editable row carries a version, and a save names the version it has seen."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import F
+from django.utils.encoding import force_str
 
 
 class StaleVersion(Exception):
@@ -20,6 +22,12 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: models.Field) -> Any:
+        """What `get_state_display()` and its like answer, in the reader's language. Django makes the table of all words of the
+        column anew for each one that is shown, and a list shows a hundred."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
 
     def lock_seen(self, seen: int | None) -> None:
         """Bring the row up to date and hold it to the end of the transaction; StaleVersion if it is not as it was seen
@@ -43,6 +51,11 @@ class Versioned(models.Model):
             setattr(self, name, value)
         self.version = self.version + 1 if seen is None else seen + 1
         return self
+
+
+@cache
+def _labels(field: models.Field) -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 def must_be_as_seen(seen: int | None, version: int, current: Callable[[], Any]) -> None:

@@ -1,12 +1,14 @@
-"""Words, addresses and an empty form that are made once say the same as those made anew, in each language."""
+"""Words, labels, addresses and an empty form that are made once say the same as those made anew, in each language."""
 
 import pytest
+from django.db.models import Model
 from django.template import Context, Engine, Template
 from django.templatetags import i18n
 from django.urls import NoReverseMatch
 from django.utils.translation import override
 
 from office.comment_form import CommentForm, empty_form
+from plan.models import Measure
 
 WORDS = [
     '{% translate "Plan" %}',
@@ -68,6 +70,22 @@ def _plain_engine() -> Engine:
     assert engine.template_libraries == {}
     assert i18n.register in engine.template_builtins
     return engine
+
+
+@pytest.mark.parametrize("kind", ["legal_text", "product", "unknown", "of old", "", None])
+def test_a_label_is_djangos_in_each_language(kind: str | None) -> None:
+    row, field = Measure(output_kind=kind), Measure._meta.get_field("output_kind")
+    for language in ("vi", "en", "vi"):
+        with override(language):
+            assert row.get_output_kind_display() == Model._get_FIELD_display(row, field)
+
+
+def test_the_labels_do_follow_the_language() -> None:
+    drawn = []
+    for language in ("vi", "en"):
+        with override(language):
+            drawn.append(Measure(output_kind="product").get_output_kind_display())
+    assert drawn == ["Sản phẩm", "Product"]
 
 
 def test_the_empty_form_of_a_comment_is_the_form_in_each_language() -> None:
