@@ -3,7 +3,7 @@ known now; another moment is asked of the same QuerySet methods."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -18,6 +18,7 @@ from plan.models import (
     Completion,
     DeadlineChange,
     DirectiveLink,
+    Edit,
     Evidence,
     Fact,
     Indicator,
@@ -161,6 +162,11 @@ def indicators_of(measure: int) -> QuerySet[Indicator]:
 def links_of(measure: int) -> QuerySet[DirectiveLink]:
     rows = DirectiveLink.objects.of_standing().filter(measure=measure)
     return rows.select_related("directive__occasion", "directive__source", "decided_by")
+
+
+@prepared
+def undoable_of(measure: int, by: int, since: datetime) -> QuerySet[Edit]:
+    return Edit.objects.undoable(by, since).filter(measure=measure)[:1]
 
 
 @prepared

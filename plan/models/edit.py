@@ -20,9 +20,10 @@ class EditQuerySet(models.QuerySet["Edit"]):
         """The rows of one act, for the person who did it."""
         return self.filter(act=act, by=by).order_by("measure_id")
 
-    def undoable(self, by: User, now: datetime) -> EditQuerySet:
-        """What the person may still take back: their own, recent, not undone, and nothing has happened to the measure since."""
-        mine = self.filter(by=by, at__gt=now - UNDO_WITHIN, undone_at__isnull=True)
+    def undoable(self, by: User | int, since: datetime) -> EditQuerySet:
+        """What the person may still take back: their own, done after `since`, which is `UNDO_WITHIN` ago, not undone, and nothing
+        has happened to the measure since."""
+        mine = self.filter(by=by, at__gt=since, undone_at__isnull=True)
         return mine.filter(version=models.F("measure__version")).order_by("-at")
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Event, User
 from plan import access, services
+from plan.asked import undoable_of
 from plan.models import UNDO_WITHIN, Edit, Measure, Plan
 
 
@@ -29,9 +30,10 @@ def undo_address(plan: Plan, act: UUID) -> str:
 def undoable(user: User, measure: Measure, events: Sequence[Event], now: datetime) -> Edit | None:
     """What the person may still take back of what they did to the measure. `events` is its history, newest first: only where
     the person did the last thing, and lately, is there anything to ask for."""
-    if not events or events[0].by_id != user.pk or events[0].at <= now - UNDO_WITHIN:
+    since = now - UNDO_WITHIN
+    if not events or events[0].by_id != user.pk or events[0].at <= since:
         return None
-    return Edit.objects.undoable(user, now).filter(measure=measure).first()
+    return next(iter(undoable_of(measure=measure.pk, by=user.pk, since=since)), None)
 
 
 @require_POST
