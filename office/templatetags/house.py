@@ -10,6 +10,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, RadioSelect
 from django.template import Context
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
@@ -21,6 +22,8 @@ from accounts import words
 from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can, grants_of
 from office.icons import CELLS, DRAWINGS, HEALTH
+from office.menu import PARTS, part_of
+from office.menu import drawn as drawn_menu
 
 register = template.Library()
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -175,17 +178,12 @@ def may(context: Context, permission: str, obj: Any = None) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def section(context: Context, name: str) -> str:
-    """` aria-current` for the part of the house in which the page stands, named as "app" or "app:route app:route". What stands
-    below /manage/ belongs to the administration ("manage") and to no other part, whichever app it is of."""
-    match = getattr(context.get("request"), "resolver_match", None)
-    if match is None:
-        return ""
-    is_managed = (match.route or "").startswith("manage/")
-    here = "manage:" if is_managed else match.view_name or ""
-    if not any(here == part or (":" not in part and here.startswith(f"{part}:")) for part in name.split()):
-        return ""
-    return mark_safe(' aria-current="true"')
+def main_menu(context: Context) -> SafeString:
+    """Its items, for who reads the page; drawn once for all who see the same."""
+    here = part_of(getattr(context.get("request"), "resolver_match", None))
+    asked = (part.permission for part in PARTS if part.permission)
+    seen = frozenset(permission for permission in asked if can(context["user"], permission))
+    return drawn_menu(get_language(), get_script_prefix(), seen, here.route if here else None)
 
 
 @register.simple_tag
