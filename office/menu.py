@@ -26,6 +26,7 @@ class Part:
 
 LIT = mark_safe(' aria-current="true"')
 MANAGED = "manage"  # what stands below /manage/ belongs to the administration and to no other part, whichever app it is of
+OWN = frozenset({"personnel:me", "personnel:me-correct"})  # what is held on the reader, who comes from their own account, not from a part
 PARTS = (
     Part("overview:home", _("My work"), ("overview:home",)),
     Part("overview:dashboard", _("Overview"), ("overview:dashboard",), Permission.PLAN_READ),
@@ -40,7 +41,7 @@ PARTS = (
 
 def part_of(match: ResolverMatch | None) -> Part | None:
     """The part in which a page stands; None for a page of none."""
-    if match is None:
+    if match is None or match.view_name in OWN:
         return None
     names = {MANAGED} if (match.route or "").startswith("manage/") else {match.view_name, (match.view_name or "").partition(":")[0]}
     return next((part for part in PARTS if names.intersection(part.pages)), None)

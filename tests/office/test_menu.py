@@ -48,6 +48,9 @@ def test_it_speaks_the_language_of_the_reader(secretariat, signed_in):
         ("/manage/mail/", "accounts:users"),
         ("/audit/", "accounts:audit"),
         ("/accounts/profile/", None),
+        ("/personnel/rotation/", "personnel:index"),
+        ("/personnel/me/", None),
+        ("/personnel/me/correct/", None),
         ("/no-such-page/", None),
     ],
 )
