@@ -14,6 +14,7 @@ from tests import sweeps
 from tests.architecture.test_every_route_is_guarded import PEOPLE, named, outcomes, people_at, table
 from tests.browser.pages import PAGES
 from tests.browser.test_every_page import WAYS, WIDTHS, ways_of
+from tests.personnel.test_two_worlds import READERS, asked_by
 
 ROWS = st.lists(st.text(max_size=4), unique=True, max_size=30)
 AXIS = st.lists(st.integers(), unique=True, min_size=1, max_size=8)
@@ -107,6 +108,26 @@ def test_each_page_is_shown_once_and_all_ways_and_widths_occur():
 def test_each_page_is_shown_in_all_ways_and_widths():
     ways = ways_of(PAGES)
     assert {page.name: {way: list(WIDTHS) for way in WAYS} for page in PAGES} == ways
+
+
+COUNTING = [*(f"/personnel/{page}/" for page in ("rotation", "courses", "readiness", "teams", "programmes", "officers")), "/a/?on=2026"]
+
+
+@pytest.mark.usefixtures("_dealt")
+def test_each_page_that_counts_people_is_asked_by_one_and_every_reader_asks():
+    told = {who: asked_by(who, COUNTING) for who in READERS}
+    assert sorted(address for addresses in told.values() for address in addresses) == sorted(COUNTING)
+    assert all(told.values())
+
+
+@pytest.mark.usefixtures("_dealt")
+def test_the_number_of_a_row_in_an_address_does_not_say_who_asks():
+    assert {who: len(asked_by(who, ["/x/1/"])) for who in READERS} == {who: len(asked_by(who, ["/x/977/"])) for who in READERS}
+
+
+@pytest.mark.usefixtures("_whole")
+def test_each_page_that_counts_people_is_asked_by_all():
+    assert all(asked_by(who, COUNTING) == COUNTING for who in READERS)
 
 
 def test_the_end_of_a_run_says_what_is_left_and_nothing_where_all_was_asked(capsys):
