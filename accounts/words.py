@@ -39,6 +39,7 @@ LONGEST_VALUE = 200  # of a value inside a sentence; the event's own page shows 
 LONGEST_KEPT = 2000  # characters that an event has written, so that the sentences kept of a thousand stay a few megabytes
 Words = str | Promise
 _TAG = re.compile("<[^>]*>")  # of our own making: what stands inside is escaped
+_ENDED = re.compile(r"(?<!\.\w)\.(</(?:ins|del)>)$")
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,9 @@ def _short(text: str) -> str:
 
 
 def _join(parts: list[SafeString]) -> SafeString:
-    return mark_safe("; ".join(parts))  # noqa: S308 - every part is escaped already
+    """What a value brings at its end gives way to the semicolon, except in “v.v.”, whose stop is part of the word."""
+    *before, last = parts
+    return mark_safe("; ".join([*(_ENDED.sub(r"\1", part) for part in before), last]))  # noqa: S308 - every part is escaped already
 
 
 def _fill(text: str, /, **parts: str) -> SafeString:

@@ -82,6 +82,17 @@ def test_a_value_that_ends_with_a_stop_and_a_reason_are_two_sentences(department
     assert words.sentence(event).endswith("<ins>New.</ins> Reason: “A decree.”")
 
 
+def test_a_stop_before_the_next_change_gives_way_to_the_semicolon_and_a_word_keeps_its_own(department, head):
+    changed = {"name_vi": ("Cũ.", "Tên, v.v."), "name_en": ("Old", "New.")}
+    said = words.sentence(rename(department, head, changes=changed))
+    assert "<ins>Tên, v.v.</ins>; " in said
+    assert said.endswith("<ins>New.</ins>")
+    changed = {"name_en": ("Old", "New."), "name_vi": ("Cũ.", "Tên.")}
+    said = words.sentence(rename(department, head, changes=changed))
+    assert "<ins>New</ins>; " in said
+    assert said.endswith("<ins>Tên.</ins>")
+
+
 def test_an_unknown_verb_is_still_a_sentence(department, head):
     event = history.record(by=head, verb="unit.vanish", obj=department, code=department.code)
     assert "recorded “unit.vanish” on" in words.sentence(event)
