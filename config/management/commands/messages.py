@@ -87,10 +87,11 @@ def hidden(base: Path) -> Iterator[str]:
 
 def hidden_in(source: str) -> set[int]:
     """The lines of a Python text on which such messages stand."""
-    strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    nodes = list(ast.walk(ast.parse(source)))
+    strings = [node for node in nodes if isinstance(node, ast.JoinedStr)]
     inside = {inner.lineno for string in strings for inner in ast.walk(string) if _asks(inner)}
-    calls = [node for node in ast.walk(ast.parse(source)) if _asks(node)]
-    renamed = {node.lineno for node in ast.walk(ast.parse(source)) if _renames(node)}
+    calls = [node for node in nodes if _asks(node)]
+    renamed = {node.lineno for node in nodes if _renames(node)}
     return inside | renamed | {call.lineno for call in calls if any(isinstance(part, ast.JoinedStr) for part in call.args)}
 
 
