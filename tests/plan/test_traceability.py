@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,19 +116,43 @@ def test_a_filter_only_takes_away(measures, directives, task, decision):
     assert found.only() == found
 
 
+def test_ten_times_the_rows_cost_no_more_questions(signed_in, plan, officer):
+    browser = signed_in(officer)
+
+    def grow(first, last):
+        for n in range(first, last):
+            link(directive(f"D{n}"), measure := MeasureFactory(code=f"7.{n}"))
+            issued(measure)
+
+    def questions():
+        browser.get(PAGE)
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(PAGE).status_code == 200
+        return len(asked)
+
+    grow(0, 3)
+    few = questions()
+    grow(3, 30)
+    assert questions() == few <= 15
+
+
 # The real plan
 
 REAL_WITHOUT_MEASURE: tuple[str, ...] = ()  # our reading finds a measure, or the whole plan, for each of its instructions
 REAL_WITHOUT_DIRECTIVE = ("3.4", "5.2", "6.4", "6.5")
 
 
-@pytest.fixture
-def real(db):
-    for command in ("load_reference", "load_plan"):
-        call_command(command, verbosity=0)
-    return Plan.objects.get(code="292")
+@pytest.fixture(scope="module")
+def real(django_db_setup, django_db_blocker):
+    """Loaded once, for the tests from here on: what one of them writes is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for command in ("load_reference", "load_plan"):
+            call_command(command, verbosity=0)
+        yield Plan.objects.get(code="292")
+        transaction.set_rollback(True)
 
 
+@pytest.mark.django_db
 def test_the_gaps_of_the_real_plan_are_those_we_expect(real):
     gaps = tracing(real, THEN).gaps()
     assert gaps[Gap.NO_EVIDENCE] == ()
@@ -182,26 +206,6 @@ def test_the_file_has_the_rows_of_the_page(signed_in, real, officer):
     for form in ("csv", "docx"):
         assert browser.get(f"/plan/292/traceability.{form}").status_code == 200
     assert browser.get("/plan/292/traceability.exe").status_code == 404
-
-
-def test_ten_times_the_rows_cost_no_more_questions(signed_in, plan, officer):
-    browser = signed_in(officer)
-
-    def grow(first, last):
-        for n in range(first, last):
-            link(directive(f"D{n}"), measure := MeasureFactory(code=f"7.{n}"))
-            issued(measure)
-
-    def questions():
-        browser.get(PAGE)
-        with CaptureQueriesContext(connection) as asked:
-            assert browser.get(PAGE).status_code == 200
-        return len(asked)
-
-    grow(0, 3)
-    few = questions()
-    grow(3, 30)
-    assert questions() == few <= 15
 
 
 def test_the_call_answers_the_same_rows(signed_in, real, officer):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.utils.translation import override
 
 from plan import services
@@ -14,10 +15,14 @@ from tests.plan.conftest import NOW
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shipped(db):
-    call_command("load_reference", verbosity=0)
-    call_command("load_plan", verbosity=0)
+@pytest.fixture(scope="module")
+def shipped(django_db_setup, django_db_blocker):
+    """The plan as it is shipped, loaded once: what a test writes is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", verbosity=0)
+        call_command("load_plan", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 def page(browser, address, language="vi"):
