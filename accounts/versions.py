@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F
@@ -19,6 +19,7 @@ class StaleVersion(Exception):
 
 class Versioned(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
+    read_with: ClassVar[tuple[str, ...]] = ()  # what each change of the row asks of, read in the question that locks it
 
     class Meta:
         abstract = True
@@ -32,7 +33,8 @@ class Versioned(models.Model):
     def lock_seen(self, seen: int | None) -> None:
         """Bring the row up to date and hold it to the end of the transaction; StaleVersion if it is not as it was seen
         (None: whatever it is)."""
-        self.refresh_from_db(from_queryset=type(self)._default_manager.select_for_update())
+        rows = type(self)._default_manager.select_for_update(of=("self",))
+        self.refresh_from_db(from_queryset=rows.select_related(*self.read_with) if self.read_with else rows)
         if seen is not None and self.version != seen:
             raise StaleVersion(self)
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
+from accounts.prepared import prepared
 from accounts.roles import Permission
 from accounts.versions import Versioned
 from plan.bilingual import Bilingual
@@ -15,6 +16,12 @@ from plan.models.measures import STANDING, MeasureQuerySet
 from plan.models.plan import Plan, Source, Task
 from plan.moment import Moment
 from plan.progress import Health, Standing, State, Term, cell
+
+
+@prepared
+def _leading(measure: int) -> QuerySet[Unit]:
+    """There is one at a time."""
+    return Unit.objects.filter(assignments__measure=measure, assignments__role="lead", assignments__until_on=None)
 
 
 class Measure(Bilingual, Versioned):
@@ -27,6 +34,7 @@ class Measure(Bilingual, Versioned):
         UNKNOWN = "unknown", _("Not stated")
 
     wording_basis = "title_basis"
+    read_with = ("plan",)
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="measures")
     task = models.ForeignKey(Task, models.PROTECT, related_name="measures")
@@ -104,7 +112,7 @@ class Measure(Bilingual, Versioned):
     def unit_ids(self) -> Iterable[int]:
         """The unit that leads it: its officers update it, its head confirms it."""
         if "_lead_ids" not in self.__dict__:
-            self._lead_ids = list(self.assignments.current().filter(role="lead").values_list("unit_id", flat=True))
+            self.lead_unit()
         return self._lead_ids
 
     def stand(self, moment: Moment) -> None:
@@ -127,8 +135,9 @@ class Measure(Bilingual, Versioned):
         return moment.known is None or (self.superseded_recorded_at is not None and moment.knows(self.superseded_recorded_at))
 
     def lead_unit(self) -> Unit | None:
-        lead = self.assignments.current().filter(role="lead").select_related("unit").first()
-        return lead.unit if lead else None
+        leading = _leading(measure=self.pk)
+        self._lead_ids = [unit.pk for unit in leading]
+        return leading[0] if leading else None
 
     def deadline_permission(self) -> Permission:
         return Permission.DEADLINE_DECIDE_KEY if self.is_key else Permission.DEADLINE_DECIDE

@@ -1,20 +1,50 @@
-"""What the rules ask of a measure's rows. One measure asks the database each time; a bulk edit gathers the rows of all its
-measures in three questions and answers from them, so that both go by the same rules."""
+"""What the rules ask of a measure's rows. One measure asks the database each time, by questions compiled once; a bulk edit
+gathers the rows of all its measures in three questions and answers from them, so that both go by the same rules."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from math import inf
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from accounts.history import Row, record_all
 from accounts.models import Unit
+from accounts.prepared import prepared
 from plan.models import Assignment, Completion, DeadlineChange, Measure, StatusUpdate
 from plan.moment import Moment
+
+NONE = 0  # the key of no row
+Fact = TypeVar("Fact", StatusUpdate, DeadlineChange)
+
+
+@prepared
+def _waiting(measure: int) -> QuerySet[Completion]:
+    return Completion.objects.waiting().filter(measure=measure)
+
+
+@prepared
+def _update_by(measure: int, day: date, but: int) -> QuerySet[StatusUpdate]:
+    return StatusUpdate.objects.in_force(Moment(on=day, known=None, today=day)).filter(measure=measure).exclude(pk=but)[:1]
+
+
+@prepared
+def _update_after(measure: int, day: date, but: int) -> QuerySet[StatusUpdate]:
+    rows = StatusUpdate.objects.standing().filter(measure=measure, effective_on__gt=day)
+    return rows.exclude(pk=but).order_by("effective_on")[:1]
+
+
+@prepared
+def _term_on(measure: int, day: date) -> QuerySet[DeadlineChange]:
+    return DeadlineChange.objects.in_force(Moment(on=day, known=None, today=day)).filter(measure=measure)[:1]
+
+
+@prepared
+def _term_as_known(measure: int, day: date, known: datetime) -> QuerySet[DeadlineChange]:
+    return DeadlineChange.objects.in_force(Moment(on=day, known=known, today=day)).filter(measure=measure)[:1]
 
 
 class Known:
@@ -25,18 +55,20 @@ class Known:
 
     def waits(self) -> bool:
         """Whether a completion waits for its confirmation."""
-        return self.measure.completions.waiting().exists()
+        return bool(_waiting(measure=self.measure.pk))
 
     def update_by(self, day: date, *, but: StatusUpdate | None = None) -> StatusUpdate | None:
         """The standing update in force on the day, leaving one out."""
-        return self._updates(but).filter(effective_on__lte=day).order_by("-effective_on", "-recorded_at", "-id").first()
+        return self._first(_update_by(measure=self.measure.pk, day=day, but=but.pk if but else NONE))
 
     def update_after(self, day: date, *, but: StatusUpdate | None = None) -> StatusUpdate | None:
         """The first standing update that holds from a later day, leaving one out."""
-        return self._updates(but).filter(effective_on__gt=day).order_by("effective_on").first()
+        return self._first(_update_after(measure=self.measure.pk, day=day, but=but.pk if but else NONE))
 
     def term_on(self, moment: Moment) -> DeadlineChange | None:
-        return self.measure.deadline_changes.in_force(moment).first()
+        if moment.known is None:
+            return self._first(_term_on(measure=self.measure.pk, day=moment.on))
+        return self._first(_term_as_known(measure=self.measure.pk, day=moment.on, known=moment.known))
 
     def has_term(self) -> bool:
         return self.measure.deadline_changes.approved().exists()
@@ -60,9 +92,12 @@ class Known:
         """Other units hold the measure now."""
         self.measure.__dict__.pop("_lead_ids", None)
 
-    def _updates(self, but: StatusUpdate | None) -> Any:
-        rows = self.measure.updates.standing()
-        return rows if but is None else rows.exclude(pk=but.pk)
+    def _first(self, rows: list[Fact]) -> Fact | None:
+        """With its measure, as the rows of a measure have it."""
+        for row in rows:
+            row.measure = self.measure
+            return row
+        return None
 
 
 class Gathered(Known):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import history
@@ -14,6 +14,7 @@ from accounts.given import text, tidy, wrong
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission
+from accounts.prepared import prepared
 from plan.models import Assignment, Measure, Plan, Task, can_hold
 from plan.models.plan import STEP
 from plan.moment import day_of
@@ -23,6 +24,17 @@ from plan.services._known import known
 
 EDITABLE = ("task", "is_key", "title_vi", "title_en", "output_vi", "output_en", "output_kind", "note", "source", "source_sentence")
 Role = Assignment.Role
+
+
+@prepared
+def _held(measure: int) -> QuerySet[Assignment]:
+    return Assignment.objects.current().filter(measure=measure).select_related("unit")
+
+
+@prepared
+def _ended(measure: int) -> QuerySet[Assignment, tuple[int, str, date | None]]:
+    """Those that have held for a day at least."""
+    return Assignment.objects.filter(measure=measure, until_on__gt=F("from_on")).values_list("unit_id", "role", "until_on")
 
 
 @transaction.atomic
@@ -119,7 +131,7 @@ def write_units(measure: Measure, by: Actor, now: datetime, *, lead: Unit | None
     """The same for a measure that is locked already: rules, rows, history."""
     must_be_in_plan(measure)
     wanted = _wanted(lead, coordinating)
-    standing = {row.unit_id: row for row in measure.assignments.current().select_related("unit")}
+    standing = {row.unit_id: row for row in _held(measure=measure.pk)}
     ending = [row for unit_id, row in standing.items() if wanted.get(unit_id, (None, ""))[1] != row.role]
     starting = [(unit, role) for unit, role in wanted.values() if unit.pk not in standing or standing[unit.pk].role != role]
     if not ending and not starting:
@@ -196,12 +208,9 @@ def _must_exist(starting: list[tuple[Unit, str]], day: date) -> None:
 
 def _must_not_overlap(measure: Measure, ending: list[Assignment], starting: list[tuple[Unit, str]], day: date) -> None:
     """An assignment cannot end before it began, nor begin while the unit, or another lead, still had it."""
-    begun: list[date | None] = [row.from_on for row in ending]
-    same = Q(unit__in=[unit.pk for unit, _role in starting])
-    if any(role == Role.LEAD for _unit, role in starting):
-        same |= Q(role=Role.LEAD)
-    begun += measure.assignments.filter(same, until_on__gt=F("from_on")).values_list("until_on", flat=True)
-    latest = max(filter(None, begun), default=None)
+    units, leads = {unit.pk for unit, _role in starting}, any(role == Role.LEAD for _unit, role in starting)
+    ended = [until for unit, role, until in _ended(measure=measure.pk) if until and (unit in units or (leads and role == Role.LEAD))]
+    latest = max([*(row.from_on for row in ending), *ended], default=None)
     if latest and day < latest:
         raise not_before(latest, _("Units were assigned on %(day)s."), "from_on")
 
