@@ -25,8 +25,8 @@ def heading(kind, plan, key):
 def sheet_of_200(plan):
     """200 measures and an update of each; seven are faulty in as many ways."""
     task, department = TaskFactory(plan=plan, code="5"), UnitFactory(code="vu-to-chuc-can-bo")
-    for n in range(200):
-        AssignmentFactory(measure=MeasureFactory(task=task, code=f"5.{n + 1}"), unit=department)
+    measures = Measure.objects.bulk_create(MeasureFactory.build(task=task, code=f"5.{n + 1}") for n in range(200))
+    Assignment.objects.bulk_create(AssignmentFactory.build(measure=measure, unit=department) for measure in measures)
     rows = [[f"5.{n + 1}", "05/03/2026", "Đang thực hiện", f"{n % 100}", "Đúng lộ trình", "", f"Kết quả {n}"] for n in range(200)]
     for place, column, value in [
         (3, 0, "5.999"), (20, 1, "31/02/2026"), (50, 1, "01/01/2027"), (80, 2, "Xong"), (120, 3, "140"), (150, 4, "Có nguy cơ chậm"), (199, 0, "5.1"),
@@ -86,8 +86,7 @@ def mixed_sheet(plan):
     task = TaskFactory(plan=plan, code="5")
     for code in ("vu-to-chuc-can-bo", "vu-luat"):
         UnitFactory(code=code)
-    for n in range(100):
-        MeasureFactory(task=task, code=f"5.{n + 1}")
+    Measure.objects.bulk_create(MeasureFactory.build(task=task, code=f"5.{n + 1}") for n in range(100))
     rows = [
         [f"5.{n + 1}", "5", f"Giải pháp {n}", f"Measure {n}", "vu-to-chuc-can-bo", "vu-luat", "31/12/2027", "Quyết định 12", ""]
         for n in range(200)
