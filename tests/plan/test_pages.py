@@ -262,7 +262,7 @@ def test_the_same_few_queries_at_ten_times_the_rows(secretariat, head, signed_in
             DirectiveLink.objects.create(directive=directive(plan, f"D{number}"), measure=row, recorded_at=LONG_AGO)
             DirectiveLink.objects.create(directive=directive(plan, f"E{number}"), measure=measure, recorded_at=LONG_AGO)
 
-    same_few(signed_in, dict.fromkeys((secretariat, head), addresses), grow, first=(0, 5), then=(5, 50))
+    same_few(signed_in, dict.fromkeys((secretariat, head), addresses), grow, first=(0, 3), then=(3, 30))
 
 
 @pytest.mark.both
