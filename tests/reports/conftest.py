@@ -1,6 +1,7 @@
 """A small plan and network on which every kind of figure is something other than nothing."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 
@@ -8,8 +9,8 @@ from missions.models import Mission, MissionEvent, NetworkTotal
 from office import runs
 from plan.models import DeadlineChange, Directive, DirectiveLink, Indicator, StatusUpdate, Target
 from reports.services import progress as services
-from tests.factories import LONG_AGO, MeasureFactory, TaskFactory, UnitFactory
-from tests.reports import filing
+from tests.factories import LONG_AGO, MeasureFactory, PlanFactory, TaskFactory, UnitFactory
+from tests.reports import filing, heard, once
 
 ON = date(2026, 6, 30)
 NOW = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
@@ -27,6 +28,22 @@ def sent(monkeypatch):
     messages = []
     monkeypatch.setattr(runs.current_app, "send_task", lambda job, args, **options: messages.append((job, *args)))
     return messages
+
+
+@pytest.fixture
+def secretariat(ministry):
+    return once.secretariat()
+
+
+@pytest.fixture
+def measure(plan, department):
+    """2.3, led by Vụ Tổ chức Cán bộ, without a term."""
+    return once.measure()
+
+
+@pytest.fixture
+def other_measure(plan, geographic):
+    return once.measure("3.1", leads=once.geographic)
 
 
 @pytest.fixture
@@ -68,7 +85,21 @@ def update(measure, state, on, **values):
 
 @pytest.fixture
 def whole(plan, measure, other_measure):
+    return make_whole()
+
+
+@pytest.fixture(scope="module")
+def reported(django_db_setup, django_db_blocker):
+    """The whole, and a quarter that the field has reported on: once for a module."""
+    with once.made_once(django_db_blocker):
+        make_whole()
+        heard.a_quarter(once.measure(), once.secretariat())
+        yield
+
+
+def make_whole():
     """2.3 overdue, 3.1 done on time, 3.2 without a term or a lead; three directives; a network of three."""
+    plan, measure, other_measure = PlanFactory(), once.measure(), once.measure("3.1", leads=once.geographic)
     dated(measure, date(2026, 3, 31))
     update(measure, "in_progress", date(2026, 2, 1), percent=40, narrative="Đã trình dự thảo.", difficulties="Thiếu <biên chế> & kinh phí.")
     dated(other_measure, date(2026, 5, 31))
@@ -107,23 +138,23 @@ def opened(code, on, precision):
 @pytest.fixture
 def asked(whole, secretariat):
     """asked() is a report asked for by the secretariat, with whatever is said differently."""
-
-    def ask(**values):
-        return services.ask_for_report(**{"plan": whole, "on": ON, "language": "vi", "by": secretariat, "now": NOW, **values})
-
-    return ask
+    return partial(ask, whole, secretariat)
 
 
 @pytest.fixture
-def compiled(asked, no_thread):
+def compiled(whole, secretariat, no_thread):
     """compiled() is such a report, compiled."""
+    return partial(compile_one, whole, secretariat)
 
-    def make(**values):
-        from reports import jobs
 
-        report, _ = asked(**values)
-        jobs.compile_progress_report(report.run_id)
-        report.refresh_from_db()
-        return report
+def ask(whole, secretariat, /, **values):
+    return services.ask_for_report(**{"plan": whole, "on": ON, "language": "vi", "by": secretariat, "now": NOW, **values})
 
-    return make
+
+def compile_one(whole, secretariat, /, **values):
+    from reports import jobs
+
+    report, _ = ask(whole, secretariat, **values)
+    jobs.compile_progress_report(report.run_id)
+    report.refresh_from_db()
+    return report

@@ -106,6 +106,11 @@ def owed(unit, code="2026-Q4", **values):
     return Obligation.objects.create(period=period(code), unit=unit, questionnaire=questionnaire(), added_at=LONG_AGO, **values)
 
 
+def obligations():
+    """All of them, by the code of the unit."""
+    return {row.unit.code: row for row in Obligation.objects.select_related("unit")}
+
+
 def indicators(plan):
     plain = {"plan": plan, "unit_vi": "người", "name_en": "x", "source_kind": "reported"}
     return [

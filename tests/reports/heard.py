@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from reports import services
-from reports.models import Obligation, Questionnaire
+from reports.models import Obligation, QuarterlyReport, Questionnaire
 from tests.factories import LONG_AGO, AssignmentFactory, UnitFactory
 from tests.reports import filing
 
@@ -88,3 +88,8 @@ def a_quarter(measure, by):
     owed("emb-it")
     services.waive(obligation=owed("emb-es"), by=by, reason="Tạm ngừng hoạt động", now=ON_TIME, seen=None)
     return reports
+
+
+def reports():
+    """Those of the quarter, by the code of the mission."""
+    return {row.obligation.unit.code: row for row in QuarterlyReport.objects.select_related("obligation__unit")}

@@ -12,6 +12,7 @@ from office.models import Run
 from reports import access, jobs, services, triggers
 from reports.models import ProgressReport, ReportFile
 from reports.revisions import changed_inputs, come_since, gaps
+from tests.factories import PlanFactory
 from tests.reports import filing, heard
 from tests.reports.conftest import NOW, update
 
@@ -20,8 +21,13 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-def filed(whole, measure, reviewer, secretariat):
-    return heard.a_quarter(measure, secretariat)
+def whole(reported):
+    return PlanFactory()
+
+
+@pytest.fixture
+def filed(reported):
+    return heard.reports()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from reports.chasing import standing_word
 from reports.models import Obligation
 from tests.factories import UnitFactory
 from tests.office.uploads import upload
-from tests.reports import filing
+from tests.reports import filing, once
 from tests.reports.filing import AFTER, BEFORE, DUE
 
 pytestmark = pytest.mark.django_db
@@ -28,20 +28,27 @@ def after_the_due_time(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: AFTER)
 
 
-@pytest.fixture
-def filed(geographic, embassy, secretariat):
+@pytest.fixture(scope="module")
+def quarter(django_db_setup, django_db_blocker):
     """Two in Europe (one late), one in the Americas (nil), a consulate in Asia (missing), one nowhere (waived), a department (on time)."""
-    rows = {code: filing.owed(filing.mission(code, geographic if region == "Europe" else None)) for code, region in PLACES.items()}
-    for code, region in PLACES.items():
-        kind = "consulate_general" if code == "cg-osaka" else "embassy"
-        Mission.objects.filter(unit__code=code).update(region_broad=region, kind=kind)
-    rows["vu"] = filing.owed(UnitFactory(code="vu-abc", name_vi="Vụ Abc"))
-    filing.sent(rows["emb-fr"], DUE + timedelta(seconds=1))
-    filing.sent(rows["emb-de"], DUE - timedelta(seconds=1))
-    filing.sent(rows["emb-us"], BEFORE, nil=True)
-    filing.sent(rows["vu"], BEFORE)
-    filing.waived(rows["emb-xx"], BEFORE, secretariat)
-    return rows
+    with once.made_once(django_db_blocker):
+        europe = once.embassy().lead_unit
+        rows = {code: filing.owed(filing.mission(code, europe if region == "Europe" else None)) for code, region in PLACES.items()}
+        for code, region in PLACES.items():
+            kind = "consulate_general" if code == "cg-osaka" else "embassy"
+            Mission.objects.filter(unit__code=code).update(region_broad=region, kind=kind)
+        rows["vu"] = filing.owed(UnitFactory(code="vu-abc", name_vi="Vụ Abc"))
+        filing.sent(rows["emb-fr"], DUE + timedelta(seconds=1))
+        filing.sent(rows["emb-de"], DUE - timedelta(seconds=1))
+        filing.sent(rows["emb-us"], BEFORE, nil=True)
+        filing.sent(rows["vu"], BEFORE)
+        filing.waived(rows["emb-xx"], BEFORE, once.secretariat())
+        yield
+
+
+@pytest.fixture
+def filed(quarter):
+    return filing.obligations()
 
 
 def numbers(page):

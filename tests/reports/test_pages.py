@@ -8,8 +8,9 @@ from django.utils import timezone
 from office import runs
 from reports import services
 from reports.models import ProgressReport
-from tests.reports import filing, heard
-from tests.reports.conftest import NOW, update
+from tests.factories import PlanFactory
+from tests.reports import filing, heard, once
+from tests.reports.conftest import NOW, compile_one, make_whole, update
 
 pytestmark = pytest.mark.django_db
 LIST = "/reports/progress/"
@@ -125,11 +126,25 @@ class TestAskingForAPeriod:
         assert '<input type="hidden" name="period" value="2026-Q2">' in html
 
 
+@pytest.fixture(scope="class")
+def drafted(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A quarter that the field has reported on, and its draft; the tests read no file of it."""
+    with once.made_once(django_db_blocker):
+        plan, secretariat = make_whole(), once.secretariat()
+        heard.a_quarter(once.measure(), secretariat)
+        with once.compiling(tmp_path_factory.mktemp("media")):
+            compile_one(plan, secretariat, on=None, period=filing.period("2026-Q2"))
+        yield
+
+
 class TestApproving:
     @pytest.fixture
-    def report(self, whole, measure, reviewer, secretariat, compiled):
-        heard.a_quarter(measure, secretariat)
-        return compiled(on=None, period=filing.period("2026-Q2"))
+    def whole(self, drafted):
+        return PlanFactory()
+
+    @pytest.fixture
+    def report(self, drafted):
+        return ProgressReport.objects.get()
 
     def test_who_may_is_offered_it_and_nobody_else(self, signed_in, report, leader, auditor, officer, stranger):
         address = f"{LIST}{report.pk}/approve/"

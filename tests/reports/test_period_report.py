@@ -10,19 +10,33 @@ from plan.models import Indicator
 from reports import services, triggers
 from reports.inputs import read_inputs
 from reports.models import Questionnaire
-from tests.reports import filing, heard
-from tests.reports.conftest import NOW, update
+from tests.factories import PlanFactory
+from tests.reports import filing, heard, once
+from tests.reports.conftest import NOW, make_whole, update
 from tests.reports.filing import damage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 CUT_OFF = date(2026, 6, 14)
 
 
+@pytest.fixture(scope="module")
+def reported(django_db_setup, django_db_blocker):
+    with once.made_once(django_db_blocker):
+        plan = make_whole()
+        Indicator.objects.create(plan=plan, code="staff", name_vi="Có mặt", name_en="Present", unit_vi="người", source_kind="reported")
+        heard.a_quarter(once.measure(), once.secretariat())
+        yield
+
+
 @pytest.fixture
-def filed(whole, measure, reviewer, secretariat):
+def whole(reported):
+    return PlanFactory()
+
+
+@pytest.fixture
+def filed(reported):
     """The reports of six missions for 2026-Q2, by the code of the mission."""
-    Indicator.objects.create(plan=whole, code="staff", name_vi="Có mặt", name_en="Present", unit_vi="người", source_kind="reported")
-    return heard.a_quarter(measure, secretariat)
+    return heard.reports()
 
 
 @pytest.fixture

@@ -1,38 +1,62 @@
 """What becomes of a compiled report: approved over what is missing, superseded, recognised by its file, compared with another,
-noted on, and told of by mail."""
+and noted on."""
 
+import shutil
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from accounts.models import Event, User
-from office import outbox
-from office.models import Mail
+from accounts.models import Event
 from reports import services
-from reports.models import ProgressReport, ReportNote, Subscription
-from tests.reports import filing, heard
-from tests.reports.conftest import NOW, update
+from reports.models import ProgressReport, ReportNote
+from tests.factories import PlanFactory
+from tests.reports import filing, once
+from tests.reports.conftest import NOW, compile_one, update
 
 pytestmark = pytest.mark.django_db
 LIST = "/reports/progress/"
 HOUR = timedelta(hours=1)
 
 
+@pytest.fixture(scope="module")
+def revised(reported, django_db_blocker, tmp_path_factory):
+    """An approved report, and a later revision in which something has changed; answers where their files are."""
+    files = tmp_path_factory.mktemp("media")
+    with once.made_once(django_db_blocker):
+        asked = {"on": None, "period": filing.period("2026-Q2")}
+        with once.compiling(files):
+            first = compile_one(PlanFactory(), once.secretariat(), **asked)
+            approve(first, once.person("leader", "leadership", once.ministry()), NOW + HOUR)
+            update(once.measure(), "paused", first.on, narrative="Tạm dừng để rà soát lại phạm vi.")
+            compile_one(PlanFactory(), once.secretariat(), **asked, now=NOW + 2 * HOUR)
+        yield files
+
+
 @pytest.fixture
-def quarter(whole, measure, secretariat):
-    heard.a_quarter(measure, secretariat)
+def whole(reported):
+    return PlanFactory()
+
+
+@pytest.fixture
+def quarter(reported):
     return filing.period("2026-Q2")
 
 
 @pytest.fixture
-def two(quarter, compiled, leader, measure):
-    """An approved report, and a later revision in which something has changed."""
-    first = compiled(on=None, period=quarter)
-    services.approve(report=first, by=leader, now=NOW + HOUR, seen=None, acknowledged=True)
-    update(measure, "paused", first.on, narrative="Tạm dừng để rà soát lại phạm vi.")
-    return first, compiled(on=None, period=quarter, now=NOW + 2 * HOUR)
+def leader(ministry):
+    return once.person("leader", "leadership", ministry)
+
+
+@pytest.fixture
+def two(revised, media):
+    shutil.copytree(revised, media)
+    return tuple(ProgressReport.objects.order_by("revision"))
+
+
+def approve(report, by, now):
+    return services.approve(report=report, by=by, now=now, seen=None, acknowledged=True)
 
 
 def rows(*reports):
@@ -43,7 +67,7 @@ def rows(*reports):
 class TestSuperseded:
     def test_by_a_later_revision_that_is_approved_and_by_none_before(self, two, leader, signed_in):
         assert [row.standing for row in rows(*two)] == ["approved", "draft"]
-        services.approve(report=two[1], by=leader, now=NOW + 3 * HOUR, seen=None, acknowledged=True)
+        approve(two[1], leader, NOW + 3 * HOUR)
         assert [row.standing for row in rows(*two)] == ["superseded", "approved"]
         listed = signed_in(leader).get(LIST).content.decode()
         assert "Đã được thay thế" in listed
@@ -54,7 +78,7 @@ class TestSuperseded:
             compiled(on=None, period=quarter, language="en", now=NOW + 2 * HOUR),
             compiled(on=date(2026, 6, 14), now=NOW + 2 * HOUR),
         ):
-            services.approve(report=other, by=leader, now=NOW + 3 * HOUR, seen=None, acknowledged=True)
+            approve(other, leader, NOW + 3 * HOUR)
         assert rows(two[0])[0].standing == "approved"
 
     def test_what_was_missing_is_confirmed_by_name_in_the_row_and_on_the_page(self, two, leader, signed_in):
@@ -78,7 +102,7 @@ class TestRecognising:
             code, said = self.verify(media / file.file.name, capsys)
             assert (code, first.code in said, "leader" in said) == (0, True, True)
         assert self.verify(media / second.files.get(kind="docx").file.name, capsys)[0] == 3
-        services.approve(report=second, by=leader, now=NOW + 3 * HOUR, seen=None, acknowledged=True)
+        approve(second, leader, NOW + 3 * HOUR)
         code, said = self.verify(media / first.files.get(kind="docx").file.name, capsys)
         assert (code, second.code in said) == (2, True)
 
@@ -168,81 +192,3 @@ class TestNotes:
         with pytest.raises(ValidationError):
             services.note(report=two[0], text="x" * 5000, by=leader, now=NOW)
         assert not ReportNote.objects.exists()
-
-
-class TestMail:
-    @pytest.fixture
-    def want(self):
-        def subscribe(user, **values):
-            user.set_password("x")
-            user.save()
-            return services.subscribe(user=user, now=NOW, **{"is_on": True, "drafts": False, "with_file": False, **values})
-
-        return subscribe
-
-    def test_goes_to_who_wants_it_once_with_period_and_both_zones(self, quarter, compiled, want, leader, officer, mission_head):
-        want(leader, with_file=True)
-        want(mission_head)
-        type(mission_head).objects.filter(pk=mission_head.pk).update(time_zone="Europe/Paris", language="en")
-        report = compiled(on=None, period=quarter)
-        assert not Mail.objects.exists()
-        services.approve(report=report, by=leader, now=NOW, seen=None, acknowledged=True)
-        told = {mail.user: mail for mail in Mail.objects.all()}
-        assert set(told) == {leader, mission_head}
-        text = told[mission_head].text
-        assert "Quarter II/2026" in told[mission_head].subject
-        assert "09:00 on 01/07/2026 Hà Nội time, that is 04:00 in Paris" in text
-        assert f"/reports/progress/{report.pk}/" in text
-        assert (told[mission_head].enclosed, told[leader].enclosed["name"]) == (None, f"bao-cao-tien-do-{report.code}.docx")
-
-    def test_a_report_on_a_part_of_the_plan_is_no_news_for_all(self, quarter, compiled, want, leader):
-        want(leader)
-        report = compiled(on=None, period=quarter, scope="task:2")
-        services.approve(report=report, by=leader, now=NOW, seen=None, acknowledged=True)
-        assert not Mail.objects.exists()
-
-    def test_a_draft_goes_only_to_who_may_read_it(self, quarter, want, leader, officer, secretariat, no_thread):
-        from reports import jobs
-
-        want(leader, drafts=True)
-        want(officer, drafts=True)
-        want(secretariat)
-        services.compile_what_is_due(now=quarter.due_at + HOUR)
-        jobs.compile_progress_report(ProgressReport.objects.get().run_id)
-        assert [mail.user for mail in Mail.objects.all()] == [leader]
-        assert "dự thảo" in Mail.objects.get().subject
-
-    def test_the_file_goes_with_it_and_a_lost_one_keeps_nothing_back(self, quarter, compiled, want, leader, media, mailoutbox, settings):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-        want(leader, with_file=True)
-        report = compiled(on=None, period=quarter)
-        services.approve(report=report, by=leader, now=NOW, seen=None, acknowledged=True)
-        outbox.send_due(lambda: NOW + HOUR)
-        (sent,) = mailoutbox
-        ((name, content, _kind),) = sent.attachments
-        assert (name, content[:2]) == (f"bao-cao-tien-do-{report.code}.docx", b"PK")
-        (media / report.files.get(kind="docx").file.name).unlink()
-        Mail.objects.update(state="waiting")
-        outbox.send_due(lambda: NOW + 2 * HOUR)
-        assert (len(mailoutbox), mailoutbox[1].attachments) == (2, [])
-
-    def test_who_has_changed_their_mind_meanwhile_receives_nothing(self, quarter, compiled, want, leader, mailoutbox):
-        want(leader)
-        report = compiled(on=None, period=quarter)
-        services.approve(report=report, by=leader, now=NOW, seen=None, acknowledged=True)
-        services.subscribe(user=leader, is_on=False, drafts=False, with_file=False, now=NOW)
-        outbox.send_due(lambda: NOW + HOUR)
-        assert (mailoutbox, Mail.objects.get().state) == ([], "dropped")
-
-    def test_the_page_keeps_the_choice_and_switches_on_again_what_a_link_had_switched_off(self, leader, officer, signed_in):
-        outbox.switch(user=leader, off=["progress-report"], now=NOW)
-        browser = signed_in(leader)
-        browser.post(f"{LIST}subscription/", {"is_on": "on", "drafts": "on"})
-        row = Subscription.objects.get()
-        assert (row.user, row.is_on, row.drafts, row.with_file) == (leader, True, True, False)
-        assert not leader.mail_off.exists()
-        page = f"{LIST}subscription/"
-        assert leader.time_zone not in browser.get(page).content.decode()  # Hà Nội is named once
-        User.objects.filter(pk=leader.pk).update(time_zone="Europe/Paris")
-        assert "Europe/Paris" in browser.get(page).content.decode()
-        assert 'name="drafts"' not in signed_in(officer).get(f"{LIST}subscription/").content.decode()
