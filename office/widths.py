@@ -71,7 +71,8 @@ def columns_of(table: Table, wide: float) -> list[float]:
     rows: list[Sequence[Text]] = [*table.rows, *([table.total] if table.total else [])]
     least = []
     for place, column in enumerate(table.columns):
-        words = " ".join([column.label, *(row[place].text for row in rows if len(row) == len(table.columns))]).replace("-", "- ").split()
+        texts = " ".join([column.label, *(row[place].text for row in rows if len(row) == len(table.columns))])
+        words = set(texts.replace("-", "- ").split())  # most words of a long table are those of its other rows
         longest = max((width(word, size) for word in words), default=0.0)
         least.append(min(longest, WORD_LIMIT) + 2 * PADDING + 0.5)
     return share_out([column.width for column in table.columns], least, wide)

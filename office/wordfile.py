@@ -6,6 +6,7 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -53,14 +54,21 @@ class Style:
 
 def new(styles: dict[str, Style], language: str) -> WordDocument:
     """An empty file that knows these paragraph styles and no others."""
-    document = Document()
+    return Document(BytesIO(_empty(tuple(styles.items()), language)))
+
+
+@cache
+def _empty(styles: tuple[tuple[str, Style], ...], language: str) -> bytes:
+    """Made once in a process: to give a file its styles takes longer than to write a short report into it."""
+    document, saved = Document(), BytesIO()
     for rels in (document.part.rels, document.part.package.rels):
         for key in [key for key, rel in rels.items() if rel.reltype.rsplit("/", 1)[-1] in _UNWANTED]:
             rels.pop(key)
-    _styles(document, styles, language)
+    _styles(document, dict(styles), language)
     dash_list(document)
     settle(document, language)
-    return document
+    document.save(saved)
+    return saved.getvalue()
 
 
 def _styles(document: WordDocument, styles: dict[str, Style], language: str) -> None:
