@@ -36,6 +36,26 @@ def secretariat(ministry):
 
 
 @pytest.fixture
+def leader(ministry):
+    return once.person("leader", "leadership", ministry)
+
+
+@pytest.fixture
+def reviewer(geographic):
+    return once.person("reviewer", "unit_head", geographic)
+
+
+@pytest.fixture
+def mission_officer(embassy):
+    return once.person("mission_officer", "mission_officer", embassy)
+
+
+@pytest.fixture
+def mission_head(embassy):
+    return once.person("mission_head", "mission_head", embassy)
+
+
+@pytest.fixture
 def measure(plan, department):
     """2.3, led by Vụ Tổ chức Cán bộ, without a term."""
     return once.measure()
@@ -48,11 +68,16 @@ def other_measure(plan, geographic):
 
 @pytest.fixture
 def report(embassy, measure, mission_officer):
+    return begin_report(mission_officer)
+
+
+def begin_report(by):
     """A draft of the embassy for the fourth quarter with every answer written."""
-    filing.serves(embassy, measure)
+    embassy = once.embassy()
+    filing.serves(embassy, once.measure())
     filing.open_mission(embassy)
-    report = filing.begin(filing.owed(embassy), mission_officer)
-    filing.write(report, filing.ANSWERS, mission_officer)
+    report = filing.begin(filing.owed(embassy), by)
+    filing.write(report, filing.ANSWERS, by)
     return report
 
 

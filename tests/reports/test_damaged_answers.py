@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from reports import questions, sheet, triggers
-from tests.reports import filing
+from reports.models import QuarterlyReport
+from tests.reports import filing, once
+from tests.reports.conftest import begin_report
 from tests.reports.filing import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -19,13 +21,22 @@ DAMAGE = {"a text for a number": "mười hai", "half a number": 1.5, "yes": Tru
 NAMED = "Không đọc được câu trả lời này"
 
 
-@pytest.fixture
-def again(report, mission_head, reviewer):
+@pytest.fixture(scope="class")
+def sent_again(django_db_setup, django_db_blocker):
     """Returned, and submitted once more."""
-    filing.submit(report, mission_head)
-    filing.give_back(report, reviewer, remarks={filing.PRESENT: "Vì sao 12?"})
-    filing.submit(report, mission_head)
-    return report
+    with once.made_once(django_db_blocker):
+        europe, france = once.geographic(), once.embassy()
+        head = once.person("mission_head", "mission_head", france)
+        report = begin_report(once.person("mission_officer", "mission_officer", france))
+        filing.submit(report, head)
+        filing.give_back(report, once.person("reviewer", "unit_head", europe), remarks={filing.PRESENT: "Vì sao 12?"})
+        filing.submit(report, head)
+        yield
+
+
+@pytest.fixture
+def again(sent_again):
+    return QuarterlyReport.objects.get()
 
 
 def read(browser, addresses):
@@ -34,26 +45,51 @@ def read(browser, addresses):
     return {address: unescape(page.content.decode()) for address, page in pages.items()}
 
 
-@pytest.mark.parametrize("value", DAMAGE.values(), ids=DAMAGE)
-@pytest.mark.parametrize("number", [1, 2])
-def test_every_page_of_a_submitted_report_shows_the_rest_and_names_it(signed_in, reviewer, again, number, value):
-    filing.damage(again.versions.get(number=number), "present", value)
-    page = read(signed_in(reviewer), READ)[f"review/?version={number}"]
-    assert NAMED in page
-    assert "Đã khảo sát." in page
+class TestSubmitted:
+    @pytest.mark.parametrize("value", DAMAGE.values(), ids=DAMAGE)
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_every_page_of_a_submitted_report_shows_the_rest_and_names_it(self, signed_in, reviewer, again, number, value):
+        filing.damage(again.versions.get(number=number), "present", value)
+        page = read(signed_in(reviewer), READ)[f"review/?version={number}"]
+        assert NAMED in page
+        assert "Đã khảo sát." in page
 
+    @pytest.mark.parametrize(("question", "value"), [("overview", 7), ("overview", {"a": 1}), ("identity", ["applied"]), ("identity", 3)])
+    def test_a_text_or_a_choice_that_is_none_is_named_too(self, signed_in, reviewer, again, question, value):
+        filing.damage(again.latest(), question, value)
+        assert NAMED in read(signed_in(reviewer), READ)["review/"]
 
-@pytest.mark.parametrize(("question", "value"), [("overview", 7), ("overview", {"a": 1}), ("identity", ["applied"]), ("identity", 3)])
-def test_a_text_or_a_choice_that_is_none_is_named_too(signed_in, reviewer, again, question, value):
-    filing.damage(again.latest(), question, value)
-    assert NAMED in read(signed_in(reviewer), READ)["review/"]
+    def test_an_answer_to_no_question_is_named_with_what_it_says(self, signed_in, reviewer, again):
+        with triggers.lifted(connection):
+            again.latest().answers.filter(question="present").update(question="khong-co", row="9.9")
+        page = read(signed_in(reviewer), READ)["review/"]
+        assert "khong-co.9.9" in page
 
+    def test_accepting_takes_no_figure_from_it(self, again, reviewer, plan):
+        present, share, _identity = filing.indicators(plan)
+        filing.damage(again.latest(), "present", "mười hai")
+        filing.accept(again, reviewer)
+        assert (present.observations.count(), share.observations.get().value) == (0, 625)
 
-def test_an_answer_to_no_question_is_named_with_what_it_says(signed_in, reviewer, again):
-    with triggers.lifted(connection):
-        again.latest().answers.filter(question="present").update(question="khong-co", row="9.9")
-    page = read(signed_in(reviewer), READ)["review/"]
-    assert "khong-co.9.9" in page
+    @pytest.mark.parametrize("value", DAMAGE.values(), ids=DAMAGE)
+    def test_the_api_answers_the_rest_and_names_it(self, signed_in, reviewer, again, value):
+        filing.damage(again.latest(), "present", value)
+        told = signed_in(reviewer).get("/api/v1/reports/2026-Q4/emb-fr/").json()
+        assert (told["answers"]["present"], told["answers"]["share"], told["unreadable"]) == (None, 62.5, ["present"])
+
+    @pytest.mark.parametrize("value", DAMAGE.values(), ids=DAMAGE)
+    def test_the_page_of_a_measure_answers(self, signed_in, reviewer, secretariat, again, value):
+        filing.accept(again, reviewer, now=NOW)
+        filing.damage(again.latest(), "results", value, row="2.3")
+        assert signed_in(secretariat).get("/plan/292/measures/2.3/").status_code == 200
+
+    def test_without_the_check_the_page_breaks(self, signed_in, reviewer, again, monkeypatch):
+        """The control."""
+        for module in (questions, sheet):
+            monkeypatch.setattr(module, "is_readable", lambda question, value: True)
+        filing.damage(again.latest(), "present", ["x"])
+        with pytest.raises(TypeError):
+            signed_in(reviewer).get(PAGE + "review/")
 
 
 @pytest.mark.parametrize("value", DAMAGE.values(), ids=DAMAGE)
@@ -71,33 +107,3 @@ def test_it_is_not_submitted_while_it_stands(signed_in, mission_head, report):
     with pytest.raises(ValidationError) as refused:
         filing.submit(report, mission_head)
     assert list(refused.value.message_dict) == ["present"]
-
-
-def test_accepting_takes_no_figure_from_it(again, reviewer, plan):
-    present, share, _identity = filing.indicators(plan)
-    filing.damage(again.latest(), "present", "mười hai")
-    filing.accept(again, reviewer)
-    assert (present.observations.count(), share.observations.get().value) == (0, 625)
-
-
-@pytest.mark.parametrize("value", DAMAGE.values(), ids=DAMAGE)
-def test_the_api_answers_the_rest_and_names_it(signed_in, reviewer, again, value):
-    filing.damage(again.latest(), "present", value)
-    told = signed_in(reviewer).get("/api/v1/reports/2026-Q4/emb-fr/").json()
-    assert (told["answers"]["present"], told["answers"]["share"], told["unreadable"]) == (None, 62.5, ["present"])
-
-
-@pytest.mark.parametrize("value", DAMAGE.values(), ids=DAMAGE)
-def test_the_page_of_a_measure_answers(signed_in, reviewer, secretariat, again, value):
-    filing.accept(again, reviewer, now=NOW)
-    filing.damage(again.latest(), "results", value, row="2.3")
-    assert signed_in(secretariat).get("/plan/292/measures/2.3/").status_code == 200
-
-
-def test_without_the_check_the_page_breaks(signed_in, reviewer, again, monkeypatch):
-    """The control."""
-    for module in (questions, sheet):
-        monkeypatch.setattr(module, "is_readable", lambda question, value: True)
-    filing.damage(again.latest(), "present", ["x"])
-    with pytest.raises(TypeError):
-        signed_in(reviewer).get(PAGE + "review/")

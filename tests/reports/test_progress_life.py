@@ -45,11 +45,6 @@ def quarter(reported):
 
 
 @pytest.fixture
-def leader(ministry):
-    return once.person("leader", "leadership", ministry)
-
-
-@pytest.fixture
 def two(revised, media):
     shutil.copytree(revised, media)
     return tuple(ProgressReport.objects.order_by("revision"))
