@@ -32,7 +32,7 @@ def sent(monkeypatch):
 
 @pytest.fixture
 def secretariat(ministry):
-    return once.secretariat()
+    return once.person("secretariat", "secretariat", ministry)
 
 
 @pytest.fixture
@@ -58,23 +58,22 @@ def mission_head(embassy):
 @pytest.fixture
 def measure(plan, department):
     """2.3, led by Vụ Tổ chức Cán bộ, without a term."""
-    return once.measure()
+    return once.measure("2.3", plan, department)
 
 
 @pytest.fixture
 def other_measure(plan, geographic):
-    return once.measure("3.1", leads=once.geographic)
+    return once.measure("3.1", plan, geographic)
 
 
 @pytest.fixture
 def report(embassy, measure, mission_officer):
-    return begin_report(mission_officer)
+    return begin_report(embassy, measure, mission_officer)
 
 
-def begin_report(by):
+def begin_report(embassy, measure, by):
     """A draft of the embassy for the fourth quarter with every answer written."""
-    embassy = once.embassy()
-    filing.serves(embassy, once.measure())
+    filing.serves(embassy, measure)
     filing.open_mission(embassy)
     report = filing.begin(filing.owed(embassy), by)
     filing.write(report, filing.ANSWERS, by)
@@ -110,7 +109,7 @@ def update(measure, state, on, **values):
 
 @pytest.fixture
 def whole(plan, measure, other_measure):
-    return make_whole()
+    return fill(plan, measure, other_measure)
 
 
 @pytest.fixture(scope="module")
@@ -123,8 +122,11 @@ def reported(django_db_setup, django_db_blocker):
 
 
 def make_whole():
+    return fill(PlanFactory(), once.measure(), once.measure("3.1", lead=once.geographic()))
+
+
+def fill(plan, measure, other_measure):
     """2.3 overdue, 3.1 done on time, 3.2 without a term or a lead; three directives; a network of three."""
-    plan, measure, other_measure = PlanFactory(), once.measure(), once.measure("3.1", leads=once.geographic)
     dated(measure, date(2026, 3, 31))
     update(measure, "in_progress", date(2026, 2, 1), percent=40, narrative="Đã trình dự thảo.", difficulties="Thiếu <biên chế> & kinh phí.")
     dated(other_measure, date(2026, 5, 31))

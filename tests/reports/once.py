@@ -61,9 +61,9 @@ def secretariat():
     return person("secretariat", "secretariat", ministry())
 
 
-def measure(code="2.3", leads=department):
-    found = MeasureFactory(task=TaskFactory(plan=PlanFactory(), code=code[0]), code=code)
-    unit = leads()
-    if not found.assignments.filter(unit=unit).exists():
-        AssignmentFactory(measure=found, unit=unit)
+def measure(code="2.3", plan=None, lead=None):
+    found = MeasureFactory(task=TaskFactory(plan=plan or PlanFactory(), code=code[0]), code=code)
+    lead = lead or department()
+    if not found.assignments.filter(unit=lead).exists():
+        AssignmentFactory(measure=found, unit=lead)
     return found

@@ -27,7 +27,7 @@ def sent_again(django_db_setup, django_db_blocker):
     with once.made_once(django_db_blocker):
         europe, france = once.geographic(), once.embassy()
         head = once.person("mission_head", "mission_head", france)
-        report = begin_report(once.person("mission_officer", "mission_officer", france))
+        report = begin_report(france, once.measure(), once.person("mission_officer", "mission_officer", france))
         filing.submit(report, head)
         filing.give_back(report, once.person("reviewer", "unit_head", europe), remarks={filing.PRESENT: "Vì sao 12?"})
         filing.submit(report, head)
