@@ -20,8 +20,8 @@ from django.utils import translation
 from accounts import triggers
 from office import installation
 from reports import triggers as reports_that_stand
-from tests import sweeps
-from tests.factories import AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory, UserFactory
+from tests import cast, sweeps
+from tests.factories import PlanFactory, UserFactory
 from tests.made_database import migrate_once
 
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -130,84 +130,74 @@ def _own_heads_file():
     Path(settings.SEAL_HEADS_FILE).unlink(missing_ok=True)
 
 
-def _person(email, role, unit):
-    return MembershipFactory(user=UserFactory(email=f"{email}@demo.test", name=email), role=role, unit=unit).user
-
-
 @pytest.fixture
 def department(db):
-    return UnitFactory(code="vu-to-chuc-can-bo", name_vi="Vụ Tổ chức Cán bộ", name_en="Organization and Personnel Department")
+    return cast.department()
 
 
 @pytest.fixture
 def geographic(db):
-    return UnitFactory(code="vu-chau-au", name_vi="Vụ Châu Âu", name_en="European Department")
+    return cast.geographic()
 
 
 @pytest.fixture
 def embassy(geographic):
-    return UnitFactory(
-        code="emb-fr",
-        name_vi="Đại sứ quán Việt Nam tại Pháp",
-        name_en="Embassy of Viet Nam in France",
-        kind="mission",
-        lead_unit=geographic,
-    )
+    return cast.embassy()
 
 
 @pytest.fixture
 def ministry(db):
-    return UnitFactory(code="bo-ngoai-giao", name_vi="Bộ Ngoại giao", name_en="Ministry of Foreign Affairs", kind="ministry")
+    return cast.ministry()
 
 
 @pytest.fixture
 def officer(department):
-    return _person("officer", "unit_officer", department)
+    return cast.person("officer", "unit_officer", department)
 
 
 @pytest.fixture
 def head(department):
-    return _person("head", "unit_head", department)
+    return cast.person("head", "unit_head", department)
 
 
 @pytest.fixture
 def reviewer(geographic):
-    return _person("reviewer", "unit_head", geographic)
+    return cast.person("reviewer", "unit_head", geographic)
 
 
 @pytest.fixture
 def mission_officer(embassy):
-    return _person("mission_officer", "mission_officer", embassy)
+    return cast.person("mission_officer", "mission_officer", embassy)
 
 
 @pytest.fixture
 def mission_head(embassy):
-    return _person("mission_head", "mission_head", embassy)
+    return cast.person("mission_head", "mission_head", embassy)
 
 
 @pytest.fixture
 def personnel(department):
-    return _person("personnel", "personnel", department)
+    return cast.person("personnel", "personnel", department)
 
 
 @pytest.fixture
 def secretariat(ministry):
-    return _person("secretariat", "secretariat", ministry)
+    return cast.person("secretariat", "secretariat", ministry)
 
 
 @pytest.fixture
 def leader(ministry):
-    return _person("leader", "leadership", ministry)
+    return cast.person("leader", "leadership", ministry)
 
 
 @pytest.fixture
 def auditor(ministry):
-    return _person("auditor", "auditor", ministry)
+    return cast.person("auditor", "auditor", ministry)
 
 
 @pytest.fixture
 def administrator(ministry):
-    return _person("administrator", "administrator", ministry)
+    return cast.person("administrator", "administrator", ministry)
 
 
 @pytest.fixture
@@ -223,16 +213,12 @@ def plan(db):
 @pytest.fixture
 def measure(plan, department):
     """2.3, led by Vụ Tổ chức Cán bộ, without a term."""
-    measure = MeasureFactory(task=TaskFactory(plan=plan, code="2"), code="2.3")
-    AssignmentFactory(measure=measure, unit=department)
-    return measure
+    return cast.measure("2.3", plan, department)
 
 
 @pytest.fixture
 def other_measure(plan, geographic):
-    measure = MeasureFactory(task=TaskFactory(plan=plan, code="3"), code="3.1")
-    AssignmentFactory(measure=measure, unit=geographic)
-    return measure
+    return cast.measure("3.1", plan, geographic)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from plan.models import Completion, DeadlineChange, DirectiveLink, Measure, Plan
 from plan.moment import Moment
 from plan.urls import api_urlpatterns, plan_urlpatterns
 from plan.views.comments import subject_of
-from tests.conftest import _person
+from tests import cast
 from tests.factories import UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +41,8 @@ def house(django_db_setup, django_db_blocker):
 def _furnished():
     now, today = timezone.now(), timezone.localdate()
     unit = UnitFactory(code="vu-to-chuc-can-bo")
-    by = _person("secretariat", "secretariat", UnitFactory(code="van-phong-bo"))
-    officer = _person("officer", "unit_officer", unit)
+    by = cast.person("secretariat", "secretariat", UnitFactory(code="van-phong-bo"))
+    officer = cast.person("officer", "unit_officer", unit)
     plan = Plan.objects.get(code=CODE)
     first, second = plan.measures.order_by("position")
     given = {"by": by, "now": now, "seen": None}

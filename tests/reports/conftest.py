@@ -9,6 +9,7 @@ from missions.models import Mission, MissionEvent, NetworkTotal
 from office import runs
 from plan.models import DeadlineChange, Directive, DirectiveLink, Indicator, StatusUpdate, Target
 from reports.services import progress as services
+from tests import cast
 from tests.factories import LONG_AGO, MeasureFactory, PlanFactory, TaskFactory, UnitFactory
 from tests.reports import filing, heard, once
 
@@ -28,42 +29,6 @@ def sent(monkeypatch):
     messages = []
     monkeypatch.setattr(runs.current_app, "send_task", lambda job, args, **options: messages.append((job, *args)))
     return messages
-
-
-@pytest.fixture
-def secretariat(ministry):
-    return once.person("secretariat", "secretariat", ministry)
-
-
-@pytest.fixture
-def leader(ministry):
-    return once.person("leader", "leadership", ministry)
-
-
-@pytest.fixture
-def reviewer(geographic):
-    return once.person("reviewer", "unit_head", geographic)
-
-
-@pytest.fixture
-def mission_officer(embassy):
-    return once.person("mission_officer", "mission_officer", embassy)
-
-
-@pytest.fixture
-def mission_head(embassy):
-    return once.person("mission_head", "mission_head", embassy)
-
-
-@pytest.fixture
-def measure(plan, department):
-    """2.3, led by Vụ Tổ chức Cán bộ, without a term."""
-    return once.measure("2.3", plan, department)
-
-
-@pytest.fixture
-def other_measure(plan, geographic):
-    return once.measure("3.1", plan, geographic)
 
 
 @pytest.fixture
@@ -117,12 +82,12 @@ def reported(django_db_setup, django_db_blocker):
     """The whole, and a quarter that the field has reported on: once for a module."""
     with once.made_once(django_db_blocker):
         make_whole()
-        heard.a_quarter(once.measure(), once.secretariat())
+        heard.a_quarter(cast.measure(), cast.secretariat())
         yield
 
 
 def make_whole():
-    return fill(PlanFactory(), once.measure(), once.measure("3.1", lead=once.geographic()))
+    return fill(PlanFactory(), cast.measure(), cast.measure("3.1", lead=cast.geographic()))
 
 
 def fill(plan, measure, other_measure):

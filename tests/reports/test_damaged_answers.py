@@ -9,6 +9,7 @@ from django.db import connection
 
 from reports import questions, sheet, triggers
 from reports.models import QuarterlyReport
+from tests import cast
 from tests.reports import filing, once
 from tests.reports.conftest import begin_report
 from tests.reports.filing import NOW
@@ -25,11 +26,11 @@ NAMED = "Không đọc được câu trả lời này"
 def sent_again(django_db_setup, django_db_blocker):
     """Returned, and submitted once more."""
     with once.made_once(django_db_blocker):
-        europe, france = once.geographic(), once.embassy()
-        head = once.person("mission_head", "mission_head", france)
-        report = begin_report(france, once.measure(), once.person("mission_officer", "mission_officer", france))
+        europe, france = cast.geographic(), cast.embassy()
+        head = cast.person("mission_head", "mission_head", france)
+        report = begin_report(france, cast.measure(), cast.person("mission_officer", "mission_officer", france))
         filing.submit(report, head)
-        filing.give_back(report, once.person("reviewer", "unit_head", europe), remarks={filing.PRESENT: "Vì sao 12?"})
+        filing.give_back(report, cast.person("reviewer", "unit_head", europe), remarks={filing.PRESENT: "Vì sao 12?"})
         filing.submit(report, head)
         yield
 

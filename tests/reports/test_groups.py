@@ -13,6 +13,7 @@ from missions.models import Mission
 from office.tables import grid_of_file
 from reports.chasing import standing_word
 from reports.models import Obligation
+from tests import cast
 from tests.factories import UnitFactory
 from tests.office.uploads import upload
 from tests.reports import filing, once
@@ -32,7 +33,7 @@ def after_the_due_time(monkeypatch):
 def quarter(django_db_setup, django_db_blocker):
     """Two in Europe (one late), one in the Americas (nil), a consulate in Asia (missing), one nowhere (waived), a department (on time)."""
     with once.made_once(django_db_blocker):
-        europe = once.embassy().lead_unit
+        europe = cast.embassy().lead_unit
         rows = {code: filing.owed(filing.mission(code, europe if region == "Europe" else None)) for code, region in PLACES.items()}
         for code, region in PLACES.items():
             kind = "consulate_general" if code == "cg-osaka" else "embassy"
@@ -42,7 +43,7 @@ def quarter(django_db_setup, django_db_blocker):
         filing.sent(rows["emb-de"], DUE - timedelta(seconds=1))
         filing.sent(rows["emb-us"], BEFORE, nil=True)
         filing.sent(rows["vu"], BEFORE)
-        filing.waived(rows["emb-xx"], BEFORE, once.secretariat())
+        filing.waived(rows["emb-xx"], BEFORE, cast.secretariat())
         yield
 
 

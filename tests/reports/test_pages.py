@@ -8,6 +8,7 @@ from django.utils import timezone
 from office import runs
 from reports import services
 from reports.models import ProgressReport
+from tests import cast
 from tests.factories import PlanFactory
 from tests.reports import filing, heard, once
 from tests.reports.conftest import NOW, compile_one, make_whole, update
@@ -130,8 +131,8 @@ class TestAskingForAPeriod:
 def drafted(django_db_setup, django_db_blocker, tmp_path_factory):
     """A quarter that the field has reported on, and its draft; the tests read no file of it."""
     with once.made_once(django_db_blocker):
-        plan, secretariat = make_whole(), once.secretariat()
-        heard.a_quarter(once.measure(), secretariat)
+        plan, secretariat = make_whole(), cast.secretariat()
+        heard.a_quarter(cast.measure(), secretariat)
         with once.compiling(tmp_path_factory.mktemp("media")):
             compile_one(plan, secretariat, on=None, period=filing.period("2026-Q2"))
         yield

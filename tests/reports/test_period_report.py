@@ -10,6 +10,7 @@ from plan.models import Indicator
 from reports import services, triggers
 from reports.inputs import read_inputs
 from reports.models import Questionnaire
+from tests import cast
 from tests.factories import PlanFactory
 from tests.reports import filing, heard, once
 from tests.reports.conftest import NOW, make_whole, update
@@ -24,7 +25,7 @@ def reported(django_db_setup, django_db_blocker):
     with once.made_once(django_db_blocker):
         plan = make_whole()
         Indicator.objects.create(plan=plan, code="staff", name_vi="Có mặt", name_en="Present", unit_vi="người", source_kind="reported")
-        heard.a_quarter(once.measure(), once.secretariat())
+        heard.a_quarter(cast.measure(), cast.secretariat())
         yield
 
 

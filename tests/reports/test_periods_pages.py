@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from plan.models import Period
 from reports.models import Obligation, ProgressReport
+from tests import cast
 from tests.factories import UnitFactory
 from tests.queries import same_few
 from tests.reports import filing, once
@@ -32,7 +33,7 @@ def clock(monkeypatch):
 def quarter(django_db_setup, django_db_blocker):
     """Five missions of Vụ Châu Âu, two of Vụ Châu Mỹ, one that nobody follows; one of every standing."""
     with once.made_once(django_db_blocker):
-        europe, secretariat = once.embassy().lead_unit, once.secretariat()
+        europe, secretariat = cast.embassy().lead_unit, cast.secretariat()
         americas = UnitFactory(code="vu-chau-my", name_vi="Vụ Châu Mỹ", name_en="Americas Department")
         rows = {code: filing.owed(filing.mission(code, europe)) for code in ("emb-fr", "emb-de", "emb-it", "emb-es", "emb-pl")}
         rows |= {code: filing.owed(filing.mission(code, americas)) for code in ("emb-us", "emb-cu")}

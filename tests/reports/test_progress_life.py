@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import Event
 from reports import services
 from reports.models import ProgressReport, ReportNote
+from tests import cast
 from tests.factories import PlanFactory
 from tests.reports import filing, once
 from tests.reports.conftest import NOW, compile_one, update
@@ -27,10 +28,10 @@ def revised(reported, django_db_blocker, tmp_path_factory):
     with once.made_once(django_db_blocker):
         asked = {"on": None, "period": filing.period("2026-Q2")}
         with once.compiling(files):
-            first = compile_one(PlanFactory(), once.secretariat(), **asked)
-            approve(first, once.person("leader", "leadership", once.ministry()), NOW + HOUR)
-            update(once.measure(), "paused", first.on, narrative="Tạm dừng để rà soát lại phạm vi.")
-            compile_one(PlanFactory(), once.secretariat(), **asked, now=NOW + 2 * HOUR)
+            first = compile_one(PlanFactory(), cast.secretariat(), **asked)
+            approve(first, cast.person("leader", "leadership", cast.ministry()), NOW + HOUR)
+            update(cast.measure(), "paused", first.on, narrative="Tạm dừng để rà soát lại phạm vi.")
+            compile_one(PlanFactory(), cast.secretariat(), **asked, now=NOW + 2 * HOUR)
         yield files
 
 

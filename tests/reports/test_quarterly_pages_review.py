@@ -13,7 +13,7 @@ from plan.moment import Moment
 from reports import triggers
 from reports.models import Answer, Remark
 from reports.panels import answers_about
-from tests.conftest import _person
+from tests import cast
 from tests.factories import MeasureFactory, PlanFactory, TaskFactory, UnitFactory
 from tests.reports import filing
 from tests.reports.filing import ANSWERS, DAY, NOW, OVERVIEW, PRESENT, RESULTS, SHARE
@@ -293,7 +293,7 @@ class TestOnTheMeasure:
 
     @pytest.fixture
     def other_officer(self):
-        return _person("other_officer", "unit_officer", UnitFactory(code="vu-chau-my"))
+        return cast.person("other_officer", "unit_officer", UnitFactory(code="vu-chau-my"))
 
     def test_the_past_shows_what_was_accepted_by_then(self, signed_in, secretariat, accepted):
         browser = signed_in(secretariat)
