@@ -50,7 +50,6 @@ class Row:
     at: datetime | None = None
 
 
-@transaction.atomic
 def record(
     *,
     by: Actor,
