@@ -14,6 +14,8 @@ from accounts.models import Event, User
 from office import installation, runs
 from office.models import Installation
 from overview import simulation
+from overview.simulation import telling
+from overview.simulation.timeline import Timeline, moment
 from plan.models import StatusUpdate
 from tests.factories import MeasureFactory, PlanFactory
 from tests.overview.conftest import load_as_illustration
@@ -88,12 +90,24 @@ def digest():
     return hashlib.sha256(json.dumps(sorted(texts)).encode()).hexdigest()
 
 
-def small(seed):
-    """The digest of a small illustration, which is taken back."""
+def small(seed, *, whole=True):
+    """The digests of a small illustration, after its first two weeks and at its end, where it is told to its end; it is taken back."""
+    found = []
+
+    def note(_now):
+        found.append(digest())
+        if not whole:
+            raise InterruptedError
+
+    def noting(end):
+        timeline = Timeline(end)
+        timeline.at(moment(date(2025, 10, 16), 0), note)  # officers were brought in the day before: by then chance has had its say
+        return timeline
+
     try:
-        with transaction.atomic():
+        with transaction.atomic(), patch.object(telling, "Timeline", noting):
             simulation.simulate(on=date(2026, 1, 20), seed=seed, missions=5)
-            found = digest()
+            found.append(digest())
             raise InterruptedError
     except InterruptedError:
         return found
@@ -103,6 +117,7 @@ def test_a_seed_and_a_date_make_the_same_illustration(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     load_as_illustration()
     with patch.object(runs.current_app, "send_task"):
-        first = small(1)
-        assert small(1) == first
-        assert small(2) != first
+        begun, told = small(1)
+        assert small(1) == [begun, told]
+        (other,) = small(2, whole=False)
+    assert other != begun != told
