@@ -1,4 +1,4 @@
-"""Officers kept: what is refused, what is found, what it costs."""
+"""Officers kept: what is refused, what is found. What it costs: tests/personnel/test_ten_thousand.py."""
 
 from datetime import date
 from io import BytesIO
@@ -6,19 +6,15 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from accounts.folding import search_text, sort_key
 from accounts.models import Event
 from accounts.versions import StaleVersion
-from personnel.models import Language, LanguageSkill, Officer, Posting
+from personnel.models import Language, Officer
 from personnel.rotation import add_months
 from personnel.services import officer as services
 from personnel.services.retention import erase_who_left
-from tests.factories import LONG_AGO
 from tests.personnel.people import speaks, staff
 from tests.personnel.rows import LanguageFactory, OfficerFactory, PostingFactory
 
@@ -96,60 +92,6 @@ def test_the_languages_are_loaded_once():
     assert Language.objects.get(code="fr").name_vi == "Tiếng Pháp"
     call_command("load_languages", verbosity=0)
     assert Language.objects.count() == 41
-
-
-def many(count, units, language):
-    """So many officers in a few queries, each with a language and every third with a posting."""
-    rows = [
-        Officer(
-            name=f"Cán bộ {number:05d}",
-            unit=units[number % len(units)],
-            rank=Officer.Rank.values[number % 7],
-            recorded_at=LONG_AGO,
-            search_text=search_text(f"Cán bộ {number:05d}"),
-            sort_key=sort_key(f"Cán bộ {number:05d}"),
-        )
-        for number in range(count)
-    ]
-    Officer.objects.bulk_create(rows)
-    LanguageSkill.objects.bulk_create(
-        LanguageSkill(officer=row, language=language, level=number % 6 + 1) for number, row in enumerate(rows)
-    )
-    Posting.objects.bulk_create(
-        Posting(
-            officer=row, destination="mission", unit=units[0], from_on=date(2025, 1, 1), until_on=date(2028, 1, 1), recorded_at=LONG_AGO
-        )
-        for row in rows[::3]
-    )
-
-
-PAGES = [
-    "/personnel/officers/",
-    "/personnel/officers/?language=fr&at_least=4&level=senior",
-    "/personnel/officers/counts/",
-    "/personnel/rotation/?within=12",
-]
-
-
-def test_the_pages_cost_the_same_with_fifty_times_the_officers(people, browser, embassy, geographic):
-    def costs():
-        found = []
-        for page in PAGES:
-            with CaptureQueriesContext(connection) as captured:
-                assert browser.get(page).status_code == 200
-            found.append(len(captured))
-        return found
-
-    many(200, [embassy, geographic], LanguageFactory())
-    browser.get(PAGES[0])
-    before = costs()
-    many(9_800, [embassy, geographic], LanguageFactory())
-    assert costs() == before
-    assert max(before) <= 15
-    one = OfficerFactory()
-    with CaptureQueriesContext(connection) as captured:
-        browser.get(f"{LIST}{one.pk}/")
-    assert len(captured) <= 15
 
 
 def test_nobody_leaves_before_a_posting_that_began_later(people, browser, department):

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Event
 from personnel import counting
-from personnel.models import Officer
+from personnel.models import Enrolment, Officer
 from personnel.services.results import Taken, record_results
 from tests.factories import LONG_AGO, UnitFactory
 from tests.personnel.people import staff
@@ -112,27 +112,27 @@ def test_a_result_is_told_only_to_who_reads_the_seat(course, signed_in, secretar
     assert "Đã hoàn thành" in signed_in(personnel).get(f"/personnel/courses/{course.pk}/").content.decode()
 
 
-@pytest.mark.parametrize("who", ["personnel", "head", "leader"])
-def test_pages_ask_the_same_of_two_hundred_officers_and_of_ten_thousand(course, department, signed_in, request, who):
-    browser = signed_in(request.getfixturevalue(who))
-    addresses = [f"/personnel/courses/{course.pk}/", "/personnel/courses/", "/personnel/programmes/"]
-    addresses += [] if who == "leader" else [f"/personnel/courses/{course.pk}/enrol/"]
-    addresses += [f"/personnel/courses/{course.pk}/results/"] if who == "personnel" else []
+def test_pages_ask_the_same_of_two_hundred_officers_and_of_ten_thousand(course, department, signed_in, personnel, head, leader):
+    pages = [f"/personnel/courses/{course.pk}/", "/personnel/courses/", "/personnel/programmes/"]
+    whom = {personnel: [*pages, f"{pages[0]}enrol/", f"{pages[0]}results/"], head: [*pages, f"{pages[0]}enrol/"], leader: pages}
     more = [Officer(name=f"Cán bộ {n}", unit=department, recorded_at=LONG_AGO, sort_key=f"{n:05d}") for n in range(10_000)]
 
-    def asked(address):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert browser.get(address).status_code == 200
-        return len(queries)
+    def asked():
+        found = {}
+        for person, addresses in whom.items():
+            browser = signed_in(person)
+            browser.get("/personnel/courses/")  # the first request after signing in also stamps the session
+            for address in addresses:
+                with CaptureQueriesContext(connection) as queries:
+                    assert browser.get(address).status_code == 200
+                found[str(person), address] = len(queries)
+        return found
 
-    browser.get("/personnel/courses/")
     Officer.objects.bulk_create(more[:200])
-    few = {address: asked(address) for address in addresses}
+    few = asked()
     Officer.objects.bulk_create(more[200:])
-    for officer in Officer.objects.order_by("-pk")[:300]:
-        EnrolmentFactory(course=course, officer=officer, unit=department)
-    many = {address: asked(address) for address in addresses}
+    seats = {"course": course, "unit": department, "state": "enrolled", "asked_at": LONG_AGO, "recorded_at": LONG_AGO}
+    Enrolment.objects.bulk_create(Enrolment(officer=officer, **seats) for officer in more[-300:])
+    many = asked()
     assert max(few.values()) <= 15
-    assert all(many[address] <= few[address] + 1 for address in addresses)  # a second page counts itself
+    assert {page: count for page, count in many.items() if count > few[page] + 1} == {}  # a second page counts itself
