@@ -174,7 +174,7 @@ def test_the_same_few_queries_at_ten_times_the_rows(request, geographic, embassy
                 if number % 3:
                     filing.sent(row, BEFORE, nil=True)
 
-    same_few(signed_in, dict.fromkeys(people, ("/",)), grow, first=(range(3), slice(6, 8)), then=(range(20), slice(0, 6)))
+    same_few(signed_in, dict.fromkeys(people, ("/",)), grow, first=(range(3), slice(6, 8)), then=(range(11), slice(0, 6)))
 
 
 @pytest.mark.both
