@@ -158,8 +158,10 @@ class Opening(Bilingual, Versioned):
 
     @property
     def course(self) -> list[OpeningStage]:
-        """Its stages in their order."""
-        return sorted(self.steps.all(), key=lambda step: step.stage.position)
+        """Its stages in their order. Where `with_course` has not read them, in one question: what locks the row forgets them."""
+        there = "steps" in getattr(self, "_prefetched_objects_cache", {})
+        steps = self.steps.all() if there else self.steps.select_related("stage")
+        return sorted(steps, key=lambda step: step.stage.position)
 
     @property
     def to_come(self) -> list[OpeningStage]:

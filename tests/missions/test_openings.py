@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import Event, Unit
@@ -46,6 +47,13 @@ def refused(act, field, *words):
     assert all(word in " ".join(error.value.message_dict[field]) for word in words)
     with translation.override("vi"):
         assert error.value.message_dict[field] != ""
+
+
+def test_an_act_asks_for_the_stages_of_an_opening_at_once(opening, secretariat):
+    """Not stage by stage: what locks an opening forgets what was read with it."""
+    with CaptureQueriesContext(connection) as asked:
+        date_it(opening, secretariat)
+    assert not [query["sql"] for query in asked if 'FROM "missions_stage" WHERE "missions_stage"."id" =' in query["sql"]]
 
 
 def test_stages_and_their_order_are_data(opening, tmp_path):
