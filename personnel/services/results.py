@@ -64,9 +64,10 @@ def record_results(*, course: Course, rows: Sequence[Taken], by: Actor, now: dat
         faults |= _faults(course, there, row, sessions, day_of(now))
     if faults:
         raise ValidationError(faults)
+    _count(wanted, present)
     for there, row in wanted:
         there.course, before = course, _told(there)
-        _take(there, row, present, now)
+        _take(there, row, now)
         came = {"result": (before, _told(there))} if before != _told(there) else {}
         tell_seat("training.results_recorded", there, by, now, came)  # private: one seat is few people
     return Recorded(changed=len(wanted))
@@ -117,10 +118,17 @@ def _completion_faults(course: Course, there: Enrolment, row: Taken, today: date
     return faults
 
 
-def _take(there: Enrolment, row: Taken, present: Mapping[tuple[int, int], int], now: datetime) -> None:
-    for session, heads in row.present.items():
-        if present.get((there.pk, session), 0) != heads:
-            Attendance.objects.update_or_create(session_id=session, enrolment=there, defaults={"heads": heads})
+def _count(wanted: Sequence[tuple[Enrolment, Taken]], present: Mapping[tuple[int, int], int]) -> None:
+    """Who came, in one statement for the whole sheet: forty people of ten sessions are four hundred marks."""
+    came = {(there.pk, session): heads for there, row in wanted for session, heads in row.present.items()}
+    changed = {key: heads for key, heads in came.items() if present.get(key, 0) != heads}
+    Attendance.objects.bulk_create(
+        (Attendance(enrolment_id=seat, session_id=session, heads=heads) for (seat, session), heads in changed.items()),
+        update_conflicts=True, unique_fields=["session", "enrolment"], update_fields=["heads"],
+    )  # fmt: skip
+
+
+def _take(there: Enrolment, row: Taken, now: datetime) -> None:
     before = (there.result, there.completed_on, there.completed_heads)
     values = {
         "result": row.result,

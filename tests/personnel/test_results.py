@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from personnel.models import Attendance, CourseSession, Enrolment, ResultRecord
@@ -47,6 +49,16 @@ def test_one_press_records_that_everybody_was_there_and_completed(table, rows, c
     assert table(everybody="completed", present="on", **{f"completed_heads_{rows[2].pk}": "8"}).status_code == 302
     assert [(row.result, row.completed_on, row.completed_heads) for row in rows] == [("completed", LAST, n) for n in (1, 1, 8)]
     assert sorted(Attendance.objects.filter(session=session).values_list("heads", flat=True)) == [1, 1, 10]
+
+
+def test_presence_is_written_at_once_and_changed_where_it_stood(table, rows, course):
+    first, second = (CourseSession.objects.create(course=course, on=date(2026, 3, day)) for day in (2, 3))
+    with CaptureQueriesContext(connection) as asked:
+        table(everybody="completed", present="on", **{f"completed_heads_{rows[2].pk}": "8"})
+    assert sum("personnel_attendance" in query["sql"] and query["sql"].startswith(("INSERT", "UPDATE")) for query in asked) == 1
+    table(**{f"present_{first.pk}_{rows[2].pk}": "7"})
+    heads = Attendance.objects.order_by("session", "heads").values_list("session", "heads")
+    assert list(heads) == [(first.pk, 1), (first.pk, 1), (first.pk, 7), (second.pk, 1), (second.pk, 1), (second.pk, 10)]
 
 
 def test_what_cannot_be_is_said_beside_its_field_and_nothing_typed_is_lost(table, rows):
