@@ -42,7 +42,7 @@ from tests.architecture.filed import quarterly
 from tests.architecture.light import come_in_once, light
 from tests.architecture.staffed import staffed
 from tests.architecture.trained import trained
-from tests.conftest import _person
+from tests.cast import person
 from tests.factories import (
     LONG_AGO,
     AssignmentFactory,
@@ -103,7 +103,7 @@ def _everything():
     embassy = UnitFactory(code="emb-fr", kind="mission", lead_unit=geographic)
     homes = {"officer": department, "head": department, "personnel": department, "reviewer": geographic}
     homes |= {"mission_officer": embassy, "mission_head": embassy}
-    people = {name: _person(name, role, homes.get(name, ministry)) for name, role in ROLES.items()}
+    people = {name: person(name, role, homes.get(name, ministry)) for name, role in ROLES.items()}
     people["stranger"] = UserFactory(email="stranger@demo.test")
     measure, other_measure = MeasureFactory(task=TaskFactory(code="2"), code="2.3"), MeasureFactory(task=TaskFactory(code="3"), code="3.1")
     AssignmentFactory(measure=measure, unit=department)
