@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership, Unit
 from plan.models import Indicator, Target
 from tests.factories import ISSUED, PlanFactory, UserFactory
 from tests.missions.openings import course, date_it, make_opening
+from tests.once import made_once
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,11 +19,10 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def network(django_db_setup, django_db_blocker):
     """The units and the network as they are shipped."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with made_once(django_db_blocker):
         call_command("load_reference", verbosity=0)
         call_command("load_missions", verbosity=0)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

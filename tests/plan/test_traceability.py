@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +18,7 @@ from plan.services import decide_link
 from plan.traces import tracing
 from plan.tracing import DirectiveTrace, Gap, Linked, MeasureTrace, Tracing
 from tests.factories import LONG_AGO, MeasureFactory, PlanFactory
+from tests.once import made_once
 
 PAGE = "/plan/292/traceability/"
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -145,11 +146,10 @@ REAL_WITHOUT_DIRECTIVE = ("3.4", "5.2", "6.4", "6.5")
 @pytest.fixture(scope="module")
 def real(django_db_setup, django_db_blocker):
     """Loaded once, for the tests from here on: what one of them writes is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with made_once(django_db_blocker):
         for command in ("load_reference", "load_plan"):
             call_command(command, verbosity=0)
         yield Plan.objects.get(code="292")
-        transaction.set_rollback(True)
 
 
 @pytest.mark.django_db

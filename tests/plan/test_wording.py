@@ -4,12 +4,12 @@ import re
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.utils.translation import override
 
 from plan import services
 from plan.models import Directive, Fact, Measure, Source, Target
 from plan.templatetags.plan import our_words, places, said, written_in
+from tests.once import made_once
 from tests.plan.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +18,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def shipped(django_db_setup, django_db_blocker):
     """The plan as it is shipped, loaded once: what a test writes is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with made_once(django_db_blocker):
         call_command("load_reference", verbosity=0)
         call_command("load_plan", verbosity=0)
         yield
-        transaction.set_rollback(True)
 
 
 def page(browser, address, language="vi"):

@@ -9,9 +9,9 @@ from missions.models import Mission, MissionEvent, NetworkTotal
 from office import runs
 from plan.models import DeadlineChange, Directive, DirectiveLink, Indicator, StatusUpdate, Target
 from reports.services import progress as services
-from tests import cast
+from tests import cast, once
 from tests.factories import LONG_AGO, MeasureFactory, PlanFactory, TaskFactory, UnitFactory
-from tests.reports import filing, heard, once
+from tests.reports import filing, heard
 
 ON = date(2026, 6, 30)
 NOW = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
@@ -84,6 +84,11 @@ def reported(django_db_setup, django_db_blocker):
         make_whole()
         heard.a_quarter(cast.measure(), cast.secretariat())
         yield
+
+
+@pytest.fixture
+def quarter(reported):
+    return filing.period("2026-Q2")
 
 
 def make_whole():

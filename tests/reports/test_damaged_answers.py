@@ -9,8 +9,8 @@ from django.db import connection
 
 from reports import questions, sheet, triggers
 from reports.models import QuarterlyReport
-from tests import cast
-from tests.reports import filing, once
+from tests import cast, once
+from tests.reports import filing
 from tests.reports.conftest import begin_report
 from tests.reports.filing import NOW
 

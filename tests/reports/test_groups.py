@@ -13,10 +13,10 @@ from missions.models import Mission
 from office.tables import grid_of_file
 from reports.chasing import standing_word
 from reports.models import Obligation
-from tests import cast
+from tests import cast, once
 from tests.factories import UnitFactory
 from tests.office.uploads import upload
-from tests.reports import filing, once
+from tests.reports import filing
 from tests.reports.filing import AFTER, BEFORE, DUE
 
 pytestmark = pytest.mark.django_db

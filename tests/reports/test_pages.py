@@ -8,9 +8,9 @@ from django.utils import timezone
 from office import runs
 from reports import services
 from reports.models import ProgressReport
-from tests import cast
+from tests import cast, once
 from tests.factories import PlanFactory
-from tests.reports import filing, heard, once
+from tests.reports import filing, heard
 from tests.reports.conftest import NOW, compile_one, make_whole, update
 
 pytestmark = pytest.mark.django_db

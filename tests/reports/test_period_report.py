@@ -10,9 +10,9 @@ from plan.models import Indicator
 from reports import services, triggers
 from reports.inputs import read_inputs
 from reports.models import Questionnaire
-from tests import cast
+from tests import cast, once
 from tests.factories import PlanFactory
-from tests.reports import filing, heard, once
+from tests.reports import filing, heard
 from tests.reports.conftest import NOW, make_whole, update
 from tests.reports.filing import damage
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from plan.models import Period
 from reports.models import Obligation, ProgressReport
-from tests import cast
+from tests import cast, once
 from tests.factories import UnitFactory
 from tests.queries import same_few
-from tests.reports import filing, once
+from tests.reports import filing
 from tests.reports.filing import AFTER, BEFORE, DUE
 
 pytestmark = pytest.mark.django_db

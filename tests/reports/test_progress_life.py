@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 from accounts.models import Event
 from reports import services
 from reports.models import ProgressReport, ReportNote
-from tests import cast
+from tests import cast, once
 from tests.factories import PlanFactory
-from tests.reports import filing, once
+from tests.reports import filing
 from tests.reports.conftest import NOW, compile_one, update
 
 pytestmark = pytest.mark.django_db
@@ -38,11 +38,6 @@ def revised(reported, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def whole(reported):
     return PlanFactory()
-
-
-@pytest.fixture
-def quarter(reported):
-    return filing.period("2026-Q2")
 
 
 @pytest.fixture

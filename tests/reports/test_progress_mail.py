@@ -10,7 +10,6 @@ from office.models import Mail
 from reports import services
 from reports.models import ProgressReport, Subscription
 from tests.factories import PlanFactory
-from tests.reports import filing
 from tests.reports.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +20,6 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def whole(reported):
     return PlanFactory()
-
-
-@pytest.fixture
-def quarter(reported):
-    return filing.period("2026-Q2")
 
 
 @pytest.fixture

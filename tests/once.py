@@ -13,7 +13,7 @@ from office import installation, runs
 
 @contextmanager
 def made_once(blocker):
-    """As every test begins: in the language of the house, and without the memory of another house."""
+    """In a transaction that is taken back. As every test begins: in the language of the house, without the memory of another."""
     installation.forget()
     translation.activate(settings.LANGUAGE_CODE)
     with blocker.unblock(), transaction.atomic():
