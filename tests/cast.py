@@ -1,6 +1,12 @@
 """Who and what stands in the same three units everywhere. What is there already is found and not made a second time: a module
 may have made it for all its tests."""
 
+import copy
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db.models import Model
+
 from accounts.models import Membership
 from plan.models import Assignment
 from tests.factories import AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory, UserFactory
@@ -40,3 +46,47 @@ def measure(code="2.3", plan=None, lead=None):
     if led:
         return led.measure
     return AssignmentFactory(measure=MeasureFactory(task=TaskFactory(plan=plan, code=code[0]), code=code), unit=lead).measure
+
+
+PEOPLE = {
+    "officer": ("unit_officer", department),
+    "head": ("unit_head", department),
+    "reviewer": ("unit_head", geographic),
+    "mission_officer": ("mission_officer", embassy),
+    "mission_head": ("mission_head", embassy),
+    "personnel": ("personnel", department),
+    "secretariat": ("secretariat", ministry),
+    "leader": ("leadership", ministry),
+    "auditor": ("auditor", ministry),
+    "administrator": ("administrator", ministry),
+}
+REST: dict[str, Callable[[], Model]] = {
+    "department": department,
+    "geographic": geographic,
+    "embassy": embassy,
+    "ministry": ministry,
+    "plan": PlanFactory,
+    "measure": measure,
+    "other_measure": lambda: measure("3.1", lead=geographic()),
+}
+_standing: dict[str, Model] = {}
+
+
+@contextmanager
+def standing(names: Iterable[str]) -> Iterator[None]:
+    """Those of the cast who are named are made now, and while the block lasts nobody makes them again."""
+    for name in sorted(names):
+        if name in PEOPLE:
+            role, unit = PEOPLE[name]
+            _standing[name] = person(name, role, unit())
+        elif name in REST:
+            _standing[name] = REST[name]()
+    try:
+        yield
+    finally:
+        _standing.clear()
+
+
+def stands(name: str) -> Model | None:
+    """A copy of what a module has made for all its tests: what one of them changes of it, no other sees."""
+    return copy.deepcopy(_standing[name]) if name in _standing else None

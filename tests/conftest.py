@@ -20,7 +20,7 @@ from django.utils import translation
 from accounts import triggers
 from office import installation
 from reports import triggers as reports_that_stand
-from tests import cast, sweeps
+from tests import cast, once, sweeps
 from tests.factories import PlanFactory, UserFactory
 from tests.made_database import migrate_once
 
@@ -130,74 +130,83 @@ def _own_heads_file():
     Path(settings.SEAL_HEADS_FILE).unlink(missing_ok=True)
 
 
+@pytest.fixture(scope="module")
+def cast_stands(request, django_db_setup, django_db_blocker):
+    """Whom of the cast the tests of a module ask for is made once for all of them. A module names this (`usefixtures`) whose tests
+    open no transactions of their own and mind nobody who is there besides."""
+    asked = {name for item in request.session.items if item.path == request.path for name in item.fixturenames}
+    with once.made_once(django_db_blocker), cast.standing(asked):
+        yield
+
+
 @pytest.fixture
 def department(db):
-    return cast.department()
+    return cast.stands("department") or cast.department()
 
 
 @pytest.fixture
 def geographic(db):
-    return cast.geographic()
+    return cast.stands("geographic") or cast.geographic()
 
 
 @pytest.fixture
 def embassy(geographic):
-    return cast.embassy()
+    return cast.stands("embassy") or cast.embassy()
 
 
 @pytest.fixture
 def ministry(db):
-    return cast.ministry()
+    return cast.stands("ministry") or cast.ministry()
 
 
 @pytest.fixture
 def officer(department):
-    return cast.person("officer", "unit_officer", department)
+    return cast.stands("officer") or cast.person("officer", "unit_officer", department)
 
 
 @pytest.fixture
 def head(department):
-    return cast.person("head", "unit_head", department)
+    return cast.stands("head") or cast.person("head", "unit_head", department)
 
 
 @pytest.fixture
 def reviewer(geographic):
-    return cast.person("reviewer", "unit_head", geographic)
+    return cast.stands("reviewer") or cast.person("reviewer", "unit_head", geographic)
 
 
 @pytest.fixture
 def mission_officer(embassy):
-    return cast.person("mission_officer", "mission_officer", embassy)
+    return cast.stands("mission_officer") or cast.person("mission_officer", "mission_officer", embassy)
 
 
 @pytest.fixture
 def mission_head(embassy):
-    return cast.person("mission_head", "mission_head", embassy)
+    return cast.stands("mission_head") or cast.person("mission_head", "mission_head", embassy)
 
 
 @pytest.fixture
 def personnel(department):
-    return cast.person("personnel", "personnel", department)
+    return cast.stands("personnel") or cast.person("personnel", "personnel", department)
 
 
 @pytest.fixture
 def secretariat(ministry):
-    return cast.person("secretariat", "secretariat", ministry)
+    return cast.stands("secretariat") or cast.person("secretariat", "secretariat", ministry)
 
 
 @pytest.fixture
 def leader(ministry):
-    return cast.person("leader", "leadership", ministry)
+    return cast.stands("leader") or cast.person("leader", "leadership", ministry)
 
 
 @pytest.fixture
 def auditor(ministry):
-    return cast.person("auditor", "auditor", ministry)
+    return cast.stands("auditor") or cast.person("auditor", "auditor", ministry)
 
 
 @pytest.fixture
 def administrator(ministry):
-    return cast.person("administrator", "administrator", ministry)
+    return cast.stands("administrator") or cast.person("administrator", "administrator", ministry)
 
 
 @pytest.fixture
@@ -207,18 +216,18 @@ def stranger(db):
 
 @pytest.fixture
 def plan(db):
-    return PlanFactory()
+    return cast.stands("plan") or PlanFactory()
 
 
 @pytest.fixture
 def measure(plan, department):
     """2.3, led by Vụ Tổ chức Cán bộ, without a term."""
-    return cast.measure("2.3", plan, department)
+    return cast.stands("measure") or cast.measure("2.3", plan, department)
 
 
 @pytest.fixture
 def other_measure(plan, geographic):
-    return cast.measure("3.1", plan, geographic)
+    return cast.stands("other_measure") or cast.measure("3.1", plan, geographic)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from plan import services
 from tests.factories import AssignmentFactory, UserFactory
 
 PAGE, COMMENTS = "/plan/292/measures/2.3/", "/plan/292/measures/2.3/comments/"
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 
 
 @pytest.fixture
