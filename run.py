@@ -22,12 +22,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import NamedTuple
 
 HOME = Path(__file__).resolve().parent
 VENV = HOME / ".venv"
@@ -147,6 +149,8 @@ def is_of_this_python():
 
 # Testing
 
+COMPILED = HOME / "var" / "tests" / "compiled"
+HEAD_START = 12  # seconds: what the first processes compile and migrate, those that begin later find; at once each did it for itself
 ALLOWED = {"dealt": 240, "whole": 900}  # seconds on two quiet cores, of each sweep one variant a row or all (docs/decisions/0033)
 
 
@@ -158,11 +162,11 @@ def test(rest):
     if not chromium:
         print("Browser: skipped, no Chromium is found on PATH; name one in CHROMIUM.", flush=True)
     # A browser waits for half of its time, a database for a quarter: together they keep busy what each leaves idle.
-    walk = rounds.beside("browser", "browser and not faults", CHROMIUM=chromium) if chromium else nullcontext()
-    with walk:
-        rounds.run("SQLite", "not browser and not faults", processes=2)
-        if postgresql:
-            rounds.run("PostgreSQL", "both and not browser and not faults", processes=2, DATABASE_URL=postgresql)
+    lane = [Round("browser", "browser and not faults", processes=2, dealt="worksteal", env={"CHROMIUM": chromium})] if chromium else []
+    if postgresql:
+        lane.append(Round("PostgreSQL", "both and not browser and not faults", processes=2, env={"DATABASE_URL": postgresql}))
+    with rounds.beside(*lane, later=0 if COMPILED.exists() else HEAD_START):
+        rounds.run(Round("SQLite", "not browser and not faults", processes=2))
     rounds.slowest()
     rounds.left()
     print(f"In {time.monotonic() - began:.0f} s of {ALLOWED[sweeps]} s.")
@@ -178,12 +182,11 @@ def faults(rest):
     rounds, postgresql = Rounds([word for word in rest if word != "--long"]), find_postgresql()
     many = {"EXAMPLES": "1000"} if "--long" in rest else {}
     # One test at a time: of files as a whole one process would be at work long after the others.
-    rounds.run("faults", "faults and not both and not browser", processes=HOUSES, dealt="load")
+    rounds.run(Round("faults", "faults and not both and not browser", processes=HOUSES, dealt="load"))
     if chromium := find_chromium():  # after them: what a killed tab loses is two seconds of a clock, and four houses take the cores
-        rounds.run("browser", "faults and browser", CHROMIUM=chromium)
-    beside = rounds.beside("PostgreSQL", "faults and both", DATABASE_URL=postgresql, **many) if postgresql else nullcontext()
-    with beside:
-        rounds.run("SQLite", "faults and both", **many)
+        rounds.run(Round("browser", "faults and browser", env={"CHROMIUM": chromium}))
+    with rounds.beside(*([Round("PostgreSQL", "faults and both", env={"DATABASE_URL": postgresql} | many)] if postgresql else [])):
+        rounds.run(Round("SQLite", "faults and both", env=many))
     return rounds.summary()
 
 
@@ -196,6 +199,17 @@ def bench(rest):
     return subprocess.call([str(PYTHON), "-m", "bench", "--database", address, *rest], cwd=HOME, env=plain)
 
 
+class Round(NamedTuple):
+    """One run of pytest. By default a file as a whole goes to one process, so that what it makes once is made once; the largest
+    begin. `dealt` names another of the ways of pytest-xdist: where files are few and long, who has nothing left takes from the other."""
+
+    name: str
+    marks: str
+    processes: int = 1
+    dealt: str = "loadfile"
+    env: dict = {}
+
+
 class Rounds:
     """Several runs of pytest, counted as one."""
 
@@ -206,38 +220,45 @@ class Rounds:
         self.passed = self.failed = self.skipped = 0
         self.seconds = Counter()
 
-    def run(self, name, marks, *, processes=1, dealt="loadfile", **env):
-        """A file as a whole goes to one process, so that what it makes once is made once; the largest begin. `dealt` names
-        another of the ways of pytest-xdist."""
-        print(f"── {name}", flush=True)
-        several = ["-n", str(processes), "--dist", dealt] if processes > 1 else []
+    def run(self, one):
+        print(f"── {one.name}", flush=True)
         with tempfile.TemporaryDirectory() as folder:
-            report = Path(folder) / "report.xml"
-            self._count(report, subprocess.call(self._command(marks, report, several), cwd=HOME, env=self._env(env)))
+            self._count(*self._ask(one, Path(folder)))
 
     @contextmanager
-    def beside(self, name, marks, **env):
-        """A round while the block lasts; what it says is printed whole when both are over. Its files are few and long: who has
-        nothing left takes from the other."""
-        with tempfile.TemporaryDirectory() as folder:
-            report, said = Path(folder) / "report.xml", Path(folder) / "said.txt"
-            command = self._command(marks, report, ["-n", "2", "--dist", "worksteal"])
-            with said.open("wb") as out:
-                running = subprocess.Popen(command, cwd=HOME, env=self._env(env), stdout=out, stderr=subprocess.STDOUT)
+    def beside(self, *several, later=0):
+        """Rounds, one after the other, while the block lasts; what they say is printed whole when all is over. Each begins as soon as
+        the one before it ends, so that where one of its processes has nothing left, the block has the core. They begin `later` by so
+        many seconds."""
+        over = threading.Event()
+        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(max_workers=1) as lane:
+            folders = [Path(tempfile.mkdtemp(dir=folder)) for _ in several]
+            lane.submit(over.wait, later)
+            asked = [lane.submit(self._ask, one, place, over) for one, place in zip(several, folders, strict=True)]
             try:
                 yield
-            finally:
-                code = running.wait()
-                print(f"── {name}", said.read_text(encoding="utf-8", errors="replace"), sep="\n", end="", flush=True)
-                self._count(report, code)
+            except BaseException:
+                over.set()  # who has been interrupted begins nothing more
+                raise
+            for one, place, answer in zip(several, folders, asked, strict=True):
+                found = answer.result()
+                print(f"── {one.name}", (place / "said.txt").read_text(encoding="utf-8", errors="replace"), sep="\n", end="", flush=True)
+                self._count(*found)
 
-    def _command(self, marks, report, several):
-        return [str(PYTHON), "-m", "pytest", "-m", marks, f"--junitxml={report}", *several, *self.options]
+    def _ask(self, one, folder, over=None):
+        """Where pytest has reported, and its code. A round beside another (`over` says when nothing more is asked) writes into a file."""
+        report = folder / "report.xml"
+        if over is not None and over.is_set():
+            return report, 0
+        several = ["-n", str(one.processes), "--dist", one.dealt] if one.processes > 1 else []
+        command = [str(PYTHON), "-m", "pytest", "-m", one.marks, f"--junitxml={report}", *several, *self.options]
+        with (folder / "said.txt").open("wb") if over is not None else nullcontext() as out:
+            return report, subprocess.call(command, cwd=HOME, env=self._env(one.env), stdout=out, stderr=out)
 
     def _env(self, own):
         """What Python and pytest compile is kept, also where it may not lie beside its source: half of what a process needs to begin."""
         left_out = {"DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE"}
-        compiled = {"PYTHONPYCACHEPREFIX": str(HOME / "var" / "tests" / "compiled")}
+        compiled = {"PYTHONPYCACHEPREFIX": str(COMPILED)}
         swept = {"SWEEPS": self.sweeps, "SWEPT": self.swept.name}
         return compiled | {key: value for key, value in os.environ.items() if key not in left_out} | swept | own
 
