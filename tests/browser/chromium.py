@@ -16,6 +16,14 @@ ARGUMENTS = [
     *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
 ]
 
+# A page lives for half a second, and its scripts (axe, in the walk) would be compiled for many hours: two compilers less, the same scripts.
+INTERPRETED = "--js-flags=--no-opt --no-maglev"
+
+
+def arguments(executable: str) -> list[str]:
+    """The shell, which `run.py test` takes, also does without what is only worth its while on long visits."""
+    return [*ARGUMENTS, INTERPRETED] if "shell" in Path(executable).name else ARGUMENTS
+
 
 def executable() -> str | None:
     """Named by CHROMIUM, or found on the path; None where the machine has none."""

@@ -54,7 +54,7 @@ def browser():
     sync_api = pytest.importorskip("playwright.sync_api")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright keeps a loop running in this thread
     with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=executable, args=chromium.ARGUMENTS)
+        running = playwright.chromium.launch(executable_path=executable, args=chromium.arguments(executable))
         yield running
         running.close()
 
