@@ -6,6 +6,7 @@ A `stranger` signs in but has no role.
 """
 
 import threading
+from collections import Counter
 from pathlib import Path
 from unittest.mock import patch
 
@@ -133,9 +134,10 @@ def _own_heads_file():
 @pytest.fixture(scope="module")
 def cast_stands(request, django_db_setup, django_db_blocker):
     """Whom of the cast the tests of a module ask for is made once for all of them. A module names this (`usefixtures`) whose tests
-    open no transactions of their own and mind nobody who is there besides."""
-    asked = {name for item in request.session.items if item.path == request.path for name in item.fixturenames}
-    with once.made_once(django_db_blocker), cast.standing(asked):
+    open no transactions of their own and mind nobody who is there besides. Whom few ask for they make themselves: it would save
+    nothing, and would be in the way of those who count."""
+    asked = Counter(name for item in request.session.items if item.path == request.path for name in item.fixturenames)
+    with once.made_once(django_db_blocker), cast.standing(name for name, times in asked.items() if times >= 5):
         yield
 
 

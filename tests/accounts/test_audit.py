@@ -10,7 +10,7 @@ from accounts import history, sealing
 from accounts.models import Event, EventBody
 from tests.factories import UnitFactory
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 PARIS = ZoneInfo("Europe/Paris")
 
 

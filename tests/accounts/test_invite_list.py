@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from accounts.models import Invitation, User
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 PAGE = "/manage/users/invite-list/"
 HEADER = "e-mail; name; unit; role\n"
 GOOD = "an@mofa.test; Nguyễn An; vu-to-chuc-can-bo; unit_officer\nbinh@mofa.test; Trần Bình; vu_to_chuc_can_bo; Thủ trưởng đơn vị\n"

@@ -11,7 +11,7 @@ from accounts import services
 from accounts.models import ApiToken, Invitation, Membership, Unit, User
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 
 PASSWORD = "bốn từ dễ nhớ thôi"
 

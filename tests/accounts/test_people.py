@@ -14,7 +14,7 @@ from accounts.permissions import Permission, can
 from accounts.versions import StaleVersion
 from tests.factories import MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 
 NOW = timezone.now()
 TODAY = localdate(NOW)

@@ -15,6 +15,8 @@ from accounts.permissions import authority, can, units_for
 from accounts.roles import ROLES, Scope, roles_in
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 READS = {P.PLAN_READ, P.MISSION_READ, P.PROGRESS_REPORT_READ, P.UNITS_READ, P.TRAINING_READ}
 FORESEES = {P.OPENINGS_READ, P.FORECAST_READ}
 WORKS = READS | {P.COMMENT_WRITE}

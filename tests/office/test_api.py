@@ -14,7 +14,7 @@ from office.models import Installation, RememberedAnswer
 from plan.models import StatusUpdate
 from tests.plan.test_api import MEASURE, PLAN, UPDATE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 UPDATES = f"{MEASURE}updates/"
 
 

@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from config import errors
 from config.wsgi import application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 
 
 def test_a_page_that_is_not_there_is_said_in_our_look(signed_in, officer):

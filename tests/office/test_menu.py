@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from office.menu import PARTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 ITEM = re.compile(r'<li><a href="([^"]+)"( aria-current="true")?>([^<]+)</a></li>')
 
 

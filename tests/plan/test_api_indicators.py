@@ -11,7 +11,7 @@ from plan.services import Origin, observe
 from tests.factories import IndicatorFactory, PeriodFactory, UnitFactory
 from tests.plan.test_api import PLAN, holds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 TERM = f"{PLAN}indicators/posting-term/"
 VALUES = f"{TERM}observations/"
 TODAY = timezone.localdate

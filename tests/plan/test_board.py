@@ -21,7 +21,7 @@ from plan.progress import Cell, Health, State
 from plan.views.boarding import board_filter
 from tests.factories import AssignmentFactory, MeasureFactory, TaskFactory, UnitFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 BOARD = "/plan/292/board/"
 PAGE_11 = "/plan/292/measures/1.1/"
 TODAY = timezone.localdate

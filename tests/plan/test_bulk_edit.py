@@ -14,7 +14,7 @@ from plan.services import Wanted
 from tests.factories import AssignmentFactory, MeasureFactory, TaskFactory
 from tests.plan.conftest import NOW, TODAY
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 
 
 @pytest.fixture

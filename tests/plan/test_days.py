@@ -11,7 +11,7 @@ from plan.calendar import dates_of, due_at
 from plan.models import MovedDay, Period
 from plan.services import due_moves, edit_period, keep_calendar, move_day, move_due_times, restore_day
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 NOW = datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
 BRIDGE = date(2026, 12, 16)
 PAGE = "/manage/periods/days/"

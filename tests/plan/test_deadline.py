@@ -14,7 +14,7 @@ from tests.plan.conftest import NOW, TODAY
 from tests.plan.test_completion import cell_on
 from tests.plan.test_record_status import refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 
 
 def test_the_secretariat_sets_the_first_term(do, measure, secretariat):

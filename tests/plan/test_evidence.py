@@ -23,7 +23,7 @@ from tests.office import uploads as u
 from tests.plan.conftest import ISSUED_DOCUMENT, NOW, SHOWN, TODAY
 from tests.plan.test_record_status import refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 
 
 @pytest.fixture(autouse=True)
@@ -248,4 +248,4 @@ def test_evidence_is_added_to_what_is_done_but_not_outside_the_plan(do, evidence
     do.finish(measure)
     assert evidence.add(measure)
     Measure.objects.update(in_plan_from=None)
-    refused("__all__", evidence.add, Measure.objects.get())
+    refused("__all__", evidence.add, Measure.objects.get(pk=measure.pk))

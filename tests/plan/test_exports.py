@@ -15,6 +15,8 @@ from plan.models import Measure
 from tests.factories import AssignmentFactory, MeasureFactory, TaskFactory, UnitFactory
 from tests.plan.conftest import NOW
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 TODAY = timezone.localdate
 
 

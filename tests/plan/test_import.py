@@ -21,6 +21,8 @@ from tests.factories import MeasureFactory, TaskFactory
 from tests.plan.conftest import LATER, NOW, TODAY
 from tests.plan.lived import TEXT, exported
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 
 @pytest.mark.both
 @pytest.mark.parametrize("form", ["xlsx", "csv"])

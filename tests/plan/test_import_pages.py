@@ -16,6 +16,8 @@ from plan.imports import KINDS
 from plan.models import Measure, StatusUpdate
 from tests.factories import AssignmentFactory, MeasureFactory, TaskFactory
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 PAGE = "/plan/292/import/"
 HEAD = "code\teffective_on\tstate\thealth\tnarrative"
 

@@ -16,6 +16,8 @@ from plan import services
 from tests.plan.conftest import NOW
 from tests.plan.lived import TEXT, exported
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 
 def steps_of(measure):
     rows = measure.milestones.standing().order_by("position")

@@ -10,6 +10,8 @@ from plan import services
 from plan.models import Directive, DirectiveLink, Inspection
 from tests.plan.conftest import NOW, TODAY
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 
 def directive(plan, by, *, code="D2026.1", **more):
     said = {"kind": "instruction", "who_vi": "Thủ tướng", "given_on": TODAY, "text_vi": "Hoàn thành đề án", "basis": "Công văn 1"}

@@ -13,6 +13,8 @@ from plan.moment import Moment
 from plan.readings import readings
 from tests.plan.conftest import NOW, TODAY
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 BEFORE = NOW - timedelta(hours=1)
 LATER = NOW + timedelta(hours=1)
 NOWADAYS = Moment(TODAY, None, TODAY)

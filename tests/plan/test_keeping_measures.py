@@ -14,6 +14,8 @@ from plan.moment import Moment
 from tests.factories import MeasureFactory, TaskFactory
 from tests.plan.conftest import NOW, TODAY
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 
 def values(task, **more):
     texts = {"title_vi": "Lập quỹ đào tạo", "title_en": "Set up a training fund", "output_kind": "product", "output_vi": "Đề án"}

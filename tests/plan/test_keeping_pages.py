@@ -9,6 +9,8 @@ from plan.models import ComparisonValue, Directive, Inspection, Measure, Target
 from tests.factories import IndicatorFactory
 from tests.plan.test_keeping_directives import directive, inspection
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 P = "/plan/292/"
 
 

@@ -12,7 +12,7 @@ from tests.factories import MeasureFactory, UnitFactory
 from tests.plan.conftest import NOW, TODAY
 from tests.plan.test_record_status import refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 LATER = datetime(2026, 4, 20, 3, tzinfo=UTC)
 
 

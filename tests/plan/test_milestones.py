@@ -14,7 +14,7 @@ from plan.moment import Moment
 from tests.plan.conftest import NOW, TODAY
 from tests.plan.test_record_status import refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 
 
 def names(measure):

@@ -20,6 +20,8 @@ from plan.money import Amounts, read_amount, shown_millions, total
 from plan.services import add_project, edit_project, record_funding
 from tests.factories import AssignmentFactory, IndicatorFactory, MeasureFactory, UnitFactory
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 MONEY = "/plan/292/money/"
 BILLION = 10**9

@@ -13,6 +13,8 @@ from plan.models import DeadlineChange, Directive, DirectiveLink, Indicator, Mea
 from tests.factories import ISSUED, LONG_AGO, AssignmentFactory, MeasureFactory, TaskFactory
 from tests.queries import same_few
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 READERS = ["officer", "head", "mission_officer", "mission_head", "personnel", "secretariat", "leader", "auditor", "administrator"]
 TODAY = timezone.localdate
 

@@ -13,6 +13,8 @@ from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, TaskFac
 from tests.plan.conftest import SHOWN
 from tests.plan.test_pages import directive
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 TYPED_LINK = {"title": "Trang tin", "address": "https://example.org/tin"}
 
 PAGE = "/plan/292/measures/2.3/"

@@ -16,7 +16,7 @@ from tests.plan.conftest import SHOWN
 from tests.plan.test_api import holds
 from tests.plan.test_pages_acts import day
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 PAGE = "/plan/292/measures/2.3/"
 ADD, API = f"{PAGE}evidence/add/", "/api/v1/plans/292/measures/2.3/evidence/"
 DOCUMENT = {"number": "12/QĐ-BNG", "title": "Quyết định ban hành quy chế", "issued_by": "Bộ Ngoại giao", "signatory": "Bộ trưởng"}

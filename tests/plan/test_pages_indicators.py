@@ -12,6 +12,8 @@ from plan.services import Origin, observe
 from tests.factories import IndicatorFactory, PeriodFactory, UnitFactory
 from tests.queries import same_few
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 LIST = "/plan/292/indicators/"
 TODAY = timezone.localdate
 

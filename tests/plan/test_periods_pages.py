@@ -12,6 +12,8 @@ from accounts.models import Event
 from plan.models import Period
 from plan.services import keep_calendar
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 LIST, PAGE = "/manage/periods/", "/manage/periods/2026-Q4/"
 DATES = {
     "starts_on": "15/09/2026", "cut_off_on": "14/12/2026", "due_on": "17/12/2026", "due_time": "17:00",

@@ -11,7 +11,7 @@ from plan.models import StatusUpdate
 from tests.factories import MeasureFactory
 from tests.plan.conftest import NOW, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 
 
 def refused(field, call, *args, **kwargs):

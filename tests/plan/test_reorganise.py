@@ -13,6 +13,8 @@ from plan.moment import Moment
 from tests.factories import AssignmentFactory
 from tests.plan.conftest import NOW, TODAY
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 DAY = date(2026, 3, 1)
 
 

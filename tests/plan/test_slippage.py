@@ -13,6 +13,8 @@ from plan.views.deadlines import moved
 from tests.factories import MeasureFactory
 from tests.plan.conftest import NOW
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 FIRST = date(2026, 6, 30)
 
 

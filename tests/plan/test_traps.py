@@ -21,7 +21,7 @@ from plan.slippage import slippage
 from tests.factories import ISSUED, IndicatorFactory
 from tests.plan.conftest import NOW, TODAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 MACHINE = System("load_plan")
 
 

@@ -13,7 +13,7 @@ from tests.factories import AssignmentFactory, MembershipFactory, UnitFactory
 from tests.plan.conftest import NOW
 from tests.plan.test_record_status import refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 
 
 @pytest.fixture
