@@ -1,13 +1,15 @@
 """What happened: every service writes its history row here, in its own transaction.
 
-`record` and `record_all` are the only writers of `Event`. `accounts.sealing` links committed events into a chain and checks it;
-`accounts.words` tells them in plain words.
+`record` and `record_all` are the only writers of `Event`; within `together` what they draw up is written at its end.
+`accounts.sealing` links committed events into a chain and checks it; `accounts.words` tells them in plain words.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +33,7 @@ class System:
 
 
 Actor = User | System
+_waiting: ContextVar[list[tuple[Event, EventBody]] | None] = ContextVar("history that waits to be written together", default=None)
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,40 @@ def record_all(rows: Iterable[Row]) -> list[Event]:
     """Write many history rows at once, in their order. They have no savepoint of their own: history that cannot be written
     takes with it the act that it tells of."""
     drawn = [_drawn_up(row) for row in rows]
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.extend(drawn)
+        return [event for event, _body in drawn]
+    return _written(drawn)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """The history of many acts in one transaction, of each by itself and in their order, written at the end of the block: a
+    fraction of what it costs to write it act by act. Within the block no row has a key yet, and none can be read."""
+    drawn: list[tuple[Event, EventBody]] = []
+    before = _waiting.set(drawn)
+    try:
+        yield
+    finally:
+        _waiting.reset(before)
+    _written(drawn)
+
+
+@contextmanager
+def taken_back_with_its_act() -> Iterator[None]:
+    """One act within `together`, with a savepoint of its own: if it is refused it leaves no history either."""
+    waiting = _waiting.get()
+    before = len(waiting or ())
+    try:
+        yield
+    except BaseException:
+        if waiting:
+            del waiting[before:]
+        raise
+
+
+def _written(drawn: list[tuple[Event, EventBody]]) -> list[Event]:
     events = Event.objects.bulk_create([event for event, _body in drawn])
     for event, body in drawn:
         body.event = event

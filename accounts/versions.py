@@ -1,6 +1,7 @@
 """No lost update: every editable row carries a version, and a save names the version it has seen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -32,11 +33,15 @@ class Versioned(models.Model):
 
     def lock_seen(self, seen: int | None) -> None:
         """Bring the row up to date and hold it to the end of the transaction; StaleVersion if it is not as it was seen
-        (None: whatever it is)."""
-        rows = type(self)._default_manager.select_for_update(of=("self",))
-        self.refresh_from_db(from_queryset=rows.select_related(*self.read_with) if self.read_with else rows)
+        (None: whatever it is). One of those `locked_together` is so already."""
+        if "_locked" not in self.__dict__:
+            self._lock()
         if seen is not None and self.version != seen:
             raise StaleVersion(self)
+
+    def _lock(self) -> None:
+        rows = type(self)._default_manager.select_for_update(of=("self",))
+        self.refresh_from_db(from_queryset=rows.select_related(*self.read_with) if self.read_with else rows)
 
     def save_seen(self, seen: int | None, values: Mapping[str, Any]) -> Self:
         """Save `values` if the row is still at version `seen` (None: whatever it is); raise StaleVersion otherwise.
@@ -53,6 +58,37 @@ class Versioned(models.Model):
             setattr(self, name, value)
         self.version = self.version + 1 if seen is None else seen + 1
         return self
+
+
+@contextmanager
+def locked_together(rows: Collection[Versioned]) -> Iterator[Callable[[Versioned], None]]:
+    """Within a transaction: rows of one model are locked in one question, and no act of the block asks for each again. What
+    somebody has changed since it was read is left out: its turn comes with `lock_seen`, which finds it stale.
+
+    Gives a function that takes in a row which the block itself has made: nobody else knows of it yet.
+    """
+    taken: list[Versioned] = []
+
+    def take(row: Versioned) -> None:
+        row.__dict__["_locked"] = True
+        taken.append(row)
+
+    for row in _locked_as_read(rows):
+        take(row)
+    try:
+        yield take
+    finally:
+        for row in taken:
+            del row.__dict__["_locked"]
+
+
+def _locked_as_read(rows: Collection[Versioned]) -> list[Versioned]:
+    by_pk = {row.pk: row for row in rows}
+    if not by_pk:
+        return []
+    model = type(next(iter(rows)))
+    locked = model._default_manager.select_for_update(of=("self",)).filter(pk__in=list(by_pk)).order_by("pk")
+    return [by_pk[pk] for pk, version in locked.values_list("pk", "version") if by_pk[pk].version == version]
 
 
 @cache

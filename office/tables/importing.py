@@ -19,6 +19,7 @@ import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -27,6 +28,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import history
 from accounts.folding import clean
 from accounts.versions import StaleVersion
 from office.tables.cells import code_of
@@ -75,6 +77,10 @@ class Importer(ABC):
     def order(self, rows: Sequence[ReadRow]) -> Sequence[ReadRow]:
         """In which they are written; they are told in the order of the sheet."""
         return rows
+
+    def held(self, rows: Sequence[ReadRow]) -> AbstractContextManager[None]:
+        """What the rows will change, locked in one question while they are written; none by itself."""
+        return nullcontext()
 
     def renew(self, found: Found) -> None:
         """After a refusal: what was read into memory may no longer be what stands."""
@@ -147,13 +153,14 @@ def run(importer: Importer, reading: Reading, *, keep: bool, skip_bad: bool = Fa
     shown = None if seen is None else _shown(seen)
     with transaction.atomic():
         lines = {}
-        for row in importer.order(reading.rows):
-            lines[row.number] = line = _run_row(importer, row, shown)
-            if line.outcome in {Outcome.NEW, Outcome.CHANGED}:
-                result.lines.append(line)
-            if len(result.lines) > MOST_CHANGES:
-                result.faults.append(_too_many())
-                break
+        with importer.held(reading.rows), history.together():
+            for row in importer.order(reading.rows):
+                lines[row.number] = line = _run_row(importer, row, shown)
+                if line.outcome in {Outcome.NEW, Outcome.CHANGED}:
+                    result.lines.append(line)
+                if len(result.lines) > MOST_CHANGES:
+                    result.faults.append(_too_many())
+                    break
         result.lines = [lines[row.number] for row in reading.rows if row.number in lines]
         refused = bool(result.faults) or (bool(result.of(Outcome.FAULTY)) and not skip_bad)
         result.written = keep and not refused and bool(result.to_write)
@@ -188,7 +195,7 @@ def _run_row(importer: Importer, row: ReadRow, shown: Mapping[int, str] | None) 
     if shown is not None and shown.get(row.number) != line.digest:
         return replace(line, outcome=Outcome.FAULTY, faults=[_stale(row)])
     try:
-        with transaction.atomic():
+        with transaction.atomic(), history.taken_back_with_its_act():
             importer.write(found, row.values, changed)
     except StaleVersion:
         importer.renew(found)

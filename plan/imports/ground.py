@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts import versions
 from accounts.history import Actor
 from accounts.models import Unit
 from office.tables.importing import Importer
+from office.tables.reading import ReadRow
 from plan.models import Indicator, Measure, Plan
 from plan.moment import Moment
 
@@ -19,6 +23,13 @@ class PlanImporter(Importer):
     def __init__(self, plan: Plan, by: Actor, now: datetime) -> None:
         self.plan, self.by, self.now = plan, by, now
         self.moment = Moment.now(now)
+
+    @contextmanager
+    def measures_held(self, known: Mapping[str, Measure], rows: Iterable[ReadRow]) -> Iterator[None]:
+        """Those of the plan that the rows name; `self.take` takes in one that a row has added."""
+        named = {row.values.get("code") for row in rows}
+        with versions.locked_together([measure for code, measure in known.items() if code in named]) as self.take:
+            yield
 
     def measures(self) -> dict[str, Measure]:
         """Those of the plan by code."""

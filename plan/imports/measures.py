@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from accounts.history import Actor
 from accounts.models import User
 from accounts.permissions import can
 from office.tables.importing import Found
+from office.tables.reading import ReadRow
 from plan import services
 from plan.imports.ground import PlanImporter, units_by_code
 from plan.models import Measure, Plan
@@ -42,6 +44,9 @@ class Measures(PlanImporter):
         keys = self.table.keys
         self.stands = {row[1]: dict(zip(keys, row, strict=True)) for row in measure_rows(plan, ordered, self.moment)}
 
+    def held(self, rows: Sequence[ReadRow]) -> AbstractContextManager[None]:
+        return self.measures_held(self.known, rows)
+
     def find(self, values: Mapping[str, Any]) -> Found:
         code = values["code"]
         measure = self.known.get(code)
@@ -67,7 +72,9 @@ class Measures(PlanImporter):
         told = {**dict.fromkeys(TEXTS, ""), **PLAIN, **values}
         code, day = values["code"], self.moment.today
         wording = self._wording(told, frozenset(WORDING))
-        return services.add_measure(plan=self.plan, by=self.by, code=code, in_plan_from=day, values=wording, now=self.now)
+        measure = services.add_measure(plan=self.plan, by=self.by, code=code, in_plan_from=day, values=wording, now=self.now)
+        self.take(measure)
+        return measure
 
     def _wording(self, values: Mapping[str, Any], changed: frozenset[str]) -> dict[str, Any]:
         wording = {name: values[name] for name in WORDING if name in changed}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
@@ -41,6 +42,9 @@ class Updates(PlanImporter):
     def order(self, rows: Sequence[ReadRow]) -> Sequence[ReadRow]:
         """Earlier days first: a status must be able to follow the one before it."""
         return sorted(rows, key=lambda row: (row.values.get("effective_on") or date.max, row.number))
+
+    def held(self, rows: Sequence[ReadRow]) -> AbstractContextManager[None]:
+        return self.measures_held(self.known, rows)
 
     def find(self, values: Mapping[str, Any]) -> Found:
         measure = self.known[values["code"]]

@@ -7,11 +7,14 @@ from datetime import date
 
 import pytest
 import xlsxwriter
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from accounts.history import System
-from office.tables import grid_of_file, grid_of_text, xlsx
-from office.tables.importing import error_file
+from accounts.models import Event, EventBody
+from office.tables import grid_of_file, grid_of_text, read, xlsx
+from office.tables.importing import error_file, run
 from plan.imports import KINDS, rows_to_export
 from plan.models import Assignment, Measure, StatusUpdate
 from tests.factories import AssignmentFactory, MeasureFactory, TaskFactory, UnitFactory
@@ -129,6 +132,51 @@ def test_200_rows_of_new_and_changed_measures_with_7_faulty_ones(plan, bring):
     assert Assignment.objects.current().count() == 400
     table, stand = rows_to_export("measures", plan, None, NOW)
     assert bring("measures", grid_of_file(io.BytesIO(xlsx(table, stand)))).counts["same"] == 200
+
+
+def test_the_history_is_told_row_by_row_and_nothing_of_a_refused_one(plan, measure, other_measure, bring):
+    """The first and the third are refused when they have been added already: a unit cannot lead and coordinate."""
+    said = {"title_vi": "Mới", "title_en": "New", "lead": "vu-chau-au", "due_on": "31/12/2027", "basis": "Quyết định 12"}
+    rows = [{"code": code, "task": code[0], **said, "coordinating": ""} for code in ("2.8", "2.3", "2.9", "3.1")]
+    rows[0]["coordinating"] = rows[2]["coordinating"] = "vu-chau-au"
+    bring("measures", rows, keep=False)
+    assert not Event.objects.exists()
+    assert bring("measures", rows, skip_bad=True).counts == {"new": 0, "changed": 2, "same": 0, "faulty": 2}
+    events = list(Event.objects.order_by("pk").values_list("verb", "object_code"))
+    assert events == [
+        ("plan.measure_edited", "292/2.3"),
+        ("plan.units_assigned", "292/2.3"),
+        ("plan.deadline_set", "292/2.3"),
+        ("plan.measure_edited", "292/3.1"),
+        ("plan.deadline_set", "292/3.1"),
+    ]
+    assert EventBody.objects.count() == len(events)
+
+
+@pytest.mark.both
+def test_what_somebody_changes_while_the_sheet_is_compared_is_refused_and_the_rest_is_written(
+    measure, other_measure, do, bring, plan, secretariat
+):
+    importer = KINDS["updates"].importer(plan, secretariat, NOW)
+    do.update(Measure.objects.get(pk=measure.pk), narrative="Của người khác")
+    rows = "code\teffective_on\tstate\thealth\n2.3\t20/03/2026\tin_progress\ton_track\n3.1\t20/03/2026\tin_progress\ton_track"
+    result = run(importer, read(importer.table, grid_of_text(rows)), keep=True, skip_bad=True)
+    assert [line.outcome for line in result.lines] == ["faulty", "new"]
+    assert measure.updates.get().narrative == "Của người khác"
+    assert not [row for row in importer.known.values() if "_locked" in row.__dict__], "locked no longer than the import lasts"
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("kind", ["updates", "measures"])
+def test_measures_are_locked_in_one_question_and_history_is_written_in_one(kind, plan, measure, other_measure, bring):
+    more = {"updates": {"effective_on": "20/03/2026", "state": "in_progress", "health": "on_track"}, "measures": {"title_vi": "Mới"}}[kind]
+    rows = [{"code": code, **more} for code in ("2.3", "3.1")]
+    with CaptureQueriesContext(connection) as asked:
+        assert bring(kind, rows).counts["faulty"] == 0
+    said = [query["sql"] for query in asked]
+    assert len([sql for sql in said if sql.startswith("INSERT") and "accounts_event" in sql]) == 2, "headers and bodies"
+    if connection.vendor == "postgresql":
+        assert len([sql for sql in said if "FOR UPDATE" in sql]) == 1
 
 
 def xlsx_of(rows):
