@@ -6,9 +6,6 @@ from datetime import date
 import pytest
 import xlsxwriter
 from django.core.management import CommandError, call_command
-from django.utils.translation import override
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from accounts.folding import fold
 from accounts.history import System
@@ -16,24 +13,12 @@ from accounts.models import Event
 from office.tables import grid_of_file
 from office.tables.importing import MOST_CHANGES
 from plan.imports import KINDS
-from plan.models import DeadlineChange, Measure, Observation, StatusUpdate, Target
+from plan.models import StatusUpdate
 from tests.factories import MeasureFactory, TaskFactory
-from tests.plan.conftest import LATER, NOW, TODAY
-from tests.plan.lived import TEXT, exported
+from tests.plan.conftest import NOW, TODAY
+from tests.plan.lived import exported
 
 pytestmark = pytest.mark.usefixtures("cast_stands")
-
-
-@pytest.mark.both
-@pytest.mark.parametrize("form", ["xlsx", "csv"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_our_own_export_changes_nothing(kind, form, lived, bring, secretariat):
-    before = (Event.objects.count(), StatusUpdate.objects.count(), Observation.objects.count())
-    result = bring(kind, exported(kind, lived, form))
-    assert result.every_fault == []
-    assert result.counts["same"] == len(result.lines) > 0
-    assert (Event.objects.count(), StatusUpdate.objects.count(), Observation.objects.count()) == before
-    assert not result.written
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -42,31 +27,6 @@ def test_no_two_columns_answer_to_one_name(kind, plan):
     table = KINDS[kind].importer(plan, System("x"), NOW).table
     names = [{fold(name) for name in column.headings()} for column in table.columns]
     assert sum(len(some) for some in names) == len(set.union(*names))
-
-
-@pytest.mark.parametrize(("written", "read_in"), [("en", "en"), ("vi", "en"), ("en", "vi")])
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_file_of_the_other_language_changes_nothing_either(kind, written, read_in, lived, measure, bring):
-    Measure.objects.filter(pk=measure.pk).update(output_vi="Nghị định", output_en="Decree")
-    for form in ("xlsx", "csv"):
-        with override(written):
-            grid = exported(kind, lived, form)
-        with override(read_in):
-            result = bring(kind, grid, keep=False)
-        assert result.every_fault == []
-        assert result.counts["same"] == len(result.lines), [line.changes for line in result.to_write]
-
-
-def test_any_update_comes_back_as_it_was(lived, measure, do, bring):
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-    @given(narrative=TEXT, difficulties=TEXT, percent=st.none() | st.integers(0, 100), day=st.dates(date(2025, 10, 1), TODAY))
-    def holds(narrative, difficulties, percent, day):
-        do.update(measure, narrative=narrative, difficulties=difficulties, percent=percent, effective_on=day)
-        for form in ("xlsx", "csv"):
-            result = bring("updates", exported("updates", lived, form), keep=False)
-            assert result.counts["same"] == len(result.lines), (result.every_fault, [line.changes for line in result.to_write])
-
-    holds()
 
 
 @pytest.mark.both
@@ -149,90 +109,6 @@ def test_rows_that_were_not_shown_are_not_written(measure, bring):
     assert not bring("updates", rows, seen="2:000000000000 x y:z 99999999999999:1").written
 
 
-def test_a_measure_changes_its_wording_units_and_term(lived, measure, geographic, bring, secretariat):
-    rows = [
-        {
-            "code": "2.3", "title_vi": "Tên mới", "output_kind": "Văn bản quy phạm pháp luật", "is_key": "Không", "lead": "Vụ Châu Âu",
-            "coordinating": "Vụ Tổ chức Cán bộ; vu-luat", "due_on": "30.06.2027", "basis": "Quyết định số 1",
-        }
-    ]  # fmt: skip
-    result = bring("measures", rows)
-    assert result.every_fault == []
-    measure.refresh_from_db()
-    assert (measure.title_vi, measure.title_en, measure.output_kind, measure.due_on) == (
-        "Tên mới",
-        "Measure 2.3",
-        "legal_text",
-        date(2027, 6, 30),
-    )
-    assert measure.lead_unit() == geographic
-    assert DeadlineChange.objects.filter(measure=measure).count() == 2
-    assert {event.verb for event in Event.objects.about(measure).filter(by=secretariat, at=LATER)} == {
-        "plan.measure_edited", "plan.units_assigned", "plan.deadline_set",
-    }  # fmt: skip
-    assert bring("measures", rows).counts["same"] == 1
-
-
-@pytest.mark.parametrize(
-    ("row", "key"),
-    [
-        ({"code": "2.3", "due_on": "30/06/2027"}, "basis"),
-        ({"code": "2.3", "due_on": "30/06/2024", "basis": "x"}, "due_on"),
-        ({"code": "2.3", "title_vi": ""}, "title_vi"),
-        ({"code": "2.3", "lead": "Vụ không có"}, "lead"),
-        ({"code": "2.3", "lead": "vu-luat", "coordinating": "vu-luat"}, "coordinating"),
-        ({"code": "9.9", "title_vi": "x"}, "code"),
-        ({"code": "9.9", "title_vi": "x", "task": "2"}, "title_en"),
-        ({"code": "9.9", "title_vi": "x", "title_en": "x", "task": "9"}, "task"),
-        ({"code": "add", "title_vi": "x", "title_en": "x", "task": "2"}, "code"),
-        ({"code": "2.9", "title_vi": "x", "title_en": "x", "task": "2", "due_on": "30/06/2027"}, "basis"),
-        ({"code": "2.3", "task": ""}, "task"),
-        ({"code": "2.3", "is_key": "Có"}, "basis"),
-        ({"code": "2.3", "output_kind": "gì đó"}, "output_kind"),
-    ],
-)
-def test_what_a_service_refuses_is_a_fault_of_its_cell(lived, bring, row, key):
-    result = bring("measures", [row])
-    assert [(fault.row, fault.key) for fault in result.every_fault] == [(2, key)]
-    assert not result.written
-
-
-@pytest.mark.both
-def test_a_code_that_the_plan_does_not_have_is_a_new_measure(lived, bring, secretariat, department):
-    row = {
-        "code": "2.9", "task": "2", "title_vi": "Giải pháp mới", "title_en": "New measure", "lead": "vu-to-chuc-can-bo",
-        "coordinating": "vu-luat", "due_on": "30/06/2027", "basis": "Quyết định 12", "is_key": "", "output_kind": "Văn bản quy phạm pháp luật",
-    }  # fmt: skip
-    dry = bring("measures", [row], keep=False)
-    assert (dry.counts["new"], Measure.objects.filter(code="2.9").exists()) == (1, False)
-    assert bring("measures", [row], seen=dry.digests).written
-    made = Measure.objects.get(code="2.9")
-    assert (made.in_plan_from, made.due_on, made.output_kind, made.is_key, made.lead_unit()) == (
-        TODAY, date(2027, 6, 30), "legal_text", False, department,
-    )  # fmt: skip
-    assert [event.verb for event in Event.objects.about(made).filter(by=secretariat).order_by("pk")] == [
-        "plan.measure_added", "plan.units_assigned", "plan.deadline_set",
-    ]  # fmt: skip
-    for again in ([row], exported("measures", lived, "xlsx")):
-        result = bring("measures", again)
-        assert (result.every_fault, result.counts["same"]) == ([], len(result.lines))
-    assert Measure.objects.filter(code="2.9").count() == 1
-
-
-def test_a_measure_that_is_refused_half_way_leaves_nothing(lived, bring):
-    row = {"code": "2.9", "task": "2", "title_vi": "x", "title_en": "x", "lead": "vu-luat", "coordinating": "vu-luat"}
-    assert [fault.key for fault in bring("measures", [row], skip_bad=True).every_fault] == ["coordinating"]
-    assert not Measure.objects.filter(code="2.9").exists()
-
-
-def test_whether_it_is_a_key_measure_and_its_task_change_by_the_decision(lived, measure, bring, secretariat):
-    TaskFactory(plan=lived, code="5")
-    assert bring("measures", [{"code": "2.3", "is_key": "Có", "task": "5", "basis": "Quyết định 12"}]).written
-    measure.refresh_from_db()
-    assert (measure.is_key, measure.task.code) == (True, "5")
-    assert Event.objects.about(measure).get(by=secretariat, at=LATER).body.reason == "Quyết định 12"
-
-
 def grid_with(plan, cells):
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as book:
@@ -251,53 +127,6 @@ def test_a_code_that_excel_made_a_number_of(plan, measure, bring, there, typed, 
         MeasureFactory(task=measure.task, code=code)
     cells = [["code", "task", "title_vi", "title_en"], [typed, "2", "Mới", "New"]]
     assert [line.outcome for line in bring("measures", grid_with(plan, cells), keep=False).lines] == [outcome]
-
-
-def test_leadership_decides_the_dates_of_key_measures_in_a_table_too(lived, measure, bring):
-    Measure.objects.filter(pk=measure.pk).update(is_key=True)
-    result = bring("measures", [{"code": "2.3", "due_on": "30/06/2027", "basis": "x"}])
-    assert [fault.key for fault in result.every_fault] == ["due_on"]
-
-
-def test_values_of_indicators_are_entered_corrected_and_taken_back(lived, bring):
-    new = {"indicator_code": "typed", "on": "28/02/2026", "value": "1.234,5", "note": "x"}
-    assert bring("observations", [new]).counts["new"] == 1
-    assert Observation.objects.standing().get(on=date(2026, 2, 28)).value == 123450
-    assert [fault.key for fault in bring("observations", [{**new, "value": "7"}]).every_fault] == ["note"]
-    assert bring("observations", [{**new, "value": "7", "note": "Đính chính"}]).written
-    assert bring("observations", [{**new, "value": "", "note": "Rút lại"}]).written
-    assert Observation.objects.standing().get(on=date(2026, 2, 28)).value is None
-
-
-@pytest.mark.parametrize(
-    ("row", "key"),
-    [
-        ({"indicator_code": "reported", "on": "28/02/2026", "value": "7"}, "value"),
-        ({"indicator_code": "typed", "on": "28/02/2027", "value": "7"}, "on"),
-        ({"indicator_code": "typed", "on": "28/02/2026", "value": "7,123"}, "value"),
-        ({"indicator_code": "typed", "on": "28/02/2026", "value": ""}, "value"),
-        ({"indicator_code": "nope", "on": "28/02/2026", "value": "7"}, "indicator_code"),
-    ],
-)
-def test_a_value_that_cannot_be(lived, bring, row, key):
-    assert [fault.key for fault in bring("observations", [row]).every_fault] == [key]
-
-
-def test_targets_are_added_and_changed_in_the_history_of_their_indicator(lived, bring):
-    rows = [
-        {"indicator_code": "typed", "code": "T1", "due_on": "31/12/2030", "value": "120", "about": "Có", "reason": "QĐ 1"},
-        {"indicator_code": "typed", "code": "T2", "due_on": "31/12/2045", "value": "150,5", "about": ""},
-    ]
-    result = bring("targets", rows)
-    assert result.every_fault == []
-    assert list(Target.objects.standing().order_by("code").values_list("value", "about")) == [(12000, True), (15050, False)]
-    assert Event.objects.filter(verb="plan.target_set", at=LATER).count() == 2
-    for row, key in (
-        ({**rows[0], "due_on": "31/12/2024"}, "due_on"),
-        ({**rows[0], "value": "7", "reason": ""}, "reason"),
-        ({**rows[0], "code": "9" * 21}, "code"),
-    ):
-        assert [fault.key for fault in bring("targets", [row]).every_fault] == [key]
 
 
 def test_more_rows_than_may_change_at_once(plan, bring, monkeypatch):
@@ -322,31 +151,6 @@ def test_a_dry_run_asks_few_questions_of_rows_that_stay(plan, measure, do, bring
     grid = exported("updates", plan, "xlsx")
     with django_assert_max_num_queries(len(few)):
         assert bring("updates", grid, keep=False).counts["same"] == 31
-
-
-def test_from_the_shell(lived, measure, tmp_path, capsys):
-    file = tmp_path / "bang.xlsx"
-    call_command("export_table", "updates", file)
-    call_command("import_table", "updates", file)
-    assert "không thay đổi: 4" in capsys.readouterr().out
-    sheet = tmp_path / "bang.csv"
-    sheet.write_text(
-        "code;effective_on;state;health;percent\n2.3;07/01/2026;in_progress;on_track;45\n2.3;08/01/2026;in_progress;on_track;145\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(CommandError, match=r"145|100"):
-        call_command("import_table", "updates", sheet)
-    assert not StatusUpdate.objects.filter(percent=45).exists()
-    with pytest.raises(CommandError):
-        call_command("import_table", "updates", sheet, "--skip-bad", "--dry-run")
-    assert not StatusUpdate.objects.filter(percent=45).exists()
-    with pytest.raises(CommandError):
-        call_command("import_table", "updates", sheet, "--skip-bad")
-    update = StatusUpdate.objects.get(percent=45)
-    assert update.by is None
-    assert Event.objects.about(measure).filter(by_label="system: import_table").count() == 1
-    measure.refresh_from_db()
-    assert measure.updated_on == TODAY  # by the person before, not by the machine
 
 
 def test_from_the_shell_what_is_not_there(plan, tmp_path):
