@@ -12,10 +12,9 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from plan.models import Measure
-from tests.factories import AssignmentFactory, MeasureFactory, TaskFactory, UnitFactory
-from tests.plan.conftest import NOW
-
-pytestmark = pytest.mark.usefixtures("cast_stands")
+from tests import cast, once
+from tests.factories import AssignmentFactory, MeasureFactory, PlanFactory, TaskFactory, UnitFactory
+from tests.plan.conftest import NOW, deeds
 
 TODAY = timezone.localdate
 
@@ -45,17 +44,26 @@ def page_rows(page):
     return [[words(cell) for cell in row] for row in rows]
 
 
-@pytest.fixture
-def furnished(plan, measure, other_measure, department, geographic, do):
+@pytest.fixture(scope="module")
+def once_furnished(django_db_setup, django_db_blocker):
     """Measures in several states, with dangerous texts and several units."""
-    third = UnitFactory(code="vu-luat", name_vi="Vụ Luật pháp", name_en="Legal Department")
-    for unit in (geographic, third):
-        AssignmentFactory(measure=measure, unit=unit, role="coordinating")
-    Measure.objects.filter(pk=measure.pk).update(output_vi="=HYPERLINK(1)", output_en="Decree", title_vi="Hoàn thiện;\nthể chế “A”")
-    do.set_term(measure, TODAY() + timedelta(days=30))
-    do.update(measure, percent=55, health="at_risk", reason="Chờ góp ý")
-    do.set_term(other_measure, TODAY() - timedelta(days=3))
-    MeasureFactory(task=TaskFactory(plan=plan, code="2"), code="2.10", output_kind="product")
+    with once.made_once(django_db_blocker):
+        department, geographic = cast.department(), cast.geographic()
+        measure, other_measure = cast.measure(), cast.measure("3.1", lead=geographic)
+        third = UnitFactory(code="vu-luat", name_vi="Vụ Luật pháp", name_en="Legal Department")
+        for unit in (geographic, third):
+            AssignmentFactory(measure=measure, unit=unit, role="coordinating")
+        Measure.objects.filter(pk=measure.pk).update(output_vi="=HYPERLINK(1)", output_en="Decree", title_vi="Hoàn thiện;\nthể chế “A”")
+        do = deeds(cast.person("officer", "unit_officer", department), cast.person("head", "unit_head", department), cast.secretariat())
+        do.set_term(measure, TODAY() + timedelta(days=30))
+        do.update(measure, percent=55, health="at_risk", reason="Chờ góp ý")
+        do.set_term(other_measure, TODAY() - timedelta(days=3))
+        MeasureFactory(task=TaskFactory(plan=PlanFactory(), code="2"), code="2.10", output_kind="product")
+        yield
+
+
+@pytest.fixture
+def furnished(once_furnished, plan):
     return plan
 
 
