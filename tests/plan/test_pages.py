@@ -91,7 +91,7 @@ def test_every_number_opens_exactly_its_rows(days, mixed, secretariat, signed_in
     on = mixed - timedelta(days=days)
     numbers = numbers_of(browser.get(f"/plan/292/?on={on:%d/%m/%Y}").content.decode())
     assert len({address for address, _ in numbers}) > 4
-    for address, number in numbers:
+    for address, number in set(numbers):
         assert browser.get(address).context["page"].paginator.count == number, address
 
 
@@ -102,7 +102,7 @@ def test_the_numbers_of_a_frozen_moment_keep_both_clocks(mixed, secretariat, sig
     numbers = numbers_of(page)
     assert numbers
     assert all("known=" in address for address, _ in numbers)
-    for address, number in numbers:
+    for address, number in set(numbers):
         assert browser.get(address).context["page"].paginator.count == number, address
 
 
