@@ -1,19 +1,25 @@
 """No lost update: every editable row carries a version, and a save names the version it has seen."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar, cast
 
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils.encoding import force_str
+
+from accounts.prepared import Prepared, prepared
+
+Row = TypeVar("Row", bound="Versioned")
 
 
 class StaleVersion(Exception):
     """The row was changed by somebody else since it was shown; `current` is the row as it stands now."""
 
-    def __init__(self, current: "Versioned") -> None:
+    def __init__(self, current: Versioned) -> None:
         super().__init__(f"{current._meta.label} {current.pk} is now at version {current.version}")
         self.current = current
 
@@ -35,13 +41,10 @@ class Versioned(models.Model):
         """Bring the row up to date and hold it to the end of the transaction; StaleVersion if it is not as it was seen
         (None: whatever it is). One of those `locked_together` is so already."""
         if "_locked" not in self.__dict__:
-            self._lock()
+            whole = not self.get_deferred_fields()
+            self.refresh_from_db(from_queryset=cast("models.QuerySet[Self]", _Held(type(self))) if whole else _to_hold(type(self)))
         if seen is not None and self.version != seen:
             raise StaleVersion(self)
-
-    def _lock(self) -> None:
-        rows = type(self)._default_manager.select_for_update(of=("self",))
-        self.refresh_from_db(from_queryset=rows.select_related(*self.read_with) if self.read_with else rows)
 
     def save_seen(self, seen: int | None, values: Mapping[str, Any]) -> Self:
         """Save `values` if the row is still at version `seen` (None: whatever it is); raise StaleVersion otherwise.
@@ -89,6 +92,39 @@ def _locked_as_read(rows: Collection[Versioned]) -> list[Versioned]:
     model = type(next(iter(rows)))
     locked = model._default_manager.select_for_update(of=("self",)).filter(pk__in=list(by_pk)).order_by("pk")
     return [by_pk[pk] for pk, version in locked.values_list("pk", "version") if by_pk[pk].version == version]
+
+
+def _to_hold(model: type[Row]) -> models.QuerySet[Row]:
+    rows = model._default_manager.select_for_update(of=("self",))
+    return rows.select_related(*model.read_with) if model.read_with else rows
+
+
+@cache
+def _held(model: type[Versioned]) -> Prepared[Versioned]:
+    @prepared
+    def held(pk: int) -> models.QuerySet[Versioned]:
+        return _to_hold(model).filter(pk=pk)
+
+    return held
+
+
+class _Held:
+    """The row that `refresh_from_db` asks for, held to the end of the transaction: the question with which every act begins,
+    compiled once for each kind of row."""
+
+    def __init__(self, model: type[Versioned]) -> None:
+        self.model = model
+
+    def filter(self, *, pk: int) -> Self:
+        self.pk = pk
+        return self
+
+    def get(self) -> Versioned:
+        if connection.features.has_select_for_update and connection.get_autocommit():  # Django says so only while it compiles
+            raise transaction.TransactionManagementError("select_for_update cannot be used outside of a transaction.")
+        for row in _held(self.model)(pk=self.pk):
+            return row
+        raise self.model.DoesNotExist(f"{self.model._meta.label} {self.pk} is not there")
 
 
 @cache
