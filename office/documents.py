@@ -5,25 +5,27 @@ What the form says and measures is `office.decree`; here it is drawn with python
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from accounts.folding import clean
-from office import base_document, decree, pictures, widths, wordfile
-from office.blocks import Annex, Block, Column, Heading, Items, Paragraph, Picture, Table, Text
+from office import base_document, decree, pictures, widths, wordfile, wordrows
+from office.blocks import Annex, Block, Heading, Items, Paragraph, Picture, Table, Text
 from office.decree import AGENCY_COLUMN, BOTTOM, INDENT, LANDSCAPE, LEFT, LONG, PORTRAIT, RIGHT, SHORT, TOP
 from office.shell import Shell
 from office.wordfile import Style
+from office.wordrows import Cell
 
 STYLES = {
     "Normal": Style(14),
@@ -76,7 +78,8 @@ class _Sheet:
         begin = partial(base_document.begin, base) if base else wordfile.new
         self.word: WordDocument = begin(STYLES, self.words.locale)
         part: Any = self.word.part
-        part.get_style_id = cache(part.get_style_id)  # which would look through every style, once for each line of a table
+        part.get_style_id = cache(part.get_style_id)  # which would look through every style, once for each line
+        part.relate_to = cache(part.relate_to)  # which would look through every link, once for each link
         self.wide = PORTRAIT
 
     def draw(self, blocks: Sequence[Block]) -> bytes:
@@ -252,33 +255,37 @@ class _Sheet:
         rows = [*block.rows, block.total] if block.total else list(block.rows)
         for texts in rows:
             widths.must_fit(block, texts)
-        table = self.word.add_table(rows=1 + len(rows), cols=len(block.columns))
+        table = self.word.add_table(rows=0, cols=len(block.columns))
         table.style = "Table Grid"
-        size = " Small" if widths.crowded(block, self.wide) else ""
-        wordfile.lay_out(table, widths.columns_of(block, self.wide), padding=widths.PADDING, name=clean(block.caption))
-        drawn, whole = list(table.rows), widths.stays_whole(block, self.wide)
-        wordfile.repeat(drawn[0])
-        for cell, column in zip(drawn[0].cells, block.columns, strict=True):
-            cell.paragraphs[0].style = f"Table Head{size}"
-            cell.paragraphs[0].add_run(clean(column.label))
-            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-        for place, (row, texts) in enumerate(zip(drawn[1:], rows, strict=True), start=1):
+        wide = widths.columns_of(block, self.wide)
+        wordfile.lay_out(table, wide, padding=widths.PADDING, name=clean(block.caption))
+        wordrows.Rows(wide, self._relation).add_to(table, [self._head(block), *self._rows(block, rows)])
+        self._gap()
+
+    def _head(self, block: Table) -> wordrows.Row:
+        style = self._style("Table Head", block)
+        return wordrows.Row([Cell(Text(clean(column.label)), style) for column in block.columns], head=True)
+
+    def _rows(self, block: Table, rows: Sequence[Sequence[Text]]) -> Iterator[wordrows.Row]:
+        style, whole = self._style("Table Text", block), widths.stays_whole(block, self.wide)
+        for place, texts in enumerate(rows, start=1):
             total = bool(block.total) and place == len(rows)
             # A group line stays with its first row, the last row with the total.
             keep = whole or len(texts) < len(block.columns) or (bool(block.total) and place == len(rows) - 1)
-            self._row(row.cells, block.columns, texts, style=f"Table Text{size}", bold=total, keep=keep and place < len(rows))
-        self._gap()
+            stays = keep and place < len(rows)
+            aligned = [column.align if len(texts) > 1 else "start" for column in block.columns]
+            clear = [replace(text, text=clean(text.text)) for text in texts]
+            yield wordrows.Row([Cell(text, style, align, total, stays) for text, align in zip(clear, aligned, strict=False)])
 
-    def _row(self, cells: Any, columns: Sequence[Column], texts: Sequence[Text], *, style: str, bold: bool, keep: bool) -> None:
-        if len(texts) < len(columns):
-            cells[len(texts) - 1].merge(cells[-1])
-        for cell, column, text in zip(cells, columns, texts, strict=False):
-            line = cell.paragraphs[0]
-            line.style = style
-            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-            line.alignment = wordfile.ALIGN[column.align if len(texts) > 1 else "start"]
-            line.paragraph_format.keep_with_next = keep or None
-            self._parts(line, [text], bold=bold)
+    def _style(self, name: str, block: Table) -> str | None:
+        """Its id in this file."""
+        size = " Small" if widths.crowded(block, self.wide) else ""
+        found: str | None = self.word.part.get_style_id(f"{name}{size}", WD_STYLE_TYPE.PARAGRAPH)
+        return found
+
+    def _relation(self, path: str) -> str:
+        """The id of the link to it; nothing where the address of the house is not known."""
+        return wordfile.relation(self.word.part, self.shell.address.rstrip("/") + path) if self.shell.address else ""
 
     def _gap(self) -> None:
         """Parts a table from what follows; Word wants a paragraph there anyway."""

@@ -188,10 +188,15 @@ def page_number(paragraph: Paragraph) -> None:
     field.append(run._r)
 
 
+def relation(part: Any, address: str) -> str:
+    found: str = part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    return found
+
+
 def link(paragraph: Paragraph, text: str, address: str, bold: bool) -> None:
     """A link that looks like the text around it: the paper copy has no use for blue lines."""
     holder = OxmlElement("w:hyperlink")
-    holder.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    holder.set(qn("r:id"), relation(paragraph.part, address))
     paragraph._p.append(holder)
     run = paragraph.add_run(text)
     run.bold = bold or None
@@ -208,10 +213,6 @@ def picture(paragraph: Paragraph, content: bytes, wide: float, told: str) -> Non
 
 def no_split(row: Any) -> None:
     row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
-
-
-def repeat(row: Any) -> None:
-    row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
 
 
 def lay_out(table: Any, widths: list[float], padding: float, name: str = "") -> None:

@@ -247,6 +247,17 @@ def test_a_row_that_does_not_fit_its_table_is_refused(cells):
         draw_docx([replace(TABLE, rows=(cells,))], SHELL)
 
 
+@pytest.mark.parametrize("written", ["a\tb\nc", " lead", "trail ", "   ", "", "A & B <w:t>\"x\" 'y' ]]>", "\n\n", "\u00a0x"])
+@pytest.mark.parametrize("path", ["", "/plan/292/"])
+def test_a_cell_holds_its_text_to_the_letter(written, path):
+    """Rows are written as text: what a mission wrote is never part of it."""
+    row = (Text(written, path), Text("x", bold=True), Text(written))
+    (table,) = opened([replace(TABLE, rows=(row,), total=())], replace(SHELL, address="https://lotrinh.example")).tables[1:2]
+    first, bold, last = table.rows[1].cells
+    assert (first.text, last.text, bold.paragraphs[0].runs[0].bold) == (written, written, True)
+    assert [link.url for link in first.paragraphs[0].hyperlinks] == ([f"https://lotrinh.example{path}"] if path else [])
+
+
 def test_a_short_column_is_never_narrower_than_its_longest_word():
     assert opened().tables[1].columns[0].width.mm > width("STT", 12)
     assert share_out([1, 9], [20, 20], 100) == [20, 80]
