@@ -40,9 +40,18 @@ class Loaded:
 class Loader:
     def __init__(self, name: str, now: datetime) -> None:
         self.by, self.now, self.loaded = System(name), now, Loaded()
+        self.told: list[history.Row] = []
+
+    def done(self, *, dry_run: bool = False) -> Loaded:
+        """Write the events of all that was noted, in their order: the end of each load. Of a dry run nothing stays."""
+        history.record_all(self.told)
+        self.told.clear()
+        if dry_run:
+            transaction.set_rollback(True)
+        return self.loaded
 
     def put(self, row: Row, values: Values, *, code: str, unit: Unit | None = None, derived: Callable[[Row], Values] | None = None) -> Row:
-        """Bring `row` (new, or as it stands) to `values` and write one event if anything changed."""
+        """Bring `row` (new, or as it stands) to `values` and tell one event if anything changed."""
         is_new, changes = self.bring(row, values, code=code, derived=derived)
         self.note(row, is_new, changes, code=code, unit=unit)
         return row
@@ -74,7 +83,7 @@ class Loader:
         return {name: change for name, change in changes.items() if name not in edited}
 
     def note(self, row: models.Model, is_new: bool, changes: Changes, *, code: str, unit: Unit | None = None) -> None:
-        """Count the row and, if it is new or changed, write its event."""
+        """Count the row and, if it is new or changed, tell its event."""
         if is_new:
             self.loaded.created[row._meta.label] += 1
         elif changes:
@@ -82,7 +91,8 @@ class Loader:
         else:
             self.loaded.same += 1
             return
-        history.record(by=self.by, verb="loaded" if is_new else "corrected", obj=row, code=code, unit=unit, changes=changes, at=self.now)
+        verb = "loaded" if is_new else "corrected"
+        self.told.append(history.Row(by=self.by, verb=verb, obj=row, code=code, unit=unit, changes=changes, at=self.now))
 
     def vanished(self, rows: Iterable[models.Model], name: Callable[[Any], str]) -> None:
         """Report rows that an earlier load of the same kind made and the file no longer holds; what people or other files
@@ -120,6 +130,4 @@ def load_units(rows: Sequence[UnitRow], *, now: datetime, dry_run: bool = False)
         loader.note(unit, is_new, changes, code=row.code, unit=unit)
     known = {row.code for row in rows}
     loader.vanished([unit for code, unit in units.items() if code not in known], lambda unit: unit.code)
-    if dry_run:
-        transaction.set_rollback(True)
-    return loader.loaded
+    return loader.done(dry_run=dry_run)

@@ -38,9 +38,7 @@ def load_plan(file: PlanFile, *, now: datetime, dry_run: bool = False) -> Loaded
     load.measures()
     load.directives()
     load.indicators()
-    if dry_run:
-        transaction.set_rollback(True)
-    return load.loader.loaded
+    return load.loader.done(dry_run=dry_run)
 
 
 class _PlanLoad:

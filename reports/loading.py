@@ -45,9 +45,7 @@ def load_questionnaires(files: Sequence[QuestionnaireFile], *, now: datetime, dr
             _put_indicator(loader, file, indicator)
         row = standing.get((file.code, file.number)) or Questionnaire(code=file.code, number=file.number, recorded_at=now)
         _put(loader, row, file)
-    if dry_run:
-        transaction.set_rollback(True)
-    return loader.loaded
+    return loader.done(dry_run=dry_run)
 
 
 def _put(loader: Loader, row: Questionnaire, file: QuestionnaireFile) -> None:
@@ -89,6 +87,7 @@ def put_indicators(file: QuestionnaireFile, now: datetime) -> None:
     loader = Loader("load_questionnaires", now)
     for indicator in file.indicators:
         _put_indicator(loader, file, indicator)
+    loader.done()
 
 
 def _repeated(files: Sequence[QuestionnaireFile]) -> list[Fault]:

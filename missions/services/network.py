@@ -48,9 +48,7 @@ def load_network(files: NetworkFiles, *, now: datetime, dry_run: bool = False) -
     countries = _load_countries(files.countries, loader)
     _load_missions(files.missions, countries, loader)
     _load_totals(files.totals, loader)
-    if dry_run:
-        transaction.set_rollback(True)
-    return loader.loaded
+    return loader.done(dry_run=dry_run)
 
 
 def _load_countries(rows: Sequence[CountryRow], loader: Loader) -> dict[str, Country]:

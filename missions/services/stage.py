@@ -25,6 +25,4 @@ def load_stages(rows: Sequence[StageRow], *, now: datetime, dry_run: bool = Fals
             OpeningStage.objects.bulk_create(OpeningStage(opening=opening, stage=stage) for opening in Opening.objects.in_preparation())
     known = {row.code for row in rows}
     loader.vanished([stage for code, stage in stages.items() if code not in known], lambda stage: stage.code)
-    if dry_run:
-        transaction.set_rollback(True)
-    return loader.loaded
+    return loader.done(dry_run=dry_run)

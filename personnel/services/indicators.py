@@ -23,9 +23,7 @@ def load_indicators(rows: Sequence[IndicatorRow], *, now: datetime, dry_run: boo
     for row in rows:
         if plan := plans.get(row.plan):
             _bring(loader, plan, row)
-    if dry_run:
-        transaction.set_rollback(True)
-    return loader.loaded
+    return loader.done(dry_run=dry_run)
 
 
 def _bring(loader: Loader, plan: Plan, row: IndicatorRow) -> None:

@@ -20,6 +20,4 @@ def load_languages(rows: Sequence[LanguageRow], *, now: datetime, dry_run: bool 
         language = known.pop(row.code, None) or Language(code=row.code)
         loader.put(language, {"position": position, "name_vi": row.name_vi, "name_en": row.name_en}, code=row.code)
     loader.vanished(known.values(), lambda language: language.code)
-    if dry_run:
-        transaction.set_rollback(True)
-    return loader.loaded
+    return loader.done(dry_run=dry_run)

@@ -297,6 +297,14 @@ def test_what_is_downloaded_comes_back_as_the_same(browser, draft, published):
     assert Event.objects.filter(verb="reports.questionnaire_changed").count() == 0
 
 
+def test_an_indicator_that_a_file_brings_has_its_line_of_history(browser, draft, secretariat):
+    found, _faults = parse("x.yaml", browser.get(f"{DRAFT}file/").content.decode(), known_plans())
+    Indicator.objects.filter(code="share").delete()
+    services.bring_questionnaire(file=found, by=secretariat, now=NOW)
+    event = Event.objects.about(Indicator.objects.get(code="share")).get()
+    assert (event.verb, event.object_code, event.by_label) == ("loaded", "292/share", "system: load_questionnaires")
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
