@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Membership, Unit
+from missions.models import Opening
 from plan.models import Indicator, Target
 from tests.factories import ISSUED, PlanFactory, UserFactory
 from tests.missions.openings import course, date_it, make_opening
@@ -56,23 +57,13 @@ def edited(folder):
 # Of the forecast; modules that need other people have fixtures of the same names.
 
 
-@pytest.fixture
-def person(network):
-    def make(role="secretariat", unit="van-phong-bo"):
-        user = UserFactory(email=f"{role}.x@demo.test", language="en")
-        Membership.objects.get_or_create(user=user, unit=Unit.objects.get(code=unit), role=role, from_on=ISSUED)
-        return user
-
-    return make
+def member(role="secretariat", unit="van-phong-bo"):
+    user = UserFactory(email=f"{role}.x@demo.test", language="en")
+    Membership.objects.get_or_create(user=user, unit=Unit.objects.get(code=unit), role=role, from_on=ISSUED)
+    return user
 
 
-@pytest.fixture
-def keeper(person):
-    return person()
-
-
-@pytest.fixture
-def targets(network):
+def make_targets():
     indicator = Indicator.objects.create(
         plan=PlanFactory(), code="missions-open", name_vi="Số", name_en="N", unit_vi="cq", source_kind="computed"
     )
@@ -80,11 +71,44 @@ def targets(network):
     Target.objects.create(indicator=indicator, code="b", due_on=date(timezone.localdate().year + 15, 12, 31), value=120)
 
 
-@pytest.fixture
-def openings(keeper, targets):
-    unit = Unit.objects.get(code="vu-chau-au")
+def make_openings():
+    """Four, each with a course that begins a quarter after the one before."""
+    keeper, unit = member(), Unit.objects.get(code="vu-chau-au")
     found = [make_opening(keeper, unit, code=f"mo-{n}", name=f"Đại sứ quán tại Địa bàn {n}") for n in range(4)]
     return [date_it(row, keeper, course(start=timezone.localdate() + timedelta(days=30 + 90 * n))) for n, row in enumerate(found)]
+
+
+@pytest.fixture
+def person(network):
+    return member
+
+
+@pytest.fixture
+def keeper(network):
+    return member()
+
+
+@pytest.fixture
+def targets(network):
+    make_targets()
+
+
+@pytest.fixture(scope="module")
+def openings_stand(network, django_db_blocker):
+    """The targets and the openings once for all the tests of a module, who read them anew. A module names this (`usefixtures`) none of
+    whose tests minds that they are there."""
+    with django_db_blocker.unblock():
+        make_targets()
+        make_openings()
+
+
+@pytest.fixture
+def openings(request):
+    """As they stand, or made for this test alone."""
+    if "openings_stand" in request.fixturenames:
+        return list(Opening.objects.with_course())
+    request.getfixturevalue("targets")
+    return make_openings()
 
 
 @pytest.fixture

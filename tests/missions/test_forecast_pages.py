@@ -18,9 +18,10 @@ from missions.frozen import fingerprint, inputs_of, outcome_of, plain
 from missions.models import Assumption, ForecastRun, Mission, MissionEvent, Opening
 from missions.outlook import PERCENTILES, Chance, Outcome, Year
 from missions.scoring import score
+from plan.models import Target
 from plan.reckoning import Goal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("openings_stand")]
 PAGE, API = "/missions/forecast/", "/api/v1/forecast/"
 TODAY = timezone.localdate()
 
@@ -171,6 +172,8 @@ def test_the_call_refuses_what_cannot_be(openings, browser, query):
 
 
 def test_without_targets_the_page_still_stands(network, browser):
+    Target.objects.all().delete()
+    Opening.objects.update(state="abandoned", abandoned_reason="Thôi")
     assert "Forecast of the network" in text(browser.get(PAGE))
 
 

@@ -18,7 +18,7 @@ from tests.missions.test_forecast_pages import (
     text,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("openings_stand")]
 
 
 def sliders(answer):
