@@ -6,6 +6,7 @@ from machine to machine; so the folded text is computed here and stored beside t
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -43,15 +44,23 @@ def search_text(*parts: str) -> str:
 
 def sort_key(text: str) -> str:
     """A string whose plain byte order is the order of a Vietnamese dictionary: letters first, tones as a tie-break."""
-    letters, tones = [], []
+    letters: list[str] = []
+    tones: list[str] = []
     for letter in unicodedata.normalize("NFC", text.lower()):
-        marks = [mark for mark in unicodedata.normalize("NFD", letter) if mark in _TONES]
-        base = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", letter) if c not in _TONES))
-        if base in _ORDER:
-            letters.append(_ORDER[base])
-            tones.append(_TONES[marks[0]] if marks else "0")
-        elif base.isdigit():
-            letters.append(f"0{base}")
+        place, tone = _placed(letter)
+        tones.append(tone)
+        if place:
+            letters.append(place)
         elif letters and letters[-1] != "00":
             letters.append("00")
     return "".join(letters)[:180] + "!" + "".join(tones)[:60]
+
+
+@lru_cache(maxsize=2000)  # the letters of a language are few, and each name has twenty
+def _placed(letter: str) -> tuple[str, str]:
+    """Where a letter stands in the alphabet, and where its tone does; a digit has no tone, all else only parts words."""
+    marks = [mark for mark in unicodedata.normalize("NFD", letter) if mark in _TONES]
+    base = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", letter) if c not in _TONES))
+    if base in _ORDER:
+        return _ORDER[base], _TONES[marks[0]] if marks else "0"
+    return f"0{base}" if base.isdigit() else "", ""
