@@ -17,7 +17,7 @@ from tests.personnel.people import staff
 from tests.reports import filing, proposed
 from tests.reports.filing import BEFORE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 PACK = "/missions/emb-fr/hand-over.docx"
 
 

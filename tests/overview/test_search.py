@@ -10,6 +10,8 @@ from tests.factories import MeasureFactory, TaskFactory, UnitFactory
 from tests.personnel.rows import CourseFactory, ProgrammeFactory
 from tests.plan.test_pages import directive
 
+pytestmark = pytest.mark.usefixtures("cast_stands")
+
 
 def named(plan, code, title):
     return MeasureFactory(

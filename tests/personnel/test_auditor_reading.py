@@ -14,7 +14,7 @@ from tests.missions.openings import date_it, load_stages, make_opening
 from tests.personnel.people import speaks
 from tests.personnel.rows import CourseFactory, EnrolmentFactory, OfficerFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 
 
 @pytest.fixture

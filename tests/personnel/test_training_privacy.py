@@ -18,7 +18,7 @@ from tests.personnel.people import staff
 from tests.personnel.rows import CourseFactory, EnrolmentFactory, OfficerFactory
 from tests.personnel.test_privacy import NAMES, READS, named
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 
 
 @pytest.fixture
