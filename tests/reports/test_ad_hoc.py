@@ -13,7 +13,7 @@ from tests.factories import UnitFactory
 from tests.reports import filing
 from tests.reports.filing import BEFORE, DAY, DUE, NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 UNTIL = DUE + 2 * DAY
 
 

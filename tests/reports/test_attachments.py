@@ -19,7 +19,7 @@ from tests.office.uploads import LOCKED_PDF, PDF
 from tests.reports import filing
 from tests.reports.filing import DAY, NOW, PRESENT, RESULTS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 PAGE = "/reports/2026-Q4/emb-fr/"
 SECTION = "work"
 WORK = f"{PAGE}sections/{SECTION}/"

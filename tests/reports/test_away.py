@@ -18,7 +18,7 @@ from reports.sheet import lay_out
 from tests.reports import filing
 from tests.reports.filing import CONTENT, IDENTITY, NOW, OVERVIEW, PRESENT, RESULTS, SHARE, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 PAGE = "/reports/2026-Q4/emb-fr/"
 FORM, BRING = f"{PAGE}form.xlsx", f"{PAGE}bring/"
 COURSES = {

@@ -22,7 +22,7 @@ from tests.office.test_documents import BLOCKS, PICTURE, SHELL, text
 from tests.office.uploads import upload
 from tests.reports.conftest import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drawn_anew")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands", "drawn_anew")]
 ADDRESS = "/manage/report-letterhead/"
 
 

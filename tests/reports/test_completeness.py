@@ -16,7 +16,7 @@ from tests.factories import UnitFactory, UserFactory
 from tests.reports import filing
 from tests.reports.filing import AFTER, BEFORE, DUE, period
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
 few = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 START = DUE - timedelta(hours=12)

@@ -14,7 +14,7 @@ from tests.reports import filing
 from tests.reports.conftest import begin_report
 from tests.reports.filing import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 PAGE = "/reports/2026-Q4/emb-fr/"
 READ = ["review/", "review/?version=1", "review/?version=2", "history/", "", "receipt/"]
 WRITTEN = ["", *(f"sections/{key}/" for key in ("work", "staff")), "check/"]

@@ -17,7 +17,7 @@ from reports.services import ask_extension, extend, grant_extension, refuse_exte
 from tests.reports import filing
 from tests.reports.filing import AFTER, BEFORE, DAY, DUE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 WHY = "Đoàn công tác đang ở ngoài địa bàn."
 PAGE = "/reports/2026-Q4/emb-fr/"
 

@@ -8,7 +8,7 @@ from tests.plan.test_api import holds
 from tests.reports import filing
 from tests.reports.filing import BEFORE, DAY, DUE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 REPORT = "/api/v1/reports/2026-Q4/emb-fr/extension-requests/"
 LIST = "/api/v1/extension-requests/"
 UNTIL = (DUE + 4 * DAY).isoformat()

@@ -11,7 +11,7 @@ from config.typed_words import labels_for, worded
 from tests.reports import filing
 from tests.reports.filing import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 PAGE = "/reports/2026-Q4/emb-fr/"
 SECTION, PASSWORD = "/".join([f"{PAGE}sections", "work", ""]), "mot mat khau de thu"
 

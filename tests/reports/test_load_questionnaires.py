@@ -14,7 +14,7 @@ from plan.models import Indicator, Period, Plan
 from reports.models import Obligation, Questionnaire
 from tests.factories import UnitFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 SHIPPED = Path(__file__).parents[2] / "reports" / "data" / "questionnaire-missions.yaml"
 TEXT = SHIPPED.read_text("utf-8")
 OPENED = datetime(2025, 9, 15, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ from reports.panels import MISSION, quarters_of
 from tests.reports import filing
 from tests.reports.filing import BEFORE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 ADDRESS = "/missions/emb-fr/"
 
 

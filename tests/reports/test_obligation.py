@@ -14,7 +14,7 @@ from tests.factories import UnitFactory
 from tests.reports import filing
 from tests.reports.filing import DAY, DUE, NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 CLOCK = System("clock")
 AFTER_CUT_OFF = datetime(2026, 12, 15, 1, 0, tzinfo=UTC)
 

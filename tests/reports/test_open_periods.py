@@ -13,7 +13,7 @@ from reports import jobs
 from reports.models import Obligation, Questionnaire
 from tests.reports.conftest import opened
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.factories import PlanFactory
 from tests.reports import filing, heard
 from tests.reports.conftest import NOW, compile_one, make_whole, update
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 LIST = "/reports/progress/"
 KINDS = {
     "docx": (b"PK", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),

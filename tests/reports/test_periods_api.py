@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.reports import filing
 from tests.reports.filing import AFTER, BEFORE, DUE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 LIST, ONE = "/api/v1/periods/", "/api/v1/periods/2026-Q4/"
 COUNTS = {"expected", "received", "on_time", "late", "nil", "nil_late", "waived", "not_due", "missing"}
 

@@ -16,7 +16,7 @@ from tests.factories import PlanFactory
 from tests.reports import filing
 from tests.reports.conftest import NOW, compile_one, update
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 LIST = "/reports/progress/"
 HOUR = timedelta(hours=1)
 

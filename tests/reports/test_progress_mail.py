@@ -12,7 +12,7 @@ from reports.models import ProgressReport, Subscription
 from tests.factories import PlanFactory
 from tests.reports.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 LIST = "/reports/progress/"
 HOUR = timedelta(hours=1)
 

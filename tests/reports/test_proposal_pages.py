@@ -20,7 +20,7 @@ from tests.factories import MeasureFactory, PlanFactory, TaskFactory
 from tests.reports import filing
 from tests.reports.proposed import FIRST, FORM, NOW, SECOND, answered, asks, assigned, reported, typed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 DAY = timedelta(days=1)
 
 

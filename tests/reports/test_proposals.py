@@ -18,7 +18,7 @@ from reports.questions import form_of
 from tests.reports import filing
 from tests.reports.proposed import DUE, FIRST, FORM, NOW, SECOND, again, answered, asks, assigned, reported, typed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 DAY = timedelta(days=1)
 
 

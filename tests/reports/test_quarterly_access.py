@@ -9,7 +9,7 @@ from reports.access import obligation_for, obligations_for, period_for, period_t
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 from tests.reports import filing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 DRAFT, SUBMIT, REVIEW = Permission.QUARTERLY_DRAFT, Permission.QUARTERLY_SUBMIT, Permission.QUARTERLY_REVIEW
 
 

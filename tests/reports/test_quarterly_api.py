@@ -12,7 +12,7 @@ from tests.plan.test_api import holds
 from tests.reports import filing
 from tests.reports.filing import ANSWERS, NOW, OVERVIEW, PRESENT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 REPORT = "/api/v1/reports/2026-Q4/emb-fr/"
 PLAIN = {"overview": "Đã làm việc với sở tại.", "results.2.3": "Đã khảo sát.", "present": 12, "share": 62.5, "identity": "applied"}
 

@@ -8,7 +8,7 @@ from reports import triggers
 from tests.reports import filing, order_house
 from tests.reports.order_model import Clock, rows_of_all
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 EXAMPLES = 8
 
 

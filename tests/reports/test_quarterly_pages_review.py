@@ -18,7 +18,7 @@ from tests.factories import MeasureFactory, PlanFactory, TaskFactory, UnitFactor
 from tests.reports import filing
 from tests.reports.filing import ANSWERS, DAY, NOW, OVERVIEW, PRESENT, RESULTS, SHARE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 PAGE = "/reports/2026-Q4/emb-fr/"
 REVIEW, REOPEN, HISTORY = f"{PAGE}review/", f"{PAGE}reopen/", f"{PAGE}history/"
 MEASURE = "/plan/292/measures/2.3/"

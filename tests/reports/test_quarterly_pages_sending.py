@@ -13,7 +13,7 @@ from reports.models import QuarterlyReport, ReportVersion
 from tests.reports import filing
 from tests.reports.filing import ANSWERS, OVERVIEW, PRESENT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 PAGE = "/reports/2026-Q4/emb-fr/"
 CHECK, NIL, RECEIPT, REVIEW = f"{PAGE}check/", f"{PAGE}nil/", f"{PAGE}receipt/", f"{PAGE}review/"
 

@@ -18,7 +18,7 @@ from reports.questionnaire_file import parse
 from tests.reports import filing
 from tests.reports.filing import CONTENT, NOW, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 HOME = "/manage/questionnaires/"
 DRAFT = f"{HOME}missions-quarterly-2/"
 SECTION = "/".join([f"{DRAFT}sections", "work", ""])

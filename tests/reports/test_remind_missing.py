@@ -16,7 +16,7 @@ from tests.factories import MembershipFactory, UserFactory
 from tests.reports import filing
 from tests.reports.filing import AFTER, BEFORE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 ADDRESS = "/reports/2026-Q4/remind/"
 HOUR = timedelta(hours=1)
 

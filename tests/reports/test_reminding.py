@@ -14,7 +14,7 @@ from tests.factories import MembershipFactory, UserFactory
 from tests.reports import filing
 from tests.reports.filing import DUE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MORNING = datetime(2026, 12, 14, 8, 0, tzinfo=UTC)  # 9:00 in Paris, a Monday, three days before the due day
 HANOI_MORNING = datetime(2026, 12, 14, 2, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from reports.models import ReportVersion
 from tests.reports import filing
 from tests.reports.filing import ANSWERS, DAY, IDENTITY, NOW, PRESENT, SHARE, begin, submit, write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 
 
 @pytest.fixture

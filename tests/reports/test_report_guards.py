@@ -11,7 +11,7 @@ from reports.models import Remark
 from tests.factories import MembershipFactory, UserFactory
 from tests.reports import filing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 
 
 @pytest.fixture

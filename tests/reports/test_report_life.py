@@ -13,7 +13,7 @@ from tests.factories import MembershipFactory, UserFactory
 from tests.reports import filing
 from tests.reports.filing import ANSWERS, DAY, DUE, NOW, OVERVIEW, PRESENT, RESULTS, SHARE, begin, fresh, submit, write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 
 
 @pytest.fixture

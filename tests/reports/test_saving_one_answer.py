@@ -11,7 +11,7 @@ from reports.models import Answer
 from tests.reports import filing
 from tests.reports.filing import OVERVIEW, PRESENT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 REPORT = "/api/v1/reports/2026-Q4/emb-fr/"
 
 

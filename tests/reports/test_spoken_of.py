@@ -8,7 +8,7 @@ from plan.models import Measure
 from reports.models import Answer
 from reports.panels import MEASURE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 INDEX = "answer_by_measure"
 
 

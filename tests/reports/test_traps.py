@@ -19,7 +19,7 @@ from reports.models import Answer, ExtensionRequest, Obligation, ProgressReport,
 from tests.reports import filing
 from tests.reports.filing import AFTER, BEFORE, DAY, DUE, NEEDED, OVERVIEW, PRESENT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 CLOCK = System("open_periods")
 
