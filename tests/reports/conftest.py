@@ -9,7 +9,7 @@ from missions.models import Mission, MissionEvent, NetworkTotal
 from office import runs
 from plan.models import DeadlineChange, Directive, DirectiveLink, Indicator, StatusUpdate, Target
 from reports.services import progress as services
-from tests import cast, once
+from tests import cast, once, remembered
 from tests.factories import LONG_AGO, MeasureFactory, PlanFactory, TaskFactory, UnitFactory
 from tests.reports import filing, heard
 
@@ -43,6 +43,13 @@ def begin_report(embassy, measure, by):
     report = filing.begin(filing.owed(embassy), by)
     filing.write(report, filing.ANSWERS, by)
     return report
+
+
+@pytest.fixture
+def undrawn():
+    """For those to whom the figures of a report or its life are the point, and who look into no Word, PDF or Excel file."""
+    with remembered.files_not_drawn():
+        yield
 
 
 @pytest.fixture

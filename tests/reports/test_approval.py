@@ -16,7 +16,7 @@ from tests.factories import PlanFactory
 from tests.reports import filing, heard
 from tests.reports.conftest import NOW, update
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("undrawn")]
 LATER = NOW + timedelta(hours=1)
 
 

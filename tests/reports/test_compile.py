@@ -21,7 +21,7 @@ from reports.services import progress as services
 from tests.reports import filing, heard
 from tests.reports.conftest import NOW, ON, update
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands", "drawn_anew")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
 
 KINDS = ReportFile.Kind.values
 
@@ -81,6 +81,7 @@ class TestAsking:
 
 
 class TestCompiling:
+    @pytest.mark.usefixtures("drawn_anew")
     def test_freezes_figures_and_draws_a_file_of_each_kind(self, compiled, media):
         report = compiled()
         stored = files_in(media)
@@ -96,6 +97,7 @@ class TestCompiling:
         assert report.run.state == "done"
         assert Event.objects.about(report).first().verb == "report.compiled"
 
+    @pytest.mark.usefixtures("drawn_anew")
     def test_the_same_inputs_give_the_same_bytes(self, compiled, media):
         report = compiled()
         shas, digest = dict(report.files.values_list("kind", "sha256")), report.figures_digest

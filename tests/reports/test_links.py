@@ -11,7 +11,7 @@ from tests.reports import filing, heard
 from tests.reports.conftest import NOW, update
 from tests.reports.test_figures import numbers_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands", "undrawn")]
 
 
 def addresses(figures, path):

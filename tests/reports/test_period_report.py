@@ -52,6 +52,7 @@ def names(rows):
     return [row["unit"] for row in rows]
 
 
+@pytest.mark.usefixtures("undrawn")
 class TestAsking:
     def test_is_as_of_the_cut_off(self, of_quarter):
         report = of_quarter()
@@ -78,6 +79,7 @@ class TestAsking:
         assert compiled().figures["field"] is None
 
 
+@pytest.mark.usefixtures("undrawn")
 class TestWhatIsRead:
     def test_everybody_stands_where_they_stood(self, of_quarter):
         field = of_quarter().figures["field"]
@@ -154,6 +156,7 @@ class TestBadReports:
         assert report.figures["field"]["said"]["proposals"][0]["text"].startswith("<script>alert(1)</script> %(name)s {{ x }} ]]> A")
 
 
+@pytest.mark.usefixtures("undrawn")
 class TestThePreviousReport:
     def test_is_the_approved_one_before_the_one_compiled_last(self, of_quarter, compiled, secretariat, measure):
         approved = compiled(on=date(2026, 3, 14), now=NOW - timedelta(days=2))

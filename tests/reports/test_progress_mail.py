@@ -32,6 +32,7 @@ def want():
     return subscribe
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_goes_to_who_wants_it_once_with_period_and_both_zones(quarter, compiled, want, leader, officer, mission_head):
     want(leader, with_file=True)
     want(mission_head)
@@ -48,6 +49,7 @@ def test_goes_to_who_wants_it_once_with_period_and_both_zones(quarter, compiled,
     assert (told[mission_head].enclosed, told[leader].enclosed["name"]) == (None, f"bao-cao-tien-do-{report.code}.docx")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_report_on_a_part_of_the_plan_is_no_news_for_all(quarter, compiled, want, leader):
     want(leader)
     report = compiled(on=None, period=quarter, scope="task:2")
@@ -55,6 +57,7 @@ def test_a_report_on_a_part_of_the_plan_is_no_news_for_all(quarter, compiled, wa
     assert not Mail.objects.exists()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_draft_goes_only_to_who_may_read_it(quarter, want, leader, officer, secretariat, no_thread):
     from reports import jobs
 
@@ -82,6 +85,7 @@ def test_the_file_goes_with_it_and_a_lost_one_keeps_nothing_back(quarter, compil
     assert (len(mailoutbox), mailoutbox[1].attachments) == (2, [])
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_who_has_changed_their_mind_meanwhile_receives_nothing(quarter, compiled, want, leader, mailoutbox):
     want(leader)
     report = compiled(on=None, period=quarter)
