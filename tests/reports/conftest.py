@@ -1,5 +1,6 @@
 """A small plan and network on which every kind of figure is something other than nothing."""
 
+import copy
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -31,8 +32,18 @@ def sent(monkeypatch):
     return messages
 
 
+@pytest.fixture(scope="module")
+def report_stands(cast_stands, django_db_blocker):
+    """The report is begun once for all tests of a module that names this; each has a copy."""
+    with once.made_once(django_db_blocker):
+        france = cast.embassy()
+        yield begin_report(france, cast.measure(), cast.person("mission_officer", "mission_officer", france))
+
+
 @pytest.fixture
-def report(embassy, measure, mission_officer):
+def report(request, embassy, measure, mission_officer):
+    if "report_stands" in request.fixturenames:
+        return copy.deepcopy(request.getfixturevalue("report_stands"))
     return begin_report(embassy, measure, mission_officer)
 
 
@@ -79,8 +90,17 @@ def update(measure, state, on, **values):
     )
 
 
+@pytest.fixture(scope="module")
+def whole_stands(cast_stands, django_db_blocker):
+    """The whole is made once for all tests of a module that names this; each has a copy."""
+    with once.made_once(django_db_blocker):
+        yield make_whole()
+
+
 @pytest.fixture
-def whole(plan, measure, other_measure):
+def whole(request, plan, measure, other_measure):
+    if "whole_stands" in request.fixturenames:
+        return copy.deepcopy(request.getfixturevalue("whole_stands"))
     return fill(plan, measure, other_measure)
 
 

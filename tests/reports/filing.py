@@ -103,7 +103,8 @@ def happens(mission, kind, on):
 
 
 def owed(unit, code="2026-Q4", **values):
-    return Obligation.objects.create(period=period(code), unit=unit, questionnaire=questionnaire(), added_at=LONG_AGO, **values)
+    asked = values.pop("questionnaire", None) or questionnaire()
+    return Obligation.objects.create(period=period(code), unit=unit, questionnaire=asked, added_at=LONG_AGO, **values)
 
 
 def obligations():

@@ -10,7 +10,7 @@ from reports.models import ProgressReport
 from tests.reports import filing, heard
 from tests.reports.conftest import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands", "undrawn")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_stands", "undrawn")]
 ADDRESS = "/api/v1/progress-reports/"
 QUESTION = {"plan": "292", "on": "2026-06-30", "language": "en"}
 

@@ -12,14 +12,14 @@ from office import files
 from office.inspection import MOST, Fault
 from office.models import StoredFile
 from reports import services, triggers
-from reports.models import Attachment, Questionnaire
+from reports.models import Attachment
 from reports.services import digest_of
 from tests.office import uploads
 from tests.office.uploads import LOCKED_PDF, PDF
 from tests.reports import filing
 from tests.reports.filing import DAY, NOW, PRESENT, RESULTS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("report_stands")]
 PAGE = "/reports/2026-Q4/emb-fr/"
 SECTION = "work"
 WORK = f"{PAGE}sections/{SECTION}/"
@@ -169,14 +169,18 @@ class TestReviewing:
 
 class TestAQuestionOfFiles:
     @pytest.fixture
-    def asked(self, embassy):
+    def report(self, embassy, measure, mission_officer):
+        """Of another quarter, for which a questionnaire of its own asks for files as well."""
         content = {**filing.CONTENT, "sections": [*filing.CONTENT["sections"]]}
         question = {"key": "minutes", "kind": "file", **filing.words("label", "Biên bản"), "required": True}
         content["sections"].append({"key": "papers", **filing.words("title", "Tài liệu"), "questions": [question]})
-        filing.questionnaire(content=content)
-        assert Questionnaire.objects.get().form.question("minutes").kind == "file"
+        asked = filing.questionnaire(2, content=content)
+        assert asked.form.question("minutes").kind == "file"
+        report = filing.begin(filing.owed(embassy, "2026-Q3", questionnaire=asked), mission_officer)
+        filing.write(report, filing.ANSWERS, mission_officer)
+        return report
 
-    def test_it_is_answered_by_its_files(self, asked, report, attach, mission_head, mission_officer):
+    def test_it_is_answered_by_its_files(self, report, attach, mission_head, mission_officer):
         with pytest.raises(ValidationError) as refused:
             filing.submit(report, mission_head)
         assert list(refused.value.error_dict) == ["minutes"]
@@ -187,12 +191,12 @@ class TestAQuestionOfFiles:
         assert report.latest().values()["minutes", ""] == "phu-luc.pdf"
         filing.submit(report, mission_head)
 
-    def test_its_page_offers_a_button_and_takes_no_text(self, asked, report, signed_in, mission_officer):
-        browser = signed_in(mission_officer)
-        html = browser.get(f"{PAGE}sections/papers/").content.decode()
+    def test_its_page_offers_a_button_and_takes_no_text(self, report, signed_in, mission_officer):
+        browser, page = signed_in(mission_officer), PAGE.replace("Q4", "Q3")
+        html = browser.get(f"{page}sections/papers/").content.decode()
         assert 'value="files-minutes"' in html
-        answer = browser.post(f"{PAGE}sections/papers/", {"then": "files-minutes"})
-        assert answer.url == f"{PAGE}sections/papers/files/?about=minutes"
+        answer = browser.post(f"{page}sections/papers/", {"then": "files-minutes"})
+        assert answer.url == f"{page}sections/papers/files/?about=minutes"
         assert '<option value="minutes" selected>' in browser.get(answer.url).content.decode()
         with pytest.raises(ValidationError):
             filing.write(report, {("minutes", ""): "x.pdf"}, mission_officer)

@@ -21,7 +21,7 @@ from reports.services import progress as services
 from tests.reports import filing, heard
 from tests.reports.conftest import NOW, ON, update
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("whole_stands")]
 
 KINDS = ReportFile.Kind.values
 

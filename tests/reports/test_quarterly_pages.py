@@ -13,7 +13,7 @@ from reports.models import Answer, Obligation, QuarterlyReport, Remark
 from tests.reports import filing
 from tests.reports.filing import ANSWERS, OVERVIEW, PRESENT, RESULTS, SHARE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 PAGE = "/reports/2026-Q4/emb-fr/"
 WORK, STAFF = (f"{PAGE}sections/{key}/" for key in ("work", "staff"))
 

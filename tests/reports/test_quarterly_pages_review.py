@@ -18,7 +18,7 @@ from tests.factories import MeasureFactory, PlanFactory, TaskFactory, UnitFactor
 from tests.reports import filing
 from tests.reports.filing import ANSWERS, DAY, NOW, OVERVIEW, PRESENT, RESULTS, SHARE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_stands")]
 PAGE = "/reports/2026-Q4/emb-fr/"
 REVIEW, REOPEN, HISTORY = f"{PAGE}review/", f"{PAGE}reopen/", f"{PAGE}history/"
 MEASURE = "/plan/292/measures/2.3/"
@@ -261,8 +261,8 @@ class TestHistory:
         assert "State" not in html
 
     def test_before_it_is_begun_there_is_none(self, signed_in, mission_officer, embassy):
-        filing.owed(embassy)
-        assert "Chưa bắt đầu soạn báo cáo" in text_of(signed_in(mission_officer).get(HISTORY))
+        filing.owed(embassy, "2026-Q3")
+        assert "Chưa bắt đầu soạn báo cáo" in text_of(signed_in(mission_officer).get(HISTORY.replace("Q4", "Q3")))
 
 
 @pytest.mark.both

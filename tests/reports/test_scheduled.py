@@ -12,7 +12,7 @@ from reports.services import scheduled
 from tests.reports import filing
 from tests.reports.conftest import update
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands", "undrawn")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("whole_stands", "undrawn")]
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 

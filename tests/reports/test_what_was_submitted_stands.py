@@ -8,7 +8,7 @@ from reports.models import Answer, QuarterlyReport, Remark, ReportVersion
 from tests.reports import filing
 from tests.reports.filing import ANSWERS, NOW, PRESENT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("report_stands")]
 
 
 @pytest.fixture

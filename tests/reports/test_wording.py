@@ -14,7 +14,7 @@ from reports.models import Wording
 from reports.wording import LANGUAGES, faults, sentences, standing, worded
 from tests.reports.conftest import NOW, ON
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands", "undrawn")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_stands", "undrawn")]
 PAGE = "/manage/wording/opening/"
 HOUR = timedelta(hours=1)
 VI, EN = "Về việc thực hiện {kind} số {number}, kính báo cáo:", "On {kind} No. {number}:"
