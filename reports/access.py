@@ -7,11 +7,13 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can, units_for
+from accounts.prepared import prepared
 from office.blocks import Block, unlinked
 from plan.models import Period
 from reports.facts import FORESIGHT
@@ -109,11 +111,19 @@ def obligations_for(user: Visitor) -> ObligationQuerySet:
 
 def obligation_for(user: Visitor, period: str, unit: str, to: Permission | None = None) -> Obligation:
     """What a unit owes for a period, by the codes of the address, also what has become void; `to` None: to read it."""
-    rows = Obligation.objects.of_units(units_read(user)).for_page()
-    obligation = get_object_or_404(rows, period__code=period, unit__code=unit)
+    reach = units_read(user)
+    owed = [row for row in _owed(period=period, unit=unit) if reach is None or row.unit_id in reach]
+    if not owed:
+        raise Http404
+    (obligation,) = owed
     if to is not None and not can(user, to, obligation):
         raise PermissionDenied
     return obligation
+
+
+@prepared
+def _owed(period: str, unit: str) -> QuerySet[Obligation]:
+    return Obligation.objects.for_page().filter(period__code=period, unit__code=unit)
 
 
 def questionnaires_to_manage(user: Visitor) -> QuestionnaireQuerySet:

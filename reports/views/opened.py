@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +16,8 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.permissions import Permission, can
-from plan.models import Measure
+from accounts.prepared import prepared
+from plan.models import Measure, Period
 from reports import access, services
 from reports.due import Due, clocks_of, due_of
 from reports.enclosures import place
@@ -64,7 +65,12 @@ class Opened:
 
     @cached_property
     def versions(self) -> list[ReportVersion]:
-        return list(self.report.versions.with_people()) if self.report else []
+        if self.report is None:
+            return []
+        rows = _versions_of(report=self.report.pk)
+        for row in rows:
+            row.report = self.report
+        return rows
 
     @property
     def latest(self) -> ReportVersion | None:
@@ -181,13 +187,24 @@ class Opened:
     @cached_property
     def earlier(self) -> ReportVersion | None:
         """What counts of the period before."""
-        return ReportVersion.objects.before(self.obligation).first()
+        rows = _counted_before(unit=self.unit.pk, kind=self.period.kind, starts_on=self.period.starts_on)
+        return rows[0] if rows else None
 
     def _before(self) -> Before | None:
         if self.earlier is None:
             return None
         told = self.earlier.report.obligation
         return Before(told.period.name, told.questionnaire.form, {} if self.earlier.is_nil else self.earlier.values())
+
+
+@prepared
+def _versions_of(report: int) -> QuerySet[ReportVersion]:
+    return ReportVersion.objects.filter(report=report).with_people()
+
+
+@prepared
+def _counted_before(unit: int, kind: str, starts_on: date) -> QuerySet[ReportVersion]:
+    return ReportVersion.objects.before(Obligation(unit_id=unit, period=Period(kind=kind, starts_on=starts_on)))
 
 
 def _inside(name: str) -> str:
