@@ -227,9 +227,8 @@ class Rounds:
 
     @contextmanager
     def beside(self, *several, later=0):
-        """Rounds, one after the other, while the block lasts; what they say is printed whole when all is over. Each begins as soon as
-        the one before it ends, so that where one of its processes has nothing left, the block has the core. They begin `later` by so
-        many seconds."""
+        """Rounds, one after the other, while the block lasts; what they say is printed whole when all is over. Where a process of
+        theirs has nothing left, the block has the core. They begin `later` by so many seconds."""
         over = threading.Event()
         with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(max_workers=1) as lane:
             folders = [Path(tempfile.mkdtemp(dir=folder)) for _ in several]
