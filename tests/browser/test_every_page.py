@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests import sweeps
 from tests.browser.pages import PAGES
 
-PARTS = 2  # two halves of the list, for two cores
+PARTS = 2 if sweeps.WHOLE else 1  # halves for two cores; dealt, one takes as long as all other tests of the browser
 WAYS = [("vi", "light", 1440), ("en", "dark", 360)]  # each language, theme and width once
 WIDTHS = (320, 360, 700, 1060, 1280, 1350, 1440)  # a page is laid out anew at each, without another visit
 AXE = "/static/axe/axe.min.js"  # tests/browser/conftest.py
