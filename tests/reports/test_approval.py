@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from accounts.models import Event
 from accounts.versions import StaleVersion
@@ -58,8 +59,8 @@ class TestApproving:
     def test_twice_or_before_it_is_compiled_is_refused(self, asked, compiled, leader):
         waiting, _ = asked(language="en")
         done = approve(compiled(), leader)
-        for report in (waiting, done):
-            with pytest.raises(ValidationError):
+        for report, why in ((waiting, "This report has not been compiled yet."), (done, "This report has been approved already.")):
+            with translation.override("en"), pytest.raises(ValidationError, match=why):
                 approve(report, leader)
 
     def test_what_was_seen_otherwise_is_refused(self, compiled, leader):
