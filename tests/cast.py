@@ -35,8 +35,14 @@ def person(name, role, unit):
     return held.user if held else MembershipFactory(user=UserFactory(email=email, name=name), role=role, unit=unit).user
 
 
+def member(name, unit=None):
+    """One of PEOPLE, in their own unit."""
+    role, home = PEOPLE[name]
+    return stands(name) or person(name, role, unit or home())
+
+
 def secretariat():
-    return person("secretariat", "secretariat", ministry())
+    return member("secretariat")
 
 
 def measure(code="2.3", plan=None, lead=None):
@@ -77,8 +83,7 @@ def standing(names: Iterable[str]) -> Iterator[None]:
     """Those of the cast who are named are made now, and while the block lasts nobody makes them again."""
     for name in sorted(names):
         if name in PEOPLE:
-            role, unit = PEOPLE[name]
-            _standing[name] = person(name, role, unit())
+            _standing[name] = member(name)
         elif name in REST:
             _standing[name] = REST[name]()
     try:

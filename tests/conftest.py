@@ -170,52 +170,52 @@ def ministry(db):
 
 @pytest.fixture
 def officer(department):
-    return cast.stands("officer") or cast.person("officer", "unit_officer", department)
+    return cast.member("officer", department)
 
 
 @pytest.fixture
 def head(department):
-    return cast.stands("head") or cast.person("head", "unit_head", department)
+    return cast.member("head", department)
 
 
 @pytest.fixture
 def reviewer(geographic):
-    return cast.stands("reviewer") or cast.person("reviewer", "unit_head", geographic)
+    return cast.member("reviewer", geographic)
 
 
 @pytest.fixture
 def mission_officer(embassy):
-    return cast.stands("mission_officer") or cast.person("mission_officer", "mission_officer", embassy)
+    return cast.member("mission_officer", embassy)
 
 
 @pytest.fixture
 def mission_head(embassy):
-    return cast.stands("mission_head") or cast.person("mission_head", "mission_head", embassy)
+    return cast.member("mission_head", embassy)
 
 
 @pytest.fixture
 def personnel(department):
-    return cast.stands("personnel") or cast.person("personnel", "personnel", department)
+    return cast.member("personnel", department)
 
 
 @pytest.fixture
 def secretariat(ministry):
-    return cast.stands("secretariat") or cast.person("secretariat", "secretariat", ministry)
+    return cast.member("secretariat", ministry)
 
 
 @pytest.fixture
 def leader(ministry):
-    return cast.stands("leader") or cast.person("leader", "leadership", ministry)
+    return cast.member("leader", ministry)
 
 
 @pytest.fixture
 def auditor(ministry):
-    return cast.stands("auditor") or cast.person("auditor", "auditor", ministry)
+    return cast.member("auditor", ministry)
 
 
 @pytest.fixture
 def administrator(ministry):
-    return cast.stands("administrator") or cast.person("administrator", "administrator", ministry)
+    return cast.member("administrator", ministry)
 
 
 @pytest.fixture

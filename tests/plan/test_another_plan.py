@@ -41,8 +41,8 @@ def house(django_db_setup, django_db_blocker):
 def _furnished():
     now, today = timezone.now(), timezone.localdate()
     unit = UnitFactory(code="vu-to-chuc-can-bo")
-    by = cast.person("secretariat", "secretariat", UnitFactory(code="van-phong-bo"))
-    officer = cast.person("officer", "unit_officer", unit)
+    by = cast.member("secretariat", UnitFactory(code="van-phong-bo"))
+    officer = cast.member("officer", unit)
     plan = Plan.objects.get(code=CODE)
     first, second = plan.measures.order_by("position")
     given = {"by": by, "now": now, "seen": None}

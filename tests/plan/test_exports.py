@@ -54,7 +54,7 @@ def once_furnished(django_db_setup, django_db_blocker):
         for unit in (geographic, third):
             AssignmentFactory(measure=measure, unit=unit, role="coordinating")
         Measure.objects.filter(pk=measure.pk).update(output_vi="=HYPERLINK(1)", output_en="Decree", title_vi="Hoàn thiện;\nthể chế “A”")
-        do = deeds(cast.person("officer", "unit_officer", department), cast.person("head", "unit_head", department), cast.secretariat())
+        do = deeds(cast.member("officer", department), cast.member("head", department), cast.secretariat())
         do.set_term(measure, TODAY() + timedelta(days=30))
         do.update(measure, percent=55, health="at_risk", reason="Chờ góp ý")
         do.set_term(other_measure, TODAY() - timedelta(days=3))

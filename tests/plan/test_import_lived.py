@@ -22,7 +22,7 @@ def once_lived(django_db_setup, django_db_blocker):
     with once.made_once(django_db_blocker):
         department, geographic = cast.department(), cast.geographic()
         led = cast.measure(), cast.measure("3.1", lead=geographic)
-        do = deeds(cast.person("officer", "unit_officer", department), cast.person("head", "unit_head", department), cast.secretariat())
+        do = deeds(cast.member("officer", department), cast.member("head", department), cast.secretariat())
         lived_plan(PlanFactory(), *led, geographic, do)
         yield
 

@@ -37,7 +37,7 @@ def report_stands(cast_stands, django_db_blocker):
     """The report is begun once for all tests of a module that names this; each has a copy."""
     with once.made_once(django_db_blocker):
         france = cast.embassy()
-        yield begin_report(france, cast.measure(), cast.person("mission_officer", "mission_officer", france))
+        yield begin_report(france, cast.measure(), cast.member("mission_officer", france))
 
 
 @pytest.fixture

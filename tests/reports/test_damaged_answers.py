@@ -27,10 +27,10 @@ def sent_again(django_db_setup, django_db_blocker):
     """Returned, and submitted once more."""
     with once.made_once(django_db_blocker):
         europe, france = cast.geographic(), cast.embassy()
-        head = cast.person("mission_head", "mission_head", france)
-        report = begin_report(france, cast.measure(), cast.person("mission_officer", "mission_officer", france))
+        head = cast.member("mission_head", france)
+        report = begin_report(france, cast.measure(), cast.member("mission_officer", france))
         filing.submit(report, head)
-        filing.give_back(report, cast.person("reviewer", "unit_head", europe), remarks={filing.PRESENT: "Vì sao 12?"})
+        filing.give_back(report, cast.member("reviewer", europe), remarks={filing.PRESENT: "Vì sao 12?"})
         filing.submit(report, head)
         yield
 

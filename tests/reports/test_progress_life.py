@@ -29,7 +29,7 @@ def revised(reported, django_db_blocker, tmp_path_factory):
         asked = {"on": None, "period": filing.period("2026-Q2")}
         with once.compiling(files):
             first = compile_one(PlanFactory(), cast.secretariat(), **asked)
-            approve(first, cast.person("leader", "leadership", cast.ministry()), NOW + HOUR)
+            approve(first, cast.member("leader", cast.ministry()), NOW + HOUR)
             update(cast.measure(), "paused", first.on, narrative="Tạm dừng để rà soát lại phạm vi.")
             compile_one(PlanFactory(), cast.secretariat(), **asked, now=NOW + 2 * HOUR)
         yield files
