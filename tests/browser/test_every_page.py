@@ -21,12 +21,18 @@ RULES = {
     "resultTypes": ["violations"],
     "preload": False,
 }
-NEW_ALONE = """async rules => {
-  axe.configure({rules: [{id: "color-contrast", selector: "[data-contrast]"}]});
-  const {violations, incomplete} = await axe.run({...rules, resultTypes: ["violations", "incomplete"]});
-  const unsaid = incomplete.filter(rule => rule.id === "color-contrast").flatMap(rule => rule.nodes);
-  return [violations, unsaid.map(node => document.querySelector(node.target[0]).dataset.contrast)];
-}"""  # where axe cannot tell, as of a text that something covers, it is asked again of the next
+LOOK = f"""async ([rules, seen]) => {{
+  const thin = {ALIKE};
+  const mark = {CONTRAST};
+  thin();
+  if (seen === null) return [(await axe.run(rules)).violations];
+  const [found, texts] = mark(seen);
+  axe.configure({{rules: [{{id: "color-contrast", selector: "[data-contrast]"}}]}});
+  const {{violations, incomplete}} = await axe.run({{...rules, resultTypes: ["violations", "incomplete"]}});
+  const nodes = incomplete.filter(rule => rule.id === "color-contrast").flatMap(rule => rule.nodes);
+  const unsaid = nodes.map(node => document.querySelector(node.target[0]).dataset.contrast);
+  return [violations, found, texts, unsaid];
+}}"""  # where axe cannot tell, as of a text that something covers, it is asked again of the next; one question, since each costs the same
 
 
 def _faults_of_axe(page):
@@ -37,14 +43,12 @@ def _faults_of_axe(page):
 def _faults_of_axe_as_file(page, seen=None):
     """The same, in the walk: as a file of the server it is kept compiled from page to page; of rows made alike it sees two.
     `seen`, if given, are the colours whose contrast was looked at before: only others are, and join them."""
-    page.evaluate(ALIKE)
     page.add_script_tag(url=AXE)
-    if seen is None:
-        return _in_words(page.evaluate("async rules => (await axe.run(rules)).violations", RULES))
-    found, texts = page.evaluate(CONTRAST, sorted(seen))
-    violations, unsaid = page.evaluate(NEW_ALONE, RULES)
-    seen.update(set(found) - set(unsaid))
-    sweeps.count("texts for their contrast", len(found), texts)
+    violations, *colours = page.evaluate(LOOK, [RULES, None if seen is None else sorted(seen)])
+    if seen is not None:
+        found, texts, unsaid = colours
+        seen.update(set(found) - set(unsaid))
+        sweeps.count("texts for their contrast", len(found), texts)
     return _in_words(violations)
 
 
