@@ -337,6 +337,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["office.parsing.JSONParser"],
     "EXCEPTION_HANDLER": "office.api.problem",
+    "DEFAULT_METADATA_CLASS": None,  # what a call takes is said in the schema, to everybody alike; OPTIONS is a method like others
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

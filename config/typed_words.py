@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -19,6 +18,7 @@ from django.http import Http404, HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.functional import Promise
 
+from office.addresses import parts
 from reports.forms.quarterly import typed_texts
 from reports.views.opened import open_for
 
@@ -29,7 +29,7 @@ Typed = list[tuple[str, str]]
 def worded(request: HttpRequest, to: str, typed: Typed) -> Typed:
     """The same texts under the labels that the person saw; under the names of the fields where these cannot be found."""
     try:
-        match = resolve(urlsplit(to).path)
+        match = resolve(parts(to).path)
     except Resolver404:
         return typed
     if match.view_name == "reports:quarterly-section":

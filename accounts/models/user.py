@@ -83,6 +83,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, at: datetime) -> InvitationQuerySet:
         return self.filter(used_at__isnull=True, expires_at__gt=at)
 
+    def close(self, at: datetime) -> int:
+        return self.open(at).update(expires_at=at)
+
 
 class Invitation(models.Model):
     """A one-time link by which a person sets their password; only its hash is kept."""

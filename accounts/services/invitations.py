@@ -120,7 +120,7 @@ def find_invitation(secret: str) -> Invitation | None:
 
 
 def _open(user: User, now: datetime) -> str:
-    Invitation.objects.filter(user=user).open(now).update(expires_at=now)
+    Invitation.objects.filter(user=user).close(now)
     secret = secrets.token_urlsafe(32)
     Invitation.objects.create(user=user, digest=digest(secret), created_at=now, expires_at=now + LASTS)
     return secret

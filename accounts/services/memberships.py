@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access, history
 from accounts.history import Actor
-from accounts.models import Event, Membership, Unit, User
+from accounts.models import Event, Invitation, Membership, Unit, User
 from accounts.roles import ROLES, roles_in
 
 TOLD = ("role", "from_on", "until_on", "acting_for")
@@ -38,6 +38,7 @@ def add_membership(
     membership = Membership(user=user, unit=unit, role=role, from_on=from_on, until_on=until_on, acting_for=acting_for)
     _must_fit(membership)
     membership.save(force_insert=True)
+    _close_links(user, now)
     told = {"unit": (None, unit.name_vi), **{name: (None, getattr(membership, name)) for name in TOLD if getattr(membership, name)}}
     _tell("membership.add", membership, told, by, now)
     return membership
@@ -72,6 +73,7 @@ def change_membership(
             localdate(now), gone=lambda row: row.pk == membership.pk, after=until_on if role == "administrator" else None
         )
     membership.save_seen(None, values)
+    _close_links(membership.user, now)
     _tell("membership.change", membership, changes, by, now)
     return membership
 
@@ -164,6 +166,12 @@ def _must_give(by: Actor, user: User, unit: Unit, role: str) -> None:
         raise ValidationError(_("Nobody changes their own roles: ask another person who manages accounts."))
     if role not in access.roles_given_by(by, unit):
         raise ValidationError({"role": _("You cannot give or take this role in this unit.")})
+
+
+def _close_links(user: User, now: datetime) -> None:
+    """Whoever made a link to the account may have kept it, and may not give what has now been given: it would let them act with
+    this role before the person has come in. Who may give all roles that the person now has makes a new one."""
+    Invitation.objects.filter(user=user).close(now)
 
 
 def _must_fit(membership: Membership) -> None:

@@ -109,8 +109,14 @@ def membership_add(request: HttpRequest, pk: int) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("The role is given."))
+            _tell_of_links(request, person)
             return redirect("accounts:user", pk=person.pk)
     return render(request, "accounts/membership.html", {"form": form, "person": person}, status=_status(request, form))
+
+
+def _tell_of_links(request: HttpRequest, person: User) -> None:
+    if not person.has_joined:
+        messages.info(request, _("A link made for this person before no longer works: make a new one."))
 
 
 def membership_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -127,6 +133,7 @@ def membership_edit(request: HttpRequest, pk: int) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("The role is changed."))
+            _tell_of_links(request, membership.user)
             return redirect("accounts:user", pk=membership.user_id)
     return _membership_page(request, membership, form)
 

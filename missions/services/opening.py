@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from missions.addresses import must_be_free
 from missions.models import DateMove, Opening, OpeningStage, Stage
 from missions.models.opening import POINTS
 from missions.network import PostKind
+from office.addresses import parts
 from plan.moment import day_of
 
 DETAILS = ("name_vi", "name_en", "kind", "lead_unit", "region", "latitude", "longitude", "note")
@@ -191,7 +191,7 @@ def take_step(
     before = [other.reached_on for other in opening.course if other.reached_on and other.stage.position < step.stage.position]
     if before and day < max(before):
         raise wrong(_("The stage before was reached on %(day)s: this one cannot be earlier.") % {"day": f"{max(before):%d/%m/%Y}"}, field)
-    if address and urlsplit(address).scheme not in ("http", "https"):
+    if address and parts(address).scheme not in ("http", "https"):
         raise wrong(_("Give a whole address that begins with https:// or http://."), "address")
     step.save_seen(None, {"reached_on": day, "evidence": evidence, "address": address})
 

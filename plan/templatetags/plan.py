@@ -6,7 +6,6 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from django import template
 from django.template import Context
@@ -16,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
+from office.addresses import parts
 from office.templatetags import house
 from plan.bilingual import Bilingual
 from plan.models import (
@@ -132,7 +132,7 @@ def supported(row: Evidence, completions: list[Completion]) -> list[Completion]:
 
 @register.filter
 def host(address: str) -> str:
-    return urlsplit(address).netloc.removeprefix("www.")
+    return parts(address).netloc.removeprefix("www.")
 
 
 LANGUAGES = {"en": gettext_lazy("in English"), "vi": gettext_lazy("in Vietnamese")}
@@ -176,7 +176,7 @@ def our_words(obj: Bilingual) -> SafeString:
 @register.filter
 def places(basis: str) -> list[tuple[str, str]]:
     """The addresses that a basis names, each once, by the name of the place: [("vneconomy.vn", "https://…")]."""
-    return [(urlsplit(address).netloc.removeprefix("www."), address) for address in dict.fromkeys(_ADDRESS.findall(basis))]
+    return [(name, address) for address in dict.fromkeys(_ADDRESS.findall(basis)) if (name := host(address))]
 
 
 # What the file of the plan names as missing, here so that the catalogues know the words.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,6 +18,7 @@ from accounts.permissions import Permission
 from accounts.versions import StaleVersion
 from accounts.words import name_of
 from office import saved_views
+from office.addresses import parts
 from office.conflicts import differences
 from plan import access, services
 from plan.board import SORTS
@@ -145,7 +145,7 @@ def _base(plan: Plan) -> dict[str, str]:
 
 def _asked_from(request: HttpRequest) -> str:
     """The filter of the page in which a row is exchanged."""
-    return urlsplit(request.htmx.current_url or "").query if request.htmx else ""
+    return parts(request.htmx.current_url or "").query if request.htmx else ""
 
 
 def _columns(form: Any) -> dict[str, dict[str, str]]:

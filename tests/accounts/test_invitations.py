@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import services
 from accounts.models import Event, Invitation, User
 from accounts.services.invitations import find_invitation
-from tests.accounts.test_people import NOW, fields, invite
+from tests.accounts.test_people import NOW, TODAY, fields, invite
 
 pytestmark = pytest.mark.both
 
@@ -79,3 +79,20 @@ def test_a_forged_role_invites_nobody(department, head):
 def test_the_invited_are_found_without_diacritics(department, head):
     invite(department, "unit_officer", head)
     assert User.objects.matching("nguyen thi moi").get().name == "Nguyễn Thị Mới"
+
+
+def test_a_role_that_is_given_or_changed_closes_a_link_that_somebody_else_may_have_kept(
+    department, ministry, head, secretariat, administrator
+):
+    """Who made the link would come in with a role that they may not give."""
+    person, secret = invite(department, "unit_officer", head)
+    given = {"from_on": TODAY, "until_on": None, "acting_for": None}
+    row = services.add_membership(user=person, unit=ministry, role="secretariat", **given, by=administrator, now=NOW)
+    assert not find_invitation(secret).is_open(NOW)
+    with pytest.raises(ValidationError):
+        services.accept_invitation(invitation=find_invitation(secret), password="bốn từ dễ nhớ thôi", now=NOW)
+    with pytest.raises(PermissionDenied):
+        services.reinvite(user=person, by=head, now=NOW)
+    newer = services.reinvite(user=person, by=administrator, now=NOW)
+    services.change_membership(membership=row, role="leadership", **given, by=administrator, now=NOW)
+    assert not find_invitation(newer).is_open(NOW)

@@ -167,6 +167,15 @@ def test_a_new_link_is_made_on_the_persons_page(signed_in, head, department):
     assert link_in(page)
 
 
+def test_who_gives_a_role_is_told_that_the_link_no_longer_works(signed_in, head, administrator, department, geographic):
+    person, _secret = services.invite(
+        email="moi@demo.test", name="Mới", unit=department, role="unit_officer", from_on=localdate(), by=head, now=timezone.now()
+    )
+    given = {"unit": geographic.pk, "role": "unit_officer", "from_on": f"{localdate():%d/%m/%Y}"}
+    page = signed_in(administrator).post(f"/manage/users/{person.pk}/roles/add/", given, follow=True)
+    assert "không còn hiệu lực" in page.content.decode()
+
+
 # Roles
 
 

@@ -40,3 +40,12 @@ def test_a_page_has_no_other_method(house, secretariat, method):
     answers = {address: secretariat.generic(method, address) for address in pages}
     assert {address: answer.status_code for address, answer in answers.items() if answer.status_code != 405} == {}
     assert all("GET" in answer["Allow"] for answer in answers.values())
+
+
+@pytest.mark.django_db
+def test_a_call_is_not_asked_what_it_takes(house, secretariat):
+    """The schema says it, to everybody alike."""
+    calls = {reverse(row["route"], kwargs=house[1][row["object"]]) for row in table() if row["route"].startswith("api")}
+    answers = {call: secretariat.options(call) for call in calls}
+    assert len(answers) > 20
+    assert {call: answer.status_code for call, answer in answers.items() if answer.status_code != 405} == {}

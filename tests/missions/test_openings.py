@@ -181,6 +181,7 @@ def test_stages_are_reached_one_after_the_other(opening, secretariat):
         ({"reached_on": None}, "reached_on", "Give a day"),
         ({"reached_on": TODAY - timedelta(days=1)}, "reached_on", "cannot be earlier"),
         ({"address": "javascript:alert(1)"}, "address", "https://"),
+        ({"address": "http://[x"}, "address", "https://"),
     ],
 )
 def test_a_stage_is_not_reached_on_a_day_that_cannot_be(opening, secretariat, given, field, words):

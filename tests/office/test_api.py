@@ -1,5 +1,6 @@
 """What every API call shares, seen through the calls of the plan."""
 
+import json
 import re
 from http import HTTPStatus
 
@@ -34,6 +35,14 @@ def test_a_call_repeated_with_its_key_is_answered_again_and_done_once(post, meas
     assert (StatusUpdate.objects.count(), Event.objects.count()) == (1, 1)
     assert post(UPDATE, "k2").status_code == 201
     assert StatusUpdate.objects.count() == 2
+
+
+@pytest.mark.parametrize("sent", ["1e999", "1.5", "true", "[]"])
+def test_a_number_is_no_text(post, measure, sent):
+    """`1e999` is read as infinity, and would stand in a lasting history as "inf"."""
+    answer = post(json.dumps(UPDATE | {"narrative": "SENT"}).replace('"SENT"', sent), "k1")
+    assert answer.status_code == 400
+    assert "narrative" in answer.json()["errors"]
 
 
 def test_a_key_used_for_another_request_is_refused(post, measure):

@@ -107,3 +107,4 @@ def test_the_marks(db):
         ("a.vn", "https://www.a.vn/x.htm"),
         ("b.vn", "https://b.vn/y"),
     ]
+    assert places("see http://[x for it, http:// and https://a.vn/x") == [("a.vn", "https://a.vn/x")]
