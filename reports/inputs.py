@@ -222,13 +222,14 @@ def _measure(row: Any, updates: Mapping[int, StatusUpdate], lead: Unit | None, c
 
 def _told(row: Any, update: StatusUpdate | None, last: StatusUpdate | None) -> tuple[str, date | None]:
     """What was done, and of which day that tells where the update in force tells nothing: the last result told before
-    it, or, of a measure that is done, the evidence by which its completion was confirmed, whichever is the later."""
+    it, or, of a measure that is done, the explanation by which its completion was confirmed, whichever is the later; of one day
+    the explanation, for it came after."""
     if update and update.narrative:
         return update.narrative, None
-    told = [(last.effective_on, last.narrative)] if last else []
-    if row.at_state == State.DONE and row.done_note:
-        told.append((row.done_on, row.done_note))
-    on, text = max(told, default=(None, ""))
+    told = [(row.done_on, row.done_note)] if row.at_state == State.DONE and row.done_note else []
+    if last:
+        told.append((last.effective_on, last.narrative))
+    on, text = max(told, key=lambda one: one[0], default=(None, ""))
     return text, on
 
 

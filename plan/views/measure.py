@@ -81,6 +81,7 @@ def known(found: Measure, as_of: AsOf) -> dict[str, Any]:
     changes = [row for change in asked.changes_of(measure=found.pk) if (row := change.as_of(moment))]
     for row in (*completions, *changes):
         row.measure = found  # whose units say who may decide on it
+    said = next((update for update in updates if update.narrative or update.difficulties), None)
     evidence = found.evidence.told(moment) if found.has_evidence else []
     lead = next((row.unit for row in assignments if row.role == row.Role.LEAD), None)
     coordinating = [row for row in assignments if row.role == row.Role.COORDINATING]
@@ -93,7 +94,8 @@ def known(found: Measure, as_of: AsOf) -> dict[str, Any]:
         "at_state": State(standing.at_state).label,
         "as_of": as_of,
         "updates": updates,
-        "said": next((update for update in updates if update.narrative or update.difficulties), None),
+        "said": said,
+        "done": _explained(completions, said) if standing.at_state == State.DONE else None,
         "lead": lead,
         "coordinating": [row.unit for row in coordinating],
         "hearing": hearing(coordinating, moment) if waiting and coordinating else None,
@@ -109,6 +111,13 @@ def known(found: Measure, as_of: AsOf) -> dict[str, Any]:
         "projects": found.projects.known(moment.known).with_amounts(moment) if found.has_projects else [],
         "links": asked.links_of(measure=found.pk) if found.has_links else [],
     }
+
+
+def _explained(completions: list[Completion], said: StatusUpdate | None) -> Completion | None:
+    """The confirmed completion whose explanation is the result of a measure that is done, unless an update has told of a later one."""
+    confirmed = [row for row in completions if row.decision == Completion.Decision.CONFIRMED]
+    last = max(confirmed, key=lambda row: (row.effective_on, row.pk), default=None)
+    return last if last and (said is None or said.effective_on <= last.effective_on) else None
 
 
 Stood = tuple[Measure, list[StatusUpdate]]

@@ -272,6 +272,19 @@ class TestWhatWasDone:
         assert self.told(whole, known=datetime(2026, 1, 1, tzinfo=UTC)) == ("", None)
 
     def test_of_what_is_done_the_evidence_stands_once_it_was_confirmed(self, whole, measure, officer, leader):
+        self.done(measure, officer, leader)
+        update(measure, "done", date(2026, 6, 10))
+        assert self.told(whole) == ("Quyết định số 5.", date(2026, 6, 10))
+        assert self.told(whole, known=datetime(2026, 6, 19, tzinfo=UTC)) == ("Đã trình dự thảo.", date(2026, 2, 1))
+
+    def test_of_one_day_the_evidence_is_the_later(self, whole, measure, officer, leader):
+        """Whatever the words of either begin with."""
+        update(measure, "in_progress", date(2026, 6, 10), narrative="Đã trình lại dự thảo.")
+        self.done(measure, officer, leader)
+        update(measure, "done", date(2026, 6, 10))
+        assert self.told(whole) == ("Quyết định số 5.", date(2026, 6, 10))
+
+    def done(self, measure, officer, leader):
         Completion.objects.create(
             measure=measure,
             effective_on=date(2026, 6, 10),
@@ -282,9 +295,6 @@ class TestWhatWasDone:
             decided_by=leader,
             decided_at=datetime(2026, 6, 20, tzinfo=UTC),
         )
-        update(measure, "done", date(2026, 6, 10))
-        assert self.told(whole) == ("Quyết định số 5.", date(2026, 6, 10))
-        assert self.told(whole, known=datetime(2026, 6, 19, tzinfo=UTC)) == ("Đã trình dự thảo.", date(2026, 2, 1))
 
     def test_however_many_measures_told_something_it_asks_no_more(self, whole, measure, other_measure, django_assert_num_queries):
         with CaptureQueriesContext(connection) as before:
