@@ -54,6 +54,11 @@ class Completion:
     is_narrowed: bool = False  # whether region and unit follow the filter too
 
     @property
+    def begins_within_a_year(self) -> bool:
+        """Of whose target a part alone counts: the page of a programme, which counts the year, says another number."""
+        return (self.start.month, self.start.day) != (1, 1)
+
+    @property
     def room(self) -> int:
         parts = [*self.by_audience, *self.by_programme, *self.by_year]
         return max([max(part.reached.target, part.reached.completed) for part in parts], default=0)

@@ -86,6 +86,14 @@ def test_the_number_of_the_indicator_opens_exactly_its_people(plan, central, sig
     assert browser.get("/personnel/programmes/completion/?on=nope").status_code == 422
 
 
+@pytest.mark.parametrize(("issued", "told"), [(date(2025, 9, 23), True), (date(2026, 1, 1), False)])
+def test_the_page_says_why_a_programme_tells_another_number(issued, told, plan, central, signed_in, leader):
+    plan.issued_on = issued
+    plan.save()
+    page = signed_in(leader).get("/personnel/programmes/completion/?on=2026-06-30").content.decode()
+    assert ("chỉ tính phần của năm" in page) is told
+
+
 def test_small_numbers_of_a_unit_are_hidden_whatever_the_filter(central, signed_in, leader, personnel):
     completed(central, date(2026, 3, 1), heads=3, unit=UnitFactory(name_vi="Đơn vị nhỏ"))
     completed(central, date(2026, 3, 1), heads=40, unit=UnitFactory(name_vi="Đơn vị lớn"))
