@@ -168,33 +168,6 @@ def test_the_officer_proposes_and_the_head_confirms(measure, officer, head, sign
     assert measure.state == "done"
 
 
-@pytest.mark.parametrize(("told_on", "result"), [(-1, "Quyết định 12/QĐ-BNG"), (0, "Quyết định 12/QĐ-BNG"), (1, "Đã phổ biến")])
-def test_the_result_of_a_measure_that_is_done_is_what_was_told_last(told_on, result, measure, officer, head, signed_in):
-    """The explanation of the completion, also where an update tells of the same day: it came after."""
-    done_on = timezone.localdate() - timedelta(days=3)
-    if told_on <= 0:
-        tell(measure, officer, done_on + timedelta(days=told_on), "Đang soạn thảo")
-    propose, confirm, now = services.propose_completion, services.confirm_completion, timezone.now()
-    note = {"effective_on": done_on, "note": "Quyết định 12/QĐ-BNG", "new": SHOWN}
-    confirm(completion=propose(measure=measure, by=officer, now=now, seen=None, **note), by=head, now=now, seen=None)
-    if told_on > 0:
-        StatusUpdate.objects.create(
-            measure=measure, state="done", narrative="Đã phổ biến", effective_on=done_on + timedelta(days=1), by=officer, recorded_at=now
-        )
-    page = signed_in(officer).get(PAGE)
-    assert (page.context["done"].note if page.context["done"] else page.context["said"].narrative) == result
-    now_on_page = page.content.decode().split('aria-labelledby="a-now"')[1].split("</section>")[0]
-    assert result in now_on_page
-    assert "Đang soạn thảo" not in now_on_page
-
-
-def tell(measure, by, day, narrative):
-    given = {"percent": 40, "health": "on_track", "reason": "", "difficulties": "Thiếu người"}
-    services.record_status(
-        measure=measure, by=by, state="in_progress", effective_on=day, narrative=narrative, now=timezone.now(), seen=None, **given
-    )
-
-
 def test_a_field_that_another_answer_makes_needed_is_not_called_optional(measure, officer, signed_in):
     fields = {field.name: field.as_field_group() for field in signed_in(officer).get(f"{PAGE}update/").context["form"]}
     assert [name for name, html in fields.items() if 'class="opt"' in html] == ["percent", "narrative", "difficulties"]
