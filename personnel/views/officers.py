@@ -136,7 +136,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = forms.OfficerForm(posted(request), units=units_to_choose())
     act = partial(services.add_officer, by=request.user, now=timezone.now())
     context = about(None, _("Add an officer"), _("Add the officer"))
-    return save(request, form, act, done=_("The officer has been added."), context=context, to=address_of, template=FORM)
+    return save(request, form, act, done=_("The officer has been added."), context=context, to=address_of, once=True, template=FORM)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, can
 from accounts.versions import StaleVersion
 from office.conflicts import conflict
+from office.once import OnceField, act_once
 from plan.forms import PlanForm
 from plan.progress import Act, next_states
 
@@ -40,6 +43,7 @@ def save(
     saved: Callable[[], Mapping[str, Any]] = dict,
     gate: Callable[[], None] | None = None,
     undo: Callable[[Any], str] | None = None,
+    once: bool = False,
     template: str = "plan/form.html",
 ) -> HttpResponse:
     """Perform `act` with what was typed and go to `to` (else where the page leads back); otherwise say why not and keep
@@ -47,15 +51,18 @@ def save(
 
     `saved` gives what is saved now under the form's names, where the row itself has no such columns; `undo` the address that takes back
     what the act answered. `gate` raises where
-    the act cannot begin: a page that is only opened then says so, instead of a form that could only fail.
+    the act cannot begin: a page that is only opened then says so, instead of a form that could only fail. `once`: what is made has
+    no version by which a second sending could be known, so the page has a word of its own (`office.once`).
     """
     to = to or context["back"]
+    if once:
+        form.fields["once"] = OnceField()
     if gate and request.method != "POST" and (why := _closed(gate)):
         reopens = can(request.user, Permission.PLAN_EDIT) and bool(next_states(Act.REOPEN, context["measure"].state))
         return render(request, "plan/closed.html", {**context, "why": why, "may_reopen": reopens})
     if request.method == "POST" and form.is_valid():
         try:
-            result = act(**form.values())
+            result = _performed(request, form, act)
         except StaleVersion as stale:
             stale.current.__dict__.update(saved())
             return conflict(
@@ -64,9 +71,18 @@ def save(
         except ValidationError as error:
             form.refuse(error)
         else:
+            if once and result is None:
+                messages.info(request, _("This was sent before and is done."))
+                return redirect(context["back"])
             messages.success(request, str(done), extra_tags=undo(result) if undo else "")
             return redirect(to(result) if callable(to) else to)
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+def _performed(request: HttpRequest, form: PlanForm, act: Callable[..., Any]) -> Any:
+    word = form.cleaned_data.pop("once", "")
+    perform = partial(act, **form.values())
+    return act_once(request.user, f"{request.path} {word}", perform) if word else perform()
 
 
 def _closed(gate: Callable[[], None]) -> list[str]:

@@ -1,5 +1,6 @@
 """Officers kept: what is refused, what is found. What it costs: tests/personnel/test_ten_thousand.py."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -49,6 +50,22 @@ def test_the_file_has_what_the_filter_leaves(people, browser):
     answer = browser.get("/personnel/officers.xlsx?unit=vu-chau-au")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert [name for row in rows for name in row if str(name).startswith("Cán bộ 9")] == ["Cán bộ 902", "Cán bộ 903"]
+
+
+def test_a_form_that_is_sent_twice_adds_one_officer(browser, department):
+    """Officers may bear the same name: only the page can say that it was meant once. What was refused is not done yet."""
+    typed = {"name": "Cán bộ 906", "unit": department.code, "rank": "", "post": "", "user": "", "once": hidden(browser.get(f"{LIST}add/"))}
+    assert browser.post(f"{LIST}add/", {**typed, "name": ""}).status_code == 422
+    first, again = browser.post(f"{LIST}add/", typed), browser.post(f"{LIST}add/", typed, follow=True)
+    assert first["Location"] == f"{LIST}{Officer.objects.get().pk}/"
+    assert "đã được gửi trước đó" in again.content.decode()
+    browser.post(f"{LIST}add/", {**typed, "once": hidden(browser.get(f"{LIST}add/"))})
+    assert Officer.objects.count() == 2
+
+
+def hidden(page):
+    """The word that every page has of its own."""
+    return re.search(r'name="once" value="([^"]+)"', page.content.decode())[1]
 
 
 def test_an_officer_is_added_edited_and_leaves(browser, department, personnel):

@@ -65,6 +65,14 @@ def test_each_count_opens_exactly_its_rows(raised, signed_in, secretariat, depar
     assert [figure.value for figure in page.context["figures"]][:3] == [3, 2, 1]
 
 
+def test_a_form_that_is_sent_twice_adds_one_proposal(signed_in, secretariat, plan):
+    browser, add = signed_in(secretariat), "/reports/proposals/add/"
+    word = browser.get(add).context["form"]["once"].value()
+    given = {"source": "conference", "raised_by": "Sở Ngoại vụ Hà Nội", "occasion": "Hội nghị Ngoại giao", "raised_on": "02/11/2026"}
+    answers = [browser.post(add, {**given, "text": "Đề nghị mở lớp.", "once": word}) for _time in range(2)]
+    assert [answer["Location"] for answer in answers] == [f"/reports/proposals/{Proposal.objects.get().pk}/", "/reports/proposals/"]
+
+
 def test_the_filter_narrows_by_unit_task_period_source_and_words(raised, elsewhere, signed_in, secretariat, department, measure):
     first, second = raised
     assigned(first, department, secretariat, task=measure.task)
