@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from plan import services
-from plan.models import Milestone, StatusUpdate
+from plan.models import Measure, Milestone, StatusUpdate
 from tests.plan.conftest import SHOWN
 
 pytestmark = pytest.mark.usefixtures("cast_stands")
@@ -59,3 +59,23 @@ def tell(measure, by, day, narrative):
     services.record_status(
         measure=measure, by=by, state="in_progress", effective_on=day, narrative=narrative, now=timezone.now(), seen=None, **given
     )
+
+
+@pytest.mark.parametrize(
+    ("is_key", "confirms", "decides"),
+    [
+        (False, "Thủ trưởng đơn vị chủ trì hoặc bộ phận thường trực xác nhận.", "Bộ phận thường trực quyết định."),
+        (True, "Bộ phận thường trực xác nhận.", "Lãnh đạo Bộ quyết định."),
+    ],
+)
+def test_who_asks_reads_whose_word_it_waits_for(is_key, confirms, decides, measure, officer, secretariat, leader, signed_in):
+    Measure.objects.update(is_key=is_key, term="dated", due_on=timezone.localdate())
+    measure.refresh_from_db()
+    now, later = timezone.now(), timezone.localdate() + timedelta(days=90)
+    services.ask_for_deadline(measure=measure, by=officer, term="dated", due_on=later, reason="Chờ ý kiến", now=now, seen=None)
+    given = {"effective_on": timezone.localdate(), "note": "xong", "new": SHOWN}
+    services.propose_completion(measure=measure, by=officer, now=now, seen=None, **given)
+    told = signed_in(officer).get(PAGE).content.decode()
+    assert [words in told for words in (confirms, decides)] == [True, True]
+    own = signed_in(leader if is_key else secretariat).get(PAGE).content.decode()
+    assert decides not in own
