@@ -35,7 +35,7 @@ from office.tables.cells import code_of
 from office.tables.columns import FAULTS, Table
 from office.tables.reading import Fault, Reading, ReadRow
 from office.tables.words import writer
-from office.tables.workbooks import xlsx
+from office.tables.workbooks import Typed, xlsx
 
 MOST_CHANGES = 1000  # rows written at once; others wait while they are
 
@@ -268,19 +268,12 @@ def error_file(result: Result) -> bytes:
     given = {row.number: row for row in reading.rows}  # an importer may have put others in their place to write from
     for place, line in enumerate(lines):
         bad, row = {fault.key for fault in line.faults}, given[line.row.number]
-        cells = [_as_typed(row.typed.get(key)) if key in bad else row.values.get(key) for key in keys]
+        cells = [Typed(row.typed.get(key)) if key in bad else row.values.get(key) for key in keys]
         rows.append([*cells, "\n".join(_reason(fault) for fault in line.faults)])
         for fault in line.faults:
             column = keys.index(fault.key) if fault.key in keys else len(keys)
             notes[place, column] = "\n".join(filter(None, [notes.get((place, column), ""), fault.reason]))
     return xlsx(table, rows, notes=notes)
-
-
-def _as_typed(cell: Any) -> Any:
-    """A sheet holds every number with a part behind the mark: 168.0 is written again as 168."""
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    return cell if isinstance(cell, str | int | float) and not isinstance(cell, bool) else "" if cell is None else str(cell)
 
 
 def _reason(fault: Fault) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -15,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from accounts.folding import clean
 from office import installation
+from office.tables.cells import code_of
 from office.tables.columns import LONGEST, Column, Kind, Table
+from office.tables.sources import Cell
 from office.tables.words import writer
 
 if TYPE_CHECKING:
@@ -23,21 +26,32 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 NO_CLOCK = datetime(2025, 9, 23, tzinfo=UTC).replace(tzinfo=None)  # of every file: a clock in it would make each one another
+_DAYS = "dd/mm/yyyy"
 SAFE = {  # nothing that is written becomes a formula, a link or a number by its looks
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_date_format": "dd/mm/yyyy",
+    "default_date_format": _DAYS,
 }
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _NAME = 31  # characters of the name of a sheet
 _TAKEN_BY_EXCEL = "history"  # for a sheet of its own
 _LIST_LIMIT = 255  # characters of a drop-down list kept in its cell
 _EXACT = 15  # digits that a number of a spreadsheet holds
+_MOST = 32_767  # characters that Excel holds in a cell: a text that is too long stays so
 _DAY_ZERO = date(1900, 3, 1)  # before it a spreadsheet counts a day that never was
 _HEADER_HEIGHT = 32
+_MARKED = "#F9D9D5"  # the ground of a cell with a note
 Notes = Mapping[tuple[int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A cell of somebody's sheet that could not be used: it is written as the kind of cell that it was, whatever its column
+    holds. A number made a text, or a day, would be read as something else when the file comes back."""
+
+    cell: Cell
 
 
 def xlsx(table: Table, rows: Iterable[Sequence[Any]], *, about: Sequence[str] = (), notes: Notes | None = None) -> bytes:
@@ -93,21 +107,44 @@ class _Page:
             sheet.write_string(0, number, clean(str(column.heading)), names[0 if column.reads else 1])
 
     def _cell(self, column: Column) -> Callable[[int, int, Any, bool], None]:
-        looks = self.book.add_format(_look(column)), self.book.add_format({**_look(column), "bg_color": "#F9D9D5"})
-        text, sheet, kind = writer(column), self.sheet, column.kind
+        looks = self.book.add_format(_look(column)), self.book.add_format({**_look(column), "bg_color": _MARKED})
+        text, sheet, kind, give_back = writer(column), self.sheet, column.kind, self._given_back(column)
 
         def write(row: int, number: int, value: Any, marked: bool) -> None:
             look = looks[marked]
-            if value is None or value == "" or value == []:
+            if isinstance(value, Typed):
+                give_back(row, number, value.cell)
+            elif value is None or value == "" or value == []:
                 sheet.write_blank(row, number, None, look)
             elif isinstance(value, date) and kind is Kind.DATE and value >= _DAY_ZERO:
                 sheet.write_datetime(row, number, value, look)
             elif column.is_number and isinstance(value, int | float | Decimal) and _is_exact(value):
                 sheet.write_number(row, number, value, look)
             else:
-                # What was typed and could not be read stays as it was typed.
                 shown = value if isinstance(value, str) and kind not in {Kind.CHOICE, Kind.CODE} else text(value)
                 sheet.write_string(row, number, clean(shown)[:LONGEST], look)
+
+        return write
+
+    def _given_back(self, column: Column) -> Callable[[int, int, Cell], None]:
+        """Always marked. A number is shown with all its digits, and in a column of days as the number that it is."""
+        look = {**_look(column), "bg_color": _MARKED}
+        numbers = {**look, "num_format": "General"} if column.is_number or column.kind is Kind.DATE else look
+        plain, number_look, day_look = map(self.book.add_format, (look, numbers, {**look, "num_format": _DAYS}))
+        sheet = self.sheet
+
+        def write(row: int, number: int, cell: Cell) -> None:
+            if cell is None or cell == "":
+                sheet.write_blank(row, number, None, plain)
+            elif isinstance(cell, bool):
+                sheet.write_boolean(row, number, cell, plain)
+            elif isinstance(cell, int | float) and isfinite(cell):
+                sheet.write_number(row, number, cell, number_look)
+            elif isinstance(cell, date) and cell >= _DAY_ZERO:
+                sheet.write_datetime(row, number, cell, day_look)
+            else:
+                shown = cell if isinstance(cell, str) else code_of(cell)
+                sheet.write_string(row, number, clean(shown)[:_MOST], plain)
 
         return write
 
@@ -129,7 +166,7 @@ def _is_exact(value: int | float | Decimal) -> bool:
 def _look(column: Column) -> dict[str, Any]:
     look: dict[str, Any] = {"valign": "top", "text_wrap": True}
     if column.kind is Kind.DATE:
-        return {**look, "num_format": "dd/mm/yyyy", "align": "left"}
+        return {**look, "num_format": _DAYS, "align": "left"}
     if column.is_number:
         places = "General" if column.kind is Kind.DECIMAL else "#,##0" if column.kind is Kind.WHOLE else "0"
         return {**look, "num_format": places}

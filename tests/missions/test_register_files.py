@@ -19,6 +19,7 @@ from office.tables import grid_of_text, read
 from office.tables.importing import run
 from tests.factories import ISSUED, UserFactory
 from tests.missions.many import many_missions
+from tests.office.cells import must_come_back
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,11 @@ def test_faulty_rows_are_given_back_and_a_draft_is_thrown_away(person, signed_in
     assert browser.get(f"{address}faults.xlsx").content[:2] == b"PK"
     browser.post(address, {"act": "discard"})
     assert browser.get(address).status_code == 404
+
+
+def test_whatever_stands_in_a_cell_comes_back_in_the_file_of_faults(person, signed_in):
+    by = person()
+    must_come_back(signed_in(by), "/missions/import/", Register(by, timezone.now()).table)
 
 
 def test_what_changed_meanwhile_is_looked_at_again(person, signed_in):

@@ -14,6 +14,7 @@ from personnel.services.enrolment import enrol_officers
 from personnel.services.merging import merge_officers, tell_apart
 from personnel.services.results import Taken, record_results
 from tests.missions.openings import NOW
+from tests.office.cells import must_come_back
 from tests.personnel.people import speaks, staff
 from tests.personnel.rows import CourseFactory, EnrolmentFactory, LanguageFactory, OfficerFactory, PostingFactory
 
@@ -67,6 +68,10 @@ def test_the_whole_way_in_the_browser(people, personnel, department, signed_in):
     browser.post(sent["Location"], {"skip": "yes", "seen": page.context["result"].digests})
     assert Officer.objects.filter(name="Cán bộ 920").exists()
     assert browser.post(IMPORT, {}).status_code == 422
+
+
+def test_whatever_stands_in_a_cell_comes_back_in_the_file_of_faults(people, personnel, signed_in):
+    must_come_back(signed_in(personnel), IMPORT, Roster(personnel, NOW).table)
 
 
 @pytest.fixture

@@ -6,12 +6,14 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from office.tables import xlsx
 from personnel.models import CourseSession
-from personnel.training_imports import enrolments_table, results_table
+from personnel.training_imports import Enrolments, Results, enrolments_table, results_table
 from tests.factories import UnitFactory
+from tests.office.cells import must_come_back
 from tests.personnel.rows import CourseFactory, EnrolmentFactory, OfficerFactory, PostingFactory
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +150,13 @@ def test_a_number_of_a_sheet_is_told_and_given_back_as_a_whole_number(course, se
     assert "t=" not in first  # neither a text nor one that looks like a number
     again, _confirm = send(file.content, "results")
     assert [fault.key for fault in again.context["result"].every_fault] == ["enrolment"]
+
+
+@pytest.mark.parametrize(("kind", "importer"), [("enrolments", Enrolments), ("results", Results)])
+def test_whatever_stands_in_a_cell_comes_back_in_the_file_of_faults(course, personnel, signed_in, kind, importer):
+    CourseSession.objects.create(course=course, on=course.starts_on)
+    table = importer(course, personnel, timezone.now()).table
+    must_come_back(signed_in(personnel), f"/personnel/courses/{course.pk}/import/", table, kind=kind)
 
 
 def test_results_go_out_and_come_back_by_number_and_by_name(course, send, personnel, signed_in):

@@ -15,6 +15,7 @@ from office.tables import grid_of_text
 from plan.imports import KINDS
 from plan.models import Measure, StatusUpdate
 from tests.factories import AssignmentFactory, MeasureFactory, TaskFactory
+from tests.office.cells import must_come_back
 
 pytestmark = pytest.mark.usefixtures("cast_stands")
 
@@ -222,3 +223,8 @@ def test_pages_ask_few_questions(secretariat, three, measure, signed_in, today, 
         sent = send(browser, "\n".join(["code\ttitle_vi", *rows]), kind="measures")["Location"]
         with django_assert_max_num_queries(15):
             browser.get(sent)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_stands_in_a_cell_comes_back_in_the_file_of_faults(secretariat, plan, three, signed_in, kind):
+    must_come_back(signed_in(secretariat), PAGE, KINDS[kind].importer(plan, secretariat, timezone.now()).table, kind=kind)
