@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, Any
-from xml.parsers import expat  # a document type, and so every entity, is refused below
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from office.plain_xml import local, parse, parser
 from office.zipped import MB, damaged, must_be_sound, too_much
 
 MOST_ROWS, MOST_COLUMNS = 5000, 100  # below the header
@@ -55,17 +55,17 @@ def _first_sheet(source: zipfile.ZipFile) -> str:
     targets: dict[str, str] = {}
 
     def sheet(name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "sheet":
-            sheets.extend(value for key, value in attributes.items() if _local(key) == "id")
+        if local(name) == "sheet":
+            sheets.extend(value for key, value in attributes.items() if local(key) == "id")
 
     def relation(name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "Relationship":
+        if local(name) == "Relationship":
             targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
     for part, start in (("xl/workbook.xml", sheet), ("xl/_rels/workbook.xml.rels", relation)):
-        parser = _parser()
-        parser.StartElementHandler = start
-        _parse(parser, source.read(part))
+        walk = parser()
+        walk.StartElementHandler = start
+        parse(walk, source.read(part))
     target = targets.get(sheets[0], "") if sheets else ""
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
@@ -125,7 +125,7 @@ class _Walk:
         found: list[int] = []
 
         def end(name: str) -> None:
-            if _local(name) == "si":
+            if local(name) == "si":
                 found.append(self.length)
                 self.length = 0
 
@@ -134,22 +134,22 @@ class _Walk:
             if self.length > LONGEST_TEXT:
                 raise too_much()
 
-        parser = _parser()
-        parser.EndElementHandler, parser.CharacterDataHandler = end, data
-        _parse(parser, content)
+        walk = parser()
+        walk.EndElementHandler, walk.CharacterDataHandler = end, data
+        parse(walk, content)
         return found
 
     def through(self, content: bytes) -> Places:
         """Answers the cells of this part that hold a formula without its value."""
         self.row = self.column = 0
         self.unreckoned = []
-        parser = _parser()
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = self._start, self._end, self._data
-        _parse(parser, content)
+        walk = parser()
+        walk.StartElementHandler, walk.EndElementHandler, walk.CharacterDataHandler = self._start, self._end, self._data
+        parse(walk, content)
         return frozenset(self.unreckoned)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = _local(name)
+        name = local(name)
         if name == "row":
             self.row, self.column = _number(attributes.get("r"), self.row + 1), 0
         elif name == "c":
@@ -171,7 +171,7 @@ class _Walk:
             self.value.append(text)
 
     def _end(self, name: str) -> None:
-        name = _local(name)
+        name = local(name)
         if name == "v":
             self.gathers = False
         if name == "c" and self.formula and not (self.filled and (self.is_text or "".join(self.value).strip())):
@@ -186,30 +186,6 @@ class _Walk:
         self.text += self.lengths[index] if 0 <= index < len(self.lengths) else self.length
         if self.text > MOST_TEXT:
             raise too_much()
-
-
-def _parser() -> Any:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def refuse(*_declared: Any) -> None:
-        raise ValidationError(
-            _("The file holds something that does not belong in it. Open it in its program and save it again."), code="foreign"
-        )
-
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
-    return parser
-
-
-def _parse(parser: Any, content: bytes) -> None:
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError as error:
-        raise damaged() from error
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
 
 
 def _number(text: str | None, otherwise: int) -> int:

@@ -140,7 +140,9 @@ def test_a_document_type_and_so_every_entity(content):
     assert refused(grid_of_file, book("", **{"xl/styles.xml": content})) == "foreign"
 
 
-@pytest.mark.parametrize("content", ["<a>", "", "<a></b>"])
+@pytest.mark.parametrize(
+    "content", ["<a>", "", "<a></b>", *(f'<?xml version="1.0" encoding="{name}"?><a/>' for name in ("UTF-7", "x", "idna"))]
+)
 def test_broken_parts(content):
     assert refused(grid_of_file, book("", **{"xl/styles.xml": content})) == "damaged"
 
