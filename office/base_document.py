@@ -9,7 +9,6 @@ outside or be filled in. The page, its margins and its number stay those of the 
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Mapping
 from copy import deepcopy
@@ -27,13 +26,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from office import wordfile
+from office.base_parts import KEPT, fault_of, must_be_plain
 from office.wordfile import Style
 
-KEPT = {"styles", "theme", "fontTable", "header", "footer"}  # kinds of parts that a report takes over
 OURS = {"Header", "Picture", "Rule", "Gap"}  # they hold lines and pictures in their place: nothing to be changed
-HARMLESS_FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES"}
-PICTURES = (".png", ".jpg", ".jpeg")
-_FIELD = re.compile(r'(?:w:instr="|<w:instrText[^>]*>)\s*([A-Za-z]+)')
 
 BROKEN = gettext_lazy("Word's own library cannot open this file. Save it again as .docx in Word, then choose it again.")
 FAULTS: Mapping[str, Promise] = {
@@ -64,12 +60,14 @@ def check(content: bytes, styles: Mapping[str, Style]) -> Told:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
+        must_be_plain(parts)
         document = Document(BytesIO(content))
         names = {style.name: style.type for style in document.styles}
         head, foot = _letterhead(document)
+        fault = fault_of(parts, document)
     except Exception as error:  # whatever the library stumbles over
         raise ValidationError(str(BROKEN)) from error
-    if fault := _fault(parts):
+    if fault:
         raise ValidationError(str(FAULTS[fault]))
     if wrong := [name for name in styles if names.get(name, WD_STYLE_TYPE.PARAGRAPH) != WD_STYLE_TYPE.PARAGRAPH]:
         raise ValidationError(FAULTS["styles"] % {"names": ", ".join(wrong)})
@@ -77,25 +75,6 @@ def check(content: bytes, styles: Mapping[str, Style]) -> Told:
     if not (own or head or foot):
         raise ValidationError(str(FAULTS["nothing"]))
     return Told(own, head, foot)
-
-
-def _fault(parts: Mapping[str, bytes]) -> str:
-    """The first thing that speaks against it, as a key of FAULTS."""
-    if any(re.search(r"embeddings/|activex|afchunk|vbaproject|oleobject|\.bin$", name.lower()) for name in parts):
-        return "objects"
-    rels = {name: text.decode("utf-8", "replace") for name, text in parts.items() if name.endswith(".rels")}
-    taken = {name: text for name, text in rels.items() if re.search(r"/(header|footer|styles|theme|fontTable|settings)[^/]*\.rels$", name)}
-    if any('TargetMode="External"' in text for text in taken.values()):
-        return "outside"
-    shown = [text.decode("utf-8", "replace") for name, text in parts.items() if re.search(r"word/(header|footer)[^/]*\.xml$", name)]
-    if any({found.upper() for found in _FIELD.findall(text)} - HARMLESS_FIELDS for text in shown):
-        return "fields"
-    if any(re.search(r"<w:(ins|del|moveFrom|moveTo)\b", text) for text in shown):
-        return "changes"
-    if any(re.search(r"<w:(altChunk|object|control)\b", text) for text in shown):
-        return "objects"
-    pictures = [target for text in taken.values() for target in re.findall(r'Target="([^"]*media/[^"]*)"', text)]
-    return "" if all(name.lower().endswith(PICTURES) for name in pictures) else "pictures"
 
 
 def _letterhead(document: WordDocument) -> tuple[bool, bool]:

@@ -1,19 +1,22 @@
 """An administrator may put styles and a letterhead below the Word files of reports, and nothing else with them."""
 
+import re
 import zipfile
 from functools import cache
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from docx.shared import Mm, Pt
 
 from accounts.models import Event
 from office import pictures
+from office.base_document import check
 from office.documents import STYLES, draw_docx, plain_base
 from office.models import StoredFile
 from reports import jobs
@@ -75,6 +78,98 @@ def _other_kind(document):
     document.styles["Note"].element.set(qn("w:type"), "character")
 
 
+def _header_with(inner):
+    """Into the paragraph of the header, as a file says it: the library would write it in its own manner."""
+
+    def content():
+        return with_text(own(), "word/header1.xml", "</w:p>", f"{inner}</w:p>")
+
+    return content
+
+
+def with_text(content, name, old, new):
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(made, "w") as target:
+        assert old.encode() in source.read(name)
+        for part in source.namelist():
+            data = source.read(part)
+            if part == name:
+                data = data.replace(old.encode(), new.encode(), 1)
+            target.writestr(part, data)
+    return made.getvalue()
+
+
+def _relation(rest):
+    kind = RELATIONSHIP_TYPE.IMAGE
+    return lambda: with_text(
+        own(), "word/_rels/header1.xml.rels", "</Relationships>", f'<Relationship Id="rId77" Type="{kind}" {rest}/></Relationships>'
+    )
+
+
+def field(*pieces, inside=""):
+    """A complex field, its instruction in as many runs."""
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+    runs = "".join(f'<w:r><w:instrText xml:space="preserve">{piece}</w:instrText></w:r>' for piece in pieces)
+    return f"{mark('begin')}{inside}{runs}{mark('separate')}<w:r><w:t>1</w:t></w:r>{mark('end')}"
+
+
+def _named_otherwise():
+    """A header whose part does not have the name that Word would give it."""
+    content = own(_field)
+    for name in ("[Content_Types].xml", "word/_rels/document.xml.rels"):
+        content = with_text(content, name, "header1.xml", "kopf.xml")
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(made, "w") as target:
+        for part in source.namelist():
+            target.writestr(part.replace("header1", "kopf"), source.read(part))
+    return made.getvalue()
+
+
+ELSEWHERE = "http://elsewhere.example/p.png"
+PICTURE_FIELD = f'INCLUDEPICTURE "{ELSEWHERE}" \\d'
+FIELD, OUTSIDE = "trường (field)", "bên ngoài tệp"
+OTHERWISE_WRITTEN = {
+    "mode in single quotes": (_relation(f"Target='{ELSEWHERE}' TargetMode='External'"), OUTSIDE),
+    "mode with blanks": (_relation(f'Target="{ELSEWHERE}" TargetMode = "External"'), OUTSIDE),
+    "mode by reference": (_relation(f'Target="{ELSEWHERE}" TargetMode="&#69;xternal"'), OUTSIDE),
+    "relations of a header that is not there": (
+        lambda: with_part(own(), "word/_rels/header9.xml.rels", f"<Relationships><Relationship Id='a' Target='{ELSEWHERE}' TargetMode='External'/></Relationships>"),
+        OUTSIDE,
+    ),
+    "drawing without relation": (
+        _header_with(f"<w:r><w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml'><v:imagedata src='{ELSEWHERE}'/></v:shape></w:pict></w:r>"),
+        OUTSIDE,
+    ),
+    "simple field in single quotes": (_header_with(f"<w:fldSimple w:instr='{PICTURE_FIELD}'/>"), FIELD),
+    "simple field by reference": (_header_with('<w:fldSimple w:instr="&#73;NCLUDEPICTURE x"/>'), FIELD),
+    "simple field with blanks": (_header_with('<w:fldSimple w:instr = "INCLUDEPICTURE x"/>'), FIELD),
+    "field by another prefix": (
+        _header_with(f'<w:r><x:instrText xmlns:x="{nsmap["w"]}">{PICTURE_FIELD}</x:instrText></w:r>'), FIELD
+    ),
+    "field by reference": (_header_with(field("&#73;NCLUDEPICTURE x")), FIELD),
+    "field after a blank": (_header_with(field(" ", f'<![CDATA[{PICTURE_FIELD}]]>')), FIELD),
+    "field after a comment": (_header_with(field("<!-- -->INCLUDEPICTURE x")), FIELD),
+    "field in pieces": (_header_with(field("", "&#73;NCLUDE", "&#80;ICTURE x")), FIELD),
+    "field behind another": (_header_with(field(PICTURE_FIELD, inside=field("PAGE"))), FIELD),
+    "field that begins like a number": (_header_with(field("PAGE", "REF x")), FIELD),
+    "field without an end": (_header_with(field("&#73;NCLUDETEXT x").rpartition("<w:r>")[0]), FIELD),
+    "changes by another prefix": (_header_with(f'<x:ins xmlns:x="{nsmap["w"]}"/>'), "chưa được chấp nhận"),
+    "header of another name": (_named_otherwise, FIELD),
+    "part that is no XML": (lambda: with_part(own(), "word/theme/theme9.xml", "<a:theme"), "Không mở được"),
+    "part with another alphabet": (
+        lambda: with_part(own(), "customXml/item1.xml", '<?xml version="1.0" encoding="UTF-7"?><a/>'), "Không mở được"
+    ),
+}  # fmt: skip
+HARMLESS = {
+    "number of the page": field(" PAGE "),
+    "number in pieces": field(" PA", "GE  ", "\\* MERGEFORMAT "),
+    "number in single quotes": "<w:fldSimple w:instr=' NUMPAGES \\* Arabic '><w:r><w:t>2</w:t></w:r></w:fldSimple>",
+    "page of pages": f"{field('page')}<w:r><w:t>/</w:t></w:r>{field('SECTIONPAGES')}",
+    "pages without the cover": field(" = ", " - 1", inside=field("NUMPAGES")),
+    "words that name a field": "<w:r><w:t>INCLUDEPICTURE TargetMode='External'</w:t></w:r>",
+    "link within": '<w:hyperlink w:anchor="_top"><w:r><w:t>Đầu trang</w:t></w:r></w:hyperlink>',
+    "drawing with a way within": "<w:r><w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml' href='#top'/></w:pict></w:r>",
+}
 REFUSED = {
     "field": (lambda: own(_field), "trường (field)"),
     "picture from outside": (lambda: own(_outside), "bên ngoài tệp"),
@@ -89,6 +184,16 @@ REFUSED = {
 
 
 class TestTheFile:
+    @pytest.mark.parametrize("what", HARMLESS)
+    def test_what_a_letterhead_may_hold_is_taken(self, what):
+        assert check(_header_with(HARMLESS[what])(), STYLES).has_head
+
+    @pytest.mark.parametrize("why", OTHERWISE_WRITTEN)
+    def test_what_is_refused_is_refused_however_it_is_written(self, why):
+        made, words = OTHERWISE_WRITTEN[why]
+        with pytest.raises(ValidationError, match=re.escape(words)):
+            check(made(), STYLES)
+
     def test_its_styles_header_and_footer_are_used_and_its_text_is_left_behind(self):
         content = draw_docx(BLOCKS, SHELL, own())
         document = Document(BytesIO(content))
