@@ -46,8 +46,9 @@ def carried_form(request: HttpRequest) -> Kept | None:
     """What a sign-in has brought along; None where nothing or nonsense."""
     try:
         to, fields = json.loads(request.POST.get(KEPT, ""))
-        kept = Kept(str(to), [(str(name), str(value)) for name, value in fields])
-    except (ValueError, TypeError):
+        kept = Kept(to, [(name, value) for name, value in fields])
+        "".join([to, *(text for field in kept.fields for text in field)]).encode()  # JSON can hold halves of letters; no page can
+    except (ValueError, TypeError, RecursionError):
         return None
     return kept if kept.to.startswith("/") and url_has_allowed_host_and_scheme(kept.to, allowed_hosts=None) else None
 

@@ -97,8 +97,40 @@ def test_what_another_site_sends_is_shown_and_offered_to_nobody(browser, headers
     assert 'value="của kẻ khác"' not in text_of(page).split("<main", 1)[1]
 
 
-@pytest.mark.parametrize(
-    "sent", ["", "x", "[]", "[1, 2, 3]", '["https://example.org/", []]', '["//example.org/", [["a", "b"]]]', '["/x", [1]]']
-)
+NONSENSE = {
+    "nothing": "",
+    "no JSON": "x",
+    "too little": "[]",
+    "too much": "[1, 2, 3]",
+    "another house": '["https://example.org/", []]',
+    "another house by our own way": '["//example.org/", [["a", "b"]]]',
+    "no pairs": '["/x", [1]]',
+    "a number for a text": '["/x", [["a", 1]]]',
+    "a list for a text": '["/x", [["a", ["b"]]]]',
+    "a number for an address": '[1, [["a", "b"]]]',
+    "deeper than can be read": "[" * 100_000,
+    "nearly as deep": f'["/x", [["a", {"[" * 900}{"]" * 900}]]]',
+    "half a letter": '["/plan/", [["a", "\\ud800x"]]]',
+    "half a letter in a name": '["/plan/", [["\\udfff", "x"]]]',
+    "half a letter in the address": '["/plan/\\ud800", [["a", "b"]]]',
+}
+
+
+@pytest.mark.parametrize("sent", NONSENSE.values(), ids=NONSENSE)
 def test_what_does_not_come_from_us_is_not_carried(rf, sent):
     assert carried_form(rf.post("/accounts/login/", {"kept": sent})) is None
+
+
+def test_two_halves_are_a_letter(rf):
+    sent = '["/plan/", [["a", "\\ud83d\\ude00"]]]'
+    assert carried_form(rf.post("/accounts/login/", {"kept": sent})).fields == [("a", "😀")]
+
+
+@pytest.mark.parametrize("what", ["deeper than can be read", "half a letter", "half a letter in the address"])
+def test_who_brings_nonsense_is_signed_in_as_ever(client, mission_officer, what):
+    mission_officer.set_password(PASSWORD)
+    mission_officer.save()
+    typed = {"login": mission_officer.email, "password": PASSWORD}
+    answer = client.post("/accounts/login/", {**typed, "kept": NONSENSE[what], "next": PROFILE})
+    assert (answer.status_code, answer["Location"]) == (302, PROFILE)
+    assert client.get(PROFILE).status_code == 200
