@@ -13,7 +13,7 @@ from tests.browser.pages import PAGES
 
 PARTS = 2 if sweeps.WHOLE else 1  # halves for two cores; dealt, one takes as long as all other tests of the browser
 WAYS = [("vi", "light", 1440), ("en", "dark", 360)]  # each language, theme and width once
-WIDTHS = (320, 360, 700, 1060, 1280, 1350, 1440)  # a page is laid out anew at each, without another visit
+WIDTHS = (320, 360, 700, 1024, 1280, 1350, 1440)  # a page is laid out anew at each, without another visit
 AXE = "/static/axe/axe.min.js"  # tests/browser/conftest.py
 ALIKE, CONTRAST = (Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("alike", "contrast"))
 RULES = {
@@ -76,7 +76,11 @@ def _screen(page):
     return page.context.new_cdp_session(page)
 
 
-SEEN = "[innerWidth, document.documentElement.scrollWidth - document.documentElement.clientWidth]"
+SEEN = """(() => {
+  const page = document.documentElement, title = document.querySelector("h1"), row = title?.closest(".head, main");
+  return [innerWidth, page.scrollWidth - page.clientWidth, title?.clientWidth, row?.clientWidth];
+})()"""
+TITLE = 0.4  # of its row: beside its buttons a title keeps about half
 
 
 def _overflows(page, widths=WIDTHS):
@@ -86,11 +90,13 @@ def _overflows(page, widths=WIDTHS):
     own = page.viewport_size["width"]
     for width in sorted(widths, key=lambda width: width == own):
         _lay_out(page, width)
-        seen, by = page.evaluate(SEEN)
+        seen, by, title, row = page.evaluate(SEEN)
         if seen != width:
             yield f"is {seen} px wide where {width} were asked for"
         if by:
             yield f"scrolls sideways by {by} px at {width}"
+        if title is None or title < TITLE * row:
+            yield f"leaves {title} of {row} px to its title at {width}"
     if own not in widths:
         _lay_out(page, own)
     page.evaluate("document.documentElement.style.visibility = ''")
@@ -137,10 +143,13 @@ def _who(shown):
 
 SPOILT = '<input class="input input--n" aria-label="x" value="24.000.000.000"><img src="/static/no-such.png"><table width="1100"><tr><td style="color: red">x</td></tr></table>'
 
+SQUEEZED = '<table width="90"><tr><td><h1>x</h1></td></tr></table>'
+
 
 @pytest.mark.django_db(transaction=True)
 def test_the_walk_notices_what_is_wrong(open_page, secretariat):
-    """The control: a picture without words and without a file, a table too wide, a colour against the policy, a status."""
+    """The control: a picture without words and without a file, a table too wide, a title too narrow, a colour against the
+    policy, a status."""
     page, complaints = open_page(secretariat)
     shown = next(shown for shown in PAGES if shown.name == "components")
     assert (_faults(page, shown, None), complaints) == ([], [])
@@ -148,17 +157,31 @@ def test_the_walk_notices_what_is_wrong(open_page, secretariat):
 
     def spoil(route):
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace("</main>", f"{SPOILT}</main>"))
+        body = answer.text().replace("</main>", f"{SPOILT}</main>").replace('<div class="head">', f'<div class="head">{SQUEEZED}', 1)
+        route.fulfill(response=answer, body=body)
 
     page.route("**/components/", spoil)
     found = _faults(page, shown, None)
     assert any(fault.startswith("image-alt: <img") for fault in found), found
     assert "cuts off “24.000.000.000”" in found
     too_narrow = [fault.rsplit(" ", 1)[1] for fault in found if fault.startswith("scrolls sideways")]
-    assert too_narrow[:4] == ["320", "360", "700", "1060"], found
+    assert too_narrow[:4] == ["320", "360", "700", "1024"], found
     assert "1440" not in too_narrow
+    assert [fault.rsplit(" ", 1)[1] for fault in found if fault.startswith("leaves ")] == [str(width) for width in WIDTHS]
     assert any("404" in complaint and "no-such.png" in complaint for complaint in complaints), complaints
     assert any("Content Security Policy" in complaint for complaint in complaints), complaints
+
+
+LONG, BUTTONS = "Tình hình, kết quả thực hiện Nghị quyết " * 3, "<a class='btn' href='#x'>Phê duyệt báo cáo</a>" * 6
+HEAD = f"<div class='head'><div><h1 class='h1-long'>{LONG}</h1></div><div class='head__acts'>{BUTTONS}</div></div>"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_title_keeps_its_half_of_the_row_beside_many_buttons(open_page, secretariat):
+    page, _complaints = open_page(secretariat)
+    page.goto("/components/")
+    page.evaluate("text => document.querySelector('main').insertAdjacentHTML('afterbegin', text)", HEAD)
+    assert list(_overflows(page, (*WIDTHS, 992))) == []
 
 
 LISTED = "<ul>%s<li><a href='#x'></a></li></ul>" % ("<li><a href='#x'>x</a></li>" * 5)
