@@ -334,5 +334,6 @@ def _iso(day: date | None) -> str | None:
 
 
 def _rounded(value: float | None) -> float | None:
-    """Two places more than any sentence shows, so that none is rounded twice, and the same on every machine."""
-    return None if value is None else round(float(value), 3)
+    """So many places that what a sentence rounds is what the pages round, and the same on every machine: of 101,9497 three
+    places are 101,95, and a sentence would say 102,0."""
+    return None if value is None else round(float(value), 9)

@@ -86,6 +86,10 @@ class TestWording:
         assert "Pace needed to reach about 115 by 31/12/2030: 3.6 missions a year." in text
         assert "Pace of the last twelve months: +5 (94 open on 30/06/2025)." in text
 
+    def test_the_path_is_rounded_once_as_on_the_pages(self):
+        """It asks for 101.94967 on the day."""
+        assert "asks for about 101.9 on 01/12/2026; the network is behind it by 2.9." in report(net=network(99), on=date(2026, 12, 1))
+
     def test_not_known_is_never_a_number(self):
         text = report(net=network(None, None))
         assert "not known: the network is recorded from 09/11/2020 on." in text
