@@ -41,6 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
 
 
+def greet(request: HttpRequest, language: str) -> None:
+    """Go on in the language of a person whom the house does not hear yet; who has used the switch has said it themselves."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()  # as the middleware does
+
+
 def speak(response: HttpResponse, language: str) -> None:
     """Set the language cookie, as the switch on every page does."""
     response.set_cookie(

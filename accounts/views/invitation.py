@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import services
-from accounts.adapter import speak
+from accounts.adapter import greet, speak
 from accounts.forms import InvitationForm
 from accounts.services.invitations import find_invitation
 from accounts.views.saving import refuse
@@ -25,6 +25,8 @@ BACKEND = "accounts.backend.Backend"
 @sensitive_post_parameters("password1", "password2")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found, now = find_invitation(token), timezone.now()
+    if found is not None:
+        greet(request, found.user.language)
     if found is None or not found.is_open(now):
         return render(request, "accounts/invitation_over.html", {"known": found is not None}, status=410 if found else 404)
     form = InvitationForm(request.POST or None, user=found.user)

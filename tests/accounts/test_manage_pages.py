@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from django.utils.timezone import localdate
 
@@ -145,6 +146,29 @@ def test_weak_or_different_passwords_are_refused(first, second, field, client, h
     assert page.status_code == 422
     assert set(page.context["form"].errors) == {field}
     assert Invitation.objects.get().used_at is None
+
+
+@pytest.mark.parametrize(
+    ("of_person", "of_browser", "switched", "read"),
+    [("vi", "en", "", "vi"), ("en", "vi", "", "en"), ("vi", "vi", "en", "en"), ("en", "en", "vi", "vi")],
+)
+def test_an_invitation_is_read_in_the_language_of_the_invited(of_person, of_browser, switched, read, client, head, department):
+    """The page, its errors, and the page of a link that is over; whoever uses the switch reads what they chose."""
+    person, secret = services.invite(
+        email="moi@demo.test", name="Mới", unit=department, role="unit_officer", from_on=localdate(), by=head, now=timezone.now()
+    )
+    User.objects.filter(pk=person.pk).update(language=of_person)
+    if switched:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = switched
+    link, asked = f"/accounts/invitation/{secret}/", {"headers": {"accept-language": of_browser}}
+    pages = [client.get(link, **asked), client.post(link, {"password1": PASSWORD, "password2": "x"}, **asked)]
+    Invitation.objects.update(expires_at=timezone.now())
+    pages.append(client.get(link, **asked))
+    said = {"vi": ("Chào Mới", "Hai mật khẩu", "Đường dẫn không còn"), "en": ("Welcome, Mới", "The two passwords", "This link no")}[read]
+    for page, words in zip(pages, said, strict=True):
+        assert f'<html lang="{read}"' in page.content.decode()
+        assert page["Content-Language"] == read
+        assert words in page.content.decode()
 
 
 def test_links_that_work_no_more_say_so(client, head, department):
