@@ -21,6 +21,7 @@ from plan.moment import day_of
 from reports.chasing import lower, roughly
 from reports.completeness import Completeness, Review, Standing
 from reports.due import Due, due_in_words, due_of, in_hanoi
+from reports.lacking import lacking
 from reports.models import Obligation, ProgressReport, ReportVersion
 from reports.register import address
 
@@ -46,8 +47,9 @@ class Reporting:
 
 def reporting(user: User, now: datetime) -> Reporting:
     counts, (write, waiting) = _followed(user, now), at_hand(user, now)
+    needed = lacking(_called_finished(write))
     sections = [
-        Section(gettext_lazy("Reports to write"), [_to_write(row, user, now) for row in write]),
+        Section(gettext_lazy("Reports to write"), [_to_write(row, user, now, needed.get(row.pk, 0)) for row in write]),
         Section(gettext_lazy("Reports to review"), [_to_review(row, now) for row in waiting]),
         Section(gettext_lazy("The quarter"), [*silent(counts, now), *to_compile(user, counts, now)]),
     ]
@@ -77,9 +79,26 @@ def at_hand(user: User, now: datetime) -> tuple[list[Obligation], list[Obligatio
     return write, waiting
 
 
-def _to_write(row: Obligation, user: User, now: datetime) -> Item:
+def _versions(row: Obligation) -> list[ReportVersion]:
+    return list(row.report.versions.all()) if hasattr(row, "report") else []
+
+
+def _finished(row: Obligation, version: ReportVersion) -> tuple[int, int]:
+    """How many of its sections are called finished, and how many there are."""
+    sections = {section.key for section in row.questionnaire.form.sections}
+    return len(sections & set(version.done_sections)), len(sections)
+
+
+def _called_finished(write: list[Obligation]) -> list[tuple[Obligation, ReportVersion]]:
+    """The drafts whose sections are all called finished: a section may be so and still lack an answer."""
+    drafts = [(row, versions[-1]) for row in write if not row.review and (versions := _versions(row))]
+    return [(row, draft) for row, draft in drafts if len(set(_finished(row, draft))) == 1]
+
+
+def _to_write(row: Obligation, user: User, now: datetime, needed: int) -> Item:
+    """`needed`: how many answers are lacking though every section is called finished."""
     page = {name: reverse(f"reports:quarterly{name}", args=[row.period.code, row.unit.code]) for name in ("", "-check")}
-    versions = list(row.report.versions.all()) if hasattr(row, "report") else []
+    versions = _versions(row)
     what, due = _("Report for %(period)s") % {"period": lower(row.period.name)}, due_of(row.unit, row.due_then, now)
     if row.review:
         last = next(version for version in reversed(versions) if version.submitted_at)
@@ -87,7 +106,7 @@ def _to_write(row: Obligation, user: User, now: datetime) -> Item:
         note = (_("Returned: %(reason)s") if row.review == Review.RETURNED else _("Reopened: %(reason)s")) % {"reason": reason}
         act, act_address, sign = _("Mend the report"), page[""], "risk"
     else:
-        act, note, act_address = _next_step(row, versions, user, page)
+        act, note, act_address = _next_step(row, versions, user, page, needed)
         note, sign = f"{_due(due)} {note}".strip(), "within"
     sign, when = "overdue" if due.is_over else sign, capfirst(due.left)
     return Item(sign, what, page[""], note, act, act_address, when, day_of(row.due_then), due.is_over)
@@ -98,14 +117,16 @@ def _due(due: Due) -> str:
     return _("Due %(when)s.") % {"when": due.clocks}
 
 
-def _next_step(row: Obligation, versions: list[ReportVersion], user: User, page: dict[str, str]) -> tuple[str, str, str]:
+def _next_step(row: Obligation, versions: list[ReportVersion], user: User, page: dict[str, str], needed: int) -> tuple[str, str, str]:
     """The act, what is to be known of it, and where it is done."""
     if not versions:
         return _("Write the report"), "", page[""]
-    sections = {section.key for section in row.questionnaire.form.sections}
-    if not sections <= set(versions[-1].done_sections):
-        finished = len(sections & set(versions[-1].done_sections))
-        return _("Go on writing"), _("%(n)s of %(all)s sections finished.") % {"n": finished, "all": len(sections)}, page[""]
+    finished, sections = _finished(row, versions[-1])
+    if finished < sections:
+        return _("Go on writing"), _("%(n)s of %(all)s sections finished.") % {"n": finished, "all": sections}, page[""]
+    if needed:
+        words = ngettext("One required answer is still lacking.", "%(n)s required answers are still lacking.", needed)
+        return _("Check all answers"), words % {"n": needed}, page["-check"]
     if can(user, Permission.QUARTERLY_SUBMIT, row):
         return _("Submit the report"), _("All sections are finished."), page["-check"]
     return _("Read it again"), _("All sections are finished; it waits for the head to submit it."), page["-check"]

@@ -39,6 +39,7 @@ def home(signed_in, client):
 
     def read(person):
         work = signed_in(person).get("/").context["work"]
+        read.notes = [item.note for section in work.sections for item in section.items]
         return [(item.what, item.act, item.act_address, item.when, item.late) for section in work.sections for item in section.items]
 
     return read
@@ -60,6 +61,16 @@ class TestAMission:
         assert home(mission_officer) == [(REPORT, "Read it again", f"{PAGE}check/", "2 days left", False)]
         services.submit(report=report, by=mission_head, now=BEFORE, seen=None)
         assert home(mission_head) == []
+
+    def test_is_told_what_a_report_lacks_whose_sections_are_all_called_finished(self, home, owed, mission_head, mission_officer, clock):
+        clock(BEFORE)
+        report, done = filing.begun(owed, BEFORE), {"work": True, "staff": True}
+        for values, note in (({}, "2 required answers are"), ({filing.PRESENT: 7}, "One required answer is")):
+            seen = filing.seen_of(report)
+            services.save_answers(report=report, values=values, seen=seen, done=done, by=mission_officer, now=BEFORE)
+            for person in (mission_head, mission_officer):
+                assert home(person) == [(REPORT, "Check all answers", f"{PAGE}check/", "2 days left", False)]
+                assert home.notes[0].endswith(f"{note} still lacking.")
 
     def test_is_told_that_it_is_late(self, home, owed, mission_head, clock):
         assert home(mission_head) == [(REPORT, "Write the report", PAGE, "Overdue by 3 days", True)]
@@ -168,7 +179,9 @@ def test_the_same_few_queries_at_ten_times_the_rows(request, geographic, embassy
 
     def grow(units, quarters):
         for code in codes[quarters]:
-            filing.begun(filing.owed(filing.mission("emb-fr", geographic), code), BEFORE)
+            report = filing.begun(filing.owed(filing.mission("emb-fr", geographic), code), BEFORE)
+            done = {"work": True, "staff": True}  # and answers are lacking
+            services.save_answers(report=report, values={}, seen={}, done=done, by=filing.head_of(report.obligation.unit), now=BEFORE)
             for number in units:
                 row = filing.owed(filing.mission(f"emb-{number}", geographic), code)
                 if number % 3:
