@@ -54,12 +54,16 @@ class TestChecking:
         filing.write(report, {PRESENT: None, ("share", ""): None}, mission_head)
         browser = signed_in(mission_head)
         html = text_of(browser.get(CHECK))
-        assert "Còn 1 câu bắt buộc chưa trả lời" in html
+        assert "<h2>Còn 1 câu bắt buộc chưa trả lời</h2>" in html
+        assert "Báo cáo chưa được gửi" not in html
         assert html.count(f"{PAGE}sections/staff/?back=check#a-present") == 2
         assert html.count("Chưa trả lời") == 2
         page = browser.post(CHECK, shown(browser, CHECK))
         assert page.status_code == 422
-        assert "data-errors" in text_of(page)
+        summary = text_of(page).partition("data-errors>")[2].partition("</div>")[0]
+        assert summary.startswith("<h2>Báo cáo chưa được gửi</h2><p>Còn 1 câu bắt buộc chưa trả lời:</p>")
+        assert summary.count(f"{PAGE}sections/staff/?back=check#a-present") == 1
+        assert text_of(page).count("Còn 1 câu bắt buộc chưa trả lời") == 1
         assert not ReportVersion.objects.submitted().exists()
 
     def test_the_button_names_the_act_and_only_the_head_has_it(self, signed_in, mission_officer, mission_head, report):
