@@ -7,6 +7,7 @@ from typing import Any
 from reports.facts import Foresight, PlannedRow, TargetRow
 
 Figures = dict[str, Any]
+PLACES = 9  # far more than a sentence shows: it rounds what the page of the forecast rounds
 
 
 def foresight_figures(found: Foresight) -> Figures:
@@ -24,14 +25,14 @@ def foresight_figures(found: Foresight) -> Figures:
 
 
 def _chance(goal: TargetRow, share: float) -> Figures:
-    return {"due_on": goal.due_on.isoformat(), "value": goal.value, "about": goal.about, "share": round(share, 4)}
+    return {"due_on": goal.due_on.isoformat(), "value": goal.value, "about": goal.about, "share": round(share, PLACES)}
 
 
 def _opening(row: PlannedRow) -> Figures:
     return {
         "code": row.code,
         "name": row.name.as_dict(),
-        "chance": round(row.chance, 4),
+        "chance": round(row.chance, PLACES),
         "likely": row.likely.isoformat(),
         "latest": row.latest.isoformat(),
         "address": f"/missions/openings/{row.code}/",

@@ -5,13 +5,30 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from missions.templatetags.forecast import share
 from plan.money import Amounts, FundingSource
 from plan.progress import Cell, Health
-from reports.facts import Change, DirectiveRow, Inputs, MeasureRow, MoneyRow, Name, Network, OfficialTotal, PlanRow, TargetRow, TaskRow
+from reports.facts import (
+    Change,
+    DirectiveRow,
+    Foresight,
+    Inputs,
+    MeasureRow,
+    MoneyRow,
+    Name,
+    Network,
+    OfficialTotal,
+    PlannedRow,
+    PlanRow,
+    TargetRow,
+    TaskRow,
+)
 from reports.figures import BESIDE, FOUR, figures_for
+from reports.parts.foresight import foreseen
 
 ON = date(2026, 6, 30)
 KNOWN = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
@@ -175,6 +192,16 @@ def test_what_is_missing_is_counted_among_those_in_force():
     rows = [measure(), measure(lead=Name("Vụ"), output=Name("Luật"), cell=Cell.ONGOING), measure(cell=Cell.OUT, lead=Name("Vụ"))]
     missing = figures(rows)["missing"]
     assert (missing["no_deadline"]["n"], missing["no_lead"]["n"], missing["no_output"]) == (1, 1, 1)
+
+
+def test_a_chance_is_rounded_once_as_on_its_page():
+    """76% and 37% and 48%, one after the other, are 13.4976%."""
+    row = PlannedRow("mo-a", Name("A"), 0.76 * 0.37 * 0.48, date(2027, 1, 1), date(2028, 1, 1))
+    found = figures(foresight=Foresight(ON, 2000, 1, "", (), ((TARGETS[0], row.chance),), (row,)))["foresight"]
+    with override("en"):
+        _opening, chances, *_years, openings, _note = foreseen(found, "en")
+        assert "".join(part.text for part in chances.items[0]).endswith(": 13%.")
+        assert openings.rows[0][1].text == share(row.chance) == "13%"
 
 
 amounts = st.builds(Amounts, *[st.none() | st.integers(0, 10**13)] * 3).filter(lambda row: row.is_known)
