@@ -200,6 +200,12 @@ def required_pace(points: Sequence[tuple[date, float]], on: date) -> float | Non
     return None
 
 
+def explains(done_on: date, told_on: date | None) -> bool:
+    """Whether the result of a measure that is done is the explanation by which its completion on `done_on` was confirmed, or what
+    the last update to tell of a result says (`told_on`, its day): the later; of one day the explanation, for it came after."""
+    return told_on is None or told_on <= done_on
+
+
 def share_of_way(baseline: float, target: float, value: float) -> float | None:
     """(value - baseline) / (target - baseline): 0 at the baseline, 1 at the target, below zero when going backwards.
 

@@ -31,7 +31,7 @@ from reports.facts import (
     TaskRow,
 )
 from reports.field import field_figures
-from reports.foresight import foresight_figures
+from reports.foresight import PLACES, foresight_figures
 from reports.narrowing import narrowed
 from reports.proposal_figures import proposal_figures
 from reports.training_figures import training_figures
@@ -336,4 +336,4 @@ def _iso(day: date | None) -> str | None:
 def _rounded(value: float | None) -> float | None:
     """So many places that what a sentence rounds is what the pages round, and the same on every machine: of 101,9497 three
     places are 101,95, and a sentence would say 102,0."""
-    return None if value is None else round(float(value), 9)
+    return None if value is None else round(float(value), PLACES)

@@ -7,7 +7,7 @@ from typing import Any
 from reports.facts import Foresight, PlannedRow, TargetRow
 
 Figures = dict[str, Any]
-PLACES = 9  # far more than a sentence shows: it rounds what the page of the forecast rounds
+PLACES = 9  # of what is reckoned and frozen: far more than a sentence shows, so that it rounds what the pages round
 
 
 def foresight_figures(found: Foresight) -> Figures:

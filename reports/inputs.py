@@ -20,7 +20,7 @@ from office.installation import is_demo
 from personnel.told import programmes_told
 from plan.models import Assignment, Completion, Directive, DirectiveLink, Funding, Period, Plan, StatusUpdate
 from plan.moment import Moment, day_of
-from plan.progress import State
+from plan.progress import State, explains
 from plan.readings import Reading, readings
 from plan.reckoning import year_before
 from reports.answers import period_row, read_field
@@ -222,15 +222,12 @@ def _measure(row: Any, updates: Mapping[int, StatusUpdate], lead: Unit | None, c
 
 def _told(row: Any, update: StatusUpdate | None, last: StatusUpdate | None) -> tuple[str, date | None]:
     """What was done, and of which day that tells where the update in force tells nothing: the last result told before
-    it, or, of a measure that is done, the explanation by which its completion was confirmed, whichever is the later; of one day
-    the explanation, for it came after."""
+    it, or, of a measure that is done, the explanation of its completion (`plan.progress.explains`)."""
     if update and update.narrative:
         return update.narrative, None
-    told = [(row.done_on, row.done_note)] if row.at_state == State.DONE and row.done_note else []
-    if last:
-        told.append((last.effective_on, last.narrative))
-    on, text = max(told, key=lambda one: one[0], default=(None, ""))
-    return text, on
+    if row.at_state == State.DONE and row.done_note and explains(row.done_on, last.effective_on if last else None):
+        return row.done_note, row.done_on
+    return (last.narrative, last.effective_on) if last else ("", None)
 
 
 def _name(unit: Unit) -> Name:

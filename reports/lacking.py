@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from django.db.models import prefetch_related_objects
@@ -17,10 +18,8 @@ def lacking(drafts: Sequence[tuple[Obligation, ReportVersion]]) -> dict[int, int
     if not drafts:
         return {}
     prefetch_related_objects([draft for _row, draft in drafts], "answers")
-    served: dict[int, list[str]] = {}
-    roles = [Assignment.Role.LEAD, Assignment.Role.COORDINATING]
-    given = Assignment.objects.current().filter(unit__in={row.unit_id for row, _draft in drafts}, role__in=roles)
-    asked = given.filter(measure__in=asking_plan(Measure.objects.adopted()))
-    for unit, code in asked.values_list("unit", "measure__code").distinct():
-        served.setdefault(unit, []).append(code)
-    return {row.pk: len(missing(row.questionnaire.form, draft.values(), served.get(row.unit_id, []))) for row, draft in drafts}
+    units, served = {row.unit_id for row, _draft in drafts}, defaultdict(set)
+    asked = Assignment.objects.current().filter(unit__in=units, measure__in=asking_plan(Measure.objects.of_units(units).adopted()))
+    for unit, code in asked.values_list("unit", "measure__code"):
+        served[unit].add(code)
+    return {row.pk: len(missing(row.questionnaire.form, draft.values(), list(served[row.unit_id]))) for row, draft in drafts}

@@ -20,6 +20,10 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """Those on the list now."""
         return self.filter(removed_at__isnull=True)
 
+    def left(self) -> MilestoneQuerySet:
+        """Those on the list that nobody has said to be reached."""
+        return self.standing().filter(reached_on__isnull=True)
+
     def told(self, moment: Moment) -> list[Milestone]:
         """The list as it stood at the moment, each step as it was then. To be read, never to be saved."""
         return [row for milestone in self.all() if (row := milestone.as_of(moment))]

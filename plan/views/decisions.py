@@ -14,7 +14,6 @@ from django.utils.translation import pgettext_lazy
 from accounts.permissions import Permission
 from plan import access, forms, services
 from plan.forms.steps import ViewForm
-from plan.models import Completion, Milestone
 from plan.services import gates
 from plan.services.views import heard
 from plan.views.acts import about
@@ -39,7 +38,7 @@ def completion(request: HttpRequest, plan: str, code: str, pk: int) -> HttpRespo
         when="" if said.is_settled else _("Needed in both cases: a unit has another opinion or has not answered yet."),
     )
     shown = list(found.evidence.select_related("file"))
-    seen = {"completion": found, "shown": shown, "hearing": said, "missing": _missing(found)}
+    seen = {"completion": found, "shown": shown, "hearing": said, "missing": found.measure.milestones.left()}
     context = about(found.measure, _("Confirm completion"), _("Save the decision"), **seen)
     return save(
         request,
@@ -66,16 +65,11 @@ def view(request: HttpRequest, plan: str, code: str, pk: int, unit: str) -> Http
         completion=found,
         shown=list(found.evidence.select_related("file")),
         hearing=heard(found, timezone.now()),
-        missing=_missing(found),
+        missing=found.measure.milestones.left(),
     )
     return save(
         request, form, act, done=_("The view has been recorded."), context=context, gate=partial(gates.can_be_viewed, found, speaker)
     )
-
-
-def _missing(found: Completion) -> list[Milestone]:
-    """The steps that nobody has said to be reached: whoever decides should have seen them."""
-    return list(found.measure.milestones.standing().filter(reached_on=None))
 
 
 def deadline(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:

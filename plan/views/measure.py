@@ -22,7 +22,7 @@ from plan import access, asked
 from plan.hearing import Answer, Hearing, hearing
 from plan.models import Completion, DeadlineChange, Indicator, Measure, Milestone, StatusUpdate
 from plan.moment import Moment
-from plan.progress import BY_DECISION, Act, State, next_states
+from plan.progress import BY_DECISION, Act, State, explains, next_states
 from plan.slippage import slippage
 from plan.views.asof import AsOf, read_moment
 from plan.views.undoing import undoable
@@ -114,10 +114,10 @@ def known(found: Measure, as_of: AsOf) -> dict[str, Any]:
 
 
 def _explained(completions: list[Completion], said: StatusUpdate | None) -> Completion | None:
-    """The confirmed completion whose explanation is the result of a measure that is done, unless an update has told of a later one."""
+    """The confirmed completion whose explanation is the result of a measure that is done (`plan.progress.explains`)."""
     confirmed = [row for row in completions if row.decision == Completion.Decision.CONFIRMED]
     last = max(confirmed, key=lambda row: (row.effective_on, row.pk), default=None)
-    return last if last and (said is None or said.effective_on <= last.effective_on) else None
+    return last if last and explains(last.effective_on, said.effective_on if said else None) else None
 
 
 Stood = tuple[Measure, list[StatusUpdate]]

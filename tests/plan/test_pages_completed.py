@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.roles import ROLES, roles_in, roles_with
 from plan import services
 from plan.models import Measure, Milestone, StatusUpdate
 from tests.plan.conftest import SHOWN
@@ -79,3 +80,6 @@ def test_who_asks_reads_whose_word_it_waits_for(is_key, confirms, decides, measu
     assert [words in told for words in (confirms, decides)] == [True, True]
     own = signed_in(leader if is_key else secretariat).get(PAGE).content.decode()
     assert decides not in own
+    for words, permission in ((confirms, measure.completion_permission()), (decides, measure.deadline_permission())):
+        named = {key for key in roles_in("department") + roles_in("ministry") if str(ROLES[key].title).lower() in words.lower()}
+        assert named == {key for key in roles_with(permission) if not key.startswith("mission_")}
