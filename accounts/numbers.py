@@ -1,9 +1,10 @@
-"""Numbers with decimals, kept as whole numbers of 10^-decimals units: as people type them and as pages show them."""
+"""Numbers as people type them and as pages, files and sentences show them; those with decimals are kept as whole numbers
+of 10^-decimals units."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language
@@ -52,3 +53,15 @@ def shown_scaled(value: int, decimals: int) -> str:
     number = Decimal(value).scaleb(-decimals)
     places = max(0, -int(number.normalize().as_tuple().exponent))
     return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def shown_rounded(value: float | Decimal, places: int) -> str:
+    """To so many places, half of the last one up: 1.240 and 18,5 in Vietnamese, 1,240 and 18.5 in English."""
+    # Django's formatting cuts what does not fit, and round() takes a half to the even neighbour.
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def shown_percent(percent: float | Decimal, places: int = 0) -> str:
+    """66.7 with one place is "66,7 %" in Vietnamese, its sign never alone on a line, and "66.7%" in English."""
+    return _("%(n)s%%") % {"n": shown_rounded(percent, places)}

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from math import ceil, floor, log10
 
-from django.utils.formats import number_format
+from accounts.numbers import shown_rounded
 
 LETTER = 7.4  # how wide a letter is taken to be at 13 px, bold: a little too wide, so that labels stay apart
 LINE = 15.0
@@ -104,7 +104,7 @@ def scale(low: float, high: float) -> tuple[float, float, float]:
 
 def written(value: float, step: float) -> str:
     places = max(0, -floor(log10(step) + 1e-9))
-    return number_format(round(value, places), decimal_pos=places, use_l10n=True, force_grouping=True)
+    return shown_rounded(value, places)
 
 
 @dataclass(frozen=True)

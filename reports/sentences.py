@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.numbers import shown_rounded
 from office.blocks import Items, Paragraph, Text
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -114,10 +114,10 @@ def dated(iso: str | None, address: str = "") -> Text:
 
 
 def number(value: float, places: int | None = None) -> str:
-    """Rounded first: Django's formatting cuts what does not fit."""
+    """A whole number as it is, any other with one place."""
     if places is None:
         places = 0 if value == int(value) else 1
-    return number_format(round(value, places), decimal_pos=places, use_l10n=True, force_grouping=True)
+    return shown_rounded(value, places)
 
 
 def day(iso: str | date | None) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.cells import Cell
 from reports.comparing import compare
@@ -364,7 +364,7 @@ def in_words(question: Question, value: Value | None) -> str:
     if not words or question.kind != "number" or not question.unit or not is_readable(question, value):
         return words
     unit = str(question.unit)
-    return f"{words}%" if unit == "%" and get_language() == "en" else f"{words}\u00a0{unit}"
+    return _("%(n)s%%") % {"n": words} if unit == "%" else f"{words}\u00a0{unit}"
 
 
 @dataclass(frozen=True)

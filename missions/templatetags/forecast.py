@@ -8,6 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.numbers import shown_percent
 from office.templatetags.house import NOTHING, number
 
 register = template.Library()
@@ -23,7 +24,7 @@ def share(chance: float | None) -> str:
     if 0.9995 < chance < 1:
         return _("over %(n)s%%") % {"n": number(99.9, 1)}
     near_an_end = 0 < chance < 0.0995 or 0.9005 < chance < 1
-    return _("%(n)s%%") % {"n": number(chance * 100, 1 if near_an_end else 0)}
+    return shown_percent(chance * 100, 1 if near_an_end else 0)
 
 
 @register.filter

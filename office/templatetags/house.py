@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import words
 from accounts.models import Event, Unit, User
+from accounts.numbers import shown_percent, shown_rounded
 from accounts.permissions import Permission, can, grants_of
 from office.icons import CELLS, DRAWINGS, HEALTH
 from office.menu import PARTS, part_of
@@ -144,9 +145,15 @@ def number(value: float | Decimal | None, places: int | None = None) -> str:
     """1.240 and 18,5 in Vietnamese, 1,240 and 18.5 in English."""
     if value is None or value == "":
         return NOTHING
-    if places is not None:  # Django cuts off instead of rounding
-        value = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    if places is not None:
+        return shown_rounded(value, places)
+    return number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def per_cent(value: float | None, places: int = 0) -> str:
+    """A number that is in per cent already: "66,7 %" in Vietnamese, "66.7%" in English."""
+    return NOTHING if value is None else shown_percent(value, places)
 
 
 @register.filter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from accounts.numbers import shown_percent
 from office.blocks import Block, Text
 from plan.progress import Term
 from reports.changes import is_empty
@@ -50,7 +51,7 @@ def _measures(found: Figures, language: str) -> list[tuple[Text, ...]]:
 
 def _less(row: Figures) -> tuple[Text, ...]:
     words = _("%(code)s (from %(old)s to %(new)s)")
-    return said(words, code=Text(row["code"], row["address"]), old=f"{row['from']} %", new=f"{row['to']} %")
+    return said(words, code=Text(row["code"], row["address"]), old=shown_percent(row["from"]), new=shown_percent(row["to"]))
 
 
 def _named(row: Figures, language: str) -> tuple[Text, ...]:

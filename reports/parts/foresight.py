@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from missions.templatetags.forecast import share
 from office.blocks import Block, Column, Paragraph, Table, Text
 from reports.figures import Figures
 from reports.sentences import about, body, counted, dated, day, items, number, said
@@ -22,11 +23,7 @@ def foreseen(found: Figures | None, language: str) -> list[Block]:
 
 def _chance(row: Figures) -> tuple[Text, ...]:
     words = _("Chance of %(value)s missions by %(day)s: %(share)s")
-    return said(words, value=about(row["value"], row["about"]), day=day(row["due_on"]), share=_share(row["share"]))
-
-
-def _share(share: float) -> str:
-    return f"{number(share * 100, 0)}%"
+    return said(words, value=about(row["value"], row["about"]), day=day(row["due_on"]), share=share(row["share"]))
 
 
 def _years(rows: list[Figures]) -> Table:
@@ -53,4 +50,4 @@ def _openings(rows: list[Figures], language: str) -> Table:
 
 def _opening(row: Figures, language: str) -> tuple[Text, ...]:
     name = Text(row["name"][language], row["address"])
-    return (name, Text(_share(row["chance"]), value=row["chance"]), dated(row["likely"]), dated(row["latest"]))
+    return (name, Text(share(row["chance"]), value=row["chance"]), dated(row["likely"]), dated(row["latest"]))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from accounts.numbers import shown_percent
 from office.blocks import Block, Column, Table, Text
 from plan.money import FundingSource, shown_millions
 from reports.figures import Figures
-from reports.sentences import body, items, number, said
+from reports.sentences import body, items, said
 
 NOTHING = "–"
 
@@ -73,4 +74,4 @@ def _amount(value: int | None) -> str:
 
 
 def _share(row: Figures) -> str:
-    return NOTHING if row["share"] is None else f"{number(row['share'] / 10, 1)}%"
+    return NOTHING if row["share"] is None else shown_percent(row["share"] / 10, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.numbers import shown_percent
 from office.blocks import Block, Column, Heading, Paragraph, Table, Text
 from plan.progress import Cell, Health, State
 from reports.figures import BESIDE, FOUR, Figures, is_part
@@ -110,7 +111,7 @@ def _result_line(row: Figures, language: str) -> tuple[Text, ...]:
     """What the lead unit wrote, as it wrote it; with the day where it was written before the last change of status."""
     state = str(State(row["state"]).label).lower()
     if row["percent"] is not None:
-        state = f"{state}, {row['percent']} %"
+        state = f"{state}, {shown_percent(row['percent'])}"
     if row.get("narrative_on"):  # frozen figures of earlier days do not have it
         state = _("%(state)s; result as of %(on)s") % {"state": state, "on": day(row["narrative_on"])}
     return said(

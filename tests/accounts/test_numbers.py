@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.inputs import NumberField
-from accounts.numbers import read_scaled, shown_scaled
+from accounts.numbers import read_scaled, shown_percent, shown_rounded, shown_scaled
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,38 @@ def test_a_slip_is_refused_and_never_guessed(language, typed, decimals):
 def test_what_is_shown_can_be_typed_again(language, value, decimals):
     with translation.override(language):
         assert read_scaled(shown_scaled(value, decimals), decimals) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "vi", "en"),
+    [
+        (0.5, 0, "1", "1"), (2.5, 0, "3", "3"), (0.25, 1, "0,3", "0.3"), (1.005, 2, "1,01", "1.01"),
+        (-2.5, 0, "-3", "-3"), (1240, 0, "1.240", "1,240"), (18, 1, "18,0", "18.0"),
+    ],
+)  # fmt: skip
+def test_half_is_rounded_up_everywhere(language_of, value, places, vi, en):
+    assert language_of(shown_rounded, value, places) == {"vi": vi, "en": en}
+
+
+@pytest.mark.parametrize(
+    ("percent", "places", "vi", "en"), [(66.666, 1, "66,7\u00a0%", "66.7%"), (5, 0, "5\u00a0%", "5%"), (12.5, 0, "13\u00a0%", "13%")]
+)
+def test_a_percentage_has_one_form_in_each_language(language_of, percent, places, vi, en):
+    assert language_of(shown_percent, percent, places) == {"vi": vi, "en": en}
+
+
+@pytest.fixture
+def language_of():
+    """What a function says, in each language."""
+
+    def said(function, *given):
+        answers = {}
+        for language in ("vi", "en"):
+            with translation.override(language):
+                answers[language] = function(*given)
+        return answers
+
+    return said
 
 
 def test_a_field_keeps_the_scaled_number_and_shows_it_again():

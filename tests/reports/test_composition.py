@@ -113,7 +113,7 @@ class TestWording:
     def test_what_units_wrote_stands_as_they_wrote_it(self):
         row = measure(narrative="Đã trình\ndự thảo <b>.", difficulties="Thiếu 20 % & kinh phí.", percent=40)
         text = report(measures=[row])
-        assert "2.3. Giải pháp (not started, 40 %): Đã trình dự thảo <b>" in text
+        assert "2.3. Giải pháp (not started, 40%): Đã trình dự thảo <b>" in text
         assert "2.3. Giải pháp: Thiếu 20 % & kinh phí." in text
 
     def test_a_result_told_before_the_last_change_of_status_carries_its_day(self):
