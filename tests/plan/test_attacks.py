@@ -8,13 +8,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Event, Membership, User
-from office import drafts, saved_views
-from office.models import DefaultView, ImportDraft, SavedView
+from office import comments, drafts, saved_views
+from office.models import Comment, DefaultView, ImportDraft, SavedView
 from office.tables import grid_of_text
 from plan import services
 from plan.models import Comparison, Directive, Inspection, Measure, Occasion, Plan, Project
 from plan.services import Wanted
 from plan.views.boarding import VIEWS
+from plan.views.comments import subject_of
 from tests.factories import IndicatorFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory, UnitFactory
 from tests.plan.conftest import LATER, NOW, TODAY
 
@@ -169,6 +170,12 @@ class TestAtOnce:
         assert not [answer for answer in at_once(*[act] * 4) if isinstance(answer, Exception)]
         assert SavedView.objects.count() == 1
         assert Event.objects.filter(verb="office.view_saved").count() == 1
+
+    def test_a_comment_pressed_twice_is_one(self, at_once, officer, measure):
+        said = {"subject": subject_of(measure), "by": officer, "text": "Đã xem.", "language": "vi", "mentioned": [], "now": NOW}
+        act = lambda: comments.write(**said).pk  # noqa: E731
+        assert len(set(at_once(*[act] * 4))) == Comment.objects.count() == 1
+        assert Event.objects.filter(verb="office.commented").count() == 1
 
     def test_a_first_view_chosen_twice_is_one(self, at_once, officer):
         view = saved_views.save_view(by=officer, page=VIEWS, name="Một", query="task=2", is_shared=False, now=NOW)

@@ -58,6 +58,15 @@ class TestComments:
         post(signed_in(officer), "<script>alert(1)</script>")
         assert "<script>alert(1)" not in signed_in(officer).get(PAGE).content.decode()
 
+    def test_a_button_pressed_twice_says_it_once(self, measure, officer, head, signed_in):
+        """The form is the same for everybody, without a word of its own, and works without a script."""
+        first, again = (post(signed_in(officer), "Đã xem.")["Location"] for _ in range(2))
+        assert (first, Comment.objects.count(), Event.objects.count()) == (again, 1, 1)
+        post(signed_in(head), "Đã xem.")
+        post(signed_in(officer), "Đã xem.")
+        post(signed_in(officer), "Đã xem xong.")
+        assert Comment.objects.count() == 4
+
     def test_its_author_changes_it_and_the_history_keeps_both(self, measure, officer, head, signed_in):
         post(signed_in(officer), "Một")
         comment = Comment.objects.get()
