@@ -148,8 +148,11 @@ class Enrolments(Importer):
 
     def find(self, values: Mapping[str, Any]) -> Found:
         officer, unit = self.people.find(values)
-        stands = {"name": values["name"], "unit": values["unit"]} if officer.pk in self.there else {}
-        return Found(self.there.get(officer.pk), f"{officer.name} · {unit.name}", stands, instead={"unit": unit.code})
+        name, instead = f"{officer.name} · {unit.name}", {"unit": unit.code}
+        if row := self.there.get(officer.pk):
+            return Found(row, name, {key: values[key] for key in ("name", "unit")}, instead=instead)
+        waits = self.course.is_full_for(1)  # the rows above have been written by now
+        return Found(None, name, instead=instead, note=str(Enrolment.State.WAITING.label) if waits else "")
 
     def write(self, found: Found, values: Mapping[str, Any], changed: frozenset[str]) -> None:
         officer, unit = self.people.find(values)

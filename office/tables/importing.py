@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -57,6 +58,7 @@ class Found:
     version: int = 0
     owner: Any = None  # what the row belongs to: it is read anew after a refusal
     instead: Mapping[str, Any] = field(default_factory=dict)  # what is written where it is not just what was typed
+    note: str = ""  # what becomes of the row that none of its values says
 
 
 class Importer(ABC):
@@ -103,6 +105,7 @@ class Line:
     changes: list[Change] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     version: int = 0
+    note: str = ""
 
     @property
     def number(self) -> int:
@@ -111,7 +114,7 @@ class Line:
     @property
     def digest(self) -> str:
         """Of what the person is shown, and of the version on which it is based."""
-        told = [self.outcome, self.version, [[change.heading, change.old, change.new] for change in self.changes]]
+        told = [self.outcome, self.version, self.note, [[change.heading, change.old, change.new] for change in self.changes]]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
@@ -134,6 +137,11 @@ class Result:
     @property
     def to_write(self) -> list[Line]:
         return [line for line in self.lines if line.outcome in {Outcome.NEW, Outcome.CHANGED}]
+
+    @property
+    def notes(self) -> dict[str, int]:
+        """How many of the rows to be written have each note."""
+        return dict(Counter(line.note for line in self.to_write if line.note))
 
     @property
     def every_fault(self) -> list[Fault]:
@@ -188,7 +196,7 @@ def _run_row(importer: Importer, row: ReadRow, shown: Mapping[int, str] | None) 
     except ValidationError as error:
         return Line(row, Outcome.FAULTY, _name_of(importer, row), faults=_faults(importer, row, error))
     changed = frozenset(key for key, value in row.values.items() if key not in importer.silent and _differs(found.stands.get(key), value))
-    line = Line(row, Outcome.NEW if found.obj is None else Outcome.CHANGED, found.name, version=found.version)
+    line = Line(row, Outcome.NEW if found.obj is None else Outcome.CHANGED, found.name, version=found.version, note=found.note)
     if found.obj is not None and not changed:
         return replace(line, outcome=Outcome.SAME)
     line.changes = _changes(importer, found, row, changed)

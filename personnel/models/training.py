@@ -239,6 +239,10 @@ class Course(Versioned):
         """What is enrolled now, added up; ask it while the row of the course is held."""
         return self.enrolments.filter(state=Enrolment.State.ENROLLED).aggregate(n=Coalesce(Sum("heads"), 0))["n"]
 
+    def is_full_for(self, heads: int) -> bool:
+        """Whether so many more must wait: too few seats are free, or others were there before."""
+        return self.enrolments.waiting().exists() or self.seats_taken() + heads > self.capacity
+
 
 class CourseSession(Versioned):
     """Buổi học: one sitting of a course; times are those of Hà Nội."""

@@ -125,7 +125,7 @@ def _must_have_so_many(course: Course, unit: Unit, heads: int, by: Actor, now: d
 
 
 def _given(course: Course, unit: Unit, heads: int, by: Actor, now: datetime, officer: Officer | None = None) -> Enrolment:
-    state = State.WAITING if _is_full_for(course, heads) else State.ENROLLED
+    state = State.WAITING if course.is_full_for(heads) else State.ENROLLED
     enrolment = Enrolment.objects.create(
         course=course,
         officer=officer,
@@ -138,8 +138,3 @@ def _given(course: Course, unit: Unit, heads: int, by: Actor, now: datetime, off
     )
     tell_seat("training.waits" if state == State.WAITING else "training.enrolled", enrolment, by, now, {})
     return enrolment
-
-
-def _is_full_for(course: Course, heads: int) -> bool:
-    """Whether so many more must wait: too few seats are free, or others were there before."""
-    return course.enrolments.waiting().exists() or course.seats_taken() + heads > course.capacity

@@ -62,6 +62,25 @@ def test_people_are_found_without_marks_and_the_same_sheet_again_changes_nothing
     assert course.enrolments.count() == 1
 
 
+def test_who_will_wait_for_a_seat_is_said_before_the_import(send, course, department):
+    course.capacity = 3
+    course.save()
+    EnrolmentFactory(course=course, unit=department, heads=1)
+    people = [OfficerFactory(name=f"Nguyễn Văn {name}", unit=department) for name in ("An", "Bình", "Cường", "Dũng")]
+    content = sheet([[officer.name, department.code, None] for officer in people])
+    page, confirm = send(content)
+    lines = page.context["result"].of("new")
+    assert [line.note for line in lines] == ["", "", "Trong danh sách chờ", "Trong danh sách chờ"]
+    assert page.context["result"].notes == {"Trong danh sách chờ": 2}
+    assert page.content.decode().count("Trong danh sách chờ") == 3
+    EnrolmentFactory(course=course, unit=department, heads=1)  # meanwhile somebody has taken a seat: it is asked again
+    assert confirm().status_code == 409
+    page, confirm = send(content)
+    assert page.context["result"].notes == {"Trong danh sách chờ": 3}
+    assert confirm().status_code == 302
+    assert [row.state for row in course.enrolments.filter(officer__in=people).order_by("pk")] == ["enrolled", *["waiting"] * 3]
+
+
 def test_a_name_that_is_not_there_or_there_twice_names_those_who_may_be_meant(send, department, geographic):
     twice = [OfficerFactory(name="Trần Văn An", unit=department) for _ in range(2)]
     OfficerFactory(name="Lê Thị Bình", unit=geographic)
