@@ -16,10 +16,11 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import NoReverseMatch
@@ -28,7 +29,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.timezone import get_current_timezone, localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from accounts.folding import sort_key
@@ -74,7 +75,8 @@ def register(verbs: Mapping[str, Words], kinds: Mapping[str, Kind] | None = None
     VERBS.update(verbs)
     KINDS.update(kinds or {})
     PARTS.update(parts or {})
-    _kept.cache_clear()
+    for kept in (_kept, _alike, _named_fields):
+        kept.cache_clear()
 
 
 def kind_label(kind: str) -> str:
@@ -95,13 +97,35 @@ def kind_choices() -> list[tuple[str, str]]:
 
 
 def field_choices() -> list[tuple[str, str]]:
-    """The fields of all kinds that have a name for people, each name once."""
-    labels: dict[str, str] = {}
+    """The fields of all kinds that have a name for people, each name once; `called_alike` says which fields have it."""
+    named = _named_fields()
+    labels = {alike[0]: _label(named[alike[0]]) for alike in _alike().values()}
+    return sorted(labels.items(), key=lambda choice: sort_key(choice[1]))
+
+
+def called_alike(field: str) -> tuple[str, ...]:
+    """The fields that people know by one name in Vietnamese, whichever language they read: the source of a target and that of
+    an event. Empty where there is no such field."""
+    return _alike().get(field, ())
+
+
+@cache
+def _alike() -> dict[str, tuple[str, ...]]:
+    together: dict[str, list[str]] = {}
+    with override(settings.LANGUAGE_CODE):
+        for key, known in _named_fields().items():
+            together.setdefault(_label(known), []).append(key)
+    return {key: tuple(alike) for alike in together.values() for key in alike}
+
+
+@cache
+def _named_fields() -> dict[str, Words | models.Field]:
+    fields: dict[str, Words | models.Field] = {}
     for name, kind in KINDS.items():
         named = {known.name: known for known in apps.get_model(name)._meta.fields if known._verbose_name and known.editable}
         for key, known in {**named, **kind.fields}.items():
-            labels.setdefault(key.rpartition(":")[2], _label(known))
-    return sorted(labels.items(), key=lambda choice: sort_key(choice[1]))
+            fields.setdefault(key.rpartition(":")[2], known)
+    return fields
 
 
 def address(event: Event) -> str:

@@ -21,13 +21,24 @@ def _day() -> forms.DateInput:
     return forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
 
 
+class FieldName(forms.ChoiceField):
+    """Whichever of the fields that people know by one name stands in the address, it asks for all of them."""
+
+    def to_python(self, value: Any) -> str:
+        name = super().to_python(value)
+        return next(iter(words.called_alike(name)), name)
+
+    def prepare_value(self, value: Any) -> str:
+        return self.to_python(value)
+
+
 class HistoryFilter(CleanedForm, forms.Form):
     """What the reader asks of the history; the whole question stands in the address."""
 
     who = forms.CharField(label=_("Person"), required=False, max_length=150)
     kind = forms.ChoiceField(label=_("Kind of object"), required=False)
     code = forms.CharField(label=_("Code"), required=False, max_length=120)
-    field = forms.ChoiceField(label=pgettext_lazy("history", "Field"), required=False)
+    field = FieldName(label=pgettext_lazy("history", "Field"), required=False)
     since = DayField(label=_("From"), required=False, help_text="", widget=_day())
     until = DayField(label=_("To"), required=False, help_text="", widget=_day())
 
@@ -49,7 +60,7 @@ class HistoryFilter(CleanedForm, forms.Form):
         if code := asked.get("code"):
             rows = rows.of_code(code)
         if field := asked.get("field"):
-            rows = rows.touching(field)
+            rows = rows.touching(words.called_alike(field))
         if since := asked.get("since"):
             rows = rows.filter(at__gte=_midnight(since))
         if until := asked.get("until"):

@@ -76,14 +76,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Objects of the code as people write it: "2.3" finds the measure 292/2.3 as well."""
         return self.filter(models.Q(object_code__iexact=code) | models.Q(object_code__iendswith=f"/{code}"))
 
-    def touching(self, field: str) -> EventQuerySet:
-        alone, first, last, between = field, f"{field},", f",{field}", f",{field},"
-        return self.filter(
-            models.Q(fields=alone)
-            | models.Q(fields__startswith=first)
-            | models.Q(fields__endswith=last)
-            | models.Q(fields__contains=between)
-        )
+    def touching(self, fields: Iterable[str]) -> EventQuerySet:
+        """Those that changed any of the fields."""
+        asked = models.Q()
+        for field in fields:
+            alone, first, last, between = field, f"{field},", f",{field}", f",{field},"
+            asked |= models.Q(fields=alone) | models.Q(fields__startswith=first)
+            asked |= models.Q(fields__endswith=last) | models.Q(fields__contains=between)
+        return self.filter(asked)
 
     def unsealed(self) -> EventQuerySet:
         return self.filter(seal__isnull=True).order_by("id")

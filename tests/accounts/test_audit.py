@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from accounts import history, sealing
+from accounts import history, sealing, words
 from accounts.models import Event, EventBody
 from tests.factories import UnitFactory
 
@@ -68,6 +68,24 @@ def test_a_filter_that_cannot_be_read_is_no_answer_of_none(query, happened, sign
     assert "Không đọc được bộ lọc" in page
     assert "Không có dòng nào khớp bộ lọc" not in page
     assert not answer.context["page"].events
+
+
+@pytest.mark.parametrize("asked", ["opened_basis", "source"])
+def test_a_field_is_found_under_the_name_that_people_know(asked, signed_in, auditor, embassy, measure):
+    """The source of an opening and that of a target are one choice of the filter, and either stands in an address."""
+    told = [("missions.opened", embassy, "opened_basis"), ("plan.measure_edited", measure, "source")]
+    events = [history.record(by=auditor, verb=verb, obj=obj, code="x", changes={field: ("", "x")}) for verb, obj, field in told]
+    history.record(by=auditor, verb="plan.measure_edited", obj=measure, code="x", changes={"reason": ("", "x")})
+    browser = signed_in(auditor)
+    assert shown(browser, f"?field={asked}") == [event.pk for event in reversed(events)]
+    assert '<option value="source" selected>Nguồn</option>' in browser.get(f"/audit/?field={asked}").content.decode()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_two_choices_of_the_filter_read_alike(language):
+    with translation.override(language):
+        labels = [label for _name, label in words.field_choices()]
+    assert sorted(set(labels)) == sorted(labels)
 
 
 def test_all_of_it_or_what_is_ones_own(happened, signed_in, auditor, head, mission_head):
