@@ -118,6 +118,14 @@ def comment_for(user: Visitor, plan: Plan | str, code: str, pk: int, *, own: boo
     return measure, comment
 
 
+def own_completion_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> Completion:
+    """To take it back: who proposed it, as long as they may update the measure."""
+    completion = _completion(measure_for(user, plan, code, Permission.MEASURE_UPDATE), pk)
+    if completion.proposed_by_id != user.pk:
+        raise PermissionDenied
+    return completion
+
+
 def _completion(measure: Measure, pk: int) -> Completion:
     completion = get_object_or_404(Completion.objects.select_related("proposed_by", "decided_by"), measure=measure, pk=pk)
     completion.measure = measure
@@ -128,6 +136,18 @@ def deadline_change_for(user: Visitor, plan: Plan | str, code: str, pk: int, to:
     """`to` None: to decide on it, which for a key measure belongs to leadership. Give DEADLINE_ENDORSE to endorse it."""
     measure = measure_for(user, plan, code)
     _may(user, to or measure.deadline_permission(), measure)
+    return _deadline_change(measure, pk)
+
+
+def own_deadline_change_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> DeadlineChange:
+    """To take it back: who asked, as long as they may update the measure."""
+    change = _deadline_change(measure_for(user, plan, code, Permission.MEASURE_UPDATE), pk)
+    if change.asked_by_id != user.pk:
+        raise PermissionDenied
+    return change
+
+
+def _deadline_change(measure: Measure, pk: int) -> DeadlineChange:
     change = get_object_or_404(DeadlineChange.objects.select_related("asked_by", "endorsed_by", "decided_by"), measure=measure, pk=pk)
     change.measure = measure
     return change

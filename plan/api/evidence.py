@@ -53,10 +53,6 @@ class EvidenceUpload(EvidenceInput):
     file = Upload(required=False, allow_empty_file=True, help_text="Up to 10 MB; a document may have one too.")
 
 
-class WithdrawalInput(Strict):
-    reason = CleanCharField()
-
-
 class AllEvidence(MeasureAct):
     serializer_class = s.EvidenceRow
     parser_classes = (JSONParser, MultiPartParser)
@@ -96,13 +92,13 @@ class EvidenceFile(MeasureAct):
 
 
 class Withdrawal(MeasureAct):
-    serializer_class = WithdrawalInput
+    serializer_class = s.WithdrawalInput
 
-    @extend_schema(operation_id="evidence_withdraw", parameters=REPEATABLE, request=WithdrawalInput, responses=s.EvidenceRow)
+    @extend_schema(operation_id="evidence_withdraw", parameters=REPEATABLE, request=s.WithdrawalInput, responses=s.EvidenceRow)
     @idempotent
     def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
         evidence = access.evidence_for(request.user, plan, code, pk)
-        given, measure = self.read(WithdrawalInput), evidence.measure
+        given, measure = self.read(s.WithdrawalInput), evidence.measure
         services.withdraw_evidence(evidence=evidence, by=request.user, now=timezone.now(), seen=None, **given)
         told = next(row for row in measure.evidence.told(self.moment()) if row.pk == evidence.pk)
         return self.written(request, measure, answers.evidence(told, measure, measure.completions.all()), 200)

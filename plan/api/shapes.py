@@ -98,6 +98,10 @@ class CompletionInput(Strict):
     )
 
 
+class WithdrawalInput(Strict):
+    reason = CleanCharField()
+
+
 class CompletionDecisionInput(Strict):
     confirm = f.BooleanField()
     reason = CleanCharField(

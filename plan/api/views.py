@@ -219,6 +219,18 @@ class CompletionDecision(MeasureAct):
         return self.written(request, completion.measure, answers.completion(completion), 200)
 
 
+class CompletionWithdrawal(MeasureAct):
+    serializer_class = s.WithdrawalInput
+
+    @extend_schema(operation_id="completions_withdraw", parameters=REPEATABLE, request=s.WithdrawalInput, responses=s.Completion)
+    @idempotent
+    def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
+        completion = access.own_completion_for(request.user, plan, code, pk)
+        given = self.read(s.WithdrawalInput)
+        services.withdraw_completion(completion=completion, **self.acting(request, completion.measure), **given)
+        return self.written(request, completion.measure, answers.completion(completion), 200)
+
+
 class CompletionViews(MeasureAct):
     serializer_class = ViewInput
 
@@ -253,6 +265,18 @@ class DeadlineEndorsement(MeasureAct):
         change = access.deadline_change_for(request.user, plan, code, pk, to=Permission.DEADLINE_ENDORSE)
         self.read(s.Empty)
         services.endorse_deadline(change=change, **self.acting(request, change.measure))
+        return self.written(request, change.measure, answers.deadline_change(change), 200)
+
+
+class DeadlineWithdrawal(MeasureAct):
+    serializer_class = s.WithdrawalInput
+
+    @extend_schema(operation_id="deadlines_withdraw", parameters=REPEATABLE, request=s.WithdrawalInput, responses=s.DeadlineChange)
+    @idempotent
+    def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
+        change = access.own_deadline_change_for(request.user, plan, code, pk)
+        given = self.read(s.WithdrawalInput)
+        services.withdraw_deadline(change=change, **self.acting(request, change.measure), **given)
         return self.written(request, change.measure, answers.deadline_change(change), 200)
 
 

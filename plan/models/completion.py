@@ -32,12 +32,13 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
 
 
 class Completion(Versioned):
-    """A proposal that a measure is done, and a second person's word on it."""
+    """A proposal that a measure is done, and a second person's word on it; until then who proposed can take it back."""
 
     class Decision(models.TextChoices):
         WAITING = "waiting", _("Waiting for confirmation")
         CONFIRMED = "confirmed", _("Confirmed")
         REFUSED = "refused", _("Not confirmed")
+        WITHDRAWN = "withdrawn", _("Taken back")
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="completions")
     effective_on = models.DateField(_("completed on"))
@@ -55,7 +56,11 @@ class Completion(Versioned):
         ordering: ClassVar = ["-proposed_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["measure"], condition=Q(decision="waiting"), name="one_open_completion"),
-            models.CheckConstraint(condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="a_second_person_confirms"),
+            models.CheckConstraint(
+                condition=Q(decision="withdrawn", decided_by=F("proposed_by"))
+                | (~Q(decision="withdrawn") & (Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")))),
+                name="a_second_person_confirms",
+            ),
             models.CheckConstraint(
                 condition=Q(decision="waiting", decided_by__isnull=True, decided_at__isnull=True)
                 | (~Q(decision="waiting") & Q(decided_by__isnull=False, decided_at__isnull=False)),

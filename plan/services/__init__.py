@@ -4,9 +4,9 @@ or `__all__`; a row changed since it was seen is a StaleVersion. Each writes one
 
 from plan.services import gates
 from plan.services.bulk import Outcome, Wanted, edit_many, rehearse_edit
-from plan.services.completion import confirm_completion, propose_completion, refuse_completion
+from plan.services.completion import confirm_completion, propose_completion, refuse_completion, withdraw_completion
 from plan.services.days import due_moves, move_day, move_due_times, restore_day
-from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline
+from plan.services.deadline import ask_for_deadline, decide_deadline, endorse_deadline, set_deadline, withdraw_deadline
 from plan.services.directive import add_directive, add_link, add_occasion, edit_directive, edit_occasion, withdraw_directive
 from plan.services.evidence import add_evidence, withdraw_evidence
 from plan.services.indicator import (
@@ -95,6 +95,8 @@ __all__ = [
     "supersede",
     "undo",
     "withdraw_comparison",
+    "withdraw_completion",
+    "withdraw_deadline",
     "withdraw_directive",
     "withdraw_evidence",
     "withdraw_inspection",

@@ -72,16 +72,35 @@ def confirm_completion(
 def refuse_completion(
     *, completion: Completion, by: User, reason: str, now: datetime, seen: int | None, measure_seen: int | None = None
 ) -> Completion:
-    """Not done yet: the measure goes on as if it had not been proposed, so that it can be proposed again with its true day.
-    The proposal and its day stay on record."""
+    """Not done yet: the measure goes on as if it had not been proposed. The proposal and its day stay on record."""
     measure = _open(completion, by, seen, measure_seen)
     reason = needed(reason, "reason", _("Say why it is not confirmed."))
     completion.save_seen(seen, {"decision": Completion.Decision.REFUSED, "decided_by": by, "decided_at": now, "reason": reason})
-    proposed = last_update(measure)
-    append(measure, State.IN_PROGRESS, completion.effective_on, by, now, reason=reason, carry=True, replaces=proposed)
+    _go_on(completion, by, reason, now)
     changes = bring_up_to_date(measure, now, by=by)
     record("plan.completion_refused", measure, by, now, under=measure.completion_permission(), changes=changes, reason=reason)
     return completion
+
+
+@transaction.atomic
+def withdraw_completion(
+    *, completion: Completion, by: User, reason: str, now: datetime, seen: int | None, measure_seen: int | None = None
+) -> Completion:
+    """Who proposed takes the proposal back before anybody has decided: the measure goes on as if it had not been proposed."""
+    measure = _locked(completion, seen, measure_seen)
+    gates.can_be_taken_back(completion, by)
+    reason = needed(reason, "reason", _("Say why it is taken back."))
+    completion.save_seen(seen, {"decision": Completion.Decision.WITHDRAWN, "decided_by": by, "decided_at": now, "reason": reason})
+    _go_on(completion, by, reason, now)
+    changes = bring_up_to_date(measure, now, by=by)
+    record("plan.completion_withdrawn", measure, by, now, under=Permission.MEASURE_UPDATE, changes=changes, reason=reason)
+    return completion
+
+
+def _go_on(completion: Completion, by: User, reason: str, now: datetime) -> None:
+    """A row in the place of that of the proposal, so that the measure can be proposed again with its true day."""
+    measure, day = completion.measure, completion.effective_on
+    append(measure, State.IN_PROGRESS, day, by, now, reason=reason, carry=True, replaces=last_update(measure))
 
 
 def _shown(measure: Measure, evidence: Iterable[Evidence] | None, new: Mapping[str, Any] | None, by: User, now: datetime) -> list[Evidence]:
@@ -94,9 +113,14 @@ def _shown(measure: Measure, evidence: Iterable[Evidence] | None, new: Mapping[s
 
 
 def _open(completion: Completion, by: User, seen: int | None, measure_seen: int | None) -> Measure:
+    measure = _locked(completion, seen, measure_seen)
+    gates.can_be_confirmed(completion, by)
+    return measure
+
+
+def _locked(completion: Completion, seen: int | None, measure_seen: int | None) -> Measure:
     measure = completion.measure
     lock(measure, measure_seen)
     lock(completion, seen)
     completion.measure = measure
-    gates.can_be_confirmed(completion, by)
     return measure

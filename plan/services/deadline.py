@@ -84,6 +84,20 @@ def decide_deadline(
     return change
 
 
+@transaction.atomic
+def withdraw_deadline(
+    *, change: DeadlineChange, by: User, reason: str, now: datetime, seen: int | None, measure_seen: int | None = None
+) -> DeadlineChange:
+    """Who asked takes the request back before it is decided, so that another can be made."""
+    measure = _locked(change, seen, measure_seen)
+    gates.can_be_taken_back(change, by)
+    reason = needed(reason, "reason", _("Say why it is taken back."))
+    change.save_seen(seen, {"decision": Decision.WITHDRAWN, "decided_by": by, "decided_at": now, "decision_reason": reason})
+    measure.save_seen(None, {})
+    record("plan.deadline_taken_back", measure, by, now, under=Permission.MEASURE_UPDATE, changes=_changes(change), reason=reason)
+    return change
+
+
 def close_needless(measure: Measure, by: User, now: datetime) -> DeadlineChange | None:
     """A request that still waits when the measure is completed, locked already: nothing is left to decide (design rule 3).
     It is closed in the same act, and who asked is told."""
@@ -167,11 +181,16 @@ def _new(measure: Measure, by: Actor, asked: Asked, reason: str, now: datetime) 
 
 
 def _open(change: DeadlineChange, seen: int | None, measure_seen: int | None) -> Measure:
+    measure = _locked(change, seen, measure_seen)
+    gates.can_be_decided(change)
+    return measure
+
+
+def _locked(change: DeadlineChange, seen: int | None, measure_seen: int | None) -> Measure:
     measure = change.measure
     lock(measure, measure_seen)
     lock(change, seen)
     change.measure = measure
-    gates.can_be_decided(change)
     return measure
 
 

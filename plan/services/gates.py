@@ -74,6 +74,14 @@ def can_be_confirmed(completion: Completion, by: User) -> None:
         raise wrong(_("A second person must decide: you proposed it yourself."))
 
 
+def can_be_taken_back(asked: Completion | DeadlineChange, by: User) -> None:
+    """By who asked, as long as nobody has decided."""
+    if asked.decided_at is not None:
+        raise wrong(_("This has been decided already, or taken back."))
+    if by.pk != (asked.proposed_by_id if isinstance(asked, Completion) else asked.asked_by_id):
+        raise wrong(_("Only who asked can take it back."))
+
+
 def can_be_viewed(completion: Completion, unit: Unit) -> None:
     """By a unit that coordinates the measure now, as long as the proposal waits."""
     if completion.decision != Completion.Decision.WAITING:

@@ -94,6 +94,7 @@ def complete(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         _("The secretariat confirms a key measure. On time is judged by the day of completion.")
         if measure.is_key
         else _("A second person, the head of the unit, confirms it. On time is judged by the day of completion."),
+        missing=measure.milestones.left(),
     )
     return save(
         request,

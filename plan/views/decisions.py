@@ -1,19 +1,23 @@
-"""Yes or no to what somebody else has asked for."""
+"""Yes or no to what somebody else has asked for, and what one has asked for oneself taken back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.permissions import Permission
 from plan import access, forms, services
+from plan.forms.evidence import WithdrawForm
 from plan.forms.steps import ViewForm
+from plan.models import Completion, DeadlineChange
 from plan.services import gates
 from plan.services.views import heard
 from plan.views.acts import about
@@ -105,6 +109,31 @@ def endorse(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse
         context=context,
         gate=partial(gates.can_be_endorsed, found),
     )
+
+
+def withdraw_completion(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
+    found = access.own_completion_for(request.user, plan, code, pk)
+    act = partial(services.withdraw_completion, completion=found, by=request.user, now=timezone.now())
+    lead = _("The measure goes on as if it had not been proposed. The proposal stays on record with your reason.")
+    shown = list(found.evidence.select_related("file"))
+    context = about(found.measure, _("Take the proposal back"), _("Take the proposal back"), lead, completion=found, shown=shown)
+    return _taken_back(request, found, act, context, done=_("The proposal has been taken back."))
+
+
+def withdraw_deadline(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
+    found = access.own_deadline_change_for(request.user, plan, code, pk)
+    act = partial(services.withdraw_deadline, change=found, by=request.user, now=timezone.now())
+    lead = _("The present term stays, and you can ask for another one. The request stays on record with your reason.")
+    context = about(found.measure, _("Take the request back"), _("Take the request back"), lead, change=found)
+    return _taken_back(request, found, act, context, done=_("The request has been taken back."))
+
+
+def _taken_back(
+    request: HttpRequest, found: Completion | DeadlineChange, act: Callable[..., Any], context: dict[str, Any], done: Promise
+) -> HttpResponse:
+    form = WithdrawForm(posted(request), initial={"version": found.version})
+    gate = partial(gates.can_be_taken_back, found, request.user)
+    return save(request, form, act, done=done, context=context, gate=gate)
 
 
 def link(request: HttpRequest, plan: str, pk: int) -> HttpResponse:

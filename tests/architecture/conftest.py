@@ -108,6 +108,8 @@ def _everything():
     measure, other_measure = MeasureFactory(task=TaskFactory(code="2"), code="2.3"), MeasureFactory(task=TaskFactory(code="3"), code="3.1")
     AssignmentFactory(measure=measure, unit=department)
     AssignmentFactory(measure=other_measure, unit=geographic)
+    asked = MeasureFactory(task=measure.task, code="2.91")
+    AssignmentFactory(measure=asked, unit=department)
     colleague = MembershipFactory(unit=department, role="unit_officer")
     foreigner = MembershipFactory(unit=geographic, role="unit_officer")
     seafarer = MembershipFactory(unit=embassy, role="mission_officer")
@@ -149,6 +151,8 @@ def _everything():
         "other evidence": _inside(other_measure, _shown(other_measure)),
         "withdrawn evidence": _inside(measure, _shown(measure, withdrawn_at=NOW, withdrawn_reason="nhầm")),
         "own deadline": _inside(measure, _asked(measure, colleague.user)),
+        "completion of the officer": _inside(asked, Completion.objects.create(measure=asked, **_proposed(people["officer"]))),
+        "deadline of the officer": _inside(asked, _asked(asked, people["officer"])),
         "other deadline": _inside(other_measure, _asked(other_measure, foreigner.user)),
         "key deadline": _inside(_key(department), _asked(_key(department), colleague.user)),
         "key completion": _inside(_key(department), Completion.objects.create(measure=_key(department), **_proposed(colleague.user))),

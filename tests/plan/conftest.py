@@ -85,10 +85,16 @@ def deeds(officer, head, secretariat):
 
 
 def _around(officer, head):
-    """What goes on around the status: views on a completion, steps."""
+    """What goes on around the status: views on a completion, what is taken back, steps."""
 
     def view(completion, unit, by, *, opinion="agrees", reason="", now=NOW, seen=None):
         return services.give_view(completion=completion, unit=unit, by=by, opinion=opinion, reason=reason, now=now, seen=seen)
+
+    def take_back(completion, by=officer, *, reason="Nhầm", now=NOW, seen=None):
+        return services.withdraw_completion(completion=completion, by=by, reason=reason, now=now, seen=seen)
+
+    def ask_no_more(change, by=officer, *, reason="Nhầm ngày", now=NOW, seen=None):
+        return services.withdraw_deadline(change=change, by=by, reason=reason, now=now, seen=seen)
 
     def step(measure, by=head, *, kind="drafted", title="", planned_on=None, position=None, now=NOW, seen=None):
         given = {"kind": kind, "title": title, "planned_on": planned_on, "position": position}
@@ -97,7 +103,7 @@ def _around(officer, head):
     def reach(milestone, by=officer, *, on=TODAY, note="", now=NOW, seen=None):
         return services.reach_milestone(milestone=milestone, by=by, reached_on=on, note=note, now=now, seen=seen)
 
-    return {"view": view, "step": step, "reach": reach}
+    return {"view": view, "take_back": take_back, "ask_no_more": ask_no_more, "step": step, "reach": reach}
 
 
 @pytest.fixture

@@ -67,9 +67,8 @@ def _furnished():
         "task": "A1",
         "code": {"measure": "A2.1", "indicator": indicator.code, "directive": "Y1", "occasion": "HOP-1"},
         "pk": {
-            "completion-decide": Completion.objects.get(measure=first).pk,
-            "deadline-decide": DeadlineChange.objects.open().get(measure=second).pk,
-            "deadline-endorse": DeadlineChange.objects.open().get(measure=second).pk,
+            "completion": Completion.objects.get(measure=first).pk,
+            "deadline": DeadlineChange.objects.open().get(measure=second).pk,
             "link-decide": DirectiveLink.objects.get(directive__plan=plan).pk,
             "inspection": inspection.pk,
             "evidence": evidence.pk,
@@ -97,7 +96,7 @@ def _arguments(route, name, keys):
         found["kind"] = "measures"
     if "code" in parts:
         kind = next((kind for kind in keys["code"] if f"/{kind}s/" in route), "measure")
-        found["code"] = "A1.1" if name.startswith(("completion-decide", "evidence", "milestone", "comment")) else keys["code"][kind]
+        found["code"] = "A1.1" if name.startswith(("completion", "evidence", "milestone", "comment")) else keys["code"][kind]
     if "pk" in parts:
         found["pk"] = next(pk for key, pk in keys["pk"].items() if name.startswith(key))
     return found
@@ -119,7 +118,8 @@ def test_every_page_of_another_plan_opens_and_shows_its_own(name, route, house):
     if name in {"task-move", "board-bulk", "comments", "comment-withdraw"}:  # only take what is sent
         assert answer.status_code == 405
         return
-    refused = {"deadline-endorse": 403, "evidence-file": 404, "board-row": 302}  # the head's; a link has no file; a row of the board
+    # The head's; of who asked; a link has no file; a row of the board.
+    refused = {"deadline-endorse": 403, "completion-withdraw": 403, "deadline-withdraw": 403, "evidence-file": 404, "board-row": 302}
     assert answer.status_code == refused.get(name, 200)
     if answer["Content-Type"].startswith("text/html"):
         main = answer.content.decode().partition("<main")[2].partition("</main>")[0]

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.models import Event
 from accounts.versions import StaleVersion
@@ -93,6 +94,73 @@ def test_what_was_refused_for_its_papers_is_proposed_again_with_its_true_day(do,
     assert cell_on(measure, TODAY, NOW) == "open_overdue", "as known then it was refused"
     days = measure.completions.order_by("id").values_list("effective_on", "decision")
     assert list(days) == [(date(2026, 3, 10), "refused"), (true_day, "confirmed")]
+
+
+class TestTakenBack:
+    def test_the_measure_goes_on_as_if_it_had_not_been_proposed(self, do, measure, officer):
+        do.update(measure, percent=70, health="at_risk", reason="Chậm", effective_on=date(2026, 3, 1))
+        do.set_term(measure, date(2026, 3, 12), on=date(2026, 1, 1))
+        completion = do.propose(measure, on=date(2026, 3, 10))
+        refused("reason", do.take_back, completion, reason=" ")
+        do.take_back(completion, reason="Nhầm giải pháp")
+        measure.refresh_from_db()
+        assert (measure.state, measure.percent, measure.health) == ("in_progress", 70, "at_risk")
+        assert (completion.decision, completion.decided_by, completion.reason) == ("withdrawn", officer, "Nhầm giải pháp")
+        event = Event.objects.about(measure)[0]
+        assert (event.verb, event.body.reason) == ("plan.completion_withdrawn", "Nhầm giải pháp")
+        assert cell_on(measure, TODAY) == "open_overdue"
+
+    def test_it_can_be_proposed_again_with_its_true_day(self, do, measure):
+        do.update(measure, percent=70, effective_on=date(2026, 3, 1))
+        do.take_back(do.propose(measure, on=date(2026, 3, 10)))
+        do.finish(measure, on=date(2026, 3, 8))
+        days = measure.completions.order_by("id").values_list("effective_on", "decision")
+        assert list(days) == [(date(2026, 3, 10), "withdrawn"), (date(2026, 3, 8), "confirmed")]
+        assert [cell_on(measure, date(2026, 3, day)) for day in (7, 8)] == ["no_deadline", "done_without_term"]
+
+    def test_as_known_before_it_waits(self, do, measure):
+        proposed, taken_back = NOW - timedelta(days=2), NOW
+        do.take_back(do.propose(measure, on=date(2026, 3, 10), now=proposed), now=taken_back)
+        told = [measure.completions.told(Moment(TODAY, known, TODAY))[0].decision for known in (proposed, taken_back)]
+        assert told == ["waiting", "withdrawn"]
+
+    def test_by_who_proposed_and_nobody_else_and_only_while_it_waits(self, do, measure, head, secretariat):
+        completion = do.propose(measure)
+        for other in (head, secretariat):
+            assert "who asked" in refused("__all__", do.take_back, completion, other)
+        do.confirm(completion)
+        assert "decided already" in refused("__all__", do.take_back, completion)
+
+    def test_of_a_decision_and_a_taking_back_the_first_stands(self, do, measure):
+        completion = do.propose(measure)
+        do.confirm(Completion.objects.get(), seen=1)
+        with pytest.raises(StaleVersion):
+            do.take_back(completion, seen=1)
+        assert Completion.objects.get().decision == "confirmed"
+
+    def test_the_database_knows_who_may(self, do, measure, head):
+        completion = do.propose(measure)
+        told = {"decided_by": head, "decided_at": NOW}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Completion.objects.filter(pk=completion.pk).update(decision="withdrawn", **told)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Completion.objects.filter(pk=completion.pk).update(decision="confirmed", **{**told, "decided_by": completion.proposed_by})
+
+    def test_the_page_offers_it_to_who_proposed(self, do, measure, officer, head, signed_in):
+        completion = do.propose(measure)
+        page, act = "/plan/292/measures/2.3/", f"/plan/292/measures/2.3/completions/{completion.pk}/withdraw/"
+        assert act not in signed_in(head).get(page).content.decode()
+        browser = signed_in(officer)
+        assert act in browser.get(page).content.decode()
+        assert browser.post(act, {"reason": "", "version": 1}).status_code == 422
+        answer = browser.post(act, {"reason": "Nhầm", "version": 1}, follow=True)
+        assert "Đã rút đề nghị xác nhận hoàn thành." in answer.content.decode()
+        assert "đã được quyết định hoặc đã rút" in browser.get(act).content.decode()
+
+    def test_a_program_takes_it_back_too(self, do, measure, officer, call):
+        completion = do.propose(measure)
+        answer = call(officer).post(f"/api/v1/plans/292/measures/2.3/completions/{completion.pk}/withdraw/", {"reason": "Nhầm"})
+        assert (answer.status_code, answer.json()["decision"]) == (200, "withdrawn")
 
 
 def test_what_was_recorded_after_a_refusal_stands_before_the_next_proposal(do, measure):

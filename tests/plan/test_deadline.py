@@ -57,6 +57,48 @@ def test_one_request_at_a_time_and_what_is_decided_stays(do, measure):
     refused("__all__", do.decide, change)
 
 
+class TestTakenBack:
+    def test_another_can_be_made_and_the_term_stays(self, do, measure, officer):
+        do.set_term(measure, date(2026, 6, 30), on=date(2026, 1, 1))
+        change = do.ask(measure, date(2026, 12, 31))
+        refused("reason", do.ask_no_more, change, reason="")
+        do.ask_no_more(change)
+        assert (change.decision, change.decided_by, change.decision_reason) == ("withdrawn", officer, "Nhầm ngày")
+        measure.refresh_from_db()
+        assert measure.due_on == date(2026, 6, 30)
+        event = Event.objects.about(measure)[0]
+        assert (event.verb, event.body.reason) == ("plan.deadline_taken_back", "Nhầm ngày")
+        assert not Mail.objects.exists()
+        do.ask(measure, date(2026, 11, 30))
+
+    def test_also_what_the_head_has_endorsed(self, do, measure, head):
+        change = do.ask(measure, date(2026, 12, 31))
+        services.endorse_deadline(change=change, by=head, now=NOW, seen=1)
+        do.ask_no_more(change)
+        assert not measure.deadline_changes.open().exists()
+
+    def test_by_who_asked_and_only_while_it_is_open(self, do, measure, head, secretariat):
+        change = do.ask(measure, date(2026, 12, 31))
+        for other in (head, secretariat):
+            assert "who asked" in refused("__all__", do.ask_no_more, change, other)
+        do.decide(change)
+        assert "decided already" in refused("__all__", do.ask_no_more, change)
+
+    def test_the_page_offers_it_to_who_asked(self, do, measure, officer, head, signed_in):
+        change = do.ask(measure, date(2026, 12, 31))
+        page, act = "/plan/292/measures/2.3/", f"/plan/292/measures/2.3/deadlines/{change.pk}/withdraw/"
+        assert act not in signed_in(head).get(page).content.decode()
+        browser = signed_in(officer)
+        assert act in browser.get(page).content.decode()
+        answer = browser.post(act, {"reason": "Nhầm", "version": 1}, follow=True)
+        assert "Đã rút đề nghị điều chỉnh thời hạn." in answer.content.decode()
+
+    def test_a_program_takes_it_back_too(self, do, measure, officer, call):
+        change = do.ask(measure, date(2026, 12, 31))
+        answer = call(officer).post(f"/api/v1/plans/292/measures/2.3/deadline-changes/{change.pk}/withdraw/", {"reason": "Nhầm"})
+        assert (answer.status_code, answer.json()["decision"]) == (200, "withdrawn")
+
+
 def test_a_request_that_waits_is_closed_when_the_measure_is_completed(do, measure, officer, head):
     """Nothing is left to decide: on time is judged by the date in force on the day of completion (design rule 3)."""
     change = do.ask(measure, date(2026, 12, 31))
