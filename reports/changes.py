@@ -87,8 +87,10 @@ def _is_away(direction: str, was: float, now: float) -> bool:
 
 
 def _indicators(before: Figures, after: Figures) -> list[Figures]:
-    """Those whose value is known in both reports and has changed."""
-    old = {row["code"]: row["value"] for row in before.get("indicators", [])}
+    """Those whose value is known in both reports and has changed. `from_on` and `to_on`: the days of which they are, for the
+    report before may have told a value of an earlier period still."""
+    rows = before.get("indicators", [])
+    old, days = {row["code"]: row["value"] for row in rows}, {row["code"]: row.get("value_on") for row in rows}
     return [
         {
             "code": row["code"],
@@ -96,7 +98,9 @@ def _indicators(before: Figures, after: Figures) -> list[Figures]:
             "unit": row["unit"],
             "decimals": row["decimals"],
             "from": old[row["code"]],
+            "from_on": days[row["code"]],
             "to": row["value"],
+            "to_on": row.get("value_on"),
             "went_back": _is_away(row.get("direction", ""), old[row["code"]], row["value"]),
             "address": row["address"],
         }

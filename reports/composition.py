@@ -31,7 +31,7 @@ from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voic
 from reports.sentences import body, day, lower
 from reports.wording import standing, worded
 
-VERSION = 12
+VERSION = 13
 Part = tuple[str, Sequence[Block]]
 
 

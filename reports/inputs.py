@@ -18,7 +18,7 @@ from missions.models import MissionEvent, NetworkTotal
 from missions.network import Compared, network
 from office.installation import is_demo
 from personnel.told import programmes_told
-from plan.models import Assignment, Completion, Directive, DirectiveLink, Funding, Period, Plan, StatusUpdate
+from plan.models import Assignment, Completion, Directive, DirectiveLink, Funding, Measure, Period, Plan, StatusUpdate
 from plan.moment import Moment, day_of
 from plan.progress import State, explains
 from plan.readings import Reading, readings
@@ -47,7 +47,7 @@ from reports.facts import (
 from reports.figures import figures_for
 from reports.foreseeing import read_foresight
 from reports.models import BaseDocument, ProgressReport, Proposal
-from reports.scoping import scope_of
+from reports.scoping import in_both, scope_of
 
 REJECTED = DirectiveLink.Decision.REJECTED
 QUARTER, FRESH = timedelta(days=91), timedelta(days=100)
@@ -213,11 +213,19 @@ def _measure(row: Any, updates: Mapping[int, StatusUpdate], lead: Unit | None, c
         lead_code=lead.code if lead else "",
         coordinating=tuple(_name(unit) for unit in coordinating),
         coordinating_codes=tuple(unit.code for unit in coordinating),
-        output=Name(row.output_vi, row.output_en) if row.output_vi or row.output_en else None,
+        output=_output(row),
         narrative=narrative,
         narrative_on=narrative_on,
         difficulties=update.difficulties if update else "",
     )
+
+
+def _output(row: Measure) -> Name | None:
+    """In the words of the plan, else its kind, as pages and tables say it; None where the plan states neither."""
+    if row.output_vi or row.output_en:
+        return Name(row.output_vi, row.output_en)
+    kind = Measure.OutputKind(row.output_kind)
+    return None if kind == Measure.OutputKind.UNKNOWN else in_both(kind.label)
 
 
 def _told(row: Any, update: StatusUpdate | None, last: StatusUpdate | None) -> tuple[str, date | None]:

@@ -38,7 +38,7 @@ def scope_of(plan: Plan, word: str) -> Scope | None:
 
 
 def _foreseen() -> Name:
-    return _in_both(gettext_lazy("with openings in preparation and the forecast"))
+    return in_both(gettext_lazy("with openings in preparation and the forecast"))
 
 
 def _nothing(plan: Plan, code: str) -> Scope | None:
@@ -63,7 +63,7 @@ def _region(plan: Plan, code: str) -> Scope | None:
     if region is None:
         return None
     rows = Mission.objects.filter(**{f"{region.field}__in": region.values})
-    return Scope(REGION, code, _in_both(region.name), tuple(rows.order_by("unit__code").values_list("unit__code", flat=True)))
+    return Scope(REGION, code, in_both(region.name), tuple(rows.order_by("unit__code").values_list("unit__code", flat=True)))
 
 
 def _mission(plan: Plan, code: str) -> Scope | None:
@@ -71,7 +71,8 @@ def _mission(plan: Plan, code: str) -> Scope | None:
     return Scope(MISSION, code, Name(unit.name_vi, unit.name_en), (code,)) if unit else None
 
 
-def _in_both(words: str | Promise) -> Name:
+def in_both(words: str | Promise) -> Name:
+    """What a label says in each language."""
     names = []
     for language in ("vi", "en"):
         with override(language):

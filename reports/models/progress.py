@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.versions import Versioned
 from office.models import Run
 from plan.models import Period, Plan
+from reports.facts import FORESIGHT
 from reports.models.quarterly import ReportVersion
 
 LONG_AGO = Value(date(1900, 1, 1), output_field=models.DateField())  # of a report that has no first day
@@ -46,10 +47,11 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def of_earlier_day(self, plan: Plan, on: date, known: datetime, scope: str = "") -> ProgressReportQuerySet:
         """Compiled reports on the same that a report as of `on` is compared with, the best one first: approved by
-        `known`, then the latest day, then the latest revision."""
+        `known`, then the latest day, then the latest revision. The whole plan with its forecast is compared with the whole
+        plan; not the other way, for not everybody may read what is foreseen."""
         approved = Case(When(approved_at__lte=known, then=Value(1)), default=Value(0))
         rows = self.compiled().exclude(origin=ProgressReport.Origin.NIGHT).filter(plan=plan, on__lt=on, known_at__lte=known)
-        rows = rows.filter(scope=scope, since__isnull=True)
+        rows = rows.filter(scope__in={scope, ""} if scope == FORESIGHT else {scope}, since__isnull=True)
         return rows.select_related("plan", "period").order_by(approved.desc(), "-on", "-revision", "-pk")
 
     def compiled(self) -> ProgressReportQuerySet:

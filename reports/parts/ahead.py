@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,7 +12,9 @@ from office.blocks import Block, Heading, Text
 from plan.progress import Cell
 from reports.figures import Figures
 from reports.sentences import body, day, directives, items, letter, linked, measures, said
-from reports.wording import standing
+from reports.wording import has, standing
+
+AHEAD = timedelta(days=92)  # a quarter: by then the next report of a period is compiled
 
 
 def difficulties(figures: Figures, language: str, *, alone: bool) -> list[Block]:
@@ -29,8 +33,8 @@ def difficulties(figures: Figures, language: str, *, alone: bool) -> list[Block]
 
 
 def ahead(figures: Figures, language: str) -> list[Block]:
-    """What is overdue, and what has still to be decided."""
-    lines = [*_overdue_lines(figures, language), *_missing_lines(figures, language)]
+    """What is overdue, what falls due next, and what has still to be decided."""
+    lines = [*_overdue_lines(figures, language), *_due_lines(figures, language), *_missing_lines(figures, language)]
     return [items(lines) if lines else body(standing("ahead-none"))]
 
 
@@ -50,16 +54,26 @@ def _difficulty_line(row: Figures, language: str) -> tuple[Text, ...]:
 
 def _overdue_lines(figures: Figures, language: str) -> list[tuple[Text, ...]]:
     late = [row for row in figures["measures"] if row["cell"] == Cell.OPEN_OVERDUE]
-    return [
-        standing(
-            "ahead-overdue",
-            code=Text(row["code"], row["address"]),
-            due=day(row["due_on"]),
-            title=row["title"][language],
-            lead=row["lead"][language] if row["lead"] else _("not yet assigned"),
-        )
-        for row in late
-    ]
+    return [_due_line("ahead-overdue", row, language) for row in late]
+
+
+def _due_lines(figures: Figures, language: str) -> list[tuple[Text, ...]]:
+    """Open measures that fall due in the quarter after the day of the report, the nearest first."""
+    if not has("ahead-due"):
+        return []
+    last = (date.fromisoformat(figures["on"]) + AHEAD).isoformat()
+    due = [row for row in figures["measures"] if row["cell"] == Cell.OPEN_WITHIN and row["due_on"] and row["due_on"] <= last]
+    return [_due_line("ahead-due", row, language) for row in sorted(due, key=lambda row: row["due_on"])]
+
+
+def _due_line(key: str, row: Figures, language: str) -> tuple[Text, ...]:
+    return standing(
+        key,
+        code=Text(row["code"], row["address"]),
+        due=day(row["due_on"]),
+        title=row["title"][language],
+        lead=row["lead"][language] if row["lead"] else _("not yet assigned"),
+    )
 
 
 def _missing_lines(figures: Figures, language: str) -> list[tuple[Text, ...]]:

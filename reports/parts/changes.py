@@ -72,16 +72,23 @@ def _values(found: Figures, language: str) -> list[tuple[Text, ...]]:
     if network := found["network"]:
         words = _("Missions open: from %(old)s to %(new)s")
         lines.append(said(words, old=number(network["from"]), new=Text(number(network["to"]), network["address"])))
-    for row in found["indicators"]:
-        lines.append(
-            said(
-                _("%(name)s: from %(old)s to %(new)s %(unit)s, going backwards")
-                if row.get("went_back")
-                else _("%(name)s: from %(old)s to %(new)s %(unit)s"),
-                name=row["name"][language],
-                old=number(row["from"], row["decimals"]),
-                new=Text(number(row["to"], row["decimals"]), row["address"]),
-                unit=row["unit"][language],
-            )
-        )
+    lines += [_indicator(row, language) for row in found["indicators"]]
     return lines
+
+
+def _indicator(row: Figures, language: str) -> tuple[Text, ...]:
+    """With the days of both values, where frozen figures know them: they need not be those of the two reports."""
+    if row.get("from_on") and row.get("to_on"):
+        words = _("%(name)s: from %(old)s (%(old_on)s) to %(new)s %(unit)s (%(new_on)s)")
+    else:
+        words = _("%(name)s: from %(old)s to %(new)s %(unit)s")
+    told = said(
+        words,
+        name=row["name"][language],
+        old=number(row["from"], row["decimals"]),
+        old_on=day(row.get("from_on")),
+        new=Text(number(row["to"], row["decimals"]), row["address"]),
+        new_on=day(row.get("to_on")),
+        unit=row["unit"][language],
+    )
+    return (*told, Text(_(", going backwards"))) if row.get("went_back") else told

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from office.blocks import Annex, Block, Column, Table, Text
+from plan.moment import day_of
 from reports.figures import Figures
 from reports.proposal_figures import NO_TASK
-from reports.sentences import body, counted, dated, linked, said
+from reports.sentences import body, counted, dated, day, linked, said
 
 SHOWN = ("kept", "settled", "open", "overdue")
 
@@ -19,14 +22,17 @@ def proposals_answered(figures: Figures, language: str) -> list[Block]:
         return []
     total = found["total"]
     words = ngettext(
-        "Of %(raised)s proposal on record %(settled)s is answered or closed; %(open)s waits for an answer, %(overdue)s past its day.",
-        "Of %(raised)s proposals on record %(settled)s are answered or closed; %(open)s wait for an answer, %(overdue)s past their day.",
+        "Of %(raised)s proposal on record on %(day)s %(settled)s is answered or closed; %(open)s waits for an answer, "
+        "%(overdue)s past its day.",
+        "Of %(raised)s proposals on record on %(day)s %(settled)s are answered or closed; %(open)s wait for an answer, "
+        "%(overdue)s past their day.",
         total["kept"]["n"],
     )
     numbers = {"raised": linked(total["kept"]), **{name: linked(total[name]) for name in SHOWN[1:]}}
+    known = datetime.fromisoformat(figures["known_at"])  # later than the cut-off: what is reported of a period is raised after it
     titles = {row["code"]: row["title"][language] for row in figures["tasks"]}
     return [
-        body(said(words, **numbers)),
+        body(said(words, day=day(day_of(known)), **numbers)),
         Table(
             caption=_("Proposals by task"),
             columns=(

@@ -9,6 +9,7 @@ from hypothesis import given
 from plan.progress import Cell
 from reports.changes import changes, is_empty
 from reports.facts import IndicatorRow, Name, Previous
+from reports.parts.changes import _indicator
 from tests.reports.test_figures import ON, figures, measure, measures, network
 
 MONTH_BEFORE = ON - timedelta(days=30)
@@ -74,6 +75,20 @@ class TestValues:
 
         found = changes(told(a=1.0, b=None, c=3.0), told(a=2.0, b=2.0, c=3.0))["indicators"]
         assert [(row["code"], row["from"], row["to"]) for row in found] == [("a", 1.0, 2.0)]
+
+    def test_both_values_of_an_indicator_say_of_which_day_they_are(self):
+        """The report before may have told a value of a period before it: two quarters must not read as one."""
+
+        def told(value, value_on):
+            return figures(indicators=[IndicatorRow("a", Name("Trang bị"), Name("máy"), decimals=1, value=value, value_on=value_on)])
+
+        before, after = told(61.8, date(2026, 3, 14)), told(66.7, date(2026, 9, 14))
+        del before["indicators"][0]["value_on"]
+        unknown = changes(before, after)["indicators"][0]
+        known = changes(told(61.8, date(2026, 3, 14)), after)["indicators"][0]
+        lines = ["".join(part.text for part in _indicator(row, "vi")) for row in (unknown, known)]
+        assert lines[0] == "Trang bị: từ 61,8 thành 66,7 máy"
+        assert lines[1] == "Trang bị: từ 61,8 (14/03/2026) thành 66,7 máy (14/09/2026)"
 
     def test_a_report_of_an_older_schema_is_compared_in_what_it_knows(self):
         old = figures([measure("1", cell=Cell.OPEN_WITHIN)], on=MONTH_BEFORE)

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Event
 from office import runs
 from office.models import Run
-from plan.models import Completion
+from plan.models import Completion, Measure
 from reports import jobs
 from reports.drawing import DRAW
+from reports.figures import figures_for
 from reports.inputs import read_inputs
 from reports.models import Obligation, ProgressReport, ReportFile
 from reports.services import progress as services
@@ -246,6 +247,16 @@ def test_reading_is_one_consistent_moment_on_either_database(whole, django_asser
     with django_assert_max_num_queries(25):
         inputs = services.read_inputs(whole, ON, NOW)
     assert len(inputs.measures) == 3
+
+
+def test_an_output_whose_kind_alone_is_known_is_no_output_that_nobody_states(whole, measure):
+    """As the page of the measure and the tables say it: ongoing work states its kind."""
+    for kind, said in (("unknown", None), ("ongoing", {"vi": "Nhiệm vụ thường xuyên", "en": "Ongoing work"})):
+        Measure.objects.filter(pk=measure.pk).update(output_kind=kind, output_vi="", output_en="")
+        found = figures_for(read_inputs(whole, ON, NOW))
+        assert next(row["output"] for row in found["measures"] if row["code"] == measure.code) == said
+        others = sum(row["output"] is None for row in found["measures"] if row["code"] != measure.code)
+        assert found["missing"]["no_output"] == others + (said is None)
 
 
 class TestWhatWasDone:

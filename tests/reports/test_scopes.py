@@ -228,6 +228,14 @@ class TestWhatIsForeseen:
         assert "mo-a | 50\u00a0% | 01/01/2027 | 01/01/2028" in text
         assert "dự báo" not in "\n".join(texts(compose(plain_one.figures, "vi")))
 
+    def test_it_is_compared_with_the_whole_plan_and_the_whole_plan_not_with_it(self, compiled, whole):
+        foreseen()
+        first = compiled(on=date(2026, 5, 31), now=NOW - timedelta(days=3))
+        other = compiled(on=date(2026, 6, 15), scope="foresight", now=NOW - timedelta(days=2))
+        assert other.figures["previous"]["code"] == first.code
+        assert compiled().figures["previous"]["code"] == first.code
+        assert compiled(scope="foresight").figures["previous"]["code"] == other.code
+
     def test_who_may_not_see_it_neither_asks_for_it_nor_reads_it(self, signed_in, officer, secretariat, leader, compiled, whole):
         foreseen()
         report = compiled(scope="foresight")
