@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.given import text
 from accounts.models import Unit
 from accounts.numbers import shown_scaled
 from office.forms import CleanedForm, DayField, NumberField, ReasonField, TimeField, WholeField, sometimes
@@ -22,6 +23,7 @@ from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Pr
 from plan.models.inspection import InspectionQuerySet
 from plan.money import FundingSource, read_amount
 from plan.progress import DONE, Cell, Health, State, Term
+from plan.services.status import unsaid
 from plan.tracing import Gap
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
@@ -64,11 +66,18 @@ class StatusForm(PlanForm):
     )
     narrative = forms.CharField(label=_("Results"), widget=_area(5), required=False, max_length=20000)
     difficulties = forms.CharField(label=_("Difficulties and obstacles"), widget=_area(4), required=False, max_length=20000)
-    effective_on = DayField(label=_("Effective on"), help_text=_("The day since which this holds; not the day of typing."))
+    effective_on = DayField(label=_("Effective on"), help_text=_("The day of which this tells; not the day of typing."))
 
     def __init__(self, *args: Any, states: Iterable[State], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = _choices(states)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for name, message in unsaid(given.get("state", ""), given.get("health", ""), text(given.get("reason", ""))).items():
+            if name not in self.errors:
+                self.add_error(name, message)
+        return given
 
 
 class ReopenForm(PlanForm):

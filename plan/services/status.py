@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,8 +14,10 @@ from accounts.permissions import Permission
 from plan.models import Edit, Measure, StatusUpdate
 from plan.progress import BY_DECISION, Act, Health, State, next_states
 from plan.services import gates
-from plan.services._ground import bring_up_to_date, lock, may, must_be_in_plan, not_before, past_day, record
+from plan.services._ground import bring_up_to_date, lock, may, must_be_in_plan, not_before, past_day, record, shown
 from plan.services._known import known
+
+SAID = ("state", "percent", "health", "reason", "narrative", "difficulties", "effective_on")
 
 
 @transaction.atomic
@@ -78,8 +81,10 @@ def write_status(
     day = past_day(measure, effective_on, now, "effective_on")
     if replaces is not None:
         _must_be_correctable(measure, replaces, by)
-    _may_follow(measure, state, day, replaces, by)
-    reason = _reasoned(state, health, text(reason))
+    before = _may_follow(measure, state, day, replaces, by)
+    reason = text(reason)
+    if missing := unsaid(state, health, reason):
+        raise ValidationError(missing)
     if percent is not None and not 0 <= percent <= 100:
         raise wrong(_("Give a whole number from 0 to 100."), "percent")
     update = StatusUpdate(
@@ -96,6 +101,7 @@ def write_status(
         by=person(by),
         replaces=replaces,
     )
+    _must_say_something(update, replaces or before)
     known(measure).add(update)
     changes = {**bring_up_to_date(measure, now, by=by), "effective_on": (replaces and replaces.effective_on, day)}
     changes |= {name: ("", value) for name in ("narrative", "difficulties") if (value := getattr(update, name))}
@@ -155,7 +161,8 @@ def must_be_last(measure: Measure, day: date, *, but: StatusUpdate | None = None
     if but is not None:
         rows = rows.exclude(pk=but.pk)
     if later := rows.filter(effective_on__gt=day).order_by("-effective_on").first():
-        raise not_before(later.effective_on, _("There is a later status of %(day)s."), "effective_on")
+        message = _("There is a later status of %(day)s. If that is wrong, correct it first.")
+        raise not_before(later.effective_on, message, "effective_on")
 
 
 def _must_be_correctable(measure: Measure, replaces: StatusUpdate, by: Actor) -> None:
@@ -167,8 +174,8 @@ def _must_be_correctable(measure: Measure, replaces: StatusUpdate, by: Actor) ->
         raise wrong(_("Only the secretariat pauses or cancels a measure, or corrects that."), "replaces")
 
 
-def _may_follow(measure: Measure, state: str, day: date, replaces: StatusUpdate | None, by: Actor) -> None:
-    """The state must be one that may follow what was recorded for the days up to `day`."""
+def _may_follow(measure: Measure, state: str, day: date, replaces: StatusUpdate | None, by: Actor) -> StatusUpdate | None:
+    """The state must be one that may follow what was recorded for the days up to `day`, which is answered."""
     before = known(measure).update_by(day, but=replaces)
     current = before.state if before else State.NOT_STARTED
     if not next_states(Act.RECORD, current):
@@ -179,20 +186,31 @@ def _may_follow(measure: Measure, state: str, day: date, replaces: StatusUpdate 
         label = State(state).label if state in State.values else state
         raise wrong(_("“%(new)s” cannot follow “%(old)s”.") % {"new": label, "old": State(current).label}, "state")
     if state not in BY_DECISION:
-        return
+        return before
     if not may(by, Permission.PLAN_EDIT, measure):
         raise wrong(_("Only the secretariat pauses or cancels a measure, or corrects that."), "state")
     if later := known(measure).update_after(day, but=replaces):
         raise not_before(later.effective_on, _("There is a later status of %(day)s."), "effective_on")
+    return before
 
 
-def _reasoned(state: str, health: str, reason: str) -> str:
+def unsaid(state: str, health: str, reason: str) -> dict[str, str]:
+    """What a status must say beside itself and does not, by field; a form asks before it is sent on, so that all its faults are
+    told at once."""
     if health and health not in Health.values:
-        raise wrong(_("Choose one of the values."), "health")
+        return {"health": _("Choose one of the values.")}
     if state == State.IN_PROGRESS and not health:
-        raise wrong(_("Say how it goes: on track, at risk or off track."), "health")
+        return {"health": _("Say how it goes: on track, at risk or off track.")}
     if not reason and health in {Health.AT_RISK, Health.OFF_TRACK}:
-        raise wrong(_("Give the reason: it is needed at risk or off track."), "reason")
+        return {"reason": _("Give the reason: it is needed at risk or off track.")}
     if not reason and state in BY_DECISION:
-        raise wrong(_("Give the reason for pausing or cancelling the measure."), "reason")
-    return reason
+        return {"reason": _("Give the reason for pausing or cancelling the measure.")}
+    return {}
+
+
+def _must_say_something(update: StatusUpdate, last: StatusUpdate | None) -> None:
+    """The same words of the same day are no update: a second row of them would count as one."""
+    if last and all(getattr(update, name) == getattr(last, name) for name in SAID):
+        raise wrong(
+            _("Exactly this is recorded of %(day)s already: change what has changed, or the day.") % {"day": shown(last.effective_on)}
+        )

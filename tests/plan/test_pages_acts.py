@@ -152,6 +152,14 @@ def test_only_an_update_of_the_measure_can_be_corrected(replaces, measure, offic
     assert signed_in(officer).get(f"{PAGE}update/?replaces={replaces}").status_code == 404
 
 
+def test_all_faults_of_an_update_are_told_at_once(measure, officer, signed_in):
+    """The day by its form, the reason by the rule: whoever mends the one must not meet the other after it."""
+    said = {"version": measure.version, "state": "in_progress", "health": "at_risk", "percent": "140", "effective_on": "31/02/2026"}
+    answer = signed_in(officer).post(f"{PAGE}update/", said)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"percent", "effective_on", "reason"}
+
+
 def test_the_officer_proposes_and_the_head_confirms(measure, officer, head, signed_in):
     browser = signed_in(officer)
     browser.post(f"{PAGE}complete/", {"version": measure.version, "effective_on": day(-1), "note": "Quyết định 12/QĐ-BNG", **TYPED_LINK})
@@ -159,7 +167,7 @@ def test_the_officer_proposes_and_the_head_confirms(measure, officer, head, sign
     decide = f"{PAGE}completions/{found.pk}/"
     page = browser.get(PAGE).content.decode()
     assert "Quyết định 12/QĐ-BNG" in page
-    assert decide not in page
+    assert f'{decide}"' not in page
     assert browser.get(decide).status_code == 403
     browser = signed_in(head)
     assert decide in browser.get(PAGE).content.decode()
@@ -190,7 +198,7 @@ def test_the_one_who_proposed_is_not_offered_to_confirm(measure, head, signed_in
         measure=measure, by=head, effective_on=timezone.localdate(), note="xong", now=timezone.now(), seen=None, new=SHOWN
     )
     browser = signed_in(head)
-    assert f"{PAGE}completions/{found.pk}/" not in browser.get(PAGE).content.decode()
+    assert f'{PAGE}completions/{found.pk}/"' not in browser.get(PAGE).content.decode()
     assert browser.post(f"{PAGE}completions/{found.pk}/", {"version": found.version, "approve": "yes", "reason": ""}).status_code == 422
 
 

@@ -42,6 +42,17 @@ def test_one_history_row_says_what_changed_and_in_whose_area(do, measure, office
     assert event.body.reason == "Thiếu kinh phí"
 
 
+def test_the_same_words_of_the_same_day_are_no_update(do, measure):
+    """They would count as one, and keep a measure fresh of which nothing was told."""
+    said = {"percent": 40, "narrative": "Đã trình dự thảo", "effective_on": date(2026, 3, 2)}
+    first = do.update(measure, **said)
+    assert "02/03/2026 already" in refused("__all__", do.update, measure, **{**said, "narrative": " Đã trình dự thảo\n"})
+    assert "02/03/2026 already" in refused("__all__", do.update, measure, **said, replaces=first)
+    do.update(measure, **{**said, "effective_on": date(2026, 3, 3)})
+    do.update(measure, **{**said, "effective_on": date(2026, 3, 3), "percent": 45})
+    assert (StatusUpdate.objects.count(), Event.objects.count()) == (3, 3)
+
+
 @pytest.mark.both
 def test_who_saw_an_older_version_is_told_and_nothing_is_saved(do, measure):
     do.update(measure, percent=10, seen=1)
