@@ -26,7 +26,8 @@ from personnel.access import people as personnel_access
 from personnel.models import Course, Officer, Programme
 from plan.models import Directive, Indicator, Inspection, Measure, Task
 from reports import access as reports_access
-from reports.models import Proposal
+from reports.finding import reports_named
+from reports.models import Obligation, Proposal
 
 FIRST, PAGE, LONGEST = 8, 50, 200
 
@@ -54,6 +55,7 @@ class Kind:
     folded: str
     hit: Callable[[Any], Hit]
     mine: Callable[[User], QuerySet] | None = None  # where not everybody with the permission sees every row
+    order: tuple[str, ...] = ()  # among answers that are equally near; that of the model where nothing is said
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def ranked(kind: Kind, words: str, user: User) -> QuerySet:
     found = kind.rows(words).annotate(nearness=rank)
     if kind.mine:
         found = found.filter(pk__in=kind.mine(user).values("pk"))
-    return found.order_by("nearness", *found.model._meta.ordering, "pk")
+    return found.order_by("nearness", *(kind.order or found.model._meta.ordering), "pk")
 
 
 def _anywhere(columns: tuple[str, ...], words: str) -> Q:
@@ -170,6 +172,11 @@ def _opening(row: Opening) -> Hit:
 def _proposal(row: Proposal) -> Hit:
     note = f"{row.who}, {row.get_state_display()}"
     return Hit(row.code, row.text, reverse("reports:proposal", args=[row.pk]), note, row.language)
+
+
+def _report(row: Obligation) -> Hit:
+    address = reverse("reports:quarterly", args=[row.period.code, row.unit.code])
+    return Hit(row.period.name, row.unit.name, address)
 
 
 def _programme(row: Programme) -> Hit:
@@ -242,6 +249,18 @@ KINDS: list[Kind] = [
         "search_text",
         _proposal,
         reports_access.proposals_known,
+    ),
+    Kind(
+        "reports",
+        _("Quarterly reports"),
+        Permission.PLAN_READ,
+        reports_named,
+        "unit__code",
+        ("unit__name_vi", "unit__name_en"),
+        "unit__search_text",
+        _report,
+        reports_access.obligations_known,
+        ("-period__cut_off_on", "unit__sort_key"),
     ),
     Kind(
         "missions",

@@ -109,6 +109,11 @@ def obligations_for(user: Visitor) -> ObligationQuerySet:
     return Obligation.objects.in_force().of_units(units_read(user))
 
 
+def obligations_known(user: Visitor) -> ObligationQuerySet:
+    """The same for parts of a page: none where the user reads none."""
+    return Obligation.objects.in_force().of_units(units_known(user))
+
+
 def obligation_for(user: Visitor, period: str, unit: str, to: Permission | None = None) -> Obligation:
     """What a unit owes for a period, by the codes of the address, also what has become void; `to` None: to read it."""
     reach = units_read(user)
