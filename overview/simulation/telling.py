@@ -10,7 +10,7 @@ from accounts import history
 from accounts.history import System
 from accounts.models import Event, Unit
 from missions.models import Mission
-from office import installation
+from office import installation, outbox
 from office.models import Installation
 from overview.simulation.asking import Asking
 from overview.simulation.cast import gather, missions_until
@@ -46,6 +46,7 @@ def may_begin(on: date) -> bool:
 
 
 @transaction.atomic
+@outbox.silent()
 def simulate(*, on: date, seed: int, missions: int | None = None) -> dict[str, int]:
     """Everything up to the evening before the day `on`, as one transaction; answers how much of what there is now.
 

@@ -68,6 +68,11 @@ class Completion(Versioned):
             ),
         ]
 
+    @property
+    def asker(self) -> User:
+        """Whose word waits for another's."""
+        return self.proposed_by
+
     def as_of(self, moment: Moment) -> Completion | None:
         """The proposal without a decision that was not yet known at the moment; None before its day, or before it was made.
         Whether it was right it was from its own day."""

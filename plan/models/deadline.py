@@ -92,6 +92,11 @@ class DeadlineChange(Versioned):
         ]
 
     @property
+    def asker(self) -> User | None:
+        """Whose word waits for another's; None where it was no person."""
+        return self.asked_by
+
+    @property
     def order(self) -> tuple[date | None, datetime | None, int]:
         """In which approved changes come into force."""
         return self.effective_on, self.decided_at, self.pk

@@ -14,7 +14,7 @@ from plan.models import Completion, Evidence, Measure
 from plan.progress import State
 from plan.services import gates, views
 from plan.services._ground import bring_up_to_date, lock, past_day, record
-from plan.services.deadline import close_needless
+from plan.services.deadline import close_needless, tell_asker
 from plan.services.evidence import add_evidence
 from plan.services.status import append, last_refusal, last_update, must_be_last
 
@@ -65,6 +65,7 @@ def confirm_completion(
     changes = bring_up_to_date(measure, now, by=by)
     record("plan.completion_confirmed", measure, by, now, under=measure.completion_permission(), changes=changes, reason=reason)
     close_needless(measure, by, now)
+    tell_asker(completion, now)
     return completion
 
 
@@ -79,6 +80,7 @@ def refuse_completion(
     _go_on(completion, by, reason, now)
     changes = bring_up_to_date(measure, now, by=by)
     record("plan.completion_refused", measure, by, now, under=measure.completion_permission(), changes=changes, reason=reason)
+    tell_asker(completion, now)
     return completion
 
 

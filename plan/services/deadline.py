@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from accounts.written import as_the_ministry_writes
 from office import outbox
 from plan import notices
-from plan.models import DeadlineChange, Measure
+from plan.models import Completion, DeadlineChange, Measure
 from plan.moment import day_of
 from plan.progress import Term
 from plan.services import gates
@@ -81,7 +81,14 @@ def decide_deadline(
     changes = bring_up_to_date(measure, now)
     verb = "plan.deadline_approved" if approve else "plan.deadline_refused"
     record(verb, measure, by, now, under=measure.deadline_permission(), changes=changes or _changes(change), reason=change.decision_reason)
+    tell_asker(change, now)
     return change
+
+
+def tell_asker(asked: Completion | DeadlineChange, now: datetime) -> None:
+    """By mail, what became of what somebody has proposed or asked for."""
+    if letter := notices.of_answer(asked):
+        outbox.post(letter, now=now)
 
 
 @transaction.atomic

@@ -78,7 +78,7 @@ def can_be_taken_back(asked: Completion | DeadlineChange, by: User) -> None:
     """By who asked, as long as nobody has decided."""
     if asked.decided_at is not None:
         raise wrong(_("This has been decided already, or taken back."))
-    if by.pk != (asked.proposed_by_id if isinstance(asked, Completion) else asked.asked_by_id):
+    if asked.asker != by:
         raise wrong(_("Only who asked can take it back."))
 
 

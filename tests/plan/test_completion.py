@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Event
 from accounts.versions import StaleVersion
+from office.models import Mail
 from plan.models import Completion, Measure
 from plan.moment import Moment
 from tests.plan.conftest import NOW, TODAY
@@ -94,6 +95,17 @@ def test_what_was_refused_for_its_papers_is_proposed_again_with_its_true_day(do,
     assert cell_on(measure, TODAY, NOW) == "open_overdue", "as known then it was refused"
     days = measure.completions.order_by("id").values_list("effective_on", "decision")
     assert list(days) == [(date(2026, 3, 10), "refused"), (true_day, "confirmed")]
+
+
+def test_who_proposed_is_told_what_was_decided(do, measure, officer, head):
+    do.refuse(do.propose(measure, on=date(2026, 3, 10)), reason="Thiếu hồ sơ")
+    do.finish(measure, on=date(2026, 3, 12))
+    refused_mail, confirmed = Mail.objects.order_by("pk")
+    assert {refused_mail.user, confirmed.user} == {officer}
+    assert refused_mail.subject == "Giải pháp 2.3: không được xác nhận hoàn thành"
+    assert f"{head.name} không xác nhận giải pháp 2.3 hoàn thành ngày 10/03/2026. Lý do: “Thiếu hồ sơ”" in refused_mail.text
+    assert f"{head.name} đã xác nhận giải pháp 2.3 hoàn thành ngày 12/03/2026." in confirmed.text
+    assert "/plan/292/measures/2.3/" in confirmed.text
 
 
 class TestTakenBack:

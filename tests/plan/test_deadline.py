@@ -5,7 +5,7 @@ from django.utils import translation
 
 from accounts.history import System
 from accounts.models import Event
-from office.models import Mail
+from office.models import Mail, MailOff
 from plan import services
 from plan.models import DeadlineChange, Measure
 from plan.moment import Moment
@@ -105,7 +105,7 @@ def test_a_request_that_waits_is_closed_when_the_measure_is_completed(do, measur
     do.refuse(do.propose(measure))
     change.refresh_from_db()
     assert change.decision == "requested"  # the measure goes on, and so does the request
-    assert not Mail.objects.exists()
+    assert not Mail.objects.filter(kind="deadline-needless").exists()
     with translation.override("en"):  # whoever acts: what is kept is everybody's
         do.finish(measure)
     change.refresh_from_db()
@@ -115,8 +115,8 @@ def test_a_request_that_waits_is_closed_when_the_measure_is_completed(do, measur
     assert (measure.state, measure.due_on) == ("done", None)
     assert not measure.deadline_changes.open().exists()
     assert Event.objects.filter(verb="plan.deadline_withdrawn").get().body.changes["due_on"] == [None, "2026-12-31"]
-    mail = Mail.objects.get()
-    assert (mail.user, mail.kind) == (officer, "deadline-needless")
+    mail = Mail.objects.get(kind="deadline-needless")
+    assert mail.user == officer
     assert mail.subject == "Giải pháp 2.3: đề nghị điều chỉnh thời hạn của bạn đã được đóng"
     assert "/plan/292/measures/2.3/" in mail.text
 
@@ -133,6 +133,29 @@ def test_of_a_day_before_the_completion_the_request_is_told_as_it_stood(do, meas
 def test_who_asked_and_confirms_is_sent_no_mail(do, measure, head, officer):
     do.ask(measure, date(2026, 12, 31), by=head)
     do.finish(measure)
+    assert not Mail.objects.filter(user=head).exists()
+
+
+@pytest.mark.parametrize("approve", [True, False])
+def test_who_asked_is_told_what_was_decided(do, measure, officer, secretariat, approve):
+    secretariat.name = "Trần Thu Hà"
+    secretariat.save()
+    change = do.ask(measure, date(2026, 12, 31))
+    do.decide(change, approve=approve, reason="" if approve else "Chưa đủ căn cứ")
+    mail = Mail.objects.get()
+    assert (mail.user, mail.kind) == (officer, "asked-answered")
+    if approve:
+        assert mail.subject == "Giải pháp 2.3: đã chấp thuận thời hạn bạn đề nghị"
+        assert "Trần Thu Hà đã chấp thuận thời hạn của giải pháp 2.3: 31/12/2026." in mail.text
+    else:
+        assert mail.subject == "Giải pháp 2.3: không chấp thuận thời hạn bạn đề nghị"
+        assert "31/12/2026. Lý do: “Chưa đủ căn cứ”" in mail.text
+
+
+def test_who_does_without_such_mail_and_who_decides_alone_get_none(do, measure, officer, secretariat):
+    MailOff.objects.create(user=officer, kind="asked-answered", since=NOW)
+    do.decide(do.ask(measure, date(2026, 12, 31)))
+    do.decide(do.ask(measure, date(2027, 1, 31), by=secretariat))
     assert not Mail.objects.exists()
 
 
