@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
@@ -201,6 +202,15 @@ def test_the_bars_of_a_tornado_meet_at_the_base_and_stay_inside(narrow):
     assert base == pytest.approx(third, abs=0.2)
     assert 0 < low < base < right < high < width
     assert base - low == pytest.approx((high - base) / 2, abs=0.3)
+
+
+def test_the_line_of_the_base_strikes_no_name_out():
+    svg = drawn(tornado(SPANS, base=0.2, label="Ảnh hưởng"))
+    names = [float(text.get("y")) for text in svg.iter(f"{SVG}text") if text.text in {span.name for span in SPANS}]
+    line = next(path.get("d") for path in svg.iter(f"{SVG}path") if path.get("class") == "axis-line")
+    pieces = [(float(top), float(top) + float(length)) for top, length in re.findall(r"M[\d.]+ ([\d.]+)v([\d.]+)", line)]
+    assert len(names) == len(pieces) == len(SPANS)
+    assert all(bottom < name - 12 or name < top for name in names for top, bottom in pieces)
 
 
 def test_a_bar_of_a_tornado_is_a_link_with_its_numbers_and_its_name_is_escaped():
