@@ -54,3 +54,8 @@ class StatusUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure_id} {self.effective_on}: {self.state}"
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says what was done or what stands in the way; the rows of refusals and reopenings do not."""
+        return bool(self.narrative or self.difficulties)

@@ -93,7 +93,7 @@ def withdraw_completion(
     gates.can_be_taken_back(completion, by)
     reason = needed(reason, "reason", _("Say why it is taken back."))
     completion.save_seen(seen, {"decision": Completion.Decision.WITHDRAWN, "decided_by": by, "decided_at": now, "reason": reason})
-    _go_on(completion, by, reason, now)
+    _go_on(completion, by, "", now)  # why it was taken back says nothing of how the measure goes
     changes = bring_up_to_date(measure, now, by=by)
     record("plan.completion_withdrawn", measure, by, now, under=Permission.MEASURE_UPDATE, changes=changes, reason=reason)
     return completion

@@ -46,6 +46,8 @@ def update(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     decides = can(request.user, Permission.PLAN_EDIT)
     states = next_states(Act.RECORD, measure.state, may_decide=decides)
     said = {name: getattr(last, name) for name in ("reason", "narrative", "difficulties", "percent", "health")} if last else {}
+    if last and not corrected and (told := next((row for row in standing.in_force(Moment.now(now)) if row.tells), None)):
+        said |= {"narrative": told.narrative, "difficulties": told.difficulties}  # as the page shows them: a refusal tells none
     initial = {
         **said,
         "version": measure.version,

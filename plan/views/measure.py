@@ -81,7 +81,7 @@ def known(found: Measure, as_of: AsOf) -> dict[str, Any]:
     changes = [row for change in asked.changes_of(measure=found.pk) if (row := change.as_of(moment))]
     for row in (*completions, *changes):
         row.measure = found  # whose units say who may decide on it
-    said = next((update for update in updates if update.narrative or update.difficulties), None)
+    said = next((update for update in updates if update.tells), None)
     evidence = found.evidence.told(moment) if found.has_evidence else []
     lead = next((row.unit for row in assignments if row.role == row.Role.LEAD), None)
     coordinating = [row for row in assignments if row.role == row.Role.COORDINATING]

@@ -117,6 +117,7 @@ class TestTakenBack:
         do.take_back(completion, reason="Nhầm giải pháp")
         measure.refresh_from_db()
         assert (measure.state, measure.percent, measure.health) == ("in_progress", 70, "at_risk")
+        assert measure.updates.first().reason == "Chậm"  # of the measure, not of the proposal
         assert (completion.decision, completion.decided_by, completion.reason) == ("withdrawn", officer, "Nhầm giải pháp")
         event = Event.objects.about(measure)[0]
         assert (event.verb, event.body.reason) == ("plan.completion_withdrawn", "Nhầm giải pháp")
