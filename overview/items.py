@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-SHOWN = 20
+SHOWN, OPEN = 20, 5  # of a section: on the page, and without unfolding
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,15 @@ class Section:
     @property
     def shown(self) -> list[Item]:
         return self.items[:SHOWN]
+
+    @property
+    def open(self) -> list[Item]:
+        """What stands there at once, so that many things of one kind do not hide those of the next."""
+        return self.items[: OPEN if len(self.items) > OPEN + 1 else SHOWN]
+
+    @property
+    def folded(self) -> list[Item]:
+        return self.shown[len(self.open) :]
 
     @property
     def late(self) -> int:

@@ -57,6 +57,22 @@ def test_an_officer_sees_the_measures_of_the_unit_by_urgency(measure, other_meas
     assert page.count("btn--primary") == 1
 
 
+@pytest.mark.parametrize(("count", "open_ones", "folded"), [(5, 5, 0), (6, 6, 0), (7, 5, 2), (25, 5, 15)])
+def test_many_things_of_one_kind_do_not_hide_the_next(measure, department, officer, english, count, open_ones, folded):
+    """They are all on the page, the first of them unfolded; one alone is not worth a fold."""
+    for n in range(count):
+        row = MeasureFactory(task=measure.task, code=f"2.{n + 20}")
+        due(row, -1 - n)
+        AssignmentFactory(measure=row, unit=department, from_on=LONG_AGO)
+    answer = english(officer).get("/")
+    section = next(one for one in answer.context["work"].sections if str(one.title) == "Overdue")
+    assert (len(section.open), len(section.folded), section.hidden) == (open_ones, folded, max(0, count - 20))
+    page = answer.content.decode()
+    assert page.count("btn--primary") == 1
+    assert (f"Show {folded} more" in page) == bool(folded)
+    assert page.count('class="todo__what"') == sum(len(one.shown) for one in answer.context["work"].sections)
+
+
 def test_silence_is_counted_from_the_day_the_unit_was_given_the_measure(measure, department, officer, english):
     new = MeasureFactory(task=measure.task, code="2.4")
     AssignmentFactory(measure=new, unit=department, recorded_at=timezone.now())  # led since long ago, as of a minute ago
