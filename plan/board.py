@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.folding import sort_key
 from accounts.models import Unit
 from office.forms import CleanedForm, DayField, WholeField
-from plan.forms import NOBODY, PlanForm, StatusForm, units_by_kind
+from plan.forms import NOBODY, PlanForm, units_by_kind
+from plan.forms.status import StatusForm
 from plan.models import Assignment, Measure, Plan, Task
 from plan.models.measures import MeasureQuerySet
 from plan.moment import Moment

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.given import text
 from accounts.models import Unit
 from accounts.numbers import shown_scaled
 from office.forms import CleanedForm, DayField, NumberField, ReasonField, TimeField, WholeField, sometimes
@@ -22,8 +21,7 @@ from plan.forms.base import choices as _choices
 from plan.models import Directive, DirectiveLink, Indicator, Measure, Period, Project, Task
 from plan.models.inspection import InspectionQuerySet
 from plan.money import FundingSource, read_amount
-from plan.progress import DONE, Cell, Health, State, Term
-from plan.services.status import unsaid
+from plan.progress import DONE, Cell, Health, Term
 from plan.tracing import Gap
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
@@ -43,46 +41,6 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
             for label, options, _index in groups
         ]
         return context
-
-
-class StatusForm(PlanForm):
-    state = forms.ChoiceField(label=_("Status"))
-    percent = WholeField(
-        label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work.")
-    )
-    health = sometimes(
-        forms.ChoiceField(
-            label=_("Health"), choices=_choices(Health, _("Not assessed")), required=False, help_text=_("Needed while the work goes on.")
-        )
-    )
-    reason = sometimes(
-        forms.CharField(
-            label=_("Reason"),
-            widget=_area(2),
-            required=False,
-            max_length=4000,
-            help_text=_("Needed at risk or off track, and to pause or cancel."),
-        )
-    )
-    narrative = forms.CharField(label=_("Results"), widget=_area(5), required=False, max_length=20000)
-    difficulties = forms.CharField(label=_("Difficulties and obstacles"), widget=_area(4), required=False, max_length=20000)
-    effective_on = DayField(label=_("Effective on"), help_text=_("The day of which this tells; not the day of typing."))
-
-    def __init__(self, *args: Any, states: Iterable[State], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = _choices(states)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        for name, message in unsaid(given.get("state", ""), given.get("health", ""), text(given.get("reason", ""))).items():
-            if name not in self.errors:
-                self.add_error(name, message)
-        return given
-
-
-class ReopenForm(PlanForm):
-    effective_on = DayField(label=_("Effective on"))
-    reason = ReasonField(label=_("Reason"), widget=_area(4), max_length=4000)
 
 
 class DecisionForm(PlanForm):

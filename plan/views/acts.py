@@ -17,6 +17,7 @@ from accounts.models import Unit
 from accounts.permissions import Permission, can
 from plan import access, forms, services
 from plan.forms.evidence import CompletionForm
+from plan.forms.status import ReopenForm, StatusForm
 from plan.models import Assignment, Measure, can_hold
 from plan.moment import Moment
 from plan.progress import Act, State, next_states
@@ -55,7 +56,7 @@ def update(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         "effective_on": corrected.effective_on if corrected else Moment.now(now).today,
     }
     states = dict.fromkeys([*states, State(corrected.state)] if corrected else states)
-    form = forms.StatusForm(posted(request), initial=initial, states=states)
+    form = StatusForm(posted(request), initial=initial, states=states)
     act = partial(services.record_status, measure=measure, by=request.user, now=now, replaces=corrected, language=request.LANGUAGE_CODE)
     title, submit = (_("Correct an update"), _("Save the correction")) if corrected else (_("Update progress"), _("Save the update"))
     context = about(measure, title, submit, SECRETS, corrected=corrected)
@@ -198,7 +199,7 @@ def _held(measure: Measure) -> dict[str, Any]:
 def reopen(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
     now = timezone.now()
-    form = forms.ReopenForm(posted(request), initial={"version": measure.version, "effective_on": Moment.now(now).today})
+    form = ReopenForm(posted(request), initial={"version": measure.version, "effective_on": Moment.now(now).today})
     act = partial(services.reopen, measure=measure, by=request.user, now=now)
     context = about(measure, _("Reopen the measure"), _("Reopen"))
     return save(request, form, act, done=_("The measure is open again."), context=context, gate=partial(gates.can_be_reopened, measure))

@@ -152,22 +152,6 @@ def test_only_an_update_of_the_measure_can_be_corrected(replaces, measure, offic
     assert signed_in(officer).get(f"{PAGE}update/?replaces={replaces}").status_code == 404
 
 
-def test_the_form_begins_with_what_was_told_last_also_after_a_refusal(do, measure, officer, signed_in):
-    do.update(measure, percent=70, narrative="Đã trình dự thảo", difficulties="Thiếu kinh phí", effective_on=date(2026, 3, 1))
-    do.refuse(do.propose(measure, on=date(2026, 3, 10)), reason="Chưa ban hành")
-    form = signed_in(officer).get(f"{PAGE}update/").context["form"]
-    begun = {name: form[name].value() for name in ("percent", "narrative", "difficulties", "reason")}
-    assert begun == {"percent": 70, "narrative": "Đã trình dự thảo", "difficulties": "Thiếu kinh phí", "reason": "Chưa ban hành"}
-
-
-def test_all_faults_of_an_update_are_told_at_once(measure, officer, signed_in):
-    """The day by its form, the reason by the rule: whoever mends the one must not meet the other after it."""
-    said = {"version": measure.version, "state": "in_progress", "health": "at_risk", "percent": "140", "effective_on": "31/02/2026"}
-    answer = signed_in(officer).post(f"{PAGE}update/", said)
-    assert answer.status_code == 422
-    assert set(answer.context["form"].errors) == {"percent", "effective_on", "reason"}
-
-
 def test_the_officer_proposes_and_the_head_confirms(measure, officer, head, signed_in):
     browser = signed_in(officer)
     browser.post(f"{PAGE}complete/", {"version": measure.version, "effective_on": day(-1), "note": "Quyết định 12/QĐ-BNG", **TYPED_LINK})

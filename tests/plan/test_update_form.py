@@ -1,0 +1,25 @@
+"""The form of an update: what it begins with, and what it says of faults."""
+
+from datetime import date
+
+import pytest
+
+from tests.plan.test_pages_acts import PAGE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
+
+
+def test_the_form_begins_with_what_was_told_last_also_after_a_refusal(do, measure, officer, signed_in):
+    do.update(measure, percent=70, narrative="Đã trình dự thảo", difficulties="Thiếu kinh phí", effective_on=date(2026, 3, 1))
+    do.refuse(do.propose(measure, on=date(2026, 3, 10)), reason="Chưa ban hành")
+    form = signed_in(officer).get(f"{PAGE}update/").context["form"]
+    begun = {name: form[name].value() for name in ("percent", "narrative", "difficulties", "reason")}
+    assert begun == {"percent": 70, "narrative": "Đã trình dự thảo", "difficulties": "Thiếu kinh phí", "reason": "Chưa ban hành"}
+
+
+def test_all_faults_of_an_update_are_told_at_once(measure, officer, signed_in):
+    """The day by its form, the reason by the rule: whoever mends the one must not meet the other after it."""
+    said = {"version": measure.version, "state": "in_progress", "health": "at_risk", "percent": "140", "effective_on": "31/02/2026"}
+    answer = signed_in(officer).post(f"{PAGE}update/", said)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"percent", "effective_on", "reason"}
