@@ -7,14 +7,17 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import access, history
 from accounts.history import Actor
 from accounts.models import Event, Invitation, Membership, Unit, User
 from accounts.roles import ROLES, roles_in
 
+GONE = gettext_lazy("This unit no longer exists.")
 TOLD = ("role", "from_on", "until_on", "acting_for")
 
 
@@ -31,10 +34,11 @@ def add_membership(
     now: datetime,
 ) -> Membership:
     """Give a role in a unit between two days, in the person's own name or acting for somebody (ủy quyền)."""
-    _one_at_a_time(user, acting_for)
+    hold_people(user, acting_for)
+    unit.lock_seen(None)  # after the people, as who closes a unit does: it is not closed in between
     _must_give(by, user, unit, role)
     if not unit.is_active(localdate(now)):
-        raise ValidationError({"unit": _("This unit no longer exists.")})
+        raise ValidationError({"unit": GONE})
     membership = Membership(user=user, unit=unit, role=role, from_on=from_on, until_on=until_on, acting_for=acting_for)
     _must_fit(membership)
     membership.save(force_insert=True)
@@ -57,7 +61,7 @@ def change_membership(
     seen: int | None = None,
 ) -> Membership:
     """Another role, other days, another principal. A move to another unit is an end and a beginning."""
-    _one_at_a_time(membership.user, acting_for)
+    hold_people(membership.user, acting_for, administrators=True)
     membership.lock_seen(seen)
     _must_give(by, membership.user, membership.unit, membership.role)
     _must_give(by, membership.user, membership.unit, role)
@@ -68,6 +72,8 @@ def change_membership(
         return membership
     wanted = Membership(pk=membership.pk, user=membership.user, unit=membership.unit, **values)
     _must_fit(wanted)
+    if not wanted.is_over(localdate(now)) and not membership.unit.is_active(localdate(now)):
+        raise ValidationError({"until_on": GONE})
     if membership.role == "administrator" and not (role == "administrator" and from_on <= localdate(now) and until_on is None):
         must_leave_an_administrator(
             localdate(now), gone=lambda row: row.pk == membership.pk, after=until_on if role == "administrator" else None
@@ -82,7 +88,7 @@ def change_membership(
 def end_membership(*, membership: Membership, by: Actor, now: datetime, seen: int | None = None) -> Membership:
     """Let a role end at once, also one that began today or is still to begin. Today is its last day; one that has not
     begun is left with the day on which it should have begun. What is over already is not touched."""
-    _one_at_a_time(membership.user)
+    hold_people(membership.user, administrators=True)
     membership.lock_seen(seen)
     _must_give(by, membership.user, membership.unit, membership.role)
     today = localdate(now)
@@ -90,28 +96,33 @@ def end_membership(*, membership: Membership, by: Actor, now: datetime, seen: in
         raise ValidationError(_("This role is over already."))
     if membership.role == "administrator":
         must_leave_an_administrator(today, gone=lambda row: row.pk == membership.pk)
-    values = {"until_on": max(membership.from_on, today), "ended_at": now}
+    _end(membership, by, now)
+    return membership
+
+
+def _end(membership: Membership, by: Actor, now: datetime) -> None:
+    values = {"until_on": max(membership.from_on, localdate(now)), "ended_at": now}
     changes = history.changed(membership, values)
     membership.save_seen(None, values)
     _tell("membership.end", membership, changes, by, now)
-    return membership
 
 
 @transaction.atomic
 def hand_over(*, user: User, successor: User, from_on: date, by: Actor, now: datetime) -> list[Membership]:
     """From the day on the successor has the roles of somebody who leaves, whose own end on the day before. What others do in
     their name (ủy quyền), and what they do in the name of others, ends with it and is not handed on."""
-    _one_at_a_time(user, successor)
+    hold_people(user, successor, administrators=True)
     today = localdate(now)
     if from_on < today:
         raise ValidationError({"from_on": _("Choose today or a day to come: a role is not taken back.")})
     if user.pk == successor.pk:
         raise ValidationError({"successor": _("Choose another person.")})
-    held = list(user.memberships.not_over(today).filter(acting_for=None).select_related("unit", "user"))
+    rows = user.memberships.not_over(today).select_related("unit", "user").order_by("unit_id", "pk")  # as two who hold units take them
+    held = list(rows.filter(acting_for=None))
     if not held:
         raise ValidationError(_("The person has no role to hand over."))
     given = [_hand(row, successor, from_on, by, now) for row in held]
-    personal = [*Membership.objects.not_over(today).filter(acting_for=user), *user.memberships.not_over(today).exclude(acting_for=None)]
+    personal = [*Membership.objects.not_over(today).filter(acting_for=user), *rows.exclude(acting_for=None)]
     for row in [*personal, *held]:
         _leave(row, from_on, by, now)
     return [row for row in given if row is not None]
@@ -139,19 +150,24 @@ def _leave(row: Membership, from_on: date, by: Actor, now: datetime) -> None:
         change_membership(membership=row, **given, by=by, now=now)  # type: ignore[arg-type]
 
 
-def _one_at_a_time(*people: User | None) -> None:
+def hold_people(*people: User | None, administrators: bool = False) -> None:
     """Hold the rows of the people concerned to the end of the transaction: of two grants at the same moment the second sees
-    the first. In the order of their ids, so that two transactions cannot wait for each other."""
-    ids = [person.pk for person in people if person is not None]
-    list(User.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
+    the first. `administrators`: those of all of them too, for acts that may take one away.
+
+    All in one question and in the order of their ids, so that two transactions cannot wait for each other. Their keys stay free
+    (`no_key`): who is held can still be named in the history of what they do meanwhile."""
+    wanted = Q(pk__in=[person.pk for person in people if person is not None])
+    if administrators:
+        wanted |= Q(pk__in=Membership.objects.filter(role="administrator").values("user"))
+    list(User.objects.filter(wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def must_leave_an_administrator(today: date, *, gone: Callable[[Membership], bool], after: date | None = None) -> None:
     """Refuse what would leave the house, from now or after a day, without anybody who can let people in.
 
-    The rows are locked, so that two administrators cannot end each other at the same moment.
+    Asked once all administrators are held (`hold_people`), so that two of them cannot end each other at the same moment.
     """
-    rows = list(Membership.objects.of_administrators().active(today).select_for_update())
+    rows = list(Membership.objects.of_administrators().active(today))
     left = [row for row in rows if not gone(row)]
     if len(left) < len(rows) and not any(row.until_on is None or after is None or row.until_on > after for row in left):
         raise ValidationError(_("This is the last administrator. Name another one first."))

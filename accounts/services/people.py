@@ -20,14 +20,15 @@ from django.utils.translation import gettext as _
 from accounts import access, history
 from accounts.history import Actor
 from accounts.models import Unit, User
-from accounts.services.memberships import must_leave_an_administrator
+from accounts.services.memberships import hold_people, must_leave_an_administrator
 from accounts.sessions import AGENT, SEEN, SINCE
 
 
 @transaction.atomic
 def deactivate(*, user: User, by: Actor, now: datetime, reason: str = "") -> User:
     """From the next request on the person is signed out and cannot sign in; nothing they did is touched."""
-    user.lock_seen(None)  # before the roles of the administrators, as those who change roles do
+    hold_people(user, administrators=True)
+    user.refresh_from_db()
     _must_manage(by, user)
     must_leave_an_administrator(localdate(now), gone=lambda row: row.user_id == user.pk)
     if _set_active(user, False, "user.deactivate", by, now, reason):

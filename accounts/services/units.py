@@ -16,7 +16,7 @@ from accounts.history import Actor
 from accounts.models import Membership, Unit
 from accounts.permissions import Permission
 from accounts.roles import roles_in
-from accounts.services.memberships import must_leave_an_administrator
+from accounts.services.memberships import hold_people, must_leave_an_administrator
 
 
 @transaction.atomic
@@ -63,7 +63,9 @@ def close_unit(
 
     What the unit holds of the plan is moved by `plan.services.reorganise`, which calls this.
     """
-    unit.lock_seen(seen)
+    hold_people(administrators=True)
+    for one in sorted({unit, *successors}, key=lambda one: one.pk):  # after the people, as who gives a role in one of them does
+        one.lock_seen(seen if one.pk == unit.pk else None)
     decision = decision.strip()
     _must_close(unit, successors, until, decision, localdate(now))
     heir = successors[0] if successors else None

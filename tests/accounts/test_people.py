@@ -118,6 +118,14 @@ def test_a_unit_that_is_no_more_gets_nobody(newcomer, department, administrator)
     assert fields(refusal) == {"unit"}
 
 
+def test_a_role_in_a_unit_that_is_no_more_does_not_last_again(officer, department, administrator):
+    services.close_unit(unit=department, successors=[], until=TODAY, decision="1/QĐ-BNG", move_members=False, by=administrator, now=NOW)
+    with pytest.raises(ValidationError) as refusal:
+        change(officer.memberships.get(), administrator, until_on=None)
+    assert fields(refusal) == {"until_on"}
+    change(officer.memberships.get(), administrator, until_on=TODAY - timedelta(days=30))
+
+
 def test_the_same_role_twice_at_a_time_is_refused(newcomer, department, administrator):
     give(newcomer, department, "unit_officer", administrator, until_on=TODAY + timedelta(days=10))
     give(newcomer, department, "unit_officer", administrator, from_on=TODAY + timedelta(days=11))
