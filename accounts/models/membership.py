@@ -14,7 +14,10 @@ from accounts.versions import Versioned
 
 def not_over(on: date, path: str = "") -> Q:
     """Roles that last or are still to begin on the day. A role that was ended in the middle of its last day does not count
-    on that day: it is over at once. `path` leads to the membership, as in "memberships__"."""
+    on that day: it is over at once. `path` leads to the membership, as in "memberships__".
+
+    The days of the row are all that is asked, also of one held in another's name: it never outlasts the role it is taken from
+    (`accounts.services.memberships.let_deputies_go`)."""
     lasting = Q(**{f"{path}until_on__isnull": True}) | Q(**{f"{path}until_on__gt": on})
     return lasting | Q(**{f"{path}until_on": on, f"{path}ended_at__isnull": True})
 

@@ -17,6 +17,7 @@ from accounts.history import Actor
 from accounts.models import Event, Invitation, Membership, Unit, User
 from accounts.roles import ROLES, roles_in
 
+DAY = timedelta(days=1)
 GONE = gettext_lazy("This unit no longer exists.")
 TOLD = ("role", "from_on", "until_on", "acting_for")
 
@@ -81,6 +82,7 @@ def change_membership(
     membership.save_seen(None, values)
     _close_links(membership.user, now)
     _tell("membership.change", membership, changes, by, now)
+    let_deputies_go(membership.user, by, now)
     return membership
 
 
@@ -97,6 +99,7 @@ def end_membership(*, membership: Membership, by: Actor, now: datetime, seen: in
     if membership.role == "administrator":
         must_leave_an_administrator(today, gone=lambda row: row.pk == membership.pk)
     _end(membership, by, now)
+    let_deputies_go(membership.user, by, now)
     return membership
 
 
@@ -105,6 +108,29 @@ def _end(membership: Membership, by: Actor, now: datetime) -> None:
     changes = history.changed(membership, values)
     membership.save_seen(None, values)
     _tell("membership.end", membership, changes, by, now)
+
+
+def let_deputies_go(principal: User, by: Actor, now: datetime) -> None:
+    """What others hold in the person's name (ủy quyền) lasts no longer than what it is taken from: called by every act that
+    takes from the person's own roles, or closes their account, after it. Who does that need not be allowed to touch the
+    deputies' roles, and may be the deputy: nothing is given.
+
+    The rows themselves end, with their history. Were the principal asked for where roles are read, every request would ask,
+    an account closed today would take back what was done by right last year, and an account opened again would bring back
+    power that nobody has given anew."""
+    today = localdate(now)
+    rows = Membership.objects.not_over(today).filter(acting_for=principal).select_related("user", "unit")
+    for row in rows.order_by("pk").select_for_update(of=("self",)):
+        if row.is_over(today):
+            continue  # ended before it began
+        first = max(row.from_on, today)
+        last = _held_until(principal, row, first)
+        if last < first:
+            _end(row, by, now)
+        elif last < (row.until_on or date.max):
+            changes = history.changed(row, {"until_on": last})
+            row.save_seen(None, {"until_on": last})
+            _tell("membership.change", row, changes, by, now)
 
 
 @transaction.atomic
@@ -122,8 +148,7 @@ def hand_over(*, user: User, successor: User, from_on: date, by: Actor, now: dat
     if not held:
         raise ValidationError(_("The person has no role to hand over."))
     given = [_hand(row, successor, from_on, by, now) for row in held]
-    personal = [*Membership.objects.not_over(today).filter(acting_for=user), *rows.exclude(acting_for=None)]
-    for row in [*personal, *held]:
+    for row in [*rows.exclude(acting_for=None), *held]:
         _leave(row, from_on, by, now)
     return [row for row in given if row is not None]
 
@@ -140,7 +165,7 @@ def _hand(row: Membership, successor: User, from_on: date, by: Actor, now: datet
 
 
 def _leave(row: Membership, from_on: date, by: Actor, now: datetime) -> None:
-    last = from_on - timedelta(days=1)
+    last = from_on - DAY
     if row.until_on is not None and row.until_on <= last:
         return
     if row.from_on > last:
@@ -163,11 +188,12 @@ def hold_people(*people: User | None, administrators: bool = False) -> None:
 
 
 def must_leave_an_administrator(today: date, *, gone: Callable[[Membership], bool], after: date | None = None) -> None:
-    """Refuse what would leave the house, from now or after a day, without anybody who can let people in.
+    """Refuse what would leave the house, from now or after a day, without anybody who can let people in. Who only acts for an
+    administrator does not count: that ends with the administrator.
 
     Asked once all administrators are held (`hold_people`), so that two of them cannot end each other at the same moment.
     """
-    rows = list(Membership.objects.of_administrators().active(today))
+    rows = list(Membership.objects.of_administrators().active(today).filter(acting_for=None))
     left = [row for row in rows if not gone(row)]
     if len(left) < len(rows) and not any(row.until_on is None or after is None or row.until_on > after for row in left):
         raise ValidationError(_("This is the last administrator. Name another one first."))
@@ -203,11 +229,24 @@ def _must_fit(membership: Membership) -> None:
 def _must_be_principal(membership: Membership, principal: User) -> None:
     if principal.pk == membership.user_id:
         raise ValidationError({"acting_for": _("Nobody acts for themselves.")})
-    own = Membership.objects.filter(user=principal, unit=membership.unit, role=membership.role, acting_for=None)
-    if not own.overlapping(membership.from_on, membership.until_on).exists():
+    if _held_until(principal, membership, membership.from_on) < (membership.until_on or date.max):
         # Without the name: who may give roles in one unit may not know who the people of another are.
         said = _("This person does not have the role “%(role)s” in this unit at that time.") % {"role": ROLES[membership.role].title}
         raise ValidationError({"acting_for": said})
+
+
+def _held_until(principal: User, membership: Membership, first: date) -> date:
+    """The last day on which the principal has the role in their own name, without a break from the first day on: the day before
+    it where they have it not at all, `date.max` where it lasts. A closed account has none."""
+    own = Membership.objects.filter(user=principal, user__is_active=True, acting_for=None, unit=membership.unit, role=membership.role)
+    last = first - DAY
+    for row in own.overlapping(first, membership.until_on).order_by("from_on"):
+        if row.from_on > last + DAY:
+            break
+        if row.until_on is None:
+            return date.max
+        last = max(last, row.until_on)
+    return last
 
 
 def _tell(verb: str, membership: Membership, changes: dict, by: Actor, now: datetime) -> Event:

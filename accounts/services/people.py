@@ -20,19 +20,21 @@ from django.utils.translation import gettext as _
 from accounts import access, history
 from accounts.history import Actor
 from accounts.models import Unit, User
-from accounts.services.memberships import hold_people, must_leave_an_administrator
+from accounts.services.memberships import hold_people, let_deputies_go, must_leave_an_administrator
 from accounts.sessions import AGENT, SEEN, SINCE
 
 
 @transaction.atomic
 def deactivate(*, user: User, by: Actor, now: datetime, reason: str = "") -> User:
-    """From the next request on the person is signed out and cannot sign in; nothing they did is touched."""
+    """From the next request on the person is signed out and cannot sign in, and nobody acts in their name any more; nothing
+    they did is touched."""
     hold_people(user, administrators=True)
     user.refresh_from_db()
     _must_manage(by, user)
     must_leave_an_administrator(localdate(now), gone=lambda row: row.user_id == user.pk)
     if _set_active(user, False, "user.deactivate", by, now, reason):
         end_sessions(user, now)
+        let_deputies_go(user, by, now)
     return user
 
 

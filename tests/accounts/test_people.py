@@ -140,26 +140,6 @@ def test_days_in_the_wrong_order_are_refused(newcomer, department, administrator
     assert fields(refusal) == {"until_on"}
 
 
-def test_one_acts_only_for_who_has_the_role(newcomer, department, head, officer, administrator):
-    for principal in (officer, newcomer):
-        with pytest.raises(ValidationError) as refusal:
-            give(newcomer, department, "unit_head", administrator, acting_for=principal)
-        assert fields(refusal) == {"acting_for"}
-        assert principal.name not in str(refusal.value)
-    give(newcomer, department, "unit_head", administrator, acting_for=head)
-    second = UserFactory(email="second@demo.test")
-    with pytest.raises(ValidationError):
-        give(second, department, "unit_head", administrator, acting_for=newcomer)  # who only acts passes nothing on
-
-
-def test_what_a_deputy_does_says_for_whom(newcomer, department, head, administrator):
-    deputy = UserFactory(email="deputy@demo.test", name="deputy")
-    give(deputy, department, "unit_head", administrator, acting_for=head)
-    give(newcomer, department, "unit_officer", deputy)
-    event = Event.objects.about(newcomer).get()
-    assert (event.by, event.acting_for) == (deputy, head)
-
-
 # Changing and ending
 
 
