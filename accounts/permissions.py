@@ -15,7 +15,7 @@ from accounts.models import Membership, Unit, User
 from accounts.prepared import prepared
 from accounts.roles import ROLES, Permission, Scope
 
-__all__ = ["Grant", "Permission", "Scope", "authority", "can", "units_for"]
+__all__ = ["Grant", "Permission", "Scope", "authority", "can", "is_second", "units_by_name", "units_for"]
 
 
 class BelongsToUnits(Protocol):
@@ -99,6 +99,15 @@ def authority(
     return min(grants, key=lambda grant: grant.membership.acting_for_id is not None, default=None)
 
 
+def is_second(user: User | AnonymousUser, permission: Permission, obj: BelongsToUnits, first: Iterable[int | None]) -> bool:
+    """Whether the user would be a second person who decides on what the first did (bốn mắt): neither they nor whom they would
+    act for is one of them. `first`: the ids of who did it and of in whose name; None is nobody.
+
+    Without it whoever acts for somebody could confirm what that person has proposed, in that person's own name."""
+    grant = authority(user, permission, obj)
+    return {user.pk, grant.membership.acting_for_id if grant else None}.isdisjoint({one for one in first if one is not None})
+
+
 def units_for(user: User | AnonymousUser, permission: Permission, *, on: date | None = None) -> frozenset[int] | None:
     """The ids of the units over which the user has the permission; None means all of them."""
     if isinstance(user, AnonymousUser) or not user.is_active:
@@ -110,6 +119,19 @@ def units_for(user: User | AnonymousUser, permission: Permission, *, on: date | 
                 return None
             reach |= grant.units
     return frozenset(reach)
+
+
+def units_by_name(user: User | AnonymousUser, permission: Permission, *, on: date | None = None) -> dict[int, frozenset[int] | None]:
+    """`units_for` apart for each in whose name the user has the permission: by their own id, and that of each for whom they act."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return {}
+    reach: dict[int, frozenset[int] | None] = {}
+    for grant in grants_of(user, on or localdate()):
+        if grant.permission == permission:
+            name = grant.membership.acting_for_id or user.pk
+            before = reach.get(name, frozenset())
+            reach[name] = None if before is None or grant.units is None else before | grant.units
+    return reach
 
 
 def _units_below(memberships: list[Membership], scopes: set[Scope]) -> dict[int, frozenset[int]]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
-from accounts.permissions import Permission, can, grants_of, units_for
+from accounts.permissions import Permission, can, grants_of, units_by_name, units_for
 from office.comments import unread
 from overview.asked import asked_of
 from overview.corrections import corrections
@@ -159,7 +159,7 @@ def mentions(user: User) -> list[Item]:
 
 def completions(user: User) -> tuple[list[Item], list[Item]]:
     """Proposed completions that wait for the person: to confirm, and to say what their unit thinks. One query."""
-    key, plain = (units_for(user, right) for right in (Permission.COMPLETION_CONFIRM_KEY, Permission.COMPLETION_CONFIRM))
+    key, plain = (_second(user, right) for right in (Permission.COMPLETION_CONFIRM_KEY, Permission.COMPLETION_CONFIRM))
     given = CompletionView.objects.filter(completion=OuterRef(OuterRef("pk")), unit=OuterRef("unit"))
     speaking = (
         Assignment.objects.current()
@@ -167,14 +167,23 @@ def completions(user: User) -> tuple[list[Item], list[Item]]:
         .filter(measure=OuterRef("measure"), unit__in=units_for(user, Permission.COMPLETION_VIEW) or [])
     )
     speaking = speaking.filter(~Exists(given)).order_by("unit__sort_key")
-    mine = _led(key) & Q(measure__is_key=True) | _led(plain) & Q(measure__is_key=False)
+    mine = key & Q(measure__is_key=True) | plain & Q(measure__is_key=False)
     rows: Any = Completion.objects.waiting().annotate(
-        is_mine=Case(When(mine & ~Q(proposed_by=user), then=True), default=False, output_field=BooleanField()),
+        is_mine=Case(When(mine, then=True), default=False, output_field=BooleanField()),
         speaks_for=Subquery(speaking.values("unit__code")[:1]),
     )
     rows = rows.filter(Q(is_mine=True) | Q(speaks_for__isnull=False)).select_related("measure__plan", "proposed_by").order_by("proposed_at")
     found = list(rows)
     return [_confirmation(row) for row in found if row.is_mine], [_view(row) for row in found if row.speaks_for]
+
+
+def _second(user: User, permission: Permission) -> Q:
+    """About measures on which the person has the permission, and would be a second person (`is_second`)."""
+    found = Q(pk__in=[])
+    for name, units in units_by_name(user, permission).items():
+        first = {user.pk, name}
+        found |= _led(units) & ~Q(proposed_by__in=first) & ~Q(proposed_for__in=first)
+    return found
 
 
 def _led(units: frozenset[int] | None) -> Q:

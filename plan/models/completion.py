@@ -44,6 +44,7 @@ class Completion(Versioned):
     effective_on = models.DateField(_("completed on"))
     note = models.TextField(_("evidence of completion"))
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="completions_proposed")
+    proposed_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # in whose name, where by somebody acting for them
     proposed_at = models.DateTimeField()
     decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.WAITING)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="completions_decided")
@@ -83,6 +84,10 @@ class Completion(Versioned):
             row.decision, row.reason = self.Decision.WAITING, ""
             row.decided_by = row.decided_at = None
         return row
+
+    def proposers(self) -> set[int | None]:
+        """Who proposed it, and in whose name."""
+        return {self.proposed_by_id, self.proposed_for_id}
 
     def unit_ids(self) -> object:
         return self.measure.unit_ids()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.given import needed
 from accounts.models import User
-from accounts.permissions import Permission
+from accounts.permissions import Permission, authority
 from plan.models import Completion, Evidence, Measure
 from plan.progress import State
 from plan.services import gates, views
@@ -42,7 +42,15 @@ def propose_completion(
     must_be_last(measure, day, but=refused)
     note = needed(note, "note", _("Say what shows that it is done."))
     shown = _shown(measure, evidence, new, by, now)
-    completion = Completion.objects.create(measure=measure, effective_on=day, note=note, proposed_by=by, proposed_at=now)
+    grant = authority(by, Permission.MEASURE_UPDATE, measure)
+    completion = Completion.objects.create(
+        measure=measure,
+        effective_on=day,
+        note=note,
+        proposed_by=by,
+        proposed_for=grant.membership.acting_for if grant else None,
+        proposed_at=now,
+    )
     completion.evidence.set(shown)
     append(measure, State.PROPOSED, day, by, now, carry=True, replaces=refused)
     changes = {**bring_up_to_date(measure, now, by=by), "effective_on": (None, day), "note": ("", note)}

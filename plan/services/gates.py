@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.given import wrong
 from accounts.models import Unit, User
+from accounts.permissions import is_second
 from plan.models import Assignment, Completion, DeadlineChange, Evidence, Measure, Milestone
 from plan.progress import Act, State, next_states
 from plan.services._ground import must_be_in_plan, shown
@@ -72,6 +73,8 @@ def can_be_confirmed(completion: Completion, by: User) -> None:
         raise wrong(_("This proposal has already been decided."))
     if completion.proposed_by_id == by.pk:
         raise wrong(_("A second person must decide: you proposed it yourself."))
+    if not is_second(by, completion.measure.completion_permission(), completion.measure, completion.proposers()):
+        raise wrong(_("A second person must decide: the proposal is yours, or that of whom you act for."))
 
 
 def can_be_taken_back(asked: Completion | DeadlineChange, by: User) -> None:

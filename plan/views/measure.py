@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Event, User
-from accounts.permissions import Permission, can
+from accounts.permissions import Permission, can, is_second
 from office.comment_form import empty_form
 from office.comments import Thread, thread
 from office.panels import panels_for
@@ -201,12 +201,11 @@ def units_to_speak_for(user: User, said: Hearing | None) -> list[Answer]:
 
 
 def may_confirm(user: User, completion: Completion | None) -> bool:
-    """A second person confirms: never the one who proposed."""
-    return (
-        completion is not None
-        and completion.proposed_by_id != user.pk
-        and can(user, completion.measure.completion_permission(), completion)
-    )
+    """A second person confirms: never the one who proposed, nor who acts for them."""
+    if completion is None:
+        return False
+    permission = completion.measure.completion_permission()
+    return can(user, permission, completion) and is_second(user, permission, completion.measure, completion.proposers())
 
 
 def may_endorse(user: User, change: DeadlineChange | None) -> bool:

@@ -138,9 +138,9 @@ class ReportVersion(models.Model):
         obligation = self.report.obligation
         return f"LT-{obligation.period.code.replace('-', '')}-{obligation.unit.code}-{self.number}"
 
-    def is_of(self, person_id: int | None) -> bool:
-        """Whether the person submitted it, or somebody in their name."""
-        return person_id is not None and person_id in {self.submitted_by_id, self.submitted_for_id}
+    def submitters(self) -> set[int | None]:
+        """Who submitted it, and in whose name."""
+        return {self.submitted_by_id, self.submitted_for_id}
 
     def enclosed(self) -> list[Any]:
         """The files that go with it (reports.models.attachment), read once where they have been read with the version."""

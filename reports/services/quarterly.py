@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from accounts import history
 from accounts.folding import clean
 from accounts.models import User
-from accounts.permissions import Permission, authority
+from accounts.permissions import Permission, authority, is_second
 from accounts.versions import StaleVersion
 from plan.models import Indicator, Measure, Plan
 from plan.models.measures import MeasureQuerySet
@@ -278,9 +278,7 @@ def _submitted(report: QuarterlyReport, by: User) -> ReportVersion:
     if report.state != State.SUBMITTED:
         raise ValidationError(_("Only a report that has been submitted can be decided on."))
     version = report.latest()
-    grant = authority(by, Permission.QUARTERLY_REVIEW, report)
-    principal = grant.membership.acting_for_id if grant else None
-    if version.is_of(by.pk) or version.is_of(principal):
+    if not is_second(by, Permission.QUARTERLY_REVIEW, report, version.submitters()):
         raise ValidationError(_("Whoever submitted the report does not decide on it: a second person does."))
     return version
 

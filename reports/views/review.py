@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Event
-from accounts.permissions import Permission
+from accounts.permissions import Permission, is_second
 from accounts.versions import StaleVersion
 from reports import services
 from reports.enclosures import moved
@@ -67,6 +67,7 @@ def _page(request: HttpRequest, opened: Opened, version: ReportVersion, judged: 
     sheet, before = _sheet(opened, version), opened.before(version)
     changes = changed(opened.sheet_of(version, list(before.remarks.all())), before.values()) if before else []
     judge = opened.may_review and version is opened.latest and opened.report.state == State.SUBMITTED
+    second = judge and is_second(request.user, Permission.QUARTERLY_REVIEW, opened.report, version.submitters())
     set_apart = {change.field.name for change in changes}
     context = {
         "opened": opened,
@@ -77,8 +78,8 @@ def _page(request: HttpRequest, opened: Opened, version: ReportVersion, judged: 
         "sheet": sheet,
         "quarter_before": sheet.before,
         "parts": [(part, [field for field in part.shown if field.name not in set_apart]) for part in sheet.parts],
-        "judge": judge and not version.is_of(request.user.pk),
-        "own": judge and version.is_of(request.user.pk),
+        "judge": judge and second,
+        "own": judge and not second,
         "judged": judged or Judged("", opened.report.version),
         "stale": status == 409,
         "at": opened.both_clocks(version.submitted_at),

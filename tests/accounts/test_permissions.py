@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.permissions import Permission as P
-from accounts.permissions import authority, can, units_for
+from accounts.permissions import authority, can, is_second, units_by_name, units_for
 from accounts.roles import ROLES, Scope, roles_in
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
@@ -188,6 +188,30 @@ def test_who_may_in_their_own_name_does_not_act_for_another(member, own):
     deputy = member("unit_head", acting_for=member())
     MembershipFactory(user=deputy, unit=own, role="unit_head")
     assert authority(deputy, P.COMPLETION_CONFIRM, own).membership.acting_for is None
+
+
+def test_a_second_person_is_neither_of_the_first_nor_acts_for_one(member, own):
+    head, colleague = member(), member()
+    deputy = member("unit_head", acting_for=head)
+    for person, first, second in [
+        (head, [head.pk], False),
+        (colleague, [head.pk, None], True),
+        (deputy, [colleague.pk, None], True),
+        (deputy, [colleague.pk, head.pk], False),
+        (deputy, [deputy.pk], False),
+    ]:
+        assert is_second(person, P.COMPLETION_CONFIRM, own, first) is second
+    MembershipFactory(user=deputy, unit=own, role="unit_head")
+    assert is_second(User.objects.get(pk=deputy.pk), P.COMPLETION_CONFIRM, own, [head.pk])
+
+
+def test_units_are_told_apart_by_in_whose_name(member, own, other):
+    head = member()
+    deputy = member("unit_head", acting_for=head)
+    MembershipFactory(user=deputy, unit=other, role="unit_head")
+    assert units_by_name(deputy, P.COMPLETION_CONFIRM) == {head.pk: {own.pk}, deputy.pk: {other.pk}}
+    assert units_by_name(deputy, P.PLAN_READ) == {head.pk: None, deputy.pk: None}
+    assert units_by_name(deputy, P.PLAN_EDIT) == units_by_name(AnonymousUser(), P.PLAN_READ) == {}
 
 
 def test_grants_are_read_once_a_request(member, own, other, django_assert_num_queries):

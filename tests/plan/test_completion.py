@@ -8,6 +8,7 @@ from accounts.versions import StaleVersion
 from office.models import Mail
 from plan.models import Completion, Measure
 from plan.moment import Moment
+from tests.factories import MembershipFactory, UserFactory
 from tests.plan.conftest import NOW, TODAY
 from tests.plan.test_record_status import refused
 
@@ -41,6 +42,38 @@ def test_a_second_person_confirms(do, measure, head):
     completion = do.propose(measure, by=head)
     assert "second person" in refused("__all__", do.confirm, completion)
     assert "second person" in refused("__all__", do.refuse, completion)
+
+
+def test_nobody_confirms_in_the_name_in_which_it_was_proposed(do, measure, department, head, officer, signed_in):
+    """Who acts for the head who proposed; the head for whom somebody proposed; another who acts for that head."""
+    deputy, other = [MembershipFactory(user=UserFactory(), unit=department, role="unit_head", acting_for=head).user for _ in range(2)]
+    colleague = MembershipFactory(unit=department, role="unit_head").user
+    for proposer, first in ((head, [deputy]), (deputy, [head, other])):
+        completion = do.propose(measure, by=proposer)
+        for person in first:
+            assert "second person" in refused("__all__", do.confirm, completion, person)
+            assert not offered(signed_in(person), completion)
+        assert offered(signed_in(colleague), completion)
+        do.refuse(completion, colleague)
+    completion = do.propose(measure, by=officer)
+    assert offered(signed_in(deputy), completion)
+    do.confirm(completion, deputy)
+
+
+def offered(browser, completion):
+    """Whether page and work list offer to confirm; the two agree."""
+    address = f"/plan/292/measures/2.3/completions/{completion.pk}/"
+    pages = [browser.get(page).content.decode() for page in ("/plan/292/measures/2.3/", "/")]
+    (said,) = {f'href="{address}"' in page for page in pages}
+    return said
+
+
+def test_who_is_head_in_their_own_name_too_confirms_what_the_other_proposed(do, measure, department, head, signed_in):
+    both = MembershipFactory(user=UserFactory(), unit=department, role="unit_head", acting_for=head).user
+    MembershipFactory(user=both, unit=department, role="unit_head")
+    completion = do.propose(measure, by=head)
+    assert offered(signed_in(both), completion)
+    do.confirm(completion, both)
 
 
 def test_what_was_decided_stays_decided(do, measure, secretariat):

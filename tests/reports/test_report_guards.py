@@ -62,12 +62,14 @@ def test_a_report_sent_in_somebodys_name_is_not_decided_by_that_person(act, repo
     act(report, reviewer)
 
 
-def test_nor_by_somebody_who_acts_for_the_one_who_sent_it(report, geographic, mission_head, reviewer):
+def test_nor_by_somebody_who_acts_for_the_one_who_sent_it(report, geographic, mission_head, signed_in):
     filing.submit(report, mission_head)
     MembershipFactory(user=mission_head, unit=geographic, role="unit_head")
     deputy = MembershipFactory(user=UserFactory(name="Thay"), unit=geographic, role="unit_head", acting_for=mission_head).user
     with pytest.raises(ValidationError, match="cần người thứ hai"):
         filing.accept(report, deputy)
+    page = signed_in(deputy).get(f"/reports/{report.obligation.code}/review/")
+    assert (page.context["judge"], page.context["own"]) == (False, True)
 
 
 def test_comparing_the_same_few_words_over_and_over_costs_nothing():
