@@ -135,6 +135,16 @@ def events_for(user: Visitor) -> EventQuerySet:
     return _without_private(user, Event.objects.filter(readable))
 
 
+def events_about(user: Visitor, obj: User | Unit) -> EventQuerySet:
+    """What the page of an account or of a unit shows of its history: everything where it is the reader's own (their account, a
+    unit in which they have a role), else the lines of it that they may read; none for who reads no history. The reason for which
+    somebody's account was closed is nothing for the unit in which they once worked."""
+    own = {user.pk} if isinstance(obj, User) else {grant.membership.unit_id for grant in grants_of(user, localdate())}  # type: ignore[arg-type]
+    if obj.pk in own:
+        return Event.objects.about(obj)
+    return events_for(user).about(obj) if can(user, Permission.HISTORY_READ) else Event.objects.none()
+
+
 def _without_private(user: Visitor, rows: EventQuerySet) -> EventQuerySet:
     for permission, kinds in words.private_kinds().items():
         units = units_for(user, permission)

@@ -20,7 +20,7 @@ from accounts import access, services
 from accounts.conflicts import conflict
 from accounts.folding import clean
 from accounts.forms import EndForm, InviteForm, MembershipAddForm, MembershipForm
-from accounts.models import Event, Membership, User
+from accounts.models import Membership, User
 from accounts.permissions import Permission, can
 from accounts.versions import StaleVersion
 from accounts.views.saving import refuse
@@ -60,7 +60,7 @@ def _user_page(request: HttpRequest, person: User, **more: Any) -> HttpResponse:
         "manages": manages,
         "reinvites": access.may_reinvite(request.user, person),
         "may_add": person.pk != request.user.pk and _may_invite(request),
-        "events": Event.objects.about(person).select_related("body")[:20],
+        "events": list(access.events_about(request.user, person).select_related("body")[:20]),
         **more,
     }
     return render(request, "accounts/user.html", context, status=422 if more.get("refused") else 200)

@@ -15,7 +15,7 @@ from accounts import access, services
 from accounts.conflicts import conflict
 from accounts.folding import clean
 from accounts.forms import UnitForm
-from accounts.models import Event, Unit
+from accounts.models import Unit
 from accounts.models.membership import active
 from accounts.permissions import Permission, can
 from accounts.versions import StaleVersion
@@ -71,6 +71,6 @@ def _unit_page(request: HttpRequest, shown: Unit, form: UnitForm) -> HttpRespons
         "members": shown.memberships.active(today).select_related("user", "acting_for").order_by("role", "user__sort_key")
         if can(request.user, Permission.USERS_READ, shown)
         else None,
-        "events": Event.objects.about(shown).select_related("body")[:20],
+        "events": list(access.events_about(request.user, shown).select_related("body")[:20]),
     }
     return render(request, "accounts/unit.html", context, status=422 if form.errors else 200)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
-from accounts import history, sealing, words
+from accounts import history, sealing, services, words
 from accounts.models import Event, EventBody
 from tests.factories import UnitFactory
 
@@ -203,3 +203,45 @@ def test_nobody_else_does(person, status, request, happened, signed_in):
     who = request.getfixturevalue(person)
     assert signed_in(who).post(f"/audit/{happened['other'].pk}/redact/", {"reason": "x"}).status_code == status
     assert EventBody.objects.get(pk=happened["other"].pk).reason == "vì thế"
+
+
+# On the page of an account or a unit
+
+
+REASON = "Lý do chỉ đơn vị mới biết"
+
+
+def reads(browser, page):
+    """Whether the page of an account or a unit has a history, and tells the reason."""
+    html = browser.get(page).content.decode()
+    return 'id="history"' in html, REASON in html
+
+
+def test_who_once_worked_elsewhere_is_no_story_for_that_unit(signed_in, officer, head, reviewer, administrator, geographic):
+    """A head still finds a former member, and reads of them what happened in the own unit."""
+    now = timezone.now()
+    services.end_membership(membership=officer.memberships.get(), by=head, now=now)
+    given = {"unit": geographic, "role": "unit_officer", "from_on": timezone.localdate()}
+    services.add_membership(user=officer, **given, by=administrator, now=now)
+    services.deactivate(user=officer, by=administrator, now=now, reason=REASON)
+    page = f"/manage/users/{officer.pk}/"
+    assert reads(signed_in(head), page) == (True, False)
+    assert "kết thúc vai trò" in signed_in(head).get(page).content.decode().lower()
+    for person in (reviewer, administrator):
+        assert reads(signed_in(person), page) == (True, True)
+
+
+def test_the_own_account_tells_its_whole_history(signed_in, head, administrator):
+    history.record(by=administrator, verb="user.reactivate", obj=head, code=head.email, reason=REASON)
+    assert reads(signed_in(head), f"/manage/users/{head.pk}/") == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("person", "told"),
+    [("officer", True), ("head", True), ("administrator", True), ("auditor", True)]
+    + [(person, False) for person in ("reviewer", "mission_officer", "mission_head")],
+)
+def test_the_history_of_a_unit_is_for_its_own_people_and_who_reads_history(person, told, request, signed_in, department, administrator):
+    names = {"name_vi": "Vụ Nhân sự", "name_en": "Personnel"}
+    services.rename_unit(unit=department, **names, by=administrator, now=timezone.now(), reason=REASON)
+    assert reads(signed_in(request.getfixturevalue(person)), f"/manage/units/{department.code}/") == (told, told)
