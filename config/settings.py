@@ -277,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
     "worker-heartbeat": {"task": "office.jobs.worker_heartbeat", "schedule": 15.0, "options": {"expires": 30}},
     "seal-history": {"task": "accounts.jobs.seal_history", "schedule": 60.0, "options": {"expires": 120}},
     "forget-visits": {"task": "office.jobs.forget_visits", "schedule": 86400.0, "options": {"expires": 86400}},
+    "forget-sessions": {"task": "accounts.jobs.forget_sessions", "schedule": 86400.0, "options": {"expires": 86400}},
     "send-mail": {"task": "office.jobs.send_mail", "schedule": 30.0, "options": {"expires": 30}},
     "forget-mail": {"task": "office.jobs.forget_mail", "schedule": 86400.0, "options": {"expires": 86400}},
     "forget-drafts": {"task": "office.jobs.forget_drafts", "schedule": 3600.0, "options": {"expires": 3600}},

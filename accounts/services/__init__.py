@@ -2,7 +2,7 @@
 
 from accounts.services.invitations import accept_invitation, invite, invite_all, reinvite
 from accounts.services.memberships import add_membership, change_membership, end_membership, hand_over
-from accounts.services.people import deactivate, end_own_sessions, reactivate, sessions_of
+from accounts.services.people import deactivate, end_own_sessions, forget_sessions, reactivate, sessions_of
 from accounts.services.profile import update_profile
 from accounts.services.tokens import make_token, revoke_token
 from accounts.services.units import close_unit, rename_unit
@@ -15,6 +15,7 @@ __all__ = [
     "deactivate",
     "end_membership",
     "end_own_sessions",
+    "forget_sessions",
     "hand_over",
     "invite",
     "invite_all",

@@ -1,8 +1,13 @@
 """Where one is signed in: listed with the present one marked, others ended, nobody else's touched."""
 
-import pytest
-from django.test import Client
+from datetime import timedelta
 
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from accounts import jobs
 from accounts.models import Event
 from accounts.sessions import device
 
@@ -59,3 +64,10 @@ def test_neither_the_present_session_nor_another_persons_is_ended(browsers, head
 )
 def test_a_browser_is_told_in_two_words(agent, told):
     assert device(agent) == told
+
+
+def test_sessions_that_are_over_are_forgotten(browsers):
+    over, *open_ones = browsers
+    Session.objects.filter(pk=over.session.session_key).update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert jobs.forget_sessions() == 1
+    assert {session.pk for session in Session.objects.all()} == {client.session.session_key for client in open_ones}
