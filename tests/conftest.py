@@ -20,6 +20,7 @@ from django.test import TransactionTestCase, client, override_settings
 from django.utils import translation
 
 from accounts import triggers
+from accounts.adapter import SENDER
 from office import installation
 from reports import triggers as reports_that_stand
 from tests import cast, once, sweeps
@@ -119,6 +120,19 @@ def real_transactions(transactional_db):
 def _empty_cache():
     """Throttles count from nought in every test, whatever the tests before have asked for."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_mail_of_another_test():
+    """A mail that goes out beside the answer has gone before the next test counts its own."""
+    yield
+    mail_is_out()
+
+
+def mail_is_out():
+    for thread in threading.enumerate():
+        if thread.name == SENDER:
+            thread.join(30)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,8 @@
 """Signing in: our pages, our words, no page of allauth that this house does not have."""
 
 import re
+from threading import Event
+from unittest.mock import Mock
 
 import pytest
 from allauth.account import urls as theirs
@@ -9,6 +11,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import override
+
+from tests.conftest import mail_is_out
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 PASSWORD = "mot mat khau du dai"
@@ -70,6 +74,7 @@ def test_one_account_is_slowed_down_and_its_office_is_not(client, person, head):
 def test_a_lost_password_is_replaced_by_mail_in_the_readers_language(client, person):
     answer = client.post(reverse("account_reset_password"), {"email": person.email})
     assert answer.url == reverse("account_reset_password_done")
+    mail_is_out()
     (message,) = mail.outbox
     assert message.to == [person.email]
     link = re.search(r"/accounts/password/reset/key/\S+", message.body).group()
@@ -87,7 +92,33 @@ def test_a_lost_password_is_replaced_by_mail_in_the_readers_language(client, per
 def test_an_unknown_address_gets_the_same_answer_and_no_mail(client, db):
     answer = client.post(reverse("account_reset_password"), {"email": "nobody@demo.test"})
     assert answer.url == reverse("account_reset_password_done")
+    mail_is_out()
     assert mail.outbox == []
+
+
+def test_a_mail_server_that_is_away_does_not_tell_who_has_an_account(client, person, monkeypatch, caplog):
+    monkeypatch.setattr(mail.EmailMessage, "send", Mock(side_effect=ConnectionRefusedError("nobody there")))
+    for email in (person.email, "nobody@demo.test"):
+        answer = client.post(reverse("account_reset_password"), {"email": email})
+        assert (answer.status_code, answer.url) == (302, reverse("account_reset_password_done"))
+    mail_is_out()
+    (said,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert said == "A link to set a new password could not be sent (ConnectionRefusedError: nobody there)."
+
+
+def test_nobody_waits_for_a_slow_mail_server(client, person, monkeypatch):
+    answered, send = Event(), mail.EmailMessage.send
+
+    def slowly(message):
+        assert answered.wait(30)
+        return send(message)
+
+    monkeypatch.setattr(mail.EmailMessage, "send", slowly)
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    assert mail.outbox == []
+    answered.set()
+    mail_is_out()
+    assert len(mail.outbox) == 1
 
 
 def test_signing_out_takes_a_press(signed_in, officer):
