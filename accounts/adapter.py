@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts import kept
+from accounts import kept, services
 from accounts.models import User
 
 SENDER = "mail-beside-the-answer"
@@ -39,6 +40,12 @@ class AccountAdapter(DefaultAccountAdapter):
         response = kept.resumed(request) or response
         speak(response, user.language)
         return response
+
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """Changed or lost: the keys to the API end with the old one, as the sessions do."""
+        super().set_password(user, password)
+        services.revoke_tokens(user=user, now=timezone.now())
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mail goes out in the language of who reads it, and beside the answer: neither how long the mail server takes nor that it is

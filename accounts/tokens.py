@@ -10,10 +10,10 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
-from accounts.services.invitations import digest
+from accounts.services.tokens import digest
 
 KEYWORD = "Token"
-REFUSED = _("This key is not known, has been revoked, or its owner's account is closed.")
+REFUSED = _("This key is not known, is over, has been revoked, or its owner's account is closed.")
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -25,7 +25,8 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if len(words) != 2:
             raise AuthenticationFailed(_("The header must read “Authorization: Token ” and the key."))
-        token = ApiToken.objects.select_related("user").filter(digest=digest(words[1].decode("latin-1")), revoked_at__isnull=True).first()
+        known = ApiToken.objects.open(timezone.now()).filter(digest=digest(words[1].decode("latin-1")))
+        token = known.select_related("user").first()
         if token is None or not token.user.is_active:
             raise AuthenticationFailed(REFUSED)
         if token.read_only and request.method not in SAFE_METHODS:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -105,8 +105,15 @@ class Invitation(models.Model):
         return self.used_at is None and at < self.expires_at and self.user.is_active
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def open(self, at: datetime) -> ApiTokenQuerySet:
+        return self.filter(revoked_at__isnull=True, created_at__gt=at - ApiToken.LASTS)
+
+
 class ApiToken(models.Model):
-    """A key to the API for one person; hashed at rest, shown once."""
+    """A key to the API for one person; hashed at rest, shown once. One that is forgotten in a program ends by itself."""
+
+    LASTS = timedelta(days=365)
 
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
     label = models.CharField(max_length=100)
@@ -116,5 +123,14 @@ class ApiToken(models.Model):
     last_used_on = models.DateField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
+    objects = ApiTokenQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.created_at + self.LASTS
+
+    def is_open(self, at: datetime) -> bool:
+        return self.revoked_at is None and at < self.expires_at

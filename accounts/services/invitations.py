@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -19,14 +18,10 @@ from accounts.invitation_list import Line
 from accounts.models import Invitation, Unit, User
 from accounts.services.memberships import add_membership
 from accounts.services.people import end_sessions, unit_of
+from accounts.services.tokens import digest, revoke_tokens
 
 LASTS = timedelta(days=7)
 Changes = Mapping[str, tuple[Any, Any]]
-
-
-def digest(secret: str) -> str:
-    """What is kept of a secret of 256 random bits; a plain hash is enough for one that nobody can guess."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -101,6 +96,7 @@ def accept_invitation(*, invitation: Invitation, password: str, now: datetime, n
     user.set_password(password)
     user.save(update_fields=["password"])
     end_sessions(user, now)
+    revoke_tokens(user=user, now=now)
     _tell("user.join", user, user, now, unit_of(user, now), changes)
     return user
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from datetime import datetime
 
@@ -12,8 +13,12 @@ from django.utils.translation import gettext as _
 from accounts import history
 from accounts.history import Actor
 from accounts.models import ApiToken, User
-from accounts.services.invitations import digest
 from accounts.services.people import unit_of
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret of 256 random bits; a plain hash is enough for one that nobody can guess."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -38,6 +43,13 @@ def revoke_token(*, token: ApiToken, by: Actor, now: datetime) -> ApiToken:
         token.revoked_at = now
         _tell("token.revoke", token, by, now, {})
     return token
+
+
+def revoke_tokens(*, user: User, now: datetime) -> None:
+    """All keys of somebody who sets a new password, whether changed or lost: they may do so because another has learned the old
+    one, and a key that this other made meanwhile would open what the password no longer does."""
+    for token in user.api_tokens.open(now).select_related("user"):
+        revoke_token(token=token, by=user, now=now)
 
 
 def _must_own(by: Actor, user: User) -> None:

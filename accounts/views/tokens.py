@@ -27,7 +27,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
             refuse(form, error)
         else:
             form = TokenForm()
-    own = request.user.api_tokens.order_by("revoked_at", "-created_at")
+    own = list(request.user.api_tokens.order_by("revoked_at", "-created_at"))
+    for token in own:
+        token.open = token.is_open(timezone.now())
     return render(request, "accounts/tokens.html", {"form": form, "tokens": own, "secret": secret}, status=422 if form.errors else 200)
 
 

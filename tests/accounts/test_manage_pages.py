@@ -338,6 +338,18 @@ def test_a_key_is_shown_once_and_revoked(signed_in, officer):
     assert token.revoked_at is not None
 
 
+def test_a_key_says_until_when_it_lasts_and_that_it_is_over(signed_in, officer):
+    token, _secret = services.make_token(user=officer, label="x", read_only=False, by=officer, now=timezone.now())
+    client = signed_in(officer)
+    page = client.get("/accounts/tokens/").content.decode()
+    assert f"{timezone.localtime(token.created_at + timedelta(days=365)):%d/%m/%Y}" in page
+    assert 'name="revoke"' in page
+    ApiToken.objects.update(created_at=timezone.now() - timedelta(days=365))
+    page = client.get("/accounts/tokens/").content.decode()
+    assert "Đã hết hạn" in page
+    assert 'name="revoke"' not in page
+
+
 def test_nobody_revokes_the_key_of_another(signed_in, officer, administrator):
     token, _secret = services.make_token(user=officer, label="x", read_only=False, by=officer, now=timezone.now())
     client = signed_in(administrator)

@@ -1,9 +1,11 @@
 """Keys to the API, and the commands that print one-time secrets."""
 
+import re
 from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import path
 from django.utils import timezone
@@ -14,6 +16,7 @@ from accounts import services
 from accounts.models import ApiToken, Event, Invitation, User
 from accounts.services.invitations import find_invitation
 from config import urls as house
+from tests.conftest import mail_is_out
 
 pytestmark = pytest.mark.urls(__name__)
 
@@ -66,6 +69,39 @@ def test_a_revoked_key_and_a_closed_account_open_nothing(client, key, officer):
     assert call(client, other).status_code == 200
     User.objects.update(is_active=False)
     assert call(client, other).status_code == 401
+
+
+def test_a_key_is_over_after_a_year(client, key):
+    secret = key()
+    ApiToken.objects.update(created_at=timezone.now() - ApiToken.LASTS + timedelta(minutes=1))
+    assert call(client, secret).status_code == 200
+    ApiToken.objects.update(created_at=timezone.now() - ApiToken.LASTS)
+    assert call(client, secret).status_code == 401
+
+
+@pytest.mark.parametrize("way", ["changed", "lost", "by a link"])
+def test_a_new_password_revokes_every_key(way, client, key, officer, head, administrator):
+    new = {"password1": "bốn từ dễ nhớ thôi", "password2": "bốn từ dễ nhớ thôi"}
+    officer.set_password("mot mat khau cu")
+    officer.save()
+    secrets = [key(), key()]
+    others = services.make_token(user=head, label="test", read_only=True, by=head, now=timezone.now())[1]
+    if way == "changed":
+        client.force_login(officer, backend="accounts.backend.Backend")
+        answer = client.post("/accounts/password/change/", {"oldpassword": "mot mat khau cu", **new})
+    elif way == "lost":
+        client.post("/accounts/password/reset/", {"email": officer.email})
+        mail_is_out()
+        link = re.search(r"/accounts/password/reset/key/\S+", mail.outbox[0].body).group()
+        answer = client.post(client.get(link).url, new)
+    else:
+        secret = services.reinvite(user=officer, by=administrator, now=timezone.now())
+        answer = client.post(f"/accounts/invitation/{secret}/", new)
+    assert answer.status_code == 302
+    assert User.objects.get(pk=officer.pk).check_password("bốn từ dễ nhớ thôi")
+    client.logout()
+    assert [call(client, secret).status_code for secret in (*secrets, others)] == [401, 401, 200]
+    assert Event.objects.filter(verb="token.revoke", by=officer).count() == 2
 
 
 def test_the_last_use_is_noted_once_a_day(client, key, django_assert_num_queries):
