@@ -12,18 +12,23 @@ from accounts.roles import ROLES
 from accounts.versions import Versioned
 
 
-def not_over(on: date, path: str = "") -> Q:
-    """Roles that last or are still to begin on the day. A role that was ended in the middle of its last day does not count
-    on that day: it is over at once. `path` leads to the membership, as in "memberships__".
+def not_over(on: date) -> Q:
+    """Roles that last or are still to begin on the day; one that was ended before it began, or on that day, never does.
 
     The days of the row are all that is asked, also of one held in another's name: it never outlasts the role it is taken from
     (`accounts.services.memberships.let_deputies_go`)."""
-    lasting = Q(**{f"{path}until_on__isnull": True}) | Q(**{f"{path}until_on__gt": on})
-    return lasting | Q(**{f"{path}until_on": on, f"{path}ended_at__isnull": True})
+    return _lasting(on) & (Q(ended_at__isnull=True) | Q(until_on__gt=F("from_on")))
 
 
 def active(on: date, path: str = "") -> Q:
-    return not_over(on, path) & Q(**{f"{path}from_on__lte": on})
+    """Roles that last on the day. `path` leads to the membership, as in "memberships__"."""
+    return _lasting(on, path) & Q(**{f"{path}from_on__lte": on})
+
+
+def _lasting(on: date, path: str = "") -> Q:
+    """A role that was ended in the middle of its last day does not count on that day: it is over at once."""
+    lasting = Q(**{f"{path}until_on__isnull": True}) | Q(**{f"{path}until_on__gt": on})
+    return lasting | Q(**{f"{path}until_on": on, f"{path}ended_at__isnull": True})
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -35,7 +40,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def overlapping(self, from_on: date, until_on: date | None) -> MembershipQuerySet:
         """Roles that lasted a whole day between the two; one ended on the day it began never did."""
-        rows = self.not_over(from_on).exclude(ended_at__isnull=False, until_on=F("from_on"))
+        rows = self.not_over(from_on)
         return rows if until_on is None else rows.filter(from_on__lte=until_on)
 
     def of_administrators(self) -> MembershipQuerySet:

@@ -121,8 +121,6 @@ def let_deputies_go(principal: User, by: Actor, now: datetime) -> None:
     today = localdate(now)
     rows = Membership.objects.not_over(today).filter(acting_for=principal).select_related("user", "unit")
     for row in rows.order_by("pk").select_for_update(of=("self",)):
-        if row.is_over(today):
-            continue  # ended before it began
         first = max(row.from_on, today)
         last = _held_until(principal, row, first)
         if last < first:

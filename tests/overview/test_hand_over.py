@@ -42,6 +42,15 @@ def test_a_role_that_the_successor_has_is_not_given_twice(officer, newcomer, sec
     assert officer.memberships.get().is_over(timezone.localdate())
 
 
+def test_a_role_that_was_ended_before_it_began_is_not_in_the_way(head, newcomer, secretariat, geographic):
+    now, soon = timezone.now(), timezone.localdate() + timedelta(days=20)
+    given = {"user": head, "unit": geographic, "role": "unit_head", "from_on": soon}
+    never = services.add_membership(**given, by=secretariat, now=now)
+    services.end_membership(membership=never, by=secretariat, now=now)
+    assert [row.role for row in hand(head, newcomer, secretariat)] == ["unit_head"]
+    assert not newcomer.memberships.filter(unit=geographic).exists()
+
+
 @pytest.mark.parametrize("who", ["self", "past", "nothing"])
 def test_what_cannot_be_handed_over_is_refused_and_changes_nothing(who, officer, newcomer, stranger, secretariat):
     user, successor, days = {"self": (officer, officer, 0), "past": (officer, newcomer, -1), "nothing": (stranger, newcomer, 0)}[who]
