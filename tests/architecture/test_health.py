@@ -6,6 +6,7 @@ from unittest import mock
 
 import pytest
 from django.db import OperationalError, connection
+from django.test import override_settings
 from django.utils import timezone
 
 from config import health
@@ -29,6 +30,16 @@ def _silence(part, seconds):
 def test_alive_asks_nothing_of_the_database(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/healthz").content == b"ok"
+
+
+def test_who_watches_is_answered_under_any_name_and_nobody_else_is(client, running):
+    """The container asks itself at 127.0.0.1, which ALLOWED_HOSTS of a house in production does not name."""
+    with override_settings(ALLOWED_HOSTS=["house.example.org"]):
+        here = {"host": "127.0.0.1:8292"}
+        assert [client.get(probe, headers=here).status_code for probe in ("/healthz", "/readyz")] == [200, 200]
+        assert [client.post(probe, headers=here).status_code for probe in ("/healthz", "/readyz")] == [405, 405]
+        assert [client.get(page, headers=here).status_code for page in ("/accounts/login/", "/healthz/", "/readyz/x")] == [400, 400, 400]
+        assert client.get("/accounts/login/", headers={"host": "house.example.org"}).status_code == 200
 
 
 def test_all_is_well(client, running):
