@@ -130,7 +130,11 @@ TEMPLATES = [
         },
     }
 ]
-SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # office.templatetags.i18n takes the place of Django's on purpose
+SILENCED_SYSTEM_CHECKS = [
+    "templates.W003",  # office.templatetags.i18n takes the place of Django's on purpose
+    "security.W005",  # includeSubDomains and
+    "security.W021",  # preload are asked for by whoever owns all names below this one
+]
 
 FORM_RENDERER = "office.forms.HouseRenderer"
 
@@ -304,8 +308,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS and env.flag("SECURE_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# Both bind more than this house: every name below its own, and every browser for years after a change of mind.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = HTTPS and env.flag("SECURE_HSTS_PRELOAD")
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # whose word on the client's address is believed: the last in X-Forwarded-For

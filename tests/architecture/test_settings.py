@@ -154,3 +154,24 @@ def test_the_embedded_mode_makes_its_own_key_once(tmp_path):
         done = _manage("shell", "-v", "0", "-c", "from django.conf import settings; print(settings.SECRET_KEY)", VAR_DIR=str(tmp_path))
         assert done.stdout.strip() == (tmp_path / "secret-key").read_text(), done.stderr
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+ASKS = """
+from django.test import Client
+print(Client().get("/healthz", secure=True, headers={"host": "house.example.org"})["Strict-Transport-Security"])
+"""
+YEAR = "max-age=31536000"
+
+
+@pytest.mark.parametrize(
+    ("asked", "header"),
+    [
+        ((), YEAR),
+        (("SECURE_HSTS_INCLUDE_SUBDOMAINS",), f"{YEAR}; includeSubDomains"),
+        (("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD"), f"{YEAR}; includeSubDomains; preload"),
+    ],
+)
+def test_https_is_held_for_this_name_and_for_others_only_where_it_is_asked(asked, header, tmp_path):
+    (tmp_path / "static").mkdir()
+    done = _manage("shell", "-v", "0", "-c", ASKS, VAR_DIR=str(tmp_path), LOG_LEVEL="ERROR", **PRODUCTION, **dict.fromkeys(asked, "true"))
+    assert done.stdout.strip() == header, done.stderr
