@@ -17,7 +17,6 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 FOLDERS = {"vi": Path("docs") / "guides", "en": Path("docs") / "guides" / "en"}
-NAME = re.compile(r"[a-z0-9-]+", re.ASCII)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(/static/([^)]+)\)")
 LINK = re.compile(r"\[([^\]]+)\]\((/[^)]*)\)")
 LABEL = re.compile(r"\*\*(.+?)\*\*")
@@ -54,20 +53,22 @@ class Guide:
 
 
 def guides(language: str) -> list[Guide]:
-    names = sorted(file.stem for file in (settings.BASE_DIR / FOLDERS["vi"]).glob("*.md"))
-    return [guide for name in names if (guide := read_guide(name, language))]
+    return [guide for name in sorted(_files("vi")) if (guide := read_guide(name, language))]
 
 
 def read_guide(name: str, language: str) -> Guide | None:
     """In the language, if the house speaks it; else in Vietnamese, in which every guide is written first."""
     language = language if language in FOLDERS else "vi"
-    file = settings.BASE_DIR / FOLDERS[language] / f"{name}.md"
-    if not NAME.fullmatch(name):
-        return None
-    if not file.is_file():
+    file = _files(language).get(name)
+    if file is None:
         return None if language == "vi" else read_guide(name, "vi")
     title, _newline, text = file.read_text(encoding="utf-8").partition("\n")
     return Guide(name, title.removeprefix("# ").strip(), text.strip(), language)
+
+
+def _files(language: str) -> dict[str, Path]:
+    """By name. What is asked for is looked up here and made no path of, however long it is and wherever it leads."""
+    return {file.stem: file for file in (settings.BASE_DIR / FOLDERS[language]).glob("*.md")}
 
 
 def _drawn(blocks: Iterable[str]) -> Iterator[str]:

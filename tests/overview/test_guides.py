@@ -132,7 +132,7 @@ def test_what_stands_in_a_file_is_escaped():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["khong-co", "..", "bao-cao-quy.md"])
+@pytest.mark.parametrize("name", ["khong-co", "..", "bao-cao-quy.md", "a" * 3000], ids=lambda name: name[:20])
 def test_what_is_no_guide_is_not_found(name, signed_in, officer):
     assert read_guide(name, "vi") is read_guide(name, "en") is None
     assert signed_in(officer).get(f"/help/{name}/").status_code in {404}
