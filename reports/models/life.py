@@ -62,7 +62,7 @@ class ReportNoteQuerySet(models.QuerySet["ReportNote"]):
 class ReportNote(models.Model):
     """What leadership notes on a report. It stands beside the report and never in it: what is frozen stays as it is."""
 
-    report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="notes")
+    report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="notes")
     text = models.TextField(pgettext_lazy("of leadership on a report", "note"))
     language = models.CharField(max_length=5, default="vi")
     by = models.ForeignKey(User, models.PROTECT, related_name="report_notes")

@@ -72,16 +72,16 @@ def forget_nights() -> int:
     for row in rows.defer("figures"):
         question = (row.plan_id, row.period_id, row.language)
         if question == last:
-            _forget(row)
-            gone += 1
+            gone += _forget(row)
         last = question
     return gone
 
 
 @transaction.atomic
-def _forget(report: ProgressReport) -> None:
-    if not ProgressReport.objects.nights().select_for_update().filter(pk=report.pk).exists():
-        return  # somebody has just asked for it
+def _forget(report: ProgressReport) -> bool:
+    """Whether it is gone. Its notes are asked for in a question of their own, which sees what was written while this waited."""
+    if not ProgressReport.objects.nights().select_for_update().filter(pk=report.pk).exists() or report.notes.exists():
+        return False  # somebody has just asked for it, or noted something on it
     pk, run = report.pk, report.run
     report.files.all().delete()
     report.versions_used.clear()
@@ -89,6 +89,7 @@ def _forget(report: ProgressReport) -> None:
     if run:
         run.delete()
     transaction.on_commit(partial(files.tidy, pk, keep=set()))
+    return True
 
 
 # What the page of the schedule shows

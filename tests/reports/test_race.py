@@ -1,6 +1,8 @@
 """Ten who ask the same in the same moment: one report, one run. Each has a connection of its own."""
 
 import threading
+import time
+from functools import partial
 
 import pytest
 from django.db.models import QuerySet
@@ -9,6 +11,7 @@ from office import runs
 from office.models import Run
 from reports import jobs, services
 from reports.models import ProgressReport
+from reports.services import noting, scheduled
 from tests.reports import filing
 from tests.reports.conftest import NOW
 
@@ -64,3 +67,28 @@ def test_without_the_lock_the_race_is_seen(ask, at_once, monkeypatch):
     monkeypatch.setattr(services.progress, "_start", late)
     answers = at_once(*[ask] * MANY)
     assert [answer for answer in answers if isinstance(answer, Exception)] != []
+
+
+def test_a_note_and_the_clearing_away_of_nights_in_one_moment_lose_no_note(plan, leader, at_once, monkeypatch):
+    """Who clears away has read its list, and waits for the lock of who notes."""
+    period, noted, forget, create = filing.period("2026-Q2"), threading.Event(), scheduled._forget, noting.ReportNote.objects.create
+    compiled = {"state": "draft", "origin": "night", "figures": {}, "asked_at": NOW, "known_at": NOW, "compiled_at": NOW}
+    for revision in (1, 2):
+        ProgressReport.objects.create(plan=plan, period=period, on=NOW.date(), revision=revision, **compiled)
+    first = ProgressReport.objects.get(revision=1)
+
+    def write(**values):
+        noted.set()  # the report is locked
+        time.sleep(0.3)
+        return create(**values)
+
+    def after_the_lock(report):
+        noted.wait(10)
+        return forget(report)
+
+    monkeypatch.setattr(noting.ReportNote.objects, "create", write)
+    monkeypatch.setattr(scheduled, "_forget", after_the_lock)
+    answers = at_once(partial(services.note, report=first, text="Rà soát.", by=leader, now=NOW), services.forget_nights)
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    assert answers[1] == 0
+    assert [note.text for note in first.notes.all()] == ["Rà soát."]

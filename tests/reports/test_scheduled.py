@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.models import ProtectedError
 
 from reports import jobs, services
 from reports.inputs import read_inputs
@@ -130,6 +131,25 @@ class TestNights:
         round_at(at((6, 10), 2, 3))
         night.refresh_from_db()
         assert (night.origin, night.asked_by) == ("person", secretariat)
+
+    def test_one_that_is_noted_on_while_the_job_goes_through_its_list_is_kept(self, quarter, round_at, leader, monkeypatch):
+        round_at(at((6, 9), 2, 3))
+        night, forget = ProgressReport.objects.get(), scheduled._forget
+
+        def slowly(report):
+            services.note(report=night, text="Rà soát.", by=leader, now=at((6, 10), 2, 3))
+            return forget(report)
+
+        monkeypatch.setattr(scheduled, "_forget", slowly)
+        round_at(at((6, 10), 2, 3))
+        assert [note.text for note in night.notes.all()] == ["Rà soát."]
+
+    def test_no_report_goes_from_under_a_note(self, quarter, round_at, leader):
+        round_at(at((6, 9), 2, 3))
+        night = ProgressReport.objects.get()
+        services.note(report=night, text="Rà soát.", by=leader, now=at((6, 9), 9))
+        with pytest.raises(ProtectedError):
+            night.delete()
 
     def test_it_is_in_nobodys_way(self, quarter, round_at, whole, secretariat, leader, measure):
         """A report that somebody asked for is approved although a draft of a later night knows more; and what changed is
