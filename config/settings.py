@@ -286,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-mail": {"task": "office.jobs.send_mail", "schedule": 30.0, "options": {"expires": 30}},
     "forget-mail": {"task": "office.jobs.forget_mail", "schedule": 86400.0, "options": {"expires": 86400}},
     "forget-drafts": {"task": "office.jobs.forget_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget-answers": {"task": "office.jobs.forget_answers", "schedule": 86400.0, "options": {"expires": 86400}},
     "remove-orphaned-files": {"task": "office.jobs.remove_orphaned_files", "schedule": 21600.0, "options": {"expires": 3600}},
     "erase-who-left": {"task": "personnel.jobs.erase_who_left", "schedule": 86400.0, "options": {"expires": 86400}},
     "keep-forecast": {"task": "missions.jobs.keep_forecast", "schedule": 14400.0, "options": {"expires": 14400}},

@@ -50,6 +50,7 @@ __all__ = [
     "WholeField",
     "idempotent",
     "problem",
+    "through",
 ]
 
 LONGEST_TEXT = 20_000
@@ -292,34 +293,47 @@ def _sent_file(sent: Any) -> list[str]:
     return [sent.name, digest]
 
 
-def idempotent(call: Callable[..., Response]) -> Callable[..., Response]:
-    """A POST repeated with the same Idempotency-Key is answered again and not done again. The answer is kept in the
-    transaction of the change; a refused call is not kept, so that it can be put right under the same key."""
+def through(find: Callable[..., Any], **how: Any) -> Callable[..., Any]:
+    """What an address names, fetched through the user by a function of `access`: for `idempotent`."""
+    return lambda view, **address: find(view.request.user, **address, **how)
 
-    @wraps(call)
-    def answered(view: View, request: Request, *args: Any, **kwargs: Any) -> Response:
-        key = request.headers.get("Idempotency-Key", "").strip()
-        if not key:
-            return call(view, request, *args, **kwargs)
-        if len(key) > 200:
-            raise serializers.ValidationError({"Idempotency-Key": [_("At most 200 characters.")]})
-        asked = json.dumps([request.method, request.path, request.data], sort_keys=True, ensure_ascii=False, default=_sent_file)
-        digest = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
-        try:
-            with transaction.atomic():
-                remembered = RememberedAnswer.objects.create(user=request.user, key=key, request_digest=digest, status=0)
-                response = call(view, request, *args, **kwargs)
-                remembered.status, remembered.location = response.status_code, response.headers.get("Location", "")
-                remembered.body = json.loads(JSONRenderer().render(response.data) or b"null")
-                remembered.save(update_fields=["status", "location", "body"])
-                return response
-        except IntegrityError:
-            remembered = RememberedAnswer.objects.filter(user=request.user, key=key).first()
-            if remembered is None:
-                raise
-        if remembered.request_digest != digest:
-            raise KeyUsedOtherwise
-        headers = {"Idempotency-Replayed": "true"} | ({"Location": remembered.location} if remembered.location else {})
-        return Response(remembered.body, status=remembered.status, headers=headers)
 
-    return answered
+def idempotent(fetch: Callable[..., Any]) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """A POST repeated with the same Idempotency-Key is answered again and not done again. `fetch` says who may, and its answer is
+    what the call is handed; it is asked each time: who may not do it any more is not answered again either."""
+
+    def decorated(call: Callable[..., Response]) -> Callable[..., Response]:
+        @wraps(call)
+        def answered(view: View, request: Request, **address: Any) -> Response:
+            found = fetch(view, **address)
+            key = request.headers.get("Idempotency-Key", "").strip()
+            return _answered_once(request, key, lambda: call(view, request, found)) if key else call(view, request, found)
+
+        return answered
+
+    return decorated
+
+
+def _answered_once(request: Request, key: str, act: Callable[[], Response]) -> Response:
+    """The answer is kept in the transaction of the change; a refused call is not kept, so that it can be put right under the
+    same key. It is forgotten by `office.once.forget`."""
+    if len(key) > 200:
+        raise serializers.ValidationError({"Idempotency-Key": [_("At most 200 characters.")]})
+    asked = json.dumps([request.method, request.path, request.data], sort_keys=True, ensure_ascii=False, default=_sent_file)
+    digest = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
+    try:
+        with transaction.atomic():
+            remembered = RememberedAnswer.objects.create(user=request.user, key=key, request_digest=digest, status=0)
+            response = act()
+            remembered.status, remembered.location = response.status_code, response.headers.get("Location", "")
+            remembered.body = json.loads(JSONRenderer().render(response.data) or b"null")
+            remembered.save(update_fields=["status", "location", "body"])
+            return response
+    except IntegrityError:
+        remembered = RememberedAnswer.objects.filter(user=request.user, key=key).first()
+        if remembered is None:
+            raise
+    if remembered.request_digest != digest:
+        raise KeyUsedOtherwise
+    headers = {"Idempotency-Replayed": "true"} | ({"Location": remembered.location} if remembered.location else {})
+    return Response(remembered.body, status=remembered.status, headers=headers)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import drafts, files, outbox, runs, visits
+from office import drafts, files, once, outbox, runs, visits
 
 
 @shared_task
@@ -25,6 +25,12 @@ def forget_visits() -> int:
 @shared_task
 def forget_drafts() -> int:
     return drafts.forget(timezone.now())
+
+
+@shared_task
+def forget_answers() -> int:
+    """Once a day."""
+    return once.forget(timezone.now())
 
 
 @shared_task

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django import forms
@@ -17,6 +18,7 @@ from accounts.models import User
 from office.models import RememberedAnswer
 
 T = TypeVar("T")
+KEPT = timedelta(days=7)  # longer than a line of a mission is broken; after it the same key is a new one
 
 
 class OnceField(forms.CharField):
@@ -39,3 +41,8 @@ def act_once(user: User, key: str, act: Callable[[], T]) -> T | None:
         if RememberedAnswer.objects.filter(user=user, key=key).exists():
             return None
         raise
+
+
+def forget(now: datetime) -> int:
+    """Remove what was kept for as long as it can be sent again; answers how many."""
+    return RememberedAnswer.objects.filter(created_at__lt=now - KEPT).delete()[0]

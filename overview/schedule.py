@@ -81,6 +81,7 @@ WORK = {
     "accounts.jobs.forget_sessions": Work(_("Forgets sessions that are over"), _rows),
     "office.jobs.forget_mail": Work(_("Forgets the texts of mail"), _rows),
     "office.jobs.forget_drafts": Work(_("Forgets files that nobody confirmed"), _rows),
+    "office.jobs.forget_answers": Work(_("Forgets what was sent once"), _rows),
     "personnel.jobs.erase_who_left": Work(_("Erases officers who left longer ago than is kept"), _rows),
     "office.jobs.remove_orphaned_files": Work(_("Removes files that nothing points at"), _files),
 }

@@ -7,7 +7,7 @@ from accounts.models import User
 
 class RememberedAnswer(models.Model):
     """The answer given to an API call with an Idempotency-Key, or that a form was done (`office.once`), so that what is sent again
-    changes nothing twice."""
+    changes nothing twice; for as long as `office.once.KEPT`."""
 
     user = models.ForeignKey(User, models.CASCADE)
     key = models.CharField(max_length=200)

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from office.api import CleanCharField, Strict, View, WholeField, idempotent
+from office.api import CleanCharField, Strict, View, WholeField, idempotent, through
 from office.installation import is_demo
 from personnel import seats, trained
 from personnel.access import training as access
@@ -162,9 +162,8 @@ class Enrolments(View):
     serializer_class = EnrolmentInput
 
     @extend_schema(operation_id="enrolments_add", parameters=REPEATABLE, request=EnrolmentInput, responses={201: EnrolmentAnswer})
-    @idempotent
-    def post(self, request: Request, pk: int) -> Response:
-        course = access.course_to_enrol(request.user, pk)
+    @idempotent(through(access.course_to_enrol))
+    def post(self, request: Request, course: Course) -> Response:
         given, now = self.read(EnrolmentInput), timezone.now()
         told: dict[str, Any] = {"course": course, "by": request.user, "now": now, "seen": self.seen(course)}
         if "officer" in given:

@@ -16,14 +16,14 @@ from rest_framework.response import Response
 
 from accounts.permissions import Permission
 from office import files
-from office.api import CleanCharField, DayField, Strict, idempotent
+from office.api import CleanCharField, DayField, Strict, idempotent, through
 from office.inspection import KINDS
 from office.parsing import JSONParser
 from plan import access, services
 from plan.api import answers
 from plan.api import shapes as s
 from plan.api.views import REPEATABLE, MeasureAct
-from plan.models import Evidence
+from plan.models import Evidence, Measure
 
 
 class EvidenceInput(Strict):
@@ -71,9 +71,8 @@ class AllEvidence(MeasureAct):
         request={"application/json": EvidenceInput, "multipart/form-data": EvidenceUpload},
         responses={201: s.EvidenceRow},
     )
-    @idempotent
-    def post(self, request: Request, plan: str, code: str) -> Response:
-        measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
+    @idempotent(through(access.measure_for, to=Permission.MEASURE_UPDATE))
+    def post(self, request: Request, measure: Measure) -> Response:
         sent_as_form = (request.content_type or "").startswith("multipart/")
         given = self.read(EvidenceUpload if sent_as_form else EvidenceInput)
         evidence = services.add_evidence(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
@@ -95,9 +94,8 @@ class Withdrawal(MeasureAct):
     serializer_class = s.WithdrawalInput
 
     @extend_schema(operation_id="evidence_withdraw", parameters=REPEATABLE, request=s.WithdrawalInput, responses=s.EvidenceRow)
-    @idempotent
-    def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
-        evidence = access.evidence_for(request.user, plan, code, pk)
+    @idempotent(through(access.evidence_for))
+    def post(self, request: Request, evidence: Evidence) -> Response:
         given, measure = self.read(s.WithdrawalInput), evidence.measure
         services.withdraw_evidence(evidence=evidence, by=request.user, now=timezone.now(), seen=None, **given)
         told = next(row for row in measure.evidence.told(self.moment()) if row.pk == evidence.pk)

@@ -14,7 +14,7 @@ from rest_framework.reverse import reverse
 from rest_framework.serializers import ValidationError
 
 from accounts.permissions import Permission
-from office.api import idempotent
+from office.api import idempotent, through
 from plan import access, services
 from plan.api import answers, indicator_shapes
 from plan.api import shapes as s
@@ -61,9 +61,8 @@ class Observations(IndicatorView):
         request=s.ObservationInput,
         responses={201: indicator_shapes.ObservationRow},
     )
-    @idempotent
-    def post(self, request: Request, plan: str, code: str) -> Response:
-        indicator = access.indicator_for(request.user, plan, code, to=Permission.PLAN_EDIT)
+    @idempotent(through(access.indicator_for, to=Permission.PLAN_EDIT))
+    def post(self, request: Request, indicator: Indicator) -> Response:
         given, now = self.read(s.ObservationInput), timezone.now()
         given["value"] = _scaled(given["value"], indicator.decimals)
         given["replaces"] = _replaced(indicator, given["replaces"])

@@ -15,14 +15,14 @@ from rest_framework.serializers import ValidationError
 
 from accounts.models import Unit
 from accounts.permissions import Permission
-from office.api import View, idempotent
+from office.api import View, idempotent, through
 from office.installation import is_demo
 from office.paging import Counted
 from plan import access, services
 from plan.api import answers
 from plan.api import shapes as s
 from plan.api.stepping import CompletionView, ViewInput
-from plan.models import Evidence, Measure, Plan, StatusUpdate
+from plan.models import Completion, DeadlineChange, Evidence, Measure, Plan, StatusUpdate
 from plan.models.measures import MeasureQuerySet
 from plan.moment import Moment
 from plan.progress import CellCounts
@@ -31,7 +31,7 @@ VERSIONED = [
     OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag of the object as you read it.")
 ]
 REPEATABLE = [
-    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call repeated with the same key is done once."),
+    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call sent again with it within a week is done once."),
     OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the object as you read it; 412 if it has changed."),
 ]
 
@@ -165,9 +165,8 @@ class Updates(MeasureAct):
     serializer_class = s.UpdateInput
 
     @extend_schema(operation_id="measures_update", parameters=REPEATABLE, request=s.UpdateInput, responses={201: s.Update})
-    @idempotent
-    def post(self, request: Request, plan: str, code: str) -> Response:
-        measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
+    @idempotent(through(access.measure_for, to=Permission.MEASURE_UPDATE))
+    def post(self, request: Request, measure: Measure) -> Response:
         given = self.read(s.UpdateInput)
         given["replaces"] = self._replaced(measure, given["replaces"])
         update = services.record_status(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
@@ -186,9 +185,8 @@ class Completions(MeasureAct):
     serializer_class = s.CompletionInput
 
     @extend_schema(operation_id="completions_propose", parameters=REPEATABLE, request=s.CompletionInput, responses={201: s.Completion})
-    @idempotent
-    def post(self, request: Request, plan: str, code: str) -> Response:
-        measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
+    @idempotent(through(access.measure_for, to=Permission.MEASURE_UPDATE))
+    def post(self, request: Request, measure: Measure) -> Response:
         given = self.read(s.CompletionInput)
         given["evidence"] = self._chosen(measure, given["evidence"])
         completion = services.propose_completion(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
@@ -208,9 +206,8 @@ class CompletionDecision(MeasureAct):
     serializer_class = s.CompletionDecisionInput
 
     @extend_schema(operation_id="completions_decide", parameters=REPEATABLE, request=s.CompletionDecisionInput, responses=s.Completion)
-    @idempotent
-    def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
-        completion = access.completion_for(request.user, plan, code, pk)
+    @idempotent(through(access.completion_for))
+    def post(self, request: Request, completion: Completion) -> Response:
         given, acting = self.read(s.CompletionDecisionInput), self.acting(request, completion.measure)
         if given["confirm"]:
             services.confirm_completion(completion=completion, reason=given["reason"], **acting)
@@ -223,9 +220,8 @@ class CompletionWithdrawal(MeasureAct):
     serializer_class = s.WithdrawalInput
 
     @extend_schema(operation_id="completions_withdraw", parameters=REPEATABLE, request=s.WithdrawalInput, responses=s.Completion)
-    @idempotent
-    def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
-        completion = access.own_completion_for(request.user, plan, code, pk)
+    @idempotent(through(access.own_completion_for))
+    def post(self, request: Request, completion: Completion) -> Response:
         given = self.read(s.WithdrawalInput)
         services.withdraw_completion(completion=completion, **self.acting(request, completion.measure), **given)
         return self.written(request, completion.measure, answers.completion(completion), 200)
@@ -235,10 +231,10 @@ class CompletionViews(MeasureAct):
     serializer_class = ViewInput
 
     @extend_schema(operation_id="completions_view", parameters=REPEATABLE, request=ViewInput, responses={201: CompletionView})
-    @idempotent
-    def post(self, request: Request, plan: str, code: str, pk: int, unit: str) -> Response:
+    @idempotent(through(access.completion_to_view))
+    def post(self, request: Request, found: tuple[Completion, Unit]) -> Response:
         """What the unit, which coordinates the measure, says to the proposal; what it said before is replaced."""
-        completion, speaker = access.completion_to_view(request.user, plan, code, pk, unit)
+        completion, speaker = found
         given, acting = self.read(ViewInput), self.acting(request, completion.measure)
         view = services.give_view(completion=completion, unit=speaker, **acting, **given)
         return self.written(request, completion.measure, answers.view(view))
@@ -248,9 +244,8 @@ class DeadlineChanges(MeasureAct):
     serializer_class = s.DeadlineInput
 
     @extend_schema(operation_id="deadlines_ask", parameters=REPEATABLE, request=s.DeadlineInput, responses={201: s.DeadlineChange})
-    @idempotent
-    def post(self, request: Request, plan: str, code: str) -> Response:
-        measure = access.measure_for(request.user, plan, code, to=Permission.MEASURE_UPDATE)
+    @idempotent(through(access.measure_for, to=Permission.MEASURE_UPDATE))
+    def post(self, request: Request, measure: Measure) -> Response:
         given = self.read(s.DeadlineInput)
         change = services.ask_for_deadline(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
         return self.written(request, measure, answers.deadline_change(change))
@@ -260,9 +255,8 @@ class DeadlineEndorsement(MeasureAct):
     serializer_class = s.Empty
 
     @extend_schema(operation_id="deadlines_endorse", parameters=REPEATABLE, request=s.Empty, responses=s.DeadlineChange)
-    @idempotent
-    def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
-        change = access.deadline_change_for(request.user, plan, code, pk, to=Permission.DEADLINE_ENDORSE)
+    @idempotent(through(access.deadline_change_for, to=Permission.DEADLINE_ENDORSE))
+    def post(self, request: Request, change: DeadlineChange) -> Response:
         self.read(s.Empty)
         services.endorse_deadline(change=change, **self.acting(request, change.measure))
         return self.written(request, change.measure, answers.deadline_change(change), 200)
@@ -272,9 +266,8 @@ class DeadlineWithdrawal(MeasureAct):
     serializer_class = s.WithdrawalInput
 
     @extend_schema(operation_id="deadlines_withdraw", parameters=REPEATABLE, request=s.WithdrawalInput, responses=s.DeadlineChange)
-    @idempotent
-    def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
-        change = access.own_deadline_change_for(request.user, plan, code, pk)
+    @idempotent(through(access.own_deadline_change_for))
+    def post(self, request: Request, change: DeadlineChange) -> Response:
         given = self.read(s.WithdrawalInput)
         services.withdraw_deadline(change=change, **self.acting(request, change.measure), **given)
         return self.written(request, change.measure, answers.deadline_change(change), 200)
@@ -284,9 +277,8 @@ class DeadlineDecision(MeasureAct):
     serializer_class = s.DeadlineDecisionInput
 
     @extend_schema(operation_id="deadlines_decide", parameters=REPEATABLE, request=s.DeadlineDecisionInput, responses=s.DeadlineChange)
-    @idempotent
-    def post(self, request: Request, plan: str, code: str, pk: int) -> Response:
-        change = access.deadline_change_for(request.user, plan, code, pk)
+    @idempotent(through(access.deadline_change_for))
+    def post(self, request: Request, change: DeadlineChange) -> Response:
         given = self.read(s.DeadlineDecisionInput)
         services.decide_deadline(change=change, **self.acting(request, change.measure), **given)
         return self.written(request, change.measure, answers.deadline_change(change), 200)

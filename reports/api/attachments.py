@@ -16,13 +16,13 @@ from rest_framework.response import Response
 
 from accounts.permissions import Permission
 from office import files
-from office.api import CleanCharField, Strict, idempotent
+from office.api import CleanCharField, Strict, idempotent, through
 from office.inspection import KINDS
 from office.parsing import JSONParser
 from reports import access, services
 from reports.api.quarterly import REPEATABLE, ReportView, key_of, reading
 from reports.api.shapes import Empty
-from reports.models import Attachment
+from reports.models import Attachment, Obligation
 from reports.questions import field_name
 
 
@@ -79,9 +79,8 @@ class Attachments(ReportView):
         request={"multipart/form-data": AttachmentInput},
         responses={201: AttachmentShape},
     )
-    @idempotent
-    def post(self, request: Request, period: str, unit: str) -> Response:
-        obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_DRAFT)
+    @idempotent(through(access.obligation_for, to=Permission.QUARTERLY_DRAFT))
+    def post(self, request: Request, obligation: Obligation) -> Response:
         if not hasattr(obligation, "report"):
             raise RuleBroken(services.NOT_BEGUN)
         given, report = self.read(AttachmentInput), obligation.report

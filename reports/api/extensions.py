@@ -12,12 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import Permission
-from office.api import CleanCharField, InstantField, Strict, View, idempotent
+from office.api import CleanCharField, InstantField, Strict, View, idempotent, through
 from reports import access, services
-from reports.models import ExtensionRequest
+from reports.models import ExtensionRequest, Obligation
 
 REPEATABLE = [
-    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call repeated with the same key is done once."),
+    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call sent again with it within a week is done once."),
     OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the request as you read it; 412 if it has moved."),
 ]
 DECIDES = Permission.PERIOD_MANAGE
@@ -81,9 +81,8 @@ class ExtensionView(View):
     def represent(self, obj: ExtensionRequest) -> dict[str, Any]:  # type: ignore[override]
         return shape_of(obj)
 
-    def acting(self, request: Request, period: str, unit: str, pk: int) -> dict[str, Any]:
-        found = access.extension_for(request.user, period, unit, pk, DECIDES)
-        return {"request": found, "by": request.user, "now": timezone.now(), "seen": self.seen(found)}
+    def acting(self, request: Request, asked: ExtensionRequest) -> dict[str, Any]:
+        return {"request": asked, "by": request.user, "now": timezone.now(), "seen": self.seen(asked)}
 
 
 class ExtensionsOfReport(ExtensionView):
@@ -96,9 +95,8 @@ class ExtensionsOfReport(ExtensionView):
     @extend_schema(
         operation_id="quarterly_extension_ask", parameters=REPEATABLE[:1], request=ExtensionInput, responses={201: ExtensionShape}
     )
-    @idempotent
-    def post(self, request: Request, period: str, unit: str) -> Response:
-        owed = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_DRAFT)
+    @idempotent(through(access.obligation_for, to=Permission.QUARTERLY_DRAFT))
+    def post(self, request: Request, owed: Obligation) -> Response:
         given = self.read(ExtensionInput)
         asked = services.ask_extension(obligation=owed, by=request.user, now=timezone.now(), seen=None, **given)
         answer = self.answer(asked, status=201)
@@ -114,19 +112,18 @@ class OneExtension(ExtensionView):
 
 class ExtensionGrant(ExtensionView):
     @extend_schema(operation_id="quarterly_extension_grant", parameters=REPEATABLE, request=GrantInput, responses=ExtensionShape)
-    @idempotent
-    def post(self, request: Request, period: str, unit: str, pk: int) -> Response:
-        acting, given = self.acting(request, period, unit, pk), self.read(GrantInput)
+    @idempotent(through(access.extension_for, to=DECIDES))
+    def post(self, request: Request, asked: ExtensionRequest) -> Response:
+        acting, given = self.acting(request, asked), self.read(GrantInput)
         until = given.get("until") or acting["request"].until
         return self.answer(services.grant_extension(until=until, reason=given["reason"], **acting))
 
 
 class ExtensionRefusal(ExtensionView):
     @extend_schema(operation_id="quarterly_extension_refuse", parameters=REPEATABLE, request=RefusalInput, responses=ExtensionShape)
-    @idempotent
-    def post(self, request: Request, period: str, unit: str, pk: int) -> Response:
-        acting = self.acting(request, period, unit, pk)
-        return self.answer(services.refuse_extension(**self.read(RefusalInput), **acting))
+    @idempotent(through(access.extension_for, to=DECIDES))
+    def post(self, request: Request, asked: ExtensionRequest) -> Response:
+        return self.answer(services.refuse_extension(**self.read(RefusalInput), **self.acting(request, asked)))
 
 
 def shape_of(row: ExtensionRequest) -> dict[str, Any]:

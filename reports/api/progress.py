@@ -15,7 +15,7 @@ from rest_framework.reverse import reverse
 
 from accounts.permissions import Permission
 from office import runs
-from office.api import CleanCharField, DayField, Strict, View, idempotent
+from office.api import CleanCharField, DayField, Strict, View, idempotent, through
 from plan.access import plan_for
 from plan.models import Period
 from reports import access, services
@@ -23,7 +23,7 @@ from reports.models import ProgressReport
 from reports.revisions import Changed, changed_inputs
 
 REPEATABLE = [
-    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call repeated with the same key is done once.")
+    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call sent again with it within a week is done once.")
 ]
 
 
@@ -179,6 +179,14 @@ def _progress(report: ProgressReport) -> dict[str, Any] | None:
     }
 
 
+def _asked(view: View) -> dict[str, Any]:
+    """What is asked for, by one who may ask for it."""
+    access.must_compile(view.request.user)
+    given = view.read(AskInput)
+    access.must_foresee(view.request.user, given["scope"])
+    return given
+
+
 class ProgressReports(View):
     serializer_class = ReportShape
 
@@ -189,11 +197,8 @@ class ProgressReports(View):
         return self.get_paginated_response([represent(report, request, changed.get(report.pk, [])) for report in reports])
 
     @extend_schema(operation_id="progress_reports_ask", parameters=REPEATABLE, request=AskInput, responses={202: ReportShape})
-    @idempotent
-    def post(self, request: Request) -> Response:
-        access.must_compile(request.user)
-        given = self.read(AskInput)
-        access.must_foresee(request.user, given["scope"])
+    @idempotent(_asked)
+    def post(self, request: Request, given: dict[str, Any]) -> Response:
         given["plan"] = plan_for(request.user, given["plan"])
         if "period" in given:
             given["period"] = _period(given["period"])
@@ -218,12 +223,11 @@ class ApproveProgressReport(View):
     serializer_class = ReportShape
 
     @extend_schema(operation_id="progress_reports_approve", parameters=REPEATABLE, request=ApproveInput, responses=ReportShape)
-    @idempotent
-    def post(self, request: Request, pk: int) -> Response:
-        report = access.progress_report_for(request.user, pk, to=Permission.PROGRESS_REPORT_APPROVE)
+    @idempotent(through(access.progress_report_for, to=Permission.PROGRESS_REPORT_APPROVE))
+    def post(self, request: Request, report: ProgressReport) -> Response:
         given = self.read(ApproveInput)
         services.approve(report=report, by=request.user, now=timezone.now(), seen=self.seen(), **given)
-        return self.answer(access.progress_report_for(request.user, pk))
+        return self.answer(access.progress_report_for(request.user, report.pk))
 
     def represent(self, obj: ProgressReport) -> dict[str, Any]:
         return _whole(obj, self.request)
@@ -236,7 +240,7 @@ class CancelProgressReport(View):
     def post(self, request: Request, pk: int) -> Response:
         report = access.report_to_cancel(request.user, pk)
         services.cancel_report(report=report, by=request.user, now=timezone.now())
-        return self.answer(access.progress_report_for(request.user, pk))
+        return self.answer(access.progress_report_for(request.user, report.pk))
 
     def represent(self, obj: ProgressReport) -> dict[str, Any]:
         return _whole(obj, self.request)

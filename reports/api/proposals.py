@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from accounts.models import Unit
 from accounts.permissions import Permission
-from office.api import CleanCharField, DayField, Strict, View, idempotent
+from office.api import CleanCharField, DayField, Strict, View, idempotent, through
 from plan.models import Measure, Plan, Task
 from plan.moment import Moment
 from reports import access, services
@@ -24,7 +24,7 @@ from reports.models.proposal import KEPT, OPEN, OVERDUE, SETTLED, ProposalQueryS
 from reports.proposal_register import narrowed, proposal_filter
 
 REPEATABLE = [
-    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call repeated with the same key is done once."),
+    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call sent again with it within a week is done once."),
     OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the proposal as you read it; 412 if it has moved."),
 ]
 KEEPS = Permission.PROPOSALS_KEEP
@@ -131,9 +131,8 @@ class Proposals(View):
         return self.get_paginated_response([row_of(row, moment) for row in page])
 
     @extend_schema(operation_id="proposals_raise", parameters=REPEATABLE[:1], request=ProposalInput, responses={201: ProposalShape})
-    @idempotent
-    def post(self, request: Request) -> Response:
-        access.must_keep_proposals(request.user)
+    @idempotent(through(access.must_keep_proposals))
+    def post(self, request: Request, _allowed: None) -> Response:
         given = self.read(ProposalInput)
         language, about = given.pop("language"), _about(given)
         row = services.raise_proposal(
@@ -148,9 +147,8 @@ class ProposalView(View):
     def represent(self, obj: Proposal) -> dict[str, Any]:  # type: ignore[override]
         return shape_of(obj)
 
-    def acting(self, request: Request, pk: int, to: Permission = KEEPS) -> dict[str, Any]:
-        found = access.proposal_for(request.user, pk, to)
-        return {"proposal": found, "by": request.user, "now": timezone.now(), "seen": self.seen(found)}
+    def acting(self, request: Request, proposal: Proposal) -> dict[str, Any]:
+        return {"proposal": proposal, "by": request.user, "now": timezone.now(), "seen": self.seen(proposal)}
 
 
 class OneProposal(ProposalView):
@@ -161,9 +159,9 @@ class OneProposal(ProposalView):
 
 class Assignment(ProposalView):
     @extend_schema(operation_id="proposals_assign", parameters=REPEATABLE, request=ProposalAssignment, responses=ProposalShape)
-    @idempotent
-    def post(self, request: Request, pk: int) -> Response:
-        acting, given = self.acting(request, pk), self.read(ProposalAssignment)
+    @idempotent(through(access.proposal_for, to=KEEPS))
+    def post(self, request: Request, proposal: Proposal) -> Response:
+        acting, given = self.acting(request, proposal), self.read(ProposalAssignment)
         unit = Unit.objects.filter(code=given.pop("unit")).first()
         about = _about(given, services.plan_of_proposal(acting["proposal"]))
         return self.answer(services.assign_proposal(unit=unit, **about, **given, **acting))
@@ -171,42 +169,42 @@ class Assignment(ProposalView):
 
 class Answering(ProposalView):
     @extend_schema(operation_id="proposals_answer", parameters=REPEATABLE, request=ProposalAnswer, responses=ProposalShape)
-    @idempotent
-    def post(self, request: Request, pk: int) -> Response:
-        acting, given = self.acting(request, pk, Permission.PROPOSAL_ANSWER), self.read(ProposalAnswer)
+    @idempotent(through(access.proposal_for, to=Permission.PROPOSAL_ANSWER))
+    def post(self, request: Request, proposal: Proposal) -> Response:
+        acting, given = self.acting(request, proposal), self.read(ProposalAnswer)
         on = given.get("on") or timezone.localdate()
         return self.answer(services.answer_proposal(answer=given["answer"], on=on, **acting))
 
 
 class Returning(ProposalView):
     @extend_schema(operation_id="proposals_return", parameters=REPEATABLE, request=ProposalReturn, responses=ProposalShape)
-    @idempotent
-    def post(self, request: Request, pk: int) -> Response:
-        acting = self.acting(request, pk)
+    @idempotent(through(access.proposal_for, to=KEEPS))
+    def post(self, request: Request, proposal: Proposal) -> Response:
+        acting = self.acting(request, proposal)
         return self.answer(services.return_answer(**self.read(ProposalReturn), **acting))
 
 
 class Closing(ProposalView):
     @extend_schema(operation_id="proposals_close", parameters=REPEATABLE, request=ProposalReason, responses=ProposalShape)
-    @idempotent
-    def post(self, request: Request, pk: int) -> Response:
-        acting = self.acting(request, pk)
+    @idempotent(through(access.proposal_for, to=KEEPS))
+    def post(self, request: Request, proposal: Proposal) -> Response:
+        acting = self.acting(request, proposal)
         return self.answer(services.close_proposal(**self.read(ProposalReason), **acting))
 
 
 class Withdrawal(ProposalView):
     @extend_schema(operation_id="proposals_withdraw", parameters=REPEATABLE, request=ProposalReason, responses=ProposalShape)
-    @idempotent
-    def post(self, request: Request, pk: int) -> Response:
-        acting = self.acting(request, pk)
+    @idempotent(through(access.proposal_for, to=KEEPS))
+    def post(self, request: Request, proposal: Proposal) -> Response:
+        acting = self.acting(request, proposal)
         return self.answer(services.withdraw_proposal(**self.read(ProposalReason), **acting))
 
 
 class TakenUp(ProposalView):
     @extend_schema(operation_id="proposals_reopen", parameters=REPEATABLE, request=ProposalReason, responses=ProposalShape)
-    @idempotent
-    def post(self, request: Request, pk: int) -> Response:
-        acting = self.acting(request, pk)
+    @idempotent(through(access.proposal_for, to=KEEPS))
+    def post(self, request: Request, proposal: Proposal) -> Response:
+        acting = self.acting(request, proposal)
         return self.answer(services.reopen_proposal(**self.read(ProposalReason), **acting))
 
 

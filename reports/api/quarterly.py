@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.versions import StaleVersion
-from office.api import View, idempotent
+from office.api import View, idempotent, through
 from office.problems import PROBLEM
 from reports import access, services
 from reports.api import shapes as s
@@ -29,7 +29,7 @@ MATCHED = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag of the report as you read it; 412 if it has moved."
 )
 REPEATABLE = [
-    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call repeated with the same key is done once."),
+    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call sent again with it within a week is done once."),
     OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the report as you read it; 412 if it has moved."),
 ]
 
@@ -69,11 +69,17 @@ class Quarterly(ReportView):
         return self.answer(report)
 
 
+def _reviewed(user: User, period: str, unit: str) -> QuarterlyReport:
+    obligation = access.obligation_for(user, period, unit, Permission.QUARTERLY_REVIEW)
+    if not hasattr(obligation, "report"):
+        raise ValidationError(services.NOT_BEGUN)
+    return obligation.report
+
+
 class Submission(ReportView):
     @extend_schema(operation_id="quarterly_submit", parameters=REPEATABLE, request=s.SubmitInput, responses=s.QuarterlyShape)
-    @idempotent
-    def post(self, request: Request, period: str, unit: str) -> Response:
-        obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_SUBMIT)
+    @idempotent(through(access.obligation_for, to=Permission.QUARTERLY_SUBMIT))
+    def post(self, request: Request, obligation: Obligation) -> Response:
         given, seen, now = self.read(s.SubmitInput), self.seen(_standing(obligation)), timezone.now()
         with transaction.atomic():
             report = _begun(obligation, request.user, now, seen)
@@ -84,9 +90,9 @@ class Submission(ReportView):
 
 class Return(ReportView):
     @extend_schema(operation_id="quarterly_return", parameters=REPEATABLE, request=s.ReturnInput, responses=s.QuarterlyShape)
-    @idempotent
-    def post(self, request: Request, period: str, unit: str) -> Response:
-        report, given = _reviewed(request, period, unit), self.read(s.ReturnInput)
+    @idempotent(through(_reviewed))
+    def post(self, request: Request, report: QuarterlyReport) -> Response:
+        given = self.read(s.ReturnInput)
         remarks = {key_of(name): text for name, text in given["remarks"].items()}
         acting = {"by": request.user, "now": timezone.now(), "seen": self.seen(report)}
         services.return_report(report=report, reason=given["reason"], remarks=remarks, **acting)
@@ -95,9 +101,8 @@ class Return(ReportView):
 
 class Acceptance(ReportView):
     @extend_schema(operation_id="quarterly_accept", parameters=REPEATABLE, request=s.Empty, responses=s.QuarterlyShape)
-    @idempotent
-    def post(self, request: Request, period: str, unit: str) -> Response:
-        report = _reviewed(request, period, unit)
+    @idempotent(through(_reviewed))
+    def post(self, request: Request, report: QuarterlyReport) -> Response:
         self.read(s.Empty)
         services.accept(report=report, by=request.user, now=timezone.now(), seen=self.seen(report))
         return self.answer(report)
@@ -105,9 +110,9 @@ class Acceptance(ReportView):
 
 class Reopening(ReportView):
     @extend_schema(operation_id="quarterly_reopen", parameters=REPEATABLE, request=s.ReopenInput, responses=s.QuarterlyShape)
-    @idempotent
-    def post(self, request: Request, period: str, unit: str) -> Response:
-        report, given = _reviewed(request, period, unit), self.read(s.ReopenInput)
+    @idempotent(through(_reviewed))
+    def post(self, request: Request, report: QuarterlyReport) -> Response:
+        given = self.read(s.ReopenInput)
         services.reopen(report=report, by=request.user, reason=given["reason"], now=timezone.now(), seen=self.seen(report))
         return self.answer(report)
 
@@ -132,13 +137,6 @@ def _begun(obligation: Obligation, by: User, now: datetime, seen: int | None) ->
         return services.start_report(obligation=obligation, by=by, now=now)
     report.lock_seen(seen)
     return report
-
-
-def _reviewed(request: Request, period: str, unit: str) -> QuarterlyReport:
-    obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_REVIEW)
-    if not hasattr(obligation, "report"):
-        raise ValidationError(services.NOT_BEGUN)
-    return obligation.report
 
 
 # What is sent

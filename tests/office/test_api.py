@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from accounts.models import Event
-from office import problems
+from office import once, problems
 from office.models import Installation, RememberedAnswer
 from plan.models import StatusUpdate
 from tests.plan.test_api import MEASURE, PLAN, UPDATE
@@ -70,6 +71,23 @@ def test_one_persons_key_is_not_anothers(post, measure, signed_in, secretariat):
     )
     assert "Idempotency-Replayed" not in answer
     assert StatusUpdate.objects.count() == 2
+
+
+def test_who_may_no_longer_do_it_is_not_answered_again(post, measure, officer):
+    assert post(UPDATE, "k1").status_code == 201
+    officer.memberships.update(role="auditor")
+    reads = post(UPDATE, "k1")
+    assert (reads.status_code, "Idempotency-Replayed" in reads, "narrative" in reads.json()) == (403, False, False)
+    officer.memberships.all().delete()
+    assert post(UPDATE, "k1").status_code == 404
+
+
+@pytest.mark.both
+def test_an_answer_is_kept_for_a_week(post, measure):
+    post(UPDATE, "k1")
+    made = RememberedAnswer.objects.get().created_at
+    assert (once.forget(made + timedelta(days=7)), RememberedAnswer.objects.count()) == (0, 1)
+    assert (once.forget(made + timedelta(days=7, seconds=1)), RememberedAnswer.objects.count()) == (1, 0)
 
 
 def test_an_illustration_says_so_in_every_answer(signed_in, officer, measure):
