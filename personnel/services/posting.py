@@ -49,8 +49,7 @@ def add_posting(*, officer: Officer, values: Mapping[str, Any], by: Actor, now: 
 
 @transaction.atomic
 def edit_posting(*, posting: Posting, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None) -> Posting:
-    posting.lock_seen(seen)
-    must_stand(posting.officer)
+    _hold(posting, seen)
     given = _checked(values)
     _must_have_begun_before_leaving(posting.officer, given["from_on"])
     if posting.ended_on and posting.ended_on <= given["from_on"]:
@@ -66,8 +65,7 @@ def edit_posting(*, posting: Posting, values: Mapping[str, Any], by: Actor, now:
 @transaction.atomic
 def end_posting(*, posting: Posting, ended_on: date | None, by: Actor, now: datetime, seen: int | None) -> Posting:
     """The first day on which it no longer ran; None: it runs still."""
-    posting.lock_seen(seen)
-    must_stand(posting.officer)
+    _hold(posting, seen)
     if ended_on and ended_on <= posting.from_on:
         raise wrong(_("A posting ends after it began, on %(day)s.") % {"day": f"{posting.from_on:%d/%m/%Y}"}, "ended_on")
     left = posting.officer.left_on
@@ -159,6 +157,15 @@ def _must_have_begun_before_leaving(officer: Officer, begins: date) -> None:
     if officer.left_on and begins >= officer.left_on:
         said = _("The officer left the service on %(day)s: a posting begins before.") % {"day": f"{officer.left_on:%d/%m/%Y}"}
         raise wrong(said, "from_on")
+
+
+def _hold(posting: Posting, seen: int | None) -> None:
+    """The officer first, as whoever adds a posting does: of two who would post somebody at once the second sees the first."""
+    officer = posting.officer
+    officer.lock_seen(None)
+    must_stand(officer)
+    posting.lock_seen(seen)
+    posting.officer = officer
 
 
 def _must_be_elsewhere_never(officer: Officer, given: Mapping[str, Any], but: Posting | None) -> None:
