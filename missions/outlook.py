@@ -124,6 +124,3 @@ class Outcome:
     seed: int
     years: tuple[Year, ...]
     chances: tuple[Chance, ...]
-
-    def chance_of(self, goal: Goal) -> Chance | None:
-        return next((chance for chance in self.chances if chance.goal == goal), None)

@@ -213,10 +213,6 @@ def _view(row: Any) -> Item:
     )
 
 
-def confirmations(user: User) -> list[Item]:
-    return completions(user)[0]
-
-
 def endorsements(user: User) -> list[Item]:
     rows = _within(DeadlineChange.objects.filter(decision=DeadlineChange.Decision.REQUESTED), user, Permission.DEADLINE_ENDORSE)
     return [_request(row, _("Endorse"), "deadline-endorse") for row in _asked(rows)]

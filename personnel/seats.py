@@ -51,10 +51,6 @@ def with_presence(rows: object) -> object:
     return rows.annotate(came=Count("attendances", filter=Q(attendances__heads__gt=0)))  # type: ignore[attr-defined]
 
 
-def enrolled_officers(course: Course) -> set[int]:
-    return set(course.enrolments.standing().filter(officer__isnull=False).values_list("officer", flat=True))
-
-
 def waiting_place(enrolment: Enrolment) -> int | None:
     """Which place on the waiting list it has, from 1; None for who does not wait."""
     return Enrolment.objects.with_place().get(pk=enrolment.pk).place

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.folding import clean
 from reports.addresses import Addresses
-from reports.completeness import GROUPS, OWED, RECEIVED, Completeness, Review
+from reports.completeness import GROUPS, RECEIVED, Completeness, Review
 from reports.facts import BadReport, FieldRows, Name, OwedRow, SaidRow
 from reports.proposing import lines_of
 from reports.questions import Form, Key
@@ -115,10 +115,6 @@ def _bad(row: BadReport, at: Addresses) -> Figures:
 def standing_in(field: Figures, *standings: str) -> list[Figures]:
     """The units of frozen figures that stand so."""
     return [row for row in field["units"] if row["standing"] in standings]
-
-
-def expected_in(field: Figures) -> list[Figures]:
-    return standing_in(field, *OWED)
 
 
 def reviewed_as(field: Figures, review: str) -> list[Figures]:

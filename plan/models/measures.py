@@ -64,9 +64,6 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         lead = _rows("Assignment").current().filter(measure=OuterRef("pk"), role="lead")
         return self.annotate(lead_vi=Subquery(lead.values("unit__name_vi")[:1]), lead_en=Subquery(lead.values("unit__name_en")[:1]))
 
-    def coordinated_by(self, unit_ids: Iterable[int], on: date | None = None) -> Self:
-        return self._assigned(unit_ids, ["coordinating"], on)
-
     def of_units(self, unit_ids: Iterable[int], on: date | None = None) -> Self:
         """Led or coordinated by one of the units."""
         return self._assigned(unit_ids, ["lead", "coordinating"], on)
@@ -81,10 +78,6 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         for word in fold(words).split():
             rows = rows.filter(search_text__contains=word)
         return rows
-
-    def not_updated_since(self, day: date) -> Self:
-        """No person has recorded anything since the day; a measure never updated is the most silent of all."""
-        return self.filter(Q(updated_on__isnull=True) | Q(updated_on__lt=day))
 
     def stale(self, on: date, after: timedelta | None = None) -> Self:
         """In force and open, and for more than `after` (settings.STALE_AFTER_DAYS) no person has recorded anything: since

@@ -37,10 +37,6 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         """Periods whose data is complete: the cut-off has passed."""
         return self.filter(cut_off_on__lt=on)
 
-    def containing(self, on: date, kind: Kind = Kind.QUARTER) -> PeriodQuerySet:
-        """The period of the kind in which the day falls; one row, or none where the calendar has not been made."""
-        return self.filter(kind=kind, starts_on__lte=on, cut_off_on__gte=on)
-
     def latest_first(self) -> PeriodQuerySet:
         return self.order_by("-starts_on", "cut_off_on")
 

@@ -164,7 +164,9 @@ def test_the_values_of_an_indicator_open_the_reports_that_make_them(english, lea
 def test_every_link_of_the_page_leads_somewhere(english, leader, house):
     browser = english(leader)
     main = browser.get(HOME).content.decode().partition("<main")[2]
-    for address in {unescape(one) for one in re.findall(r'href="(/[^"]+)"', main)}:
+    addresses = {unescape(one) for one in re.findall(r'href="(/[^"]+)"', main)}
+    assert len(addresses) >= 25, "the numbers of the page, and not what stands on every page alone"
+    for address in addresses:
         assert browser.get(address).status_code == 200, address
 
 

@@ -16,7 +16,7 @@ from office.files import open_file
 from office.models import Mail, StoredFile
 from overview import simulation
 from overview.simulation.timeline import moment
-from overview.work import confirmations, decisions, endorsements
+from overview.work import completions, decisions, endorsements
 from personnel import staffing
 from personnel.models import Course, Enrolment, ExpertTeam, Officer, Posting, Programme
 from plan.models import (
@@ -126,7 +126,7 @@ def test_the_past_is_known_as_it_was(told):
 
 
 def test_somebody_has_something_to_decide(told):
-    assert [item.what for item in confirmations(person("head.vu-to-chuc-can-bo"))] != []
+    assert [item.what for item in completions(person("head.vu-to-chuc-can-bo"))[0]] != []
     assert len(endorsements(person("head.vu-to-chuc-can-bo"))) == 1
     assert len(decisions(person("leader"))) == 1
     assert [item.what for item in decisions(person("secretariat"))] != []

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -143,7 +143,7 @@ def test_a_measure_that_nobody_ever_updated_is_silent_and_overdue(do, measure, o
     do.set_term(measure, date(2026, 3, 1), on=date(2026, 1, 1))
     do.update(other_measure, secretariat)
     assert Measure.objects.standing(Moment.now(NOW)).in_cell("open_overdue").get() == measure
-    assert Measure.objects.not_updated_since(TODAY).get() == measure
+    assert Measure.objects.stale(TODAY + timedelta(days=1), timedelta(days=1)).get() == measure
 
 
 def test_one_late_measure_does_not_make_its_task_late(do, measure, officer):
