@@ -239,6 +239,27 @@ def test_the_menu_opens_without_a_script(browser, open_page, secretariat, live_s
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("script", ["", "**/*.js"], ids=["", "without a script"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_menu_of_the_account_is_whole_on_every_screen(open_page, secretariat, language, script):
+    """As wide as it can be, by a long name."""
+    type(secretariat).objects.filter(pk=secretariat.pk).update(name="Công Tằng Tôn Nữ Thị Minh Khai, Vụ Hợp tác kinh tế đa phương")
+    page, _complaints = open_page(secretariat, language=language, width=360)
+    if script:
+        page.route(script, lambda route: route.abort())
+    page.goto("/components/")
+    page.locator("details.me > summary").click()
+    for width in (*WIDTHS, 412, 575, 576):
+        _lay_out(page, width)
+        box = page.locator(".me__menu").bounding_box()
+        assert box["x"] >= 0, (width, box)
+        assert box["x"] + box["width"] <= width, (width, box)
+    _lay_out(page, 360)
+    page.get_by_role("button", name={"vi": "Đăng xuất", "en": "Sign out"}[language]).click()
+    page.wait_for_url("**/accounts/login/**")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_errors_take_focus_and_lead_to_their_field(open_page, secretariat):
     page, _complaints = open_page(secretariat)
     page.goto("/accounts/profile/")
