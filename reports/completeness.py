@@ -46,7 +46,8 @@ class Review(models.TextChoices):
 RECEIVED = (Standing.ON_TIME, Standing.LATE, Standing.NIL)
 UNSENT = (Standing.MISSING, Standing.NOT_DUE)
 OWED = (*RECEIVED, *UNSENT)
-# What a list may be narrowed to: a standing, or one of the sums of standings.
+# What a list may be narrowed to: a standing, or one of the sums of standings. "Not sent" is the name of one of them; the sum of
+# what is overdue and what has time is called "not received".
 GROUPS: Mapping[str, tuple[Standing, ...]] = {
     "owed": OWED,
     "received": RECEIVED,

@@ -25,7 +25,11 @@ class RegisterFilter(CleanedForm, forms.Form):
     def __init__(self, data: Mapping[str, Any], *, departments: Iterable[Department]) -> None:
         super().__init__(data)
         everything = ("", _("All"))
-        groups = [("owed", _("All that are owed")), ("received", _("All that were sent")), ("unsent", _("All that were not sent"))]
+        groups = [
+            ("owed", _("All that are owed")),
+            ("received", _("All that were sent")),
+            ("unsent", _("All that were not received, due or not")),
+        ]
         self.fields["standing"].choices = [everything, *groups, *Standing.choices]
         self.fields["review"].choices = [everything, *(choice for choice in Review.choices if choice[0])]
         self.fields["department"].choices = [

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from plan.models import Period
+from reports.completeness import Standing
 from reports.models import Obligation, ProgressReport
 from tests import cast, once
 from tests.factories import UnitFactory
@@ -79,6 +81,20 @@ class TestTheRegister:
         figures = {figure.key: figure.value for figure in answer.context["figures"]}
         assert figures == {"owed": 7, "on_time": 1, "late": 1, "nil": 1, "waived": 1, "not_due": 1, "missing": 3}
         assert {figure.key: figure.value for figure in answer.context["reviews"]} == {"waiting": 1, "returned": 1, "accepted": 1}
+
+    @pytest.mark.parametrize("instant", [AFTER, DUE - timedelta(days=9)])
+    def test_a_column_adds_up_to_the_figure_of_the_same_name(self, english, secretariat, filed, clock, instant):
+        """Before the due time nothing is "not sent", in the figures and in the table below them alike."""
+        clock(instant)
+        answer = english(secretariat).get(ADDRESS)
+        table = answer.content.decode().partition('<h2 id="groups">')[2].partition("</table>")[0]
+        heads = re.findall(r'<th role="columnheader" scope="col" class="num">([^<]+)</th>', table)
+        cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r'<td role="cell" class="num".*?</td>', table)]
+        sums = {head: sum(map(int, cells[place :: len(heads)])) for place, head in enumerate(heads)}
+        with override("en"):
+            figures = {str(Standing(one.key).label): one.value for one in answer.context["figures"] if one.key != "owed"}
+        assert figures.items() <= sums.items()
+        assert figures["Not sent"] == (3 if instant == AFTER else 0)
 
     def test_every_number_opens_exactly_its_rows(self, english, secretariat, filed, clock):
         browser = english(secretariat)
