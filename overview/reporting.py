@@ -21,7 +21,7 @@ from plan.moment import day_of
 from reports.chasing import lower, roughly
 from reports.completeness import Completeness, Review, Standing
 from reports.due import Due, due_in_words, due_of, in_hanoi
-from reports.lacking import lacking
+from reports.lacking import Written, written
 from reports.models import Obligation, ProgressReport, ReportVersion
 from reports.register import address
 
@@ -47,9 +47,9 @@ class Reporting:
 
 def reporting(user: User, now: datetime) -> Reporting:
     counts, (write, waiting) = _followed(user, now), at_hand(user, now)
-    needed = lacking(_called_finished(write))
+    drafts = written(_drafts(write))
     sections = [
-        Section(gettext_lazy("Reports to write"), [_to_write(row, user, now, needed.get(row.pk, 0)) for row in write]),
+        Section(gettext_lazy("Reports to write"), [_to_write(row, user, now, drafts.get(row.pk)) for row in write]),
         Section(gettext_lazy("Reports to review"), [_to_review(row, now) for row in waiting]),
         Section(gettext_lazy("The quarter"), [*silent(counts, now), *to_compile(user, counts, now)]),
     ]
@@ -83,20 +83,12 @@ def _versions(row: Obligation) -> list[ReportVersion]:
     return list(row.report.versions.all()) if hasattr(row, "report") else []
 
 
-def _finished(row: Obligation, version: ReportVersion) -> tuple[int, int]:
-    """How many of its sections are called finished, and how many there are."""
-    sections = {section.key for section in row.questionnaire.form.sections}
-    return len(sections & set(version.done_sections)), len(sections)
+def _drafts(write: list[Obligation]) -> list[tuple[Obligation, ReportVersion]]:
+    """What is being written, and has not been sent before."""
+    return [(row, versions[-1]) for row in write if not row.review and (versions := _versions(row))]
 
 
-def _called_finished(write: list[Obligation]) -> list[tuple[Obligation, ReportVersion]]:
-    """The drafts whose sections are all called finished: a section may be so and still lack an answer."""
-    drafts = [(row, versions[-1]) for row in write if not row.review and (versions := _versions(row))]
-    return [(row, draft) for row, draft in drafts if len(set(_finished(row, draft))) == 1]
-
-
-def _to_write(row: Obligation, user: User, now: datetime, needed: int) -> Item:
-    """`needed`: how many answers are lacking though every section is called finished."""
+def _to_write(row: Obligation, user: User, now: datetime, draft: Written | None) -> Item:
     page = {name: reverse(f"reports:quarterly{name}", args=[row.period.code, row.unit.code]) for name in ("", "-check")}
     versions = _versions(row)
     what, due = _("Report for %(period)s") % {"period": lower(row.period.name)}, due_of(row.unit, row.due_then, now)
@@ -106,7 +98,7 @@ def _to_write(row: Obligation, user: User, now: datetime, needed: int) -> Item:
         note = (_("Returned: %(reason)s") if row.review == Review.RETURNED else _("Reopened: %(reason)s")) % {"reason": reason}
         act, act_address, sign = _("Mend the report"), page[""], "risk"
     else:
-        act, note, act_address = _next_step(row, versions, user, page, needed)
+        act, note, act_address = _next_step(row, draft, user, page)
         note, sign = f"{_due(due)} {note}".strip(), "within"
     sign, when = "overdue" if due.is_over else sign, capfirst(due.left)
     return Item(sign, what, page[""], note, act, act_address, when, day_of(row.due_then), due.is_over)
@@ -117,16 +109,16 @@ def _due(due: Due) -> str:
     return _("Due %(when)s.") % {"when": due.clocks}
 
 
-def _next_step(row: Obligation, versions: list[ReportVersion], user: User, page: dict[str, str], needed: int) -> tuple[str, str, str]:
-    """The act, what is to be known of it, and where it is done."""
-    if not versions:
+def _next_step(row: Obligation, draft: Written | None, user: User, page: dict[str, str]) -> tuple[str, str, str]:
+    """The act, what is to be known of it, and where it is done. A section that is called finished may still lack an answer; who
+    calls them all so is told of the answers, in whichever section they are."""
+    if draft is None:
         return _("Write the report"), "", page[""]
-    finished, sections = _finished(row, versions[-1])
-    if finished < sections:
-        return _("Go on writing"), _("%(n)s of %(all)s sections finished.") % {"n": finished, "all": sections}, page[""]
-    if needed:
-        words = ngettext("One required answer is still lacking.", "%(n)s required answers are still lacking.", needed)
-        return _("Check all answers"), words % {"n": needed}, page["-check"]
+    if draft.called < draft.sections:
+        return _("Go on writing"), _("%(n)s of %(all)s sections finished.") % {"n": draft.done, "all": draft.sections}, page[""]
+    if draft.lacking:
+        words = ngettext("One required answer is still lacking.", "%(n)s required answers are still lacking.", draft.lacking)
+        return _("Check all answers"), words % {"n": draft.lacking}, page["-check"]
     if can(user, Permission.QUARTERLY_SUBMIT, row):
         return _("Submit the report"), _("All sections are finished."), page["-check"]
     return _("Read it again"), _("All sections are finished; it waits for the head to submit it."), page["-check"]

@@ -149,7 +149,8 @@ class Field:
 
     @property
     def is_missing(self) -> bool:
-        return self.is_damaged or (self.is_needed and not self.is_answered)
+        """Whether the report cannot be submitted without it, as `questions.missing` says."""
+        return self.is_asked and (self.is_damaged or (self.is_needed and not self.is_answered))
 
     @property
     def is_long(self) -> bool:

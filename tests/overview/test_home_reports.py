@@ -72,6 +72,19 @@ class TestAMission:
                 assert home(person) == [(REPORT, "Check all answers", f"{PAGE}check/", "2 days left", False)]
                 assert home.notes[0].endswith(f"{note} still lacking.")
 
+    @pytest.mark.parametrize(
+        ("values", "called", "done"),
+        [({}, {"work"}, 0), ({filing.OVERVIEW: "Đã làm việc."}, {"work"}, 1), ({filing.OVERVIEW: "Đã làm việc."}, set(), 0)],
+        ids=["called finished and lacking an answer", "finished", "answered and not called so"],
+    )
+    def test_counts_finished_sections_as_the_report_does(self, home, owed, mission_officer, clock, signed_in, values, called, done):
+        clock(BEFORE)
+        report = filing.begun(owed, BEFORE)
+        services.save_answers(report=report, values=values, seen={}, done=dict.fromkeys(called, True), by=mission_officer, now=BEFORE)
+        home(mission_officer)
+        assert home.notes[0].endswith(f"{done} of 2 sections finished.")
+        assert f"<p>{done} of 2 finished</p>" in signed_in(mission_officer).get(PAGE).content.decode()
+
     def test_is_told_that_it_is_late(self, home, owed, mission_head, clock):
         assert home(mission_head) == [(REPORT, "Write the report", PAGE, "Overdue by 3 days", True)]
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from reports.comparing import compare
-from reports.questions import form_of
+from reports.questions import form_of, missing
 from reports.sheet import Before, changed, in_words, lay_out
 from tests.reports.filing import CONTENT, IDENTITY, OVERVIEW, PRESENT, RESULTS, SHARE
 
@@ -55,6 +55,28 @@ class TestHowFar:
         laid = sheet((OVERVIEW, "x"), done=["work"])
         work, staff = laid.parts
         assert (laid.after(work), laid.after(staff), laid.unfinished, laid.done) == (staff, None, staff, 1)
+
+
+class TestLacking:
+    @pytest.mark.parametrize(
+        "answers",
+        [
+            [],
+            [(OVERVIEW, "x")],
+            [(OVERVIEW, ["x"])],
+            [(("results", "9.9"), "cũ")],
+            [(("results", "9.9"), ["x"]), (OVERVIEW, "x"), (PRESENT, 7)],
+        ],
+        ids=["nothing", "a section", "what cannot be read", "a measure no longer served", "the same, and it cannot be read"],
+    )
+    def test_is_what_the_report_cannot_be_submitted_without(self, answers):
+        """Also of what is asked of each measure twice: one that the unit no longer serves is asked nothing more."""
+        work, staff = CONTENT["sections"]
+        twice = [{**work["questions"][1], "key": key, "required": True} for key in ("results", "next")]
+        form = form_of({**CONTENT, "sections": [{**work, "questions": [work["questions"][0], *twice]}, staff]})
+        laid = lay_out(form, MEASURES, [answer(*one) for one in answers])
+        asked_for = missing(form, dict(answers), list(MEASURES))
+        assert [(field.question.key, field.row) for _part, field in laid.missing] == [(fault.question, fault.row) for fault in asked_for]
 
 
 class TestFields:
