@@ -1,4 +1,4 @@
-"""Throttles that slow an account down and never an office (quality R24), and the end of a session."""
+"""Throttles that slow an account down and never an office, and the end of a session."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Nobody changes history through the application's own connection (quality R17)."""
+"""Nobody changes history through the application's own connection."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction

@@ -1,4 +1,4 @@
-"""Who may do what, address by address (quality R5).
+"""Who may do what, address by address.
 
 `routes.csv` is the reviewed table: every page and API call x method x object x person, and what they get:
 

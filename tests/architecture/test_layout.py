@@ -54,6 +54,21 @@ def test_no_template_is_longer_than_200_lines():
     assert not {name: lines for name, lines in long.items() if lines > 200}
 
 
+CITED = re.compile(r"\bdesign ((?:(?:parts?|rules?) \d+(?:(?:, | and | to )\d+)*(?:[,;] )?)+)", re.IGNORECASE)
+
+
+def test_what_is_cited_of_the_design_stands_in_it():
+    design = (PROJECT / "docs" / "design.md").read_text(encoding="utf-8")
+    there = {"part": set(re.findall(r"^## (\d+)\.", design, re.M)), "rule": set(re.findall(r"^(\d+)\. ", design, re.M))}
+    cited = {"part": set(), "rule": set()}
+    for name, text in _texts(".py", ".md", ".toml"):
+        for found in CITED.findall(text) if name != "docs/design.md" else ():
+            for kind, numbers in re.findall(r"(part|rule)s? (\d+(?:(?:, | and | to )\d+)*)", found, re.IGNORECASE):
+                cited[kind.lower()] |= set(re.findall(r"\d+", numbers))
+    assert len(cited["part"]) >= 5, "they are found"
+    assert cited == there
+
+
 def test_no_module_has_a_name_that_says_nothing():
     vague = {"utils", "common", "helpers", "misc", "core"}
     assert not [name for name in TRACKED if vague & set(Path(name).with_suffix("").parts)]

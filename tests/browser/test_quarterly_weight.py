@@ -1,4 +1,4 @@
-"""What the standard form costs over a bad line (issue 5): bytes and requests of a visit, of a save, of the whole filing."""
+"""What the standard form costs over a bad line: bytes and requests of a visit, of a save, of the whole filing."""
 
 import gzip
 import logging

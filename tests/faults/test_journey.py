@@ -1,4 +1,4 @@
-"""Journey 6 of quality.md: the reports of 150 missions are compiled while a worker is killed; the report is approved while
+"""The reports of 150 missions are compiled while a worker is killed; the report is approved while
 another is killed over its mail. One correct Word file, one mail, and the file in the mail is the one that was approved."""
 
 import subprocess

@@ -1,5 +1,5 @@
 """A worker killed between claim and answer: the mail goes out all the same, at most twice and then as the same mail; on
-either pair of servers (quality R38)."""
+either pair of servers."""
 
 import pytest
 

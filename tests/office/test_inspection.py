@@ -1,4 +1,4 @@
-"""Quality R22: each bad file is made here and refused for its own reason; what is good is taken."""
+"""Each bad file is made here and refused for its own reason; what is good is taken."""
 
 import contextlib
 import io

@@ -1,4 +1,4 @@
-"""Mail goes out exactly once, or says why not (design rule 12, quality R38), through a mail server that is really one."""
+"""Mail goes out exactly once, or says why not (design rule 12), through a mail server that is really one."""
 
 import socket
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Files that would fill the memory, or lie about what they hold, are refused before anything opens them (quality R22)."""
+"""Files that would fill the memory, or lie about what they hold, are refused before anything opens them."""
 
 import io
 import resource

@@ -1,4 +1,4 @@
-"""Two clerks at once do not give one seat twice (issue 7); with the guard taken away they do."""
+"""Two clerks at once do not give one seat twice; with the guard taken away they do."""
 
 from datetime import UTC, datetime
 from unittest.mock import patch

@@ -101,7 +101,7 @@ def test_a_refusal_needs_a_reason_and_the_measure_goes_on(do, measure):
 
 
 def test_a_refused_proposal_stays_on_record_and_hides_no_overdue(do, measure):
-    """Peers trap 3: sending back kept the day of submission, so the item was never overdue; sending again overwrote it."""
+    """Elsewhere: sending back kept the day of submission, so the item was never overdue; sending again overwrote it."""
     do.set_term(measure, date(2026, 3, 12), on=date(2026, 1, 1))
     do.refuse(do.propose(measure, on=date(2026, 3, 10)))
     assert cell_on(measure, TODAY) == "open_overdue"

@@ -27,7 +27,7 @@ def test_the_secretariat_sets_the_first_term(do, measure, secretariat):
 
 
 def test_a_request_keeps_what_was_asked_from_what_and_why(do, measure, officer, head):
-    """Peers trap 17: the new date was cleared on submit, so that slippage could not be counted."""
+    """Elsewhere: the new date was cleared on submit, so that slippage could not be counted."""
     do.set_term(measure, date(2026, 6, 30), on=date(2026, 1, 1))
     for n, due in enumerate([date(2026, 9, 30), date(2026, 12, 31)], start=1):
         then = NOW + timedelta(days=n)

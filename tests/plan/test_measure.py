@@ -139,7 +139,7 @@ def test_a_link_is_our_reading_until_a_person_decides(measure, plan, secretariat
 
 
 def test_a_measure_that_nobody_ever_updated_is_silent_and_overdue(do, measure, other_measure, secretariat):
-    """Peers trap 18: an item never updated was always due and never overdue."""
+    """Elsewhere: an item never updated was always due and never overdue."""
     do.set_term(measure, date(2026, 3, 1), on=date(2026, 1, 1))
     do.update(other_measure, secretariat)
     assert Measure.objects.standing(Moment.now(NOW)).in_cell("open_overdue").get() == measure
@@ -147,7 +147,7 @@ def test_a_measure_that_nobody_ever_updated_is_silent_and_overdue(do, measure, o
 
 
 def test_one_late_measure_does_not_make_its_task_late(do, measure, officer):
-    """Peers trap 10: one late item made the whole group late, and work without an end looked not started."""
+    """Elsewhere: one late item made the whole group late, and work without an end looked not started."""
     second = MeasureFactory(task=measure.task, code="2.4")
     do.set_term(measure, date(2026, 3, 1), on=date(2026, 1, 1))
     do.set_term(second, date(2026, 12, 1), on=date(2026, 1, 1))
@@ -159,7 +159,7 @@ def test_one_late_measure_does_not_make_its_task_late(do, measure, officer):
 
 
 def test_asking_how_it_stands_changes_no_row(do, measure):
-    """Peers trap 11: a nightly recalculation reset the day of the last update."""
+    """Elsewhere: a nightly recalculation reset the day of the last update."""
     do.update(measure)
     before = Measure.objects.values().get(pk=measure.pk)
     list(Measure.objects.standing(Moment(date(2027, 1, 1), None, TODAY)))

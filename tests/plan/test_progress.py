@@ -31,7 +31,7 @@ def test_the_cell_follows_from_dates(standing, on, answer):
 
 
 def test_late_is_visible_in_2026_and_not_in_2030():
-    """Peers trap 9: late only against the last goal already past, so never before 2030."""
+    """Elsewhere: late only against the last goal already past, so never before 2030."""
     wanted = expected(BASELINE, TARGETS, date(2026, 12, 31))
     assert 102 < wanted < 102.3
     assert wanted > 99
@@ -49,7 +49,7 @@ def test_two_targets_of_one_day_do_not_divide_by_zero():
 
 
 def test_going_backwards_is_below_zero_and_still_late():
-    """Peers traps 6 and 8: clamped at zero, or dropped, and lateness with it."""
+    """Elsewhere: clamped at zero, or dropped, and lateness with it."""
     assert share_of_way(99, 115, 95) == -0.25
     assert expected(BASELINE, TARGETS, date(2027, 1, 1)) > 95
 

@@ -1,4 +1,4 @@
-"""One press reminds just those who have sent nothing (peers.md section 5 item 1 and 2): who may, whom, and once."""
+"""One press reminds just those who have sent nothing: who may, whom, and once."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Reminders of the house: to the right person, once, in words that say all (peers.md section 6, traps 3, 4, 20 and 22)."""
+"""Reminders of the house: to the right person, once, in words that say all."""
 
 from datetime import UTC, datetime, timedelta
 
