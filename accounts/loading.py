@@ -122,7 +122,7 @@ def unit_words(unit: Unit) -> Values:
 def load_units(rows: Sequence[UnitRow], *, now: datetime, dry_run: bool = False) -> Loaded:
     """The units of the ministry, the ministries and the provinces; parents stand before their children."""
     loader = Loader("load_reference", now)
-    units = {unit.code: unit for unit in Unit.objects.exclude(kind=Unit.Kind.MISSION).select_related("parent")}
+    units = {unit.code: unit for unit in Unit.objects.without_missions().select_related("parent")}
     for row in rows:
         unit = units.setdefault(row.code, Unit(code=row.code))
         values = {"name_vi": row.name_vi, "name_en": row.name_en, "kind": row.kind, "parent": units.get(row.parent), "basis": row.basis}

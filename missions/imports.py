@@ -32,7 +32,7 @@ class Register(Importer):
         rows = Mission.objects.standing_on(day_of(now)).for_list().prefetch_related("accredited_to")
         self.missions = {mission.unit.code: mission for mission in rows}
         self.table = register_table(keeps=True, codes=self.missions)
-        self.units = {unit.code: unit for unit in Unit.objects.exclude(kind=Unit.Kind.MISSION)}
+        self.units = {unit.code: unit for unit in Unit.objects.without_missions()}
         self.countries = Country.objects.in_bulk()
 
     def find(self, values: Mapping[str, Any]) -> Found:

@@ -23,7 +23,7 @@ FORM = "missions/form.html"
 
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     mission = access.kept_mission(request.user, code)
-    departments = Unit.objects.exclude(kind__in=[Unit.Kind.MISSION, Unit.Kind.GROUP]).active(timezone.localdate())
+    departments = Unit.objects.active(timezone.localdate()).reporting().without_missions()
     initial = as_typed(mission)
     form = MissionForm(posted(request), departments=departments, countries=Country.objects.all(), initial=initial)
     act = partial(keeping.edit_mission, mission=mission, by=request.user, now=timezone.now())

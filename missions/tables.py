@@ -34,7 +34,7 @@ KEPT = ("source_vi", "source_en", "basis", "confidence", "coordinate_basis", "no
 def register_table(*, keeps: bool, codes: Iterable[str] = ()) -> Table:
     """`keeps`: for one who keeps the data; `codes`: of the missions there are, where the table is to be read."""
     # A file written in one language is read in the other: the name that is shown first, then both.
-    departments = {unit.code: (unit.name, unit.name_vi, unit.name_en) for unit in Unit.objects.exclude(kind=Unit.Kind.MISSION)}
+    departments = {unit.code: (unit.name, unit.name_vi, unit.name_en) for unit in Unit.objects.without_missions()}
     countries = {country.pk: (str(country), country.name_vi, country.name_en) for country in Country.objects.all()}
     columns = (
         Column("code", _("Code"), Kind.CODE, width=14, required=True, choices=dict.fromkeys(codes, "")),

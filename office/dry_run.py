@@ -48,6 +48,7 @@ def begin(request: HttpRequest, form: Form, *, kind: str, subject: str, to: Call
 
 
 def draft_of(request: HttpRequest, pk: UUID, *, kinds: Collection[str], subject: str) -> ImportDraft:
+    """One's own, as long as it is kept."""
     rows = ImportDraft.objects.living(timezone.now()).filter(by=request.user, subject=subject, kind__in=kinds)  # type: ignore[misc]
     return get_object_or_404(rows, pk=pk)
 

@@ -349,6 +349,11 @@ def off_address(user: User, kind: str) -> str:
     return absolute(reverse("office:mail-off", args=[signing.dumps([user.pk, kind], salt=_OFF_SALT)]))
 
 
+def switched_off(user: User) -> set[str]:
+    """The kinds that the person does without."""
+    return set(MailOff.objects.filter(user=user).values_list("kind", flat=True))
+
+
 def read_off(token: str) -> tuple[User, Kind] | None:
     try:
         pk, key = signing.loads(token, salt=_OFF_SALT)
@@ -362,7 +367,7 @@ def read_off(token: str) -> tuple[User, Kind] | None:
 def switch(*, user: User, off: Iterable[str], now: datetime, by: User | System | None = None) -> None:
     """The person does without exactly these kinds; what duty needs cannot be switched off."""
     wanted = {key for key in off if key in KINDS and KINDS[key].is_optional}
-    had = set(MailOff.objects.filter(user=user).values_list("kind", flat=True))
+    had = switched_off(user)
     if wanted == had:
         return
     MailOff.objects.filter(user=user, kind__in=had - wanted).delete()

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.permissions import Permission, can, grants_of
 from office import outbox
-from office.models import Mail, MailOff
+from office.models import Mail
 from office.outgoing_words import FIGURES, Line, figures
 
 
@@ -67,8 +67,8 @@ def my_mail(request: HttpRequest) -> HttpResponse:
         outbox.switch(user=_person(request), off=[kind.key for kind in kinds if kind.key not in on], now=timezone.now())
         messages.success(request, _("Your choice of mail is saved."))
         return redirect("office:my-mail")
-    off = set(MailOff.objects.filter(user=_person(request)).values_list("kind", flat=True))
-    return render(request, "office/my_mail.html", {"kinds": kinds, "off": off, "person": _person(request)})
+    context = {"kinds": kinds, "off": outbox.switched_off(_person(request)), "person": _person(request)}
+    return render(request, "office/my_mail.html", context)
 
 
 @csrf_exempt  # the mail program of the person presses it, without a page of ours (RFC 8058); the signed link is the right to
@@ -81,9 +81,8 @@ def mail_off(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     user, kind = found
     if request.method == "POST":
-        off = {*MailOff.objects.filter(user=user).values_list("kind", flat=True), kind.key}
-        outbox.switch(user=user, off=off, now=timezone.now())
-    done = MailOff.objects.filter(user=user, kind=kind.key).exists()
+        outbox.switch(user=user, off={*outbox.switched_off(user), kind.key}, now=timezone.now())
+    done = kind.key in outbox.switched_off(user)
     return render(request, "office/mail_off.html", {"kind": kind, "done": done})
 
 

@@ -318,7 +318,7 @@ KINDS: list[Kind] = [
         "units",
         _("Units"),
         Permission.UNITS_READ,
-        lambda words: Unit.objects.matching(words).exclude(kind=Unit.Kind.MISSION),
+        lambda words: Unit.objects.matching(words).without_missions(),
         "code",
         ("name_vi", "name_en"),
         "search_text",

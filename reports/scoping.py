@@ -52,7 +52,7 @@ def _task(plan: Plan, code: str) -> Scope | None:
 
 def _unit(plan: Plan, code: str) -> Scope | None:
     """A unit of the ministry, with the missions that it follows."""
-    unit = Unit.objects.exclude(kind=Unit.Kind.MISSION).filter(code=code).prefetch_related("led_units").first()
+    unit = Unit.objects.without_missions().filter(code=code).prefetch_related("led_units").first()
     if unit is None:
         return None
     return Scope(UNIT, code, Name(unit.name_vi, unit.name_en), (code, *sorted(one.code for one in unit.led_units.all())))

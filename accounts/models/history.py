@@ -63,6 +63,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """The history of one object, newest first."""
         return self.filter(object_kind=obj._meta.label_lower, object_id=str(obj.pk)).order_by("-id")
 
+    def about_any(self, kind: type[models.Model]) -> EventQuerySet:
+        """The history of all objects of a kind, newest first, with what it says."""
+        return self.filter(object_kind=kind._meta.label_lower).select_related("body").order_by("-id")
+
     def of_units(self, unit_ids: frozenset[int] | None) -> EventQuerySet:
         return self if unit_ids is None else self.filter(unit_id__in=unit_ids)
 

@@ -20,6 +20,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Units that can owe something: groupings such as `cqdd` only hold others together."""
         return self.exclude(kind=Unit.Kind.GROUP)
 
+    def without_missions(self) -> UnitQuerySet:
+        """Units at home: those of the ministry, and what stands beside it."""
+        return self.exclude(kind=Unit.Kind.MISSION)
+
     def matching(self, words: str) -> UnitQuerySet:
         rows = self
         for word in fold(words).split():

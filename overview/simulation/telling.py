@@ -105,7 +105,7 @@ def _units() -> list[Unit]:
     """The units of the ministry that lead a measure or follow missions: those in which somebody acts."""
     leading = {code for script in plan_script()[1] for code in (script.lead, script.moved.get("lead")) if code}
     following = set(Unit.objects.filter(led_units__isnull=False).values_list("code", flat=True))
-    rows = Unit.objects.filter(code__in=leading | following).exclude(kind=Unit.Kind.MISSION)
+    rows = Unit.objects.filter(code__in=leading | following).without_missions()
     return sorted(rows, key=lambda unit: unit.code)  # not by the database, whose order of letters is its own
 
 

@@ -34,6 +34,11 @@ def keeps(user: Visitor) -> bool:
     return can(user, Permission.OFFICERS_KEEP)
 
 
+def own_row(user: User) -> Officer | None:
+    """What is held of the person themselves; no right is needed to read that."""
+    return Officer.objects.filter(user=user, merged_into__isnull=True).select_related("unit", "user").first()
+
+
 def officers_for(user: Visitor, on: date) -> OfficerQuerySet:
     """Those whom the user may read by name: all, or those of the own unit and those who serve there on the day."""
     if not reads_names(user):

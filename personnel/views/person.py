@@ -24,13 +24,8 @@ from personnel.views.officers import FORM, today
 from plan.views.saving import posted, save
 
 
-def _own(request: HttpRequest) -> Officer | None:
-    rows = Officer.objects.filter(user=request.user, merged_into__isnull=True)
-    return rows.select_related("unit", "user").first()
-
-
 def _must_be_held(request: HttpRequest) -> Officer:
-    if (found := _own(request)) is None:
+    if (found := access.own_row(request.user)) is None:
         raise Http404
     return found
 
@@ -38,7 +33,7 @@ def _must_be_held(request: HttpRequest) -> Officer:
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """For everybody who has signed in: of whom nothing is held learns that."""
-    found = _own(request)
+    found = access.own_row(request.user)
     if found is None:
         return render(request, "personnel/me.html", {"officer": None})
     context = {

@@ -172,7 +172,7 @@ def years_of(found: Programme) -> range:
 
 
 def offered() -> dict[str, Any]:
-    units = Unit.objects.active(today()).reporting().exclude(kind=Unit.Kind.MISSION)
+    units = Unit.objects.active(today()).reporting().without_missions()
     return {"units": units, "plan": Plan.objects.first()}
 
 

@@ -95,7 +95,7 @@ SAVED = _("The team is saved.")
 
 
 def units() -> Any:
-    return Unit.objects.active(today()).reporting().exclude(kind=Unit.Kind.MISSION)
+    return Unit.objects.active(today()).reporting().without_missions()
 
 
 def _about(title: Any, submit: Any, team: ExpertTeam | None = None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts import history
 from accounts.models import User
 from office import outbox
-from office.models import Mail, MailOff
+from office.models import Mail
 from office.outbox import Enclosed
 from reports import access
 from reports.models import ProgressReport, ReportFile, Subscription
@@ -28,8 +28,7 @@ def subscribe(*, user: User, is_on: bool, drafts: bool, with_file: bool, now: da
     row, _new = Subscription.objects.get_or_create(user=user, defaults={"is_on": False, "since": now})
     changes = history.changed(row, {"is_on": is_on, "drafts": is_on and drafts, "with_file": is_on and with_file})
     if is_on:
-        off = set(MailOff.objects.filter(user=user).values_list("kind", flat=True))
-        outbox.switch(user=user, off=off - {KIND}, now=now)
+        outbox.switch(user=user, off=outbox.switched_off(user) - {KIND}, now=now)
     if changes:
         for name, (_old, value) in changes.items():
             setattr(row, name, value)

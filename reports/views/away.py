@@ -8,14 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
 from office import drafts
+from office.dry_run import draft_of
 from office.models import ImportDraft
 from office.tables import grid_of_file, xlsx_response
 from reports import services
@@ -85,8 +85,7 @@ def _must_be_writable(opened: Opened) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_check(request: HttpRequest, period: str, unit: str, draft: UUID) -> HttpResponse:
     opened = open_for(request, period, unit, Permission.QUARTERLY_DRAFT)
-    rows = ImportDraft.objects.living(timezone.now()).filter(by=request.user, kind=KIND, subject=_subject(opened))
-    kept = get_object_or_404(rows, pk=draft)
+    kept = draft_of(request, draft, kinds=[KIND], subject=_subject(opened))
     if request.method == "POST" and request.POST.get("act") == "discard":
         drafts.discard(kept)
         messages.success(request, _("Nothing was saved."))

@@ -28,7 +28,7 @@ def base_document(request: HttpRequest) -> HttpResponse:
     access.must_keep_letterhead(request.user)
     form = BaseForm(posted(request), chosen(request))
     act = partial(services.replace_base, by=request.user, now=timezone.now())
-    events = Event.objects.filter(object_kind=BaseDocument._meta.label_lower).select_related("body").order_by("-id")[:20]
+    events = Event.objects.about_any(BaseDocument)[:20]
     context = {"base": BaseDocument.objects.current(), "events": events, "back": request.path}
     done = gettext_lazy("Reports compiled from now on have the styles and the letterhead of this file.")
     return save(request, form, act, done=done, to=request.path, context=context, template="reports/base_document.html")

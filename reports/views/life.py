@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission
-from office.outbox import KINDS
+from office.outbox import KINDS, switched_off
 from office.templatetags.house import day
 from reports import access, services
 from reports.compared import numbers, texts
@@ -60,7 +60,7 @@ def progress_subscription(request: HttpRequest) -> HttpResponse:
         services.subscribe(user=request.user, now=timezone.now(), **{"drafts": False, **form.cleaned_data})
         messages.success(request, _("Your choice of mail is saved."))
         return redirect("reports:progress-subscription")
-    is_off = bool(row and row.is_on and request.user.mail_off.filter(kind=KIND).exists())
+    is_off = bool(row and row.is_on and KIND in switched_off(request.user))
     return render(request, "reports/subscription.html", {"form": form, "is_off": is_off, "kind": KINDS[KIND]})
 
 

@@ -191,7 +191,7 @@ def _plain(kind: Any, *names: str) -> Callable[[HttpRequest, Proposal], Any]:
 
 def _assign_form(request: HttpRequest, found: Proposal) -> forms.AssignForm:
     """The unit that the words of the proposal name is suggested."""
-    units = list(Unit.objects.active(timezone.localdate()).reporting().exclude(kind=Unit.Kind.MISSION).order_by("sort_key"))
+    units = list(Unit.objects.active(timezone.localdate()).reporting().without_missions().order_by("sort_key"))
     named = found.assigned_to.code if found.assigned_to else addressed(found.text, {unit.code: unit.name_vi for unit in units})
     initial = {**_about(found), "unit": named, "due_on": found.due_on}
     return forms.AssignForm(posted(request), plan=_plan_of(found), units=units, initial=initial)

@@ -61,7 +61,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     kept = ReminderPolicy.in_force()
     form = PolicyForm(posted(request), initial=policy_as_typed(kept))
     act = partial(services.set_policy, by=request.user, now=timezone.now())
-    events = Event.objects.filter(object_kind=kept._meta.label_lower).select_related("body").order_by("-id")[:20]
+    events = Event.objects.about_any(ReminderPolicy)[:20]
     context = {"events": events, "back": request.path}
     done = gettext_lazy("The steps of reminding are saved.")
     saved = partial(_as_saved)

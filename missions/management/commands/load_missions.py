@@ -29,7 +29,7 @@ def read(folder: Path) -> NetworkFiles:
     texts = {name: _text(folder, name) for name in ("countries.csv", "missions.csv", "network-totals.csv")}
     countries, faults = parse_countries("countries.csv", texts["countries.csv"])
     totals, more = parse_totals("network-totals.csv", texts["network-totals.csv"])
-    units = set(Unit.objects.exclude(kind=Unit.Kind.MISSION).values_list("code", flat=True))
+    units = set(Unit.objects.without_missions().values_list("code", flat=True))
     if GROUP not in units:
         raise CommandError("The units are not loaded: run load_reference first.")
     missions, most = parse_missions("missions.csv", texts["missions.csv"], {row.iso2 for row in countries}, units, taken=units)
