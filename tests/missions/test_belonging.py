@@ -12,10 +12,10 @@ from accounts.models import Unit
 from missions import services
 from missions.addresses import must_be_free, reserved
 from missions.belonging import doubts, faults, is_doubt, zone_fits
+from missions.forms.keeping import DegreesField
+from missions.forms.opening import OpeningForm
 from missions.keeping import edit_mission
-from missions.keeping_forms import DegreesField
 from missions.models import Country, Mission, Opening
-from missions.opening_forms import OpeningForm
 from missions.urls import urlpatterns
 from tests.missions.openings import NOW, TODAY, course, date_it, make_opening, reach
 

@@ -12,12 +12,14 @@ from django.utils import timezone, translation
 
 from accounts.history import System
 from accounts.models import Event, Unit
-from missions import forecast_api, forecast_views, jobs, services
+from missions import jobs, services
+from missions.api import forecast as forecast_api
 from missions.forecasting import Key, WhatIf, basis_on, planned_of
 from missions.frozen import fingerprint, inputs_of, outcome_of, plain
 from missions.models import Assumption, ForecastRun, Mission, MissionEvent, Opening
 from missions.outlook import PERCENTILES, Chance, Outcome, Year
 from missions.scoring import score
+from missions.views import forecast as forecast_views
 from plan.models import Target
 from plan.reckoning import Goal
 

@@ -13,10 +13,10 @@ from accounts.models import Event, Unit
 from accounts.versions import StaleVersion
 from missions import forecasting, services
 from missions.forecasting import basis_on, learn
+from missions.forms.opening import OpenForm
 from missions.keeping import record_event
 from missions.models import Assumption, Country, ForecastRun, Mission, Opening
 from missions.network import EventKind, Happening
-from missions.opening_forms import OpenForm
 from tests.missions.openings import NOW, TODAY, course, date_it, make_opening, reach
 
 pytestmark = pytest.mark.django_db

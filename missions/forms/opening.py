@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import zones
 from accounts.folding import sort_key
-from missions.keeping_forms import DegreesField, SureForm
+from missions.forms.keeping import DegreesField, SureForm
 from missions.models import Country, Opening, OpeningStage
 from missions.models.forecast import DECIMALS
 from missions.models.opening import POINTS

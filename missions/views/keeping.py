@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from missions import access, keeping
-from missions.keeping_forms import EventForm, MissionForm, as_typed, event_as_typed
+from missions.forms.keeping import EventForm, MissionForm, as_typed, event_as_typed
 from missions.models import Country, Mission, MissionEvent
 from plan.views.saving import posted, save
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, can
 from missions import access
+from missions.forms.keeping import RegisterFileForm
 from missions.imports import Register
-from missions.keeping_forms import RegisterFileForm
 from office import dry_run
 from office.models import ImportDraft
 from plan.views.saving import chosen, posted

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, can
 from missions import access, services
-from missions import opening_forms as forms
 from missions.forecasting import planned_of
+from missions.forms import opening as forms
 from missions.models import DateMove, Opening, Stage
 from plan.moment import Moment, day_of
 from plan.views.saving import posted, save

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from missions import access
-from missions.forms import MissionFilter
+from missions.forms.register import MissionFilter
 from missions.mapped import mapped
 from missions.projection import FRAMES, WORLD
 from missions.register import departments

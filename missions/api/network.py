@@ -1,4 +1,4 @@
-"""The calls about the network (design part 6), over the same access and questions as the pages."""
+"""The network on a day, and one mission."""
 
 from __future__ import annotations
 

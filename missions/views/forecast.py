@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from missions import access, forecast_charts, services, trying
-from missions import opening_forms as forms
 from missions.forecast import forecast as drawn
 from missions.forecasting import MEANINGS, PAGE, SEED, SPANS, WhatIf, basis_on, pace, reckon
+from missions.forms import opening as forms
 from missions.frozen import inputs_of, outcome_of, plain
 from missions.models import Assumption, ForecastRun, Mission, Opening
 from missions.models.forecast import AssumptionKey

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from missions import access
-from missions.forms import MissionFilter
+from missions.forms.register import MissionFilter
 from missions.register import chosen, departments
 from missions.tables import register_rows, register_table
-from missions.views import index
+from missions.views.pages import index
 from office.tables import csv_response, xlsx_response
 from plan.views.asof import read_moment
 

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from missions import access
-from missions.api import MissionFilter, NetworkAnswer
+from missions.api.network import MissionFilter, NetworkAnswer
 from missions.models import Mission
 from missions.register import chosen
 from office.api import View

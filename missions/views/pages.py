@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from missions import access
-from missions.forms import MissionFilter
+from missions.forms.register import MissionFilter
 from missions.register import departments, register, targets
 from office.panels import panels_for
 from plan.moment import Moment
