@@ -30,4 +30,5 @@ def test_the_kinds_of_mail():
         "correction-answered": False,
         "seat-given": True,
         "deadline-needless": True,
+        "asked-answered": True,
     }
