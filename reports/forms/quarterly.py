@@ -58,12 +58,22 @@ class Written:
         fell = (one for one in self.part.fields if one.question.cumulative and falls(self.values.get(one.key), one.before_value))
         return [one for one in fell if one.question.key in hidden]
 
-    def refuse(self, error: ValidationError) -> None:
+    def refuse(self, refused: Mapping[str, Iterable[str]]) -> None:
         """What the service would not take, beside its field."""
-        for name, messages in error.message_dict.items():
-            for one in self.part.fields:
-                if one.name == name:
-                    one.error = " ".join(messages)
+        for one in self.part.fields:
+            if messages := refused.get(one.name):
+                one.error = " ".join(messages)
+
+    def over(self, part: Part) -> Written:
+        """The same on the fields as they stand once the rest has been saved: only what is wrong is still as it was typed."""
+        asked, fields = Written(part, self.done, lost=[*self.lost]), {one.key: one for one in part.fields}
+        for was in self.wrong:
+            one = fields.get(was.key)
+            if one is None or not one.is_asked:  # taken from the unit while it was being saved
+                asked.lost.append((was.name, str(was.typed)))
+                continue
+            one.typed, one.seen, one.shown, one.error, one.cell_errors = was.typed, was.seen, was.shown, was.error, was.cell_errors
+        return asked
 
     def clash(self, clashes: Iterable[services.Clash], typed: Mapping[Key, str | None]) -> None:
         """Both texts on each field that somebody else changed; what was typed may be saved over theirs next time."""

@@ -9,7 +9,7 @@ from reports.services.attachments import NOT_BEGUN, attach, detach
 from reports.services.away import bring_answers
 from reports.services.base_document import drop_base, replace_base
 from reports.services.extension import ask_extension, grant_extension, refuse_extension
-from reports.services.merging import merge_answers
+from reports.services.merging import Unsaved, merge_answers
 from reports.services.noting import note, withdraw_note
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
 from reports.services.progress import LANGUAGES, ask_for_report, cancel_report, compile_progress_report
@@ -66,6 +66,7 @@ __all__ = [
     "Clash",
     "OtherWords",
     "StaleAnswers",
+    "Unsaved",
     "accept",
     "answer_proposal",
     "approve",

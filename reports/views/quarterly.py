@@ -55,32 +55,29 @@ def section(request: HttpRequest, period: str, unit: str, key: str) -> HttpRespo
 
 def _save(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> HttpResponse:
     written = read_section(part, request.POST)
-    if written.wrong or written.lost:
-        return _form(request, opened, sheet, written, 422)
-    sent = {"values": written.values, "seen": written.seen, "done": {part.section.key: written.done}}
+    done = None if written.wrong or written.lost else {part.section.key: written.done}
+    sent = {"values": written.values, "seen": written.seen, "done": done}
     try:
-        clashes = services.merge_answers(report=opened.report, by=request.user, now=opened.now, **sent)
-    except ValidationError as error:
-        if not hasattr(error, "error_dict"):  # it was submitted, or waived, while this was written
-            return _handed_back(request, open_for(request, opened.period.code, opened.unit.code), part)
-        written.refuse(error)
-        return _form(request, opened, sheet, written, 422)
-    if clashes:
-        return _clashed(request, opened.period.code, opened.unit.code, written, clashes)
+        unsaved = services.merge_answers(report=opened.report, by=request.user, now=opened.now, **sent)
+    except ValidationError:  # it was submitted, or waived, while this was written
+        return _handed_back(request, open_for(request, opened.period.code, opened.unit.code), part)
+    written.refuse(unsaved.refused)
+    if written.wrong or written.lost or unsaved.clashes:
+        return _asked_again(request, opened.period.code, opened.unit.code, written, unsaved.clashes)
     _tell_saved(request, written)
     return redirect(_next(request, opened, sheet, part, written.fallen))
 
 
-def _clashed(request: HttpRequest, period: str, unit: str, written: Written, clashes: list[services.Clash]) -> HttpResponse:
-    """The rest has been saved: the page shows it so, and asks about the fields that clash."""
+def _asked_again(request: HttpRequest, period: str, unit: str, written: Written, clashes: list[services.Clash]) -> HttpResponse:
+    """The rest has been saved: the page shows it so, and asks about the fields that are wrong or that clash."""
     opened = open_for(request, period, unit, Permission.QUARTERLY_DRAFT)
     sheet = opened.draft_sheet()
     part = sheet.part(written.part.section.key)
     if part is None or opened.draft is None:
         return _handed_back(request, opened, written.part)
-    asked = Written(part, written.done)
+    asked = written.over(part)
     asked.clash(clashes, {one.key: one.typed for one in written.part.fields})
-    return _form(request, opened, sheet, asked, 409)
+    return _form(request, opened, sheet, asked, 422 if asked.wrong or asked.lost else 409)
 
 
 def _tell_saved(request: HttpRequest, written: Written) -> None:

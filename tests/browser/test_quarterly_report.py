@@ -96,3 +96,19 @@ def test_two_who_write_the_same_answer_choose(pages, pictured):
     press(head, "Lưu")
     assert head.get_by_label("1.1 Kết quả").input_value() == "Bản của cán bộ"
     assert head.get_by_label("1.2 Giải pháp 2.3").input_value() == "Thêm một câu"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_table_only_the_cell_at_fault_is_marked(open_page, embassy, mission_officer):
+    columns = [{"key": key, "kind": "text", "required": True, **filing.words("label", key)} for key in ("course", "where")]
+    asked = {"key": "courses", "kind": "table", **filing.words("label", "Lớp"), "columns": columns}
+    content = {"sections": [{"key": "courses", **filing.words("title", "Đào tạo"), "questions": [asked]}]}
+    filing.open_mission(embassy)
+    filing.begin(filing.owed(embassy, questionnaire=filing.questionnaire(2, content=content)), mission_officer)
+    page, _complaints = open_page(mission_officer)
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(f"{PAGE}sections/courses/")
+    page.locator('[name="a-courses:0:course"]').fill("Biên dịch")
+    press(page, "Lưu")
+    marked = "all => all.filter((one) => getComputedStyle(one).borderTopWidth === '2px').map((one) => one.name)"
+    assert page.locator(".table--typed .input").evaluate_all(marked) == ["a-courses:0:where"]

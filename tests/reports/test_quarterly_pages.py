@@ -1,6 +1,7 @@
 """Writing a quarterly report in the browser: sections, answers, errors, two people at once."""
 
 import re
+from copy import deepcopy
 from datetime import timedelta
 from html import unescape
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from reports import services, triggers
 from reports.models import Answer, Obligation, QuarterlyReport, Remark
 from tests.reports import filing
-from tests.reports.filing import ANSWERS, OVERVIEW, PRESENT, RESULTS, SHARE
+from tests.reports.filing import ANSWERS, IDENTITY, OVERVIEW, PRESENT, RESULTS, SHARE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 PAGE = "/reports/2026-Q4/emb-fr/"
@@ -160,7 +161,7 @@ class TestASection:
         signed_in(mission_officer).post(WORK, sent((OVERVIEW, "  ", 1)))
         assert report.latest().values() == {}
 
-    def test_a_wrong_value_saves_nothing_and_keeps_everything(self, signed_in, mission_officer, report):
+    def test_a_wrong_value_holds_up_no_other_and_stays_as_it_was_typed(self, signed_in, mission_officer, report):
         page = signed_in(mission_officer).post(STAFF, sent((PRESENT, "12", 0), (SHARE, "140", 0), done="yes"))
         html = text_of(page)
         assert page.status_code == 422
@@ -169,9 +170,60 @@ class TestASection:
         assert html.count("Nhập số từ 0 đến 100.") == 2  # in the summary, and beside the field
         assert 'value="12"' in html
         assert 'value="140"' in html
-        assert html.count("Chưa lưu<") == 2
+        assert html.count("Chưa lưu<") == 1
+        assert "Các câu còn lại của phần này đã được lưu" in html
         assert 'id="done-yes" checked' in html
-        assert saved(report) == {}
+        assert saved(report) == {PRESENT: 12}
+        assert report.latest().done_sections == []  # not finished while something is wrong
+
+    def test_beside_a_wrong_value_a_clash_is_asked_about_too(self, signed_in, mission_officer, mission_head, report):
+        filing.write(report, {PRESENT: 9}, mission_head)
+        page = signed_in(mission_officer).post(STAFF, sent((PRESENT, "12", 0), (SHARE, "140", 0), (IDENTITY, "applied", 0)))
+        html = text_of(page)
+        assert page.status_code == 422
+        assert ('name="take-present"' in html, 'value="140"' in html) == (True, True)
+        assert saved(report) == {PRESENT: 9, IDENTITY: "applied"}
+
+    def test_a_wrong_value_still_knows_what_the_page_had_shown(self, signed_in, mission_officer, mission_head, report):
+        """Corrected, it is saved over what was seen, and clashes with what a colleague has written since."""
+        filing.write(report, {SHARE: 500}, mission_officer)
+        browser = signed_in(mission_officer)
+        filing.write(report, {SHARE: 600}, mission_head)
+        html = text_of(browser.post(STAFF, sent((SHARE, "140", 1))))
+        assert 'name="seen-share" value="1-' in html
+        assert browser.post(STAFF, sent((SHARE, "62,5", 1))).status_code == 409
+
+    def test_what_was_carried_over_is_confirmed_beside_a_wrong_value(self, signed_in, embassy, mission_officer, mission_head, reviewer):
+        """It never turns into "not answered" under the eyes of who has just sent it."""
+        content = deepcopy(filing.CONTENT)
+        content["sections"][1]["questions"][1]["carried"] = True
+        asked = filing.questionnaire(2, content=content)
+        earlier = filing.begin(filing.owed(embassy, "2026-Q3", questionnaire=asked), mission_officer)
+        filing.write(earlier, {OVERVIEW: "x", PRESENT: 12, SHARE: 625}, mission_officer)
+        filing.submit(earlier, mission_head)
+        filing.accept(earlier, reviewer)
+        report = filing.begin(filing.owed(embassy, questionnaire=asked), mission_officer)
+        browser = signed_in(mission_officer)
+        html = text_of(browser.get(STAFF))
+        assert ("Lấy từ kỳ trước, chưa xác nhận" in html, saved(report)) == (True, {})
+        marks = dict(re.findall(r'name="(seen-[^"]+)" value="([^"]+)"', html))
+        page = browser.post(STAFF, {"a-present": "mười bốn", "a-share": "62,5", **marks, "done": "no"})
+        assert (page.status_code, saved(report)) == (422, {SHARE: 625})
+        [foot] = re.findall(r'data-field="share".*?(<p class="qa__foot".*?</p>)', text_of(page), re.DOTALL)
+        assert "Đã lưu" in foot
+
+    def test_what_was_taken_from_the_unit_while_it_was_saved_is_handed_back(self, signed_in, mission_officer, embassy, report, monkeypatch):
+        merge = services.merge_answers
+
+        def taken_first(**sent):
+            embassy.assignments.update(until_on=filing.NOW.date())
+            return merge(**sent)
+
+        monkeypatch.setattr(services, "merge_answers", taken_first)
+        page = signed_in(mission_officer).post(WORK, sent((OVERVIEW, "y", 0), (RESULTS, "viết thêm", 0)))
+        assert page.status_code == 422
+        assert "viết thêm</textarea>" in text_of(page)
+        assert saved(report) == {OVERVIEW: "y"}
 
     def test_a_field_that_was_not_sent_is_left_as_it_is(self, signed_in, mission_officer, report):
         filing.write(report, {OVERVIEW: "x", RESULTS: "y"}, mission_officer)
@@ -197,7 +249,8 @@ class TestASection:
         page = browser.post(WORK, sent((OVERVIEW, "y", 1), (RESULTS, "viết thêm", 1)))
         assert page.status_code == 422
         assert "viết thêm</textarea>" in text_of(page)
-        assert browser.post(WORK, sent((OVERVIEW, "y", 1))).status_code == 302
+        assert saved(report)[OVERVIEW] == "y"  # it holds up no other
+        assert browser.post(WORK, sent((OVERVIEW, "y", 2))).status_code == 302
         assert saved(report) == {OVERVIEW: "y", RESULTS: "đã khảo sát"}
 
     def test_before_it_is_begun_the_list_is_shown(self, signed_in, mission_officer, obligation):
