@@ -51,6 +51,7 @@ def conflict(
         "lost_files": [file.name for file in request.FILES.values()],
         "event": event,
         "who": event and name_of(event),
+        "own": event is not None and event.by_id == request.user.pk,  # the same person, on another page
         "current": current,
         "back": back or request.get_full_path(),
         "action": action or request.get_full_path(),

@@ -177,11 +177,12 @@ def as_typed(question: Question, value: Value | None) -> Any:
 
 @dataclass(frozen=True)
 class Clash:
-    """Somebody else's answer to a field that was being written."""
+    """The newer answer to a field that was being written: somebody else's, or one's own from another page."""
 
     theirs: str
     by: str
     at: datetime
+    is_own: bool
 
 
 @dataclass

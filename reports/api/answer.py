@@ -107,12 +107,13 @@ def _saved(question: Question, row: Answer | None) -> dict[str, Any]:
 
 
 def _held_up(told: str, question: Question | None = None, clash: services.Clash | None = None) -> Response:
-    """409: somebody else's answer stands there, or the report is not to be written any more. Nothing was saved."""
+    """409: a newer answer stands there, or the report is not to be written any more. Nothing was saved."""
     body: dict[str, Any] = {"type": "about:blank", "title": _("Changed in the meantime"), "status": 409, "detail": told, "clashes": []}
     if question is not None and clash is not None:
-        who = _("%(who)s changed this answer at %(when)s (Hà Nội time) to:") % {"who": clash.by, "when": moment(clash.at)}
+        own = _("You changed this answer on another page at %(when)s (Hà Nội time) to:")
+        who = own if clash.is_own else _("%(who)s changed this answer at %(when)s (Hà Nội time) to:")
         typed = as_typed(question, clash.saved)
-        body["detail"] = who
+        body["detail"] = who % {"who": clash.by, "when": moment(clash.at)}
         body["clashes"] = [{"field": field_name(clash.key), "by": clash.by, "at": clash.at, "version": clash.version}]
         body |= {"theirs": in_words(question, clash.saved), "typed": typed, "mark": f"{clash.version}-{mark_of(typed)}"}
     return Response(body, status=409, content_type=PROBLEM)

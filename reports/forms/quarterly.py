@@ -39,6 +39,11 @@ class Written:
         return [field for field in self.part.fields if field.clash]
 
     @property
+    def is_own(self) -> bool:
+        """Whether nobody but the person themself, on another page, changed what clashes."""
+        return all(one.clash.is_own for one in self.clashing if one.clash)
+
+    @property
     def lacking(self) -> list[Field]:
         """Required fields that stand empty once this has been saved."""
         standing = {one.key: self.values.get(one.key, one.value) for one in self.part.fields}
@@ -76,14 +81,14 @@ class Written:
         return asked
 
     def clash(self, clashes: Iterable[services.Clash], typed: Mapping[Key, str | None]) -> None:
-        """Both texts on each field that somebody else changed; what was typed may be saved over theirs next time."""
+        """Both texts on each field that was changed meanwhile; what was typed may be saved over theirs next time."""
         fields = {one.key: one for one in self.part.fields}
         for found in clashes:
             if (one := fields.get(found.key)) is None:
                 continue
             one.typed = typed[found.key]
             one.seen, one.shown = found.version, mark_of(as_typed(one.question, found.saved))
-            one.clash = Clash(in_words(one.question, found.saved), found.by, found.at)
+            one.clash = Clash(in_words(one.question, found.saved), found.by, found.at, found.is_own)
 
 
 def read_section(part: Part, data: Mapping[str, str]) -> Written:

@@ -38,13 +38,14 @@ Decision = ReportVersion.Decision
 
 @dataclass(frozen=True)
 class Clash:
-    """One field that somebody else has changed since it was shown."""
+    """One field that was changed since it was shown: by somebody else, or by the same person on another page (`is_own`)."""
 
     key: Key
     saved: Value | None
     by: str
     at: datetime
     version: int
+    is_own: bool
 
 
 class StaleAnswers(Exception):
@@ -88,7 +89,7 @@ def save_answers(
     values = _kept(report, values)
     standing = {(row.question, row.row): row for row in version.answers.select_related("by")}
     changed = {key: value for key, value in values.items() if _differs(standing.get(key), value)}
-    if clashes := [_clash(standing[key], key) for key in changed if key in standing and standing[key].version != seen.get(key, 0)]:
+    if clashes := [_clash(standing[key], key, by) for key in changed if key in standing and standing[key].version != seen.get(key, 0)]:
         raise StaleAnswers(clashes)
     for key, value in changed.items():
         if row := standing.get(key):
@@ -125,8 +126,8 @@ def _differs(row: Answer | None, value: Value | None) -> bool:
     return (row.value if row else None) != value
 
 
-def _clash(row: Answer, key: Key) -> Clash:
-    return Clash(key, row.value, row.by.name, row.at, row.version)
+def _clash(row: Answer, key: Key, by: User) -> Clash:
+    return Clash(key, row.value, row.by.name, row.at, row.version, is_own=row.by_id == by.pk)
 
 
 @transaction.atomic

@@ -92,7 +92,7 @@ def test_two_who_write_the_same_answer_choose(pages, pictured):
     assert "Bản của cán bộ" in head.locator(".note--warn:visible").inner_text()
     assert not _faults_of_axe(head)
     pictured(head, "quarterly-clash")
-    head.get_by_label("Lấy nội dung của người kia").check()
+    head.get_by_label("Lấy nội dung mới hơn").check()
     press(head, "Lưu")
     assert head.get_by_label("1.1 Kết quả").input_value() == "Bản của cán bộ"
     assert head.get_by_label("1.2 Giải pháp 2.3").input_value() == "Thêm một câu"

@@ -168,13 +168,13 @@ def test_two_who_write_are_merged_field_by_field_in_place(open_page, mission_off
     assert "mission_head đã sửa câu này lúc" in page.locator("div[data-clash]").inner_text()
     assert not _faults_of_axe(page)
     pictured(page, "saving-clash")
-    page.get_by_role("button", name="Giữ nội dung của tôi").click()
+    page.get_by_role("button", name="Giữ nội dung trong ô").click()
     says(page, "overview", "Đã lưu")
     assert saved(report)[OVERVIEW] == "Bản của tôi"
     filing.write(report, {OVERVIEW: "Trưởng sửa nữa"}, mission_head)
     page.get_by_label(FIRST).fill("Tôi sửa nữa")
     says(page, "overview", "Chưa lưu: hãy chọn")
-    page.get_by_role("button", name="Lấy nội dung của người kia").click()
+    page.get_by_role("button", name="Lấy nội dung mới hơn").click()
     assert page.get_by_label(FIRST).input_value() == "Trưởng sửa nữa"
     assert saved(report)[OVERVIEW] == "Trưởng sửa nữa"
 

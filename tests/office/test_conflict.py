@@ -8,7 +8,7 @@ from django.utils.translation import override
 from accounts import history
 from office.conflicts import conflict
 from office.forms import CleanedForm
-from tests.factories import UnitFactory
+from tests.factories import UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,14 +22,20 @@ class UnitForm(CleanedForm, forms.Form):
 TYPED = {"name_vi": "Vụ <của tôi>", "name_en": "Unit a", "kind": "bureau", "version": "1", "act": "rename"}
 
 
-def clash(person, **typed):
+def clash(person, *, by=None, **typed):
     unit = UnitFactory(code="a", name_vi="Vụ của người khác", name_en="Unit a", version=7)
     request = RequestFactory().post("/manage/units/a/?tab=2", {**TYPED, **typed})
     request.user, request._messages = person, []
     form = UnitForm(request.POST, initial={"version": 1})
     assert form.is_valid()
     with override("en"):
-        history.record(by=person, verb="unit.rename", obj=unit, code="a", changes={"name_vi": ("x", "y")})
+        history.record(
+            by=by or UserFactory(email="other@demo.test", name="Trần Thị B"),
+            verb="unit.rename",
+            obj=unit,
+            code="a",
+            changes={"name_vi": ("x", "y")},
+        )
         return conflict(request, form, unit)
 
 
@@ -43,7 +49,13 @@ def test_both_texts_are_shown_and_what_is_equal_is_left_out(head):
 
 
 def test_it_is_said_who_saved_and_when(head):
-    assert f"{head.name} saved at" in clash(head).content.decode()
+    assert "Trần Thị B saved at" in clash(head).content.decode()
+
+
+def test_what_was_saved_on_a_second_page_is_called_ones_own(head):
+    page = clash(head, by=head).content.decode()
+    assert "You saved it on another page at" in page
+    assert ("someone else" in page, f"{head.name} saved" in page) == (False, False)
 
 
 def test_it_answers_409_and_saving_again_carries_the_newer_version(head):

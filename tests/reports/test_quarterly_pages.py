@@ -274,6 +274,12 @@ class TestTwoAtOnce:
         assert 'id="done-yes" checked' in html
         assert saved(report)[OVERVIEW] == "của trưởng"
 
+    def test_ones_own_second_page_is_not_somebody_else(self, signed_in, mission_officer, report):
+        filing.write(report, {OVERVIEW: "từ trang kia"}, mission_officer)
+        html = text_of(signed_in(mission_officer).post(WORK, sent((OVERVIEW, "của tôi", 0))))
+        assert "Bạn đã sửa câu này tại một trang khác lúc" in html
+        assert ("người khác" in html, "người kia" in html) == (False, False)
+
     def test_mine_can_be_kept(self, clashed, client, report):
         assert 'name="seen-overview" value="1-' in text_of(clashed)
         client.post(WORK, sent((OVERVIEW, "của tôi", 1), (RESULTS, "giống nhau", 1), **{"take-overview": "mine"}))

@@ -83,6 +83,7 @@ def test_of_two_who_write_the_same_answer_the_second_hears_what_the_first_wrote(
     assert answer.status_code == 409
     assert (body["theirs"], body["typed"], body["clashes"][0]["version"]) == ("12", "12", 1)
     assert body["detail"].startswith("mission_head đã sửa câu này lúc")
+    assert save(mission_head, "present", "13").json()["detail"].startswith("Bạn đã sửa câu này tại một trang khác lúc")
     assert saved(report) == {PRESENT: 12}
     assert save(mission_officer, "present", "12").status_code == 200  # both wrote the same
     assert save(mission_officer, "present", "13", seen=1).status_code == 200
