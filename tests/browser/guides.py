@@ -23,6 +23,7 @@ HEIGHTS = {  # of the pages that the guides show: how much of each
     "proposal-overdue": 560,
     "course": 700,
     "readiness": 900,
+    "measure": 640,
 }
 
 

@@ -98,7 +98,7 @@ class TestBothLanguages:
 
 def test_every_guide_has_both_languages():
     found = [{file.stem for file in (settings.BASE_DIR / folder).glob("*.md")} for folder in FOLDERS.values()]
-    assert found[0] == found[1] >= {"bao-cao-quy", "xem-xet-bao-cao", "quan-ly-can-bo"}
+    assert found[0] == found[1] >= {"bao-cao-quy", "cap-nhat-giai-phap", "xem-xet-bao-cao", "quan-ly-can-bo"}
     assert all(guide.language == language for language, rows in GUIDES.items() for guide in rows)
 
 
