@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.permissions import Permission, can
 from accounts.prepared import prepared
 from plan.models import Measure, Period
+from plan.moment import day_of
 from reports import access, services
 from reports.due import Due, clocks_of, due_of
 from reports.enclosures import place
@@ -121,6 +122,11 @@ class Opened:
     def still_open(self) -> bool:
         """Whether the time left says something: it is being written or put right, or has never been sent."""
         return self.draft is not None or self.report is None or self.report.first_submitted_at is None
+
+    @property
+    def is_early(self) -> bool:
+        """Whether its figures can still change: the day on which they are to be true is still to come."""
+        return day_of(self.now) < self.period.cut_off_on
 
     def both_clocks(self, at: datetime) -> str:
         return clocks_of(self.unit, at)

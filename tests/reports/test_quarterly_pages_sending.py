@@ -1,6 +1,6 @@
 """Checking, submitting, nothing to report, the receipt."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from plan.models import Period
+from plan.moment import HANOI
 from reports import services
 from reports.models import QuarterlyReport, ReportVersion
 from tests.reports import filing
@@ -73,6 +74,19 @@ class TestChecking:
         assert "Chờ người đứng đầu cơ quan đại diện gửi báo cáo" in html
         assert "</button>" not in html[html.index('id="send"') :]
         assert browser.post(CHECK, shown(browser, CHECK)).status_code == 403
+
+    @pytest.mark.parametrize("page", [CHECK, NIL])
+    def test_before_the_cut_off_it_is_said_that_figures_may_change(self, signed_in, mission_head, report, monkeypatch, page):
+        cut_off = datetime(2026, 12, 14, 0, 0, tzinfo=HANOI)  # its first minute
+        early = "Ngày chốt số liệu 14/12/2026 chưa đến: số liệu còn có thể thay đổi cho đến ngày đó."
+        monkeypatch.setattr(timezone, "now", lambda: cut_off - timedelta(minutes=1))
+        browser = signed_in(mission_head)
+        html = text_of(browser.get(page))
+        assert html.index(early) < html.index("Gửi báo cáo quý IV/2026")
+        monkeypatch.setattr(timezone, "now", lambda: cut_off)
+        assert early not in text_of(browser.get(page))
+        monkeypatch.setattr(timezone, "now", lambda: cut_off - timedelta(days=13))
+        assert browser.post(page, shown(browser, page)).url == f"{RECEIPT}?version=1"  # it holds nothing up
 
     def test_before_it_is_begun_and_after_it_is_sent_there_is_nothing_to_check(self, signed_in, mission_head, obligation):
         browser = signed_in(mission_head)
