@@ -3,7 +3,7 @@ theirs to know, 403 for a reader who may not do it (design rule 14)."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -124,6 +124,11 @@ def obligation_for(user: Visitor, period: str, unit: str, to: Permission | None 
     if to is not None and not can(user, to, obligation):
         raise PermissionDenied
     return obligation
+
+
+def next_to_review(user: User, now: datetime) -> Obligation | None:
+    """Of the reports that wait for a decision that is the user's, the one that waits longest."""
+    return Obligation.objects.of_units(units_for(user, Permission.QUARTERLY_REVIEW)).standing(now).waits_for(user).first()
 
 
 @prepared

@@ -90,10 +90,14 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """After `standing`: annotates `sent_at`, when the version sent last was sent; the longest ago first."""
         return self.annotate(sent_at=F("sent_then__submitted_at")).select_related("period", "unit").order_by("sent_at")
 
+    def waits_for(self, user: User) -> ObligationQuerySet:
+        """After `standing`: what was sent, by somebody else, and is not decided on; the longest ago first."""
+        return self.filter(_waits_for(user)).by_waiting()
+
     def at_hand(self, *, drafts: Iterable[int], reviews: Iterable[int], user: User) -> ObligationQuerySet:
         """After `standing`: what units of `drafts` still have to write or to put right, and what waits for a review of units
         of `reviews` and was not sent by the person. One query for both."""
-        review = Q(unit__in=reviews, review=Review.WAITING) & ~Q(sent_then__submitted_by=user)
+        review = Q(unit__in=reviews) & _waits_for(user)
         return self.filter((Q(unit__in=drafts) & _TO_WRITE) | review).by_waiting().for_page()
 
     def followed_by(self, department: str) -> ObligationQuerySet:
@@ -158,6 +162,11 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
 
 _TO_WRITE = Q(review__in=[Review.RETURNED, Review.REOPENED]) | Q(standing__in=[Standing.NOT_DUE, Standing.MISSING])
+
+
+def _waits_for(user: User) -> Q:
+    """For a decision by somebody else than sent it."""
+    return Q(review=Review.WAITING) & ~Q(sent_then__submitted_by=user)
 
 
 def _decided_in_time(at: datetime) -> Q:

@@ -179,7 +179,7 @@ def return_report(
     """Trả lại: the unit is to put it right; answers the new version, which begins with the same answers."""
     report.lock_seen(seen)
     version = _submitted(report, by)
-    because = needed(reason, _("Say what is to be put right."))
+    because = needed(reason, _("Say why it is returned."))
     form = report.obligation.questionnaire.form
     noted = _noted(version, remarks or {})
     # Before the decision: of a version that is decided on nothing changes, and no remark is added to it.

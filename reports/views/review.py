@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Event
 from accounts.permissions import Permission, is_second
 from accounts.versions import StaleVersion
-from reports import services
+from reports import access, services
 from reports.enclosures import moved
 from reports.forms.quarterly import Judged, ReopenForm, read_review
 from reports.models import QuarterlyReport, ReportVersion
@@ -68,6 +68,7 @@ def _page(request: HttpRequest, opened: Opened, version: ReportVersion, judged: 
     changes = changed(opened.sheet_of(version, list(before.remarks.all())), before.values()) if before else []
     judge = opened.may_review and version is opened.latest and opened.report.state == State.SUBMITTED
     second = judge and is_second(request.user, Permission.QUARTERLY_REVIEW, opened.report, version.submitters())
+    decided = opened.may_review and version is opened.submitted[-1] and not opened.to_review
     set_apart = {change.field.name for change in changes}
     context = {
         "opened": opened,
@@ -79,6 +80,7 @@ def _page(request: HttpRequest, opened: Opened, version: ReportVersion, judged: 
         "quarter_before": sheet.before,
         "parts": [(part, [field for field in part.shown if field.name not in set_apart]) for part in sheet.parts],
         "judge": judge and second,
+        "following": access.next_to_review(request.user, opened.now) if decided else None,
         "own": judge and not second,
         "judged": judged or Judged("", opened.report.version),
         "stale": status == 409,

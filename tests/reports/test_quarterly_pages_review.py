@@ -1,5 +1,6 @@
 """Reading what was submitted, returning, accepting, reopening; versions and history; what the page of a measure shows."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from itertools import product
@@ -132,7 +133,7 @@ class TestDeciding:
         page = signed_in(reviewer).post(REVIEW, {"version": version_of(submitted), "act": "return", "r-present": "Vì sao 12?"})
         html = text_of(page)
         assert page.status_code == 422
-        assert 'href="#reason"' in html
+        assert 'href="#reason">Nêu lý do trả lại.</a>' in html
         assert "\nVì sao 12?</textarea>" in html
         assert filing.fresh(submitted).state == "submitted"
 
@@ -153,6 +154,26 @@ class TestDeciding:
         page = signed_in(reviewer).post(REVIEW, {"version": version_of(submitted), "act": "accept"}, follow=True)
         assert filing.fresh(submitted).state == "accepted"
         assert "Số liệu của báo cáo được tính" in text_of(page)
+
+    @pytest.mark.parametrize("act", ["accept", "return"])
+    def test_after_a_decision_the_report_that_waits_longest_is_one_press_away(
+        self, signed_in, reviewer, geographic, submitted, monkeypatch, act
+    ):
+        monkeypatch.setattr(timezone, "now", lambda: NOW + 2 * DAY)
+        later, sooner = (filing.owed(filing.mission(code, geographic)) for code in ("emb-de", "emb-it"))
+        filing.sent(later, NOW + DAY)
+        filing.sent(sooner, NOW - DAY)
+        filing.sent(filing.owed(filing.mission("emb-jp", UnitFactory(code="east-asia"))), NOW - 2 * DAY)  # another department's
+        own = filing.begun(filing.owed(filing.mission("emb-es", geographic)), NOW - 2 * DAY)
+        filing.write(own, filing.NEEDED, reviewer)
+        filing.submit(own, reviewer, NOW - 2 * DAY)  # by the reviewer: somebody else decides
+        browser = signed_in(reviewer)
+        assert "báo cáo tiếp theo" not in text_of(browser.get(REVIEW))  # this one first
+        page = browser.post(REVIEW, {"version": version_of(submitted), "act": act, "reason": "x" if act == "return" else ""}, follow=True)
+        assert re.findall(r'<a href="([^"]+)">Xem xét báo cáo tiếp theo', text_of(page)) == ["/reports/2026-Q4/emb-it/review/"]
+        filing.accept(sooner.report, reviewer)
+        filing.accept(later.report, reviewer)
+        assert "báo cáo tiếp theo" not in text_of(browser.get(REVIEW))
 
     def test_remarks_are_not_lost_by_accepting(self, signed_in, reviewer, submitted):
         page = signed_in(reviewer).post(REVIEW, {"version": version_of(submitted), "act": "accept", "r-present": "Vì sao?"})
