@@ -12,8 +12,10 @@ from accounts.versions import StaleVersion
 from reports import services
 from reports.forms.quarterly import seen_version
 from reports.models import ReportVersion
+from reports.since import marks_of, written_since
 from reports.views.opened import Opened, open_for
 
+MOST_NAMED = 10  # of the answers that were written since the page was read
 CHECK, NIL = "reports/quarterly_check.html", "reports/quarterly_nil.html"
 
 
@@ -68,12 +70,16 @@ def _page(request: HttpRequest, opened: Opened, template: str, status: int = 200
     """`unticked`: it was refused because it says the same as the version that came back, and nobody owned to it."""
     sheet, draft = opened.draft_sheet(), opened.draft
     before = opened.before(draft) if draft else None
+    since = written_since(request.POST.get("marks", ""), draft, sheet) if draft and status == 409 else []
     context = {
         "opened": opened,
         "sheet": sheet,
         "read": services.digest_of(draft) if draft else "",
+        "marks": marks_of(draft, sheet) if draft else "",
         "refused": status == 422,
         "stale": status == 409,
+        "since": since[:MOST_NAMED],
+        "more_since": len(since[MOST_NAMED:]),
         "before": before,
         "unsettled": sheet.unsettled(opened.returned.values()) if opened.returned else [],
         "is_same": bool(draft) and services.says_the_same(draft, before, nil=template == NIL),

@@ -1,5 +1,6 @@
 """Checking, submitting, nothing to report, the receipt."""
 
+import re
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -11,6 +12,7 @@ from plan.models import Period
 from plan.moment import HANOI
 from reports import services
 from reports.models import QuarterlyReport, ReportVersion
+from tests.factories import MeasureFactory
 from tests.reports import filing
 from tests.reports.filing import ANSWERS, OVERVIEW, PRESENT
 
@@ -41,7 +43,7 @@ def shown(browser, address):
     """The hidden fields of the page, as a browser would send them back."""
     context = browser.get(address).context
     report = context["opened"].report
-    return {"version": report.version if report else "", "read": context["read"]}
+    return {"version": report.version if report else "", "read": context["read"], "marks": context["marks"]}
 
 
 class TestChecking:
@@ -114,6 +116,40 @@ class TestSubmitting:
         assert "viết lại" in text_of(page)
         assert filing.fresh(report).state == "draft"
         assert browser.post(CHECK, shown(browser, CHECK)).status_code == 302  # having read it
+
+    @pytest.mark.parametrize("page", [CHECK, NIL])
+    def test_what_was_written_since_is_named_with_who_and_when(self, signed_in, mission_head, mission_officer, report, page):
+        browser = signed_in(mission_head)
+        seen = shown(browser, page)
+        filing.write(report, {OVERVIEW: "viết lại", PRESENT: None}, mission_officer, filing.NOW)
+        html = text_of(browser.post(page, seen))
+        told = html[html.index("Đã viết từ lúc đó:") :].partition("</div>")[0]
+        named = re.findall(r'<li><a href="([^"]+)">([^<]+)</a>: ([^<]+)</li>', told)
+        when = "mission_officer, 10:00 15/12/2026"
+        assert named == [
+            (f"{PAGE}sections/work/?back=check#a-overview", "1.1 Kết quả", when),
+            (f"{PAGE}sections/staff/?back=check#a-present", "2.1 Có mặt", when),
+        ]
+
+    def test_at_most_ten_are_named_and_the_others_counted(self, signed_in, mission_head, mission_officer, measure, embassy, report):
+        measures = [MeasureFactory(task=measure.task, code=f"2.{number}") for number in range(20, 32)]
+        for one in measures:
+            filing.serves(embassy, one)
+        browser = signed_in(mission_head)
+        seen = shown(browser, CHECK)
+        filing.write(report, {("results", one.code): "x" for one in measures}, mission_officer)
+        html = text_of(browser.post(CHECK, seen))
+        told = html[html.index("Đã viết từ lúc đó:") :].partition("</div>")[0]
+        assert (told.count("?back=check#"), "và 2 câu khác" in told) == (10, True)
+
+    def test_of_a_version_that_came_back_meanwhile_nothing_is_called_newly_written(self, signed_in, mission_head, reviewer, report):
+        browser = signed_in(mission_head)
+        filing.write(report, {OVERVIEW: "viết lại"}, mission_head)
+        seen = shown(browser, CHECK)
+        filing.submit(report, mission_head)
+        filing.give_back(report, reviewer)
+        page = browser.post(CHECK, seen)
+        assert (page.status_code, "Đã viết từ lúc đó" in text_of(page)) == (409, False)
 
     def test_submitted_twice_says_by_whom_it_was(self, signed_in, mission_head, report):
         browser = signed_in(mission_head)
