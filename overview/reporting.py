@@ -96,7 +96,7 @@ def _to_write(row: Obligation, user: User, now: datetime, draft: Written | None)
         last = next(version for version in reversed(versions) if version.submitted_at)
         reason = last.decision_reason if row.review == Review.RETURNED else versions[-1].reopened_because
         note = (_("Returned: %(reason)s") if row.review == Review.RETURNED else _("Reopened: %(reason)s")) % {"reason": reason}
-        act, act_address, sign = _("Mend the report"), page[""], "risk"
+        act, act_address, sign = _("Revise the report"), page[""], "risk"
     else:
         act, note, act_address = _next_step(row, draft, user, page)
         note, sign = f"{_due(due)} {note}".strip(), "within"

@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from string import ascii_lowercase
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,6 +30,7 @@ class Field:
 
     question: Question
     row: str  # code of a measure, or empty
+    letter: str = field(default="", init=False)  # of a question asked of several measures: which of them
     row_title: str
     is_asked: bool = True  # False: an answer about a measure that the unit no longer serves; it stands as it was written
     value: Value | None = None
@@ -63,10 +66,13 @@ class Field:
 
     @property
     def title(self) -> str:
-        """As a list of several questions names it: "3.2 Số máy trạm", "1.2 Giải pháp 2.3"."""
-        if self.row:
-            return f"{self.question.number} " + _("Measure %(code)s") % {"code": self.row}
-        return f"{self.question.number} {self.question.label}"
+        """As a list of several questions names it: "3.2 Số máy trạm", "1.2a Giải pháp 2.3"."""
+        what = _("Measure %(code)s") % {"code": self.row} if self.row else self.question.label
+        return f"{self.number} {what}"
+
+    @property
+    def number(self) -> str:
+        return self.question.number + self.letter
 
     @property
     def text(self) -> Any:
@@ -330,6 +336,9 @@ def _relate(form: Form, fields: list[Field], values: Mapping[Key, Value]) -> Non
         one.is_needed = one.question.is_needed(values)
         one.condition = condition_words(form, one.question.when)
         one.explained = by_key.get(one.question.explains)
+    for several in (list(rows) for _key, rows in groupby(fields, lambda one: one.question.key)):
+        for place, one in enumerate(several if len(several) > 1 else ()):
+            one.letter = ascii_lowercase[place % 26] * (place // 26 + 1)
 
 
 def falls(value: Value | None, before: Value | None) -> bool:

@@ -106,7 +106,7 @@ class Period(Versioned):
         """Quý IV/2026, 6 tháng đầu năm 2026, năm 2026, đột xuất 1/2026; in English Q4 2026, first half of 2026, 2026."""
         year, _dash, part = self.code.partition("-")
         if self.is_ad_hoc:
-            return _("Ad hoc %(number)s/%(year)s") % {"number": part.removeprefix(AD_HOC), "year": year}
+            return _("Ad hoc request %(number)s/%(year)s") % {"number": part.removeprefix(AD_HOC), "year": year}
         names = {
             "Q1": _("Quarter I/%(year)s"),
             "Q2": _("Quarter II/%(year)s"),

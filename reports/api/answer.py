@@ -18,9 +18,9 @@ from accounts.folding import clean
 from accounts.permissions import Permission
 from office.api import Strict, View, WholeField
 from office.problems import PROBLEM
-from office.templatetags.house import moment
 from reports import access, services
 from reports.api.shapes import StaleShape
+from reports.due import in_hanoi
 from reports.kinds import Value
 from reports.models import Answer, Obligation
 from reports.questions import Question, field_name, read_value
@@ -102,7 +102,7 @@ def _saved(question: Question, row: Answer | None) -> dict[str, Any]:
     value, seen = (row.value, row.version) if row else (None, 0)
     told = _("Not answered")
     if row is not None and value is not None:
-        told = _("Saved %(when)s, %(who)s") % {"when": moment(row.at), "who": row.by.name}
+        told = _("Saved %(when)s, %(who)s") % {"when": in_hanoi(row.at), "who": row.by.name}
     return {"seen": seen, "mark": f"{seen}-{mark_of(as_typed(question, value))}", "told": told}
 
 
@@ -110,10 +110,10 @@ def _held_up(told: str, question: Question | None = None, clash: services.Clash 
     """409: a newer answer stands there, or the report is not to be written any more. Nothing was saved."""
     body: dict[str, Any] = {"type": "about:blank", "title": _("Changed in the meantime"), "status": 409, "detail": told, "clashes": []}
     if question is not None and clash is not None:
-        own = _("You changed this answer on another page at %(when)s (Hà Nội time) to:")
-        who = own if clash.is_own else _("%(who)s changed this answer at %(when)s (Hà Nội time) to:")
+        own = _("You changed this answer on another page at %(when)s to:")
+        who = own if clash.is_own else _("%(who)s changed this answer at %(when)s to:")
         typed = as_typed(question, clash.saved)
-        body["detail"] = who % {"who": clash.by, "when": moment(clash.at)}
+        body["detail"] = who % {"who": clash.by, "when": in_hanoi(clash.at)}
         body["clashes"] = [{"field": field_name(clash.key), "by": clash.by, "at": clash.at, "version": clash.version}]
         body |= {"theirs": in_words(question, clash.saved), "typed": typed, "mark": f"{clash.version}-{mark_of(typed)}"}
     return Response(body, status=409, content_type=PROBLEM)

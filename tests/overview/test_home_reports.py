@@ -92,16 +92,16 @@ class TestAMission:
         clock(BEFORE)
         report = filing.sent(owed, BEFORE)
         filing.give_back(report, reviewer, now=BEFORE)
-        assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "2 days left", False)]
+        assert home(mission_head) == [(REPORT, "Revise the report", PAGE, "2 days left", False)]
         assert "Bổ sung số liệu" in signed_in(mission_head).get("/").content.decode()
         filing.sent(owed, BEFORE)
         filing.accept(report, reviewer, now=BEFORE)
         assert home(mission_head) == []
         services.reopen(report=report, by=secretariat, reason="Sai số biên chế", now=BEFORE, seen=None)
-        assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "2 days left", False)]
+        assert home(mission_head) == [(REPORT, "Revise the report", PAGE, "2 days left", False)]
         assert "Sai số biên chế" in signed_in(mission_head).get("/").content.decode()
         clock(AFTER)
-        assert home(mission_head) == [(REPORT, "Mend the report", PAGE, "Overdue by 3 days", True)]
+        assert home(mission_head) == [(REPORT, "Revise the report", PAGE, "Overdue by 3 days", True)]
 
     def test_owes_nothing_that_was_waived(self, home, owed, mission_head, secretariat, clock):
         filing.waived(owed, BEFORE, secretariat)

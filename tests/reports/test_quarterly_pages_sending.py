@@ -125,7 +125,7 @@ class TestSubmitting:
         html = text_of(browser.post(page, seen))
         told = html[html.index("Đã viết từ lúc đó:") :].partition("</div>")[0]
         named = re.findall(r'<li><a href="([^"]+)">([^<]+)</a>: ([^<]+)</li>', told)
-        when = "mission_officer, 10:00 15/12/2026"
+        when = "mission_officer, 10:00 ngày 15/12/2026 giờ Hà Nội"
         assert named == [
             (f"{PAGE}sections/work/?back=check#a-overview", "1.1 Kết quả", when),
             (f"{PAGE}sections/staff/?back=check#a-present", "2.1 Có mặt", when),

@@ -122,12 +122,12 @@ def test_trap_22_reviewers_get_one_line_a_day_and_no_flood(owed, geographic, rev
         filing.sent(row, DUE - 5 * DAY)
     assert [services.remind(now=HANOI_MORNING + n * HOUR / 6) for n in range(3)] == [1, 0, 0]
     (mail,) = mails()
-    assert (mail.user, mail.kind, mail.subject) == (reviewer, "report-review", "2 báo cáo chờ xét duyệt")
-    assert "2 báo cáo chờ xét duyệt, trong đó 2 báo cáo mới" in mail.text
+    assert (mail.user, mail.kind, mail.subject) == (reviewer, "report-review", "2 báo cáo chờ xem xét")
+    assert "2 báo cáo chờ xem xét, trong đó 2 báo cáo mới" in mail.text
     assert services.remind(now=HANOI_MORNING + DAY) == 0
     filing.sent(filing.owed(filing.mission("emb-it", geographic)), HANOI_MORNING + DAY)
     assert services.remind(now=HANOI_MORNING + 2 * DAY) == 1
-    assert "3 báo cáo chờ xét duyệt, trong đó 1 báo cáo mới" in mails()[-1].text
+    assert "3 báo cáo chờ xem xét, trong đó 1 báo cáo mới" in mails()[-1].text
 
 
 def test_a_mail_for_several_reports_is_one(owed, geographic, mission_officer, mission_head, reviewer):

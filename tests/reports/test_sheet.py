@@ -80,6 +80,15 @@ class TestLacking:
 
 
 class TestFields:
+    def test_a_question_asked_of_several_measures_has_a_number_for_each(self):
+        assert [one.title for one in sheet().part("work").fields] == ["1.1 Kết quả", "1.2a Giải pháp 2.3", "1.2b Giải pháp 3.1"]
+        [_overview, alone] = lay_out(FORM, {"2.3": "Mạng lưới"}).part("work").fields
+        assert alone.title == "1.2 Giải pháp 2.3"
+
+    def test_beyond_the_alphabet_numbers_still_differ(self):
+        fields = lay_out(FORM, {f"9.{n}": "x" for n in range(60)}).part("work").fields
+        assert len({one.number for one in fields}) == 61
+
     def test_questions_about_measures_have_a_row_for_each_and_lose_none_answered(self):
         rows = [field for field in sheet((("results", "9.9"), "cũ")).part("work").fields if field.row]
         assert [(field.row, field.row_title, field.name) for field in rows] == [
