@@ -50,6 +50,11 @@ class Written:
         answers = {key: value for key, value in standing.items() if value is not None}
         return [one for one in self.part.fields if standing[one.key] in (None, "") and self._is_needed(one, answers)]
 
+    @property
+    def falls_short(self) -> bool:
+        """Whether it is called finished and still lacks an answer."""
+        return self.done and bool(self.lacking)
+
     def _is_needed(self, one: Field, answers: Mapping[Key, Value]) -> bool:
         """By the answers of this section as they are saved now; what depends on another section stays as it was."""
         when = one.question.when

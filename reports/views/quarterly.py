@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from accounts.permissions import Permission
 from plan.models import Measure
 from reports import services
 from reports.forms.quarterly import Written, read_section, typed_texts
-from reports.sheet import Field, Part, Sheet
+from reports.sheet import Part, Sheet
 from reports.views.opened import Opened, open_for
 
 
@@ -65,7 +64,7 @@ def _save(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> Htt
     if written.wrong or written.lost or unsaved.clashes:
         return _asked_again(request, opened.period.code, opened.unit.code, written, unsaved.clashes)
     _tell_saved(request, written)
-    return redirect(_next(request, opened, sheet, part, written.fallen))
+    return redirect(_next(request, opened, sheet, written))
 
 
 def _asked_again(request: HttpRequest, period: str, unit: str, written: Written, clashes: list[services.Clash]) -> HttpResponse:
@@ -86,7 +85,7 @@ def _tell_saved(request: HttpRequest, written: Written) -> None:
         told = {"number": one.question.number, "before": one.before}
         messages.warning(request, _("%(number)s is below last period (%(before)s). It has been saved; say why in a word.") % told)
     said, n = {"number": written.part.section.number}, len(written.lacking)
-    if not (written.done and n):
+    if not written.falls_short:
         messages.success(request, _("Section %(number)s has been saved.") % said)
         return
     words = ngettext(
@@ -97,10 +96,10 @@ def _tell_saved(request: HttpRequest, written: Written) -> None:
     messages.warning(request, words % {**said, "n": n})
 
 
-def _next(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part, fallen: Sequence[Field]) -> str:
+def _next(request: HttpRequest, opened: Opened, sheet: Sheet, written: Written) -> str:
     """Where the person goes on: the same section (more rows of a table, a figure that wants a word), the page of all answers
     they came from, or the next section."""
-    then = request.POST.get("then", "")
+    then, part, fallen = request.POST.get("then", ""), written.part, written.fallen
     rows = next((one for one in part.fields if then == f"rows-{one.name}"), None)
     if then == "stay" or rows or fallen:
         mark = f"#{(rows or fallen[0]).anchor}" if rows or fallen else ""
@@ -111,7 +110,8 @@ def _next(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part, fallen
     following = sheet.after(part)
     if _came_from_check(request) or following is None:
         return opened.page("check")
-    return opened.page("section", key=following.section.key)
+    mark = "" if written.falls_short else "#part"  # past the list of sections, unless the top of the page says what is lacking
+    return opened.page("section", key=following.section.key) + mark
 
 
 def _came_from_check(request: HttpRequest) -> bool:

@@ -112,3 +112,16 @@ def test_of_a_table_only_the_cell_at_fault_is_marked(open_page, embassy, mission
     press(page, "Lưu")
     marked = "all => all.filter((one) => getComputedStyle(one).borderTopWidth === '2px').map((one) => one.name)"
     assert page.locator(".table--typed .input").evaluate_all(marked) == ["a-courses:0:where"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_section_opens_at_its_heading_and_beside_the_list_at_the_top(open_page, embassy, mission_officer, width):
+    filing.open_mission(embassy)
+    filing.begin(filing.owed(embassy), mission_officer)
+    page, _complaints = open_page(mission_officer, width=width)
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(f"{PAGE}sections/work/")
+    press(page, "Lưu và sang phần 2")
+    seen = page.evaluate("[scrollY, document.getElementById('part').getBoundingClientRect().top]")
+    assert seen[1] < 60 if width < 600 else seen[0] == 0, seen

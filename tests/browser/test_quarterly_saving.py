@@ -153,7 +153,7 @@ def test_a_session_that_ends_while_typing_costs_no_word(open_page, mission_offic
     says(page, "overview", "Đã lưu")
     assert saved(report) == {OVERVIEW: "Viết qua đêm"}
     page.get_by_role("button", name="Lưu và sang phần 2").click()  # with the token of the new session
-    page.wait_for_url(f"**{STAFF}")
+    page.wait_for_url(f"**{STAFF}#part")
 
 
 def test_two_who_write_are_merged_field_by_field_in_place(open_page, mission_officer, mission_head, report, pictured):

@@ -125,11 +125,17 @@ class TestASection:
     def test_saving_keeps_the_answers_and_goes_on_to_the_next_section(self, signed_in, mission_officer, report):
         browser = signed_in(mission_officer)
         answer = browser.post(WORK, sent((OVERVIEW, "Một\r\nhai", 0), (RESULTS, "Đã khảo sát", 0), done="yes"))
-        assert (answer.status_code, answer.url) == (302, STAFF)
+        assert (answer.status_code, answer.url) == (302, f"{STAFF}#part")
         assert saved(report) == {OVERVIEW: "Một\nhai", RESULTS: "Đã khảo sát"}
         assert report.latest().done_sections == ["work"]
         assert browser.post(STAFF, sent((PRESENT, "12", 0), (SHARE, "62,5", 0))).url == f"{PAGE}check/"
         assert (saved(report)[PRESENT], saved(report)[SHARE]) == (12, 625)
+
+    def test_what_is_lacking_is_said_before_the_next_section(self, signed_in, mission_officer, report):
+        """Who lands below the top of the page would not read it there."""
+        browser = signed_in(mission_officer)
+        assert browser.post(WORK, sent((RESULTS, "x", 0), done="yes")).url == STAFF
+        assert browser.post(WORK, sent((RESULTS, "y", 1), done="no")).url == f"{STAFF}#part"
 
     def test_a_section_called_finished_says_what_it_still_lacks(self, signed_in, mission_officer, report):
         browser = signed_in(mission_officer)
