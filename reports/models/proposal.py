@@ -104,8 +104,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.select_related("unit", "assigned_to", "task__plan", "obligation__period")
 
     def raised_before(self, obligation: Obligation) -> ProposalQuerySet:
-        """What the same unit proposed in earlier reports and what has not been settled before this period began."""
-        rows = self.filter(unit=obligation.unit_id, obligation__period__starts_on__lt=obligation.period.starts_on)
+        """What the same unit proposed in reports of periods that had ended when this one began, and what had not been
+        settled by then: what is asked ad hoc lies within a quarter, whose report comes later."""
+        rows = self.filter(unit=obligation.unit_id, obligation__period__cut_off_on__lt=obligation.period.starts_on)
         rows = rows.exclude(state=Proposal.State.WITHDRAWN)
         still = Q(ended_on__isnull=True) | Q(ended_on__gte=obligation.period.starts_on)
         return rows.filter(still).select_related("assigned_to", "obligation__period", "obligation__unit").order_by("-raised_on", "pk")

@@ -7,10 +7,10 @@ from django.utils import timezone
 from accounts.history import System
 from accounts.models import Event
 from plan.models import Observation, Period
-from reports.models import Obligation, ReportVersion
+from reports.models import Obligation, Proposal, ReportVersion
 from reports.services import open_ad_hoc, open_period, open_periods
 from tests.factories import UnitFactory
-from tests.reports import filing
+from tests.reports import filing, proposed
 from tests.reports.filing import BEFORE, DAY, DUE, NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
@@ -52,6 +52,14 @@ def test_what_cannot_be_asked_is_refused(open_one, wrong, field):
 def test_a_unit_that_no_longer_exists_is_not_asked(open_one):
     with pytest.raises(ValidationError, match="Vụ Cũ"):
         open_one(units=[UnitFactory(code="cu", name_vi="Vụ Cũ", until=NOW.date())])
+
+
+def test_what_the_quarter_around_it_proposes_is_no_earlier_proposal(open_one, mission, mission_officer, reviewer):
+    quarter, asked = proposed.asks(mission, "2026-Q4"), open_one(now=proposed.NOW).obligations.get()
+    proposed.reported(proposed.asks(mission), proposed.FIRST, mission_officer, reviewer)
+    proposed.reported(quarter, proposed.SECOND, mission_officer, reviewer)
+    texts = [[row.text for row in Proposal.objects.raised_before(one)] for one in (asked, quarter)]
+    assert texts == [[proposed.FIRST], [proposed.FIRST]]
 
 
 def test_the_calendar_neither_opens_nor_reconciles_it(open_one, mission):
