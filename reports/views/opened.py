@@ -20,6 +20,7 @@ from accounts.prepared import prepared
 from plan.models import Measure, Period
 from plan.moment import day_of
 from reports import access, services
+from reports.agreement import Disagreement, disagreements, rules
 from reports.due import Due, clocks_of, due_of
 from reports.enclosures import place
 from reports.models import Answer, Attachment, ExtensionRequest, Obligation, QuarterlyReport, Remark, ReportVersion
@@ -184,6 +185,10 @@ class Opened:
         """A version as it was submitted, last quarter beside it; its answers have been read (`read_answers`)."""
         form, measures = self.obligation.questionnaire.form, self._measures_of(version)
         return place(lay_out(form, measures, version.answers.all(), before=self._before(), remarks=remarks), version.attachments.all())
+
+    def disagreements(self, sheet: Sheet) -> list[Disagreement]:
+        """Figures of one of its sheets that do not agree; a remark, never a refusal."""
+        return disagreements(sheet, rules().get(self.obligation.questionnaire.code, ()))
 
     def _measures_of(self, version: ReportVersion) -> dict[str, str]:
         gone = {answer.row for answer in version.answers.all() if answer.row and answer.row not in self.measures}

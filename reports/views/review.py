@@ -77,6 +77,7 @@ def _page(request: HttpRequest, opened: Opened, version: ReportVersion, judged: 
         "changes": changes,
         "moved": moved(sheet, version.attachments.all(), before.attachments.all()) if before else [],
         "sheet": sheet,
+        "disagreements": [] if version.is_nil else opened.disagreements(sheet),
         "quarter_before": sheet.before,
         "parts": [(part, [field for field in part.shown if field.name not in set_apart]) for part in sheet.parts],
         "judge": judge and second,

@@ -81,6 +81,7 @@ def _page(request: HttpRequest, opened: Opened, template: str, status: int = 200
         "since": since[:MOST_NAMED],
         "more_since": len(since[MOST_NAMED:]),
         "before": before,
+        "disagreements": opened.disagreements(sheet) if template == CHECK else [],
         "unsettled": sheet.unsettled(opened.returned.values()) if opened.returned else [],
         "is_same": bool(draft) and services.says_the_same(draft, before, nil=template == NIL),
         "unticked": unticked,
