@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from string import ascii_lowercase
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -338,7 +337,7 @@ def _relate(form: Form, fields: list[Field], values: Mapping[Key, Value]) -> Non
         one.explained = by_key.get(one.question.explains)
     for several in (list(rows) for _key, rows in groupby(fields, lambda one: one.question.key)):
         for place, one in enumerate(several if len(several) > 1 else ()):
-            one.letter = ascii_lowercase[place % 26] * (place // 26 + 1)
+            one.letter = chr(ord("a") + place % 26) * (place // 26 + 1)
 
 
 def falls(value: Value | None, before: Value | None) -> bool:

@@ -205,7 +205,7 @@ class TestDeciding:
     def test_who_submitted_does_not_decide(self, signed_in, reviewer, report):
         filing.submit(report, reviewer)
         browser = signed_in(reviewer)
-        assert "do người khác quyết định" in text_of(browser.get(REVIEW))
+        assert "cần người thứ hai xử lý" in text_of(browser.get(REVIEW))
         page = browser.post(REVIEW, {"version": version_of(report), "act": "return", "reason": "Chưa đủ"})
         assert page.status_code == 422
         assert "Chưa đủ</textarea>" in text_of(page)
