@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from office.outbox import Kind
+from reports.notices import ACCEPTED
 from reports.reminder_words import BEFORE, DUTY, REVIEW
 from reports.report_mail import KIND
 from reports.services.reminding import still_wanted
@@ -21,6 +22,12 @@ KINDS = (
         _("Report due, overdue or returned"),
         _("On the last day and after it, after a return, and when the ministry asks for a report that is missing."),
         still_wanted=still_wanted,
+    ),
+    Kind(
+        ACCEPTED,
+        _("Your report is accepted"),
+        _("When a report that you wrote or submitted is accepted."),
+        is_optional=True,
     ),
     Kind(
         REVIEW,

@@ -22,12 +22,14 @@ from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import Permission, authority, is_second
 from accounts.versions import StaleVersion
+from office import outbox
 from plan.models import Indicator, Measure, Plan
 from plan.models.measures import MeasureQuerySet
 from plan.moment import day_of
 from plan.services import Origin, observe
 from reports.kinds import LONGEST, Value, too_long
 from reports.models import Answer, Attachment, Obligation, QuarterlyReport, Remark, ReportVersion
+from reports.notices import of_acceptance
 from reports.questions import Key, field_name, keep, keys_of, missing, observed
 from reports.services.given import needed
 from reports.services.proposal import take_proposals
@@ -208,6 +210,7 @@ def accept(*, report: QuarterlyReport, by: User, now: datetime, seen: int | None
     _observe(report, version, by, now)
     take_proposals(report=report, version=version, by=by, now=now)
     _tell("reports.accepted", report, version, by, now, Permission.QUARTERLY_REVIEW, {"state": (State.SUBMITTED, State.ACCEPTED)})
+    outbox.post_all(of_acceptance(version), now=now)
     return version
 
 

@@ -25,6 +25,7 @@ def test_the_kinds_of_mail():
     assert {kind.key: kind.is_optional for kind in KINDS.values()} == {
         "report-before": True,
         "report-due": False,
+        "report-accepted": True,
         "report-review": True,
         "progress-report": True,
         "correction-answered": False,

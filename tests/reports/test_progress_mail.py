@@ -18,7 +18,13 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def whole(reported):
+def quarter(quarter):
+    Mail.objects.all().delete()  # that its reports were accepted is told elsewhere
+    return quarter
+
+
+@pytest.fixture
+def whole(quarter):
     return PlanFactory()
 
 
