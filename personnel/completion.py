@@ -55,7 +55,8 @@ class Completion:
 
     @property
     def begins_within_a_year(self) -> bool:
-        """Of whose target a part alone counts: the page of a programme, which counts the year, says another number."""
+        """Of whose target a part alone counts, of a programme that ran already: its own page, which counts the year, says another
+        number."""
         return (self.start.month, self.start.day) != (1, 1)
 
     @property
@@ -116,7 +117,8 @@ def _aims(moment: Moment, start: date, programmes: Iterable[Programme], year: in
     standing = ProgrammeTarget.objects.standing(moment.known).filter(programme__in=[row.pk for row in programmes])
     for row, when, people in standing.values_list("programme", "year", "people"):
         by_programme[row][when] = people
-    told = {row: since(targets, start) for row, targets in by_programme.items()}
+    begins = {row.pk: row.from_on for row in programmes}
+    told = {row: since(targets, start, begins[row]) for row, targets in by_programme.items()}
     return {(row, when): people for row, targets in told.items() for when, people in targets.items() if year in (None, when)}
 
 

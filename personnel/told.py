@@ -31,7 +31,7 @@ def programmes_told(start: date, on: date, known: datetime | None) -> list[Told]
     aims: dict[int, dict[int, int]] = defaultdict(dict)
     for programme, year, people in ProgrammeTarget.objects.standing(known).values_list("programme", "year", "people"):
         aims[programme][year] = people
-    told = [_told(row, since(aims[row.pk], start), done[row.pk], start, on) for row in rows]
+    told = [_told(row, since(aims[row.pk], start, row.from_on), done[row.pk], start, on) for row in rows]
     return [one for one in told if one.whole.target or one.whole.completed]
 
 

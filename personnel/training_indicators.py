@@ -13,12 +13,12 @@ from datetime import date, datetime
 from functools import partial
 from itertools import accumulate
 
-from django.db.models import DateField, F, IntegerField, Min, Sum, Value
+from django.db.models import F, IntegerField, Min, Sum, Value
 from django.db.models.functions import Cast
 
 from personnel.counting import rounded
 from personnel.models import Programme, ProgrammeTarget, ResultRecord
-from personnel.training_path import adding_up, since
+from personnel.training_path import Aim, adding_up, counted_from, turns
 from plan import indicators
 from plan.indicators import Told
 from plan.models import Indicator, Plan
@@ -27,7 +27,7 @@ from plan.reckoning import Goal
 CODES = {f"trained-{audience}": str(audience) for audience in Programme.Audience.values}
 PAGE = "personnel:completion"
 Days = Mapping[str, Mapping[date, int]]
-Years = Mapping[str, Mapping[int, int]]
+Aims = Mapping[str, list[Aim]]
 
 
 def began() -> date:
@@ -47,8 +47,9 @@ def trained(codes: Mapping[str, date | None], until: date, known: datetime | Non
         if until < first or not (steps or audience in aimed):
             told[code] = Told([])
             continue
-        goals = tuple(Goal(day, people, code=str(day.year)) for day, people in adding_up(since(aimed.get(audience, {}), first)))
-        told[code] = Told([*([] if steps and steps[0][0] == first else [(first, 0)]), *steps], goals)
+        aims = counted_from(aimed.get(audience, []), first)
+        goals = tuple(Goal(day, people, code=str(day.year)) for day, people in adding_up(aims))
+        told[code] = Told([*([] if steps and steps[0][0] == first else [(first, 0)]), *steps], goals, tuple(turns(aims, first)))
     return told
 
 
@@ -62,22 +63,22 @@ def _steps(by_day: Mapping[date, int]) -> list[tuple[date, int]]:
     return found
 
 
-def _read(audiences: set[str], until: date, known: datetime | None) -> tuple[Days, Years]:
-    """People by audience and day of completion, and what is aimed at by audience and year: one question, for the dashboard
-    has few to spare. A row has a day or a year."""
+def _read(audiences: set[str], until: date, known: datetime | None) -> tuple[Days, Aims]:
+    """People by audience and day of completion, and what each programme of an audience aims at: one question, for the dashboard
+    has few to spare. A row with a year is an aim, its day the first of its programme."""
     audience = "enrolment__course__programme__audience"
     done = ResultRecord.objects.completed(until, known).filter(**{f"{audience}__in": audiences}).order_by()
     aims = ProgrammeTarget.objects.standing(known).filter(programme__audience__in=audiences).order_by()
-    no_year, no_day = Cast(Value(None), IntegerField()), Cast(Value(None), DateField())
+    no_year = Cast(Value(None), IntegerField())
     people = done.annotate(of=F(audience), day=F("completed_on"), when=no_year).values_list("of", "day", "when").annotate(n=Sum("heads"))
-    aimed = aims.annotate(of=F("programme__audience"), day=no_day, when=Cast("year", IntegerField()))
-    by_day, by_year = defaultdict[str, dict[date, int]](dict), defaultdict[str, dict[int, int]](dict)
+    aimed = aims.annotate(of=F("programme__audience"), day=F("programme__from_on"), when=Cast("year", IntegerField()))
+    by_day, by_audience = defaultdict[str, dict[date, int]](dict), defaultdict[str, list[Aim]](list)
     for one, day, year, n in people.union(aimed.values_list("of", "day", "when").annotate(n=Sum("people")), all=True):
-        if day is not None:
+        if year is None:
             by_day[one][day] = n
         else:
-            by_year[one][year] = n
-    return by_day, by_year
+            by_audience[one].append(Aim(year, n, day))
+    return by_day, by_audience
 
 
 def steps_of(code: str, until: date, known: datetime | None) -> list[tuple[date, int]]:
@@ -92,4 +93,4 @@ def value_of(code: str, on: date, known: datetime | None) -> int | None:
 def register() -> None:
     for code, audience in CODES.items():
         value, steps = partial(value_of, code), partial(steps_of, code)
-        indicators.register(code, value, steps=steps, page=PAGE, asked=f"audience={audience}", family=trained)
+        indicators.register(code, value, steps=steps, page=PAGE, asked=f"audience={audience}", family=trained, rough=True)

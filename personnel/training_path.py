@@ -5,12 +5,16 @@ The target of a year grows evenly over the year, so that late is visible in its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import accumulate
 from math import floor
+from typing import NamedTuple
 
 from personnel import counting
+
+DAY = timedelta(days=1)
 
 
 def expected(targets: Mapping[int, int], on: date, begins: date | None = None) -> float:
@@ -18,31 +22,56 @@ def expected(targets: Mapping[int, int], on: date, begins: date | None = None) -
     return sum(people * _share(year, on, begins) for year, people in targets.items())
 
 
+def _first(year: int, begins: date | None) -> date:
+    return begins if begins and begins.year == year else date(year, 1, 1)
+
+
 def _share(year: int, on: date, begins: date | None) -> float:
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    if begins and first < begins <= last:
-        first = begins
+    first, last = _first(year, begins), date(year, 12, 31)
     if on >= last:
         return 1.0
     return 0.0 if on < first else ((on - first).days + 1) / ((last - first).days + 1)
 
 
-def since(targets: Mapping[int, int], start: date) -> dict[int, int]:
-    """The targets that count from a day inside a year on: of that year, the part that is left of it."""
+def since(targets: Mapping[int, int], start: date, begins: date | None = None) -> dict[int, int]:
+    """The targets that count from a day inside a year on: of that year, what was still to grow on the day; all of it where the
+    first year counts from a later day (`begins`)."""
     kept = {year: people for year, people in targets.items() if year >= start.year}
     if start.year in kept:
-        last, first = date(start.year, 12, 31), date(start.year, 1, 1)
-        kept[start.year] = round(kept[start.year] * ((last - start).days + 1) / ((last - first).days + 1))
+        kept[start.year] = round(kept[start.year] * (1 - _share(start.year, start - DAY, begins)))
     return kept
 
 
-def adding_up(targets: Mapping[int, int]) -> list[tuple[date, int]]:
+class Aim(NamedTuple):
+    """What a programme aims at in a year; `begins`: the day from which its first year counts."""
+
+    year: int
+    people: int
+    begins: date | None = None
+
+
+def counted_from(aims: Collection[Aim], start: date) -> list[Aim]:
+    """The same as they count from a day on, as `since` and `expected` are asked of each programme."""
+    return [
+        Aim(aim.year, people, max(start, aim.begins or start))
+        for aim in aims
+        for people in since({aim.year: aim.people}, start, aim.begins).values()
+    ]
+
+
+def adding_up(aims: Collection[Aim]) -> list[tuple[date, int]]:
     """The end of each year with what should have been reached by then, year upon year."""
-    total, path = 0, []
-    for year, people in sorted(targets.items()):
-        total += people
-        path.append((date(year, 12, 31), total))
-    return path
+    by_year: dict[int, int] = {}
+    for aim in sorted(aims, key=lambda aim: aim.year):
+        by_year[aim.year] = by_year.get(aim.year, 0) + aim.people
+    return [(date(year, 12, 31), total) for year, total in zip(by_year, accumulate(by_year.values()), strict=True)]
+
+
+def turns(aims: Collection[Aim], start: date) -> list[tuple[date, float]]:
+    """What is expected from `start` on, as points between which the path is straight: it turns where a year begins to grow and
+    where one has ended. For who draws lines between points: on every day they ask for what `expected` asks for."""
+    days = {start, *(date(aim.year, 12, 31) for aim in aims), *(_first(aim.year, aim.begins) - DAY for aim in aims)}
+    return [(day, sum(expected({aim.year: aim.people}, day, aim.begins) for aim in aims)) for day in sorted(days) if day >= start]
 
 
 @dataclass(frozen=True)

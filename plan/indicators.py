@@ -28,10 +28,12 @@ Steps = Callable[[date, datetime | None], list[tuple[date, int]]]
 
 @dataclass(frozen=True)
 class Told:
-    """What a family tells of one indicator: its steps, and what should be reached."""
+    """What a family tells of one indicator: its steps, what should be reached, and the points of the way there where it does not
+    lead straight from one goal to the next."""
 
     steps: list[tuple[date, int]]
     goals: tuple[Goal, ...] = ()
+    turns: tuple[tuple[date, float], ...] = ()
 
 
 # (code -> the day of the baseline, until, known) -> what is told of each code.
@@ -41,13 +43,14 @@ Family = Callable[[Mapping[str, date | None], date, datetime | None], Mapping[st
 @dataclass(frozen=True)
 class Computed:
     """`value` and `steps` tell the same; `page` names the route, without arguments, that shows the rows of a day, and `asked`
-    what its address asks for."""
+    what its address asks for. `rough`: its values are rounded, and nothing reckoned from them is finer than they are."""
 
     value: Value
     steps: Steps
     page: str
     asked: str = ""
     family: Family | None = None
+    rough: bool = False
 
     def address(self, query: str) -> str:
         """The page of the rows at the moment that `query` names."""
@@ -58,5 +61,7 @@ class Computed:
 COMPUTED: dict[str, Computed] = {}
 
 
-def register(code: str, value: Value, *, steps: Steps, page: str, asked: str = "", family: Family | None = None) -> None:
-    COMPUTED[code] = Computed(value, steps, page, asked, family)
+def register(
+    code: str, value: Value, *, steps: Steps, page: str, asked: str = "", family: Family | None = None, rough: bool = False
+) -> None:
+    COMPUTED[code] = Computed(value, steps, page, asked, family, rough)

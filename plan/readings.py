@@ -67,7 +67,7 @@ def way_of(indicator: Indicator, told: Told | None = None) -> Way:
     """Targets of the plan itself; where it has none, those that follow from what an app keeps."""
     start = None if indicator.baseline is None or indicator.baseline_on is None else (indicator.baseline_on, indicator.baseline)
     goals = tuple(Goal(target.due_on, target.value, target.about, target.code) for target in indicator.targets.all())
-    return Way(indicator.direction, start, goals or (told.goals if told else ()))
+    return Way(indicator.direction, start, goals) if goals or not told else Way(indicator.direction, start, told.goals, told.turns)
 
 
 def _told(indicators: list[Indicator], moment: Moment) -> dict[str, Told]:

@@ -60,17 +60,21 @@ class Goal:
 
 @dataclass(frozen=True)
 class Way:
-    """What an indicator should do: from where, towards what."""
+    """What an indicator should do: from where, towards what; `turns` are the points of the way where these are not all."""
 
     direction: str = Direction.UP
     baseline: tuple[date, int] | None = None
     goals: tuple[Goal, ...] = ()
+    turns: tuple[tuple[date, float], ...] = ()
 
     @property
     def path(self) -> list[tuple[date, float]]:
-        """Baseline and targets in the order of time; empty where there is no way to go."""
+        """The points between which the way is straight, in the order of time: baseline and targets, or its turns. Empty where
+        there is no way to go."""
         if self.baseline is None or not self.goals:
             return []
+        if self.turns:
+            return list(self.turns)
         return [self.baseline, *sorted((goal.due_on, float(goal.value)) for goal in self.goals)]
 
     def next_goal(self, on: date) -> Goal | None:

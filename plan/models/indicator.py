@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from accounts.versions import Versioned
 from plan.bilingual import Bilingual
+from plan.indicators import COMPUTED
 from plan.models.measure import Measure
 from plan.models.period import Period
 from plan.models.plan import Plan
@@ -94,7 +95,8 @@ class Indicator(Bilingual, Versioned):
     @property
     def finer(self) -> int:
         """How many more digits a reckoned value is shown with: one where values are whole, as half a mission is a pace."""
-        return 0 if self.decimals else 1
+        told = COMPUTED.get(self.code) if self.is_computed else None
+        return 0 if self.decimals or (told and told.rough) else 1
 
 
 class TargetQuerySet(models.QuerySet["Target"]):

@@ -6,13 +6,18 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.models import Event
 from personnel.models import Enrolment, ProgrammeTarget, ResultRecord
+from personnel import training_path
 from personnel.training_indicators import CODES
+from personnel.training_path import Aim
 from plan.indicators import COMPUTED
 from plan.models import Indicator
 from plan.moment import Moment
+from plan.progress import expected
 from plan.readings import readings
 from tests.factories import ISSUED, LONG_AGO, MeasureFactory, TaskFactory, UnitFactory
 from tests.personnel.rows import ProgrammeFactory
@@ -54,6 +59,36 @@ def test_the_path_follows_from_the_targets_of_the_programmes(plan, central):
     assert at(plan, date(2026, 12, 31))["trained-mission"].at.value is None  # nothing is aimed at and nobody was trained
 
 
+days = st.dates(date(2024, 1, 1), date(2031, 12, 31))
+programmes = st.tuples(st.none() | days, st.dictionaries(st.integers(2024, 2030), st.integers(1, 400), min_size=1, max_size=4))
+
+
+@given(st.lists(programmes, min_size=1, max_size=3), days, days)
+def test_lines_between_the_turns_ask_for_what_the_programmes_ask_for_on_any_day(listed, start, on):
+    aims = [Aim(year, people, begins) for begins, targets in listed for year, people in targets.items()]
+    told = training_path.turns(training_path.counted_from(aims, start), start)
+    asked = [
+        training_path.expected(training_path.since(targets, start, begins), on, max(start, begins or start)) for begins, targets in listed
+    ]
+    assert expected(told[0], told[1:], on) == (None if on < start else pytest.approx(sum(asked)))
+
+
+def test_the_indicator_and_the_page_of_completion_expect_the_same(plan, central, signed_in, leader):
+    """Also where a programme begins inside the plan's first year, or ran before it."""
+    later = ProgrammeFactory(code="tw2", audience="central", from_on=date(2025, 10, 6))
+    for programme, year, people in ((central, 2025, 73), (later, 2025, 30), (later, 2027, 50)):
+        ProgrammeTarget.objects.create(programme=programme, year=year, people=people, recorded_at=LONG_AGO)
+    browser = signed_in(leader)
+    for on in (date(2025, 11, 1), date(2026, 9, 14), date(2026, 12, 31), date(2027, 3, 1), date(2029, 1, 1)):
+        found = browser.get(f"/personnel/programmes/completion/?on={on}").context["found"]
+        reading = at(plan, on)["trained-central"]
+        assert reading.at.expected == pytest.approx(found.whole.expected)
+        assert sum(goal.value for goal in reading.way.goals[-1:]) == found.whole.target
+    assert found.whole.target == 20 + 100 + 30 + 50  # of the 73 what was still to come of the year, of the 30 all
+    page = browser.get("/plan/292/indicators/trained-central/?on=2026-09-14").content.decode()
+    assert "lộ trình đến 14/09/2026: 120<" in page  # values are rounded to five: no decimal
+
+
 def test_a_target_of_the_plan_itself_stands_before_those_of_programmes(plan, central):
     Indicator.objects.get(code="trained-central").targets.create(code="T", due_on=date(2030, 12, 31), value=999)
     assert [goal.value for goal in at(plan, date(2026, 1, 1))["trained-central"].way.goals] == [999]
@@ -91,7 +126,7 @@ def test_the_page_says_why_a_programme_tells_another_number(issued, told, plan, 
     plan.issued_on = issued
     plan.save()
     page = signed_in(leader).get("/personnel/programmes/completion/?on=2026-06-30").content.decode()
-    assert ("chỉ tính phần của năm" in page) is told
+    assert ("chỉ tính phần còn lại" in page) is told
 
 
 def test_small_numbers_of_a_unit_are_hidden_whatever_the_filter(central, signed_in, leader, personnel):
