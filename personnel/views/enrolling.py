@@ -77,7 +77,7 @@ def _enrolled(request: HttpRequest, course: Course, form: forms.PeopleForm, unit
     except ValidationError as error:
         form.refuse(error)
         return False
-    _say(request, made)
+    _say(request, course, made)
     return True
 
 
@@ -92,7 +92,7 @@ def _counted(request: HttpRequest, course: Course, form: forms.HeadsForm) -> boo
     if made is None:
         messages.info(request, _("This was sent before and is done: nobody has been enrolled a second time."))
         return True
-    _say(request, [made])
+    _say(request, course, [made])
     room = seats.room_of(made.unit, course, today())
     if room is not None and room.there > room.officers:  # only who keeps the courses comes so far
         words = _("%(unit)s: %(there)d people are in this course or wait, and only %(n)d officers of it are known here.")
@@ -100,18 +100,34 @@ def _counted(request: HttpRequest, course: Course, form: forms.HeadsForm) -> boo
     return True
 
 
-def _say(request: HttpRequest, made: list[Enrolment]) -> None:
+def _say(request: HttpRequest, course: Course, made: list[Enrolment]) -> None:
     waits = [row for row in made if row.state == Enrolment.State.WAITING]
     waiting = sum(row.heads for row in waits)
     seated = sum(row.heads for row in made) - waiting
     if seated:
         messages.success(request, ngettext("%(n)d person is enrolled.", "%(n)d people are enrolled.", seated) % {"n": seated})
     if waiting:
+        listed = ngettext("%(n)d person is on the waiting list.", "%(n)d people are on the waiting list.", waiting) % {"n": waiting}
+        first = seats.waiting_place(waits[0])
+        place = _("The place on the waiting list is %(place)d.") % {"place": first} if len(waits) == 1 else ""
+        why = _why_they_wait(course, first, exact=access.counts_exactly(request.user))
+        messages.warning(request, " ".join(filter(None, [why, listed, place])))
+
+
+def _why_they_wait(course: Course, place: int | None, *, exact: bool) -> str:
+    """`place`: of the first of those who wait. Who may not read exact numbers is not told whether a seat is free."""
+    if not exact:
+        return _("Too few seats are free, or others wait already.")
+    free = course.capacity - course.seats_taken()
+    if free <= 0:
+        return _("No seat is free.")
+    if place == 1:
         words = ngettext(
-            "No seat is free: %(n)d person is on the waiting list.", "No seat is free: %(n)d people are on the waiting list.", waiting
+            "Only %(n)d seat is free; whoever comes later waits too.", "Only %(n)d seats are free; whoever comes later waits too.", free
         )
-        place = _("The place on the waiting list is %(place)d.") % {"place": seats.waiting_place(waits[0])} if len(waits) == 1 else ""
-        messages.warning(request, f"{words % {'n': waiting}} {place}".strip())
+    else:
+        words = ngettext("%(n)d seat is free for those who wait already.", "%(n)d seats are free for those who wait already.", free)
+    return words % {"n": free}
 
 
 def withdraw(request: HttpRequest, pk: int, enrolment: int) -> HttpResponse:

@@ -50,6 +50,21 @@ def enrol(browser, course, unit, heads):
     return browser.post(f"/personnel/courses/{course.pk}/enrol/", {"act": "heads", "unit": unit.code, "heads": heads}, follow=True)
 
 
+def test_a_group_too_large_is_told_how_many_seats_are_free_and_who_comes_after_it_that_they_are_kept(
+    course, department, embassy, personnel, mission_head, signed_in
+):
+    browser, address = signed_in(personnel), f"/personnel/courses/{course.pk}/enrol/"
+    EnrolmentFactory(course=course)
+    page = enrol(browser, course, department, 40).content.decode()
+    assert "Chỉ còn 39 chỗ; người đến sau cũng phải chờ. 40 người vào danh sách chờ." in page
+    assert "dành cho những người đang chờ" in page  # the course says so beside the number
+    assert "39 chỗ trống dành cho những người đang chờ" in browser.get(address).content.decode()
+    page = enrol(browser, course, department, 5).content.decode()
+    assert "Còn 39 chỗ trống dành cho những người đang chờ. 5 người vào danh sách chờ. Thứ 2" in page
+    page = enrol(signed_in(mission_head), course, embassy, 3).content.decode()
+    assert ("Không đủ chỗ trống hoặc đã có người đang chờ. 3 người" in page, "39" in page) == (True, False)
+
+
 @pytest.mark.both
 def test_the_same_form_sent_twice_enrols_once_and_says_so(course, personnel, department, signed_in):
     """Of people by number a second press looks like another seven people."""
