@@ -131,6 +131,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": rows,
         "wrong": sum(bool(row.standing.is_missed or (row.standing.turn and row.standing.turn.error)) for row in rows),
+        "unturned": sum(row.standing.turn is None for row in rows),
         "beat": runs.is_alive("beat", now),
         "calendars": [(plan, services.calendar(plan, now)) for plan in Plan.objects.order_by("pk")],
         "now": now,

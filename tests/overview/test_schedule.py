@@ -91,6 +91,20 @@ def test_a_clock_that_stands_still_is_said_first(signed_in, administrator):
     assert "Đồng hồ của hệ thống không chạy" in signed_in(administrator).get(PAGE).content.decode().partition("</h1>")[0]
 
 
+def test_jobs_that_had_no_turn_yet_are_counted_and_say_when_their_first_comes(signed_in, administrator, monkeypatch):
+    now = timezone.now()
+    for job in list(WORK)[2:]:
+        turn(now, monkeypatch, name=job)
+    runs.beat("beat", now)
+    browser = signed_in(administrator)
+    heading, _, rest = browser.get(PAGE).content.decode().partition("</h1>")
+    assert "2 việc chưa đến lượt đầu tiên; các việc khác đều đã chạy" in heading
+    assert rest.count("Khi đồng hồ đã chạy đủ một chu kỳ") == 2
+    for job in list(WORK)[:2]:
+        turn(now, monkeypatch, name=job)
+    assert "Mọi việc theo lịch đều đã chạy" in browser.get(PAGE).content.decode().partition("</h1>")[0]
+
+
 def test_turns_of_a_job_that_has_run_in_time_are_not_missed(monkeypatch):
     now = timezone.now()
     turn(now, monkeypatch)
