@@ -114,6 +114,18 @@ class Standing:
         return self.share is not None and self.share < 0
 
     @property
+    def days_left(self) -> int | None:
+        """From the day to the next target, where that is less than a year away: a pace a year would say many times what is
+        lacking."""
+        left = (self.goal.due_on - self.on).days if self.goal else None
+        return left if left is not None and left < YEAR else None
+
+    @property
+    def lacking(self) -> int | None:
+        """How far the value is from the next target, either way."""
+        return abs(self.goal.value - self.latest.value) if self.goal and self.latest else None
+
+    @property
     def change(self) -> int | None:
         return self.latest.value - self.before.value if self.latest and self.before else None
 

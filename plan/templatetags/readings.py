@@ -8,11 +8,12 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from office.templatetags.house import NOTHING, number, state
 from plan.models import Indicator, Period
 from plan.readings import Reading
-from plan.reckoning import Side
+from plan.reckoning import Side, Standing
 
 register = template.Library()
 
@@ -45,6 +46,17 @@ def stepped(value: int | None, indicator: Indicator) -> str:
         return NOTHING
     shown = counted(abs(value), indicator)
     return _("no change") if not value else f"+{shown}" if value > 0 else f"−{shown}"
+
+
+@register.simple_tag
+def pace_needed(at: Standing, indicator: Indicator) -> str:
+    """What is asked for until the next target: a pace a year, or what is lacking where less than a year is left."""
+    if at.required_pace is None:
+        return NOTHING
+    if at.days_left is None:
+        return _("%(n)s a year") % {"n": signed(at.required_pace, indicator)}
+    words = ngettext("%(n)s lacking, %(days)s day left", "%(n)s lacking, %(days)s days left", at.days_left)
+    return words % {"n": counted(at.lacking, indicator), "days": number(at.days_left)}
 
 
 @register.simple_tag(takes_context=True)

@@ -286,3 +286,12 @@ def test_the_same_few_queries_at_ten_times_the_rows(typed, reported, network, pl
             enter(typed, secretariat, number, TODAY() - timedelta(days=number))
 
     same_few(signed_in, {secretariat: addresses}, grow, first=(0, 3), then=(3, 30))
+
+
+def test_with_less_than_a_year_left_what_is_lacking_is_said_and_not_a_pace(signed_in, leader, typed):
+    """Seven tenths of a year in thirty days would be a pace of 8,5 a year."""
+    Observation.objects.create(indicator=typed, on=date(2034, 9, 1), value=33, recorded_at=timezone.now())
+    for address in (LIST, f"{LIST}posting-term/"):
+        near, far = (signed_in(leader).get(f"{address}?on={day}").content.decode() for day in ("2035-08-24", "2034-09-20"))
+        assert ("còn thiếu 0,7, còn 30 ngày" in near, "còn thiếu" in far) == (True, False)
+        assert ("+8,5" in near, "+0,7 mỗi năm" in far) == (False, True)
