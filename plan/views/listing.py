@@ -120,9 +120,12 @@ class Counted:
     """The directives of one origin: what was found later is never counted with those of the source articles."""
 
     directives: int
-    links: int
+    links: int  # that nobody has rejected
+    rejected: int
     groups: list[Group]
 
     @classmethod
     def of(cls, lines: list[Line]) -> Counted:
-        return cls(len(lines), sum(len(line.links) for line in lines), _grouped(lines))
+        links = [link for line in lines for link in line.links]
+        rejected = sum(link.decision == link.Decision.REJECTED for link in links)
+        return cls(len(lines), len(links) - rejected, rejected, _grouped(lines))

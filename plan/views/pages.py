@@ -100,7 +100,6 @@ def directives(request: HttpRequest, plan: str) -> HttpResponse:
         "plan": found,
         "form": form,
         "lines": lines,
-        "links": sum(len(line.links) for line in lines),
         "own": Counted.of(own),
         "later": Counted.of(later),
         "occasions": [] if form.has_changed() else found.occasions.with_number_of_directives(),

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Event
-from personnel.models import Enrolment, ProgrammeTarget, ResultRecord
 from personnel import training_path
+from personnel.models import Enrolment, ProgrammeTarget, ResultRecord
 from personnel.training_indicators import CODES
 from personnel.training_path import Aim
 from plan.indicators import COMPUTED

@@ -250,6 +250,17 @@ def test_later_found_directives_stand_apart_and_are_not_counted(plan, measure, o
     assert browser.get("/plan/292/directives/?origin=forged").status_code == 422
 
 
+def test_a_link_that_was_rejected_is_not_counted_and_is_said(plan, measure, officer, signed_in):
+    told = directive(plan, "D1")
+    DirectiveLink.objects.create(directive=told, measure=measure, recorded_at=LONG_AGO)
+    DirectiveLink.objects.create(directive=told, decision="rejected", decided_at=LONG_AGO, recorded_at=LONG_AGO)
+    answer = signed_in(officer).get("/plan/292/directives/")
+    page = answer.content.decode()
+    assert (answer.context["own"].links, answer.context["own"].rejected) == (1, 1)
+    assert ("1 liên kết với giải pháp" in page, "Không tính 1 liên kết đã bị bác bỏ" in page) == (True, True)
+    assert ('<option value="instruction">Ý kiến giao việc</option>' in page, ">Chỉ đạo<" in page) == (True, False)  # as reports call it
+
+
 def test_the_same_few_queries_at_ten_times_the_rows(secretariat, head, signed_in, plan, measure, department):
     pages = ["/plan/", "/plan/292/", "/plan/292/tasks/2/", "/plan/292/measures/", "/plan/292/measures/2.3/", "/plan/292/directives/"]
     addresses = [page + query for page in pages for query in ("", "?on=01/11/2025")]
