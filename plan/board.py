@@ -41,6 +41,20 @@ SORTS: dict[str, str] = {
     "cell": "cell",
     "updated": "updated_on",
 }
+# What the heading of each of them says.
+COLUMNS = {
+    "code": _("No."),
+    "title": _("Measure"),
+    "lead": _("Lead agency"),
+    "beside": _("Coordinating agencies"),
+    "due": _("Deadline"),
+    "output": _("Output"),
+    "state": _("Status"),
+    "percent": _("Progress"),
+    "health": _("Health"),
+    "cell": _("Against the deadline"),
+    "updated": _("Updated"),
+}
 RANKS: dict[str, list[str]] = {"state": State.values, "health": ["off_track", "at_risk", "on_track"], "cell": Cell.values}
 GROUPS = {"task": _("By task"), "unit": _("By lead agency"), "cell": _("By standing"), "none": _("Not grouped")}
 
@@ -61,7 +75,9 @@ class BoardFilter(CleanedForm, forms.Form):
     health = forms.ChoiceField(
         label=_("Health"), required=False, choices=[("", _("All")), *Health.choices, (UNASSESSED, _("Not assessed"))]
     )
-    cell = forms.ChoiceField(label=_("Standing"), required=False, choices=[("", _("All")), *Cell.choices, (DONE, _("Completed, all"))])
+    cell = forms.ChoiceField(
+        label=_("Against the deadline"), required=False, choices=[("", _("All")), *Cell.choices, (DONE, _("Completed, all"))]
+    )
     due = WholeField(
         label=_("Due within, days"),
         required=False,
@@ -105,6 +121,14 @@ class BoardFilter(CleanedForm, forms.Form):
     def more_is_asked(self) -> bool:
         return any(field.value() or field.errors for field in self.more)
 
+    def conditions(self) -> list[str]:
+        """What it asks for, in words, as the page calls it: none of what stands at its default."""
+        if not self.is_valid():
+            return []
+        given = self.cleaned_data
+        kept = [name for name in self.fields if name != "sort" and _is_given(given[name]) and given[name] != _ORDER.get(name)]
+        return [_said(self.fields[name], given[name]) for name in kept] + _order_said(given["sort"])
+
     def query(self, **others: str) -> str:
         """The address that asks the same: one form for one question, whatever way it was typed."""
         given = {**(self.cleaned_data if self.is_valid() else {}), **others}
@@ -115,6 +139,22 @@ class BoardFilter(CleanedForm, forms.Form):
 def _is_given(value: Any) -> bool:
     """Nought days are a question; an empty field and an empty box are none."""
     return value is not None and value != "" and value is not False
+
+
+def _said(field: forms.Field, value: Any) -> str:
+    if value is True:
+        return str(field.label)
+    offered: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+    words = dict(offered).get(value, value)
+    return f"{field.label}: {words}"
+
+
+def _order_said(sort: str) -> list[str]:
+    if sort == _ORDER["sort"]:
+        return []
+    column, is_falling = COLUMNS[sort.removeprefix("-")], sort.startswith("-")
+    words = _("Order: %(column)s, falling") if is_falling else _("Order: %(column)s")
+    return [words % {"column": str(column).lower()}]
 
 
 _FIRST = ("q", "task", "unit", "cell", "group")

@@ -146,7 +146,9 @@ class MeasureFilter(CleanedForm, forms.Form):
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
     task = forms.ChoiceField(label=_("Task"), required=False)
     unit = forms.ChoiceField(label=_("Lead agency"), required=False)
-    cell = forms.ChoiceField(label=_("Standing"), required=False, choices=[*_choices(Cell, _("All")), (DONE, _("Completed, all"))])
+    cell = forms.ChoiceField(
+        label=_("Against the deadline"), required=False, choices=[*_choices(Cell, _("All")), (DONE, _("Completed, all"))]
+    )
     health = forms.ChoiceField(label=_("Health"), required=False, choices=_choices(Health, _("All")))
     on = forms.CharField(label=_("As of"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
     known = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import history
 from accounts.given import wrong
@@ -23,6 +25,12 @@ from plan.services.deadline import write_term
 from plan.services.measure import write_units
 from plan.services.status import write_status
 
+WHO_DECIDES = {
+    Permission.MEASURE_UPDATE: gettext_lazy("Its lead agency says how it stands."),
+    Permission.PLAN_EDIT: gettext_lazy("The secretariat names its lead agency."),
+    Permission.DEADLINE_DECIDE: gettext_lazy("The secretariat decides its deadline."),
+    Permission.DEADLINE_DECIDE_KEY: gettext_lazy("The ministry's leadership decides the dates of key measures."),
+}
 MOST = 500  # measures in one act: a few seconds of the one writer that SQLite allows
 
 
@@ -53,7 +61,8 @@ class Outcome:
 
     act: UUID
     changed: list[Measure] = field(default_factory=list)
-    closed: list[Measure] = field(default_factory=list)  # the person may not edit it so
+    steps: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict)  # of each that is changed, by key: before and after
+    closed: list[tuple[Measure, str]] = field(default_factory=list)  # the person may not edit it so; in words, who decides
     same: list[Measure] = field(default_factory=list)
     refused: list[tuple[Measure, str]] = field(default_factory=list)  # a rule is against it, in words
     stale: list[Measure] = field(default_factory=list)  # changed by somebody since the preview
@@ -96,8 +105,8 @@ def edit_many(*, plan: Plan, measures: Collection[int], wanted: Wanted, by: User
         measure.__dict__["_seen_version"] = measure.version
         if seen is not None and seen.get(measure.pk) != measure.version:
             outcome.stale.append(measure)
-        elif not _allowed(measure, wanted, by):
-            outcome.closed.append(measure)
+        elif not_theirs := [permission for permission in _needed(measure, wanted) if not may(by, permission, measure)]:
+            outcome.closed.append((measure, " ".join(str(WHO_DECIDES[permission]) for permission in not_theirs)))
         elif not (lacking := _lacking(measure, wanted, now)):
             outcome.same.append(measure)
         elif edit := _edit(measure, lacking, by, now, outcome):
@@ -117,6 +126,7 @@ def edit_many(*, plan: Plan, measures: Collection[int], wanted: Wanted, by: User
 def _edit(measure: Measure, lacking: Wanted, by: User, now: datetime, outcome: Outcome) -> Edit | None:
     """One measure: all that is wanted of it, or nothing and the reason why."""
     edit = Edit(act=outcome.act, by=by, at=now, measure=measure, updated_before=measure.updated_on)
+    steps = _steps(measure, lacking)
     try:
         # What is written waits for `write_all`, but for assignments: those of a measure that is refused later are taken back.
         with transaction.atomic() if lacking.lead else nullcontext():
@@ -132,7 +142,15 @@ def _edit(measure: Measure, lacking: Wanted, by: User, now: datetime, outcome: O
         outcome.refused.append((measure, " ".join(error.messages)))
         return None
     outcome.changed.append(measure)
+    outcome.steps[measure.pk] = steps
     return edit
+
+
+def _steps(measure: Measure, wanted: Wanted) -> dict[str, tuple[Any, Any]]:
+    """What becomes another, as it is and as it is wanted; where there is no date, the kind of term stands for it."""
+    now = {name: getattr(measure, name) for name in ("state", "health", "percent")}
+    now |= {"due_on": measure.due_on or measure.term, "lead": known(measure).lead()}
+    return {name: (old, new) for name, old in now.items() if (new := getattr(wanted, name)) not in {None, "", old}}
 
 
 def _status(measure: Measure, wanted: Wanted, by: User, now: datetime) -> StatusUpdate:
@@ -158,12 +176,13 @@ def _lead(measure: Measure, lead: Unit, day: date, by: User, now: datetime) -> N
     write_units(measure, by, now, lead=lead, coordinating=[row.unit for row in rows if row.unit_id != lead.pk], from_on=day)
 
 
-def _allowed(measure: Measure, wanted: Wanted, by: User) -> bool:
-    return (
-        (not wanted.is_status or may(by, Permission.MEASURE_UPDATE, measure))
-        and (not wanted.lead or may(by, Permission.PLAN_EDIT, measure))
-        and (not wanted.due_on or may(by, measure.deadline_permission(), measure))
-    )
+def _needed(measure: Measure, wanted: Wanted) -> list[Permission]:
+    asked = [
+        (wanted.is_status, Permission.MEASURE_UPDATE),
+        (wanted.lead, Permission.PLAN_EDIT),
+        (wanted.due_on, measure.deadline_permission()),
+    ]
+    return [permission for is_asked, permission in asked if is_asked]
 
 
 def _lacking(measure: Measure, wanted: Wanted, now: datetime) -> Wanted | None:

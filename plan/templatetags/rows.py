@@ -41,7 +41,7 @@ def measure_rows(context: Context, measures: Iterable[Measure], as_of: Any, task
 
 def _rows(context: Context, measures: Iterable[Measure], as_of: Any, tasks: Mapping[int, Task]) -> Iterator[str]:
     mark, on = as_of.mark, as_of.moment.on
-    labels = _("Lead agency"), _("Coordinating agencies"), _("Deadline"), _("Output"), _("Standing"), _("Progress")
+    labels = _("Lead agency"), _("Coordinating agencies"), _("Deadline"), _("Output"), _("Against the deadline"), _("Progress")
     shape = ROW % tuple(escape(part) for part in (address("plan:measures", context["plan"].code), *labels))
 
     @cache

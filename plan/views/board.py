@@ -21,7 +21,7 @@ from office import saved_views
 from office.addresses import parts
 from office.conflicts import differences
 from plan import access, services
-from plan.board import SORTS
+from plan.board import COLUMNS, SORTS
 from plan.models import Edit, Measure, Plan
 from plan.moment import Moment
 from plan.views.acts import last_said
@@ -148,11 +148,12 @@ def _asked_from(request: HttpRequest) -> str:
     return parts(request.htmx.current_url or "").query if request.htmx else ""
 
 
-def _columns(form: Any) -> dict[str, dict[str, str]]:
-    """For each column that can be put in order the address that does it, and how it stands now."""
+def _columns(form: Any) -> dict[str, dict[str, Any]]:
+    """For each column that can be put in order its heading, the address that does it, and how it stands now."""
     now = form.cleaned_data.get("sort", "code") if form.is_valid() else "code"
     return {
         name: {
+            "label": COLUMNS[name],
             "query": form.query(sort=f"-{name}" if now == name else name),
             "order": {name: "ascending", f"-{name}": "descending"}.get(now, ""),
         }

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 from office import saved_views
 from office.models import SavedView
 from plan import access
+from plan.board import BoardFilter
 from plan.forms import PlanForm
-from plan.views.boarding import VIEWS, board_filter
+from plan.views.boarding import VIEWS, offered
 
 
 class ViewForm(PlanForm):
@@ -32,7 +33,8 @@ class ViewForm(PlanForm):
 def views(request: HttpRequest, plan: str) -> HttpResponse:
     """My views and those shared; with a filter in the address, the form that saves it under a name."""
     found = access.plan_for(request.user, plan)
-    asked = board_filter(found, QueryDict(request.POST.get("back", "")) if request.method == "POST" else request.GET)
+    choices = offered(found)
+    asked = BoardFilter(QueryDict(request.POST.get("back", "")) if request.method == "POST" else request.GET, **choices)
     query = asked.query()
     form = ViewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -43,7 +45,9 @@ def views(request: HttpRequest, plan: str) -> HttpResponse:
         else:
             messages.success(request, _("The view has been saved."))
             return redirect(f"{reverse('plan:board', args=[plan])}?{query or 'sort=code'}")
-    context = {"plan": found, "form": form, "query": query, "asked": asked, "views": saved_views.offered(request.user, VIEWS)}
+    # One that was made for another plan may ask for what there is not here: it has no conditions to tell.
+    views = [(one, BoardFilter(QueryDict(one.view.query), **choices).conditions()) for one in saved_views.offered(request.user, VIEWS)]
+    context = {"plan": found, "form": form, "query": query, "conditions": asked.conditions(), "views": views}
     return render(request, "plan/board_views.html", context, status=422 if form.errors or asked.errors else 200)
 
 

@@ -62,18 +62,21 @@ class Reach:
 
 
 def board_filter(plan: Plan, data: Any) -> BoardFilter:
-    """The filter, offering the units that hold measures of the plan. One question for units, one for tasks."""
+    return BoardFilter(data, **offered(plan))
+
+
+def offered(plan: Plan) -> dict[str, Any]:
+    """What the filter offers: the units that hold measures of the plan, and its tasks. One question for units, one for tasks."""
     held = Assignment.objects.current().filter(measure__plan=plan).values_list("role", "unit_id").distinct()
     roles: dict[str, set[int]] = {"lead": set(), "coordinating": set()}
     for role, unit in held:
         roles[role].add(unit)
     units = list(Unit.objects.filter(pk__in=roles["lead"] | roles["coordinating"]))
-    return BoardFilter(
-        data,
-        tasks=plan.tasks.all(),
-        leads=[unit for unit in units if unit.pk in roles["lead"]],
-        others=[unit for unit in units if unit.pk in roles["coordinating"]],
-    )
+    return {
+        "tasks": list(plan.tasks.all()),
+        "leads": [unit for unit in units if unit.pk in roles["lead"]],
+        "others": [unit for unit in units if unit.pk in roles["coordinating"]],
+    }
 
 
 def rows_of(places: Iterable[Place], moment: Moment, reach: Reach) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.models import Unit
+from accounts.words import value
 from plan import access, services
 from plan.board import BulkForm, asked
 from plan.models import Measure, Plan
 from plan.moment import Moment
+from plan.progress import Term
 from plan.services import Outcome, Wanted
 from plan.views.boarding import Reach, board_filter, bulk_form
 from plan.views.undoing import undo_address
@@ -50,6 +54,7 @@ def bulk(request: HttpRequest, plan: str) -> HttpResponse:
         "plan": found,
         "form": form,
         "outcome": outcome,
+        "lists": _lists(form, outcome) if outcome else [],
         "chosen": chosen,
         "seen": ",".join(f"{measure.pk}:{measure.version}" for measure in outcome.changed) if outcome else "",
         "back": _back(request, found),
@@ -58,8 +63,36 @@ def bulk(request: HttpRequest, plan: str) -> HttpResponse:
     return render(request, "plan/bulk.html", context, status=422 if form.errors else 200)
 
 
+def _lists(form: BulkForm, outcome: Outcome) -> list[tuple[str, str, str, list[tuple[Measure, str]]]]:
+    """What becomes of the measures: each list with its id, its title, the look of its notes, and its measures each with a note."""
+    changing = [(measure, _steps(form, outcome.steps[measure.pk])) for measure in outcome.changed]
+    lists = [
+        ("changed", _("Will change"), "meta", changing),
+        ("refused", _("Cannot be changed so"), "late", outcome.refused),
+        ("closed", _("You may not change so"), "meta", outcome.closed),
+        ("same", _("Already so"), "", [(measure, "") for measure in outcome.same]),
+    ]
+    return [one for one in lists if one[-1]]
+
+
+def _steps(form: BulkForm, steps: dict[str, tuple[Any, Any]]) -> str:
+    """Status: In progress → Paused; Progress, %: none → 40."""
+    told = [(form.fields[name].label, *(_shown(name, value) for value in pair)) for name, pair in steps.items()]
+    return "; ".join(f"{label}: {old} → {new}" for label, old, new in told)
+
+
+def _shown(name: str, raw: Any) -> str:
+    if raw is None or raw == "":
+        return _("none given")
+    if isinstance(raw, Unit):
+        return raw.name
+    if name == "due_on" and not isinstance(raw, date):
+        return str(Term(raw).label)
+    return value(raw.isoformat() if isinstance(raw, date) else raw, Measure._meta.get_field(name))
+
+
 def _values(form: BulkForm) -> dict[str, Any]:
-    return {name: value for name, value in form.cleaned_data.items() if value not in {None, ""} and name != "version"}
+    return {name: given for name, given in form.cleaned_data.items() if given not in {None, ""} and name != "version"}
 
 
 def _chosen(request: HttpRequest, plan: Plan, moment: Moment) -> list[int]:
@@ -83,7 +116,7 @@ def _confirmed(request: HttpRequest, plan: Plan, outcome: Outcome) -> HttpRespon
     if outcome.stale:
         said = _("Not overwritten, since somebody has changed them since the preview: %(codes)s.")
         messages.warning(request, said % {"codes": services.codes_of(outcome.stale)})
-    others = [*outcome.closed, *outcome.same, *(measure for measure, _why in outcome.refused)]
+    others = [*outcome.same, *(measure for measure, _why in (*outcome.closed, *outcome.refused))]
     if others:
         messages.warning(request, _("Left as they are: %(codes)s.") % {"codes": services.codes_of(others)})
     return redirect(_back(request, plan))

@@ -41,7 +41,7 @@ def edit(plan, officer):
 
 
 def codes(measures):
-    return [measure.code for measure in measures]
+    return [row[0].code if isinstance(row, tuple) else row.code for row in measures]
 
 
 def fresh(measure):
@@ -130,7 +130,9 @@ def test_the_secretariat_sets_a_term_and_a_lead(led, edit, secretariat, geograph
     Measure.objects.filter(pk=led[4].pk).update(is_key=True)
     outcome = edit(led, secretariat, due_on=date(2026, 12, 31), lead=geographic, reason="QĐ 1")
     assert codes(outcome.changed) == codes(led[:4])
-    assert codes(outcome.closed) == ["2.5"], "the dates of a key measure are decided by leadership"
+    assert codes(outcome.closed) == ["2.5"]
+    assert outcome.closed[0][1] == "Thời hạn của giải pháp trọng tâm do Lãnh đạo Bộ quyết định."
+    assert outcome.steps[led[0].pk] == {"due_on": ("none", date(2026, 12, 31)), "lead": (department, geographic)}
     now = fresh(led[0])
     assert (now.due_on, now.lead_unit()) == (date(2026, 12, 31), geographic)
 
@@ -245,3 +247,12 @@ class TestUndo:
 
         do.update(measure, System("load"))
         assert not Edit.objects.exists()
+
+
+def test_the_preview_says_from_which_term_to_which_day(led, secretariat, signed_in):
+    Measure.objects.filter(pk=led[0].pk).update(term="ongoing")
+    Measure.objects.filter(pk=led[1].pk).update(term="dated", due_on=date(2026, 6, 30))
+    typed = {"pick": ["2.1", "2.2", "2.3"], "due_on": "31/12/2027", "effective_on": f"{TODAY:%d/%m/%Y}", "reason": "QĐ 1"}
+    page = signed_in(secretariat).post("/plan/292/board/bulk/", typed).content.decode()
+    for before in ("Thường xuyên", "30/06/2026", "Chưa xác định thời hạn"):
+        assert f"Thời hạn mới: {before} → 31/12/2027" in page
