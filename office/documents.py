@@ -31,7 +31,7 @@ STYLES = {
     "Normal": Style(14),
     "Body Text": Style(14, align="justify", first=INDENT, after=6, line=1.15),
     "List Bullet": Style(14, align="justify", first=INDENT, after=6, line=1.15),
-    "Note": Style(12, italic=True, align="justify", first=INDENT, after=6, line=1.15),
+    "Note": Style(12, italic=True, align="start", first=INDENT, after=6, line=1.15),
     "Heading 1": Style(14, bold=True, caps=True, align="justify", first=INDENT, before=6, after=6, line=1.15, keep=True, level=1),
     "Heading 2": Style(14, bold=True, align="justify", first=INDENT, before=3, after=6, line=1.15, keep=True, level=2),
     "Heading 3": Style(14, bold=True, align="justify", first=INDENT, after=6, line=1.15, keep=True, level=3),

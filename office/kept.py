@@ -21,7 +21,7 @@ STYLE = mark_safe(
     "body{font:1rem/1.5 Tinos,'Times New Roman',serif;color:#000;background:#fff;max-width:60rem;margin:auto;padding:1rem}"
     "header{display:flex;flex-wrap:wrap;gap:1rem;justify-content:space-around;text-align:center}header p,footer p{margin:0}"
     "h1,.centre{text-align:center}h1{font-size:1.1rem}h2{font-size:1.05rem}h3,h4{font-size:1rem}a{color:inherit}"
-    "p,li{text-align:justify}.note{font-style:italic}.left{text-align:left}table{border-collapse:collapse;width:100%;margin:1rem 0}"
+    "p,li{text-align:justify}.note{font-style:italic}.note,.left{text-align:left}table{border-collapse:collapse;width:100%;margin:1rem 0}"
     "caption{font-weight:bold;padding:.25rem}th,td{border:1px solid #000;padding:.25rem .4rem;text-align:left;vertical-align:top}"
     ".n{text-align:right}.box{overflow-x:auto}svg{max-width:100%;height:auto}figure{margin:1rem 0}"
     "figcaption{font-weight:bold;text-align:center}"

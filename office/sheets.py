@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from math import ceil
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.folding import clean
 from office import decree, widths
-from office.blocks import Annex, Block, Heading, Table, Text
+from office.blocks import Align, Annex, Block, Heading, Table, Text
 from office.shell import Shell
 from office.tables.columns import LONGEST
 from office.tables.workbooks import NO_CLOCK, SAFE, sheet_names
@@ -93,18 +93,20 @@ class _Sheet:
     def __init__(self, book: Workbook, sheet: Worksheet, shell: Shell) -> None:
         self.book, self.sheet, self.shell = book, sheet, shell
         self.shares: list[float] = []
-        self.looks: dict[tuple[str, bool, bool], Any] = {}
+        self.aligned: list[Align] = []
+        self.looks: dict[tuple[str, bool, bool, bool], Any] = {}
 
     def write(self, found: Found) -> None:
         table, sheet = found.table, self.sheet
         self.shares = widths.columns_of(table, found.wide)
+        self.aligned = [column.align for column in table.columns]
         self._lay_out(found)
         lines = [*table.rows, *([table.total] if table.total else [])]
         for place, row in enumerate(lines, start=1):
             widths.must_fit(table, row)
             bold = len(row) < len(table.columns) or (bool(table.total) and place == len(lines))
             sheet.set_row(place, LINE * self._high([text.text for text in row]))
-            for number, text in enumerate(row):
+            for number, text in enumerate(self._linked(row)):
                 self._cell(place, number, text, bold or text.bold, wraps=len(row) == len(table.columns))
         if all(len(row) == len(table.columns) for row in table.rows):  # a list with group lines is not sorted
             sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
@@ -130,9 +132,25 @@ class _Sheet:
             return 1
         return max(_lines(text, max(8 * LETTER, share)) for text, share in zip(texts, self.shares, strict=True))
 
+    def _linked(self, row: Sequence[Text]) -> list[Text]:
+        """LibreOffice shows the first line alone of a cell with a link: what takes more lines gives its link to the first short
+        cell of its row that has none."""
+        cells = list(row)
+        for place, text in enumerate(row):
+            if not text.path or self._is_short(place, text):
+                continue
+            cells[place] = replace(text, address="")
+            free = (at for at, other in enumerate(cells) if at != place and other.text and not other.path and self._is_short(at, other))
+            if (at := next(free, None)) is not None:
+                cells[at] = replace(cells[at], address=text.address)
+        return cells
+
+    def _is_short(self, place: int, text: Text) -> bool:
+        return _lines(text.text, max(8 * LETTER, self.shares[place])) == 1
+
     def _cell(self, row: int, column: int, text: Text, bold: bool, *, wraps: bool) -> None:
         said = clean(text.text)[:LONGEST]
-        look = self._look(_format(text), bold, wraps)
+        look = self._look(_format(text), bold, wraps, ends=text.value is None and wraps and self.aligned[column] == "end")
         link = self.shell.address.rstrip("/") + text.path if self.shell.address and text.path else ""
         if link and len(link) < LONGEST_LINK:
             self.sheet.write_url(row, column, link, look, string=said)  # what is written next keeps the link
@@ -144,10 +162,13 @@ class _Sheet:
         else:
             self.sheet.write_number(row, column, text.value, look)
 
-    def _look(self, form: str, bold: bool, wraps: bool = True) -> Any:
-        if (form, bold, wraps) not in self.looks:
-            self.looks[form, bold, wraps] = self.book.add_format({"valign": "top", "text_wrap": wraps, "num_format": form, "bold": bold})
-        return self.looks[form, bold, wraps]
+    def _look(self, form: str, bold: bool, wraps: bool = True, *, ends: bool = False) -> Any:
+        """`ends`: a text among numbers, such as the dash of what is not known, stands where they do."""
+        key = form, bold, wraps, ends
+        if key not in self.looks:
+            look = {"valign": "top", "text_wrap": wraps, "num_format": form, "bold": bold, **({"align": "right"} if ends else {})}
+            self.looks[key] = self.book.add_format(look)
+        return self.looks[key]
 
 
 def _lines(text: str, wide: float) -> int:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import time
+import zipfile
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -185,9 +186,23 @@ def test_each_table_is_a_sheet_of_typed_cells_and_nothing_in_it_runs():
     assert b"https://lotrinh.example/plan/" in unpacked
 
 
-def parts(content):
-    import zipfile
+def test_a_long_cell_of_a_sheet_gives_its_link_to_a_short_one_and_a_dash_stands_among_the_numbers():
+    """LibreOffice shows one line of a cell with a link, and cut the names of measures."""
+    long = "Hoàn thiện quy định pháp luật và cơ chế vận hành nhằm nâng cao hiệu quả công tác đối ngoại " * 3
+    rows = ((Text("1", value=1), Text(long, "/plan/292/measures/1.1/"), Text("–")), (Text("2", value=2), Text("Hạn", "/plan/"), Text("–")))
+    drawn = draw_xlsx([replace(NUMBERS, rows=rows, total=())], HOUSE)
+    with zipfile.ZipFile(BytesIO(drawn)) as archive:
+        sheet, styles, rels = (
+            archive.read(f"xl/{name}").decode() for name in ("worksheets/sheet2.xml", "styles.xml", "worksheets/_rels/sheet2.xml.rels")
+        )
+    targets = dict(re.findall(r'Id="(\w+)"[^>]+Target="([^"]+)"', rels))
+    links = {cell: targets[link] for cell, link in re.findall(r'<hyperlink ref="(\w+)" r:id="(\w+)"', sheet)}
+    assert links == {"A2": "https://lotrinh.example/plan/292/measures/1.1/", "B3": "https://lotrinh.example/plan/"}
+    looks = re.findall(r"<xf [^>]+>(?:<alignment[^>]+>)?", styles.partition("<cellXfs")[2])
+    assert ['horizontal="right"' in looks[int(re.search(rf'<c r="{cell}" s="(\d+)"', sheet)[1])] for cell in ("B2", "C2")] == [False, True]
 
+
+def parts(content):
     with zipfile.ZipFile(BytesIO(content)) as archive:
         yield from (archive.read(name) for name in archive.namelist())
 
