@@ -132,6 +132,7 @@ class Board:
     chased: Chased | None = None
     changes: list[Change] = field(default_factory=list)
     quiet: Gap | None = None  # as it stands now; None for a past day
+    periods: dict[str, Period] = field(default_factory=dict)  # of the values: the last quarters
     foresees: bool = False  # whether the reader may open the forecast (design rule 6)
 
     @property
@@ -186,6 +187,7 @@ def board_of(user: User, plan: Plan, moment: Moment, compare: str, now: datetime
     board = Board(plan, moment, since, compared, before, cells, read, decisions(user) if moment.is_now else [], chased)
     board.changes = _changes(board, CellCounts.sum(then)) if since.on <= moment.on else []
     board.quiet = quiet(plan) if moment.is_now else None
+    board.periods = {period.code: period for period in quarters}
     board.foresees = can(user, Permission.FORECAST_READ)
     return board
 

@@ -68,6 +68,11 @@ class Moment:
         return self.on == self.today and self.known is None
 
     @property
+    def is_retold(self) -> bool:
+        """A past day as it is known now: what was learnt of it since is told with it."""
+        return self.on < self.today and self.known is None
+
+    @property
     def is_to_come(self) -> bool:
         """A day that nobody can know yet: what is shown is how things stand today, carried forward to its deadlines."""
         return self.on > self.today

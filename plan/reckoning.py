@@ -126,6 +126,13 @@ class Standing:
         return abs(self.goal.value - self.latest.value) if self.goal and self.latest else None
 
     @property
+    def gained(self) -> int | None:
+        """What the actual pace has come to since the day from which it is reckoned: whole, as it was counted."""
+        if self.actual_pace is None or self.paced_from is None or self.latest is None:
+            return None
+        return round(self.actual_pace * (self.latest.on - self.paced_from).days / YEAR)
+
+    @property
     def change(self) -> int | None:
         return self.latest.value - self.before.value if self.latest and self.before else None
 

@@ -85,3 +85,10 @@ def percent(share: float | None) -> Any:
 def among(code: str, periods: dict[str, Period]) -> str:
     """The name of a period by its code."""
     return periods[code].name if code in periods else code
+
+
+@register.filter
+def inside(code: str, periods: dict[str, Period]) -> str:
+    """The same in the middle of a sentence."""
+    name = among(code, periods)
+    return name[:1].lower() + name[1:]

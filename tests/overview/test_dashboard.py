@@ -15,7 +15,7 @@ from overview import dashboard
 from plan import services
 from plan.calendar import Kind, code_on, preceding
 from plan.indicators import COMPUTED
-from plan.models import DeadlineChange, Indicator, Measure, Target
+from plan.models import DeadlineChange, Indicator, Measure, Period, Target
 from tests.factories import LONG_AGO, AssignmentFactory, IndicatorFactory, MeasureFactory, TaskFactory
 from tests.plan.conftest import SHOWN
 from tests.reports import filing
@@ -161,6 +161,19 @@ def test_the_values_of_an_indicator_open_the_reports_that_make_them(english, lea
     assert (at.before.value, at.latest.value) == (12, 39)
 
 
+def test_reports_of_a_past_day_are_counted_until_now_and_say_so(english, leader, house, staff):
+    """How many had come by that day stands above, and is another number."""
+    browser = english(leader)
+    (line,) = browser.get(HOME).context["board"].others
+    at = line.reading.at.latest
+    told = f"{at.units} reports of {dashboard._inside(Period(code=at.period).name)}"
+    assert f"{told} " in text_of(browser.get(HOME))
+    assert f"{told} so far" not in text_of(browser.get(HOME))
+    assert f"{told} so far" in text_of(browser.get(f"{HOME}?on={today() - timedelta(days=1)}"))
+    known = f"{timezone.now():%Y-%m-%dT%H:%M}"  # of that moment nothing has come since
+    assert f"{told} so far" not in text_of(browser.get(f"{HOME}?on={today() - timedelta(days=1)}&known={known}"))
+
+
 def test_every_link_of_the_page_leads_somewhere(english, leader, house):
     browser = english(leader)
     main = browser.get(HOME).content.decode().partition("<main")[2]
@@ -177,6 +190,16 @@ class TestWhatHasChanged:
         assert (overdue.then.value, overdue.now.value, [code for code, _page in overdue.codes]) == (0, 1, ["2.3"])
         assert (done.then.value, done.now.value, [code for code, _page in done.codes]) == (0, 1, ["2.4"])
         assert (network.then.value, network.now.value) == (4, 4)
+
+    def test_a_code_keeps_its_comma_on_a_phone(self, english, leader, house, monkeypatch):
+        """Each cell of a row that has become a card holds one thing beside its label, and a comma stays with its code."""
+        codes = (("3.4", "/plan/292/measures/3.4/"), ("6.6", "/plan/292/measures/6.6/"))
+        monkeypatch.setattr(
+            dashboard, "_changes", lambda *_: [dashboard.Change("Overdue", dashboard.Number(0), dashboard.Number(2), codes)]
+        )
+        page = english(leader).get(HOME).content.decode()
+        first, second = (f'<span><a href="{address}">{code}</a>' for code, address in codes)
+        assert f'data-label="New"><span>{first},</span> {second}</span> </span></td>' in page
 
     def test_a_number_of_the_other_day_opens_the_rows_of_that_day(self, english, leader, house):
         browser = english(leader)
