@@ -21,7 +21,7 @@ def roster_table(*, units: Mapping[str, str] | None = None) -> Table:
     if units is None:
         units = {unit.code: unit.name_vi for unit in Unit.objects.exclude(kind=Unit.Kind.GROUP)}
     languages = {language.code: (language.name_vi, language.name_en) for language in Language.objects.all()}
-    levels = {str(level.value): level.label for level in LanguageLevel}
+    levels = {str(level.value): (level.label, level.european) for level in LanguageLevel}
     columns = [
         Column("number", _("Officer number"), Kind.CODE, width=9),
         Column("name", _("Name"), width=30, limit=150, required=True),

@@ -43,3 +43,8 @@ class LanguageLevel(models.IntegerChoices):
     FOUR = 4, _("Level 4 (B2)")
     FIVE = 5, _("Level 5 (C1)")
     SIX = 6, _("Level 6 (C2)")
+
+    @property
+    def european(self) -> str:
+        """B2"""
+        return ("A1", "A2", "B1", "B2", "C1", "C2")[self.value - 1]

@@ -26,6 +26,8 @@ FACTS = ("name", "unit", "rank", "post")
 
 
 class Roster(Importer):
+    found_by = frozenset({"number", "name", "unit"})
+
     def __init__(self, by: Actor, now: datetime) -> None:
         self.by, self.now, self.table = by, now, roster_table()
         self.units = {unit.code: unit for unit in Unit.objects.exclude(kind=Unit.Kind.GROUP)}

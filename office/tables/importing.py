@@ -62,10 +62,12 @@ class Found:
 
 
 class Importer(ABC):
-    """`silent`: columns that explain a change and are none. `places`: arguments of the services → columns, where they differ."""
+    """`silent`: columns that explain a change and are none. `places`: arguments of the services → columns, where they differ.
+    `found_by`: the columns that `find` reads, where it reads a few of them only."""
 
     table: Table
     silent: frozenset[str] = frozenset()
+    found_by: frozenset[str] = frozenset()
     places: Mapping[str, str] = {}
 
     @abstractmethod
@@ -190,7 +192,7 @@ def _shown(seen: str) -> dict[int, str]:
 
 def _run_row(importer: Importer, row: ReadRow, shown: Mapping[int, str] | None) -> Line:
     if row.faults:
-        return Line(row, Outcome.FAULTY, _name_of(importer, row), faults=list(row.faults))
+        return Line(row, Outcome.FAULTY, _name_of(importer, row), faults=[*row.faults, *_not_found(importer, row)])
     try:
         found = importer.find(row.values)
     except ValidationError as error:
@@ -212,6 +214,17 @@ def _run_row(importer: Importer, row: ReadRow, shown: Mapping[int, str] | None) 
         importer.renew(found)
         return replace(line, outcome=Outcome.FAULTY, faults=_faults(importer, row, error))
     return line
+
+
+def _not_found(importer: Importer, row: ReadRow) -> list[Fault]:
+    """What `find` has against a row of which another cell cannot be read, so that it need not be sent twice."""
+    if not importer.found_by or importer.found_by & {fault.key for fault in row.faults}:
+        return []
+    try:
+        importer.find(row.values)
+    except ValidationError as error:
+        return _faults(importer, row, error)
+    return []
 
 
 def _stale(row: ReadRow) -> Fault:

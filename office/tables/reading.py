@@ -181,5 +181,6 @@ def _note_same_keys(reading: Reading, imported: dict[int, int]) -> None:
         if row.doubles is not None:
             told = ", ".join(filter(None, (writer(reading.table[key])(row.values[key]) for key in keys)))
             reason = _("“%(value)s” already stands in row %(row)d.") % {"value": told, "row": row.doubles}
-            row.faults.append(Fault(row.number, keys[0], str(reading.table[keys[0]].heading), reason))
+            typed = code_of(row.typed[keys[0]])[:200]
+            row.faults.append(Fault(row.number, keys[0], str(reading.table[keys[0]].heading), reason, typed))
         taken.setdefault(values, row.number)

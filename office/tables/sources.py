@@ -24,6 +24,7 @@ Cell = str | int | float | bool | date | None
 LARGEST = 10 * MB
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
+WORKBOOKS = (".xlsx", ".xlsm")
 _MARKS = "\t;,"
 
 
@@ -58,7 +59,8 @@ def _unpacked(cell: Any) -> Cell:
 
 
 def grid_of_file(file: IO[bytes]) -> Grid:
-    """By its content, whatever its name: a workbook of Excel (.xlsx), or text parted by semicolons, tabs or commas."""
+    """By its content, whatever its name: a workbook of Excel (.xlsx), or text parted by semicolons, tabs or commas. Lines
+    without columns that call themselves a workbook are told that they are none, and not that their words are no headings."""
     size = file.seek(0, 2)
     file.seek(0)
     if not size:
@@ -73,7 +75,10 @@ def grid_of_file(file: IO[bytes]) -> Grid:
     if first == _ZIP:
         rows, unreckoned = first_sheet_of_workbook(file)
         return replace(_grid(enumerate(rows, start=1), quoted=False), unreckoned=unreckoned)
-    return grid_of_text(_decoded(file.read()))
+    grid = grid_of_text(_decoded(file.read()))
+    if all(len(cells) < 2 for _number, cells in grid.rows) and str(getattr(file, "name", "")).lower().endswith(WORKBOOKS):
+        raise ValidationError(_("The file is not a workbook of Excel (.xlsx)."), code="unknown")
+    return grid
 
 
 def _decoded(raw: bytes) -> str:

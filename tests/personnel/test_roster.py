@@ -59,6 +59,20 @@ def test_a_row_that_cannot_be_is_named_at_its_cell(people, personnel, department
     assert [{fault.key for fault in line.faults} for line in told.lines] == [{"name"}, {"number"}, {"level_1"}, {"unit"}]
 
 
+def test_a_level_is_read_as_the_list_says_it_in_either_frame(people, personnel, department):
+    said = ("B2", "b2", "4", "Bậc 4 (B2)", "Level 4 (B2)", "C1")
+    rows = "".join(f"\nCán bộ 93{place}\t{department.code}\tfr\t{level}" for place, level in enumerate(said))
+    told = brought(personnel, f"name\tunit\tlanguage_1\tlevel_1{rows}")
+    assert told.written
+    levels = Officer.objects.filter(name__startswith="Cán bộ 93").order_by("name").values_list("skills__level", flat=True)
+    assert list(levels) == [4, 4, 4, 4, 4, 5]
+
+
+def test_a_row_says_all_that_is_wrong_at_once(people, personnel, department):
+    told = brought(personnel, f"number\tname\tunit\tlanguage_1\tlevel_1\n987\tCán bộ 1\t{department.code}\tfr\tB7", keep=False)
+    assert {fault.key for fault in told.lines[0].faults} == {"level_1", "number"}
+
+
 def test_the_whole_way_in_the_browser(people, personnel, department, signed_in):
     browser = signed_in(personnel)
     sent = browser.post(IMPORT, {"pasted": f"name\tunit\nCán bộ 920\t{department.code}\nCán bộ 921\tkhong-co"})

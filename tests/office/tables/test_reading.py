@@ -141,6 +141,15 @@ def test_a_fault_names_row_column_and_reason_in_the_readers_language(table):
     assert [(fault.row, fault.key) for fault in faults] == [(3, "code"), (3, "due_on"), (4, "percent"), (4, "code")]
     assert told == "row 3, Thời hạn: There is no such day in the calendar: 31/02/2026."
     assert "row 2" in faults[3].reason
+    assert [fault.typed for fault in faults] == ["", "31/02/2026", "140", "2.1"]
+
+
+def test_what_calls_itself_a_workbook_and_is_none_is_told_so(table):
+    prose, named = io.BytesIO(b"hello not a workbook\nnor is this"), io.BytesIO("Mã;Nhiệm vụ\n2.1;Một".encode())
+    prose.name = named.name = "giai-phap.xlsx"
+    with pytest.raises(ValidationError, match="xlsx"):
+        grid_of_file(prose)
+    assert read(table, grid_of_file(named)).rows[0].values["code"] == "2.1"  # a table under a wrong name is read all the same
 
 
 def test_row_numbers_are_those_of_the_sheet_also_over_empty_rows(table):
