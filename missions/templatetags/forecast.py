@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.numbers import shown_percent
+from missions.forecasting import Basis
+from missions.models.forecast import AssumptionKey
 from office.templatetags.house import NOTHING, number
 
 register = template.Library()
@@ -53,3 +55,19 @@ def mark(percentiles: dict[int, int], place: Any) -> int:
 def passed(step: Any, on: Any) -> bool:
     """Whether even the latest date of a stage still to come has gone by."""
     return step is not None and step.is_past_due(on)
+
+
+@register.simple_tag
+def learnt_from(basis: Basis, key: str) -> str:
+    """How a rate was drawn from the history (docs/decisions/0031): events, years, and the half event of a rate not known."""
+    learnt = basis.learnt
+    closes = key == AssumptionKey.CLOSURE_RATE
+    events, years = learnt.closed if closes else learnt.opened - learnt.from_board, number(learnt.years, 1)
+    if closes:
+        told = ngettext("%(n)s closure recorded in %(years)s years", "%(n)s closures recorded in %(years)s years", events)
+    elif learnt.from_board:
+        told = ngettext("%(n)s opening not prepared here in %(years)s years", "%(n)s openings not prepared here in %(years)s years", events)
+    else:
+        told = ngettext("%(n)s opening recorded in %(years)s years", "%(n)s openings recorded in %(years)s years", events)
+    more = _("and half an event more, for what was not seen can happen all the same")
+    return f"{told % {'n': number(events), 'years': years}}, {more}"

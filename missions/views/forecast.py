@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from missions import access, forecast_charts, services, trying
 from missions.forecast import forecast as drawn
-from missions.forecasting import MEANINGS, PAGE, SEED, SPANS, WhatIf, basis_on, pace, reckon
+from missions.forecasting import MEANINGS, PAGE, SEED, SPANS, basis_on, pace, reckon
 from missions.forms import opening as forms
 from missions.frozen import inputs_of, outcome_of, plain
 from missions.models import Assumption, ForecastRun, Mission, Opening
@@ -46,8 +46,8 @@ def forecast(request: HttpRequest) -> HttpResponse:
     if past:
         inputs = inputs_of(past.inputs)
         context |= shown(inputs, outcome_of(past.outputs), {}, Mission.objects.sizes(inputs.on))
-    elif basis:
-        tried = trying.what_if(form) if form.is_valid() else WhatIf()
+    elif basis and form.is_valid():  # else the error is said at once, and nothing drawn
+        tried = trying.what_if(form)
         inputs = tried.of(basis.inputs)
         context |= shown(inputs, _reckoned(inputs), basis.openings, basis.sizes)
         standing = _reckoned(basis.inputs, alone=True) if tried.is_asked else None

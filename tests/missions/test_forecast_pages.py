@@ -168,6 +168,23 @@ def test_what_cannot_be_read_is_said(openings, browser, query):
     assert answer.content.decode().count("error") > 0
 
 
+@pytest.mark.parametrize("query", ["rate=x", "rate=21", "shift=1000", "chance=-1", "drop=nope"])
+def test_what_cannot_be_tried_is_refused_without_drawing_a_future(openings, browser, query, monkeypatch):
+    """Twenty thousand futures take seconds, and none of them was asked for."""
+    monkeypatch.setattr(forecast_views, "reckon", lambda *_args, **_kept: pytest.fail("drawn"))
+    page = text(browser.get(f"{PAGE}?{query}"), 422)
+    assert "nothing has been calculated" in page
+    assert "Back to what is assumed" in page
+    assert "Keep this forecast" not in page
+
+
+def test_the_rates_say_how_they_were_drawn_from_the_history(openings, browser):
+    """Five in six years are 0.8 a year; what is assumed is 0.9."""
+    page = text(browser.get(PAGE))
+    years = re.search(r"5 openings recorded in (\d\.\d) years, and half an event more", page)[1]
+    assert f"0 closures recorded in {years} years, and half an event more" in page
+
+
 @pytest.mark.parametrize("query", ["rate=x", "rate=-1", "shift=1000", "chance=999", "seed=-1", "nope=1"])
 def test_the_call_refuses_what_cannot_be(openings, browser, query):
     assert browser.get(f"{API}?{query}").status_code == 400
