@@ -1,11 +1,13 @@
 """Seats: who asks first sits, who comes later waits, and nobody is overtaken."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import Event
+from accounts.words import sentence
 from personnel.models import Enrolment
 from personnel.services import courses
 from personnel.services.enrolment import enrol_heads, enrol_officer, withdraw_enrolment
@@ -101,3 +103,4 @@ def test_the_history_names_no_person(course, enrol):
     told = f"{event.object_label} {event.body.changes}"
     assert "Hiếm" not in told
     assert event.body.changes["officer_number"] == [None, course.enrolments.get().officer_id]
+    assert "Mã số cán bộ là" in re.sub("<[^>]+>", "", sentence(event))

@@ -250,6 +250,16 @@ def test_later_found_directives_stand_apart_and_are_not_counted(plan, measure, o
     assert browser.get("/plan/292/directives/?origin=forged").status_code == 422
 
 
+def test_how_many_of_how_many_are_overdue_is_one_sentence(plan, measure, officer, signed_in):
+    Measure.objects.filter(pk=measure.pk).update(term="dated", due_on=date(2026, 1, 5))
+    browser, told = signed_in(officer), {}
+    for language in ("vi", "en"):
+        browser.cookies["language"] = language
+        told[language] = re.search(r'<strong class="late">(.*?)</strong>', browser.get("/plan/292/").content.decode())[1]
+    assert re.fullmatch(r"\d+ giải pháp quá hạn trong tổng số \d+\.", told["vi"])
+    assert re.fullmatch(r"\d+ of \d+ measures (is|are) overdue\.", told["en"])
+
+
 def test_a_link_that_was_rejected_is_not_counted_and_is_said(plan, measure, officer, signed_in):
     told = directive(plan, "D1")
     DirectiveLink.objects.create(directive=told, measure=measure, recorded_at=LONG_AGO)
