@@ -144,6 +144,14 @@ def test_who_reads_names_sees_who_fits_and_others_see_no_small_count(ready, pers
 
 
 @pytest.mark.django_db
+def test_the_two_counts_are_told_apart_where_something_is_lacking(ready, personnel, signed_in):
+    words, browser = "nên hai số khác nhau", signed_in(personnel)
+    assert words not in browser.get(PAGE).content.decode()
+    NormPost.objects.update(posts=9)
+    assert words in browser.get(PAGE).content.decode()
+
+
+@pytest.mark.django_db
 def test_who_is_abroad_fits_once_the_posting_is_over(ready, personnel, signed_in):
     Officer.objects.get(name="Cán bộ 903").postings.update(until_on=date(2032, 1, 1))
     (row,) = signed_in(personnel).get(PAGE).context["rows"]
