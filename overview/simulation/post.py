@@ -11,9 +11,14 @@ from overview.simulation.timeline import chance
 from reports.kinds import Row, Value, as_int
 from reports.questions import Key
 
-SIZES = {"embassy": (7, 24), "consulate_general": (6, 14), "permanent_mission": (8, 20)}  # posts, from and to
+SIZES = (4, 5, 5, 6, 6, 7, 8, 10, 13)  # posts of a mission, as often as they stand here
 APPLIED = (0.03, 0.09, 0.2, 0.34, 0.47)  # share of missions with the visual identity, by quarter; then a tenth more each
 BEGUN = 0.2  # share that is on the way to it
+
+
+def posts_approved(code: str, seed: int) -> int:
+    """One number for what the mission reports and for what the personnel department has recorded of it."""
+    return chance(seed, "posts", code).choice(SIZES)
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,11 @@ class Post:
     identity: float
 
     @classmethod
-    def drawn(cls, code: str, kind: str, seed: int) -> Post:
+    def drawn(cls, code: str, seed: int) -> Post:
         draw = chance(seed, "post", code)
         return cls(
             code=code,
-            posts=draw.randint(*SIZES.get(kind, (6, 12))),
+            posts=posts_approved(code, seed),
             vacancy=draw.uniform(0.0, 0.22),
             equipment=draw.randint(420, 720),
             equipment_step=draw.randint(8, 46),

@@ -38,7 +38,7 @@ class Reporting:
         self.timeline, self.cast, self.on, self.seed, self.model = timeline, cast, on, seed, model
         self.missions = {mission.unit.code: mission for mission in missions}
         self.words = report_words()
-        self.posts = {code: Post.drawn(code, mission.kind, seed) for code, mission in self.missions.items()}
+        self.posts = {code: Post.drawn(code, seed) for code in self.missions}
         self.habits = habits_of(list(self.missions), model, seed)
         self.departments = {code: mission.unit.lead_unit.code for code, mission in self.missions.items() if mission.unit.lead_unit}
         self.quarters = told(on)

@@ -15,6 +15,7 @@ from accounts.models import Unit, User
 from missions.models import Mission, Opening
 from missions.network import PostKind
 from overview.simulation.cast import Cast
+from overview.simulation.post import posts_approved
 from overview.simulation.timeline import Timeline, chance, moment, next_workday
 from personnel.models import Establishment, ExpertTeam, Language, LanguageNeed, LanguageSkill, NormPost, Officer, Posting, TeamMember
 from personnel.ranks import Rank
@@ -81,7 +82,7 @@ class StaffYear:
         record_all(Row(by=BY, verb=added, obj=row, code=str(row.pk), label=row.label, unit=row.unit, at=now) for row in officers)
 
     def _wanted(self, mission: Mission) -> int:
-        return chance(self.seed, "posts", mission.unit.code).choice([4, 5, 5, 6, 6, 7, 8, 10, 13])
+        return posts_approved(mission.unit.code, self.seed)
 
     def _abroad(self) -> Iterator[Place]:
         """Who serves at a mission belongs to the department that follows it, or to another one."""

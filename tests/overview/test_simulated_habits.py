@@ -119,7 +119,7 @@ def test_what_waits_for_the_reviewer_waits_on(returned):
 
 def test_figures_of_a_mission_agree_and_shares_stay_below_the_whole():
     for code in CODES:
-        post = Post.drawn(code, "embassy", 1)
+        post = Post.drawn(code, 1)
         for quarter in (0, 4, 40):
             said = answers(post, quarter, ["2.3"], report_words(), chance(1, code, quarter))
             assert said[("posts-approved", "")] == said[("staff-present", "")] + said[("posts-vacant", "")]
@@ -131,13 +131,13 @@ def test_figures_of_a_mission_agree_and_shares_stay_below_the_whole():
 def test_the_visual_identity_never_goes_back():
     order = ["not-yet", "partly", "applied"]
     for code in CODES:
-        steps = [order.index(Post.drawn(code, "embassy", 1).identity_at(quarter)) for quarter in range(12)]
+        steps = [order.index(Post.drawn(code, 1).identity_at(quarter)) for quarter in range(12)]
         assert steps == sorted(steps)
-        assert replace(Post.drawn(code, "embassy", 1), identity=0.99).identity_at(20) == "applied"
+        assert replace(Post.drawn(code, 1), identity=0.99).identity_at(20) == "applied"
 
 
 def test_what_is_sent_back_was_wrong():
-    said = answers(Post.drawn("emb-fr", "embassy", 1), 2, [], report_words(), chance(1))
+    said = answers(Post.drawn("emb-fr", 1), 2, [], report_words(), chance(1))
     for slip in report_words()["return"]:
         assert slipped(said, slip["question"], report_words()) != said[(slip["question"], "")]
 

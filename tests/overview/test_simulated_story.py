@@ -18,7 +18,7 @@ from overview import simulation
 from overview.simulation.timeline import moment
 from overview.work import completions, decisions, endorsements
 from personnel import staffing
-from personnel.models import Course, Enrolment, ExpertTeam, Officer, Posting, Programme
+from personnel.models import Course, Enrolment, Establishment, ExpertTeam, Officer, Posting, Programme
 from plan.models import (
     Completion,
     DeadlineChange,
@@ -223,10 +223,11 @@ def test_what_was_returned_was_put_right(told):
         assert version.values()[(remark.question, "")] != after.values()[(remark.question, "")]
 
 
-def test_numbers_of_missions_agree_with_each_other(told):
+def test_numbers_of_missions_agree_with_each_other_and_with_what_the_personnel_department_has_recorded(told):
+    recorded = dict(Establishment.objects.values_list("unit", "posts"))
     for version in filed.ReportVersion.objects.counting().filter(is_nil=False, report__obligation__period__kind="quarter"):
-        said = version.values()
-        assert said[("posts-approved", "")] == said[("staff-present", "")] + said[("posts-vacant", "")]
+        said, posts = version.values(), recorded[version.report.obligation.unit_id]
+        assert said[("posts-approved", "")] == said[("staff-present", "")] + said[("posts-vacant", "")] == posts
         assert said.get(("files-on-time", ""), said.get(("files-overdue", ""))) <= said[("files-received", "")]
         assert sum(row["turns"] for row in said.get(("courses", ""), [])) in {0, said[("training-turns", "")]}
 
