@@ -1,13 +1,25 @@
 """The environment of the tests, set before Django reads it (named by `-p` in pyproject.toml)."""
 
+import atexit
 import gc
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from config import catalogues
 
 VAR = tempfile.mkdtemp(prefix="lotrinh292-tests-")
+OWNER = os.getpid()
+
+
+@atexit.register
+def leave_nothing() -> None:
+    """Of the process that made it; a child that ends must not take it away from its parent."""
+    if os.getpid() == OWNER:
+        shutil.rmtree(VAR, ignore_errors=True)
+
+
 os.environ["VAR_DIR"] = VAR
 os.environ["STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 os.environ["LOG_LEVEL"] = "WARNING"
