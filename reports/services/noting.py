@@ -26,7 +26,8 @@ def note(*, report: ProgressReport, text: str, by: User, now: datetime) -> Repor
         raise ValidationError({"text": _("Write the note.")})
     if len(said) > MOST:
         raise ValidationError({"text": _("At most %(n)s characters.") % {"n": MOST}})
-    ProgressReport.objects.select_for_update().get(pk=report.pk)  # a draft of the night is not taken away under it
+    if ProgressReport.objects.select_for_update().filter(pk=report.pk).first() is None:  # held: not taken away under the note
+        raise ValidationError(_("This draft of a night is not there any more: a later one stands in its place."))
     row = ReportNote.objects.create(report=report, text=said, language=by.language, by=by, at=now)
     _record("report.noted", row, by, now, said)
     return row

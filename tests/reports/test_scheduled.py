@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from reports import jobs, services
@@ -143,6 +144,13 @@ class TestNights:
         monkeypatch.setattr(scheduled, "_forget", slowly)
         round_at(at((6, 10), 2, 3))
         assert [note.text for note in night.notes.all()] == ["Rà soát."]
+
+    def test_a_note_on_a_draft_that_has_just_gone_is_refused_in_words(self, quarter, round_at, leader):
+        round_at(at((6, 9), 2, 3))
+        night = ProgressReport.objects.get()
+        round_at(at((6, 10), 2, 3))
+        with pytest.raises(ValidationError, match="không còn nữa"):
+            services.note(report=night, text="Rà soát.", by=leader, now=at((6, 11), 9))
 
     def test_no_report_goes_from_under_a_note(self, quarter, round_at, leader):
         round_at(at((6, 9), 2, 3))
