@@ -92,7 +92,7 @@ def _clash(request: HttpRequest, shown: Row, current: Any, moment: Moment, reach
     current.__dict__.update(last_said(current))
     fresh = one_row(current, moment, reach)
     fresh.differences = differences(form, current, {name: str(field.label) for name, field in form.fields.items() if name != "version"})
-    fresh.who = name_of(event) if event else ""
+    fresh.who, fresh.own = (name_of(event), event.by_id == request.user.pk) if event else ("", False)
     form.data = form.data.copy()
     form.data["version"] = current.version
     fresh.form = form

@@ -26,13 +26,15 @@ UNSHOWN = ("note", "source_sentence", "source_scope", "search_text", "title_basi
 
 @dataclass
 class Row:
-    """One measure as a row; with a `form` it stands open to be edited, with `differences` beside what somebody else saved."""
+    """One measure as a row; with a `form` it stands open to be edited, with `differences` beside what was saved meanwhile: by
+    `who`, which is the reader on another page where it is their `own`."""
 
     measure: Any
     may_edit: bool
     form: RowForm | None = None
     differences: list[Difference] | None = None
     who: str = ""
+    own: bool = False
 
     @property
     def lead(self) -> Unit | None:

@@ -216,12 +216,13 @@ class TestARow:
         assert "Đã họp" in text
         assert not StatusUpdate.objects.exists()
 
+    @pytest.mark.parametrize("other", ["head", "officer"])
     @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-    def test_a_stale_save_shows_both_texts_in_the_row(self, headers, measures, officer, head, signed_in):
-        measure = measures["1.1"]
+    def test_a_stale_save_shows_both_texts_in_the_row(self, headers, other, measures, officer, signed_in, request):
+        measure, by = measures["1.1"], request.getfixturevalue(other)
         old = self.typed(measure)
         services.record_status(
-            measure=Measure.objects.get(pk=measure.pk), by=head, state="in_progress", percent=55, health="at_risk",
+            measure=Measure.objects.get(pk=measure.pk), by=by, state="in_progress", percent=55, health="at_risk",
             reason="Chờ góp ý", narrative="Đã gửi", difficulties="", effective_on=TODAY(), now=timezone.now(), seen=None,
         )  # fmt: skip
         browser = signed_in(officer)
@@ -230,6 +231,7 @@ class TestARow:
         assert answer.status_code == 409
         assert "Đã gửi" in text
         assert "Đã họp" in text
+        assert (f"{by.name} đã lưu dòng này" in text) != ("Bạn đã lưu dòng này tại một trang khác" in text) == (by == officer)
         assert f'name="version" value="{measure.version + 1}"' in text
         assert Measure.objects.get(pk=measure.pk).percent == 55
         again = browser.post(self.address, {**old, "version": measure.version + 1}, headers=headers)
