@@ -102,7 +102,7 @@ class StaffYear:
                 yield Place(unit, None, people[place] if place < 2 else None)
 
     def _officer(self, number: int, place: Place, now: datetime) -> Officer:
-        draw, name = chance(self.seed, "officer", number), f"Cán bộ {number:03d}"
+        draw, name = chance(self.seed, "officer", number), place.user.name if place.user else f"Cán bộ {number:03d}"
         (rank,) = draw.choices([*RANKS], [*RANKS.values()])
         words = {"search_text": search_text(name), "sort_key": sort_key(name)}
         return Officer(name=name, unit=place.unit, user=place.user, rank=rank, recorded_at=now, **words)
