@@ -37,7 +37,7 @@ def test_the_sliders_stand_where_the_forecast_stands_each_with_its_number(openin
     assert (at["shift"]["min"], at["shift"]["max"], at["chance"]["max"]) == ("-60", "120", "200")
     numbers = re.findall(r'<output for="(id_[a-z]+)"[^>]*>([^<]+)<', answer.content.decode())
     assert [name for name, _number in numbers] == ["id_rate", "id_shift", "id_chance"]
-    assert "Reckon" in answer.content.decode()
+    assert "Calculate" in answer.content.decode()
 
 
 def test_sent_as_they_stand_they_ask_nothing(openings, browser):

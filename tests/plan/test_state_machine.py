@@ -43,6 +43,7 @@ class Measured(RuleBasedStateMachine):
         self.atom.__enter__()
         self.measure.refresh_from_db()
         self.state, self.health, self.proposer, self.acts = "not_started", "", None, 0
+        self.last = ("", "", "")  # state, health and reason of the row written last; they are all of today
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -73,21 +74,30 @@ class Measured(RuleBasedStateMachine):
         allowed = state in MAY_BECOME[self.state] and (state not in DECIDED or who == "secretariat")
         allowed = allowed and (why or not needs) and (health != "" or state != "in_progress")
         reason = "Vì chờ ý kiến" if why else " "
+        said = (state, health, reason.strip())
         if self.attempt(
-            allowed, self.do.update, self.measure, self.people[who], state=state, health=health, reason=reason, effective_on=TODAY
+            allowed and said != self.last,
+            self.do.update,
+            self.measure,
+            self.people[who],
+            state=state,
+            health=health,
+            reason=reason,
+            effective_on=TODAY,
         ):
-            self.state, self.health = state, health
+            self.state, self.health, self.last = state, health, said
 
     @rule(who=st.sampled_from(["officer", "head"]))
     def propose(self, who):
         if self.attempt(self.state in OPEN, self.do.propose, self.measure, self.people[who], on=TODAY):
             self.before, self.state, self.proposer = self.state, "proposed", who
+            self.last = ("proposed", *self.last[1:])
 
     @precondition(lambda self: self.state == "proposed")
     @rule(who=st.sampled_from(["head", "secretariat", "officer"]))
     def confirm(self, who):
         if self.attempt(who != self.proposer, self.do.confirm, self.measure.completions.waiting().get(), self.people[who]):
-            self.state, self.health = "done", ""
+            self.state, self.health, self.last = "done", "", ("done", "", "")
 
     @precondition(lambda self: self.state == "proposed")
     @rule(who=st.sampled_from(["head", "secretariat", "officer"]), why=st.booleans())
@@ -96,14 +106,21 @@ class Measured(RuleBasedStateMachine):
         if self.attempt(
             who != self.proposer and why, self.do.refuse, self.measure.completions.waiting().get(), self.people[who], reason=reason
         ):
-            self.state = "in_progress"
+            self.state, self.last = "in_progress", ("in_progress", self.last[1], reason)
+
+    @precondition(lambda self: self.state == "proposed")
+    @rule(who=st.sampled_from(["head", "secretariat", "officer"]), why=st.booleans())
+    def take_back(self, who, why):
+        found, reason = self.measure.completions.waiting().get(), "Nhầm" if why else ""
+        if self.attempt(who == self.proposer and why, self.do.take_back, found, self.people[who], reason=reason):
+            self.state, self.last = "in_progress", ("in_progress", *self.last[1:])
 
     @rule(why=st.booleans())
     def reopen(self, why):
         if self.attempt(
             self.state in {"done", "paused", "cancelled"} and why, self.do.reopen, self.measure, reason="Bổ sung" if why else " ", on=TODAY
         ):
-            self.state, self.health = "reopened", ""
+            self.state, self.health, self.last = "reopened", "", ("reopened", "", "Bổ sung")
 
     @invariant()
     def the_measure_stands_where_the_model_stands(self):
