@@ -64,3 +64,8 @@ def _placed(letter: str) -> tuple[str, str]:
     if base in _ORDER:
         return _ORDER[base], _TONES[marks[0]] if marks else "0"
     return f"0{base}" if base.isdigit() else "", ""
+
+
+def lower(text: str) -> str:
+    """As it stands in the middle of a sentence: Quý IV/2026 becomes quý IV/2026."""
+    return text[:1].lower() + text[1:]

@@ -15,13 +15,13 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.folding import lower
 from accounts.models import User
 from accounts.permissions import Permission, can, units_for
 from overview.items import Item, Section, away
 from plan.models import Inspection, Period
 from plan.models.period import AD_HOC
 from plan.moment import HANOI
-from reports.chasing import lower
 from reports.models import ExtensionRequest, Proposal
 from reports.proposal_register import address
 

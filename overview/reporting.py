@@ -13,12 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.folding import lower
 from accounts.models import User
 from accounts.permissions import Permission, can, units_for
 from overview.items import Gap, Item, Section, away
 from plan.models import Period
 from plan.moment import day_of
-from reports.chasing import lower, roughly
+from reports.chasing import roughly
 from reports.completeness import Completeness, Review, Standing
 from reports.due import Due, due_in_words, due_of, in_hanoi
 from reports.lacking import Written, written

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -45,6 +46,7 @@ from plan.models.inspection import InspectionQuerySet
 from plan.models.money import ProjectQuerySet
 
 Visitor = User | AnonymousUser
+Asked = TypeVar("Asked", Completion, DeadlineChange)
 
 
 def plans_for(user: Visitor, *, on: date | None = None) -> list[Plan]:
@@ -120,10 +122,7 @@ def comment_for(user: Visitor, plan: Plan | str, code: str, pk: int, *, own: boo
 
 def own_completion_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> Completion:
     """To take it back: who proposed it, as long as they may update the measure."""
-    completion = _completion(measure_for(user, plan, code, Permission.MEASURE_UPDATE), pk)
-    if completion.proposed_by_id != user.pk:
-        raise PermissionDenied
-    return completion
+    return _own(user, _completion(measure_for(user, plan, code, Permission.MEASURE_UPDATE), pk))
 
 
 def _completion(measure: Measure, pk: int) -> Completion:
@@ -141,10 +140,13 @@ def deadline_change_for(user: Visitor, plan: Plan | str, code: str, pk: int, to:
 
 def own_deadline_change_for(user: Visitor, plan: Plan | str, code: str, pk: int) -> DeadlineChange:
     """To take it back: who asked, as long as they may update the measure."""
-    change = _deadline_change(measure_for(user, plan, code, Permission.MEASURE_UPDATE), pk)
-    if change.asked_by_id != user.pk:
+    return _own(user, _deadline_change(measure_for(user, plan, code, Permission.MEASURE_UPDATE), pk))
+
+
+def _own(user: Visitor, asked: Asked) -> Asked:
+    if asked.asker != user:
         raise PermissionDenied
-    return change
+    return asked
 
 
 def _deadline_change(measure: Measure, pk: int) -> DeadlineChange:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.folding import lower
 from plan.models import Period
 from plan.moment import day_of
 from reports.completeness import UNSENT, Completeness, Review, Standing
@@ -89,11 +90,6 @@ def counted(standings: Iterable[str]) -> str:
     parts = [(standing_word(one, False), listed.count(one)) for one in (*Standing.values, "")]
     said = ", ".join(_("%(n)s %(what)s") % {"n": n, "what": what} for what, n in parts if n)
     return ngettext("%(n)s period: %(said)s", "%(n)s periods: %(said)s", len(listed)) % {"n": len(listed), "said": said}
-
-
-def lower(text: str) -> str:
-    """As it stands in the middle of a sentence: "quý IV/2026"."""
-    return text[:1].lower() + text[1:]
 
 
 def conclusion(counts: Completeness, period: Period, at: datetime) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.folding import lower
 from office.blocks import Annex, Block, Heading, Text
 from reports.facts import FORESIGHT, TASK
 from reports.figures import Figures, readable
@@ -28,7 +29,7 @@ from reports.parts.proposals import annex_of_proposals, proposals_answered
 from reports.parts.results import by_task, overall
 from reports.parts.training import training
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
-from reports.sentences import body, day, lower
+from reports.sentences import body, day
 from reports.wording import standing, worded
 
 VERSION = 13

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.folding import lower
 from accounts.models import User
 from office.notices import notice_text
 from office.outbox import Letter, absolute, off_address
 from reports.models import ReportVersion
-from reports.sentences import lower
 
 ACCEPTED = "report-accepted"
 

@@ -12,9 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.folding import lower
 from accounts.models import User
 from office.outbox import KINDS, Letter, absolute, off_address
-from reports.chasing import lower, roughly
+from reports.chasing import roughly
 from reports.due import Due, clocks_of, due_of
 from reports.models import Obligation
 from reports.reminders import Cause, Why

@@ -158,11 +158,6 @@ def reports(n: int) -> str:
     return ngettext("%(n)s report", "%(n)s reports", n) % {"n": number(n)}
 
 
-def lower(text: str) -> str:
-    """Inside a sentence: Quý IV/2026 becomes quý IV/2026."""
-    return text[:1].lower() + text[1:]
-
-
 def letter(place: int, language: str) -> str:
     """a, b, c, d, đ, e …: Vietnamese lists have the đ."""
     letters = "abcdđeghiklmnopqrstuvxy" if language == "vi" else "abcdefghijklmnopqrstuvwxyz"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -23,6 +23,14 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
     def in_force(self, moment: Moment) -> StatusUpdateQuerySet:
         """The first of them says how a measure stood at the moment."""
         return self.standing(moment.known).filter(effective_on__lte=moment.on).order_by("-effective_on", "-recorded_at", "-id")
+
+    def said_last(self) -> dict[str, Any]:
+        """What the next update begins with: the last row, with the results and difficulties that were told last. The rows of
+        refusals and reopenings tell none, and the page of the measure goes on showing those before."""
+        rows = self.standing().order_by("-effective_on", "-recorded_at", "-id")
+        last, told = rows.first(), rows.exclude(narrative="", difficulties="").first()
+        said = {name: getattr(last, name) for name in ("reason", "percent", "health")} if last else {}
+        return said | ({name: getattr(told, name) for name in ("narrative", "difficulties")} if told else {})
 
 
 class StatusUpdate(models.Model):

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.folding import lower
 from office.templatetags.house import NOTHING, number, state
 from plan.models import Indicator, Period
 from plan.readings import Reading
@@ -90,5 +91,4 @@ def among(code: str, periods: dict[str, Period]) -> str:
 @register.filter
 def inside(code: str, periods: dict[str, Period]) -> str:
     """The same in the middle of a sentence."""
-    name = among(code, periods)
-    return name[:1].lower() + name[1:]
+    return lower(among(code, periods))

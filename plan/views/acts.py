@@ -43,12 +43,10 @@ def update(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     now = timezone.now()
     standing = measure.updates.standing().select_related("by")
     corrected = get_object_or_404(standing, pk=number_in_address(request.GET["replaces"])) if "replaces" in request.GET else None
-    last = corrected or standing.in_force(Moment.now(now)).first()
     decides = can(request.user, Permission.PLAN_EDIT)
     states = next_states(Act.RECORD, measure.state, may_decide=decides)
-    said = {name: getattr(last, name) for name in ("reason", "narrative", "difficulties", "percent", "health")} if last else {}
-    if last and not corrected and (told := next((row for row in standing.in_force(Moment.now(now)) if row.tells), None)):
-        said |= {"narrative": told.narrative, "difficulties": told.difficulties}  # as the page shows them: a refusal tells none
+    names = ("reason", "narrative", "difficulties", "percent", "health")
+    said = {name: getattr(corrected, name) for name in names} if corrected else measure.updates.said_last()
     initial = {
         **said,
         "version": measure.version,

@@ -65,7 +65,7 @@ def row(request: HttpRequest, plan: str, code: str) -> HttpResponse:
                 measure=measure,
                 by=request.user,
                 now=now,
-                difficulties=last_said(measure).get("difficulties", ""),
+                difficulties=form.initial.get("difficulties", ""),
                 language=request.LANGUAGE_CODE,
                 **form.values(),
             )

@@ -114,11 +114,9 @@ def answer(plan: Plan, form: BoardFilter, moment: Moment, reach: Reach, number: 
 
 def opened(measure: Measure, data: Any, today: date, *, decides: bool) -> RowForm:
     """The form of a row, beginning from what was said last."""
-    last = measure.updates.standing().order_by("-effective_on", "-recorded_at", "-id").first()
     states = next_states(Act.RECORD, measure.state, may_decide=decides)
-    said = {name: getattr(last, name) for name in ("reason", "narrative", "percent", "health")} if last else {}
     state = State.IN_PROGRESS if State.IN_PROGRESS in states else measure.state
-    initial = {**said, "version": measure.version, "state": state, "effective_on": today}
+    initial = {**measure.updates.said_last(), "version": measure.version, "state": state, "effective_on": today}
     return RowForm(data, initial=initial, states=states, auto_id=f"r{measure.pk}_%s")
 
 

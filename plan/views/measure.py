@@ -187,11 +187,11 @@ def acts(user: User, found: Measure, context: dict[str, Any]) -> dict[str, Any]:
         "keep_steps": adopted and can(user, Permission.MILESTONES_KEEP, found),
         "reach": adopted and update,
         "view": units_to_speak_for(user, context["hearing"] if waiting else None),
-        "take_back": update and waiting is not None and waiting.proposed_by_id == user.pk,
+        "take_back": update and waiting is not None and waiting.asker == user,
         "confirm": may_confirm(user, waiting),
         "endorse": may_endorse(user, asking),
         "decide": may_decide(user, asking),
-        "ask_no_more": update and asking is not None and asking.asked_by_id == user.pk,
+        "ask_no_more": update and asking is not None and asking.asker == user,
     }
 
 

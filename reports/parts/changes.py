@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from accounts.folding import lower
 from accounts.numbers import shown_percent
 from office.blocks import Block, Text
 from plan.progress import Term
 from reports.changes import is_empty
 from reports.figures import Figures
-from reports.sentences import after, body, day, items, listed, lower, measures, number, said
+from reports.sentences import after, body, day, items, listed, measures, number, said
 
 
 def changed(figures: Figures, language: str) -> list[Block]:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from accounts.folding import lower
 from office.blocks import Block, Column, Table, Text
 from reports.completeness import Review, Standing
 from reports.field import reviewed_as, standing_in
 from reports.figures import Figures
-from reports.sentences import body, items, linked, listed, lower, missions, moment, number, reports, said
+from reports.sentences import body, items, linked, listed, missions, moment, number, reports, said
 from reports.wording import standing
 
 NAMED = 20  # more names than this stand in Annex II alone

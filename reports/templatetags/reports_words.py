@@ -9,11 +9,12 @@ from django.template import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.folding import lower
 from accounts.permissions import Permission, can
 from office.charts import STRIP_SHAPES
 from office.templatetags.house import state
 from reports import access
-from reports.chasing import REVIEW_SIGNS, SIGNS, lower, standing_word
+from reports.chasing import REVIEW_SIGNS, SIGNS, standing_word
 from reports.completeness import Review, Standing
 from reports.register import MARKS, Register, address
 

@@ -17,6 +17,19 @@ def test_the_form_begins_with_what_was_told_last_also_after_a_refusal(do, measur
     assert begun == {"percent": 70, "narrative": "Đã trình dự thảo", "difficulties": "Thiếu kinh phí", "reason": "Chưa ban hành"}
 
 
+def test_so_does_the_row_of_the_board_and_loses_no_difficulties(do, measure, officer, signed_in):
+    do.update(measure, percent=70, narrative="Đã trình dự thảo", difficulties="Thiếu kinh phí", effective_on=date(2026, 3, 1))
+    do.take_back(do.propose(measure, on=date(2026, 3, 10)))
+    measure.refresh_from_db()
+    address = "/plan/292/board/2.3/"
+    browser = signed_in(officer)
+    assert "Đã trình dự thảo" in browser.get(f"{address}?edit", headers={"HX-Request": "true"}).content.decode()
+    typed = {"version": measure.version, "state": "in_progress", "health": "on_track", "percent": "80", "narrative": "Đã ký"}
+    assert browser.post(address, {**typed, "effective_on": "11/03/2026"}).status_code == 302
+    last = measure.updates.first()
+    assert (last.percent, last.narrative, last.difficulties) == (80, "Đã ký", "Thiếu kinh phí")
+
+
 def test_all_faults_of_an_update_are_told_at_once(measure, officer, signed_in):
     """The day by its form, the reason by the rule: whoever mends the one must not meet the other after it."""
     said = {"version": measure.version, "state": "in_progress", "health": "at_risk", "percent": "140", "effective_on": "31/02/2026"}
