@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         """Changed or lost: the keys to the API end with the old one, as the sessions do."""
         super().set_password(user, password)
-        services.revoke_tokens(user=user, now=timezone.now())
+        services.revoke_tokens(user=user, by=user, now=timezone.now())
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mail goes out in the language of who reads it, and beside the answer: neither how long the mail server takes nor that it is

@@ -16,8 +16,8 @@ from accounts.folding import search_text, sort_key
 from accounts.history import Actor
 from accounts.invitation_list import Line
 from accounts.models import Invitation, Unit, User
-from accounts.services.memberships import add_membership
-from accounts.services.people import end_sessions, unit_of
+from accounts.services.memberships import add_membership, unit_of
+from accounts.services.people import end_sessions
 from accounts.services.tokens import digest, revoke_tokens
 
 LASTS = timedelta(days=7)
@@ -96,7 +96,7 @@ def accept_invitation(*, invitation: Invitation, password: str, now: datetime, n
     user.set_password(password)
     user.save(update_fields=["password"])
     end_sessions(user, now)
-    revoke_tokens(user=user, now=now)
+    revoke_tokens(user=user, by=user, now=now)
     _tell("user.join", user, user, now, unit_of(user, now), changes)
     return user
 

@@ -260,3 +260,9 @@ def _tell(verb: str, membership: Membership, changes: dict, by: Actor, now: date
         under=None if isinstance(by, history.System) else access.permission_used(by),
         at=now,
     )
+
+
+def unit_of(user: User, now: datetime) -> Unit | None:
+    """The unit in whose history a change of the account stands: that of the person's present or latest role."""
+    role = user.memberships.active(localdate(now)).first() or user.memberships.first()
+    return role.unit if role else None

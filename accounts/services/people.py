@@ -19,21 +19,23 @@ from django.utils.translation import gettext as _
 
 from accounts import access, history
 from accounts.history import Actor
-from accounts.models import Unit, User
-from accounts.services.memberships import hold_people, let_deputies_go, must_leave_an_administrator
+from accounts.models import User
+from accounts.services.memberships import hold_people, let_deputies_go, must_leave_an_administrator, unit_of
+from accounts.services.tokens import revoke_tokens
 from accounts.sessions import AGENT, SEEN, SINCE
 
 
 @transaction.atomic
 def deactivate(*, user: User, by: Actor, now: datetime, reason: str = "") -> User:
-    """From the next request on the person is signed out and cannot sign in, and nobody acts in their name any more; nothing
-    they did is touched."""
+    """From the next request on the person is signed out and cannot sign in, nobody acts in their name any more, and their keys
+    to the API have ended: an account that is opened again begins without them. Nothing they did is touched."""
     hold_people(user, administrators=True)
     user.refresh_from_db()
     _must_manage(by, user)
     must_leave_an_administrator(localdate(now), gone=lambda row: row.user_id == user.pk)
     if _set_active(user, False, "user.deactivate", by, now, reason):
         end_sessions(user, now)
+        revoke_tokens(user=user, by=by, now=now)
         let_deputies_go(user, by, now)
     return user
 
@@ -41,7 +43,8 @@ def deactivate(*, user: User, by: Actor, now: datetime, reason: str = "") -> Use
 @transaction.atomic
 def reactivate(*, user: User, by: Actor, now: datetime, reason: str = "") -> User:
     _must_manage(by, user)
-    _set_active(user, True, "user.reactivate", by, now, reason)
+    if _set_active(user, True, "user.reactivate", by, now, reason):
+        revoke_tokens(user=user, by=by, now=now)  # of an account that was closed before closing it ended them
     return user
 
 
@@ -102,12 +105,6 @@ def _told(key: str, data: dict[str, Any], is_current: bool) -> OwnSession:
 
 def _mark(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:16]
-
-
-def unit_of(user: User, now: datetime) -> Unit | None:
-    """The unit in whose history a change of the account stands: that of the person's present or latest role."""
-    role = user.memberships.active(localdate(now)).first() or user.memberships.first()
-    return role.unit if role else None
 
 
 def _set_active(user: User, active: bool, verb: str, by: Actor, now: datetime, reason: str) -> bool:

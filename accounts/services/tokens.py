@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import history
 from accounts.history import Actor
 from accounts.models import ApiToken, User
-from accounts.services.people import unit_of
+from accounts.services.memberships import unit_of
 
 
 def digest(secret: str) -> str:
@@ -39,17 +39,21 @@ def make_token(*, user: User, label: str, read_only: bool, by: Actor, now: datet
 def revoke_token(*, token: ApiToken, by: Actor, now: datetime) -> ApiToken:
     """The key opens nothing from now on; a second time changes nothing."""
     _must_own(by, token.user)
-    if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now):
-        token.revoked_at = now
-        _tell("token.revoke", token, by, now, {})
+    _revoke(token, by, now)
     return token
 
 
-def revoke_tokens(*, user: User, now: datetime) -> None:
-    """All keys of somebody who sets a new password, whether changed or lost: they may do so because another has learned the old
-    one, and a key that this other made meanwhile would open what the password no longer does."""
+def revoke_tokens(*, user: User, by: Actor, now: datetime) -> None:
+    """All keys of somebody whose account is closed, or who sets a new password, whether changed or lost: they may do so because
+    another has learned the old one, and a key that this other made meanwhile would open what the password no longer does."""
     for token in user.api_tokens.open(now).select_related("user"):
-        revoke_token(token=token, by=user, now=now)
+        _revoke(token, by, now)
+
+
+def _revoke(token: ApiToken, by: Actor, now: datetime) -> None:
+    if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now):
+        token.revoked_at = now
+        _tell("token.revoke", token, by, now, {})
 
 
 def _must_own(by: Actor, user: User) -> None:

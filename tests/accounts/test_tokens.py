@@ -71,6 +71,24 @@ def test_a_revoked_key_and_a_closed_account_open_nothing(client, key, officer):
     assert call(client, other).status_code == 401
 
 
+def test_a_key_ends_with_the_account_also_when_that_is_opened_again(client, key, officer, head, administrator):
+    secret, now = key(), timezone.now()
+    others = services.make_token(user=head, label="test", read_only=True, by=head, now=now)[1]
+    services.deactivate(user=officer, by=administrator, now=now)
+    services.reactivate(user=officer, by=administrator, now=now)
+    assert call(client, secret).status_code == 401
+    assert call(client, others).status_code == 200
+    assert Event.objects.get(verb="token.revoke").by == administrator
+    assert call(client, key()).status_code == 200
+
+
+def test_a_key_of_an_account_that_was_closed_before_keys_ended_with_it(client, key, officer, administrator):
+    secret = key()
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    services.reactivate(user=User.objects.get(pk=officer.pk), by=administrator, now=timezone.now())
+    assert call(client, secret).status_code == 401
+
+
 def test_a_key_is_over_after_a_year(client, key):
     secret = key()
     ApiToken.objects.update(created_at=timezone.now() - ApiToken.LASTS + timedelta(minutes=1))
