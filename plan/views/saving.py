@@ -58,7 +58,8 @@ def save(
     if once:
         form.fields["once"] = OnceField()
     if gate and request.method != "POST" and (why := _closed(gate)):
-        reopens = can(request.user, Permission.PLAN_EDIT) and bool(next_states(Act.REOPEN, context["measure"].state))
+        measure = context.get("measure")  # what is closed may be of no measure
+        reopens = measure is not None and can(request.user, Permission.PLAN_EDIT) and bool(next_states(Act.REOPEN, measure.state))
         return render(request, "plan/closed.html", {**context, "why": why, "may_reopen": reopens})
     if request.method == "POST" and form.is_valid():
         try:

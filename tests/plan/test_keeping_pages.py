@@ -123,6 +123,9 @@ def test_an_inspection_is_recorded_edited_and_followed_up(browser, measure, depa
     assert stale.status_code == 409
     assert "Đã khắc phục" in stale.content.decode()
     browser.post(f"{P}inspections/{found.pk}/close/", {"version": 2, "on": day(), "outcome": "Đã làm"})
+    again = browser.get(f"{P}inspections/{found.pk}/close/")
+    assert (again.status_code, again.templates[0].name) == (200, "plan/closed.html"), "by an old tab or a bookmark"
+    assert str(found) in again.content.decode()
     assert browser.get(f"{P}inspections/?follow_up=closed").context["page"].object_list[0] == found
     assert not browser.get(f"{P}inspections/?follow_up=waiting").context["page"].object_list
     assert browser.get(f"{P}inspections/?follow_up=forged").status_code == 422
