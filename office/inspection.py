@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from office import archives, photographs
+from office.plain_xml import local, parse, parser
 
 MOST = 10 * 1024 * 1024  # bytes
 LONGEST_NAME, LONGEST_ENDING = 120, 10
@@ -60,6 +61,10 @@ TAKEN = _("Choose a PDF, Word (.docx), Excel (.xlsx), OpenDocument (.odt, .ods),
 DISGUISED = _("The content of this file is not what its name says. Choose the original file, under its own name.")
 DAMAGED = _("This file is damaged, or it is two files in one. Save it again with the program that made it, then choose it again.")
 MACROS = _("This file holds macros. Save it without macros, as .docx, .xlsx, .odt or .ods, then choose it again.")
+FETCHES = _(
+    "This file fetches a template or another part from the network when it is opened. Save it without that, for example by copying its "
+    "text into a new document, then choose it again."
+)
 OLD_OFFICE = _("This is a file of an old version of Office. Save it as .docx or .xlsx, then choose it again.")
 NOT_UTF8 = _("This text is not written in UTF-8. Save it as “UTF-8” or “CSV UTF-8”, then choose it again.")
 TOO_BIG = _("The file must not be larger than 10 MB. Make it smaller, or divide it.")
@@ -183,6 +188,8 @@ def _archive(content: bytes) -> Kind:
         kind = _kind_of_archive(content, listed)
         for entry in listed:
             _look_through(content, entry)
+            if entry.name.lower().endswith(".rels") and _fetches(_whole(content, entry, MOST)):
+                raise NotTaken(Fault.WRONG_TYPE, FETCHES)
     except archives.Encrypted as error:
         raise NotTaken(Fault.PROTECTED, PROTECTED) from error
     except archives.TooMuch as error:
@@ -225,6 +232,29 @@ def _whole(content: bytes, entry: archives.Entry, most: int) -> bytes:
     if entry.unpacked > most:
         raise archives.TooMuch(entry.name)
     return b"".join(archives.pieces(content, entry))
+
+
+_ON_A_CLICK = {"hyperlink", "externalLinkPath"}  # kinds of relations that lead outside only when the reader asks for it
+_REMOTE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:|[/\\]{2}|file:(//[^/\\]|[/\\]{4})", re.IGNORECASE)  # and not a place on the own disk
+
+
+def _fetches(relations: bytes) -> bool:
+    """Whether a part of Office is told to load something over the network by itself: a template with macros, say, which are then
+    nowhere in the file. The template on the author's own disk, which Word notes in every second document, is none."""
+    found: list[bool] = []
+
+    def relation(_name: str, given: dict[str, str]) -> None:
+        said = {local(key): value.strip() for key, value in given.items()}
+        if said.get("TargetMode", "").lower() == "external" and said.get("Type", "").rpartition("/")[2] not in _ON_A_CLICK:
+            found.append(bool(_REMOTE.match(said.get("Target", ""))))
+
+    walk = parser()
+    walk.StartElementHandler = relation
+    try:
+        parse(walk, relations)
+    except ValidationError as error:
+        raise archives.Broken("relations") from error
+    return any(found)
 
 
 _ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")  # by which XML reads other files, or unfolds a line into gigabytes

@@ -189,3 +189,34 @@ def test_whatever_is_sent_is_taken_or_refused_and_never_an_error(noise, name, st
 def test_every_kind_can_be_chosen():
     assert set(ENDINGS) == {f".{ending}" for kind in KINDS.values() for ending in kind.endings}
     assert all(str(getattr(inspection, name)) for name in ("TAKEN", "TOO_BIG", "EMPTY", "INFECTED", "PROTECTED"))
+
+
+RELATION = '<Relationships><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" {}="{}"{}/></Relationships>'
+OUTSIDE = ' TargetMode="External"'
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "mode", "is_taken"),
+    [
+        ("attachedTemplate", "http://evil.example/x.dotm", OUTSIDE, False),
+        ("attachedTemplate", "HTTPS://evil.example/x.dotm", ' TargetMode="external"', False),
+        ("attachedTemplate", r"\\evil\share\x.dotm", OUTSIDE, False),
+        ("attachedTemplate", "file://evil/share/x.dotm", OUTSIDE, False),
+        ("attachedTemplate", "file:////evil/share/x.dotm", OUTSIDE, False),
+        ("image", "http://evil.example/seen.png", OUTSIDE, False),
+        ("oleObject", "ftp://evil.example/x", OUTSIDE, False),
+        ("attachedTemplate", r"file:///C:\Users\a\Bao%20cao.dotx", OUTSIDE, True),
+        ("hyperlink", "https://baochinhphu.vn/", OUTSIDE, True),
+        ("externalLinkPath", "https://bo.example/so-lieu.xlsx", OUTSIDE, True),
+        ("image", "media/image1.png", "", True),
+    ],
+)
+def test_what_office_would_fetch_by_itself_is_not_taken(kind, target, mode, is_taken):
+    content = u.docx(**{"word/_rels/settings.xml.rels": RELATION.format(kind, "Target", target, mode).encode()})
+    if is_taken:
+        assert inspect("a.docx", content).content == content
+        return
+    with pytest.raises(NotTaken) as refused:
+        inspect("a.docx", content)
+    assert refused.value.code == Fault.WRONG_TYPE
+    assert "fetches" in str(refused.value.message) or "mạng" in str(refused.value.message)
