@@ -24,12 +24,13 @@ class ReadableFiles(BaseEmailBackend):
         self.folder = Path(settings.EMAIL_FILE_PATH)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # some hold links by which one can act as their reader
         for message in email_messages:
             message.message()  # refuses headers over more than one line, as a server's mail would be
             words = re.sub(r"[^a-z0-9]+", "-", fold(str(message.subject))).strip("-")[:60]
             name = f"{timezone.localtime():%Y-%m-%d %H%M%S} {words} {uuid.uuid4().hex[:4]}.txt"
             part = self.folder / f".{name}.part"
+            part.touch(mode=0o600)
             part.write_text(_written(message), encoding="utf-8")
             part.replace(self.folder / name)
         return len(email_messages)

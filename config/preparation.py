@@ -52,7 +52,10 @@ def make_folders() -> None:
     for path in (settings.MEDIA_ROOT, settings.STATIC_ROOT, settings.EMAIL_FILE_PATH):
         Path(path).mkdir(parents=True, exist_ok=True)
     if settings.EMBEDDED:
-        Path(settings.DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        database = Path(settings.DATABASES["default"]["NAME"])
+        database.parent.mkdir(parents=True, exist_ok=True)
+        for path in (settings.VAR_DIR, *database.parent.glob(f"{database.name}*")):  # those made before they were closed to others
+            Path(path).chmod(0o700 if Path(path).is_dir() else 0o600)
 
 
 class _Done:

@@ -24,6 +24,9 @@ EMBEDDED = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 # A database made as an illustration: demo accounts, and a banner on every page (design rule 15).
 DEMO = env.flag("DEMO")
 
+if EMBEDDED:
+    os.umask(0o077)  # database, mail and files lie in a folder, and are read by whoever runs the house alone
+
 DEBUG = env.flag("DEBUG")
 HTTPS = env.flag("HTTPS", not EMBEDDED)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else "")
@@ -236,7 +239,15 @@ if REDIS_URL:
         "default": {"BACKEND": "config.cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "OPTIONS": patience}
     }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}}
+    # Beyond so many a third is forgotten by lot, among them who is slowed down: more than one address can make before that ends by itself.
+    many = {"MAX_ENTRIES": 20_000}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(VAR_DIR / "cache"),
+            "OPTIONS": many,
+        }
+    }
 
 # Jobs: Celery carries the message, the database owns the truth (docs/decisions/0005).
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"

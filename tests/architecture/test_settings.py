@@ -156,6 +156,26 @@ def test_the_embedded_mode_makes_its_own_key_once(tmp_path):
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
 
 
+def test_nobody_else_on_the_machine_reads_what_the_embedded_mode_keeps(tmp_path):
+    old = tmp_path / "app.sqlite3"
+    old.touch(mode=0o644)
+    tmp_path.chmod(0o755)
+    code = """
+from django.conf import settings
+from config.mail import ReadableFiles
+from config.preparation import make_folders
+from django.core.mail import EmailMessage
+make_folders()
+ReadableFiles().send_messages([EmailMessage("Link", "secret", to=["a@x.vn"])])
+(settings.VAR_DIR / "new").write_text("")
+"""
+    done = _manage("shell", "-v", "0", "-c", code, VAR_DIR=str(tmp_path), DATABASE_URL=f"sqlite:///{old}")
+    assert done.returncode == 0, done.stderr
+    kept = [tmp_path, old, tmp_path / "new", tmp_path / "mail", *(tmp_path / "mail").iterdir()]
+    assert len(kept) == 5
+    assert [path for path in kept if path.stat().st_mode & 0o077] == []
+
+
 ASKS = """
 from django.test import Client
 print(Client().get("/healthz", secure=True, headers={"host": "house.example.org"})["Strict-Transport-Security"])
