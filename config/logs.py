@@ -36,8 +36,8 @@ def settings(*, level: str, as_json: bool) -> dict[str, Any]:
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
             }
         },
-        "filters": {"refusals": {"()": "config.logs.RefusalsInOneLine"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
+        "filters": {"refusals": {"()": "config.logs.RefusalsInOneLine"}, "addresses": {"()": "config.logs.RoutesForAddresses"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals", "addresses"]}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True},
@@ -55,6 +55,17 @@ class RefusalsInOneLine(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "status_code", 500) < 500:
             record.exc_info = record.exc_text = None
+        return True
+
+
+class RoutesForAddresses(logging.Filter):
+    """Django tells of a request by its address, which can hold a one-time link: its route stands there instead."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            route = request.resolver_match.route if request.resolver_match else "no route"
+            record.args = tuple(route if arg in {request.path, request.get_full_path()} else arg for arg in record.args)
         return True
 
 

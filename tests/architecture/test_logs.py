@@ -5,6 +5,7 @@ import json
 import logging
 
 import pytest
+from django.test import Client
 from django.utils.module_loading import import_string
 
 from config import logs
@@ -57,6 +58,21 @@ def test_a_refusal_is_no_fault_and_has_no_trace(lines, signed_in, auditor, measu
     refusals = [line for line in lines() if line["logger"].startswith("django.")]
     assert [line["level"] for line in refusals] == ["warning", "error"]
     assert not [line for line in refusals if "exception" in line or "exc_info" in line]
+
+
+@pytest.mark.parametrize(("address", "has_route"), [("/accounts/invitation/one-time-secret/", True), ("/one-time-secret/", False)])
+def test_a_refusal_names_the_route_and_not_the_address(address, has_route, lines, client, db):
+    assert client.get(f"{address}?with=one-time-secret").status_code == 404
+    told = [line for line in lines() if line["logger"] == "django.request"]
+    assert len(told) == 1
+    assert "one-time-secret" not in json.dumps(lines())
+    assert ("accounts/invitation/<str:token>/" in told[0]["event"]) == has_route
+
+
+def test_a_form_without_its_token_names_no_address_either(lines, officer):
+    assert Client(enforce_csrf_checks=True).post("/accounts/invitation/one-time-secret/").status_code == 403
+    assert [line["logger"] for line in lines() if line["logger"].startswith("django.")] == ["django.security.csrf"]
+    assert "one-time-secret" not in json.dumps(lines())
 
 
 def test_a_fault_of_ours_keeps_its_trace(lines, signed_in, auditor, measure, monkeypatch):
