@@ -1,9 +1,11 @@
 import logging
 from threading import Thread
 from typing import Any, ClassVar
+from urllib.parse import urljoin, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -41,11 +43,32 @@ class AccountAdapter(DefaultAccountAdapter):
         speak(response, user.language)
         return response
 
-    @transaction.atomic
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The account alone is slowed down. Allauth counts for each name by which the house is called, and that is what the caller says."""
+        return str(credentials.get("email", "")).lower()
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            services.note_refusal(email=credentials.get("email", ""), is_slowed=True)
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        services.note_refusal(email=credentials.get("email", ""), is_slowed=False)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Where the house is reached, whatever name whoever asks for the mail has called it by."""
+        return urljoin(settings.SITE_ADDRESS, urlsplit(super().get_reset_password_from_key_url(key)).path)
+
     def set_password(self, user: User, password: str) -> None:
-        """Changed or lost: the keys to the API end with the old one, as the sessions do."""
-        super().set_password(user, password)
-        services.revoke_tokens(user=user, by=user, now=timezone.now())
+        """Changed or lost. The person is told, since it may have been somebody else."""
+        now = timezone.now()
+        with transaction.atomic():
+            super().set_password(user, password)
+            services.note_password(user=user, now=now)
+        self.send_mail("account/email/password_changed", user.email, {"user": user, "at": now})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mail goes out in the language of who reads it, and beside the answer: neither how long the mail server takes nor that it is
@@ -60,7 +83,7 @@ def _send(mail: EmailMessage) -> None:
     try:
         mail.send()
     except Exception as error:  # whatever it is: nobody waits for this thread
-        logger.error("A link to set a new password could not be sent (%s: %s).", type(error).__name__, error)
+        logger.error("A mail about a password could not be sent (%s: %s).", type(error).__name__, error)
 
 
 def greet(request: HttpRequest, language: str) -> None:

@@ -31,6 +31,7 @@ class AccountsConfig(AppConfig):
                 "unit.add": _("added the unit %(object)s"),
                 "unit.change": _("changed the unit %(object)s"),
                 "unit.close": _("closed the unit %(object)s"),
+                "user.password": _("set a new password for %(object)s"),
                 "user.sessions": _("ended other sessions of %(object)s"),
                 "unit.rename": _("renamed the unit %(object)s"),
                 "token.make": _("made the API token %(object)s"),

@@ -15,7 +15,7 @@ PASSWORD = "bốn từ dễ nhớ thôi"
 
 @pytest.fixture(autouse=True)
 def _empty_cache(settings, tmp_path):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": tmp_path / "cache"}}
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": tmp_path / "cache"}}
     cache.clear()
 
 
@@ -38,6 +38,40 @@ def test_after_five_wrong_passwords_one_waits(person, head):
     head.set_password(PASSWORD)
     head.save(update_fields=["password"])
     assert sign_in(head).status_code == 302, "the colleague behind the same address does not"
+
+
+def test_one_waits_by_whatever_name_the_house_is_called(person, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "localhost"]
+    for number in range(5):
+        client = Client(headers={"host": f"localhost:{number + 1}"})
+        assert client.post("/accounts/login/", {"login": person.email, "password": "wrong"}).status_code == 422
+    for host in ("testserver", "LocalHost", "localhost.", "localhost:555"):
+        for email in (person.email, person.email.upper()):
+            refused = Client(headers={"host": host}).post("/accounts/login/", {"login": email, "password": PASSWORD})
+            assert refused.status_code == 422, (host, email)
+
+
+def test_who_waits_is_not_forgotten_for_the_addresses_that_others_make_up(person):
+    for _ in range(5):
+        sign_in(person, "wrong")
+    for number in range(400):
+        cache.set(f"reset-{number}", number)
+    assert sign_in(person).status_code == 422
+
+
+def test_the_log_tells_of_refused_attempts_by_the_number_of_the_account(person, caplog):
+    caplog.set_level("INFO", "sign_in")
+    for _ in range(6):
+        sign_in(person, "wrong")
+    Client().post("/accounts/login/", {"login": "secret-in-the-wrong-field@x.vn", "password": "wrong"})
+    told = [(row.levelname, row.getMessage(), row.user) for row in caplog.records if row.name == "sign_in"]
+    refused = ("INFO", "A sign-in was refused.")
+    assert told == [
+        *[(*refused, person.pk)] * 5,
+        ("WARNING", "A sign-in was put off after five wrong passwords.", person.pk),
+        (*refused, None),
+    ]
+    assert "secret" not in caplog.text
 
 
 def test_an_office_of_150_signs_in_at_once(person):

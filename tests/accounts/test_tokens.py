@@ -120,6 +120,10 @@ def test_a_new_password_revokes_every_key(way, client, key, officer, head, admin
     client.logout()
     assert [call(client, secret).status_code for secret in (*secrets, others)] == [401, 401, 200]
     assert Event.objects.filter(verb="token.revoke", by=officer).count() == 2
+    mail_is_out()
+    told = [one for one in mail.outbox if one.subject.startswith("Mật khẩu của bạn đã được thay đổi")]
+    assert [one.to for one in told] == ([] if way == "by a link" else [[officer.email]])
+    assert Event.objects.filter(verb="user.join" if way == "by a link" else "user.password", by=officer).count() == 1
 
 
 def test_the_last_use_is_noted_once_a_day(client, key, django_assert_num_queries):
