@@ -36,6 +36,7 @@ class AccountsConfig(AppConfig):
                 "unit.rename": _("renamed the unit %(object)s"),
                 "token.make": _("made the API token %(object)s"),
                 "token.revoke": _("revoked the API token %(object)s"),
+                "history.restored": _("noted that the database was brought back from a copy"),
                 "history.redact": _("blanked the content of %(object)s"),
             },
             {
@@ -50,12 +51,14 @@ class AccountsConfig(AppConfig):
                     address=lambda event: reverse("accounts:unit", kwargs={"code": event.object_code}),
                 ),
                 "accounts.apitoken": words.Kind(_("API token"), fields={"label": _("name"), "read_only": _("read only")}),
+                "accounts.seal": words.Kind(_("Chain of the history")),
                 "accounts.event": words.Kind(
                     _("Line of the history"), address=lambda event: reverse("accounts:event", kwargs={"pk": event.object_id})
                 ),
             },
             {
                 "load_reference": _("loading of units"),
+                "note_restore": _("bringing back from a copy"),
                 "first_admin": _("the first administrator"),
                 "api_token": _("API tokens"),
             },

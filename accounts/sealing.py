@@ -10,8 +10,6 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +17,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts import history, triggers
+from accounts import heads, history, triggers
 from accounts.history import Actor
 from accounts.models import Event, EventBody, Seal, User
 from accounts.models.history import HEADER, digest_of, header_of, link_of
@@ -54,8 +52,7 @@ def seal(now: datetime) -> int:
             count, last = count + len(links), links[-1].event_id
     except IntegrityError:
         logger.info("another sealer was faster")
-    if count:
-        _publish_head(now)
+    heads.publish(now)
     return count
 
 
@@ -69,24 +66,13 @@ def _next_links(now: datetime, after: int) -> list[Seal]:
     return links
 
 
-def _publish_head(now: datetime) -> None:
-    head = Seal.objects.order_by("-id").first()
-    if head is None:
-        return
-    logger.info("sealed up to event %s: %s", head.event_id, head.hash)
-    file = Path(settings.SEAL_HEADS_FILE)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="ascii") as lines:
-        lines.write(f"{head.event_id} {head.hash} {now.isoformat()}\n")
-
-
 def verify(now: datetime) -> Iterator[Fault]:
     """Walk the whole chain, in pages, and tell every fault as it is met."""
     for name in triggers.missing(connection):
         yield Fault(None, f"the trigger {name} is missing: the database does not refuse changes")
     yield from _walk()
     yield from _unsealed(now)
-    yield from _published()
+    yield from _published(now)
 
 
 def _walk() -> Iterator[Fault]:
@@ -141,23 +127,16 @@ def _unsealed(now: datetime) -> Iterator[Fault]:
         last = ids[-1]
 
 
-def _published() -> Iterator[Fault]:
-    """Every head once written outside must still be in the chain: who rebuilds the chain cannot rebuild the file."""
-    file = Path(settings.SEAL_HEADS_FILE)
-    if not file.exists():
+def _published(now: datetime) -> Iterator[Fault]:
+    if not heads.exists():
         if Seal.objects.exists():
+            file = settings.SEAL_HEADS_FILE
             yield Fault(None, f"{file} is missing: the chain cannot be compared with what was written outside", warning=True)
         return
-    with file.open(encoding="ascii", errors="replace") as lines:
-        while batch := [line.split() for line in islice(lines, BATCH // 4)]:
-            heads = [(words[0], words[1]) for words in batch if len(words) == 3]
-            found = {
-                (str(event), stored)
-                for event, stored in Seal.objects.filter(hash__in=[h for _e, h in heads]).values_list("event_id", "hash")
-            }
-            for event, stored in heads:
-                if (event, stored) not in found:
-                    yield Fault(int(event) if event.isdigit() else None, f"the head {stored[:12]}… written outside is not in the chain")
+    if heads.is_behind(now - SEALED_WITHIN):
+        yield Fault(None, f"{settings.SEAL_HEADS_FILE} lacks the newest head for more than five minutes: can it be written?", warning=True)
+    for event, stored in heads.missing():
+        yield Fault(event, f"the head {stored[:12]}… written outside is not in the chain")
 
 
 @transaction.atomic

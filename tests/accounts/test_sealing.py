@@ -137,6 +137,73 @@ def test_the_head_stands_in_the_file_with_its_time(write, settings):
     assert settings.SEAL_HEADS_FILE.read_text().split() == [str(event.pk), Seal.objects.get().hash, now.isoformat()]
 
 
+def test_a_head_that_could_not_be_written_is_written_by_the_next_turn(write, settings):
+    write()
+    sealing.seal(now=timezone.now() - timedelta(minutes=9))
+    kept = settings.SEAL_HEADS_FILE.read_text()
+    event = write()
+    settings.SEAL_HEADS_FILE.unlink()
+    settings.SEAL_HEADS_FILE.mkdir()
+    with pytest.raises(OSError, match="Is a directory"):
+        sealing.seal(now=timezone.now() - timedelta(minutes=6))
+    settings.SEAL_HEADS_FILE.rmdir()
+    settings.SEAL_HEADS_FILE.write_text(kept)
+    [behind] = sealing.verify(now=timezone.now())
+    assert behind.warning
+    assert "lacks the newest head" in behind.text
+    assert sealing.seal(now=timezone.now()) == 0
+    assert settings.SEAL_HEADS_FILE.read_text().splitlines()[-1].startswith(f"{event.pk} {Seal.objects.latest('id').hash} ")
+    assert list(sealing.verify(now=timezone.now())) == []
+    sealing.seal(now=timezone.now())
+    assert len(settings.SEAL_HEADS_FILE.read_text().splitlines()) == 2, "once is enough"
+
+
+def brought_back(to):
+    """The database as it stood when the event was the newest."""
+    for table, key in (("accounts_seal", "event_id"), ("accounts_eventbody", "event_id"), ("accounts_event", "id")):
+        tamper(f"DELETE FROM {table} WHERE {key} > {to}")
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_database_brought_back_from_a_copy_is_told_from_a_shortened_chain(goes_on, write, settings):
+    copied = write()
+    sealing.seal(now=timezone.now())
+    for _ in range(2):
+        write()
+        sealing.seal(now=timezone.now())
+    brought_back(copied.pk)
+    if goes_on:  # the house was started before anybody noticed
+        write()
+        sealing.seal(now=timezone.now())
+    assert len(faults()) == 2
+    out = StringIO()
+    call_command("note_restore", reason="Đĩa hỏng; bản sao 02:00", stdout=out)
+    assert out.getvalue().strip() == "Noted."
+    told = Event.objects.latest("id")
+    assert (told.verb, told.object_code, told.body.reason) == ("history.restored", str(copied.pk), "Đĩa hỏng; bản sao 02:00")
+    sealing.seal(now=timezone.now())
+    assert faults() == []
+    call_command("note_restore", reason="lại", stdout=out)
+    assert "Nothing is lost" in out.getvalue()
+    brought_back(copied.pk)  # and once more, this time by nobody who says so
+    assert faults() != []
+
+
+def test_heads_missing_in_the_midst_are_no_restore(write, settings):
+    for _ in range(4):
+        write()
+        sealing.seal(now=timezone.now())
+    lines = settings.SEAL_HEADS_FILE.read_text().splitlines()
+    for number in (1, 3):
+        lines[number] = lines[number].replace(lines[number].split()[1], "f" * 63 + str(number))
+    settings.SEAL_HEADS_FILE.write_text("\n".join(lines) + "\n")
+    with pytest.raises(CommandError):
+        call_command("note_restore", reason="x")
+    with pytest.raises(CommandError):
+        call_command("note_restore", reason=" ")
+    assert len(faults()) == 2
+
+
 def test_a_missing_trigger_is_a_fault(write):
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER accounts_event_no_update" + (" ON accounts_event" if connection.vendor == "postgresql" else ""))

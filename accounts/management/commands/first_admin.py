@@ -25,14 +25,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", nargs="?", default=DEFAULT, help=f"e-mail address of the administrator (default: {DEFAULT})")
         parser.add_argument("--name", default="Quản trị viên", help="full name")
-        parser.add_argument("--address", default="", help="where the house is opened (default: http://HOST:PORT)")
+        parser.add_argument("--address", default="", help="where the house is opened (default: SITE_ADDRESS)")
         parser.add_argument("--force", action="store_true", help="also where an administrator has set a password already")
 
     def handle(self, *args: Any, email: str, name: str, address: str, force: bool, **options: Any) -> None:
         if not force and any(role.user.has_joined for role in _administrators()):
             raise CommandError("There is an administrator with a password already. Give --force to make another link all the same.")
         secret = self._link(email.strip().lower(), name)
-        base = address.rstrip("/") or f"http://{settings.HOST}:{settings.PORT}"
+        base = (address or settings.SITE_ADDRESS).rstrip("/")
         self.stdout.write(base + reverse("accounts:invitation", kwargs={"token": secret}))
 
     def _link(self, email: str, name: str) -> str:
