@@ -43,12 +43,14 @@ from accounts.models import User
 from accounts.permissions import Permission
 from office.installation import is_demo
 from office.models import Mail, MailOff
+from office.smtp import Unanswered
 
 logger = logging.getLogger("outbox")
 
 JOB = "office.jobs.send_mail"
-LEASE = timedelta(seconds=60)  # four answers of the server of at most EMAIL_TIMEOUT each; nothing else happens under it
+LEASE = timedelta(seconds=75)  # three answers of the server of at most EMAIL_TIMEOUT each and its last; nothing else happens under it
 PAUSES = tuple(timedelta(minutes=n) for n in (1, 2, 5, 10, 20, 40))  # then every hour
+AFTER_NO_ANSWER = timedelta(minutes=10)
 PATIENCE = timedelta(days=3)  # of trying what the server refuses for now
 WORK_FOR = timedelta(seconds=120)  # of one job; what is left follows with the next sweep
 TEXT_KEPT, ROW_KEPT = timedelta(days=30), timedelta(days=400)
@@ -58,6 +60,7 @@ _OFF_SALT = "office.outbox.off"
 LATER = gettext_noop("The mail server refuses it for now; it is tried again.")
 REFUSED = gettext_noop("The mail server refuses this address or this mail.")
 GIVEN_UP = gettext_noop("The mail server refused it for three days.")
+UNANSWERED = gettext_noop("The mail server took it and did not say whether it keeps it: it may have arrived.")
 UNREACHABLE = gettext_noop("The mail server does not answer; nothing is lost, it is asked every half minute.")
 CLOSED = gettext_noop("The account has been closed, or has no address.")
 NOT_NEEDED = gettext_noop("What it was about was done before it could be sent.")
@@ -274,7 +277,11 @@ def _enclose(message: EmailMessage, mail: Mail, file: Enclosed) -> None:
 
 
 def _refused(mail: Mail, error: Exception, now: datetime) -> None:
-    """For good: shown to staff. For now, or the line broke: again after a pause, for three days."""
+    """For good: shown to staff. For now, or the line broke: again after a pause, for three days. Taken without a word: once more,
+    since it may have arrived; a person decides on a third time."""
+    if isinstance(error, Unanswered):
+        _unanswered(mail, error, now)
+        return
     if _is_final(error):
         logger.error("Mail %s to user %s was refused: %s", mail.pk, mail.user_id, _said(error))
         _finish(mail, Mail.State.FAILED, f"{REFUSED}\n{_said(error)}", now)
@@ -285,6 +292,16 @@ def _refused(mail: Mail, error: Exception, now: datetime) -> None:
         pause = PAUSES[mail.attempts - 1] if mail.attempts <= len(PAUSES) else timedelta(hours=1)
         values = {"state": Mail.State.WAITING, "owner": None, "lease_until": None, "not_before": now + pause}
         Mail.objects.held_by(mail).update(**values, error=f"{LATER}\n{_said(error)}")
+
+
+def _unanswered(mail: Mail, error: Unanswered, now: datetime) -> None:
+    said = f"{UNANSWERED}\n{_said(error)}"
+    if mail.error.startswith(UNANSWERED):
+        logger.error("Mail %s to user %s was taken twice without an answer.", mail.pk, mail.user_id)
+        _finish(mail, Mail.State.GAVE_UP, said, now)
+        return
+    values = {"state": Mail.State.WAITING, "owner": None, "lease_until": None, "not_before": now + AFTER_NO_ANSWER}
+    Mail.objects.held_by(mail).update(**values, error=said)
 
 
 def _is_final(error: Exception) -> bool:

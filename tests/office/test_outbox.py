@@ -29,7 +29,7 @@ def kinds(monkeypatch):
 @pytest.fixture
 def server(settings):
     with mail_server() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "office.smtp.Backend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", server.port, False
         settings.EMAIL_TIMEOUT = 2
         yield server
@@ -88,7 +88,7 @@ def test_a_server_that_is_away_for_an_hour_loses_none(settings, person):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "office.smtp.Backend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
     for n in range(5):
         post(person, event=str(n))
@@ -169,6 +169,30 @@ def test_killed_between_claim_and_answer_it_comes_at_most_twice_with_one_message
     assert go(NOON + 2 * outbox.LEASE + MINUTE) == 0
     assert len(server.ids()) == 2
     assert len(set(server.ids())) == 1
+
+
+def test_a_server_that_thinks_about_a_mail_is_waited_for(server, person, settings):
+    settings.EMAIL_TIMEOUT, server.slow = 0.2, 0.6
+    mail = post(person)
+    assert go() == 1
+    mail.refresh_from_db()
+    assert (mail.state, len(server.ids())) == ("sent", 1)
+
+
+def test_a_mail_taken_without_an_answer_comes_at_most_twice_and_then_a_person_decides(server, person, monkeypatch, administrator):
+    monkeypatch.setattr("office.smtp.TAKING", 0.1)
+    server.slow = 1
+    mail = post(person)
+    assert go() == 0
+    mail.refresh_from_db()
+    assert (mail.state, mail.not_before, mail.error.partition("\n")[0]) == ("waiting", NOON + outbox.AFTER_NO_ANSWER, outbox.UNANSWERED)
+    for hours in range(1, 80, 4):
+        go(NOON + hours * 60 * MINUTE)
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts, len(server.ids()), len(set(server.ids()))) == ("gave_up", 2, 2, 1)
+    server.slow = 0
+    outbox.retry(mail=mail, by=administrator, now=NOON + outbox.PATIENCE)
+    assert go(NOON + outbox.PATIENCE) == 1
 
 
 def test_a_zombie_does_not_write_over_what_another_wrote(server, person):
