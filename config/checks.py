@@ -1,5 +1,7 @@
 """What `manage.py check --deploy` asks of a production environment beyond Django's own questions."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +24,17 @@ def one_queue_for_all_hosts(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def heads_of_the_history_are_kept(**_: Any) -> list[CheckMessage]:
-    if not settings.SEAL_HEADS_FILE.is_relative_to(settings.BASE_DIR):
+    file: Path = settings.SEAL_HEADS_FILE
+    there = next(path for path in (file, *file.parents) if path.exists())
+    if (there == file and not file.is_file()) or not os.access(there, os.W_OK):
+        return [
+            Error(
+                f"SEAL_HEADS_FILE ({file}) cannot be written: the heads of the history chain would be kept nowhere.",
+                hint=f"Name a file, not a folder, and let the user who runs the worker write {there}.",
+                id="lotrinh292.E002",
+            )
+        ]
+    if not file.is_relative_to(settings.BASE_DIR):
         return []
     return [
         Caution(

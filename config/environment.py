@@ -66,6 +66,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def hosts(name: str, default: str = "") -> list[str]:
+    """Names by which the house is reached, without scheme and path."""
+    found = words(name, default)
+    if wrong := next((host for host in found if "/" in host), ""):
+        raise ImproperlyConfigured(f"{name} takes names alone, as in house.example.org, without https:// and paths: {wrong!r} is none.")
+    return found
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder; a relative one is meant from the project, not from wherever the command was typed."""
     return PROJECT / text(name, str(default))

@@ -5,6 +5,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -21,7 +22,7 @@ def settings(*, level: str, as_json: bool) -> dict[str, Any]:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(allow=["route", "method", "status", "milliseconds", "user"]),
+        structlog.stdlib.ExtraAdder(allow=["request_id", "route", "method", "status", "milliseconds", "user"]),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
@@ -43,6 +44,7 @@ def settings(*, level: str, as_json: bool) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             # Four regular jobs a minute are not news; what a job does is told by its own line.
             "celery.beat": {"level": max(level, "WARNING", key=LEVELS.index)},
+            "celery.app.trace": {"level": max(level, "WARNING", key=LEVELS.index)},
             "celery.worker.strategy": {"level": max(level, "WARNING", key=LEVELS.index)},
         },
     }
@@ -65,6 +67,7 @@ class RoutesForAddresses(logging.Filter):
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
             route = request.resolver_match.route if request.resolver_match else "no route"
+            record.request_id = getattr(request, "request_id", None)  # it speaks when the request is over, and its id with it
             record.args = tuple(route if arg in {request.path, request.get_full_path()} else arg for arg in record.args)
         return True
 
@@ -86,7 +89,8 @@ class RequestLog:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
             response["X-Request-ID"] = request_id
-            _logger.info("answered", extra=_facts(request, response, began))
+            is_probe = request.path_info in ("/healthz", "/readyz") and response.status_code == HTTPStatus.OK
+            _logger.log(logging.DEBUG if is_probe else logging.INFO, "answered", extra=_facts(request, response, began))
         return response
 
 

@@ -23,8 +23,9 @@ _ADVISORY_LOCK = 292_292
 
 def prepare(say: Callable[[str], None]) -> None:
     make_folders()
-    if catalogues.compile_all(settings.BASE_DIR / "locale"):
+    if compile_words():
         say("Words compiled.")
+    _must_reach_the_database()
     with _one_host_at_a_time():
         done = _Done(settings.VAR_DIR / "prepared.json")
         done.once("tables", _migration_files(), lambda: call_command("migrate", interactive=False, verbosity=0), say)
@@ -42,7 +43,7 @@ def prepare(say: Callable[[str], None]) -> None:
 def prepare_this_host(say: Callable[[str], None]) -> None:
     """What a host needs that runs a part of the house, without touching the database."""
     make_folders()
-    catalogues.compile_all(settings.BASE_DIR / "locale")
+    compile_words()
     _Done(settings.VAR_DIR / "prepared.json").once("static files", _static_files(), _collect, say)
 
 
@@ -56,6 +57,29 @@ def make_folders() -> None:
         database.parent.mkdir(parents=True, exist_ok=True)
         for path in (settings.VAR_DIR, *database.parent.glob(f"{database.name}*")):  # those made before they were closed to others
             Path(path).chmod(0o700 if Path(path).is_dir() else 0o600)
+
+
+def compile_words() -> bool:
+    try:
+        return catalogues.compile_all(settings.BASE_DIR / "locale")
+    except PermissionError as error:
+        raise CommandError(
+            f"The words are not compiled, and {Path(error.filename).parent} cannot be written by this user. "
+            "Let whoever owns the code run `manage.py prepare --words` once after each change of the code."
+        ) from error
+
+
+def _must_reach_the_database() -> None:
+    """Whoever starts the house is told why it is not reached: a pool of connections says only that it waited in vain."""
+    if connection.vendor != "postgresql":
+        return
+    asked = {key: value for key, value in connection.get_connection_params().items() if key not in {"pool", "context", "cursor_factory"}}
+    import psycopg  # present wherever there is such a database
+
+    try:
+        psycopg.connect(**asked).close()
+    except psycopg.OperationalError as error:
+        raise CommandError(f"The database is not reached; look at DATABASE_URL and DATABASE_PASSWORD. It says: {error}") from error
 
 
 class _Done:

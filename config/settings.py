@@ -29,7 +29,7 @@ if EMBEDDED:
 
 DEBUG = env.flag("DEBUG")
 HTTPS = env.flag("HTTPS", not EMBEDDED)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else "")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 if not EMBEDDED and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the hosts that serve this application, separated by commas (.env.example).")
@@ -220,14 +220,16 @@ EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL")
 if EMAIL_USE_SSL and EMAIL_USE_TLS and env.text("EMAIL_USE_TLS", ""):
     raise ImproperlyConfigured("EMAIL_USE_SSL and EMAIL_USE_TLS exclude each other: a server speaks TLS from the first byte or begins it.")
 EMAIL_USE_TLS = EMAIL_USE_TLS and not EMAIL_USE_SSL
-EMAIL_TIMEOUT = 10  # seconds for each answer of the server: four of them fit into the lease of the outbox
+EMAIL_TIMEOUT = 10  # seconds for each answer of the server but the last (office.smtp); all of them fit into the lease of the outbox
 DEMO_SENDS_MAIL = env.flag("DEMO_SENDS_MAIL")
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST and (DEMO_SENDS_MAIL or not DEMO) else "config.mail.ReadableFiles"
-)
+EMAIL_BACKEND = "office.smtp.Backend" if EMAIL_HOST and (DEMO_SENDS_MAIL or not DEMO) else "config.mail.ReadableFiles"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "lotrinh292@localhost")
 # Where the house is reached, for links in mail.
+if not EMBEDDED and ALLOWED_HOSTS[0].startswith((".", "*")) and not env.text("SITE_ADDRESS", ""):
+    raise ImproperlyConfigured(
+        "SITE_ADDRESS is not set, and the first of ALLOWED_HOSTS is no single name: say where links in mail lead, as https://house.example.org/."
+    )
 SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{PORT}/" if EMBEDDED else f"https://{ALLOWED_HOSTS[0].removeprefix('.')}/")
 if not SITE_ADDRESS.startswith(("http://", "https://")):
     raise ImproperlyConfigured("SITE_ADDRESS must begin with https:// or http://, as in https://house.example.org/.")
@@ -239,15 +241,9 @@ if REDIS_URL:
         "default": {"BACKEND": "config.cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "OPTIONS": patience}
     }
 else:
-    # Beyond so many a third is forgotten by lot, among them who is slowed down: more than one address can make before that ends by itself.
-    many = {"MAX_ENTRIES": 20_000}
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": str(VAR_DIR / "cache"),
-            "OPTIONS": many,
-        }
-    }
+    # Beyond so many a third is forgotten by lot, also who is slowed down: more than one address can make before that ends by itself.
+    files = {"LOCATION": str(VAR_DIR / "cache"), "OPTIONS": {"MAX_ENTRIES": 20_000}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", **files}}
 
 # Jobs: Celery carries the message, the database owns the truth (docs/decisions/0005).
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"

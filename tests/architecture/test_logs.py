@@ -30,11 +30,19 @@ def lines():
 
 
 def test_a_request_is_one_line_with_its_id(client, lines):
-    answer = client.get("/healthz?token=secret", headers={"X-Request-ID": "abc-12345678"})
+    answer = client.get("/accounts/logout/?token=secret", headers={"X-Request-ID": "abc-12345678"})
     (line,) = [line for line in lines() if line["logger"] == "request"]
     assert answer["X-Request-ID"] == line["request_id"] == "abc-12345678"
-    assert (line["route"], line["method"], line["status"]) == ("healthz", "GET", 200)
+    assert (line["route"], line["method"], line["status"]) == ("accounts/logout/", "GET", 302)
     assert "secret" not in json.dumps(line)
+
+
+def test_whoever_watches_the_house_is_a_line_only_when_something_is_wrong(client, lines, monkeypatch):
+    client.get("/healthz")
+    assert lines() == []
+    monkeypatch.setattr("config.health.LOOKS", {"database": lambda: 1 / 0})
+    assert client.get("/readyz").status_code == 503
+    assert [line["status"] for line in lines() if line["logger"] == "request"] == [503]
 
 
 def test_an_id_that_is_no_id_is_replaced(client):
@@ -67,6 +75,7 @@ def test_a_refusal_names_the_route_and_not_the_address(address, has_route, lines
     assert len(told) == 1
     assert "one-time-secret" not in json.dumps(lines())
     assert ("accounts/invitation/<str:token>/" in told[0]["event"]) == has_route
+    assert told[0]["request_id"] == next(line["request_id"] for line in lines() if line["logger"] == "request")
 
 
 def test_a_form_without_its_token_names_no_address_either(lines, officer):

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError
 
 from config import environment as env
+from config import preparation
 
 PROJECT = Path(__file__).resolve().parents[2]
 DEFAULT = PROJECT / "var" / "app.sqlite3"
@@ -134,6 +136,48 @@ def test_what_is_set_wrongly_is_said_in_one_line(name, words, tmp_path):
     assert len(done.stderr.strip().splitlines()) == 1, "no traceback above it"
     assert name in done.stderr
     assert "short" not in done.stderr, "a secret is not repeated"
+
+
+@pytest.mark.parametrize(
+    ("variables", "says"),
+    [
+        ({"ALLOWED_HOSTS": "https://house.example.org/"}, "ALLOWED_HOSTS takes names alone"),
+        ({"ALLOWED_HOSTS": ".example.org"}, "SITE_ADDRESS is not set"),
+        ({"ALLOWED_HOSTS": "*"}, "SITE_ADDRESS is not set"),
+        ({"ALLOWED_HOSTS": ".example.org", "SITE_ADDRESS": "https://house.example.org/"}, ""),
+    ],
+)
+def test_links_in_mail_lead_somewhere(variables, says, tmp_path):
+    done = _manage("check", VAR_DIR=str(tmp_path), **(PRODUCTION | variables))
+    assert (says in done.stderr and done.returncode) if says else done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("words", [["up"], ["prepare"]])
+def test_a_database_that_is_not_reached_is_said_in_a_line_with_its_reason(words, tmp_path, monkeypatch):
+    address = "postgresql://house:secret@127.0.0.1:9/house"  # nobody listens there
+    done = _manage(*words, VAR_DIR=str(tmp_path), **(PRODUCTION | {"DATABASE_URL": address}))
+    assert done.returncode
+    assert done.stderr.startswith("CommandError: The database is not reached; look at DATABASE_URL and DATABASE_PASSWORD.")
+    assert "Connection refused" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "secret" not in done.stderr
+
+
+def test_words_that_cannot_be_compiled_name_who_can(monkeypatch):
+    def refuse(locale):
+        raise PermissionError(13, "Permission denied", str(locale / "vi" / "LC_MESSAGES" / "django.mo.part"))
+
+    monkeypatch.setattr("config.catalogues.compile_all", refuse)
+    with pytest.raises(CommandError, match="prepare --words"):
+        preparation.compile_words()
+
+
+def test_the_check_of_deployment_asks_where_the_heads_of_the_history_go(tmp_path):
+    (tmp_path / "static").mkdir()
+    done = _manage("check", "--deploy", VAR_DIR=str(tmp_path), **(PRODUCTION | {"SEAL_HEADS_FILE": str(tmp_path)}))
+    assert done.returncode
+    assert "SEAL_HEADS_FILE" in done.stderr
+    assert "cannot be written" in done.stderr
 
 
 def test_a_production_environment_passes_the_check_of_deployment(tmp_path):

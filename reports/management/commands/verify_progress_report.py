@@ -14,7 +14,8 @@ from reports.revisions import recognised
 class Command(BaseCommand):
     help = (
         "Says whether FILE (docx, pdf, xlsx, html) is byte for byte one of the files of an approved progress report, and of "
-        "which revision. Exit status 0: approved and in force; 1: not known; 2: approved, but superseded; 3: a draft."
+        "which revision. Exit status 0: approved and in force; 1: not known; 2: approved, but superseded; 3: a draft; 4: FILE cannot "
+        "be read."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -25,7 +26,7 @@ class Command(BaseCommand):
             with file.open("rb") as content:
                 sha256 = hashlib.file_digest(content, "sha256").hexdigest()
         except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+            raise CommandError(f"{file} cannot be read: {error.strerror}.", returncode=4) from error
         found = recognised(sha256)
         if found is None:
             raise CommandError(f"Not known: no progress report of this installation has a file with the SHA-256 {sha256}.", returncode=1)
