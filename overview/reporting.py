@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts.folding import lower
 from accounts.models import User
@@ -89,14 +89,21 @@ def _drafts(write: list[Obligation]) -> list[tuple[Obligation, ReportVersion]]:
     return [(row, versions[-1]) for row in write if not row.review and (versions := _versions(row))]
 
 
+_CAME_BACK = {
+    Review.RETURNED: gettext_lazy("Returned: %(reason)s"),
+    Review.WITHDRAWN: gettext_lazy("Taken back by the unit: %(reason)s"),
+    Review.REOPENED: gettext_lazy("Reopened: %(reason)s"),
+}
+
+
 def _to_write(row: Obligation, user: User, now: datetime, draft: Written | None) -> Item:
     page = {name: reverse(f"reports:quarterly{name}", args=[row.period.code, row.unit.code]) for name in ("", "-check")}
     versions = _versions(row)
     what, due = _("Report for %(period)s") % {"period": lower(row.period.name)}, due_of(row.unit, row.due_then, now)
     if row.review:
         last = next(version for version in reversed(versions) if version.submitted_at)
-        reason = last.decision_reason if row.review == Review.RETURNED else versions[-1].reopened_because
-        note = (_("Returned: %(reason)s") if row.review == Review.RETURNED else _("Reopened: %(reason)s")) % {"reason": reason}
+        reason = versions[-1].reopened_because if row.review == Review.REOPENED else last.decision_reason
+        note = _CAME_BACK[Review(row.review)] % {"reason": reason}
         act, act_address, sign = _("Revise the report"), page[""], "risk"
     else:
         act, note, act_address = _next_step(row, draft, user, page)
@@ -190,4 +197,6 @@ def _numbers(period: Period, counts: Completeness) -> list[Gap]:
         (_("Wait for review"), counts.waiting, {"review": "waiting"}),
         (_("Returned to be put right"), counts.returned, {"review": "returned"}),
     ]
+    if counts.withdrawn:
+        asked.append((pgettext("quarterly report", "Taken back by the unit"), counts.withdrawn, {"review": "withdrawn"}))
     return [Gap(label, value, address(period, **query)) for label, value, query in asked]

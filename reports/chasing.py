@@ -24,7 +24,13 @@ SIGNS = {
     Standing.NOT_DUE: "within",
     Standing.MISSING: "overdue",
 }
-REVIEW_SIGNS = {Review.WAITING: "wait", Review.RETURNED: "risk", Review.ACCEPTED: "good", Review.REOPENED: "within"}
+REVIEW_SIGNS = {
+    Review.WAITING: "wait",
+    Review.RETURNED: "risk",
+    Review.WITHDRAWN: "within",
+    Review.ACCEPTED: "good",
+    Review.REOPENED: "within",
+}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Beside it stands how far the review of what was sent has come. The rows are clas
 `Obligation.objects.standing(at)`; a test holds it to a plain function over random histories.
 
     expected = owed = on time + late + nil + not due yet + missing (a waived report is not expected, a void one never was)
-    received = on time + late + nil = waiting + returned + accepted + reopened (sent at least once)
+    received = on time + late + nil = waiting + returned + withdrawn + accepted + reopened (sent at least once)
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Review(models.TextChoices):
     NONE = "", _("Nothing sent")
     WAITING = "waiting", _("Waits for review")
     RETURNED = "returned", pgettext_lazy("quarterly report", "Returned")
+    WITHDRAWN = "withdrawn", pgettext_lazy("quarterly report", "Taken back by the unit")
     ACCEPTED = "accepted", pgettext_lazy("quarterly report", "Accepted")
     REOPENED = "reopened", pgettext_lazy("quarterly report", "Reopened")  # the accepted version stands until the next one
 
@@ -46,6 +47,7 @@ class Review(models.TextChoices):
 RECEIVED = (Standing.ON_TIME, Standing.LATE, Standing.NIL)
 UNSENT = (Standing.MISSING, Standing.NOT_DUE)
 OWED = (*RECEIVED, *UNSENT)
+CAME_BACK = (Review.RETURNED, Review.WITHDRAWN, Review.REOPENED)  # sent once, and to be sent again
 # What a list may be narrowed to: a standing, or one of the sums of standings. "Not sent" is the name of one of them; the sum of
 # what is overdue and what has time is called "not received".
 GROUPS: Mapping[str, tuple[Standing, ...]] = {
@@ -80,6 +82,7 @@ class Completeness:
     missing: int = 0
     waiting: int = 0
     returned: int = 0
+    withdrawn: int = 0
     accepted: int = 0
     reopened: int = 0
 

@@ -259,7 +259,8 @@ def _cell(found: Register, group: Department, key: str, query: str) -> Figure:
 
 def reviews(found: Register, query: str = "") -> list[Figure]:
     """How far the review of what was sent has come."""
-    keys = [one.value for one in Review if one.value and (getattr(found.counts, one.value) or one != Review.REOPENED)]
+    seldom = {Review.WITHDRAWN, Review.REOPENED}
+    keys = [one.value for one in Review if one.value and (getattr(found.counts, one.value) or one not in seldom)]
     return [_figure(found, "review", key, getattr(found.counts, key), query) for key in keys]
 
 

@@ -16,6 +16,7 @@ from accounts.folding import lower
 from accounts.models import User
 from office.outbox import KINDS, Letter, absolute, off_address
 from reports.chasing import roughly
+from reports.completeness import Review
 from reports.due import Due, clocks_of, due_of
 from reports.models import Obligation
 from reports.reminders import Cause, Why
@@ -32,6 +33,11 @@ class Item:
     why: Why
     cause: Cause
 
+    @property
+    def is_taken_back(self) -> bool:
+        """By the unit itself: nobody is told that the department returned it."""
+        return self.cause == Cause.RETURNED and self.row.review == Review.WITHDRAWN
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -41,6 +47,7 @@ class Shown:
     unit: str
     due: Due | None
     returned: str
+    taken_back: str
     reason: str
     address: str
     nil_address: str
@@ -67,6 +74,8 @@ def _subject(items: Sequence[Item], now: datetime) -> str:
         return ngettext("%(n)s report to send", "%(n)s reports to send", len(items)) % {"n": len(items)}
     item = items[0]
     said = {"report": lower(item.row.period.name), "unit": item.row.unit.name}
+    if item.is_taken_back:
+        return _("Taken back, to be sent again: report of %(report)s, %(unit)s") % said
     if item.cause == Cause.RETURNED:
         return _("Returned, to be sent again: report of %(report)s, %(unit)s") % said
     said["span"] = roughly(abs(item.row.due_then - now))
@@ -78,12 +87,14 @@ def _subject(items: Sequence[Item], now: datetime) -> str:
 def _shown(item: Item, now: datetime) -> Shown:
     row = item.row
     again = item.cause == Cause.RETURNED
+    back = clocks_of(row.unit, row.returned_at) if again and row.returned_at else ""
     codes = [row.period.code, row.unit.code]
     return Shown(
         title=row.period.name,
         unit=row.unit.name,
         due=None if again else due_of(row.unit, row.due_then, now),
-        returned=clocks_of(row.unit, row.returned_at) if again and row.returned_at else "",
+        returned="" if item.is_taken_back else back,
+        taken_back=back if item.is_taken_back else "",
         reason=(row.return_reason or "")[:1000] if again else "",
         address=absolute(reverse("reports:quarterly", args=codes)),
         nil_address="" if again else absolute(reverse("reports:quarterly-nil", args=codes)),

@@ -2,7 +2,7 @@
 
 Steps are counted in days from the last morning on which there was still time, in the place of the recipient. Each step
 opens a window that lasts until the next one opens: a run that was missed catches up once within the window, and what is
-owed now is always one window, never the sum of those before. A report that was returned is counted from its return.
+owed now is always one window, never the sum of those before. A report that came back is counted from the day it did.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Person = TypeVar("Person")
 
 class Cause(StrEnum):
     DUE = "due"  # owed, and never sent
-    RETURNED = "returned"  # returned or reopened, and not sent again
+    RETURNED = "returned"  # returned, taken back or reopened, and not sent again
     HAND = "hand"  # somebody pressed the button
     REVIEW = "review"  # sent, and waiting for the reviewer
 

@@ -54,7 +54,7 @@ def changed_inputs(reports: Iterable[ProgressReport], units: Collection[int] | N
     since = OuterRef("progressreport__known_at")
     later = (
         ReportVersion.objects.filter(report=OuterRef("reportversion__report"), number__gt=OuterRef("reportversion__number"))
-        .filter(Q(opened_at__gt=since) | Q(decision=Decision.ACCEPTED, decided_at__gt=since))
+        .filter((Q(opened_at__gt=since) & ~Q(reopened_because="")) | Q(decision=Decision.ACCEPTED, decided_at__gt=since))
         .order_by("-number")
     )
     marked: Any = used.annotate(later=Subquery(later.values("pk")[:1]))
@@ -80,6 +80,7 @@ class Gaps:
     not_due: int = 0
     waiting: int = 0
     returned: int = 0
+    withdrawn: int = 0
     unreadable: int = 0
     changed: int = 0
 
@@ -87,7 +88,7 @@ class Gaps:
         return ", ".join(f"{name} {n}" for name, n in asdict(self).items() if n)
 
     def __bool__(self) -> bool:
-        return any((self.missing, self.not_due, self.waiting, self.returned, self.unreadable, self.changed))
+        return any(asdict(self).values())
 
 
 def gaps(report: ProgressReport) -> Gaps:
@@ -102,6 +103,7 @@ def gaps(report: ProgressReport) -> Gaps:
         not_due=counts["not_due"]["n"],
         waiting=counts[Review.WAITING.value]["n"],
         returned=counts[Review.RETURNED.value]["n"],
+        withdrawn=counts[Review.WITHDRAWN.value]["n"] if Review.WITHDRAWN in counts else 0,  # older figures know of none
         unreadable=len(field["bad"]),
         changed=changed,
     )

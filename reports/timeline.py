@@ -15,6 +15,7 @@ from reports.due import span
 from reports.models import ReportVersion
 
 Decision = ReportVersion.Decision
+SIGNS: dict[str, str] = {Decision.ACCEPTED: "good", Decision.RETURNED: "risk", Decision.WITHDRAWN: "within"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _steps(version: ReportVersion, now: datetime) -> Iterator[Step]:
         yield Step("wait", gettext_lazy("Waiting for review"), now, took=_("the ministry: %(span)s") % {"span": waits}, is_open=True)
         return
     yield Step(
-        "good" if version.decision == Decision.ACCEPTED else "risk",
+        SIGNS[version.decision],
         version.get_decision_display(),
         version.decided_at,
         version.decided_by.name if version.decided_by else "",

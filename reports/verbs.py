@@ -21,6 +21,7 @@ VERBS: dict[str, Words] = {
     "reports.ad_hoc_opened": _("opened the ad hoc report %(object)s"),
     "reports.submitted": _("submitted the report %(object)s"),
     "reports.returned": _("returned the report %(object)s"),
+    "reports.withdrawn": _("took back the report %(object)s"),
     "reports.accepted": _("accepted the report %(object)s"),
     "reports.reopened": _("reopened the report %(object)s"),
     "reports.questionnaire_drafted": _("drafted the questionnaire %(object)s"),

@@ -85,20 +85,33 @@ class Reporting:
             if course and not (current and code == self.model) and (quarter.code, code) != self._waived():
                 found[code] = course if code in there else after_cut_off(course, quarter)
         if current and self.on >= quarter.starts_on + BUSY_AFTER:
-            found |= self._waiting()
+            found |= (waiting := self._waiting())
+            found |= self._taken_back([code for code in sorted(self.missions) if self._is_early(code) and code not in waiting])
         return found
 
     def _waiting(self) -> dict[str, Sending]:
         """Of the current quarter: what the reviewer among the demonstration accounts finds on the desk."""
         department = self.departments.get(self.model)
         codes = [code for code in sorted(self.missions) if self.departments.get(code) == department]
-        among = [code for code in codes if code != self.model and self.habits[code] in {Habit.PUNCTUAL, Habit.CARELESS}]
+        among = [code for code in codes if self._is_early(code)]
         chosen = chance(self.seed, "waiting").sample(among, min(4, len(among)))
         days = (9, 6, 3, 1)
         return {
             code: sent_on(self.place(code), self.on - timedelta(days=days[place]), returned=place == 0, seed=self.seed)
             for place, code in enumerate(chosen)
         }
+
+    def _is_early(self, code: str) -> bool:
+        return code != self.model and self.habits[code] in {Habit.PUNCTUAL, Habit.CARELESS}
+
+    def _taken_back(self, among: Sequence[str]) -> dict[str, Sending]:
+        """Of the current quarter: what a head of mission sent, and took back two hours later."""
+        if not among:
+            return {}
+        code = chance(self.seed, "taking back").choice(among)
+        course = sent_on(self.place(code), self.on - timedelta(days=2), returned=False, seed=self.seed)
+        self.timeline.at(course.sent_at + timedelta(hours=2), partial(self._take_back, self.quarters[-1].code, code))
+        return {code: course}
 
     # One report
 
@@ -185,7 +198,7 @@ class Reporting:
         rows = QuarterlyReport.objects.filter(state=QuarterlyReport.State.SUBMITTED)
         return rows.filter(obligation__period__code=period, obligation__unit__code=code).first()
 
-    # What is out of the ordinary: one waiver, one extension, one report opened again
+    # What is out of the ordinary: one waiver, one extension, one report opened again, one taken back
 
     def _ordinary(self, name: str) -> str:
         among = [code for code in sorted(self.missions) if self.habits[code] == Habit.PUNCTUAL and code != self.model]
@@ -225,6 +238,10 @@ class Reporting:
         period = self.quarters[-2].code
         for asked in ExtensionRequest.objects.waiting().filter(obligation__period__code=period).for_list():
             services.grant_extension(request=asked, by=self.cast.secretariat, until=asked.until, reason="", now=now, seen=None)
+
+    def _take_back(self, period: str, code: str, now: datetime) -> None:
+        if report := self._sent(period, code):
+            services.withdraw_report(report=report, by=self.cast.heads[code], reason=self.words["taking_back"], now=now, seen=None)
 
     def _reopen(self, quarter: Dates, code: str, now: datetime) -> None:
         """A figure found wrong long after: opened again, put right and accepted on the same day."""

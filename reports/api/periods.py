@@ -41,6 +41,7 @@ class Counts(f.Serializer):
     missing = f.IntegerField(help_text="Not sent, and the due time has passed.")
     waiting = f.IntegerField(help_text="Of the received: sent and not yet decided on.")
     returned = f.IntegerField(help_text="Of the received: returned to be put right.")
+    withdrawn = f.IntegerField(help_text="Of the received: taken back by the unit before anybody had decided.")
     accepted = f.IntegerField(help_text="Of the received: accepted.")
     reopened = f.IntegerField(help_text="Of the received: accepted, and reopened since.")
 

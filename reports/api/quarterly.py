@@ -69,8 +69,8 @@ class Quarterly(ReportView):
         return self.answer(report)
 
 
-def _reviewed(user: User, period: str, unit: str) -> QuarterlyReport:
-    obligation = access.obligation_for(user, period, unit, Permission.QUARTERLY_REVIEW)
+def _begun_for(user: User, period: str, unit: str, to: Permission = Permission.QUARTERLY_REVIEW) -> QuarterlyReport:
+    obligation = access.obligation_for(user, period, unit, to)
     if not hasattr(obligation, "report"):
         raise ValidationError(services.NOT_BEGUN)
     return obligation.report
@@ -88,9 +88,19 @@ class Submission(ReportView):
         return self.answer(report)
 
 
+class Withdrawal(ReportView):
+    @extend_schema(operation_id="quarterly_withdraw", parameters=REPEATABLE, request=s.ReasonInput, responses=s.QuarterlyShape)
+    @idempotent(through(_begun_for, to=Permission.QUARTERLY_SUBMIT))
+    def post(self, request: Request, report: QuarterlyReport) -> Response:
+        """The unit takes back what nobody has decided on yet: it goes on in a new version with the same answers."""
+        given = self.read(s.ReasonInput)
+        services.withdraw_report(report=report, by=request.user, reason=given["reason"], now=timezone.now(), seen=self.seen(report))
+        return self.answer(report)
+
+
 class Return(ReportView):
     @extend_schema(operation_id="quarterly_return", parameters=REPEATABLE, request=s.ReturnInput, responses=s.QuarterlyShape)
-    @idempotent(through(_reviewed))
+    @idempotent(through(_begun_for))
     def post(self, request: Request, report: QuarterlyReport) -> Response:
         given = self.read(s.ReturnInput)
         remarks = {key_of(name): text for name, text in given["remarks"].items()}
@@ -101,7 +111,7 @@ class Return(ReportView):
 
 class Acceptance(ReportView):
     @extend_schema(operation_id="quarterly_accept", parameters=REPEATABLE, request=s.Empty, responses=s.QuarterlyShape)
-    @idempotent(through(_reviewed))
+    @idempotent(through(_begun_for))
     def post(self, request: Request, report: QuarterlyReport) -> Response:
         self.read(s.Empty)
         services.accept(report=report, by=request.user, now=timezone.now(), seen=self.seen(report))
@@ -109,10 +119,10 @@ class Acceptance(ReportView):
 
 
 class Reopening(ReportView):
-    @extend_schema(operation_id="quarterly_reopen", parameters=REPEATABLE, request=s.ReopenInput, responses=s.QuarterlyShape)
-    @idempotent(through(_reviewed))
+    @extend_schema(operation_id="quarterly_reopen", parameters=REPEATABLE, request=s.ReasonInput, responses=s.QuarterlyShape)
+    @idempotent(through(_begun_for))
     def post(self, request: Request, report: QuarterlyReport) -> Response:
-        given = self.read(s.ReopenInput)
+        given = self.read(s.ReasonInput)
         services.reopen(report=report, by=request.user, reason=given["reason"], now=timezone.now(), seen=self.seen(report))
         return self.answer(report)
 

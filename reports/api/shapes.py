@@ -44,7 +44,7 @@ class AnswersInput(Strict):
 
 class SubmitInput(Strict):
     nil = f.BooleanField(default=False, help_text="Nothing to report (không phát sinh): nothing need be answered then.")
-    unchanged = f.BooleanField(default=False, help_text="It says the same as the version that was returned or reopened; refused without.")
+    unchanged = f.BooleanField(default=False, help_text="It says the same as what was taken back, returned or reopened; refused without.")
     answers_sha256 = f.CharField(required=False, default=None, help_text="Of the answers as they were read; 412 if they have changed.")
 
 
@@ -53,7 +53,7 @@ class ReturnInput(Strict):
     remarks = f.DictField(child=CleanCharField(allow_blank=True), required=False, default=dict, help_text=FIELDS)
 
 
-class ReopenInput(Strict):
+class ReasonInput(Strict):
     reason = CleanCharField()
 
 
@@ -77,7 +77,9 @@ class VersionShape(f.Serializer):
     submitted_by = f.CharField(allow_null=True)
     submitted_for = f.CharField(allow_null=True, help_text="Whom the submitter acted for.")
     sha256 = f.CharField(help_text="Of everything that it says; empty until it is submitted.")
-    decision = f.ChoiceField(choices=ReportVersion.Decision.choices, allow_blank=True)
+    decision = f.ChoiceField(
+        choices=ReportVersion.Decision.choices, allow_blank=True, help_text="Of the department; `withdrawn`: taken back by the unit itself."
+    )
     decided_at = f.DateTimeField(allow_null=True)
     decided_by = f.CharField(allow_null=True)
     reason = f.CharField()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from accounts.versions import Versioned
 from plan.models import Period
-from reports.completeness import GROUPS, UNSENT, Completeness, Department, Review, Standing, by_department, by_key
+from reports.completeness import CAME_BACK, GROUPS, UNSENT, Completeness, Department, Review, Standing, by_department, by_key
 from reports.grouping import EXPRESSIONS, NOBODY, condition, key_of, names
 from reports.models.questionnaire import Questionnaire
 from reports.review_times import Decided
@@ -79,10 +79,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def to_remind(self, at: datetime, span: timedelta) -> ObligationQuerySet:
         """After `standing`: what is unsent and falls due within the span, before or after, and what is to be sent again; annotates
-        returned_at and return_reason. What was returned is still owed, though it has been sent once."""
+        returned_at (or taken back, or reopened) and return_reason. What came back is still owed, though it has been sent once."""
         near = Q(standing__in=UNSENT, due_then__gt=at - span, due_then__lt=at + span)
         latest = _versions().filter(report=OuterRef("report")).order_by("-number")
-        return self.filter(near | Q(review__in=[Review.RETURNED, Review.REOPENED])).annotate(
+        return self.filter(near | Q(review__in=CAME_BACK)).annotate(
             returned_at=Subquery(latest.values("opened_at")[:1]), return_reason=F("sent_then__decision_reason")
         )
 
@@ -118,8 +118,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return by_key(((key_of(by, value), *counted) for value, *counted in rows), names(by))
 
     def decisions(self, by: str, at: datetime) -> list[Decided]:
-        """What had been accepted or returned by then of what was sent, by group. One query."""
-        decided = FilteredRelation("report__versions", condition=Q(report__versions__decided_at__lte=at))
+        """What had been accepted or returned by then of what was sent, by group; what a unit took back nobody decided on. One
+        query."""
+        by_then = Q(report__versions__decided_at__lte=at, report__versions__decision__in=["accepted", "returned"])
+        decided = FilteredRelation("report__versions", condition=by_then)
         rows: Any = self.order_by().alias(decided=decided).filter(decided__isnull=False).annotate(part=EXPRESSIONS[by])
         found = rows.values_list("unit_id", "part", "decided__submitted_at", "decided__decided_at")
         return [Decided(unit, key_of(by, part), *times) for unit, part, *times in found]
@@ -161,7 +163,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return rows.order_by(F("unit__lead_unit__sort_key").asc(nulls_last=True), "unit__sort_key")
 
 
-_TO_WRITE = Q(review__in=[Review.RETURNED, Review.REOPENED]) | Q(standing__in=[Standing.NOT_DUE, Standing.MISSING])
+_TO_WRITE = Q(review__in=CAME_BACK) | Q(standing__in=[Standing.NOT_DUE, Standing.MISSING])
 
 
 def _waits_for(user: User) -> Q:
@@ -183,6 +185,7 @@ def _review(at: datetime) -> Case:
         When(sent_then__isnull=True, then=Value(Review.NONE)),
         When(accepted & Exists(again), then=Value(Review.REOPENED)),
         When(accepted, then=Value(Review.ACCEPTED)),
+        When(decided & Q(sent_then__decision="withdrawn"), then=Value(Review.WITHDRAWN)),
         When(decided, then=Value(Review.RETURNED)),
         default=Value(Review.WAITING),
         output_field=models.CharField(),
@@ -231,7 +234,7 @@ class Obligation(Versioned):
     review: str
     standing: str
     sent_at: datetime  # set by `by_waiting`
-    returned_at: datetime | None  # these are set by `to_remind`
+    returned_at: datetime | None  # these are set by `to_remind`; of what the unit took back, when and why it did
     return_reason: str
 
     objects = ObligationQuerySet.as_manager()

@@ -25,10 +25,11 @@ class QuarterlyReport(Versioned):
         DRAFT = "draft", pgettext_lazy("quarterly report", "Draft")
         SUBMITTED = "submitted", pgettext_lazy("quarterly report", "Submitted")
         RETURNED = "returned", pgettext_lazy("quarterly report", "Returned")
+        WITHDRAWN = "withdrawn", pgettext_lazy("quarterly report", "Taken back by the unit")
         ACCEPTED = "accepted", pgettext_lazy("quarterly report", "Accepted")
         REOPENED = "reopened", pgettext_lazy("quarterly report", "Reopened")
 
-    WRITABLE: ClassVar = (State.DRAFT, State.RETURNED, State.REOPENED)
+    WRITABLE: ClassVar = (State.DRAFT, State.RETURNED, State.WITHDRAWN, State.REOPENED)
 
     obligation = models.OneToOneField(Obligation, models.PROTECT, related_name="report")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
@@ -85,13 +86,14 @@ class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
 
 
 class ReportVersion(models.Model):
-    """One edition of a report. Written until it is submitted, then never changed: what is returned or reopened goes on
-    as the next version."""
+    """One edition of a report. Written until it is submitted, then never changed: what is returned, taken back or reopened
+    goes on as the next version. `decision` is the department's, or the unit's own word that it takes it back."""
 
     class Decision(models.TextChoices):
         NONE = "", _("Open")
         ACCEPTED = "accepted", pgettext_lazy("quarterly report", "Accepted")
         RETURNED = "returned", pgettext_lazy("quarterly report", "Returned")
+        WITHDRAWN = "withdrawn", pgettext_lazy("quarterly report", "Taken back by the unit")
 
     report = models.ForeignKey(QuarterlyReport, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -126,7 +128,9 @@ class ReportVersion(models.Model):
                 | (~Q(decision="") & Q(decided_at__isnull=False, decided_by__isnull=False)),
                 name="version_decided_by_somebody",
             ),
-            models.CheckConstraint(condition=~Q(decision="returned") | ~Q(decision_reason=""), name="a_return_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(decision__in=["returned", "withdrawn"]) | ~Q(decision_reason=""), name="what_comes_back_has_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -72,12 +72,13 @@ def _counted(counts: Figures) -> tuple[Text, ...]:
 
 
 def _named(field: Figures, language: str) -> list[Block]:
-    """Each group with its names: silent, waiting, sent back, waived, unreadable."""
+    """Each group with its names: silent, waiting, sent back, taken back, reopened, waived, unreadable."""
     several = len(field["quarters"]) > 1
     groups = [
         ("missing", _("Not sent (%(n)s): %(names)s"), standing_in(field, Standing.MISSING)),
         ("waiting", _("Sent but not yet reviewed, not counted (%(n)s): %(names)s"), reviewed_as(field, Review.WAITING)),
         ("returned", _("Returned to be put right, not counted (%(n)s): %(names)s"), reviewed_as(field, Review.RETURNED)),
+        ("withdrawn", _("Taken back by the unit, not counted (%(n)s): %(names)s"), reviewed_as(field, Review.WITHDRAWN)),
         ("reopened", _("Reopened since, the accepted text still counted (%(n)s): %(names)s"), reviewed_as(field, Review.REOPENED)),
         ("waived", _("Waived (%(n)s): %(names)s"), standing_in(field, Standing.WAIVED)),
     ]

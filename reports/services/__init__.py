@@ -26,6 +26,7 @@ from reports.services.proposal import (
     withdraw_proposal,
 )
 from reports.services.quarterly import (
+    SUBMITTED,
     Clash,
     StaleAnswers,
     accept,
@@ -35,11 +36,12 @@ from reports.services.quarterly import (
     measures_of,
     reopen,
     return_report,
+    said_before,
     save_answers,
-    says_the_same,
     served_by,
     start_report,
     submit,
+    withdraw_report,
 )
 from reports.services.questionnaire import (
     bring_questionnaire,
@@ -63,6 +65,7 @@ __all__ = [
     "LANGUAGES",
     "MOST_FILES",
     "NOT_BEGUN",
+    "SUBMITTED",
     "Clash",
     "OtherWords",
     "StaleAnswers",
@@ -117,9 +120,9 @@ __all__ = [
     "replace_base",
     "return_answer",
     "return_report",
+    "said_before",
     "save_answers",
     "save_wording",
-    "says_the_same",
     "served_by",
     "set_policy",
     "start_report",
@@ -131,5 +134,6 @@ __all__ = [
     "withdraw_note",
     "withdraw_proposal",
     "withdraw_questionnaire",
+    "withdraw_report",
     "wording_in_force",
 ]

@@ -16,7 +16,7 @@ from office.inspection import Taken
 from reports.kinds import KINDS
 from reports.models import Answer, Attachment, QuarterlyReport, ReportVersion
 from reports.questions import Form, Key, keys_of
-from reports.services.quarterly import draft_of, measures_of
+from reports.services.quarterly import SUBMITTED, draft_of, measures_of
 
 MOST = 20  # files with one version
 NOT_BEGUN = gettext_lazy("This report has not been begun.")
@@ -43,7 +43,7 @@ def detach(*, attachment: Attachment, by: User, now: datetime, seen: int | None)
     """Take a file away from what is being written; with an earlier version it stays."""
     version = draft_of(attachment.report_version.report, seen)
     if attachment.report_version_id != version.pk:
-        raise ValidationError(_("The report has been submitted: it can be changed when it is returned or reopened."))
+        raise ValidationError(SUBMITTED)
     attachment.delete()
     _answer(version, attachment.key, by, now)
 

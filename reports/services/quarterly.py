@@ -1,14 +1,14 @@
-"""The life of a quarterly report (design rule 9): drafted, submitted, returned or accepted, reopened.
+"""The life of a quarterly report (design rule 9): drafted, submitted, taken back, returned or accepted, reopened.
 
 Drafting writes no history; it begins with the submission. A version that has been submitted is never changed: what is
-returned or reopened goes on as the next version, which begins with the same answers.
+taken back, returned or reopened goes on as the next version, which begins with the same answers.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import history
 from accounts.folding import clean
@@ -27,6 +28,7 @@ from plan.models import Indicator, Measure, Plan
 from plan.models.measures import MeasureQuerySet
 from plan.moment import day_of
 from plan.services import Origin, observe
+from reports.editions import held_against
 from reports.kinds import LONGEST, Value, too_long
 from reports.models import Answer, Attachment, Obligation, QuarterlyReport, Remark, ReportVersion
 from reports.notices import of_acceptance
@@ -36,6 +38,7 @@ from reports.services.proposal import take_proposals
 
 State = QuarterlyReport.State
 Decision = ReportVersion.Decision
+SUBMITTED = gettext_lazy("The report has been submitted: it can be changed once it is taken back, returned or reopened.")
 
 
 @dataclass(frozen=True)
@@ -147,8 +150,8 @@ def submit(
     be answered then. Late is accepted and marked, never refused.
 
     `read` is the digest of the answers that the person has read (None: whatever they are): what a colleague has changed
-    since is never submitted unread, it is a StaleVersion. `unchanged`: the person knows that it says the same as the
-    version that was returned or reopened; without it such a one is refused."""
+    since is never submitted unread, it is a StaleVersion. `unchanged`: the person knows that it says the same as what came
+    back; without it such a one is refused."""
     report.lock_seen(seen)
     version = _writable(report)
     if read is not None and read != digest_of(version):
@@ -156,7 +159,7 @@ def submit(
     answers = version.values()
     if not nil and (faults := missing(report.obligation.questionnaire.form, answers, measures_of(report.obligation))):
         raise ValidationError({field_name((fault.question, fault.row)): fault.message for fault in faults})
-    if not unchanged and says_the_same(version, report.versions.filter(number=version.number - 1).first(), nil=nil):
+    if not unchanged and said_before(version, report.versions.order_by("number"), nil=nil):
         raise ValidationError({"unchanged": _("Tick that you send it again without a change, or put it right first.")})
     grant = authority(by, Permission.QUARTERLY_SUBMIT, report)
     version.is_nil = nil
@@ -172,6 +175,22 @@ def submit(
         changes["files"] = (0, n)
     _tell("reports.submitted", report, version, by, now, Permission.QUARTERLY_SUBMIT, changes)
     return version
+
+
+@transaction.atomic
+def withdraw_report(*, report: QuarterlyReport, by: User, reason: str, now: datetime, seen: int | None) -> ReportVersion:
+    """Rút lại: the unit takes back what it sent, as long as nobody has decided on it; what was on time stays so. Answers the new
+    version, which begins with the same answers."""
+    report.lock_seen(seen)
+    if report.state != State.SUBMITTED:
+        raise ValidationError(_("Only a report that waits for review can be taken back."))
+    because = needed(reason, _("Say why it is taken back."))
+    version = report.latest()
+    _decide(version, Decision.WITHDRAWN, by, now, because)
+    fresh = _next(version, by, now)
+    _move(report, State.WITHDRAWN)
+    _tell("reports.withdrawn", report, version, by, now, Permission.QUARTERLY_SUBMIT, reason=because)
+    return fresh
 
 
 @transaction.atomic
@@ -243,9 +262,11 @@ def asking_plan(measures: MeasureQuerySet) -> MeasureQuerySet:
     return measures.filter(plan__in=Plan.objects.values("pk")[:1])
 
 
-def says_the_same(version: ReportVersion, before: ReportVersion | None, *, nil: bool = False) -> bool:
-    """Whether what is being written says what the version before it said (None: it is the first)."""
-    return before is not None and digest_of(version, nil=nil) == before.answers_digest
+def said_before(version: ReportVersion, versions: Iterable[ReportVersion], *, nil: bool = False) -> ReportVersion | None:
+    """Of the versions (in their order) the one that came back and said what is being written; None: it says something new."""
+    held = held_against(version, versions)
+    said = digest_of(version, nil=nil) if held else ""
+    return next((row for row in held if row.answers_digest == said), None)
 
 
 def digest_of(version: ReportVersion, *, nil: bool | None = None) -> str:
@@ -272,7 +293,7 @@ def draft_of(report: QuarterlyReport, seen: int | None) -> ReportVersion:
 
 def _writable(report: QuarterlyReport) -> ReportVersion:
     if not report.is_writable:
-        raise ValidationError(_("The report has been submitted: it can be changed when it is returned or reopened."))
+        raise ValidationError(SUBMITTED)
     if report.obligation.state != Obligation.State.DUE:
         raise ValidationError(_("No report is owed for this period."))
     return report.latest()

@@ -23,7 +23,7 @@ from accounts.roles import ROLES, Scope, roles_with
 from office import outbox
 from office.installation import is_demo
 from plan.moment import HANOI
-from reports.completeness import Review
+from reports.completeness import CAME_BACK, Review
 from reports.models import Obligation, Reminder, ReminderPolicy
 from reports.models.obligation import ObligationQuerySet
 from reports.reminder_words import BEFORE, DUTY, REVIEW, Item, letter, review_letter
@@ -102,7 +102,7 @@ def _line(said: Said, now: datetime) -> Reminder:
 def _owed(row: Obligation, directory: Directory, steps: Policy, now: datetime, at_any_hour: bool) -> Iterable[Said]:
     if not (to := directory.for_report(row)):
         return
-    again = row.review in {Review.RETURNED, Review.REOPENED}
+    again = row.review in CAME_BACK
     cause, counted_from = (Cause.RETURNED, row.returned_at or row.due_then) if again else (Cause.DUE, row.due_then)
     window = owed_now(steps, cause, counted_from, zone_of(row, to.why), now, at_any_hour=at_any_hour)
     if window:

@@ -79,7 +79,7 @@ def _must_be_writable(opened: Opened) -> None:
     if not opened.is_owed:
         raise ValidationError(_("No report is owed for this period."))
     if opened.report and not opened.report.is_writable:
-        raise ValidationError(_("The report has been submitted: it can be changed when it is returned or reopened."))
+        raise ValidationError(services.SUBMITTED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,12 +22,20 @@ from plan.moment import day_of
 from reports import access, services
 from reports.agreement import Disagreement, disagreements, rules
 from reports.due import Due, clocks_of, due_of
+from reports.editions import held_against
 from reports.enclosures import place
 from reports.models import Answer, Attachment, ExtensionRequest, Obligation, QuarterlyReport, Remark, ReportVersion
 from reports.sheet import Before, Sheet, lay_out
 
-State = QuarterlyReport.State
-SIGNS = {State.DRAFT: "within", State.SUBMITTED: "wait", State.RETURNED: "risk", State.ACCEPTED: "good", State.REOPENED: "within"}
+State, Decision = QuarterlyReport.State, ReportVersion.Decision
+SIGNS = {
+    State.DRAFT: "within",
+    State.SUBMITTED: "wait",
+    State.RETURNED: "risk",
+    State.WITHDRAWN: "within",
+    State.ACCEPTED: "good",
+    State.REOPENED: "within",
+}
 
 
 def open_for(request: HttpRequest, period: str, unit: str, to: Permission | None = None) -> Opened:
@@ -99,12 +107,27 @@ class Opened:
         return rows[-1]
 
     def before(self, version: ReportVersion) -> ReportVersion | None:
-        return next((row for row in self.versions if row.number == version.number - 1), None)
+        """The version by which the changes of this one are shown."""
+        return next(reversed(held_against(version, self.versions)), None)
 
     @cached_property
     def returned(self) -> ReportVersion | None:
-        """The version that was returned and is now being put right."""
-        return self.before(self.draft) if self.draft and self.report.state == State.RETURNED else None
+        """The version that was returned and is now being put right, also where the unit has since sent and taken back another."""
+        before = self.before(self.draft) if self.draft else None
+        return before if before and before.decision == Decision.RETURNED else None
+
+    @property
+    def taken_back(self) -> ReportVersion | None:
+        """The version that the unit took back last and has not sent again."""
+        return self.versions[-2] if self.draft and self.report.state == State.WITHDRAWN else None
+
+    @property
+    def reopened(self) -> ReportVersion | None:
+        """The version into which an accepted one was reopened, until it or what the unit sends in its place is decided on."""
+        if self.draft is None:
+            return None
+        mine = [row for row in held_against(self.draft, self.versions) if row.decision == Decision.WITHDRAWN]
+        return next((row for row in [self.draft, *mine] if row.reopened_because), None)
 
     @property
     def standing(self) -> tuple[str, str | Promise]:
@@ -151,6 +174,11 @@ class Opened:
     @cached_property
     def may_submit(self) -> bool:
         return can(self.user, Permission.QUARTERLY_SUBMIT, self.obligation)
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether this person can take back what was sent: as long as nobody has decided on it."""
+        return self.report is not None and self.report.state == State.SUBMITTED and self.may_submit
 
     @cached_property
     def may_review(self) -> bool:

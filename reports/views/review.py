@@ -50,6 +50,7 @@ def _judge(request: HttpRequest, opened: Opened, version: ReportVersion) -> Http
             messages.success(request, _("The report has been returned to the unit with your reason."))
     except StaleVersion:
         opened = open_for(request, opened.period.code, opened.unit.code)
+        judged.seen = opened.report.version  # what stands below is seen now, and can be decided on with the words that are kept
         return _page(request, opened, opened.version(None), judged, 409)
     except ValidationError as error:
         judged.refuse(error)

@@ -1,14 +1,17 @@
-"""Sending a quarterly report: all answers once more, nothing to report, the receipt."""
+"""Sending a quarterly report: all answers once more, nothing to report, the receipt; taking it back."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
 from accounts.versions import StaleVersion
+from plan.forms.evidence import WithdrawForm
 from reports import services
 from reports.forms.quarterly import seen_version
 from reports.models import ReportVersion
@@ -69,7 +72,7 @@ def _afresh(request: HttpRequest, opened: Opened) -> Opened:
 def _page(request: HttpRequest, opened: Opened, template: str, status: int = 200, unticked: bool = False) -> HttpResponse:
     """`unticked`: it was refused because it says the same as the version that came back, and nobody owned to it."""
     sheet, draft = opened.draft_sheet(), opened.draft
-    before = opened.before(draft) if draft else None
+    same = services.said_before(draft, opened.versions, nil=template == NIL) if draft else None
     since = written_since(request.POST.get("marks", ""), draft, sheet) if draft and status == 409 else []
     context = {
         "opened": opened,
@@ -80,10 +83,9 @@ def _page(request: HttpRequest, opened: Opened, template: str, status: int = 200
         "stale": status == 409,
         "since": since[:MOST_NAMED],
         "more_since": len(since[MOST_NAMED:]),
-        "before": before,
+        "same": same,
         "disagreements": opened.disagreements(sheet) if template == CHECK else [],
         "unsettled": sheet.unsettled(opened.returned.values()) if opened.returned else [],
-        "is_same": bool(draft) and services.says_the_same(draft, before, nil=template == NIL),
         "unticked": unticked,
     }
     return render(request, template, context, status=status)
@@ -100,3 +102,28 @@ def receipt(request: HttpRequest, period: str, unit: str) -> HttpResponse:
 
 def _first(opened: Opened) -> ReportVersion:
     return opened.submitted[0]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, period: str, unit: str) -> HttpResponse:
+    """Rút lại: what nobody has decided on yet goes back to the unit."""
+    opened = open_for(request, period, unit, Permission.QUARTERLY_SUBMIT)
+    if opened.report is None or (request.method != "POST" and not opened.may_withdraw):
+        messages.info(request, _("Only a report that waits for review can be taken back."))
+        return opened.to()
+    form = WithdrawForm(request.POST if request.method == "POST" else None, initial={"version": opened.report.version})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw_report(report=opened.report, by=request.user, now=opened.now, **form.values())
+        except StaleVersion:
+            opened = _afresh(request, opened)
+            form.add_error(None, _("The report has changed since you opened this page. Look at it again first."))
+            status = 409
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The report has been taken back; you can go on writing, and submit it again."))
+            return opened.to()
+    status = 422 if form.errors and status == 200 else status
+    return render(request, "reports/quarterly_withdraw.html", {"opened": opened, "form": form}, status=status)

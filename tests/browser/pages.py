@@ -332,6 +332,7 @@ PAGES = [
     Page("quarterly-nil", _quarter("-nil", "Q4"), SUBMITTER),
     Page("quarterly-submitted", _quarter("", "Q2"), REVIEWER),
     Page("quarterly-receipt", _quarter("-receipt", "Q2"), SUBMITTER),
+    Page("quarterly-withdraw", _quarter("-withdraw", "Q2"), SUBMITTER),
     Page("quarterly-receipt-accepted", _quarter("-receipt", "Q3"), SUBMITTER),
     Page("quarterly-review", _quarter("-review", "Q2"), REVIEWER),
     Page("quarterly-review-none", _quarter("-review", "Q4"), REVIEWER),

@@ -172,6 +172,10 @@ def give_back(report, by, now=NOW, reason="Bổ sung số liệu.", **values):
     return services.return_report(report=report, by=by, reason=reason, now=now, **{"seen": None, **values})
 
 
+def take_back(report, by, now=NOW, reason="Nhầm số liệu biên chế.", seen=None):
+    return services.withdraw_report(report=report, by=by, reason=reason, now=now, seen=seen)
+
+
 def accept(report, by, now=NOW, seen=None):
     return services.accept(report=report, by=by, now=now, seen=seen)
 

@@ -69,7 +69,7 @@ def state_of(versions):
     last = versions[-1]
     if last.submitted_at:
         return last.decision or "submitted"
-    return "reopened" if last.reopened_because else "returned" if last.number > 1 else "draft"
+    return "reopened" if last.reopened_because else versions[-2].decision if last.number > 1 else "draft"
 
 
 def content_of(version):

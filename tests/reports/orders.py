@@ -64,7 +64,7 @@ class Orders(RuleBasedStateMachine):
 
     @property
     def is_writable(self):
-        return self.state in {"draft", "returned", "reopened"} and self.owed == "due"
+        return self.state in {"draft", "returned", "withdrawn", "reopened"} and self.owed == "due"
 
     def shut(self, who, right):
         """The status with which the house turns the person away; None where it lets them in."""
@@ -75,15 +75,19 @@ class Orders(RuleBasedStateMachine):
 
     def moved(self, who, state, verb):
         self.state, self.moves = state, self.moves + 1
-        self.tell(who, verb, "mission_head" if who == "deputy" and verb == "submitted" else "")
+        self.tell(who, verb, "mission_head" if who == "deputy" and verb in {"submitted", "withdrawn"} else "")
 
     def tell(self, who, verb, principal=""):
         self.acts.append((who, principal, f"reports.{verb}"))
 
     def is_same(self, nil):
-        """Whether it says what the version said that came back."""
-        before = self.editions[-2] if len(self.editions) > 1 else None
-        return before is not None and (before.answers, before.nil) == (self.open.answers, nil)
+        """Whether it says what a version said that came back: those taken back, as far as the one decided on by the ministry."""
+        for before in reversed(self.editions[:-1]):
+            if (before.answers, before.nil) == (self.open.answers, nil):
+                return True
+            if before.decision != "withdrawn":
+                return False
+        return False
 
     # The browser
 
@@ -177,6 +181,17 @@ class Orders(RuleBasedStateMachine):
         self.open.nil, self.open.digest = nil, version.answers_digest
         self.first_submitted_at = self.first_submitted_at or Clock.now
         self.moved(who, "submitted", "submitted")
+
+    @rule(who=WRITERS, reason=REASONS, stale=SELDOM)
+    def take_back(self, who, reason, stale):
+        status = self.shut(who, "submit")
+        if status is None:
+            status = 302 if not self.state else 422 if not reason.strip() else 409 if stale else 302 if self.state == "submitted" else 422
+        self.send(who, "withdraw/", status, reason=reason, version=self.moves - stale)
+        if status == 302 and self.state:
+            self.decided("withdrawn")
+            self.next_edition()
+            self.moved(who, "withdrawn", "withdrawn")
 
     # Acts of the ministry
 

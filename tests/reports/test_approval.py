@@ -56,6 +56,14 @@ class TestApproving:
         assert list(refused.value.message_dict) == ["acknowledged"]
         assert approve(report, leader, acknowledged=True).state == "approved"
 
+    def test_what_a_unit_has_taken_back_is_missing_too(self, filed, of_quarter, leader):
+        filing.take_back(filed["emb-at"], filing.head_of(filed["emb-at"].obligation.unit), now=NOW - timedelta(hours=1))
+        report = of_quarter()
+        assert str(gaps(report)) == "missing 1, withdrawn 1"
+        older = {name: figure for name, figure in report.figures["field"]["counts"].items() if name != "withdrawn"}
+        report.figures["field"]["counts"] = older  # as figures were frozen before a unit could
+        assert str(gaps(report)) == "missing 1"
+
     def test_twice_or_before_it_is_compiled_is_refused(self, asked, compiled, leader):
         waiting, _ = asked(language="en")
         done = approve(compiled(), leader)
@@ -150,8 +158,14 @@ class TestInputsChangedSince:
         report = of_quarter()
         assert changed_inputs([report]) == {}
         services.reopen(report=filed["emb-fr"], by=secretariat, reason="Nhầm số", now=LATER, seen=None)
-        (one,) = changed_inputs([report])[report.pk]
-        assert (one.kind, one.at, one.address, one.version.reopened_because) == ("reopened", LATER, "/reports/2026-Q2/emb-fr/", "Nhầm số")
+        head = filing.head_of(filed["emb-fr"].obligation.unit)
+        for again in (False, True):  # also where the unit has sent it since and taken it back
+            if again:
+                services.submit(report=filed["emb-fr"], by=head, now=LATER, seen=None, unchanged=True)
+                filing.take_back(filed["emb-fr"], head, now=LATER + timedelta(hours=1))
+            (one,) = changed_inputs([report])[report.pk]
+            told = ("reopened", LATER, "/reports/2026-Q2/emb-fr/", "Nhầm số")
+            assert (one.kind, one.at, one.address, one.version.reopened_because) == told
         assert gaps(report).changed == 1
 
     def test_one_accepted_anew_is_listed_too_also_if_it_was_open_when_it_was_read(self, of_quarter, filed, secretariat):
@@ -159,6 +173,10 @@ class TestInputsChangedSince:
         report = of_quarter()
         assert changed_inputs([report]) == {}  # it was known then that it had been reopened
         head = filing.head_of(filed["emb-fr"].obligation.unit)
+        for back, by in ((filing.give_back, secretariat), (filing.take_back, head)):
+            services.submit(report=filed["emb-fr"], by=head, now=LATER, seen=None, unchanged=True)
+            back(filed["emb-fr"], by, now=LATER)
+            assert changed_inputs([report]) == {}  # nor was it reopened by coming back
         services.submit(report=filed["emb-fr"], by=head, now=LATER, seen=None, unchanged=True)
         services.accept(report=filed["emb-fr"], by=secretariat, now=LATER + timedelta(hours=1), seen=None)
         (one,) = changed_inputs([report])[report.pk]

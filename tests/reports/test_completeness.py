@@ -21,7 +21,7 @@ EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
 few = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 START = DUE - timedelta(hours=12)
 hours = st.integers(0, 5)
-editions = st.lists(st.tuples(hours, st.booleans(), st.sampled_from(["", "accepted", "returned"]), hours, hours), max_size=3)
+editions = st.lists(st.tuples(hours, st.booleans(), st.sampled_from(["", "accepted", "returned", "withdrawn"]), hours, hours), max_size=3)
 decisions = st.none() | st.tuples(st.sampled_from(["extended", "waived"]), st.integers(0, 24), st.integers(1, 12))
 histories = st.tuples(st.integers(0, 2), editions, decisions, st.booleans(), st.booleans())
 instants = st.lists(st.integers(-1, 30), min_size=2, max_size=3)
@@ -115,7 +115,7 @@ def assert_the_sums_hold(rows, expected):
     assert counted == Completeness.of((*told, 1) for told in expected.values())
     standings = [told[0] for told in expected.values()]
     assert counted.expected == sum(standing in OWED for standing in standings) == len(expected) - counted.waived
-    assert counted.received == counted.waiting + counted.returned + counted.accepted + counted.reopened
+    assert counted.received == counted.waiting + counted.returned + counted.withdrawn + counted.accepted + counted.reopened
     assert counted.expected == counted.received + counted.not_due + counted.missing
     assert counted.nil_late <= counted.nil
     for department in rows.departments():

@@ -232,14 +232,14 @@ class TestTheField:
     def test_the_silent_the_late_and_what_is_not_reviewed_are_named(self):
         rows = [
             owed(), owed("Đức", "late", is_late=True, days_late=3), owed("Ý", "missing", ""), owed("Áo", review="waiting"),
-            owed("Bỉ", review="returned"), owed("Tây Ban Nha", "waived", ""), owed("Hà Lan", "nil"),
+            owed("Bỉ", review="returned"), owed("Tây Ban Nha", "waived", ""), owed("Hà Lan", "nil"), owed("Séc", review="withdrawn"),
         ]  # fmt: skip
         text = report(**heard(rows))
-        assert "For quarter II/2026 6 missions were to report by 17:00 17/06/2026; received: 5 reports (on time 3; late 1" in text
+        assert "For quarter II/2026 7 missions were to report by 17:00 17/06/2026; received: 6 reports (on time 4; late 1" in text
         assert "The figures of this report count 3 reports that the departments have accepted." in text
         assert "Not sent (1): ĐSQ Ý;" in text
         assert "Sent but not yet reviewed, not counted (1): ĐSQ Áo;" in text
-        assert "Returned to be put right, not counted (1): ĐSQ Bỉ;" in text
+        assert "put right, not counted (1): ĐSQ Bỉ; Taken back by the unit, not counted (1): ĐSQ Séc;" in text.replace(";\n", "; ")
         assert "Waived (1): ĐSQ Tây Ban Nha." in text
         assert "ĐSQ Đức | 3 days late | Accepted" in text
 

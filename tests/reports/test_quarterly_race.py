@@ -64,6 +64,21 @@ def rounds(n, at_once, report, mission_head, reviewer, secretariat):
         assert ReportVersion.objects.count() == before[1] + 1
 
 
+def test_of_eight_who_take_back_or_accept_at_once_one_wins(at_once, report, mission_head, reviewer):
+    for _round in range(3):
+        filing.submit(again(report), mission_head)
+        before = again(report).version, ReportVersion.objects.count(), Event.objects.count()
+        acts = [lambda: filing.take_back(again(report), mission_head), lambda: filing.accept(again(report), reviewer)]
+        answers = at_once(*acts * (MANY // 2))
+        assert (len(winners(answers)), losers(answers)) == (1, {ValidationError})
+        was_accepted = again(report).state == "accepted"
+        assert (again(report).version, Event.objects.count()) == (before[0] + 1, before[2] + 1)
+        assert ReportVersion.objects.count() == before[1] + (not was_accepted)
+        assert Observation.objects.standing().valued().exists() == was_accepted
+        if was_accepted:
+            return
+
+
 def deciders(report, reviewer, secretariat):
     return [lambda: filing.accept(again(report), reviewer), lambda: filing.give_back(again(report), secretariat)]
 

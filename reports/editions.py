@@ -1,0 +1,19 @@
+"""The versions of one report beside each other: pure, without a query and without a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reports.models import ReportVersion
+
+
+def held_against(version: ReportVersion, versions: Iterable[ReportVersion]) -> list[ReportVersion]:
+    """The earlier ones (of all in their order) that a version answers, the latest first: what the unit took back itself, as
+    far as the one that the department decided on last. The last of them is the one by which its changes are shown: nobody has
+    decided on those after it."""
+    held: list[ReportVersion] = []
+    for row in reversed([one for one in versions if one.number < version.number]):
+        held.append(row)
+        if row.decision != ReportVersion.Decision.WITHDRAWN:
+            break
+    return held
