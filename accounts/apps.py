@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
 
         from accounts import words
         from accounts.models import Membership
+        from accounts.retold import both
 
         told = ("unit", "role", "from_on", "until_on", "ended_at", "acting_for")
         role_fields = {known.name: known for known in Membership._meta.get_fields() if isinstance(known, Field) and known.name in told}
@@ -44,11 +45,14 @@ class AccountsConfig(AppConfig):
                     _("User account"),
                     fields={**role_fields, "sessions": _("open sessions"), "mail_off": _("mail switched off")},
                     address=lambda event: reverse("accounts:user", kwargs={"pk": event.object_id}),
+                    named={"unit": "accounts.unit"},
                 ),
                 "accounts.unit": words.Kind(
                     _("Unit"),
                     fields={"successors": _("successors"), "lead_unit": _("followed by"), "parent": _("above it")},
                     address=lambda event: reverse("accounts:unit", kwargs={"code": event.object_code}),
+                    names=[both("name")],
+                    named={"successors": "accounts.unit"},
                 ),
                 "accounts.apitoken": words.Kind(_("API token"), fields={"label": _("name"), "read_only": _("read only")}),
                 "accounts.seal": words.Kind(_("Chain of the history")),

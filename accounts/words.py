@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
@@ -34,7 +34,9 @@ from django.utils.translation import gettext as _
 
 from accounts.folding import sort_key
 from accounts.models import Event
+from accounts.retold import Called, Places, Reader, one_of
 from accounts.roles import Permission
+from accounts.tongue import language_of
 
 LONGEST_VALUE = 200  # of a value inside a sentence; the event's own page shows it whole
 LONGEST_KEPT = 2000  # characters that an event has written, so that the sentences kept of a thousand stay a few megabytes
@@ -49,12 +51,19 @@ class Kind:
 
     A field that one act names otherwise stands under the verb too: "plan.deadline_set:effective_on". `private`: what is
     recorded of the kind is read only by those who have this permission over the unit of the event, whatever history they read.
+
+    What an event keeps in the language of its day is told to a reader of another one by `names`, where the names stand of what the
+    kind is about (`accounts.retold`), by `named`, which says of what kind the objects are that a field names, and by `reads`,
+    for words and figures of ours in a field ("" for the label).
     """
 
     label: Words
     fields: Mapping[str, Words | models.Field] = field(default_factory=dict)
     address: Callable[[Event], str] | None = None
     private: Permission | None = None
+    names: Places = ()
+    named: Mapping[str, str] = field(default_factory=dict)
+    reads: Mapping[str, Reader] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -152,13 +161,43 @@ class _Told(NamedTuple):
     is_blanked: bool
 
 
-def sentence(event: Event, *, with_object: bool = True) -> SafeString:
-    """What happened, as safe HTML: who, for whom, what, from what to what, why."""
-    body = event.body
+def called(events: Iterable[Event]) -> Called:
+    """What the events name, as the reader calls it: one question for all of them, for the functions below."""
+    places = {name: kind.names for name, kind in KINDS.items() if kind.names}
+    labels = ((event.object_kind, event.object_id, event.object_label) for event in events)
+    values = (
+        (kind, kept)
+        for event in events
+        for name, pair in event.body.changes.items()
+        if (kind := _kind_named(event.object_kind, name))
+        for kept in pair
+        if isinstance(kept, str)
+    )
+    return Called.by(places, labels, values)
+
+
+def _kind_named(kind: str, name: str) -> str:
+    """The kind of the objects that a field names, empty where it names none."""
+    if kind in KINDS and name in KINDS[kind].named:
+        return KINDS[kind].named[name]
+    column = _model_field(kind, name)
+    return column.related_model._meta.label_lower if column is not None and isinstance(column, models.ForeignKey) else ""
+
+
+def sentences(events: Iterable[Event], *, with_object: bool = True) -> list[tuple[Event, SafeString]]:
+    """Each event with what happened, at the cost of one question."""
+    listed = list(events)
+    names = called(listed)
+    return [(event, sentence(event, names, with_object=with_object)) for event in listed]
+
+
+def sentence(event: Event, names: Called | None = None, *, with_object: bool = True) -> SafeString:
+    """What happened, as safe HTML: who, for whom, what, from what to what, why. `names` of `called`; None: ask for this one."""
+    body, names = event.body, names or called([event])
     told = _Told(
         event.verb, event.object_kind, event.by_label, event.by_id is not None, event.acting_for_label,
-        address(event) if with_object else None, event.object_label if with_object else "",
-        json.dumps(body.changes, ensure_ascii=False), body.reason, body.redacted_at is not None,
+        address(event) if with_object else None, names.label(*_label_of(event)) if with_object else "",
+        json.dumps(_retold(event, names), ensure_ascii=False), body.reason, body.redacted_at is not None,
     )  # fmt: skip
     said = _kept if len(told.changes) + len(told.reason) <= LONGEST_KEPT else _sentence
     return said(told, get_language(), get_current_timezone())
@@ -173,7 +212,7 @@ def _sentence(told: _Told, _language: str | None, _zone: tzinfo) -> SafeString:
         text = _fill(_("%(text)s (the content has been blanked)"), text=text)
     text = _stopped(text)
     if told.reason:
-        text = _stopped(_fill(_("%(text)s Reason: “%(reason)s”"), text=text, reason=_short(told.reason)))
+        text = _stopped(_fill(_("%(text)s Reason: “%(reason)s”"), text=text, reason=_said("span", _short(told.reason))))
     return text
 
 
@@ -205,17 +244,41 @@ def _name(label: str, is_person: bool) -> str:
     return _("The system (%(part)s)") % {"part": PARTS.get(part, part)}
 
 
-def changes(event: Event) -> list[Change]:
+def changes(event: Event, names: Called | None = None) -> list[Change]:
     """What the event changed, labels and values in the reader's language."""
-    return list(_changes(event.object_kind, event.verb, event.body.changes))
+    return list(_changes(event.object_kind, event.verb, _retold(event, names or called([event]))))
 
 
-def _changes(kind: str, verb: str, changed: Mapping[str, tuple[Any, Any]]) -> Iterator[Change]:
+def label(event: Event, names: Called | None = None) -> str:
+    """What the event is about, as the reader calls it."""
+    kept = (names or called([event])).label(*_label_of(event))
+    return _read(kept, event.object_kind, "")
+
+
+def _label_of(event: Event) -> tuple[str, str, str]:
+    return event.object_kind, event.object_id, event.object_label
+
+
+def _retold(event: Event, names: Called) -> dict[str, list[Any]]:
+    """What was changed, with every object named as the reader calls it."""
+    told = {}
+    for name, pair in event.body.changes.items():
+        kind = _kind_named(event.object_kind, name)
+        told[name] = [names.value(kind, kept) if kind and isinstance(kept, str) else kept for kept in pair]
+    return told
+
+
+def _changes(kind: str, verb: str, changed: Mapping[str, Iterable[Any]]) -> Iterator[Change]:
     named = KINDS[kind].fields if kind in KINDS else {}
     for name, (old, new) in changed.items():
         known = named.get(f"{verb}:{name}") or named.get(name) or _model_field(kind, name)
         column = known if isinstance(known, models.Field) else None
-        yield Change(_label(known or name), value(old, column), value(new, column))
+        yield Change(_label(known or name), *(value(_read(raw, kind, name), column) for raw in (old, new)))
+
+
+def _read(raw: Any, kind: str, name: str) -> Any:
+    read = KINDS[kind].reads.get(name) if kind in KINDS else None
+    return read(raw) if read and isinstance(raw, str) else raw
 
 
 def _label(known: Words | models.Field) -> str:
@@ -228,10 +291,15 @@ def value(raw: Any, column: models.Field | None = None) -> str:
     if raw is None or raw == "":
         return ""
     if column is not None and column.flatchoices:
-        return str(dict(column.flatchoices).get(raw, raw))
+        return str(dict(column.flatchoices).get(raw) or (_labels(column)(raw) if isinstance(raw, str) else raw))
     if isinstance(raw, bool):
         return _("yes") if raw else _("no")
     return _dated(raw) if isinstance(raw, str) else str(raw)
+
+
+@cache
+def _labels(column: models.Field) -> Reader:
+    return one_of(label for _key, label in column.flatchoices)
 
 
 def _dated(text: str) -> str:
@@ -257,16 +325,27 @@ def _model_field(kind: str, name: str) -> models.Field | None:
 def _did(told: _Told) -> SafeString:
     words = VERBS.get(told.verb)
     verb = str(words) if words is not None else _("recorded “%(verb)s” on %%(object)s") % {"verb": told.verb}
-    return _fill(verb, object=kind_label(told.kind).lower() if told.page is None else _object(told.page, told.label))
+    if told.page is None:
+        return _fill(verb, object=kind_label(told.kind).lower())
+    return _fill(verb, object=_object(told.page, str(_read(told.label, told.kind, ""))))
 
 
 def _object(page: str, label: str) -> SafeString:
-    return _fill('<a href="%(page)s">%(label)s</a>' if page else "%(label)s", page=page, label=label)
+    return _said("a", label, f' href="{conditional_escape(page)}"') if page else _said("span", label)
+
+
+def _said(tag: str, text: str, more: str = "") -> SafeString:
+    """The text in its tag, with its language where that is not the reader's; a bare `span` only where it says something."""
+    language = language_of(text)
+    if language and language != get_language():
+        more = f'{more} lang="{language}"'
+    shown = conditional_escape(text)
+    return mark_safe(f"<{tag}{more}>{shown}</{tag}>" if more or tag != "span" else shown)  # noqa: S308 - all of it is escaped
 
 
 def _change(change: Change) -> SafeString:
     label = _fill("<em>%(label)s</em>", label=change.label)
-    old, new = _fill("<del>%(old)s</del>", old=_short(change.old)), _fill("<ins>%(new)s</ins>", new=_short(change.new))
+    old, new = _said("del", _short(change.old)), _said("ins", _short(change.new))
     if not change.old:
         return _fill(_("%(field)s is %(new)s") if change.new else "%(field)s", field=label, new=new)
     if not change.new:

@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Event, Unit
+from accounts.retold import both, measured_in, one_of
 from accounts.words import Kind
+from missions.forecasting import MEANINGS
 from missions.models import MissionEvent
+from missions.models.forecast import AssumptionKey
 from missions.network import EventKind, PostKind, Precision
 
 # Missions to organisations share one sign.
@@ -102,9 +105,18 @@ KINDS = {
             "opened_on": gettext_lazy("Opened"),
             "opened_decision_number": gettext_lazy("document"),
         },
+        names=[both("name")],
+        named={**dict.fromkeys(("stage", "dates", "chance"), "missions.stage"), "mission": "accounts.unit"},
     ),
-    "missions.stage": Kind(gettext_lazy("Stage of an opening")),
-    "missions.assumption": Kind(gettext_lazy("Assumption of the forecast"), address=_forecast),
+    "missions.stage": Kind(gettext_lazy("Stage of an opening"), names=[both("name")]),
+    "missions.assumption": Kind(
+        gettext_lazy("Assumption of the forecast"),
+        address=_forecast,
+        reads={
+            "": one_of(label for _key, label in AssumptionKey.choices),
+            "value": measured_in(meaning.unit for meaning in MEANINGS.values()),
+        },
+    ),
     "missions.forecastrun": Kind(gettext_lazy("Forecast"), address=_forecast),
     "missions.mission": Kind(
         gettext_lazy("Mission"),
@@ -117,7 +129,9 @@ KINDS = {
             "department": gettext_lazy("Department that follows it"),
             "accredited_to": gettext_lazy("also accredited to"),
         },
+        names=[both("unit__name")],
+        named={"department": "accounts.unit", "accredited_to": "missions.country"},
     ),
-    "missions.country": Kind(gettext_lazy("Name of a country")),
+    "missions.country": Kind(gettext_lazy("Name of a country"), names=[both("name")]),
     "missions.networktotal": Kind(gettext_lazy("Published total of missions")),
 }

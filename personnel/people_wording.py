@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event
 from accounts.permissions import Permission
+from accounts.retold import both
 from accounts.words import Kind
 from personnel.forms import people, person, postings, teams
 from personnel.labels import labels_of, named
@@ -78,11 +79,17 @@ KINDS = {
             "double": _("double"),
             **OFFICER,
         },
+        named={"team": "personnel.expertteam"},
     ),
-    "personnel.establishment": Kind(_("Posts of a unit"), address=_rotation, fields=labels_of(Establishment, postings.EstablishmentForm)),
+    "personnel.establishment": Kind(
+        _("Posts of a unit"),
+        address=_rotation,
+        fields=labels_of(Establishment, postings.EstablishmentForm),
+        names=[both("unit__name")],
+    ),
     "personnel.rotationterm": Kind(_("Term of posting"), address=_rotation, fields=labels_of(RotationTerm, postings.TermForm)),
-    "personnel.language": Kind(_("Language"), fields={"share": _("share in per cent")}),
-    "personnel.expertteam": Kind(_("Expert team"), address=_team, fields=labels_of(ExpertTeam, teams.TeamForm)),
+    "personnel.language": Kind(_("Language"), fields={"share": _("share in per cent")}, names=[both("name")]),
+    "personnel.expertteam": Kind(_("Expert team"), address=_team, fields=labels_of(ExpertTeam, teams.TeamForm), names=[both("name")]),
     "personnel.normpost": Kind(_("Norm of posts of a new mission"), address=_readiness, fields=NORM),
 }
 PARTS = {"load_languages": _("loading of languages"), "erase_who_left": _("end of retention")}

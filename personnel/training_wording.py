@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event
 from accounts.permissions import Permission
+from accounts.retold import both, measured_in, one_of
 from accounts.words import Kind
 from personnel.forms import training as forms
 from personnel.labels import labels_of
-from personnel.models import Course, Programme
+from personnel.models import Course, Enrolment, Programme
 
 
 def _programme(event: Event) -> str:
@@ -49,6 +50,8 @@ KINDS = {
         _("Training programme"),
         address=_programme,
         fields={**labels_of(Programme, forms.NewProgrammeForm), "targets": _("people by year")},
+        names=[both("name")],
+        reads={"budget": measured_in([_("million đồng")])},
     ),
     "personnel.course": Kind(
         _("Course"),
@@ -56,6 +59,10 @@ KINDS = {
         fields={**labels_of(Course, forms.CourseForm), "sessions": _("sessions")},
     ),
     "personnel.enrolment": Kind(
-        _("Enrolment"), address=_seat, private=Permission.OFFICERS_READ, fields={"officer_number": _("number of the officer")}
+        _("Enrolment"),
+        address=_seat,
+        private=Permission.OFFICERS_READ,
+        fields={"officer_number": _("number of the officer")},
+        reads={"result": one_of([*(label for _key, label in Enrolment.Result.choices), _("no result")])},
     ),
 }

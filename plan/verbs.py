@@ -4,8 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event
+from accounts.retold import both, measured_in, one_of
 from accounts.words import Kind, Words
 from plan.models import CompletionView, Evidence
+from plan.models.milestone import Step
+from plan.money import FundingSource
 
 VERBS: dict[str, Words] = {
     "plan.status_recorded": _("recorded the status of %(object)s"),
@@ -111,6 +114,8 @@ def indicator_address(event: Event) -> str:
     return reverse("plan:indicator", kwargs={"plan": plan, "code": code})
 
 
+MILLIONS = measured_in([_("million đồng")])
+
 KINDS = {
     "plan.measure": Kind(
         _("Measure"),
@@ -149,20 +154,36 @@ KINDS = {
             "task": _("Task"),
         },
         address=measure_address,
+        names=[both("title")],
+        named={"lead": "accounts.unit", "coordinating": "accounts.unit", "unit": "accounts.unit", "superseded_by": "plan.measure"},
+        reads={"milestone": one_of(label for _key, label in Step.choices)},
     ),
-    "plan.plan": Kind(_("Plan"), fields={"measures": _("measures")}, address=plan_address),
+    "plan.plan": Kind(_("Plan"), fields={"measures": _("measures")}, address=plan_address, names=[both("title")]),
+    "plan.source": Kind(_("Source of the plan"), names=[("publisher_vi", "publisher")]),
     "plan.period": Kind(_("Reporting period"), fields={"obligations": _("reports owed")}),
     "plan.movedday": Kind(_("Moved day"), fields={"is_worked": _("working day")}, address=lambda event: reverse("plan:days")),
     "plan.indicator": Kind(
         _("Indicator"),
         fields={"value": _("value"), "on": _("as of"), "note": _("source or note"), "measures": _("Measures")},
         address=indicator_address,
+        names=[both("name")],
     ),
-    "plan.comparison": Kind(_("Series to compare with"), fields={"value": _("value"), "on": _("as of")}, address=indicator_address),
-    "plan.task": Kind(_("Task"), fields={"position": _("place")}, address=task_address),
-    "plan.occasion": Kind(_("Occasion"), address=occasion_address),
-    "plan.directive": Kind(_("Directive"), fields={"occasion": _("Occasion"), "links": _("links")}, address=directive_address),
-    "plan.inspection": Kind(_("Inspection"), fields={"measures": _("Measures")}, address=inspection_address),
+    "plan.comparison": Kind(
+        _("Series to compare with"),
+        fields={"value": _("value"), "on": _("as of")},
+        address=indicator_address,
+        names=[both("name"), both("indicator__name")],
+    ),
+    "plan.task": Kind(_("Task"), fields={"position": _("place")}, address=task_address, names=[both("title")]),
+    "plan.occasion": Kind(_("Occasion"), address=occasion_address, names=[both("name")]),
+    "plan.directive": Kind(
+        _("Directive"),
+        fields={"occasion": _("Occasion"), "links": _("links")},
+        address=directive_address,
+        names=[both("text")],
+        named={"occasion": "plan.occasion"},
+    ),
+    "plan.inspection": Kind(_("Inspection"), fields={"measures": _("Measures")}, address=inspection_address, names=[both("unit__name")]),
     "plan.project": Kind(
         _("Project"),
         fields={
@@ -176,6 +197,14 @@ KINDS = {
             "effective_on": _("as of"),
         },
         address=project_address,
+        reads={
+            "source": one_of(label for _key, label in FundingSource.choices),
+            **dict.fromkeys(("planned", "allocated", "disbursed", "total"), MILLIONS),
+        },
     ),
-    "plan.directivelink": Kind(_("Link between a directive and a measure"), fields={"decision": _("decision")}),
+    "plan.directivelink": Kind(
+        _("Link between a directive and a measure"),
+        fields={"decision": _("decision")},
+        names=[both("measure__title"), both("directive__plan__title")],
+    ),
 }

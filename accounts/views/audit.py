@@ -54,11 +54,13 @@ def audit(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.event_for(request.user, pk)
-    redactions = Event.objects.about(found).select_related("body")
+    redactions, names = Event.objects.about(found).select_related("body"), words.called([found])
     context = {
         "event": found,
+        "told": words.sentence(found, names),
+        "label": words.label(found, names),
         "doer": words.name_of(found),
-        "changes": words.changes(found),
+        "changes": words.changes(found, names),
         "kind": words.kind_label(found.object_kind),
         "address": words.address(found),
         "seal": getattr(found, "seal", None),
@@ -80,7 +82,9 @@ def redact(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The content is blanked. The line itself stays."))
             return redirect("accounts:event", pk=pk)
-    return render(request, "accounts/redact.html", {"form": form, "event": found}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/redact.html", {"form": form, "event": found, "told": words.sentence(found)}, status=422 if form.errors else 200
+    )
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

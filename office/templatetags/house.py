@@ -22,6 +22,7 @@ from accounts import words
 from accounts.models import Event, Unit, User
 from accounts.numbers import shown_percent, shown_rounded
 from accounts.permissions import Permission, can, grants_of
+from accounts.tongue import language_of
 from office.icons import CELLS, DRAWINGS, HEALTH
 from office.menu import PARTS, part_of
 from office.menu import drawn as drawn_menu
@@ -165,6 +166,12 @@ def lang_attr(language: str | None) -> str:
 
 
 @register.filter
+def lang_of_text(text: Any, recorded: str = "") -> str:
+    """The same for what a person has typed, as its own words say; where they do not, as it was `recorded` with the text."""
+    return lang_attr(language_of(str(text or "")) or recorded)
+
+
+@register.filter
 def anchor(field: BoundField) -> str:
     """The id on which a link from the error summary lands."""
     if isinstance(field.field.widget, RadioSelect):
@@ -208,13 +215,13 @@ def log_rows(context: Context, events: Iterable[Event]) -> SafeString:
     objects, marked = context.get("objects"), context.get("marked")
     new = format_html(' <span class="tag">{}</span>', _("New")) if marked else ""
     lines = (
-        (event.pk, event.at.isoformat(), moment(event.at), sentence(event, objects), new if marked and event in marked else "")
-        for event in events
+        (event.pk, event.at.isoformat(), moment(event.at), said, new if marked and event in marked else "")
+        for event, said in words.sentences(events, with_object=bool(objects))
     )
     return format_html_join("", LINE, lines)
 
 
-@register.filter
-def sentence(event: Event, with_object: Any = True) -> SafeString:
-    """One row of the history in plain words."""
-    return words.sentence(event, with_object=bool(with_object))
+@register.simple_tag
+def told(events: Iterable[Event], objects: bool = True) -> list[tuple[Event, SafeString]]:
+    """Rows of the history, each with what happened in plain words: {% told events as lines %}."""
+    return words.sentences(events, with_object=objects)

@@ -85,12 +85,12 @@ def test_a_value_that_ends_with_a_stop_and_a_reason_are_two_sentences(department
 def test_a_stop_before_the_next_change_gives_way_to_the_semicolon_and_a_word_keeps_its_own(department, head):
     changed = {"name_vi": ("Cũ.", "Tên, v.v."), "name_en": ("Old", "New.")}
     said = words.sentence(rename(department, head, changes=changed))
-    assert "<ins>Tên, v.v.</ins>; " in said
+    assert '<ins lang="vi">Tên, v.v.</ins>; ' in said
     assert said.endswith("<ins>New.</ins>")
     changed = {"name_en": ("Old", "New."), "name_vi": ("Cũ.", "Tên.")}
     said = words.sentence(rename(department, head, changes=changed))
     assert "<ins>New</ins>; " in said
-    assert said.endswith("<ins>Tên.</ins>")
+    assert said.endswith('<ins lang="vi">Tên.</ins>')
 
 
 def test_an_unknown_verb_is_still_a_sentence(department, head):
