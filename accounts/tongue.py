@@ -40,6 +40,7 @@ def language_of(text: str) -> str:
     words = _WORD.findall(_ADDRESS.sub(" ", unicodedata.normalize("NFC", text[:LONGEST])))
     small = [word for word in words if word.islower()]
     marked, foreign = _counted(small)
+    foreign += _counted([word.lower() for word in words[:1] if not (word.islower() or word.isupper())])[1]  # begins a sentence
     if not (marked or foreign):  # names, or one word at the beginning
         marked, foreign = _counted([word.lower() for word in words if not word.isupper()] or [word.lower() for word in words])
     if marked > foreign:
@@ -67,4 +68,11 @@ def _is_own(letter: str) -> bool:
 
 
 def _without_tone(word: str) -> str:
-    return unicodedata.normalize("NFC", "".join(letter for letter in unicodedata.normalize("NFD", word) if letter not in _TONES))
+    return "".join(_toneless(letter) for letter in word)
+
+
+def _toneless(letter: str) -> str:
+    parted = unicodedata.normalize("NFD", letter)
+    if parted[0] not in "aeiouy":  # "ñ" has no tone
+        return letter
+    return unicodedata.normalize("NFC", "".join(mark for mark in parted if mark not in _TONES))

@@ -19,7 +19,7 @@ The delegation met Mr Nguyễn Văn Hải, Đỗ Thị Hà and Trần Đức Lư
 """
 OTHERS = """
 Café | Côte d'Ivoire | São Tomé | São Tomé and Príncipe | Für die Ständige Vertretung in Köln | déjà vu | naïve | là-bas | Là où il va
-Łódź i Kraków | Đorđe Đoković | a fost închis după ședință | El señor habló de la política exterior con él | Reunião às três
+Łódź i Kraków | Đorđe Đoković | a fost închis după ședință | Mañana | El señor habló de la política exterior con él | Reunião às três
 Não há nada a relatar à embaixada | Ambassade du Viêt Nam à Paris | Istanbul'da görüşmeler yapıldı | Ok | Done. | ... | 12/2026
 Da hoan thanh theo ke hoach | https://đường.vn/của/và | Ministry of Foreign Affairs | Met with Đỗ Thị Hà
 """
