@@ -7,7 +7,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 _PLAIN = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
@@ -31,10 +31,16 @@ def plain_scaled(plain: str, decimals: int) -> int:
         raise ValueError(_("Enter a number, such as %(example)s.") % {"example": shown_scaled(125 * 10**decimals, decimals)})
     scaled = Decimal(plain) * 10**decimals
     if scaled != scaled.to_integral_value():
-        if not decimals:
-            raise ValueError(_("Enter a whole number."))
-        raise ValueError(_("At most %(n)s digits after the decimal mark.") % {"n": decimals})
+        raise ValueError(too_fine(decimals))
     return int(scaled)
+
+
+def too_fine(decimals: int) -> str:
+    """What is said of a number with more decimals than are kept."""
+    if not decimals:
+        return _("Enter a whole number.")
+    words = ngettext("At most %(n)s digit after the decimal mark.", "At most %(n)s digits after the decimal mark.", decimals)
+    return words % {"n": decimals}
 
 
 def _grouped(whole: str, group: str) -> bool:

@@ -46,7 +46,8 @@ def enrol_heads(*, course: Course, unit: Unit | None, heads: int, by: Actor, now
     if not 1 <= heads <= MOST_HEADS:
         raise wrong(_("Enter a number from %(low)d to %(high)d.") % {"low": 1, "high": MOST_HEADS}, "heads")
     if heads > course.capacity:
-        raise wrong(_("The course has %(n)d seats in all.") % {"n": course.capacity}, "heads")
+        words = ngettext("The course has %(n)d seat in all.", "The course has %(n)d seats in all.", course.capacity)
+        raise wrong(words % {"n": course.capacity}, "heads")
     _must_have_so_many(course, unit, heads, by, now, "heads")
     return _given(course, unit, heads, by, now)
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.serializers import ValidationError
 
+from accounts.numbers import too_fine
 from accounts.permissions import Permission
 from office.api import idempotent, through
 from plan import access, services
@@ -76,8 +77,7 @@ def _scaled(value: Decimal | None, decimals: int) -> int | None:
         return None
     scaled = value * 10**decimals
     if scaled != scaled.to_integral_value():
-        message = _("At most %(n)s digits after the decimal mark.") % {"n": decimals} if decimals else _("Enter a whole number.")
-        raise ValidationError({"value": [message]})
+        raise ValidationError({"value": [too_fine(decimals)]})
     return int(scaled)
 
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 from accounts import versions
 from accounts.history import Actor
 from accounts.models import Unit
+from accounts.numbers import too_fine
 from office.tables.importing import Importer
 from office.tables.reading import ReadRow
 from plan.models import Indicator, Measure, Plan
@@ -50,7 +50,5 @@ def scaled(value: Any, indicator: Indicator) -> int | None:
         return None
     number = value.scaleb(indicator.decimals)
     if number != number.to_integral_value():
-        if not indicator.decimals:
-            raise ValidationError({"value": _("Enter a whole number.")})
-        raise ValidationError({"value": _("At most %(n)s digits after the decimal mark.") % {"n": indicator.decimals}})
+        raise ValidationError({"value": too_fine(indicator.decimals)})
     return int(number)

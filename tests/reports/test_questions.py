@@ -76,7 +76,7 @@ def test_what_is_no_plain_number_is_refused_with_an_example(typed):
 
 
 def test_too_many_decimals_are_refused_not_rounded():
-    assert refused("62.55", number(decimals=1)) == "At most 1 digits after the decimal mark."
+    assert refused("62.55", number(decimals=1)) == "At most 1 digit after the decimal mark."
     assert refused("62.5", number()) == "Enter a whole number."
 
 
