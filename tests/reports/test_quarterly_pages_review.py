@@ -77,8 +77,8 @@ class TestReading:
     def test_of_a_resubmission_what_changed_comes_first_and_the_rest_is_folded(self, signed_in, reviewer, again):
         html = text_of(signed_in(reviewer).get(REVIEW))
         first, rest = html.split("Các câu còn lại, không thay đổi")
-        assert '<del><span class="vh">trước: </span>12</del>' in first
-        assert '<ins><span class="vh">nay: </span>15</ins>' in first
+        assert '<del><span class="vh" lang="vi">trước: </span>12</del>' in first
+        assert '<ins><span class="vh" lang="vi">nay: </span>15</ins>' in first
         assert "Số chưa khớp." in first
         assert "Vì sao?" in first
         assert "Có nhận xét nhưng chưa sửa" in first  # the remark on the share
