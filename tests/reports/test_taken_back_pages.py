@@ -148,7 +148,7 @@ class TestTheReviewer:
         filing.write(taken_back, {PRESENT: 15}, mission_head)
         filing.submit(taken_back, mission_head)
         first, rest = text_of(signed_in(reviewer).get(REVIEW)).split("Các câu còn lại, không thay đổi")
-        assert '<del><span class="vh">trước: </span>12</del>' in first
+        assert '<del><span class="vh" lang="vi">trước: </span>12</del>' in first
         assert "Đơn vị đã rút lại" in first
         assert REASON in first
         assert '<details class="more" open>' in first
@@ -161,7 +161,7 @@ class TestTheReviewer:
         first, rest = text_of(signed_in(reviewer).get(REVIEW)).split("Các câu còn lại, không thay đổi")
         for words in ("phiên bản 1", "Số chưa khớp.", "Vì sao?", "Nguồn nào?", "Có nhận xét nhưng chưa sửa"):
             assert words in first
-        assert '<del><span class="vh">trước: </span>12</del>' in first
+        assert '<del><span class="vh" lang="vi">trước: </span>12</del>' in first
         assert '<details class="more" open>' not in first
         assert rest.count("Có mặt") == 0
 
