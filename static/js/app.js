@@ -57,6 +57,21 @@
     text.setRangeText(name, text.selectionStart, text.selectionEnd, "end");
     text.focus();
   });
+  // Enter goes from what is looked for to the first name that answers it, as soon as it is there.
+  let isOld = false, isWanted = false;
+  const first = (input) => document.getElementById(input.dataset.finds).querySelector("button")?.focus();
+  document.addEventListener("input", (event) => { if (event.target.dataset.finds) { isOld = true; isWanted = false; } });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.dataset.finds) return;
+    event.preventDefault();
+    if (isOld) isWanted = true; else first(event.target);
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const input = event.detail.requestConfig?.elt;
+    if (!input?.dataset.finds) return;
+    if (isWanted) first(input);
+    isOld = isWanted = false;
+  });
 
   reveal(document);
   focusErrors(document);
