@@ -21,7 +21,7 @@ from office.problems import PROBLEM
 from reports import access, services
 from reports.api.shapes import StaleShape
 from reports.due import in_hanoi
-from reports.kinds import Value
+from reports.kinds import Value, WrongCells
 from reports.models import Answer, Obligation
 from reports.questions import Question, field_name, read_value
 from reports.sheet import as_typed, in_words, mark_of
@@ -70,7 +70,9 @@ class OneAnswer(View):
         try:
             value = _value(question, given["typed"])
         except ValueError as error:
-            raise ValidationError({field: str(error)}) from error
+            cells = error.cells if isinstance(error, WrongCells) else {}
+            named = {f"{field}:{row}:{column}": message for (row, column), message in cells.items()}  # rows as they were sent, from 0
+            raise ValidationError({field: str(error), **named}) from error
         try:
             saving = {"values": {key: value}, "seen": {key: given["seen"]}, "by": request.user, "now": timezone.now()}
             version = services.save_answers(report=obligation.report, **saving)

@@ -1,7 +1,7 @@
 // The page of a section saves what is typed, field by field; without this file its buttons do. Nothing here submits.
 (() => {
   "use strict";
-  const PAUSE = 1000, LONGEST = 1700, SLOW = 6000; // ms: after typing stops; at the latest while it goes on; on a slow line
+  const PAUSE = 1000, LONGEST = 1700, SLOW = 6000, REST = 1200; // ms: after typing stops; at the latest while it goes on; on a slow line; before it is read out
   const SHORT = 15000; // characters that a browser still sends when the page is being closed
   const KEPT_FOR = 7 * 24 * 3600e3; // ms that a draft stays on this device
   const form = document.querySelector("form[data-report]"), bar = document.querySelector("[data-bar]");
@@ -25,28 +25,54 @@
   drafts().filter((draft) => !(Date.now() - draft.at < KEPT_FOR)).forEach((draft) => store.removeItem(draft.key));
   const own = () => drafts().filter((draft) => draft.key.startsWith(`draft|${person}|`));
 
-  // How a field stands: words and a sign, from the page's own templates.
+  // What is read out: not how each letter stands, but what has become of them once the typing rests; the same only once.
+  const loud = document.querySelector("[data-heard]"), unheard = new Map(), heard = new Map();
+  let hush = 0;
+  const speak = () => { loud.textContent = [...unheard.values()].join(" "); unheard.forEach((words, of) => heard.set(of, words)); unheard.clear(); };
+  const quiet = () => { clearTimeout(hush); if (unheard.size) hush = setTimeout(speak, REST); };
+  const say = (of, words) => {
+    if (words && heard.get(of) !== words) unheard.set(of, words); else unheard.delete(of);
+    if (!words) heard.delete(of);
+    quiet();
+  };
+
+  // How a field stands: words and a sign, from the page's own templates; the field is described by what asks for something.
   const template = (name) => document.querySelector(`template[data-${name}]`)?.content;
+  const PASSING = ["typing", "saving"], SAFE = ["saved", "empty"];
   const show = (field, state, told) => {
+    if (state === field.state && told === field.shown) return;
     field.state = state;
+    field.shown = told;
+    if (!PASSING.includes(state)) field.isStuck = !SAFE.includes(state);
     const words = template("states").querySelector(`[data-is="${state}"]`).cloneNode(true);
     if (told) words.querySelector("[data-told]").textContent = told;
     field.foot?.replaceChildren(words);
+    describe(field);
     tell();
+    if (state === "typing") heard.delete(field);
+    if (!PASSING.includes(state)) say(field, `${field.title}: ${words.dataset.short || words.textContent}. ${state === "wrong" ? field.wrong : ""}`);
+  };
+  const describe = (field) => {
+    const open = field.foot?.querySelector('.save--bad, .save--wait:not([data-is="typing"])');
+    const ids = ["h", "w", "r", "e", "f"].map((part) => `${part}-${field.name}`).filter((id) => document.getElementById(id) && (open || id[0] !== "f"));
+    (field.box.querySelector("fieldset.field") || field.controls[0]).setAttribute("aria-describedby", ids.join(" "));
   };
 
   const rest = (field) => {
     if (field.told) { show(field, ...field.told); return; }
     field.state = "";
+    field.isStuck = false;
     field.foot?.replaceChildren(...[...field.before.childNodes].map((node) => node.cloneNode(true)));
+    describe(field);
+    say(field, "");
     tell();
   };
 
   // The bar: what stands in the way of saving, and which fields wait.
   let leaving = false, since = null, signedOut = false, other = false, locked = "";
   const line = (name, on) => { bar.querySelectorAll(`[data-when="${name}"]`).forEach((part) => { part.hidden = !on; }); return on; };
-  const unsaved = () => fields.filter((field) => field.state && !["saved", "empty"].includes(field.state));
-  const waiting = () => [...unsaved().filter((field) => !["typing", "saving"].includes(field.state)), ...elsewhere()];
+  const unsaved = () => fields.filter((field) => field.state && !SAFE.includes(field.state));
+  const waiting = () => [...fields.filter((field) => field.isStuck), ...elsewhere()]; // also while it is tried again
   const elsewhere = () => own().filter((draft) => !fields.some((field) => draft.key === prefix + field.name));
   const tell = () => {
     const left = waiting(), cut = since && !signedOut && !locked;
@@ -55,12 +81,21 @@
     const why = bar.querySelector("[data-why]");
     if (why) why.textContent = locked;
     bar.querySelector("[data-drop]").hidden = !elsewhere().length;
-    bar.querySelector("[data-list]").replaceChildren(...left.flatMap((one, n) => {
+    say(bar, [...bar.querySelectorAll("[data-when]:not([hidden])")].filter((part) => part.dataset.when !== "queue").map((part) => part.textContent.trim()).join(" "));
+    list(left.map((one) => [one.box ? `#${one.anchor}` : `${one.page}#a-${one.name}`, one.title]));
+  };
+  // Rebuilt only where it has changed, and focus stays on the link it was on, or comes to what is next.
+  const list = (wanted) => {
+    const place = bar.querySelector("[data-list]"), links = () => [...place.querySelectorAll("a")];
+    if (JSON.stringify(wanted) === JSON.stringify(links().map((link) => [link.getAttribute("href"), link.textContent]))) return;
+    const on = place.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    place.replaceChildren(...wanted.flatMap(([href, title], n) => {
       const link = document.createElement("a");
-      link.href = one.box ? `#${one.anchor}` : `${one.page}#a-${one.name}`;
-      link.textContent = one.title;
+      link.href = href;
+      link.textContent = title;
       return n ? [", ", link] : [link];
     }));
+    if (on) (links().find((link) => link.getAttribute("href") === on) || links()[0] || form?.querySelector("[name=then]"))?.focus();
   };
   bar.querySelector("[data-export]").addEventListener("click", () => {
     const parts = [...unsaved().map((field) => ({ title: field.title, text: field.text() })), ...elsewhere()];
@@ -83,8 +118,8 @@
       if (isTable) {
         const rows = [];
         cells.forEach((one) => { const [, row, column] = one.name.split(":"); (rows[row] ||= {})[column] = value(one); });
-        const full = rows.filter((row) => Object.values(row).some((cell) => cell.trim()));
-        return full.length ? JSON.stringify(full) : "";
+        while (rows.length && !Object.values(rows.at(-1)).some((cell) => cell.trim())) rows.pop(); // one between others keeps their numbers
+        return rows.length ? JSON.stringify(rows) : "";
       }
       return choices.length ? choices.find((one) => (value === first ? one.defaultChecked : one.checked))?.value || "" : value(controls[0]);
     };
@@ -100,15 +135,30 @@
     };
   }).filter((field) => field.mark && field.controls.length);
 
-  const wrong = (field, message) => {
-    field.box.querySelector(".error")?.remove();
-    const inner = field.box.querySelector(".field");
-    inner.classList.toggle("field--error", Boolean(message));
-    field.controls.forEach((one) => (message ? one.setAttribute("aria-invalid", "true") : one.removeAttribute("aria-invalid")));
-    if (!message) return;
-    const said = template("wrong").firstElementChild.cloneNode(true);
-    said.querySelector("[data-told]").textContent = message;
-    (field.controls[0].closest(".with-unit, .check, table") || field.controls[0]).before(said);
+  // What is wrong stands beside the field, of a table also in its cells, and describes what it is said of, as the server draws it.
+  const wrong = (field, errors = {}, detail = "") => {
+    field.box.querySelectorAll(".error").forEach((one) => one.remove());
+    field.box.querySelectorAll("td.field--error").forEach((one) => one.classList.remove("field--error"));
+    field.controls.forEach((one) => { one.removeAttribute("aria-invalid"); if (field.isTable) one.removeAttribute("aria-describedby"); });
+    field.wrong = errors[field.name]?.join(" ") || Object.values(errors).flat()[0] || detail;
+    field.box.querySelector(".field").classList.toggle("field--error", Boolean(field.wrong));
+    const say = (id, message, at) => {
+      const said = template("wrong").firstElementChild.cloneNode(true);
+      said.id = id;
+      said.querySelector("[data-told]").textContent = message;
+      at(said);
+    };
+    if (field.wrong) say(`e-${field.name}`, field.wrong, (said) => (field.controls[0].closest(".with-unit, .check, table") || field.controls[0]).before(said));
+    field.controls.forEach((one) => {
+      const message = field.isTable ? errors[one.name.slice(2)]?.[0] : field.wrong;
+      if (!message) return;
+      one.setAttribute("aria-invalid", "true");
+      if (!field.isTable) return;
+      one.closest("td").classList.add("field--error");
+      one.setAttribute("aria-describedby", `e-${one.name}`);
+      say(`e-${one.name}`, message, (said) => one.after(said));
+    });
+    describe(field);
   };
 
   // Saving: one field a request, one request at a time.
@@ -118,6 +168,7 @@
     if (field.state !== "saving" && field.text() === field.saved) { forget(field); rest(field); return; }
     field.began ||= Date.now();
     keep(field);
+    quiet();
     if (field.state !== "saving") show(field, signedOut || other ? "signin" : since ? (keeps() ? "kept" : "waiting") : "typing");
     clearTimeout(field.timer);
     const longest = trip > 700 ? SLOW : LONGEST;
@@ -161,7 +212,7 @@
     renewed = renewed && status === 403;
     if (field.draft) { if (status === 200) store.removeItem(field.draft); else held.add(field.draft); tell(); return; }
     if (status === 200) saved(field, text, body);
-    else if (status === 400) { field.saved = null; show(field, "wrong"); wrong(field, Object.values(body.errors || {}).flat()[0] || body.detail); keep(field); }
+    else if (status === 400) { field.saved = null; wrong(field, body.errors, body.detail); show(field, "wrong"); keep(field); }
     else if (status === 409 && body.clashes?.length) clash(field, body);
     else lock(body.detail || "");
     if (field.text() !== text) typed(field);
@@ -178,7 +229,7 @@
   };
   const stay = (state) => { fields.filter((field) => field.due).forEach((field) => { keep(field); show(field, state); }); tell(); };
   const cut = () => {
-    since ||= new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hour12: false });
+    since ||= new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: bar.dataset.zone });
     stay(keeps() ? "kept" : "waiting");
     clearTimeout(retry);
     retry = setTimeout(pump, wait);

@@ -75,6 +75,19 @@ def test_a_wrong_value_says_why_and_saves_nothing(save, mission_officer, report)
     assert saved(report) == {}
 
 
+def test_of_a_table_each_cell_that_is_wrong_is_named(save, embassy, mission_officer):
+    columns = [{"key": "course", "kind": "text", **filing.words("label", "Lớp")}, {"key": "people", "kind": "number", **filing.words("label", "Số người")}]
+    asked = {"key": "courses", "kind": "table", **filing.words("label", "Lớp học"), "columns": columns}
+    content = {"sections": [{"key": "courses", **filing.words("title", "Đào tạo"), "questions": [asked]}]}
+    filing.begin(filing.owed(embassy, questionnaire=filing.questionnaire(2, content=content)), mission_officer)
+    rows = [{"course": "", "people": ""}, {"course": "Biên dịch", "people": "nhiều"}]
+    errors = save(mission_officer, "courses", rows).json()["errors"]
+    assert errors == {"courses": ["Dòng 2, Số người: Nhập số, ví dụ 125."], "courses:1:people": ["Nhập số, ví dụ 125."]}
+    rows[1]["people"] = "12"
+    assert save(mission_officer, "courses", rows).status_code == 200
+    assert Answer.objects.get().value == [{"course": "Biên dịch", "people": 12}]
+
+
 @pytest.mark.both
 def test_of_two_who_write_the_same_answer_the_second_hears_what_the_first_wrote(save, mission_officer, mission_head, report):
     filing.write(report, {PRESENT: 12}, mission_head)
