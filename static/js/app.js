@@ -13,6 +13,13 @@
   });
   document.addEventListener("click", (event) => openMenus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
 
+  // And when focus goes on past them, where they would cover it.
+  document.addEventListener("focusin", (event) => {
+    openMenus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    const menu = document.getElementById("menu");
+    if (menu?.hidePopover && menu.matches(":popover-open") && !menu.contains(event.target) && !event.target.closest("[popovertarget]")) menu.hidePopover();
+  });
+
   // Signing out takes the drafts of this device along (static/js/report.js); while there are any, its own page says so first.
   document.addEventListener("submit", (event) => {
     const form = event.target, page = document.querySelector("[data-drafts]");

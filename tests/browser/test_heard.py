@@ -44,7 +44,7 @@ ASKED = [
 ]
 LOUD = """() => {
   window.heard = [];
-  const told = (all) => all.forEach((one) => heard.push(one.target.textContent.trim()));
+  const told = (all) => heard.push(...new Set(all.map((one) => one.target.textContent.trim())));
   document.querySelectorAll("[aria-live], [role=status], [role=alert]").forEach((region) =>
     new MutationObserver(told).observe(region, {childList: true, subtree: true, characterData: true, attributes: true}));
 }"""
