@@ -53,3 +53,37 @@ def test_the_menu_scrolls_at_zoom_and_closes_when_focus_leaves_it(open_page, sec
     page.keyboard.press("Enter")
     page.keyboard.press("Shift+Tab")
     assert page.locator("details.me[open]").count() == 0
+
+
+@pytest.fixture
+def board(open_page, plan, department, officer):
+    task = MeasureFactory(code="1.1", position=1).task
+    rows = [Measure.objects.get(code="1.1"), MeasureFactory(task=task, code="1.2", position=2)]
+    for row in rows:
+        AssignmentFactory(measure=row, unit=department)
+    Measure.objects.update(due_on=date(2026, 12, 31), term="dated")
+    page, _complaints = open_page(officer)
+    page.goto("/plan/292/board/")
+    return page
+
+
+def test_on_the_board_what_was_saved_is_heard(board):
+    board.evaluate(LOUD)
+    board.keyboard.press("ArrowDown")
+    board.keyboard.press("Enter")
+    board.locator("tr.is-open select[name=health]").select_option("on_track")
+    board.keyboard.press("Control+Enter")
+    until(board, "heard.some((words) => words.startsWith('Đã lưu giải pháp 1.1') || words.includes('1.1'))")
+    assert focused(board) == "m-1.2"
+
+
+def test_at_200_per_cent_the_board_is_sorted_and_says_what_each_figure_is(board):
+    board.set_viewport_size({"width": 640, "height": 400})
+    assert board.get_by_role("columnheader").count() >= 9
+    card = board.locator("tr[id='m-1.1']")
+    shown = card.evaluate("row => [...row.querySelectorAll('[data-label]')].filter(cell => cell.offsetParent).map(cell => cell.dataset.label)")
+    assert {"Cơ quan chủ trì", "Thời hạn hoàn thành"} <= set(shown)
+    board.get_by_role("columnheader", name="Thời hạn hoàn thành").get_by_role("link").click()
+    board.wait_for_url("**sort=due**")
+    assert _faults_of_axe(board) == []
+    assert list(_overflows(board)) == []
