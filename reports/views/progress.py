@@ -139,10 +139,14 @@ def progress_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def progress_status(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the page asks every two seconds; once there is a report, the page is opened again."""
+    """What the page asks every two seconds; once there is a report, or will be none, the page is opened again and says so."""
     report = access.progress_report_for(request.user, pk)
-    if report.is_compiled:
-        return HttpResponse(headers={"HX-Refresh": "true"}) if request.htmx else redirect("reports:progress-report", pk=pk)
+    if report.is_compiled or report.is_given_up:
+        if not request.htmx:
+            return redirect("reports:progress-report", pk=pk)
+        if report.is_compiled:
+            messages.success(request, _("The report is compiled."))
+        return HttpResponse(headers={"HX-Refresh": "true"})
     return _answer(render(request, "reports/compiling.html#status", _watched(request, report)))
 
 

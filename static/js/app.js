@@ -80,6 +80,12 @@
     isOld = isWanted = false;
   });
 
+  // What is asked again and again is heard only where its words have changed.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (target.dataset.steady !== undefined && target.textContent.trim() === fragment.textContent.trim()) event.detail.shouldSwap = false;
+  });
+
   reveal(document);
   focusErrors(document);
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));

@@ -55,6 +55,33 @@ def test_the_menu_scrolls_at_zoom_and_closes_when_focus_leaves_it(open_page, sec
     assert page.locator("details.me[open]").count() == 0
 
 
+def test_a_report_that_is_being_compiled_keeps_focus_and_says_each_step_once(open_page, secretariat, plan, monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(runs.Held, "_keep", lambda self: None)  # a thread would need a connection of its own
+    asked, now = Period.objects.filter(code="2026-Q3").first(), timezone.now()
+    report, _new = ask_for_report(plan=plan, language="vi", by=secretariat, now=now, **({"period": asked} if asked else {"on": timezone.localdate()}))
+    page, complaints = open_page(secretariat)
+    page.goto(f"/reports/progress/{report.pk}/")
+    assert page.title().startswith("Đang tổng hợp báo cáo: ")
+    page.evaluate(LOUD)
+    cancel = page.get_by_role("button", name="Hủy việc tổng hợp")
+    cancel.focus()
+    with page.expect_response("**/status/"):
+        pass
+    with page.expect_response("**/status/"):
+        pass
+    assert page.evaluate("heard") == []
+    runs.Held(runs.claim(report.run_id, timezone.now())).progress(2, 5, "Counting")
+    until(page, "heard.includes('Tính toán số liệu')")
+    assert focused(page) == "Hủy việc tổng hợp"
+    assert page.evaluate("heard") == ["Tính toán số liệu"]
+    page.wait_for_selector("progress[value='40']")
+    runs.fail(report.run.__class__.objects.get(pk=report.run_id), "x", timezone.now())
+    page.wait_for_selector("h2 >> text=Không tổng hợp được báo cáo")
+    assert page.title().startswith("Không tổng hợp được báo cáo: ")
+    assert complaints == []
+
+
 @pytest.fixture
 def board(open_page, plan, department, officer):
     task = MeasureFactory(code="1.1", position=1).task

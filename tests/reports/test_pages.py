@@ -249,9 +249,10 @@ class TestWatching:
     def test_says_within_a_minute_that_nobody_is_there(self, signed_in, secretariat, asked):
         report, _ = asked(now=timezone.now() - timedelta(seconds=21))
         browser = signed_in(secretariat)
-        assert b'role="alert"' in browser.get(f"{LIST}{report.pk}/status/").content
+        said = "Hiện không có tiến trình xử lý nào hoạt động."
+        assert said in browser.get(f"{LIST}{report.pk}/status/").content.decode()
         runs.beat("worker", timezone.now())
-        assert b'role="alert"' not in browser.get(f"{LIST}{report.pk}/status/").content
+        assert said not in browser.get(f"{LIST}{report.pk}/status/").content.decode()
 
     def test_a_failure_names_its_reason_and_offers_another_try(self, signed_in, secretariat, asked):
         report, _ = asked()
@@ -289,6 +290,17 @@ class TestWatching:
         browser = signed_in(secretariat)
         assert browser.get(f"{LIST}{report.pk}/status/", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
         assert browser.get(f"{LIST}{report.pk}/status/").url == f"{LIST}{report.pk}/"
+        page = browser.get(f"{LIST}{report.pk}/").content.decode()
+        assert "Báo cáo đã được tổng hợp." in page
+        assert "<title>Báo cáo tính đến" in page
+
+    def test_what_ends_without_a_report_opens_the_page_again_too(self, signed_in, secretariat, asked):
+        report, _ = asked()
+        browser = signed_in(secretariat)
+        assert "<title>Đang tổng hợp báo cáo: " in browser.get(f"{LIST}{report.pk}/").content.decode()
+        runs.fail(runs.claim(report.run_id, NOW), f"{runs.UNEXPECTED}\nOSError: no space", NOW)
+        assert browser.get(f"{LIST}{report.pk}/status/", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+        assert "<title>Không tổng hợp được báo cáo: " in browser.get(f"{LIST}{report.pk}/").content.decode()
 
 
 class TestReading:
