@@ -134,6 +134,7 @@ def _page(request: HttpRequest, plan: Plan, open_row: Row | None = None, status:
         "columns": _columns(form),
         "views": saved_views.offered(request.user, VIEWS),
         "bulk": bulk_form(reach, None, moment) if reach.anything else None,
+        "refused": status != 200,
     }
     return render(request, "plan/board.html", context, status=422 if form.errors else status)
 

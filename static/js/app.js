@@ -88,5 +88,7 @@
 
   reveal(document);
   focusErrors(document);
+  // What an act has brought is read first, and its Undo comes next; on a page opened at a place of its own focus stays there.
+  if (!location.hash && document.activeElement === document.body && !document.querySelector("[data-errors]")) document.querySelector("[data-notes]")?.focus();
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
 })();

@@ -55,6 +55,20 @@ def test_the_menu_scrolls_at_zoom_and_closes_when_focus_leaves_it(open_page, sec
     assert page.locator("details.me[open]").count() == 0
 
 
+def test_what_was_saved_is_read_first_and_a_place_of_its_own_keeps_the_focus(open_page, secretariat):
+    page, _complaints = open_page(secretariat)
+    page.goto("/accounts/profile/")
+    assert page.evaluate("document.activeElement === document.body")
+    page.locator("#id_name").fill("Tên mới")
+    page.locator("main form .btn--primary").click()
+    page.wait_for_selector(".notes:focus")
+    assert not _faults_of_axe(page)
+    page.locator("#id_name").fill("")
+    page.locator("main form .btn--primary").click()
+    page.wait_for_selector("[data-errors]:focus")
+    assert page.title().startswith("Lỗi: ")
+
+
 def test_a_report_that_is_being_compiled_keeps_focus_and_says_each_step_once(open_page, secretariat, plan, monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(runs.Held, "_keep", lambda self: None)  # a thread would need a connection of its own
@@ -80,6 +94,16 @@ def test_a_report_that_is_being_compiled_keeps_focus_and_says_each_step_once(ope
     page.wait_for_selector("h2 >> text=Không tổng hợp được báo cáo")
     assert page.title().startswith("Không tổng hợp được báo cáo: ")
     assert complaints == []
+
+
+def test_a_filtered_list_says_how_many_it_has(open_page, secretariat, measure):
+    page, _complaints = open_page(secretariat)
+    page.goto("/plan/292/measures/")
+    page.evaluate(LOUD)
+    page.locator("#id_q").fill("không có giải pháp nào như thế")
+    page.locator(".filters button").click()
+    until(page, "heard.includes('0 giải pháp')")
+    assert page.get_by_role("heading", level=1).inner_text() == "0 giải pháp"
 
 
 @pytest.fixture

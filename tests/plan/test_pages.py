@@ -180,7 +180,7 @@ def test_an_empty_list_says_why(measure, officer, signed_in):
 def test_htmx_gets_the_rows_alone(measure, officer, signed_in):
     page = signed_in(officer).get("/plan/292/measures/", headers={"HX-Request": "true"}).content.decode()
     assert 'id="rows"' in page
-    assert page.count('id="answer" hx-swap-oob="true"') == 1, "and the number over them, which stands above the filter"
+    assert page.count('id="answer" aria-live="polite" hx-swap-oob="innerHTML"') == 1, "and the number over them, which stands above the filter"
     assert "<html" not in page
     whole = signed_in(officer).get("/plan/292/measures/?on=31/02/2026", headers={"HX-Request": "true"}).content.decode()
     assert whole.count('id="answer"') == 1
