@@ -1,6 +1,7 @@
-"""What the fields are called that somebody had typed when their session ended: by their labels and not by their names.
+"""What the fields are called that somebody had typed when their session ended, and what they had chosen: in the words of the page
+and not by names and codes.
 
-A form travels as names and values alone. Its labels are found again by where it was sent: the questions of a section of a
+A form travels as names and values alone. Its words are found again by where it was sent: the questions of a section of a
 report by its questionnaire, all others by the forms of the app that would have read it.
 """
 
@@ -16,7 +17,9 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from office.addresses import parts
 from reports.forms.quarterly import typed_texts
@@ -24,6 +27,7 @@ from reports.views.opened import open_for
 
 logger = logging.getLogger("errors")
 Typed = list[tuple[str, str]]
+Fields = dict[str, forms.Field]
 
 
 def worded(request: HttpRequest, to: str, typed: Typed) -> Typed:
@@ -34,8 +38,9 @@ def worded(request: HttpRequest, to: str, typed: Typed) -> Typed:
         return typed
     if match.view_name == "reports:quarterly-section":
         return _answers(request, match, typed) or typed
-    labels = labels_for(str(match.func.__module__).partition(".")[0], {name for name, _value in typed})
-    return [(str(labels.get(name, name)), value) for name, value in typed]
+    app, names = str(match.func.__module__).partition(".")[0], {name for name, _value in typed}
+    labels = labels_for(app, names)
+    return [(str(labels[name]), _chosen(app, names, name, value)) if name in labels else (name, value) for name, value in typed]
 
 
 def _answers(request: HttpRequest, match: ResolverMatch, typed: Typed) -> Typed:
@@ -57,24 +62,42 @@ def _answers(request: HttpRequest, match: ResolverMatch, typed: Typed) -> Typed:
 def labels_for(app: str, names: Iterable[str]) -> dict[str, str | Promise]:
     """Of these names those that every form of the app which has all of them calls the same."""
     wanted = set(names)
-    held = [fields for module, fields in _forms() if module == app]
-    fitting = [fields for fields in held if wanted <= fields.keys()] or held
+    fitting = _fitting(app, wanted)
     found: dict[str, str | Promise] = {}
     for name in wanted:
-        labels = {str(fields[name]): fields[name] for fields in fitting if name in fields}
+        labels = {str(fields[name].label): fields[name].label for fields in fitting if name in fields}
         if len(labels) == 1:
             (found[name],) = labels.values()
     return found
 
 
+def _fitting(app: str, wanted: set[str]) -> list[Fields]:
+    held = [fields for module, fields in _forms() if module == app]
+    return [fields for fields in held if wanted <= fields.keys()] or held
+
+
+def _chosen(app: str, names: set[str], name: str, value: str) -> str:
+    """A choice as every form that offers it says it; any other text, and rows of the database, as they were sent."""
+    said = {words for fields in _fitting(app, names) if name in fields and (words := _in_words(fields[name], value))}
+    return said.pop() if len(said) == 1 else value
+
+
+def _in_words(field: forms.Field, value: str) -> str:
+    if isinstance(field, forms.BooleanField) and value == "on":
+        return _("Yes")
+    if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
+        return ""
+    return next((str(words) for key, words in flatten_choices(field.choices) if str(key) == value and value), "")
+
+
 @cache
-def _forms() -> list[tuple[str, dict[str, Any]]]:
-    """Of each form of ours its app and its labels, lazy as they are; read once, when every form has been brought in."""
-    return [(form.__module__.partition(".")[0], _labels(form)) for form in _below(forms.BaseForm) if form.__module__ in sys.modules]
+def _forms() -> list[tuple[str, Fields]]:
+    """Of each form of ours its app and its fields that have a label; read once, when every form has been brought in."""
+    return [(form.__module__.partition(".")[0], _labelled(form)) for form in _below(forms.BaseForm) if form.__module__ in sys.modules]
 
 
-def _labels(form: Any) -> dict[str, Any]:
-    return {name: field.label for name, field in getattr(form, "base_fields", {}).items() if field.label}
+def _labelled(form: Any) -> Fields:
+    return {name: field for name, field in getattr(form, "base_fields", {}).items() if field.label}
 
 
 def _below(kind: type) -> Iterator[type]:

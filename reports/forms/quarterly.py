@@ -14,7 +14,7 @@ from accounts.folding import clean
 from plan.forms import PlanForm
 from reports import services
 from reports.kinds import Value, WrongCells
-from reports.questions import Key, read_value
+from reports.questions import Key, Question, read_value
 from reports.sheet import Clash, Field, Part, Sheet, as_typed, falls, in_words, mark_of
 
 THEIRS = "theirs"
@@ -131,8 +131,15 @@ def _is_lost(part: Part, name: str) -> bool:
 
 def typed_texts(part: Part, data: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was typed into a section, to be handed back where it cannot be saved any more."""
-    sent = [(one, clean(text).strip()) for one in part.fields for name, text in data.items() if one.question.of.owns(one.name, name)]
-    return [(one.title, text) for one, text in sent if text and not text.isspace()]
+    sent = [(one, name, clean(text).strip()) for one in part.fields for name, text in data.items() if one.question.of.owns(one.name, name)]
+    return [(one.title, _chosen(one.question, name, text)) for one, name, text in sent if text and not text.isspace()]
+
+
+def _chosen(question: Question, name: str, text: str) -> str:
+    """A choice in its words, also in a cell of a table; any other text as it is."""
+    cell = name.rpartition(":")[2]
+    asked = next((column for column in question.columns if column.key == cell), question)
+    return next((str(choice.label) for choice in asked.choices if choice.key == text), text)
 
 
 @dataclass

@@ -58,6 +58,25 @@ def test_on_the_page_of_a_form_that_was_too_old(browser):
     assert labels(other) == ["Hạn mới, ngày", "Hạn mới, giờ Hà Nội", "Lý do"]
 
 
+def values(answer):
+    return re.findall(r'<textarea[^>]* id="typed-\d+"[^>]*>([^<]*)</textarea>', unescape(answer.content.decode()))
+
+
+def test_a_choice_stands_there_in_its_words(browser, measure, officer):
+    page = browser.post(f"{PAGE}sections/staff/", {"a-present": "12", "a-identity": "not-yet"})
+    assert (labels(page), values(page)) == (["2.1 Có mặt", "2.3 Bộ nhận diện"], ["12", "Chưa"])
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(officer, backend="accounts.backend.Backend")
+    typed = {"state": "in_progress", "health": "on_track", "reason": "in_progress", "narrative": "", "difficulties": "", "effective_on": "1/12/2026"}
+    page = client.post("/plan/292/measures/2.3/update/", typed)
+    assert dict(zip(labels(page), values(page), strict=True)) == {
+        "Tình trạng": "Đang thực hiện",
+        "Đánh giá tiến độ": "Đúng tiến độ",
+        "Lý do": "in_progress",  # a text is nobody's code
+        "Ngày thực tế": "1/12/2026",
+    }
+
+
 def test_what_nobody_may_know_is_called_by_the_name_of_its_field(browser, rf, stranger):
     """The control, and no label of a report for whoever may not write it."""
     request = rf.post(SECTION)
