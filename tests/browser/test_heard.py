@@ -48,7 +48,9 @@ LOUD = """() => {
   document.querySelectorAll("[aria-live], [role=status], [role=alert]").forEach((region) =>
     new MutationObserver(told).observe(region, {childList: true, subtree: true, characterData: true, attributes: true}));
 }"""
-DESCRIPTION = "one => (one.getAttribute('aria-describedby') || '').split(' ').map(id => document.getElementById(id).textContent.trim()).join(' ')"
+DESCRIPTION = (
+    "one => (one.getAttribute('aria-describedby') || '').split(' ').map(id => document.getElementById(id).textContent.trim()).join(' ')"
+)
 
 
 @pytest.fixture

@@ -173,6 +173,12 @@ def test_the_list_is_filtered_by_what_the_address_says(measure, other_measure, o
     assert codes("cell=ongoing") == []
 
 
+@pytest.mark.parametrize(("address", "heading"), [("measures/2.3/", "2.3 Giải pháp 2.3"), ("tasks/2/", "2 Nhiệm vụ 2")])
+def test_a_heading_is_read_as_code_and_title(address, heading, measure, officer, signed_in):
+    [said] = re.findall(r"<h1[^>]*>(.*?)</h1>", signed_in(officer).get(f"/plan/292/{address}").content.decode())
+    assert re.sub(r"<[^>]+>", "", said).startswith(heading)
+
+
 def test_an_empty_list_says_why(measure, officer, signed_in):
     assert "empty" in signed_in(officer).get("/plan/292/measures/?q=khongcogi").content.decode()
 
@@ -180,7 +186,9 @@ def test_an_empty_list_says_why(measure, officer, signed_in):
 def test_htmx_gets_the_rows_alone(measure, officer, signed_in):
     page = signed_in(officer).get("/plan/292/measures/", headers={"HX-Request": "true"}).content.decode()
     assert 'id="rows"' in page
-    assert page.count('id="answer" aria-live="polite" hx-swap-oob="innerHTML"') == 1, "and the number over them, which stands above the filter"
+    assert page.count('id="answer" aria-live="polite" hx-swap-oob="innerHTML"') == 1, (
+        "and the number over them, which stands above the filter"
+    )
     assert "<html" not in page
     whole = signed_in(officer).get("/plan/292/measures/?on=31/02/2026", headers={"HX-Request": "true"}).content.decode()
     assert whole.count('id="answer"') == 1

@@ -67,7 +67,14 @@ def test_a_choice_stands_there_in_its_words(browser, measure, officer):
     assert (labels(page), values(page)) == (["2.1 Có mặt", "2.3 Bộ nhận diện"], ["12", "Chưa"])
     client = Client(enforce_csrf_checks=True)
     client.force_login(officer, backend="accounts.backend.Backend")
-    typed = {"state": "in_progress", "health": "on_track", "reason": "in_progress", "narrative": "", "difficulties": "", "effective_on": "1/12/2026"}
+    typed = {
+        "state": "in_progress",
+        "health": "on_track",
+        "reason": "in_progress",
+        "narrative": "",
+        "difficulties": "",
+        "effective_on": "1/12/2026",
+    }
     page = client.post("/plan/292/measures/2.3/update/", typed)
     assert dict(zip(labels(page), values(page), strict=True)) == {
         "Tình trạng": "Đang thực hiện",

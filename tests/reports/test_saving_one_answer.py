@@ -76,7 +76,10 @@ def test_a_wrong_value_says_why_and_saves_nothing(save, mission_officer, report)
 
 
 def test_of_a_table_each_cell_that_is_wrong_is_named(save, embassy, mission_officer):
-    columns = [{"key": "course", "kind": "text", **filing.words("label", "Lớp")}, {"key": "people", "kind": "number", **filing.words("label", "Số người")}]
+    columns = [
+        {"key": "course", "kind": "text", **filing.words("label", "Lớp")},
+        {"key": "people", "kind": "number", **filing.words("label", "Số người")},
+    ]
     asked = {"key": "courses", "kind": "table", **filing.words("label", "Lớp học"), "columns": columns}
     content = {"sections": [{"key": "courses", **filing.words("title", "Đào tạo"), "questions": [asked]}]}
     filing.begin(filing.owed(embassy, questionnaire=filing.questionnaire(2, content=content)), mission_officer)
