@@ -101,7 +101,7 @@ def _overflows(page, widths=WIDTHS):
     for width in sorted(widths, key=lambda width: width == own):
         _lay_out(page, width)
         if spaced := page.evaluate(SPACED):
-            yield f"scrolls sideways by {spaced} px at {width} with its letters set wider"
+            yield f"with its letters set wider scrolls sideways by {spaced} px at {width}"
         seen, by, title, row = page.evaluate(SEEN)
         if seen != width:
             yield f"is {seen} px wide where {width} were asked for"
