@@ -65,7 +65,7 @@ def labels_for(app: str, names: Iterable[str]) -> dict[str, str | Promise]:
     fitting = _fitting(app, wanted)
     found: dict[str, str | Promise] = {}
     for name in wanted:
-        labels = {str(fields[name].label): fields[name].label for fields in fitting if name in fields}
+        labels: dict[str, Any] = {str(fields[name].label): fields[name].label for fields in fitting if name in fields}
         if len(labels) == 1:
             (found[name],) = labels.values()
     return found
@@ -87,7 +87,9 @@ def _in_words(field: forms.Field, value: str) -> str:
         return _("Yes")
     if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
         return ""
-    return next((str(words) for key, words in flatten_choices(field.choices) if str(key) == value and value), "")
+    offered: Any = field.choices
+    flat: Any = flatten_choices(offered)
+    return next((str(words) for key, words in flat if str(key) == value and value), "")
 
 
 @cache

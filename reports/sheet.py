@@ -74,14 +74,6 @@ class Field:
         return self.question.number + self.letter
 
     @property
-    def described(self) -> str:
-        """The ids of what belongs to it when it is read out: hint, figure that has fallen, remarks, error, and how it stands
-        where that asks for something. static/js/report.js keeps them so."""
-        is_open = bool(self.error or self.clash or self.is_unsaved or self.is_carried or self.is_damaged)
-        parts = {"h": True, "w": self.has_fallen, "r": bool(self.remarks), "e": bool(self.error), "f": is_open}
-        return " ".join(f"{part}-{self.name}" for part, is_there in parts.items() if is_there)
-
-    @property
     def text(self) -> Any:
         """What stands in the input."""
         return self._saved if self.typed is None else self.typed

@@ -31,6 +31,15 @@ def clocks(at: datetime, unit: Unit | None = None) -> str:
 
 
 @register.filter
+def described(field: Field) -> str:
+    """The ids of what belongs to a field when it is read out: hint, figure that has fallen, remarks, error, and how it stands
+    where that asks for something. static/js/report.js keeps them so."""
+    is_open = bool(field.error or field.clash or field.is_unsaved or field.is_carried or field.is_damaged)
+    parts = {"h": True, "w": field.has_fallen, "r": bool(field.remarks), "e": bool(field.error), "f": is_open}
+    return " ".join(f"{part}-{field.name}" for part, is_there in parts.items() if is_there)
+
+
+@register.filter
 def remark_on(judged: Judged, field: Field) -> str:
     """What the reviewer has written about this answer and not sent yet."""
     return judged.remarks.get(field.key, "")
