@@ -7,6 +7,11 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.http import FileResponse, Http404
+from django.utils.translation import gettext as _
+
+from reports.drawing import TYPES
+from reports.models import ProgressReport
 
 FOLDER = "progress-reports"
 
@@ -43,3 +48,15 @@ def tidy(report_id: int, keep: set[str]) -> None:
     for file in folder_of(report_id).glob("*"):
         if f"{FOLDER}/{report_id}/{file.name}" not in keep:
             file.unlink(missing_ok=True)
+
+
+def serve(report: ProgressReport, kind: str) -> FileResponse:
+    """One of the files of the report; kept and sent, never opened here as a page of ours. Whoever calls has asked first whether
+    this person may have it. Http404 where there is none of this kind."""
+    row = next((file for file in report.files.all() if file.kind == kind), None)
+    path = Path(settings.MEDIA_ROOT) / row.file.name if row else None
+    if row is None or path is None or not path.is_file():
+        raise Http404(_("This report has no such file."))
+    headers = {"ETag": f'"{row.sha256}"'}
+    name = f"bao-cao-tien-do-{report.code}.{kind}"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=TYPES[kind], headers=headers)

@@ -109,6 +109,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("progress-reports/<int:pk>/approve/", progress_api.ApproveProgressReport.as_view(), name="progress-report-approve"),
     path("progress-reports/<int:pk>/cancel/", progress_api.CancelProgressReport.as_view(), name="progress-report-cancel"),
     path("progress-reports/<int:pk>/figures/", progress_api.ProgressReportFigures.as_view(), name="progress-report-figures"),
+    path("progress-reports/<int:pk>/files/<slug:kind>/", progress_api.ProgressReportFile.as_view(), name="progress-report-file"),
     path("proposals/", proposals_api.Proposals.as_view(), name="proposals"),
     path("proposals/<int:pk>/", proposals_api.OneProposal.as_view(), name="proposal"),
     path("proposals/<int:pk>/assign/", proposals_api.Assignment.as_view(), name="proposal-assign"),

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from accounts.permissions import Permission
 from office import files
-from office.api import CleanCharField, DayField, Strict, idempotent, through
+from office.api import CleanCharField, DayField, FileView, Strict, idempotent, through
 from office.inspection import KINDS
 from office.parsing import JSONParser
 from plan import access, services
@@ -79,7 +79,7 @@ class AllEvidence(MeasureAct):
         return self.written(request, measure, answers.evidence(evidence, measure, []))
 
 
-class EvidenceFile(MeasureAct):
+class EvidenceFile(FileView):
     serializer_class = s.Empty
 
     @extend_schema(

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from accounts.permissions import Permission
 from office import files
-from office.api import CleanCharField, Strict, idempotent, through
+from office.api import CleanCharField, FileView, Strict, idempotent, through
 from office.inspection import KINDS
 from office.parsing import JSONParser
 from reports import access, services
@@ -89,7 +89,7 @@ class Attachments(ReportView):
         return Response(shape(made), status=201)
 
 
-class OneAttachment(ReportView):
+class OneAttachment(FileView, ReportView):
     serializer_class = Empty
 
     @extend_schema(

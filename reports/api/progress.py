@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,11 +17,12 @@ from rest_framework.reverse import reverse
 
 from accounts.permissions import Permission
 from office import runs
-from office.api import CleanCharField, DayField, Strict, View, idempotent, through
+from office.api import CleanCharField, DayField, FileView, Strict, View, idempotent, through
 from plan.access import plan_for
 from plan.models import Period
-from reports import access, services
-from reports.models import ProgressReport
+from reports import access, files, services
+from reports.drawing import TYPES
+from reports.models import ProgressReport, ReportFile
 from reports.revisions import Changed, changed_inputs
 
 REPEATABLE = [
@@ -58,12 +61,12 @@ class ChangedShape(serializers.Serializer):
     unit = serializers.CharField()
     kind = serializers.ChoiceField(choices=["reopened", "accepted_again"])
     at = serializers.DateTimeField()
-    address = serializers.CharField()
+    address = serializers.CharField(help_text="Of the page of that report, for a person who has signed in there.")
 
 
 class FileShape(serializers.Serializer):
-    kind = serializers.CharField()
-    address = serializers.CharField()
+    kind = serializers.ChoiceField(choices=ReportFile.Kind.values)
+    address = serializers.CharField(help_text="Where it is fetched, with the same token.")
     size = serializers.IntegerField()
     sha256 = serializers.CharField()
 
@@ -139,7 +142,7 @@ def represent(report: ProgressReport, request: Request, changed: Sequence[Change
         "files": [
             {
                 "kind": file.kind,
-                "address": reverse(f"reports:progress-{file.kind}", kwargs={"pk": report.pk}, request=request),
+                "address": reverse("api:progress-report-file", kwargs={"pk": report.pk, "kind": file.kind}, request=request),
                 "size": file.size,
                 "sha256": file.sha256,
             }
@@ -255,3 +258,16 @@ class ProgressReportFigures(View):
         if not report.is_compiled:
             raise serializers.ValidationError({"state": [_("This report has not been compiled yet.")]})
         return Response({"sha256": report.figures_digest, "figures": report.figures})
+
+
+class ProgressReportFile(FileView):
+    serializer_class = FileShape
+
+    @extend_schema(
+        operation_id="progress_reports_file",
+        parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=ReportFile.Kind.values)],
+        responses={(200, media_type.partition(";")[0]): OpenApiTypes.BINARY for media_type in TYPES.values()},
+    )
+    def get(self, request: Request, pk: int, kind: str) -> FileResponse:
+        """One of the files of a compiled report, as `files` of the report names it."""
+        return files.serve(access.progress_report_for(request.user, pk), kind)

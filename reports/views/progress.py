@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,9 +18,8 @@ from accounts.versions import StaleVersion
 from office import runs
 from office.conflicts import conflict
 from plan.models import Period, Plan
-from reports import access, services
+from reports import access, files, services
 from reports.composition import abstract, compose
-from reports.drawing import TYPES
 from reports.forms.progress import ApproveForm, AskForm
 from reports.models import ProgressReport, ReportNote
 from reports.revisions import changed_inputs, come_since, gaps, later_revision
@@ -180,13 +176,5 @@ def _answer(response: HttpResponse) -> HttpResponse:
 
 
 @require_safe
-def progress_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileResponse:
-    """One of the files of the report; kept and sent, never opened here as a page of ours."""
-    report = access.progress_report_for(request.user, pk)
-    row = next((file for file in report.files.all() if file.kind == kind), None)
-    path = Path(settings.MEDIA_ROOT) / row.file.name if row else None
-    if row is None or path is None or not path.is_file():
-        raise Http404(_("This report has no such file."))
-    headers = {"ETag": f'"{row.sha256}"'}
-    name = f"bao-cao-tien-do-{report.code}.{kind}"
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=TYPES[kind], headers=headers)
+def progress_file(request: HttpRequest, pk: int, kind: str) -> FileResponse:
+    return files.serve(access.progress_report_for(request.user, pk), kind)

@@ -199,8 +199,7 @@ def _everything():
         "own event": {"pk": _event(colleague, department)},
         "other event": {"pk": _event(foreigner, geographic)},
         "mission event": {"pk": _event(seafarer, embassy)},
-        "report": {"pk": _report(measure.plan, people["secretariat"]).pk},
-        "approved report": {"pk": _approved(measure.plan, people["secretariat"]).pk},
+        **_reported(measure.plan, people["secretariat"]),
         "sentence": {"key": "opening"},
         "no sentence": {"key": "nope"},
         "own note": _noted(measure.plan, people["leader"]),
@@ -376,6 +375,12 @@ def _event(membership: Membership, unit):
 def _noted(plan, leader):
     report = ProgressReport.objects.filter(plan=plan).earliest("pk")
     return {"pk": report.pk, "note": ReportNote.objects.create(report=report, text="x", by=leader, at=NOW).pk}
+
+
+def _reported(plan, by):
+    report, approved = {"pk": _report(plan, by).pk}, {"pk": _approved(plan, by).pk}
+    files = {"file of the report": {**report, "kind": "pdf"}, "file of the approved report": {**approved, "kind": "pdf"}}
+    return {"report": report, "approved report": approved, **files, "no file of the report": {**report, "kind": "odt"}}
 
 
 def _approved(plan, by):

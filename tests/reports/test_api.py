@@ -1,10 +1,13 @@
 """The API asks, is answered 202 and polls; the same rules as the pages."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from accounts.services.tokens import make_token
 from reports import services
 from reports.models import ProgressReport
 from tests.reports import filing, heard
@@ -37,9 +40,30 @@ def test_polling_tells_state_progress_and_files(api, auditor, compiled):
     report = compiled()
     answer = api(auditor).get(f"{ADDRESS}{report.pk}/")
     assert (answer.data["state"], answer.data["progress"]["percent"]) == ("draft", 100)
-    assert answer.data["files"][0]["address"] == f"http://testserver/reports/progress/{report.pk}.docx"
+    assert answer.data["files"][0]["address"] == f"http://testserver{ADDRESS}{report.pk}/files/docx/"
     assert answer.headers["ETag"]
     assert api(auditor).get(f"{ADDRESS}{report.pk}/", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_a_key_fetches_every_file_that_a_report_names(auditor, compiled):
+    """A job of the night has a key and no session: where it was sent to sign in, it kept that page as the report."""
+    _token, secret = make_token(user=auditor, label="Kho số liệu", read_only=True, by=auditor, now=timezone.now())
+    client = APIClient(headers={"Authorization": f"Token {secret}"})
+    report = compiled()
+    files = client.get(f"{ADDRESS}{report.pk}/").json()["files"]
+    assert [file["kind"] for file in files] == ["docx", "html", "pdf", "xlsx"]
+    for file in files:
+        answer = client.get(file["address"], headers={"Accept": "application/pdf"})
+        content = b"".join(answer.streaming_content)
+        assert (answer.status_code, len(content), hashlib.sha256(content).hexdigest()) == (200, file["size"], file["sha256"])
+        assert answer["ETag"] == f'"{file["sha256"]}"'
+
+
+def test_a_file_that_is_not_there_is_a_problem(api, auditor, compiled):
+    address = f"{ADDRESS}{compiled().pk}/files/"
+    for kind in ("odt", "DOCX"):
+        answer = api(auditor).get(f"{address}{kind}/", headers={"Accept": "application/pdf"})
+        assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
 
 
 def test_figures_are_those_that_were_frozen(api, auditor, compiled):
