@@ -1,9 +1,10 @@
-"""Signing in to the API with a key (design part 6): `Authorization: Token …`."""
+"""Signing in to the API (design part 6): with a key, `Authorization: Token …`, or with the session of the pages."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from rest_framework import authentication
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
@@ -37,6 +38,17 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """With it an anonymous call is answered 401, without it 403."""
         return KEYWORD
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """The session of the pages; what changes something needs its token against forgery as well."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied as error:  # in the words of the framework, which knows no Vietnamese
+            told = _("With a session, what changes something needs the token of its pages in the header X-CSRFToken; a key needs none.")
+            raise PermissionDenied(told) from error
 
 
 def _remember_use(token: ApiToken) -> None:

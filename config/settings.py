@@ -344,11 +344,10 @@ CONTENT_SECURITY_POLICY = {
 
 # API (design part 6)
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.tokens.TokenAuthentication", "rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.tokens.TokenAuthentication", "accounts.tokens.SessionAuthentication"],
     # LoginRequiredMiddleware exempts DRF views, so the API must close itself.
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "office.paging.Pagination",
+    "DEFAULT_SCHEMA_CLASS": "office.schema.Schema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["office.parsing.JSONParser"],
     "EXCEPTION_HANDLER": "office.api.problem",

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers
 from rest_framework.generics import GenericAPIView
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -30,7 +31,7 @@ from office import (
     problems,
     schema,  # noqa: F401 tells the schema how one signs in
 )
-from office.api_input import CleanCharField, DayField, InstantField, NumberField, Strict, WholeField
+from office.api_input import CleanCharField, DayField, InstantField, NoQuery, NumberField, Strict, WholeField, repeated
 from office.installation import is_demo
 from office.models import RememberedAnswer
 from office.paging import Pagination
@@ -77,38 +78,58 @@ class KeyUsedOtherwise(exceptions.APIException):
         super().__init__(_("This Idempotency-Key was used for another request."))
 
 
+class Problem(Response):
+    """JSON whatever the call answers otherwise: a schema is YAML, a map GeoJSON, a problem neither."""
+
+    @property
+    def rendered_content(self) -> bytes:
+        self["Content-Type"] = problems.PROBLEM
+        return JSONRenderer().render(self.data)
+
+
 def problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """The answer to an error of the caller; None for a fault of ours, which is raised and logged."""
     status, detail, errors, headers = _read(error, context)
     if status is None:
         return None
     set_rollback()
-    return Response(problems.body(status, detail, errors), status=status, headers=headers, content_type=problems.PROBLEM)
+    return Problem(problems.body(status, detail, errors), status=status, headers=headers)
 
 
-def _read(error: Exception, context: Mapping[str, Any]) -> tuple[int | None, str, dict[str, list[str]], dict[str, str]]:
+def _read(error: Exception, context: Mapping[str, Any]) -> tuple[int | None, str, Mapping[str, list[str]], dict[str, str]]:
     headers: dict[str, str] = {}
     if isinstance(error, StaleVersion):
         view = context.get("view")
         headers["ETag"] = view.etag(error.current) if isinstance(view, View) else f'"v{error.current.version}"'
         return HTTPStatus.PRECONDITION_FAILED, _("It has been changed by somebody else since you read it. Read it again."), {}, headers
-    if isinstance(error, RuleBroken):
-        errors = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        return HTTPStatus.BAD_REQUEST, _summary(errors), errors, headers
-    if isinstance(error, exceptions.ValidationError):
-        errors = _flat(error.detail)
+    if isinstance(error, RuleBroken | exceptions.ValidationError):
+        errors = _messages(error)
         return HTTPStatus.BAD_REQUEST, _summary(errors), errors, headers
     if isinstance(error, Http404):
         return HTTPStatus.NOT_FOUND, _("There is no such thing, or not for you."), {}, headers
     if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
-        return HTTPStatus.FORBIDDEN, _("You may see this but not do it."), {}, headers
+        return HTTPStatus.FORBIDDEN, _why_not(error, context.get("request")), {}, headers
     if isinstance(error, exceptions.APIException):
         if header := getattr(error, "auth_header", None):
             headers["WWW-Authenticate"] = header
         if wait := getattr(error, "wait", None):
             headers["Retry-After"] = str(int(wait) + 1)
-        return error.status_code, str(error.detail), {}, headers
+        return error.status_code, str(error.detail), getattr(error, "errors", {}), headers
     return None, "", {}, headers
+
+
+def _messages(error: RuleBroken | exceptions.ValidationError) -> dict[str, list[str]]:
+    if isinstance(error, exceptions.ValidationError):
+        return _flat(error.detail)
+    return error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+
+
+def _why_not(error: Exception, request: Request | None) -> str:
+    """The cause where it is another than the role: the key, the session."""
+    if isinstance(error, exceptions.PermissionDenied) and error.detail != error.default_detail:
+        return str(error.detail)
+    reads = request is not None and request.method in SAFE_METHODS
+    return _("Your role does not let you see this.") if reads else _("You may see this but not do it.")
 
 
 def _summary(errors: Mapping[str, list[str]]) -> str:
@@ -135,12 +156,29 @@ def _flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
 
 
 class View(GenericAPIView):
-    """The base of our API views: the language of the user, the mark of an illustration, ETags."""
+    """The base of our API views: the language of the user, the mark of an illustration, what the address asks, ETags."""
+
+    http_method_names = [name for name in GenericAPIView.http_method_names if name not in {"options", "trace"}]
+    pagination_class: type[Pagination] | None = None  # lists say it
+    asks: type[Strict] = NoQuery  # the parameters that a GET takes, beside those of paging
+    asked: dict[str, Any]  # what was asked by them, checked
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if "Accept-Language" not in request.headers and hasattr(request.user, "language"):
             translation.activate(request.user.language)
+        self.asked = self._read_query(request)
+
+    def _read_query(self, request: Request) -> dict[str, Any]:
+        """Whatever an address asks that the call does not know is refused, and what it asks twice: in silence somebody would
+        take all rows for those that were asked for."""
+        reads, given = request.method in SAFE_METHODS, request.query_params
+        of_paging = self.pagination_class.names() if reads and self.pagination_class else set()
+        checked = (self.asks if reads else NoQuery)(data={name: value for name, value in given.items() if name not in of_paging})
+        errors = {} if checked.is_valid() else _flat(checked.errors)
+        if errors := errors | repeated(given):
+            raise serializers.ValidationError(errors)
+        return checked.validated_data
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
@@ -150,14 +188,8 @@ class View(GenericAPIView):
 
     def read(self, serializer: type[serializers.Serializer], **options: Any) -> dict[str, Any]:
         """The body of the request, checked."""
-        given = serializer(data=self.request.data, **options)
-        given.is_valid(raise_exception=True)
-        return given.validated_data
-
-    def read_query(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
-        """The parameters of the address, checked; those of paging are left to paging."""
-        paging = {self.pagination_class.page_query_param, self.pagination_class.page_size_query_param}
-        given = serializer(data={name: value for name, value in self.request.query_params.items() if name not in paging})
+        sent = self.request.data
+        given = serializer(data=[] if sent is None else sent, **options)  # `null` is no object either
         given.is_valid(raise_exception=True)
         return given.validated_data
 

@@ -24,7 +24,7 @@ class CleanCharField(serializers.CharField):
         super().__init__(**{"max_length": LONGEST_TEXT, **options})
 
     def to_internal_value(self, data: Any) -> str:
-        if isinstance(data, float):  # not what was sent: `1e999` is read as infinity, and would stand in the history as "inf"
+        if isinstance(data, int | float):  # not what was sent: `1e999` is read as infinity, and would stand in the history as "inf"
             self.fail("invalid")
         return clean(super().to_internal_value(data))
 
@@ -88,11 +88,28 @@ class NumberField(PlainDigits, serializers.DecimalField):
 
 
 class Strict(serializers.Serializer):
-    """Refuses what it does not know: a misspelt field must not pass for a saved one."""
+    """Refuses what it does not know: a misspelt field must not pass for a saved one. Every fault is told at once."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            known = {name for name, field in self.fields.items() if not field.read_only}
-            if unknown := [str(name) for name in data if name not in known]:
-                raise serializers.ValidationError({name: [_("There is no such field.")] for name in unknown})
-        return super().to_internal_value(data)
+        if not isinstance(data, Mapping):
+            raise serializers.ValidationError({"non_field_errors": [_("Send a JSON object.")]})
+        known = {name for name, field in self.fields.items() if not field.read_only}
+        errors: dict[str, Any] = {str(name): [_("There is no such field.")] for name in data if name not in known}
+        errors |= repeated(data)
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**error.detail, **errors}) from error  # type: ignore[dict-item]
+        if errors:
+            raise serializers.ValidationError(errors)
+        return value
+
+
+def repeated(data: Any) -> dict[str, list[str]]:
+    """Of a form or an address, which may name a thing twice: the framework would take the last."""
+    names = [name for name in data if len(data.getlist(name)) > 1] if hasattr(data, "getlist") else []
+    return {name: [_("It may be given only once.")] for name in names}
+
+
+class NoQuery(Strict):
+    pass

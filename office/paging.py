@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 
@@ -14,6 +14,19 @@ class Pagination(PageNumberPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 500
+
+    @classmethod
+    def names(cls) -> set[str]:
+        return {cls.page_query_param, cls.page_size_query_param}
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        asked = request.query_params.get(self.page_query_param) or "1"
+        if asked not in self.last_page_strings and not re.fullmatch(r"0*[1-9]\d{0,8}", asked, re.ASCII):
+            raise ValidationError({self.page_query_param: [_("Give a whole number from 1 on.")]})
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except NotFound as error:
+            raise NoSuchPage(self.page_query_param) from error
 
     def get_page_size(self, request: Request) -> int:
         """What cannot be a size is refused: in silence somebody would take fifty rows for all of them."""
@@ -24,6 +37,13 @@ class Pagination(PageNumberPagination):
             said = _("Give a whole number from 1 to %(most)d.") % {"most": self.max_page_size}
             raise ValidationError({self.page_size_query_param: [said]})
         return int(asked)
+
+
+class NoSuchPage(NotFound):
+    def __init__(self, name: str) -> None:
+        said = _("There is no such page; the pages end before it.")
+        super().__init__(said)
+        self.errors = {name: [said]}
 
 
 class Counted:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from django.http import JsonResponse
@@ -10,14 +11,21 @@ from django.utils.translation import gettext as _
 from accounts.folding import clean
 
 PROBLEM = "application/problem+json"
+LONGEST, LONGEST_NAME, MOST_NAMES = 1000, 100, 100  # signs of a message and of the name of a field; fields of one answer
 
 
 def body(status: int, detail: str, errors: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
     """`errors`: messages by field. Every text can be shown: names and messages may repeat what somebody sent."""
-    told: dict[str, Any] = {"type": "about:blank", "title": title(status), "status": int(status), "detail": clean(detail)}
+    told: dict[str, Any] = {"type": "about:blank", "title": title(status), "status": int(status), "detail": _short(clean(detail))}
     if errors:
-        told["errors"] = {field_name(name): [clean(message) for message in messages] for name, messages in errors.items()}
+        shown = islice(errors.items(), MOST_NAMES)
+        told["errors"] = {field_name(name): [_short(clean(message)) for message in messages] for name, messages in shown}
     return told
+
+
+def _short(said: str, most: int = LONGEST) -> str:
+    """Its two ends: a message may repeat what was sent, which nobody needs to hear again whole."""
+    return said if len(said) <= most else f"{said[: most // 2]} … {said[-most // 2 :]}"
 
 
 def answer(status: int) -> JsonResponse:
@@ -47,7 +55,7 @@ def title(status: int) -> str:
 
 def field_name(sent: str) -> str:
     """The name of a field as it can be shown: what no document can hold is written out."""
-    return sent if clean(sent) == sent else sent.encode("ascii", "backslashreplace").decode()
+    return _short(sent if clean(sent) == sent else sent.encode("ascii", "backslashreplace").decode(), LONGEST_NAME)
 
 
 def _detail(status: int) -> str:
@@ -56,7 +64,8 @@ def _detail(status: int) -> str:
         HTTPStatus.FORBIDDEN: _("You may see this but not do it."),
         HTTPStatus.NOT_FOUND: _("There is no such thing, or not for you."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _(
-            "What was sent is larger than is taken here; a file may have 10 MB. Nothing was saved or changed."
+            "What was sent is larger than is taken here: a file may have 10 MB, and what is no file 2.5 MB in all. "
+            "Nothing was saved or changed."
         ),
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("This system reads UTF-8 alone, which every browser sends. Nothing was saved or changed."),
         HTTPStatus.INTERNAL_SERVER_ERROR: _(

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from drf_spectacular import authentication
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
 
 PROBLEM = {
@@ -22,6 +24,17 @@ PROBLEM = {
     "required": ["type", "title", "status", "detail"],
 }
 ANSWER = {"description": "A problem", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+
+
+class Schema(AutoSchema):
+    """What a call is by itself: the parameters that it takes are those that it checks."""
+
+    def get_override_parameters(self) -> list[Any]:
+        return [self.view.asks] if self.method == "GET" and self.view.asks().fields else []
+
+
+class SessionScheme(authentication.SessionScheme):
+    target_class = "accounts.tokens.SessionAuthentication"
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from accounts import access
 from accounts.forms.audit import HistoryFilter
 from accounts.models import Event
-from office.api import CleanCharField, Strict, View
+from office.api import CleanCharField, Pagination, Strict, View
 
 
 class EventFilter(Strict):
@@ -43,11 +43,13 @@ class Events(View):
     """What was done, newest first, as far as the reader may know of it."""
 
     serializer_class = EventAnswer
+    asks = EventFilter
+    pagination_class = Pagination
 
-    @extend_schema(operation_id="events_list", parameters=[EventFilter], responses=EventAnswer(many=True))
+    @extend_schema(operation_id="events_list", responses=EventAnswer(many=True))
     def get(self, request: Request) -> Response:
         readable = access.events_for(request.user).select_related("body", "seal")
-        asked = HistoryFilter(self.read_query(EventFilter))
+        asked = HistoryFilter(self.asked)
         rows = asked.apply(readable)
         if asked.errors:
             raise f.ValidationError(asked.errors)

@@ -15,7 +15,7 @@ from missions import access
 from missions.forecasting import PAGE, SEED, WhatIf, basis_on, reckon
 from missions.frozen import plain
 from missions.models import Opening
-from office.api import CleanCharField, NumberField, Strict, View, WholeField
+from office.api import CleanCharField, NumberField, Pagination, Strict, View, WholeField
 from office.installation import is_demo
 
 
@@ -55,11 +55,13 @@ class Openings(View):
     """Openings in preparation, as far as the reader may know of them."""
 
     serializer_class = OpeningRow
+    asks = OpeningFilter
+    pagination_class = Pagination
 
-    @extend_schema(operation_id="openings_list", parameters=[OpeningFilter], responses=OpeningRow(many=True))
+    @extend_schema(operation_id="openings_list", responses=OpeningRow(many=True))
     def get(self, request: Request) -> Response:
         rows = access.openings_for(request.user)
-        asked = self.read_query(OpeningFilter)
+        asked = self.asked
         rows = rows.matching(asked.get("q", ""))
         if asked.get("state"):
             rows = rows.filter(state=asked["state"])
@@ -161,11 +163,12 @@ class Forecast(View):
     """The forecast of today, reckoned anew; nothing is kept."""
 
     serializer_class = ForecastAnswer
+    asks = ForecastFilter
 
-    @extend_schema(operation_id="forecast_retrieve", parameters=[ForecastFilter], responses=ForecastAnswer)
+    @extend_schema(operation_id="forecast_retrieve", responses=ForecastAnswer)
     def get(self, request: Request) -> Response:
         access.must_foresee(request.user)
-        asked = self.read_query(ForecastFilter)
+        asked = self.asked
         basis = basis_on(timezone.localdate())
         if basis is None:
             raise NothingKnown(NothingKnown.__doc__)

@@ -62,16 +62,15 @@ class NetworkMap(View):
     """The missions open on a day as one FeatureCollection. One without a recorded place has a null geometry."""
 
     serializer_class = FeatureCollection
+    asks = MissionFilter
     renderer_classes = (GeoJson,)
-    pagination_class = None
 
-    @extend_schema(operation_id="missions_geojson", parameters=[MissionFilter], responses={(200, GeoJson.media_type): FeatureCollection})
+    @extend_schema(operation_id="missions_geojson", responses={(200, GeoJson.media_type): FeatureCollection})
     def get(self, request: Request) -> Response:
         missions = access.missions_for(request.user)
-        moment = Moment.read(request.query_params.dict(), timezone.now())
-        asked = self._asked()
+        moment = Moment.read(self.asked, timezone.now())
         network = missions.network(moment.on, moment.known)
-        rows = chosen(missions, asked).open_on(moment.on, moment.known).select_related("unit__lead_unit")
+        rows = chosen(missions, self.asked).open_on(moment.on, moment.known).select_related("unit__lead_unit")
         return Response(
             {
                 "type": "FeatureCollection",
@@ -82,11 +81,6 @@ class NetworkMap(View):
                 "features": [feature(row) for row in rows.order_by("unit__code")],
             }
         )
-
-    def _asked(self) -> dict[str, Any]:
-        given = MissionFilter(data=self.request.query_params.dict())
-        given.is_valid(raise_exception=True)
-        return given.validated_data
 
 
 def feature(mission: Mission) -> dict[str, Any]:

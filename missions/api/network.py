@@ -90,13 +90,14 @@ class Missions(View):
     """The missions open on a day, with what is known of the whole network on it."""
 
     serializer_class = MissionRow
+    asks = MissionFilter
     pagination_class = NetworkPages
 
-    @extend_schema(operation_id="missions_list", parameters=[MissionFilter], responses=MissionRow(many=True))
+    @extend_schema(operation_id="missions_list", responses=MissionRow(many=True))
     def get(self, request: Request) -> Response:
         missions = access.missions_for(request.user)
-        moment = Moment.read(request.query_params.dict(), timezone.now())
-        rows = chosen(missions, self.read_query(MissionFilter)).open_on(moment.on, moment.known).for_list(moment.known)
+        moment = Moment.read(self.asked, timezone.now())
+        rows = chosen(missions, self.asked).open_on(moment.on, moment.known).for_list(moment.known)
         answer = self.get_paginated_response([row_of(row) for row in self.paginate_queryset(rows)])
         network = missions.network(moment.on, moment.known)
         answer.data["network"] = NetworkAnswer(network).data

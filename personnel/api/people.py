@@ -11,7 +11,7 @@ from rest_framework import serializers as f
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from office.api import CleanCharField, Strict, View, WholeField
+from office.api import CleanCharField, Pagination, Strict, View, WholeField
 from personnel.access import people as access
 from personnel.counting import Cell
 from personnel.models import LanguageSkill, Officer
@@ -70,12 +70,14 @@ class Officers(View):
     """Those whom the reader may read by name; the reading of an auditor is noted."""
 
     serializer_class = OfficerRow
+    asks = OfficerFilter
+    pagination_class = Pagination
 
-    @extend_schema(operation_id="officers_list", parameters=[OfficerFilter], responses=OfficerRow(many=True))
+    @extend_schema(operation_id="officers_list", responses=OfficerRow(many=True))
     def get(self, request: Request) -> Response:
         now = timezone.now()
         rows = access.officers_for(request.user, day_of(now))
-        found = self.paginate_queryset(_fetched(_chosen(rows, self.read_query(OfficerFilter))))
+        found = self.paginate_queryset(_fetched(_chosen(rows, self.asked)))
         if access.is_noted(request.user):
             note_listed(officers=found, by=request.user, now=now)
         return self.get_paginated_response([row_of(officer) for officer in found])

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from office.api import CleanCharField, Strict, View, WholeField, idempotent, through
+from office.api import CleanCharField, Pagination, Strict, View, WholeField, idempotent, through
 from office.installation import is_demo
 from personnel import seats, trained
 from personnel.access import training as access
@@ -121,10 +121,12 @@ class EnrolmentAnswer(f.Serializer):
 
 class Programmes(View):
     serializer_class = ProgrammeRow
+    asks = ProgrammeFilter
+    pagination_class = Pagination
 
-    @extend_schema(operation_id="programmes_list", parameters=[ProgrammeFilter], responses=ProgrammeRow(many=True))
+    @extend_schema(operation_id="programmes_list", responses=ProgrammeRow(many=True))
     def get(self, request: Request) -> Response:
-        rows, asked = access.programmes_for(request.user), self.read_query(ProgrammeFilter)
+        rows, asked = access.programmes_for(request.user), self.asked
         year = asked.pop("year", None)
         found = rows.matching(asked.pop("q", "")).narrowed(**asked, year=year).for_list()
         lines = trained.lines(self.paginate_queryset(found), day_of(timezone.now()), year)
@@ -134,10 +136,12 @@ class Programmes(View):
 
 class Courses(View):
     serializer_class = CourseRow
+    asks = CourseFilter
+    pagination_class = Pagination
 
-    @extend_schema(operation_id="courses_list", parameters=[CourseFilter], responses=CourseRow(many=True))
+    @extend_schema(operation_id="courses_list", responses=CourseRow(many=True))
     def get(self, request: Request) -> Response:
-        rows, asked = access.courses_for(request.user), self.read_query(CourseFilter)
+        rows, asked = access.courses_for(request.user), self.asked
         state, programme = asked.pop("state", ""), asked.pop("programme", "")
         found = rows.matching(asked.pop("q", "")).narrowed(**asked).in_state(state, day_of(timezone.now()))
         found = found.filter(programme__code=programme) if programme else found

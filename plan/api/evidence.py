@@ -10,15 +10,14 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers as f
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import Permission
 from office import files
-from office.api import CleanCharField, DayField, FileView, Strict, idempotent, through
+from office.api import CleanCharField, DayField, FileView, Pagination, Strict, idempotent, through
 from office.inspection import KINDS
-from office.parsing import JSONParser
+from office.parsing import JSONParser, MultiPartParser
 from plan import access, services
 from plan.api import answers
 from plan.api import shapes as s
@@ -55,12 +54,13 @@ class EvidenceUpload(EvidenceInput):
 
 class AllEvidence(MeasureAct):
     serializer_class = s.EvidenceRow
+    asks = s.MomentFilter
+    pagination_class = Pagination
     parser_classes = (JSONParser, MultiPartParser)
 
-    @extend_schema(operation_id="evidence_list", parameters=[s.MomentFilter], responses=s.EvidenceRow(many=True))
+    @extend_schema(operation_id="evidence_list", responses=s.EvidenceRow(many=True))
     def get(self, request: Request, plan: str, code: str) -> Response:
         measure = access.measure_for(request.user, plan, code)
-        self.read_query(s.MomentFilter)
         moment = self.moment()
         known = measure.completions.told(moment)
         return self.page(measure.evidence.told(moment), lambda row: answers.evidence(row, measure, known))

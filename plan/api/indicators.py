@@ -15,7 +15,7 @@ from rest_framework.serializers import ValidationError
 
 from accounts.numbers import too_fine
 from accounts.permissions import Permission
-from office.api import idempotent, through
+from office.api import Pagination, idempotent, through
 from plan import access, services
 from plan.api import answers, indicator_shapes
 from plan.api import shapes as s
@@ -26,10 +26,11 @@ from plan.readings import readings_of
 
 class Indicators(PlanView):
     serializer_class = indicator_shapes.IndicatorAnswer
+    asks = s.MomentFilter
+    pagination_class = Pagination
 
-    @extend_schema(operation_id="indicators_list", parameters=[s.MomentFilter], responses=indicator_shapes.IndicatorAnswer(many=True))
+    @extend_schema(operation_id="indicators_list", responses=indicator_shapes.IndicatorAnswer(many=True))
     def get(self, request: Request, plan: str) -> Response:
-        self.read_query(s.MomentFilter)
         moment = self.moment()
         rows = access.indicators_for(request.user, plan, moment.known).prefetch_related("measures")
         read = readings_of(self.paginate_queryset(rows), moment)
@@ -44,10 +45,10 @@ class IndicatorView(PlanView):
 
 class OneIndicator(IndicatorView):
     serializer_class = indicator_shapes.IndicatorDetail
+    asks = s.MomentFilter
 
-    @extend_schema(operation_id="indicators_retrieve", parameters=[s.MomentFilter], responses=indicator_shapes.IndicatorDetail)
+    @extend_schema(operation_id="indicators_retrieve", responses=indicator_shapes.IndicatorDetail)
     def get(self, request: Request, plan: str, code: str) -> Response:
-        self.read_query(s.MomentFilter)
         return self.answer(access.indicator_for(request.user, plan, code, known=self.moment().known))
 
 

@@ -16,10 +16,6 @@ NO_UNIT = "none"
 # What is asked
 
 
-class NoFilter(Strict):
-    pass
-
-
 class DayFilter(Strict):
     on = f.CharField(required=False, help_text="A day: 31/12/2026 or 2026-12-31. Today if left out.")
 

@@ -9,6 +9,7 @@ from rest_framework import serializers as f
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from office.api import Pagination
 from plan import access
 from plan.api.shapes import MomentFilter
 from plan.api.views import PlanView
@@ -47,10 +48,12 @@ class TracingRow(f.Serializer):
 
 class Traceability(PlanView):
     serializer_class = TracingRow
+    asks = TracingFilter
+    pagination_class = Pagination
 
-    @extend_schema(operation_id="traceability_list", parameters=[TracingFilter], responses=TracingRow(many=True))
+    @extend_schema(operation_id="traceability_list", responses=TracingRow(many=True))
     def get(self, request: Request, plan: str) -> Response:
-        found, asked = access.plan_for(request.user, plan), self.read_query(TracingFilter)
+        found, asked = access.plan_for(request.user, plan), self.asked
         whole = tracing(found, self.moment())
         chosen = whole.only(gap=asked.get("gap", ""), task=asked.get("task", ""), decision=asked.get("link", ""))
         page = self.paginate_queryset(list(tracing_rows(chosen)))  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from rest_framework.serializers import ValidationError
 
 from accounts.models import Unit
 from accounts.permissions import Permission
-from office.api import View, idempotent, through
+from office.api import Pagination, View, idempotent, through
 from office.installation import is_demo
 from office.paging import Counted
 from plan import access, services
@@ -40,7 +40,7 @@ class PlanView(View):
     """A view of one moment of the plan: `?on=` and `&known=`."""
 
     def moment(self) -> Moment:
-        return Moment.read(self.request.query_params.dict(), timezone.now())
+        return Moment.read(self.asked, timezone.now())
 
     def page(self, rows: QuerySet | Counted, represent: Any) -> Response:
         return self.get_paginated_response([represent(row) for row in self.paginate_queryset(rows)])
@@ -48,10 +48,10 @@ class PlanView(View):
 
 class Plans(PlanView):
     serializer_class = s.PlanRow
+    pagination_class = Pagination
 
     @extend_schema(operation_id="plans_list", responses=s.PlanRow(many=True))
     def get(self, request: Request) -> Response:
-        self.read_query(s.NoFilter)
         access.plans_for(request.user)
         return self.page(Plan.objects.all(), answers.plan)
 
@@ -66,11 +66,12 @@ class OnePlan(PlanView):
 
 class Scoreboard(PlanView):
     serializer_class = s.ScoreboardAnswer
+    asks = s.ScoreboardFilter
 
-    @extend_schema(operation_id="plans_scoreboard", parameters=[s.ScoreboardFilter], responses=s.ScoreboardAnswer)
+    @extend_schema(operation_id="plans_scoreboard", responses=s.ScoreboardAnswer)
     def get(self, request: Request, plan: str) -> Response:
         found = access.plan_for(request.user, plan)
-        moment, by = self.moment(), self.read_query(s.ScoreboardFilter).get("by")
+        moment, by = self.moment(), self.asked.get("by")
         rows = found.measures.cells(by, moment=moment)
         body = {**answers.moment(moment), "plan": found.code, "demo": is_demo(), "by": by, **answers.counts(CellCounts.sum(rows))}
         if by:
@@ -89,12 +90,14 @@ class Scoreboard(PlanView):
 
 class Measures(PlanView):
     serializer_class = s.MeasureRow
+    asks = s.MeasureFilter
+    pagination_class = Pagination
 
-    @extend_schema(operation_id="measures_list", parameters=[s.MeasureFilter], responses=s.MeasureRow(many=True))
+    @extend_schema(operation_id="measures_list", responses=s.MeasureRow(many=True))
     def get(self, request: Request, plan: str) -> Response:
         found = access.plan_for(request.user, plan)
         moment = self.moment()
-        rows = self._filtered(found, moment, self.read_query(s.MeasureFilter))
+        rows = self._filtered(found, moment, self.asked)
         named = rows.with_lead(moment).order_by("position").values(*answers.MEASURE_COLUMNS)
         return self.page(Counted(named, rows), answers.measure)
 
@@ -127,10 +130,10 @@ class Measures(PlanView):
 
 class OneMeasure(PlanView):
     serializer_class = s.MeasureDetail
+    asks = s.MomentFilter
 
-    @extend_schema(operation_id="measures_retrieve", parameters=[s.MomentFilter], responses=s.MeasureDetail)
+    @extend_schema(operation_id="measures_retrieve", responses=s.MeasureDetail)
     def get(self, request: Request, plan: str, code: str) -> Response:
-        self.read_query(s.MomentFilter)
         return self.answer(access.measure_for(request.user, plan, code))
 
     @extend_schema(operation_id="measures_edit", parameters=VERSIONED, request=s.MeasureEdit, responses=s.MeasureDetail)
@@ -286,9 +289,11 @@ class DeadlineDecision(MeasureAct):
 
 class Directives(PlanView):
     serializer_class = s.Directive
+    asks = s.DirectiveFilter
+    pagination_class = Pagination
 
-    @extend_schema(operation_id="directives_list", parameters=[s.DirectiveFilter], responses=s.Directive(many=True))
+    @extend_schema(operation_id="directives_list", responses=s.Directive(many=True))
     def get(self, request: Request, plan: str) -> Response:
-        asked = self.read_query(s.DirectiveFilter)
+        asked = self.asked
         rows = access.directives_for(request.user, plan).matching(asked.pop("q", ""))
         return self.page(rows.filter(**asked), answers.directive)

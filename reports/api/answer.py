@@ -19,11 +19,11 @@ from accounts.permissions import Permission
 from office.api import Strict, View, WholeField
 from office.problems import PROBLEM
 from reports import access, services
-from reports.api.shapes import StaleShape
+from reports.api.shapes import StaleShape, clash_of
 from reports.due import in_hanoi
 from reports.kinds import Value, WrongCells
 from reports.models import Answer, Obligation
-from reports.questions import Question, field_name, read_value
+from reports.questions import Question, read_value
 from reports.sheet import as_typed, in_words, mark_of
 
 
@@ -50,9 +50,12 @@ class SavedShape(f.Serializer):
 
 
 class HeldUpShape(StaleShape):
-    theirs = f.CharField(help_text="Somebody else's answer in words. Where nobody's stands in the way there are no clashes either.")
-    typed = f.JSONField(help_text="The same as it would stand in the input.")
-    mark = f.CharField()
+    theirs = f.CharField(
+        required=False,
+        help_text="Somebody else's answer in words; without clashes missing, as are the next two.",
+    )
+    typed = f.JSONField(required=False, help_text="The same as it would stand in the input.")
+    mark = f.CharField(required=False)
 
 
 class OneAnswer(View):
@@ -77,7 +80,7 @@ class OneAnswer(View):
             saving = {"values": {key: value}, "seen": {key: given["seen"]}, "by": request.user, "now": timezone.now()}
             version = services.save_answers(report=obligation.report, **saving)
         except services.StaleAnswers as stale:
-            return _held_up(_("Somebody else has changed this answer."), question, stale.clashes[0])
+            return _held_up(_("Somebody else has changed this answer."), question, stale.clashes[0], sent=value)
         except ValidationError as error:
             if hasattr(error, "error_dict"):
                 raise
@@ -94,7 +97,9 @@ def _asked(obligation: Obligation, field: str) -> tuple[tuple[str, str], Questio
 
 
 def _value(question: Question, typed: Any) -> Value | None:
-    if isinstance(typed, list) != bool(question.columns):
+    if question.columns and not isinstance(typed, list):
+        raise ValueError(_("Send the rows of the table: a list of objects, each by the keys of its columns."))
+    if isinstance(typed, list) and not question.columns:
         raise ValueError(_("Enter text."))
     return read_value(question, typed)
 
@@ -108,7 +113,7 @@ def _saved(question: Question, row: Answer | None) -> dict[str, Any]:
     return {"seen": seen, "mark": f"{seen}-{mark_of(as_typed(question, value))}", "told": told}
 
 
-def _held_up(told: str, question: Question | None = None, clash: services.Clash | None = None) -> Response:
+def _held_up(told: str, question: Question | None = None, clash: services.Clash | None = None, sent: Value | None = None) -> Response:
     """409: a newer answer stands there, or the report is not to be written any more. Nothing was saved."""
     body: dict[str, Any] = {"type": "about:blank", "title": _("Changed in the meantime"), "status": 409, "detail": told, "clashes": []}
     if question is not None and clash is not None:
@@ -116,6 +121,6 @@ def _held_up(told: str, question: Question | None = None, clash: services.Clash 
         who = own if clash.is_own else _("%(who)s changed this answer at %(when)s to:")
         typed = as_typed(question, clash.saved)
         body["detail"] = who % {"who": clash.by, "when": in_hanoi(clash.at)}
-        body["clashes"] = [{"field": field_name(clash.key), "by": clash.by, "at": clash.at, "version": clash.version}]
+        body["clashes"] = [clash_of(question, clash, sent)]
         body |= {"theirs": in_words(question, clash.saved), "typed": typed, "mark": f"{clash.version}-{mark_of(typed)}"}
     return Response(body, status=409, content_type=PROBLEM)

@@ -10,15 +10,14 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers as f
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import Permission
 from office import files
-from office.api import CleanCharField, FileView, Strict, idempotent, through
+from office.api import CleanCharField, FileView, Pagination, Strict, idempotent, through
 from office.inspection import KINDS
-from office.parsing import JSONParser
+from office.parsing import JSONParser, MultiPartParser
 from reports import access, services
 from reports.api.quarterly import REPEATABLE, ReportView, key_of, reading
 from reports.api.shapes import Empty
@@ -64,6 +63,7 @@ class AttachmentShape(f.Serializer):
 
 class Attachments(ReportView):
     serializer_class = AttachmentShape
+    pagination_class = Pagination
     parser_classes = (JSONParser, MultiPartParser)  # JSON has no files: it is told so, field by field
 
     @extend_schema(operation_id="quarterly_attachments", responses=AttachmentShape(many=True))

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from office.api import View
+from office.api import Strict, View, WholeField
 from reports import access
 from reports.compared import Group, Pair, Passage, numbers, texts
 from reports.composition import compose
 from reports.models import ProgressReport
 
-TWO = [
-    OpenApiParameter("a", int, description="Id of the earlier report.", required=True),
-    OpenApiParameter("b", int, description="Id of the later report.", required=True),
-]
+NAMED = {"min_value": 1, "max_value": 2**63 - 1, "error_messages": {"required": gettext_lazy("Name a report by its id.")}}
+
+
+class ComparedQuery(Strict):
+    a = WholeField(help_text="Id of the earlier report.", **NAMED)
+    b = WholeField(help_text="Id of the later report.", **NAMED)
 
 
 class NumberShape(serializers.Serializer):
@@ -47,8 +49,9 @@ class ComparedShape(serializers.Serializer):
 
 class CompareProgressReports(View):
     serializer_class = ComparedShape
+    asks = ComparedQuery
 
-    @extend_schema(operation_id="progress_reports_compare", parameters=TWO, responses=ComparedShape)
+    @extend_schema(operation_id="progress_reports_compare", responses=ComparedShape)
     def get(self, request: Request) -> Response:
         access.progress_reports_for(request.user)
         before, after = (self._report(request, name) for name in ("a", "b"))
@@ -65,10 +68,7 @@ class CompareProgressReports(View):
         )
 
     def _report(self, request: Request, name: str) -> ProgressReport:
-        typed = request.query_params.get(name, "")
-        if not (typed.isascii() and typed.isdigit() and len(typed) < 18):
-            raise serializers.ValidationError({name: [_("Name a report by its id.")]})
-        report = access.progress_report_for(request.user, int(typed))
+        report = access.progress_report_for(request.user, self.asked[name])
         if not report.is_compiled:
             raise serializers.ValidationError({name: [_("This report has not been compiled yet.")]})
         return report

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import Permission
-from office.api import CleanCharField, InstantField, Strict, View, idempotent, through
+from office.api import CleanCharField, InstantField, Pagination, Strict, View, idempotent, through
 from reports import access, services
 from reports.models import ExtensionRequest, Obligation
 
@@ -64,10 +64,12 @@ class Extensions(View):
     """Of all units whose reports the caller reads, the longest asked first."""
 
     serializer_class = ExtensionShape
+    asks = ExtensionQuery
+    pagination_class = Pagination
 
-    @extend_schema(operation_id="extension_requests_list", parameters=[ExtensionQuery], responses=ExtensionShape(many=True))
+    @extend_schema(operation_id="extension_requests_list", responses=ExtensionShape(many=True))
     def get(self, request: Request) -> Response:
-        rows, asked = access.extensions_for(request.user), self.read_query(ExtensionQuery)
+        rows, asked = access.extensions_for(request.user), self.asked
         if asked.get("period"):
             rows = rows.of_period(access.period_for(request.user, asked["period"]))
         if asked["waiting"] is not None:
@@ -86,6 +88,8 @@ class ExtensionView(View):
 
 
 class ExtensionsOfReport(ExtensionView):
+    pagination_class = Pagination
+
     @extend_schema(operation_id="quarterly_extension_requests", responses=ExtensionShape(many=True))
     def get(self, request: Request, period: str, unit: str) -> Response:
         owed = access.obligation_for(request.user, period, unit)

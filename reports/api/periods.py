@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Unit
-from office.api import Strict, View
+from office.api import Pagination, Strict, View
 from office.installation import is_demo
 from plan.api.shapes import UnitName
 from plan.models import Period
@@ -90,16 +90,17 @@ class PeriodDetail(PeriodRow, ReviewTimeAnswer):
 
 class PeriodView(View):
     def moment(self) -> Moment:
-        self.read_query(MomentFilter)
-        return Moment.read(self.request.query_params.dict(), timezone.now())
+        return Moment.read(self.asked, timezone.now())
 
 
 class Periods(PeriodView):
     """The periods that have begun, newest first; counted are the units whose reports the caller reads."""
 
     serializer_class = PeriodRow
+    asks = MomentFilter
+    pagination_class = Pagination
 
-    @extend_schema(operation_id="periods_list", parameters=[MomentFilter], responses=PeriodRow(many=True))
+    @extend_schema(operation_id="periods_list", responses=PeriodRow(many=True))
     def get(self, request: Request) -> Response:
         owed, moment = access.obligations_for(request.user), self.moment()
         counts = owed.begun(moment.on).standing(instant(moment, timezone.now()), moment.known).by_period()
@@ -112,12 +113,13 @@ class OnePeriod(PeriodView):
     """Who has reported for the period and who has not, by the department that follows the unit; the missing are named."""
 
     serializer_class = PeriodDetail
+    asks = GroupFilter
 
-    @extend_schema(operation_id="periods_retrieve", parameters=[GroupFilter], responses=PeriodDetail)
+    @extend_schema(operation_id="periods_retrieve", responses=PeriodDetail)
     def get(self, request: Request, period: str) -> Response:
         found = access.period_for(request.user, period)
-        by = self.read_query(GroupFilter).get("by") or "department"
-        moment = Moment.read(self.request.query_params.dict(), timezone.now())
+        by = self.asked.get("by") or "department"
+        moment = Moment.read(self.asked, timezone.now())
         register = Question(access.obligations_for(request.user), found, moment, timezone.now())
         missing = list(register.standing.in_group(Standing.MISSING).for_list())
         times = register.review_times("department")

@@ -17,7 +17,7 @@ from rest_framework.reverse import reverse
 
 from accounts.permissions import Permission
 from office import runs
-from office.api import CleanCharField, DayField, FileView, Strict, View, idempotent, through
+from office.api import CleanCharField, DayField, FileView, Pagination, Strict, View, idempotent, through
 from plan.access import plan_for
 from plan.models import Period
 from reports import access, files, services
@@ -192,6 +192,7 @@ def _asked(view: View) -> dict[str, Any]:
 
 class ProgressReports(View):
     serializer_class = ReportShape
+    pagination_class = Pagination
 
     @extend_schema(operation_id="progress_reports_list", responses=ReportShape(many=True))
     def get(self, request: Request) -> Response:

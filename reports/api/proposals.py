@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from accounts.models import Unit
 from accounts.permissions import Permission
-from office.api import CleanCharField, DayField, Strict, View, idempotent, through
+from office.api import CleanCharField, DayField, Pagination, Strict, View, idempotent, through
 from plan.models import Measure, Plan, Task
 from plan.moment import Moment
 from reports import access, services
@@ -117,12 +117,14 @@ class ProposalReason(Strict):
 
 class Proposals(View):
     serializer_class = ProposalRow
+    asks = ProposalQuery
+    pagination_class = Pagination
 
-    @extend_schema(operation_id="proposals_list", parameters=[ProposalQuery], responses=ProposalRow(many=True))
+    @extend_schema(operation_id="proposals_list", responses=ProposalRow(many=True))
     def get(self, request: Request) -> Response:
         rows = access.proposals_for(request.user)
-        asked = self.read_query(ProposalQuery)
-        moment = Moment.read(request.query_params, timezone.now())
+        asked = self.asked
+        moment = Moment.read(asked, timezone.now())
         form = proposal_filter({name: value for name, value in asked.items() if name not in {"on", "known"}}, rows)
         if not form.is_valid():
             raise ValidationError({name: list(errors) for name, errors in form.errors.items()})

@@ -21,6 +21,7 @@ from office.api import View, idempotent, through
 from office.problems import PROBLEM
 from reports import access, services
 from reports.api import shapes as s
+from reports.api.shapes import clash_of
 from reports.kinds import Value
 from reports.models import Obligation, QuarterlyReport, ReportVersion
 from reports.questions import Key, Question, field_name, is_readable, keep, keys_of, missing, plain, read_plain
@@ -176,17 +177,7 @@ def _values(obligation: Obligation, answers: Mapping[str, Any]) -> dict[Key, Val
 def _clashes(stale: services.StaleAnswers, sent: Mapping[Key, Value | None], obligation: Obligation) -> Response:
     """409 with both values of each field; nothing was saved."""
     form = obligation.questionnaire.form
-    clashes = [
-        {
-            "field": field_name(clash.key),
-            "saved": plain(form.question(clash.key[0]), clash.saved),
-            "sent": plain(form.question(clash.key[0]), sent[clash.key]),
-            "by": clash.by,
-            "at": clash.at,
-            "version": clash.version,
-        }
-        for clash in stale.clashes
-    ]
+    clashes = [clash_of(form.question(clash.key[0]), clash, sent[clash.key]) for clash in stale.clashes]
     told = _("Somebody else has changed these fields since you read them. Nothing was saved.")
     body = {"type": "about:blank", "title": _("Changed in the meantime"), "status": 409, "detail": told, "clashes": clashes}
     return Response(body, status=409, content_type=PROBLEM)

@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers as f
 
 from office.api import CleanCharField, Strict
+from reports.kinds import Value
 from reports.models import Obligation, QuarterlyReport, ReportVersion
+from reports.questions import Question, field_name, plain
+from reports.services import Clash
 
 NOT_BEGUN = "not_begun"
 FIELDS = "By field: the key of a question, with `.` and the code of the measure where it is asked of each (`results.2.3`)."
@@ -122,3 +125,9 @@ class StaleShape(f.Serializer):
     status = f.IntegerField()
     detail = f.CharField()
     clashes = ClashShape(many=True)
+
+
+def clash_of(question: Question | None, clash: Clash, sent: Value | None) -> dict[str, Any]:
+    """Of both values the one that stands and the one that was sent, as answers are read."""
+    both = {"saved": plain(question, clash.saved), "sent": plain(question, sent)}
+    return {"field": field_name(clash.key), **both, "by": clash.by, "at": clash.at, "version": clash.version}

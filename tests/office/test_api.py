@@ -38,7 +38,7 @@ def test_a_call_repeated_with_its_key_is_answered_again_and_done_once(post, meas
     assert StatusUpdate.objects.count() == 2
 
 
-@pytest.mark.parametrize("sent", ["1e999", "1.5", "true", "[]"])
+@pytest.mark.parametrize("sent", ["1e999", "1.5", "5", "true", "[]"])
 def test_a_number_is_no_text(post, measure, sent):
     """`1e999` is read as infinity, and would stand in a lasting history as "inf"."""
     answer = post(json.dumps(UPDATE | {"narrative": "SENT"}).replace('"SENT"', sent), "k1")
@@ -162,7 +162,7 @@ def test_a_page_of_the_greatest_size_is_answered(signed_in, officer, measure):
 
 def test_a_field_that_no_document_can_hold_is_named_all_the_same(post, measure):
     answer = post('{"\\ud800": 1}', "").json()
-    assert list(answer["errors"]) == ["\\ud800"]
+    assert "\\ud800" in answer["errors"]
     assert "\\ud800" in answer["detail"]
 
 

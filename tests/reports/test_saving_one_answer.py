@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import Event
+from reports.api.shapes import ClashShape
 from reports.models import Answer
 from tests.reports import filing
 from tests.reports.filing import OVERVIEW, PRESENT
@@ -98,6 +99,8 @@ def test_of_two_who_write_the_same_answer_the_second_hears_what_the_first_wrote(
     body = answer.json()
     assert answer.status_code == 409
     assert (body["theirs"], body["typed"], body["clashes"][0]["version"]) == ("12", "12", 1)
+    assert set(body["clashes"][0]) == set(ClashShape().fields)
+    assert (body["clashes"][0]["saved"], body["clashes"][0]["sent"]) == (12, 13)
     assert body["detail"].startswith("mission_head đã sửa câu này lúc")
     assert save(mission_head, "present", "13").json()["detail"].startswith("Bạn đã sửa câu này tại một trang khác lúc")
     assert saved(report) == {PRESENT: 12}
