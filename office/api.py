@@ -31,7 +31,7 @@ from office import (
     problems,
     schema,  # noqa: F401 tells the schema how one signs in
 )
-from office.api_input import CleanCharField, DayField, InstantField, NoQuery, NumberField, Strict, WholeField, repeated
+from office.api_input import CleanCharField, DayField, InstantField, NoQuery, NumberField, Strict, UnitField, WholeField, repeated
 from office.installation import is_demo
 from office.models import RememberedAnswer
 from office.paging import Pagination
@@ -47,6 +47,7 @@ __all__ = [
     "Pagination",
     "PreconditionRequired",
     "Strict",
+    "UnitField",
     "View",
     "WholeField",
     "idempotent",

@@ -13,6 +13,7 @@ from rest_framework import serializers
 
 from accounts.days import FIRST, LAST
 from accounts.folding import clean
+from accounts.models import Unit
 
 LONGEST_TEXT = 20_000
 
@@ -85,6 +86,19 @@ class NumberField(PlainDigits, serializers.DecimalField):
 
     shape = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
     default_error_messages = {"invalid": gettext_lazy("Enter a number, such as 62.5.")}
+
+
+class UnitField(CleanCharField):
+    """The code of a unit that there is: a misspelt one would find nothing, and look like nothing to be found."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 60, **options})
+
+    def to_internal_value(self, data: Any) -> str:
+        code = super().to_internal_value(data)
+        if not Unit.objects.filter(code=code).exists():
+            raise serializers.ValidationError(_("There is no such unit."))
+        return code
 
 
 class Strict(serializers.Serializer):

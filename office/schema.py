@@ -45,6 +45,18 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return build_bearer_security_scheme_object(header_name="Authorization", token_prefix="Token")  # noqa: S106 a word, no secret
 
 
+def with_nulls(result: dict[str, Any], **_options: Any) -> dict[str, Any]:
+    """In OpenAPI 3.0 `nullable` adds null to the `type` beside it and says nothing beside a reference: there null is one of two."""
+    result["components"]["schemas"]["NullEnum"] = {"enum": [None]}
+    waiting: list[Any] = [result]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, dict) and at.get("nullable") and "allOf" in at:
+            at["oneOf"] = [*at.pop("allOf"), {"$ref": "#/components/schemas/NullEnum"}]
+        waiting += at.values() if isinstance(at, dict) else at if isinstance(at, list) else []
+    return result
+
+
 def with_problems(result: dict[str, Any], **_options: Any) -> dict[str, Any]:
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     for operations in result["paths"].values():

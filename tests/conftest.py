@@ -23,7 +23,7 @@ from accounts import triggers
 from accounts.adapter import SENDER
 from office import installation
 from reports import triggers as reports_that_stand
-from tests import cast, once, sweeps
+from tests import cast, once, promised, sweeps
 from tests.factories import PlanFactory, UserFactory
 from tests.made_database import migrate_once
 
@@ -47,6 +47,12 @@ def pytest_ignore_collect(collection_path, config):
 
 def pytest_sessionfinish():
     sweeps.write_down()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_api_answers_as_promised():
+    with promised.held():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

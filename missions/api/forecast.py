@@ -25,7 +25,7 @@ class OpeningFilter(Strict):
 
 
 class OpeningStageAnswer(f.Serializer):
-    stage = f.CharField()
+    stage = f.CharField(help_text="Key of a stage of preparing an opening; their order is that of the list.")
     earliest = f.DateField(allow_null=True)
     likely = f.DateField(allow_null=True)
     latest = f.DateField(allow_null=True)
@@ -41,7 +41,7 @@ class OpeningRow(f.Serializer):
     name_en = f.CharField(allow_blank=True)
     kind = f.ChoiceField(choices=Opening.Kind.choices)
     lead_unit = f.CharField()
-    region = f.CharField(allow_blank=True)
+    region = f.ChoiceField(choices=Opening.Region.choices, allow_blank=True, help_text="Not the keys of missions; empty: not said.")
     state = f.ChoiceField(choices=Opening.State.choices)
     mission = f.CharField(allow_null=True, help_text="Code of the mission that it became.")
     chance = f.FloatField(allow_null=True, help_text="Of every stage still to come, one after the other.")

@@ -14,7 +14,7 @@ from missions import access
 from missions.models import Country, Mission, MissionEvent
 from missions.regions import REGIONS
 from missions.register import chosen
-from office.api import CleanCharField, Strict, View
+from office.api import CleanCharField, Strict, UnitField, View
 from office.installation import is_demo
 from office.paging import Pagination
 from plan.moment import Moment
@@ -25,7 +25,7 @@ class MissionFilter(Strict):
     known = f.CharField(required=False, help_text="As recorded by this instant (ISO 8601) or by the end of this day in Hà Nội.")
     kind = f.ChoiceField(choices=Mission.Kind.choices, required=False)
     region = f.ChoiceField(choices=[(key, str(region.name)) for key, region in REGIONS.items()], required=False)
-    department = CleanCharField(required=False, max_length=60, help_text="Code of the department that follows the mission.")
+    department = UnitField(required=False, help_text="Code of the department that follows the mission.")
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
 
 
@@ -33,6 +33,11 @@ class Name(f.Serializer):
     code = f.CharField()
     name_vi = f.CharField()
     name_en = f.CharField()
+
+
+class Host(Name):
+    code = f.CharField(allow_null=True, help_text="Of the country (ISO 3166) in which it stands: two hosts may share one.")
+    name_vi = f.CharField(help_text="Of the host, also of an organisation: with the code of the country in which that has its seat.")
 
 
 class MissionEventAnswer(f.Serializer):
@@ -48,12 +53,13 @@ class MissionRow(f.Serializer):
     name_en = f.CharField()
     kind = f.ChoiceField(choices=Mission.Kind.choices)
     is_intention = f.BooleanField(help_text="Said in public, not decided; never counted.")
-    host = Name()
+    host = Host()
+    regions = f.ListField(child=f.ChoiceField(choices=list(REGIONS)), help_text="All that `?region=` finds it by.")
     organisation = f.CharField()
     city_vi = f.CharField()
     city_en = f.CharField()
-    latitude = f.DecimalField(max_digits=8, decimal_places=5, allow_null=True)
-    longitude = f.DecimalField(max_digits=8, decimal_places=5, allow_null=True)
+    latitude = f.FloatField(allow_null=True, help_text="WGS 84, five decimals; null: not recorded.")
+    longitude = f.FloatField(allow_null=True)
     time_zone = f.CharField()
     department = Name(allow_null=True)
     events = MissionEventAnswer(many=True)
@@ -132,6 +138,7 @@ def row_of(mission: Mission) -> dict[str, Any]:
         "name_vi": mission.unit.name_vi,
         "name_en": mission.unit.name_en,
         **{name: getattr(mission, name) for name in plain},
+        "regions": [key for key, region in REGIONS.items() if region.has(mission)],
         "host": {"code": mission.host_country_id, "name_vi": mission.host_vi, "name_en": mission.host_en},
         "department": {"code": department.code, "name_vi": department.name_vi, "name_en": department.name_en} if department else None,
         "events": [

@@ -11,7 +11,7 @@ from rest_framework import serializers as f
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from office.api import CleanCharField, Pagination, Strict, View, WholeField
+from office.api import CleanCharField, Pagination, Strict, UnitField, View, WholeField
 from personnel.access import people as access
 from personnel.counting import Cell
 from personnel.models import LanguageSkill, Officer
@@ -24,7 +24,7 @@ from plan.moment import day_of
 
 class OfficerFilter(Strict):
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words of the name, with or without diacritics.")
-    unit = CleanCharField(required=False, max_length=60, help_text="Code of the unit to which the officer belongs.")
+    unit = UnitField(required=False, help_text="Code of the unit to which the officer belongs.")
     rank = f.ChoiceField(choices=Rank.choices, required=False)
     level = f.ChoiceField(choices=RankLevel.choices, required=False, help_text="Level of the rank.")
     language = CleanCharField(required=False, max_length=10, help_text="Code of a language.")
@@ -42,8 +42,8 @@ class OfficerRow(f.Serializer):
     number = f.IntegerField()
     name = f.CharField()
     unit = f.CharField()
-    rank = f.CharField()
-    level = f.CharField()
+    rank = f.ChoiceField(choices=Rank.choices, allow_blank=True)
+    level = f.ChoiceField(choices=RankLevel.choices, allow_blank=True, help_text="Of the rank.")
     post = f.CharField()
     left_on = f.DateField(allow_null=True)
     version = f.IntegerField()

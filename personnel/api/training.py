@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from office.api import CleanCharField, Pagination, Strict, View, WholeField, idempotent, through
+from office.api import CleanCharField, Pagination, Strict, UnitField, View, WholeField, idempotent, through
 from office.installation import is_demo
 from personnel import seats, trained
 from personnel.access import training as access
@@ -29,7 +29,7 @@ WORDS = "Words to look for, with or without diacritics."
 
 class ProgrammeFilter(Strict):
     audience = f.ChoiceField(choices=Programme.Audience.choices, required=False)
-    unit = CleanCharField(required=False, max_length=60, help_text="Code of the unit that leads it.")
+    unit = UnitField(required=False, help_text="Code of the unit that leads it.")
     year = WholeField(**YEAR, help_text="Runs, aims at something or holds a course in it; numbers are then those of the year.")
     state = f.ChoiceField(choices=[("open", "open"), ("closed", "closed")], required=False)
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text=WORDS)
@@ -64,7 +64,7 @@ class ProgrammeRow(f.Serializer):
 class CourseFilter(Strict):
     audience = f.ChoiceField(choices=Programme.Audience.choices, required=False)
     programme = CleanCharField(required=False, max_length=60)
-    unit = CleanCharField(required=False, max_length=60, help_text="Code of the unit that leads its programme.")
+    unit = UnitField(required=False, help_text="Code of the unit that leads its programme.")
     year = WholeField(**YEAR, help_text="In which it begins.")
     state = f.ChoiceField(choices=[(name, name) for name in ("open", "running", "held", "cancelled")], required=False)
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text=WORDS)
@@ -144,23 +144,34 @@ class Courses(View):
         rows, asked = access.courses_for(request.user), self.asked
         state, programme = asked.pop("state", ""), asked.pop("programme", "")
         found = rows.matching(asked.pop("q", "")).narrowed(**asked).in_state(state, day_of(timezone.now()))
-        found = found.filter(programme__code=programme) if programme else found
+        if programme:
+            found = found.filter(programme=_programme(request, programme))
         rows = access.told(request.user, self.paginate_queryset(access.counted(request.user, found)))
         return self.get_paginated_response([course_row(row) for row in rows])
 
 
-class OneCourse(View):
+class CourseView(View):
+    """A view of one course, whose ETag is what a caller can have read: a seat changes the course."""
+
+    def represent(self, obj: Course) -> dict[str, Any]:  # type: ignore[override]
+        return {**course_row(obj), "demo": is_demo()}
+
+
+def _programme(request: Request, code: str) -> Programme:
+    if found := access.programmes_for(request.user).filter(code=code).first():
+        return found
+    raise f.ValidationError({"programme": [_("There is no such programme.")]})
+
+
+class OneCourse(CourseView):
     serializer_class = CourseDetail
 
     @extend_schema(operation_id="courses_retrieve", responses=CourseDetail)
     def get(self, request: Request, pk: int) -> Response:
         return self.answer(access.course_for(request.user, pk))
 
-    def represent(self, obj: Course) -> dict[str, Any]:
-        return {**course_row(obj), "demo": is_demo()}
 
-
-class Enrolments(View):
+class Enrolments(CourseView):
     """A seat for an officer, or seats for people of a unit; a place on the waiting list where none is free."""
 
     serializer_class = EnrolmentInput
@@ -177,7 +188,8 @@ class Enrolments(View):
             unit = access.units_enrolled_by(request.user).filter(code=given["unit"]).first()
             made = services.enrol_heads(unit=unit, heads=given["heads"], **told)
         address = reverse("api:course", kwargs={"pk": course.pk}, request=request)
-        return Response(enrolment_answer(made), status=201, headers={"Location": address, "ETag": self.etag(made)})
+        headers = {"Location": address, "ETag": self.etag(access.course_for(request.user, course.pk))}
+        return Response(enrolment_answer(made), status=201, headers=headers)
 
 
 def _chosen(request: Request, number: int) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as f
 from rest_framework.request import Request
@@ -35,7 +36,7 @@ class TracingRow(f.Serializer):
     given_on = f.DateField(allow_null=True)
     text = f.CharField(allow_null=True)
     link = f.ChoiceField(choices=DirectiveLink.Decision.choices, allow_null=True)
-    measure = f.CharField(allow_null=True)
+    measure = f.CharField(allow_null=True, help_text="Null: `link` is to the whole plan, or there is no link.")
     title = f.CharField(allow_null=True)
     sentence = f.CharField(allow_null=True, help_text="Of the source of the plan.")
     cell = f.ChoiceField(choices=Cell.choices, allow_null=True)
@@ -54,6 +55,8 @@ class Traceability(PlanView):
     @extend_schema(operation_id="traceability_list", responses=TracingRow(many=True))
     def get(self, request: Request, plan: str) -> Response:
         found, asked = access.plan_for(request.user, plan), self.asked
+        if "task" in asked and not found.tasks.filter(code=asked["task"]).exists():
+            raise f.ValidationError({"task": [_("There is no such task.")]})
         whole = tracing(found, self.moment())
         chosen = whole.only(gap=asked.get("gap", ""), task=asked.get("task", ""), decision=asked.get("link", ""))
         page = self.paginate_queryset(list(tracing_rows(chosen)))  # type: ignore[arg-type]
@@ -61,4 +64,6 @@ class Traceability(PlanView):
 
 
 def named(row: list[Any]) -> dict[str, Any]:
-    return dict(zip(TRACING.keys, row, strict=True))
+    """A cell that is empty in the files is null here, as in `directives/`: a link without a measure is to the whole plan."""
+    told = dict(zip(TRACING.keys, row, strict=True))
+    return {**told, "measure": told["measure"] or None}

@@ -86,7 +86,8 @@ class Attachments(ReportView):
         given, report = self.read(AttachmentInput), obligation.report
         acting = {"by": request.user, "now": timezone.now(), "seen": self.seen(report)}
         made = services.attach(report=report, section=given["section"], file=given["file"], about=key_of(given["about"]), **acting)
-        return Response(shape(made), status=201)
+        report.refresh_from_db()
+        return Response(shape(made), status=201, headers={"Location": f"{request.path}{made.pk}/", "ETag": self.etag(report)})
 
 
 class OneAttachment(FileView, ReportView):

@@ -69,3 +69,21 @@ def test_who_has_read_an_older_course_is_told(call, course, personnel, departmen
     body = {"unit": department.code, "heads": 1}
     answer = client.post(f"/api/v1/courses/{course.pk}/enrolments/", body, format="json", headers={"If-Match": tag})
     assert answer.status_code == 412
+
+
+def test_the_version_after_an_enrolment_is_that_of_the_course(call, course, head, department):
+    """It was that of the enrolment: sent with the next one, it was refused as stale, though nobody else had been there."""
+    address, client = f"/api/v1/courses/{course.pk}/", call(head)
+    for _time in range(2):
+        answer = client.post(
+            f"{address}enrolments/", {"unit": department.code, "heads": 1}, format="json", headers={"If-Match": client.get(address)["ETag"]}
+        )
+        assert (answer.status_code, answer["Location"], answer["ETag"]) == (201, f"http://testserver{address}", client.get(address)["ETag"])
+    more = {"unit": department.code, "heads": 2}
+    assert client.post(f"{address}enrolments/", more, format="json", headers={"If-Match": answer["ETag"]}).status_code == 201
+
+
+@pytest.mark.parametrize("address", ["courses/?unit=", "programmes/?unit=", "courses/?programme=", "officers/?unit="])
+def test_a_misspelt_code_is_refused_and_finds_not_nothing(call, course, personnel, address):
+    answer = call(personnel).get(f"/api/v1/{address}vu-nham")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [address.partition("?")[2].rstrip("=")])

@@ -208,8 +208,17 @@ def test_the_file_has_the_rows_of_the_page(signed_in, real, officer):
     assert browser.get("/plan/292/traceability.exe").status_code == 404
 
 
+def test_a_link_to_the_whole_plan_has_no_measure_as_among_the_directives(signed_in, real, officer):
+    client = signed_in(officer)
+    rows = client.get("/api/v1/plans/292/traceability/?page_size=500").json()["results"]
+    whole = {row["directive"] for row in rows if row["link"] and row["measure"] is None}
+    listed = client.get("/api/v1/plans/292/directives/?page_size=500").json()["results"]
+    assert whole == {row["code"] for row in listed if any(link["measure"] is None for link in row["links"])} != set()
+
+
 def test_the_call_answers_the_same_rows(signed_in, real, officer):
     answer = signed_in(officer).get("/api/v1/plans/292/traceability/?gap=no_measure").json()
     rows = [row["directive"] for row in answer["results"] if row["directive"]]
     assert tuple(rows) == tracing(real, Moment.now(datetime.now(UTC))).gaps()[Gap.NO_MEASURE]
     assert signed_in(officer).get("/api/v1/plans/292/traceability/?gap=hole").status_code == 400
+    assert list(signed_in(officer).get("/api/v1/plans/292/traceability/?task=99").json()["errors"]) == ["task"]
