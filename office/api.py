@@ -201,6 +201,11 @@ class View(GenericAPIView):
     def etag(self, obj: Versioned) -> str:
         return etag(obj, self.represent(obj))
 
+    @property
+    def is_versioned(self) -> bool:
+        """Whether what it changes answers with its ETag."""
+        return type(self).represent is not View.represent
+
     def answer(self, obj: Versioned, status: int = 200) -> Response:
         body = self.represent(obj)
         return Response(body, status=status, headers={"ETag": etag(obj, body)})

@@ -15,6 +15,17 @@ class Pagination(PageNumberPagination):
     page_size_query_param = "page_size"
     max_page_size = 500
 
+    page_query_description = "A page of the list, from 1."
+    page_size_query_description = f"Rows of a page, from 1 to {max_page_size}; {page_size} if left out."
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Without the addresses of another house as examples."""
+        shape = super().get_paginated_response_schema(schema)
+        for name in ("next", "previous"):
+            shape["properties"][name].pop("example", None)
+        shape["properties"]["next"]["description"] = "The address of the page after this one; null: this is the last."
+        return shape
+
     @classmethod
     def names(cls) -> set[str]:
         return {cls.page_query_param, cls.page_size_query_param}

@@ -48,6 +48,11 @@ class Events(View):
 
     @extend_schema(operation_id="events_list", responses=EventAnswer(many=True))
     def get(self, request: Request) -> Response:
+        """The history: what was done, newest first, as far as the caller may know of it; `since` is the way to what has changed since a
+        day.
+
+        Needs `history.read`.
+        """
         readable = access.events_for(request.user).select_related("body", "seal")
         asked = HistoryFilter(self.asked)
         rows = asked.apply(readable)

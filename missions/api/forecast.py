@@ -60,6 +60,7 @@ class Openings(View):
 
     @extend_schema(operation_id="openings_list", responses=OpeningRow(many=True))
     def get(self, request: Request) -> Response:
+        """Openings in preparation, by code, as far as the caller may know of them. Needs `openings.read`."""
         rows = access.openings_for(request.user)
         asked = self.asked
         rows = rows.matching(asked.get("q", ""))
@@ -167,6 +168,7 @@ class Forecast(View):
 
     @extend_schema(operation_id="forecast_retrieve", responses=ForecastAnswer)
     def get(self, request: Request) -> Response:
+        """The forecast of today, reckoned anew; nothing is kept. Needs `forecast.read`."""
         access.must_foresee(request.user)
         asked = self.asked
         basis = basis_on(timezone.localdate())

@@ -67,6 +67,10 @@ class NetworkMap(View):
 
     @extend_schema(operation_id="missions_geojson", responses={(200, GeoJson.media_type): FeatureCollection})
     def get(self, request: Request) -> Response:
+        """The missions open on a day as one FeatureCollection, by code. One without a recorded place has a null geometry.
+
+        Needs `mission.read`.
+        """
         missions = access.missions_for(request.user)
         moment = Moment.read(self.asked, timezone.now())
         network = missions.network(moment.on, moment.known)

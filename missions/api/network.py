@@ -101,6 +101,10 @@ class Missions(View):
 
     @extend_schema(operation_id="missions_list", responses=MissionRow(many=True))
     def get(self, request: Request) -> Response:
+        """The missions open on a day, with what is known of the whole network on it; by department, in each by name.
+
+        Needs `mission.read`.
+        """
         missions = access.missions_for(request.user)
         moment = Moment.read(self.asked, timezone.now())
         rows = chosen(missions, self.asked).open_on(moment.on, moment.known).for_list(moment.known)
@@ -115,6 +119,7 @@ class OneMission(View):
 
     @extend_schema(operation_id="missions_retrieve", responses=MissionDetail)
     def get(self, request: Request, code: str) -> Response:
+        """One mission as it stands today. Needs `mission.read`."""
         return self.answer(access.mission_for(request.user, code))
 
     def represent(self, obj: Mission) -> dict[str, Any]:

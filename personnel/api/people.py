@@ -75,6 +75,7 @@ class Officers(View):
 
     @extend_schema(operation_id="officers_list", responses=OfficerRow(many=True))
     def get(self, request: Request) -> Response:
+        """Officers whom the caller may read by name, by name; that an auditor has read them is noted. Needs `officers.read`."""
         now = timezone.now()
         rows = access.officers_for(request.user, day_of(now))
         found = self.paginate_queryset(_fetched(_chosen(rows, self.asked)))
@@ -88,6 +89,7 @@ class OneOfficer(View):
 
     @extend_schema(operation_id="officers_retrieve", responses=OfficerRow)
     def get(self, request: Request, pk: int) -> Response:
+        """One officer; that an auditor has read of them is noted. Needs `officers.read`."""
         now = timezone.now()
         found = access.officer_for(request.user, pk, day_of(now))
         if access.is_noted(request.user):
@@ -105,6 +107,7 @@ class OfficerCounts(View):
 
     @extend_schema(operation_id="officers_counts", responses=CountsAnswer)
     def get(self, request: Request) -> Response:
+        """What all who serve come to, rounded to five; units and languages of fewer than eight are not listed. Needs `officers.count`."""
         access.must_count(request.user)
         told = counts()
         answer: dict[str, Any] = {"total": _cell("", told.total)}

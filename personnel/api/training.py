@@ -126,6 +126,7 @@ class Programmes(View):
 
     @extend_schema(operation_id="programmes_list", responses=ProgrammeRow(many=True))
     def get(self, request: Request) -> Response:
+        """Programmes of training with targets and completions, by code. Needs `training.read`."""
         rows, asked = access.programmes_for(request.user), self.asked
         year = asked.pop("year", None)
         found = rows.matching(asked.pop("q", "")).narrowed(**asked, year=year).for_list()
@@ -141,6 +142,7 @@ class Courses(View):
 
     @extend_schema(operation_id="courses_list", responses=CourseRow(many=True))
     def get(self, request: Request) -> Response:
+        """Courses, the latest first. `state=open`: one can still enrol. Needs `training.read`."""
         rows, asked = access.courses_for(request.user), self.asked
         state, programme = asked.pop("state", ""), asked.pop("programme", "")
         found = rows.matching(asked.pop("q", "")).narrowed(**asked).in_state(state, day_of(timezone.now()))
@@ -168,6 +170,7 @@ class OneCourse(CourseView):
 
     @extend_schema(operation_id="courses_retrieve", responses=CourseDetail)
     def get(self, request: Request, pk: int) -> Response:
+        """One course. Needs `training.read`."""
         return self.answer(access.course_for(request.user, pk))
 
 
@@ -179,6 +182,7 @@ class Enrolments(CourseView):
     @extend_schema(operation_id="enrolments_add", parameters=REPEATABLE, request=EnrolmentInput, responses={201: EnrolmentAnswer})
     @idempotent(through(access.course_to_enrol))
     def post(self, request: Request, course: Course) -> Response:
+        """A seat for an officer, or seats for people of a unit; a place on the waiting list where none is free. Needs `training.enrol`."""
         given, now = self.read(EnrolmentInput), timezone.now()
         told: dict[str, Any] = {"course": course, "by": request.user, "now": now, "seen": self.seen(course)}
         if "officer" in given:

@@ -60,6 +60,7 @@ class AllEvidence(MeasureAct):
 
     @extend_schema(operation_id="evidence_list", responses=s.EvidenceRow(many=True))
     def get(self, request: Request, plan: str, code: str) -> Response:
+        """The evidence of the measure at a moment: what stood, then what was withdrawn, the latest first. Needs `plan.read`."""
         measure = access.measure_for(request.user, plan, code)
         moment = self.moment()
         known = measure.completions.told(moment)
@@ -73,6 +74,7 @@ class AllEvidence(MeasureAct):
     )
     @idempotent(through(access.measure_for, to=Permission.MEASURE_UPDATE))
     def post(self, request: Request, measure: Measure) -> Response:
+        """Add a piece of evidence: a link or a document as JSON, a file as multipart. Needs `measure.update`."""
         sent_as_form = (request.content_type or "").startswith("multipart/")
         given = self.read(EvidenceUpload if sent_as_form else EvidenceInput)
         evidence = services.add_evidence(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
@@ -87,6 +89,7 @@ class EvidenceFile(FileView):
         responses={(200, kind.media_type.partition(";")[0]): OpenApiTypes.BINARY for kind in KINDS.values()},
     )
     def get(self, request: Request, plan: str, code: str, pk: int) -> HttpResponse:
+        """The file of a piece of evidence; of one withdrawn only for those who may update the measure. Needs `plan.read`."""
         return files.serve(access.evidence_file_for(request.user, plan, code, pk))
 
 
@@ -96,6 +99,7 @@ class Withdrawal(MeasureAct):
     @extend_schema(operation_id="evidence_withdraw", parameters=REPEATABLE, request=s.WithdrawalInput, responses=s.EvidenceRow)
     @idempotent(through(access.evidence_for))
     def post(self, request: Request, evidence: Evidence) -> Response:
+        """Withdraw a piece of evidence; it stays on record, with the reason. Needs `measure.update`."""
         given, measure = self.read(s.WithdrawalInput), evidence.measure
         services.withdraw_evidence(evidence=evidence, by=request.user, now=timezone.now(), seen=None, **given)
         told = next(row for row in measure.evidence.told(self.moment()) if row.pk == evidence.pk)

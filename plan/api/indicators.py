@@ -31,6 +31,7 @@ class Indicators(PlanView):
 
     @extend_schema(operation_id="indicators_list", responses=indicator_shapes.IndicatorAnswer(many=True))
     def get(self, request: Request, plan: str) -> Response:
+        """The indicators, by code, as they stood at a moment. Needs `plan.read`."""
         moment = self.moment()
         rows = access.indicators_for(request.user, plan, moment.known).prefetch_related("measures")
         read = readings_of(self.paginate_queryset(rows), moment)
@@ -49,6 +50,7 @@ class OneIndicator(IndicatorView):
 
     @extend_schema(operation_id="indicators_retrieve", responses=indicator_shapes.IndicatorDetail)
     def get(self, request: Request, plan: str, code: str) -> Response:
+        """One indicator as it stood at a moment, with its values. Needs `plan.read`."""
         return self.answer(access.indicator_for(request.user, plan, code, known=self.moment().known))
 
 
@@ -65,6 +67,7 @@ class Observations(IndicatorView):
     )
     @idempotent(through(access.indicator_for, to=Permission.PLAN_EDIT))
     def post(self, request: Request, indicator: Indicator) -> Response:
+        """Enter a value by hand, or correct one; only of an indicator whose source is `typed`. Needs `plan.edit`."""
         given, now = self.read(s.ObservationInput), timezone.now()
         given["value"] = _scaled(given["value"], indicator.decimals)
         given["replaces"] = _replaced(indicator, given["replaces"])

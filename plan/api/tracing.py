@@ -54,6 +54,11 @@ class Traceability(PlanView):
 
     @extend_schema(operation_id="traceability_list", responses=TracingRow(many=True))
     def get(self, request: Request, plan: str) -> Response:
+        """The links from directive to measure and evidence at a moment, and where the way is broken; in the order of the directives,
+        then measures without one.
+
+        Needs `plan.read`.
+        """
         found, asked = access.plan_for(request.user, plan), self.asked
         if "task" in asked and not found.tasks.filter(code=asked["task"]).exists():
             raise f.ValidationError({"task": [_("There is no such task.")]})

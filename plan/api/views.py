@@ -52,6 +52,7 @@ class Plans(PlanView):
 
     @extend_schema(operation_id="plans_list", responses=s.PlanRow(many=True))
     def get(self, request: Request) -> Response:
+        """The plans, by code. Every plan is here, and as it stands: no moment can be asked for. Needs `plan.read`."""
         access.plans_for(request.user)
         return self.page(Plan.objects.all(), answers.plan)
 
@@ -61,6 +62,7 @@ class OnePlan(PlanView):
 
     @extend_schema(operation_id="plans_retrieve", responses=s.PlanDetail)
     def get(self, request: Request, plan: str) -> Response:
+        """A plan with its objectives and tasks, as it stands. Needs `plan.read`."""
         return Response({**answers.plan_detail(access.plan_for(request.user, plan)), "demo": is_demo()})
 
 
@@ -70,6 +72,7 @@ class Scoreboard(PlanView):
 
     @extend_schema(operation_id="plans_scoreboard", responses=s.ScoreboardAnswer)
     def get(self, request: Request, plan: str) -> Response:
+        """How many measures stand in each cell at a moment, also by task or lead unit. Needs `plan.read`."""
         found = access.plan_for(request.user, plan)
         moment, by = self.moment(), self.asked.get("by")
         rows = found.measures.cells(by, moment=moment)
@@ -95,6 +98,7 @@ class Measures(PlanView):
 
     @extend_schema(operation_id="measures_list", responses=s.MeasureRow(many=True))
     def get(self, request: Request, plan: str) -> Response:
+        """The measures as they stood at a moment, in the order of the plan. Needs `plan.read`."""
         found = access.plan_for(request.user, plan)
         moment = self.moment()
         rows = self._filtered(found, moment, self.asked)
@@ -134,10 +138,12 @@ class OneMeasure(PlanView):
 
     @extend_schema(operation_id="measures_retrieve", responses=s.MeasureDetail)
     def get(self, request: Request, plan: str, code: str) -> Response:
+        """One measure as it stood at a moment, with all that had been recorded of it. Needs `plan.read`."""
         return self.answer(access.measure_for(request.user, plan, code))
 
     @extend_schema(operation_id="measures_edit", parameters=VERSIONED, request=s.MeasureEdit, responses=s.MeasureDetail)
     def patch(self, request: Request, plan: str, code: str) -> Response:
+        """Correct what the plan says of the measure; what is not named is left. Needs `plan.edit`."""
         measure = access.measure_for(request.user, plan, code, to=Permission.PLAN_EDIT)
         seen, values = self.seen(measure, required=True), self.read(s.MeasureEdit, partial=True)
         decision = values.pop("decision", "")
@@ -170,6 +176,7 @@ class Updates(MeasureAct):
     @extend_schema(operation_id="measures_update", parameters=REPEATABLE, request=s.UpdateInput, responses={201: s.Update})
     @idempotent(through(access.measure_for, to=Permission.MEASURE_UPDATE))
     def post(self, request: Request, measure: Measure) -> Response:
+        """Record how the measure stands, or correct what was recorded. Needs `measure.update`."""
         given = self.read(s.UpdateInput)
         given["replaces"] = self._replaced(measure, given["replaces"])
         update = services.record_status(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
@@ -190,6 +197,7 @@ class Completions(MeasureAct):
     @extend_schema(operation_id="completions_propose", parameters=REPEATABLE, request=s.CompletionInput, responses={201: s.Completion})
     @idempotent(through(access.measure_for, to=Permission.MEASURE_UPDATE))
     def post(self, request: Request, measure: Measure) -> Response:
+        """Propose the measure as done. Needs `measure.update`."""
         given = self.read(s.CompletionInput)
         given["evidence"] = self._chosen(measure, given["evidence"])
         completion = services.propose_completion(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
@@ -211,6 +219,10 @@ class CompletionDecision(MeasureAct):
     @extend_schema(operation_id="completions_decide", parameters=REPEATABLE, request=s.CompletionDecisionInput, responses=s.Completion)
     @idempotent(through(access.completion_for))
     def post(self, request: Request, completion: Completion) -> Response:
+        """Confirm a proposed completion or refuse it; never one's own.
+
+        Needs `completion.confirm` or, of a key measure, `completion.confirm_key`.
+        """
         given, acting = self.read(s.CompletionDecisionInput), self.acting(request, completion.measure)
         if given["confirm"]:
             services.confirm_completion(completion=completion, reason=given["reason"], **acting)
@@ -225,6 +237,7 @@ class CompletionWithdrawal(MeasureAct):
     @extend_schema(operation_id="completions_withdraw", parameters=REPEATABLE, request=s.WithdrawalInput, responses=s.Completion)
     @idempotent(through(access.own_completion_for))
     def post(self, request: Request, completion: Completion) -> Response:
+        """Take back a completion that one has proposed, as long as nobody has decided. Needs `measure.update`."""
         given = self.read(s.WithdrawalInput)
         services.withdraw_completion(completion=completion, **self.acting(request, completion.measure), **given)
         return self.written(request, completion.measure, answers.completion(completion), 200)
@@ -236,7 +249,10 @@ class CompletionViews(MeasureAct):
     @extend_schema(operation_id="completions_view", parameters=REPEATABLE, request=ViewInput, responses={201: CompletionView})
     @idempotent(through(access.completion_to_view))
     def post(self, request: Request, found: tuple[Completion, Unit]) -> Response:
-        """What the unit, which coordinates the measure, says to the proposal; what it said before is replaced."""
+        """What a unit that coordinates the measure says to a proposed completion; what it said before is replaced.
+
+        Needs `completion.view`.
+        """
         completion, speaker = found
         given, acting = self.read(ViewInput), self.acting(request, completion.measure)
         view = services.give_view(completion=completion, unit=speaker, **acting, **given)
@@ -249,6 +265,7 @@ class DeadlineChanges(MeasureAct):
     @extend_schema(operation_id="deadlines_ask", parameters=REPEATABLE, request=s.DeadlineInput, responses={201: s.DeadlineChange})
     @idempotent(through(access.measure_for, to=Permission.MEASURE_UPDATE))
     def post(self, request: Request, measure: Measure) -> Response:
+        """Ask for another deadline. Needs `measure.update`."""
         given = self.read(s.DeadlineInput)
         change = services.ask_for_deadline(measure=measure, by=request.user, now=timezone.now(), seen=self.seen(measure), **given)
         return self.written(request, measure, answers.deadline_change(change))
@@ -260,6 +277,7 @@ class DeadlineEndorsement(MeasureAct):
     @extend_schema(operation_id="deadlines_endorse", parameters=REPEATABLE, request=s.Empty, responses=s.DeadlineChange)
     @idempotent(through(access.deadline_change_for, to=Permission.DEADLINE_ENDORSE))
     def post(self, request: Request, change: DeadlineChange) -> Response:
+        """Endorse a request for another deadline, as the head of its unit. Needs `deadline.endorse`."""
         self.read(s.Empty)
         services.endorse_deadline(change=change, **self.acting(request, change.measure))
         return self.written(request, change.measure, answers.deadline_change(change), 200)
@@ -271,6 +289,7 @@ class DeadlineWithdrawal(MeasureAct):
     @extend_schema(operation_id="deadlines_withdraw", parameters=REPEATABLE, request=s.WithdrawalInput, responses=s.DeadlineChange)
     @idempotent(through(access.own_deadline_change_for))
     def post(self, request: Request, change: DeadlineChange) -> Response:
+        """Take back a request for another deadline that one has made, as long as nobody has decided. Needs `measure.update`."""
         given = self.read(s.WithdrawalInput)
         services.withdraw_deadline(change=change, **self.acting(request, change.measure), **given)
         return self.written(request, change.measure, answers.deadline_change(change), 200)
@@ -282,6 +301,7 @@ class DeadlineDecision(MeasureAct):
     @extend_schema(operation_id="deadlines_decide", parameters=REPEATABLE, request=s.DeadlineDecisionInput, responses=s.DeadlineChange)
     @idempotent(through(access.deadline_change_for))
     def post(self, request: Request, change: DeadlineChange) -> Response:
+        """Approve or refuse another deadline. Needs `deadline.decide` or, of a key measure, `deadline.decide_key`."""
         given = self.read(s.DeadlineDecisionInput)
         services.decide_deadline(change=change, **self.acting(request, change.measure), **given)
         return self.written(request, change.measure, answers.deadline_change(change), 200)
@@ -294,6 +314,7 @@ class Directives(PlanView):
 
     @extend_schema(operation_id="directives_list", responses=s.Directive(many=True))
     def get(self, request: Request, plan: str) -> Response:
+        """The directives of the plan with what they are linked to, the latest first, as they stand. Needs `plan.read`."""
         asked = self.asked
         rows = access.directives_for(request.user, plan).matching(asked.pop("q", ""))
         return self.page(rows.filter(**asked), answers.directive)

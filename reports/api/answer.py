@@ -67,6 +67,10 @@ class OneAnswer(View):
         responses={200: SavedShape, (409, PROBLEM): HeldUpShape},
     )
     def put(self, request: Request, period: str, unit: str, field: str) -> Response:
+        """Save one answer as a person types it, without finishing its section. 409 also where the report is not to be written any more.
+
+        Needs `quarterly.draft`.
+        """
         obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_DRAFT)
         key, question = _asked(obligation, field)
         given = self.read(TypedInput)

@@ -68,7 +68,10 @@ class Attachments(ReportView):
 
     @extend_schema(operation_id="quarterly_attachments", responses=AttachmentShape(many=True))
     def get(self, request: Request, period: str, unit: str) -> Response:
-        """Of the version that the caller reads: its unit the draft, others what was submitted last."""
+        """The files of the version that the caller reads, the first added first: its unit the draft, others what was submitted last.
+
+        Needs `quarterly.read` or `quarterly.draft`.
+        """
         version = reading(access.obligation_for(request.user, period, unit), request.user)
         rows = version.attachments.select_related("file", "by", "report_version").order_by("id") if version else Attachment.objects.none()
         return self.get_paginated_response([shape(row) for row in self.paginate_queryset(rows)])
@@ -81,6 +84,7 @@ class Attachments(ReportView):
     )
     @idempotent(through(access.obligation_for, to=Permission.QUARTERLY_DRAFT))
     def post(self, request: Request, obligation: Obligation) -> Response:
+        """Add a file to the draft of a report that has been begun. Needs `quarterly.draft`."""
         if not hasattr(obligation, "report"):
             raise RuleBroken(services.NOT_BEGUN)
         given, report = self.read(AttachmentInput), obligation.report
@@ -98,10 +102,12 @@ class OneAttachment(FileView, ReportView):
         responses={(200, kind.media_type.partition(";")[0]): OpenApiTypes.BINARY for kind in KINDS.values()},
     )
     def get(self, request: Request, period: str, unit: str, pk: int) -> HttpResponse:
+        """One file of a quarterly report. Needs `quarterly.read` or `quarterly.draft`."""
         return files.serve(access.attachment_for(request.user, period, unit, pk).file)
 
     @extend_schema(operation_id="quarterly_detach", responses={204: None})
     def delete(self, request: Request, period: str, unit: str, pk: int) -> Response:
+        """Take a file out of the draft. Needs `quarterly.draft`."""
         found = access.attachment_for(request.user, period, unit, pk, Permission.QUARTERLY_DRAFT)
         services.detach(attachment=found, by=request.user, now=timezone.now(), seen=self.seen(found.report_version.report))
         return Response(status=204)

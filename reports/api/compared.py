@@ -53,6 +53,7 @@ class CompareProgressReports(View):
 
     @extend_schema(operation_id="progress_reports_compare", responses=ComparedShape)
     def get(self, request: Request) -> Response:
+        """The numbers of two reports and what differs in their texts. Needs `progress_report.read`."""
         access.progress_reports_for(request.user)
         before, after = (self._report(request, name) for name in ("a", "b"))
         groups = numbers(before.figures or {}, after.figures or {}, get_language() or "vi")

@@ -69,6 +69,10 @@ class Extensions(View):
 
     @extend_schema(operation_id="extension_requests_list", responses=ExtensionShape(many=True))
     def get(self, request: Request) -> Response:
+        """Requests for more time of all units whose reports the caller reads, the longest asked first.
+
+        Needs `quarterly.read` or `quarterly.draft`.
+        """
         rows, asked = access.extensions_for(request.user), self.asked
         if asked.get("period"):
             rows = rows.of_period(access.period_for(request.user, asked["period"]))
@@ -92,6 +96,7 @@ class ExtensionsOfReport(ExtensionView):
 
     @extend_schema(operation_id="quarterly_extension_requests", responses=ExtensionShape(many=True))
     def get(self, request: Request, period: str, unit: str) -> Response:
+        """What the unit has asked of more time for this report, the longest asked first. Needs `quarterly.read` or `quarterly.draft`."""
         owed = access.obligation_for(request.user, period, unit)
         rows = self.paginate_queryset(owed.extension_requests.for_list())
         return self.get_paginated_response([shape_of(row) for row in rows])
@@ -101,6 +106,7 @@ class ExtensionsOfReport(ExtensionView):
     )
     @idempotent(through(access.obligation_for, to=Permission.QUARTERLY_DRAFT))
     def post(self, request: Request, owed: Obligation) -> Response:
+        """Ask for more time for a report that is owed. Needs `quarterly.draft`."""
         given = self.read(ExtensionInput)
         asked = services.ask_extension(obligation=owed, by=request.user, now=timezone.now(), seen=None, **given)
         answer = self.answer(asked, status=201)
@@ -111,6 +117,7 @@ class ExtensionsOfReport(ExtensionView):
 class OneExtension(ExtensionView):
     @extend_schema(operation_id="quarterly_extension_request", responses=ExtensionShape)
     def get(self, request: Request, period: str, unit: str, pk: int) -> Response:
+        """One request for more time. Needs `quarterly.read` or `quarterly.draft`."""
         return self.answer(access.extension_for(request.user, period, unit, pk))
 
 
@@ -118,6 +125,7 @@ class ExtensionGrant(ExtensionView):
     @extend_schema(operation_id="quarterly_extension_grant", parameters=REPEATABLE, request=GrantInput, responses=ExtensionShape)
     @idempotent(through(access.extension_for, to=DECIDES))
     def post(self, request: Request, asked: ExtensionRequest) -> Response:
+        """Grant more time, as asked for or another. Needs `period.manage`."""
         acting, given = self.acting(request, asked), self.read(GrantInput)
         until = given.get("until") or acting["request"].until
         return self.answer(services.grant_extension(until=until, reason=given["reason"], **acting))
@@ -127,6 +135,7 @@ class ExtensionRefusal(ExtensionView):
     @extend_schema(operation_id="quarterly_extension_refuse", parameters=REPEATABLE, request=RefusalInput, responses=ExtensionShape)
     @idempotent(through(access.extension_for, to=DECIDES))
     def post(self, request: Request, asked: ExtensionRequest) -> Response:
+        """Refuse more time. Needs `period.manage`."""
         return self.answer(services.refuse_extension(**self.read(RefusalInput), **self.acting(request, asked)))
 
 

@@ -102,6 +102,10 @@ class Periods(PeriodView):
 
     @extend_schema(operation_id="periods_list", responses=PeriodRow(many=True))
     def get(self, request: Request) -> Response:
+        """The periods that have begun, newest first; counted are the units whose reports the caller reads.
+
+        Needs `quarterly.read` or `quarterly.draft`.
+        """
         owed, moment = access.obligations_for(request.user), self.moment()
         counts = owed.begun(moment.on).standing(instant(moment, timezone.now()), moment.known).by_period()
         begun = Period.objects.begun(moment.on).order_by("-starts_on", "-cut_off_on")
@@ -117,6 +121,10 @@ class OnePeriod(PeriodView):
 
     @extend_schema(operation_id="periods_retrieve", responses=PeriodDetail)
     def get(self, request: Request, period: str) -> Response:
+        """Who has reported for the period and who has not, by the department that follows the unit; the missing are named.
+
+        Needs `quarterly.read` or `quarterly.draft`.
+        """
         found = access.period_for(request.user, period)
         by = self.asked.get("by") or "department"
         moment = Moment.read(self.asked, timezone.now())

@@ -112,7 +112,7 @@ class ReportShape(serializers.Serializer):
 
 class FiguresShape(serializers.Serializer):
     sha256 = serializers.CharField()
-    figures = serializers.DictField()
+    figures = serializers.DictField(help_text="As `schema` in it numbers their form; an `address` is that of a page, for people.")
 
 
 def represent(report: ProgressReport, request: Request, changed: Sequence[Changed] = ()) -> dict[str, Any]:
@@ -196,6 +196,10 @@ class ProgressReports(View):
 
     @extend_schema(operation_id="progress_reports_list", responses=ReportShape(many=True))
     def get(self, request: Request) -> Response:
+        """Progress reports, the last asked for first; drafts only for those who read all quarterly reports.
+
+        Needs `progress_report.read`.
+        """
         reports = self.paginate_queryset(access.progress_reports_for(request.user).listed())
         changed = changed_inputs(reports, access.units_known(request.user))
         return self.get_paginated_response([represent(report, request, changed.get(report.pk, [])) for report in reports])
@@ -203,6 +207,7 @@ class ProgressReports(View):
     @extend_schema(operation_id="progress_reports_ask", parameters=REPEATABLE, request=AskInput, responses={202: ReportShape})
     @idempotent(_asked)
     def post(self, request: Request, given: dict[str, Any]) -> Response:
+        """Have a report compiled. It is answered at once; `state` of the report says when it is there. Needs `progress_report.compile`."""
         given["plan"] = plan_for(request.user, given["plan"])
         if "period" in given:
             given["period"] = _period(given["period"])
@@ -217,6 +222,7 @@ class OneProgressReport(View):
 
     @extend_schema(operation_id="progress_reports_retrieve", responses=ReportShape)
     def get(self, request: Request, pk: int) -> Response:
+        """One progress report: where its compiling stands, its files. Needs `progress_report.read`."""
         return self.answer(access.progress_report_for(request.user, pk))
 
     def represent(self, obj: ProgressReport) -> dict[str, Any]:
@@ -229,6 +235,7 @@ class ApproveProgressReport(View):
     @extend_schema(operation_id="progress_reports_approve", parameters=REPEATABLE, request=ApproveInput, responses=ReportShape)
     @idempotent(through(access.progress_report_for, to=Permission.PROGRESS_REPORT_APPROVE))
     def post(self, request: Request, report: ProgressReport) -> Response:
+        """Approve a compiled report: it is then read by everybody. Needs `progress_report.approve`."""
         given = self.read(ApproveInput)
         services.approve(report=report, by=request.user, now=timezone.now(), seen=self.seen(), **given)
         return self.answer(access.progress_report_for(request.user, report.pk))
@@ -242,6 +249,7 @@ class CancelProgressReport(View):
 
     @extend_schema(operation_id="progress_reports_cancel", request=None, responses=ReportShape)
     def post(self, request: Request, pk: int) -> Response:
+        """Stop the compiling of a report; whoever asked for it may too. Needs `progress_report.compile`."""
         report = access.report_to_cancel(request.user, pk)
         services.cancel_report(report=report, by=request.user, now=timezone.now())
         return self.answer(access.progress_report_for(request.user, report.pk))
@@ -255,6 +263,11 @@ class ProgressReportFigures(View):
 
     @extend_schema(operation_id="progress_reports_figures", responses=FiguresShape)
     def get(self, request: Request, pk: int) -> Response:
+        """The figures of a compiled report as they were frozen. `schema` in them numbers their form; an `address` is that of a page, for
+        people.
+
+        Needs `progress_report.read`.
+        """
         report = access.progress_report_for(request.user, pk)
         if not report.is_compiled:
             raise serializers.ValidationError({"state": [_("This report has not been compiled yet.")]})
@@ -270,5 +283,5 @@ class ProgressReportFile(FileView):
         responses={(200, media_type.partition(";")[0]): OpenApiTypes.BINARY for media_type in TYPES.values()},
     )
     def get(self, request: Request, pk: int, kind: str) -> FileResponse:
-        """One of the files of a compiled report, as `files` of the report names it."""
+        """One of the files of a compiled report, as `files` of the report names it. Needs `progress_report.read`."""
         return files.serve(access.progress_report_for(request.user, pk), kind)

@@ -122,6 +122,7 @@ class Proposals(View):
 
     @extend_schema(operation_id="proposals_list", responses=ProposalRow(many=True))
     def get(self, request: Request) -> Response:
+        """Proposals as they stood at a moment, the last raised first. Needs `quarterly.read` or `quarterly.draft`."""
         rows = access.proposals_for(request.user)
         asked = self.asked
         moment = Moment.read(asked, timezone.now())
@@ -135,6 +136,7 @@ class Proposals(View):
     @extend_schema(operation_id="proposals_raise", parameters=REPEATABLE[:1], request=ProposalInput, responses={201: ProposalShape})
     @idempotent(through(access.must_keep_proposals))
     def post(self, request: Request, _allowed: None) -> Response:
+        """Record a proposal that was raised elsewhere than in a quarterly report. Needs `proposals.keep`."""
         given = self.read(ProposalInput)
         language, about = given.pop("language"), _about(given)
         row = services.raise_proposal(
@@ -156,6 +158,7 @@ class ProposalView(View):
 class OneProposal(ProposalView):
     @extend_schema(operation_id="proposals_retrieve", responses=ProposalShape)
     def get(self, request: Request, pk: int) -> Response:
+        """One proposal with its steps, as it stands. Needs `quarterly.read` or `quarterly.draft`."""
         return self.answer(access.proposal_for(request.user, pk))
 
 
@@ -163,6 +166,7 @@ class Assignment(ProposalView):
     @extend_schema(operation_id="proposals_assign", parameters=REPEATABLE, request=ProposalAssignment, responses=ProposalShape)
     @idempotent(through(access.proposal_for, to=KEEPS))
     def post(self, request: Request, proposal: Proposal) -> Response:
+        """Say which unit answers a proposal, and by when. Needs `proposals.keep`."""
         acting, given = self.acting(request, proposal), self.read(ProposalAssignment)
         unit = Unit.objects.filter(code=given.pop("unit")).first()
         about = _about(given, services.plan_of_proposal(acting["proposal"]))
@@ -173,6 +177,7 @@ class Answering(ProposalView):
     @extend_schema(operation_id="proposals_answer", parameters=REPEATABLE, request=ProposalAnswer, responses=ProposalShape)
     @idempotent(through(access.proposal_for, to=Permission.PROPOSAL_ANSWER))
     def post(self, request: Request, proposal: Proposal) -> Response:
+        """Answer a proposal in the name of the unit to which it is assigned. Needs `proposal.answer`."""
         acting, given = self.acting(request, proposal), self.read(ProposalAnswer)
         on = given.get("on") or timezone.localdate()
         return self.answer(services.answer_proposal(answer=given["answer"], on=on, **acting))
@@ -182,6 +187,7 @@ class Returning(ProposalView):
     @extend_schema(operation_id="proposals_return", parameters=REPEATABLE, request=ProposalReturn, responses=ProposalShape)
     @idempotent(through(access.proposal_for, to=KEEPS))
     def post(self, request: Request, proposal: Proposal) -> Response:
+        """Return an answer to the unit that gave it. Needs `proposals.keep`."""
         acting = self.acting(request, proposal)
         return self.answer(services.return_answer(**self.read(ProposalReturn), **acting))
 
@@ -190,6 +196,7 @@ class Closing(ProposalView):
     @extend_schema(operation_id="proposals_close", parameters=REPEATABLE, request=ProposalReason, responses=ProposalShape)
     @idempotent(through(access.proposal_for, to=KEEPS))
     def post(self, request: Request, proposal: Proposal) -> Response:
+        """Close an answered proposal. Needs `proposals.keep`."""
         acting = self.acting(request, proposal)
         return self.answer(services.close_proposal(**self.read(ProposalReason), **acting))
 
@@ -198,6 +205,7 @@ class Withdrawal(ProposalView):
     @extend_schema(operation_id="proposals_withdraw", parameters=REPEATABLE, request=ProposalReason, responses=ProposalShape)
     @idempotent(through(access.proposal_for, to=KEEPS))
     def post(self, request: Request, proposal: Proposal) -> Response:
+        """Withdraw a proposal, which need not be answered any more. Needs `proposals.keep`."""
         acting = self.acting(request, proposal)
         return self.answer(services.withdraw_proposal(**self.read(ProposalReason), **acting))
 
@@ -206,6 +214,7 @@ class TakenUp(ProposalView):
     @extend_schema(operation_id="proposals_reopen", parameters=REPEATABLE, request=ProposalReason, responses=ProposalShape)
     @idempotent(through(access.proposal_for, to=KEEPS))
     def post(self, request: Request, proposal: Proposal) -> Response:
+        """Take a closed or withdrawn proposal up again. Needs `proposals.keep`."""
         acting = self.acting(request, proposal)
         return self.answer(services.reopen_proposal(**self.read(ProposalReason), **acting))
 

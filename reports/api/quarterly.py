@@ -47,6 +47,11 @@ class ReportView(View):
 class Quarterly(ReportView):
     @extend_schema(operation_id="quarterly_retrieve", responses=s.QuarterlyShape)
     def get(self, request: Request, period: str, unit: str) -> Response:
+        """A quarterly report with every field that is asked, also before it is begun; its unit reads the draft, others what was
+        submitted last.
+
+        Needs `quarterly.read` or `quarterly.draft`.
+        """
         obligation = access.obligation_for(request.user, period, unit)
         return self.answer(_standing(obligation) or _not_begun(obligation))
 
@@ -57,6 +62,7 @@ class Quarterly(ReportView):
         responses={200: s.QuarterlyShape, (409, PROBLEM): s.StaleShape},
     )
     def patch(self, request: Request, period: str, unit: str) -> Response:
+        """Save answers of a quarterly report, which is begun by it; all of them or none. Needs `quarterly.draft`."""
         obligation = access.obligation_for(request.user, period, unit, Permission.QUARTERLY_DRAFT)
         seen, given, now = self.seen(_standing(obligation), required=True), self.read(s.AnswersInput), timezone.now()
         values = _values(obligation, given["answers"])
@@ -81,6 +87,7 @@ class Submission(ReportView):
     @extend_schema(operation_id="quarterly_submit", parameters=REPEATABLE, request=s.SubmitInput, responses=s.QuarterlyShape)
     @idempotent(through(access.obligation_for, to=Permission.QUARTERLY_SUBMIT))
     def post(self, request: Request, obligation: Obligation) -> Response:
+        """Submit the report of the unit, or that it has nothing to report. Needs `quarterly.submit`."""
         given, seen, now = self.read(s.SubmitInput), self.seen(_standing(obligation)), timezone.now()
         with transaction.atomic():
             report = _begun(obligation, request.user, now, seen)
@@ -93,7 +100,10 @@ class Withdrawal(ReportView):
     @extend_schema(operation_id="quarterly_withdraw", parameters=REPEATABLE, request=s.ReasonInput, responses=s.QuarterlyShape)
     @idempotent(through(_begun_for, to=Permission.QUARTERLY_SUBMIT))
     def post(self, request: Request, report: QuarterlyReport) -> Response:
-        """The unit takes back what nobody has decided on yet: it goes on in a new version with the same answers."""
+        """The unit takes back what nobody has decided on yet: it goes on in a new version with the same answers.
+
+        Needs `quarterly.submit`.
+        """
         given = self.read(s.ReasonInput)
         services.withdraw_report(report=report, by=request.user, reason=given["reason"], now=timezone.now(), seen=self.seen(report))
         return self.answer(report)
@@ -103,6 +113,7 @@ class Return(ReportView):
     @extend_schema(operation_id="quarterly_return", parameters=REPEATABLE, request=s.ReturnInput, responses=s.QuarterlyShape)
     @idempotent(through(_begun_for))
     def post(self, request: Request, report: QuarterlyReport) -> Response:
+        """Return what was submitted to its unit, with remarks by field. Needs `quarterly.review`."""
         given = self.read(s.ReturnInput)
         remarks = {key_of(name): text for name, text in given["remarks"].items()}
         acting = {"by": request.user, "now": timezone.now(), "seen": self.seen(report)}
@@ -114,6 +125,7 @@ class Acceptance(ReportView):
     @extend_schema(operation_id="quarterly_accept", parameters=REPEATABLE, request=s.Empty, responses=s.QuarterlyShape)
     @idempotent(through(_begun_for))
     def post(self, request: Request, report: QuarterlyReport) -> Response:
+        """Accept what was submitted. Needs `quarterly.review`."""
         self.read(s.Empty)
         services.accept(report=report, by=request.user, now=timezone.now(), seen=self.seen(report))
         return self.answer(report)
@@ -123,6 +135,7 @@ class Reopening(ReportView):
     @extend_schema(operation_id="quarterly_reopen", parameters=REPEATABLE, request=s.ReasonInput, responses=s.QuarterlyShape)
     @idempotent(through(_begun_for))
     def post(self, request: Request, report: QuarterlyReport) -> Response:
+        """Reopen an accepted report, to be put right by its unit. Needs `quarterly.review`."""
         given = self.read(s.ReasonInput)
         services.reopen(report=report, by=request.user, reason=given["reason"], now=timezone.now(), seen=self.seen(report))
         return self.answer(report)

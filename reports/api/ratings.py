@@ -50,6 +50,7 @@ class Ratings(View):
 
     @extend_schema(operation_id="ratings_retrieve", responses=RatingsAnswer)
     def get(self, request: Request) -> Response:
+        """The last eight quarters whose ratings are closed, newest first; never a single rating. Needs `ratings.read`."""
         found = quarters(timezone.localdate(), access.departments_rated(request.user))
         rows = [
             {
