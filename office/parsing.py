@@ -19,7 +19,7 @@ class JSONParser(parsers.JSONParser):
     nobody can tell which was meant."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
-        text = codecs.getreader((parser_context or {}).get("encoding", settings.DEFAULT_CHARSET))(stream)
+        text: Any = codecs.getreader((parser_context or {}).get("encoding", settings.DEFAULT_CHARSET))(stream)
         try:
             found = json.load(text, parse_constant=json.strict_constant, object_pairs_hook=_said_once)
         except RecursionError as error:

@@ -4,6 +4,7 @@ problems (RFC 9457) it answers with."""
 import inspect
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular import authentication
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -65,10 +66,12 @@ RETRY_AFTER = {"schema": {"type": "integer"}, "required": True, "description": "
 class Schema(AutoSchema):
     """What a call is by itself: its own words and no other's, the parameters that it checks, the headers that it answers."""
 
+    view: Any  # one of `office.api`, which this module cannot import
+
     def get_override_parameters(self) -> list[Any]:
         return [self.view.asks] if self.method == "GET" and self.view.asks().fields else []
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as the generator has it
         return inspect.cleandoc(getattr(self.view, self.method.lower()).__doc__ or "")
 
     def get_operation(self, *args: Any) -> dict[str, Any] | None:
@@ -83,7 +86,7 @@ class Schema(AutoSchema):
         return operation
 
     def _headers(self, status: int, response: dict[str, Any], sent: dict[str, bool]) -> dict[str, Any]:
-        found = {}
+        found: dict[str, Any] = {}
         if self.method == "GET":
             kept = any(shape["schema"].get("format") == "binary" for shape in response.get("content", {}).values())
             found |= {} if kept else {"ETag": ETAG}
@@ -151,11 +154,10 @@ def with_problems(result: dict[str, Any], **_options: Any) -> dict[str, Any]:
 
 def with_rules(result: dict[str, Any], **_options: Any) -> dict[str, Any]:
     """What holds for all calls, from where it is kept."""
-    from rest_framework.settings import api_settings
-
     from office.paging import Pagination
 
-    rate = api_settings.DEFAULT_THROTTLE_RATES["user"].partition("/")[0]
+    rates: Any = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
+    rate = rates["user"].partition("/")[0]
     roles = "\n".join(
         f"- `{role.key}`: " + ", ".join(f"`{permission}` ({scope})" for permission, scope in sorted(role.permissions.items()))
         for role in ROLES.values()

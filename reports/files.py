@@ -54,7 +54,7 @@ def serve(report: ProgressReport, kind: str) -> FileResponse:
     """One of the files of the report; kept and sent, never opened here as a page of ours. Whoever calls has asked first whether
     this person may have it. Http404 where there is none of this kind."""
     row = next((file for file in report.files.all() if file.kind == kind), None)
-    path = Path(settings.MEDIA_ROOT) / row.file.name if row else None
+    path = Path(settings.MEDIA_ROOT) / str(row.file.name) if row else None
     if row is None or path is None or not path.is_file():
         raise Http404(_("This report has no such file."))
     headers = {"ETag": f'"{row.sha256}"'}
