@@ -364,12 +364,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_PATCH": False,  # what a PATCH needs is said by its own shape
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "office.schema.with_problems",
-        "office.schema.with_nulls",
-        "office.schema.with_rules",
-    ],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "office.schema.completed"],
     "GET_LIB_DOC_EXCLUDES": "office.schema.without_base_words",
     "ENUM_NAME_OVERRIDES": {
         "Term": "plan.progress.Term",

@@ -173,7 +173,7 @@ class View(GenericAPIView):
     def _read_query(self, request: Request) -> dict[str, Any]:
         """Whatever an address asks that the call does not know is refused, and what it asks twice: in silence somebody would
         take all rows for those that were asked for."""
-        reads, given = request.method in SAFE_METHODS, request.query_params
+        reads, given = request.method in {"GET", "HEAD"}, request.query_params
         of_paging = self.pagination_class.names() if reads and self.pagination_class else set()
         checked = (self.asks if reads else NoQuery)(data={name: value for name, value in given.items() if name not in of_paging})
         errors = {} if checked.is_valid() else _flat(checked.errors)

@@ -132,7 +132,12 @@ def without_base_words() -> list[type]:
     return [*get_lib_doc_excludes(), Strict]
 
 
-def with_nulls(result: dict[str, Any], **_options: Any) -> dict[str, Any]:
+def completed(result: dict[str, Any], **_options: Any) -> dict[str, Any]:
+    """What is said of all calls together, after each has said its own."""
+    return with_rules(with_nulls(with_problems(result)))
+
+
+def with_nulls(result: dict[str, Any]) -> dict[str, Any]:
     """In OpenAPI 3.0 `nullable` adds null to the `type` beside it and says nothing beside a reference: there null is one of two."""
     result["components"]["schemas"]["NullEnum"] = {"enum": [None]}
     waiting: list[Any] = [result]
@@ -144,7 +149,7 @@ def with_nulls(result: dict[str, Any], **_options: Any) -> dict[str, Any]:
     return result
 
 
-def with_problems(result: dict[str, Any], **_options: Any) -> dict[str, Any]:
+def with_problems(result: dict[str, Any]) -> dict[str, Any]:
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     for operations in result["paths"].values():
         for operation in operations.values():
@@ -152,7 +157,7 @@ def with_problems(result: dict[str, Any], **_options: Any) -> dict[str, Any]:
     return result
 
 
-def with_rules(result: dict[str, Any], **_options: Any) -> dict[str, Any]:
+def with_rules(result: dict[str, Any]) -> dict[str, Any]:
     """What holds for all calls, from where it is kept."""
     from office.paging import Pagination
 
