@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,12 +18,16 @@ from reports.compared import Group, Pair, Passage, numbers, texts
 from reports.composition import compose
 from reports.models import ProgressReport
 
-NAMED = {"min_value": 1, "max_value": 2**63 - 1, "error_messages": {"required": gettext_lazy("Name a report by its id.")}}
+NAMED = {"min_value": 1, "max_value": 2**63 - 1, "required": False}  # that they are needed is said to who may read reports
+BOTH = [
+    OpenApiParameter(name, int, required=True, description=f"Id of the {which} report.")
+    for name, which in (("a", "earlier"), ("b", "later"))
+]
 
 
 class ComparedQuery(Strict):
-    a = WholeField(help_text="Id of the earlier report.", **NAMED)
-    b = WholeField(help_text="Id of the later report.", **NAMED)
+    a = WholeField(**NAMED)
+    b = WholeField(**NAMED)
 
 
 class NumberShape(serializers.Serializer):
@@ -51,7 +55,7 @@ class CompareProgressReports(View):
     serializer_class = ComparedShape
     asks = ComparedQuery
 
-    @extend_schema(operation_id="progress_reports_compare", responses=ComparedShape)
+    @extend_schema(operation_id="progress_reports_compare", parameters=BOTH, responses=ComparedShape)
     def get(self, request: Request) -> Response:
         """The numbers of two reports and what differs in their texts. Needs `progress_report.read`."""
         access.progress_reports_for(request.user)
@@ -69,6 +73,8 @@ class CompareProgressReports(View):
         )
 
     def _report(self, request: Request, name: str) -> ProgressReport:
+        if name not in self.asked:
+            raise serializers.ValidationError({name: [_("Name a report by its id.")]})
         report = access.progress_report_for(request.user, self.asked[name])
         if not report.is_compiled:
             raise serializers.ValidationError({name: [_("This report has not been compiled yet.")]})
