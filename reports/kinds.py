@@ -28,13 +28,21 @@ class WrongCells(ValueError):
     """Cells of a table that cannot stand: (row from 0, column) → why."""
 
     def __init__(self, cells: Mapping[tuple[int, str], str], question: Asked) -> None:
-        labels = {column.key: str(column.label) for column in question.columns}
-        told = [
-            _("Row %(row)d, %(column)s: %(message)s") % {"row": row + 1, "column": labels[column], "message": message}
-            for (row, column), message in cells.items()
-        ]
-        super().__init__(" ".join(told))
         self.cells = dict(cells)
+        self.labels = {column.key: str(column.label) for column in question.columns}
+        super().__init__(self._told(self.labels))
+
+    @property
+    def with_keys(self) -> str:
+        """The same for a program, which knows a column by its key."""
+        return self._told({key: f"{label} ({key})" for key, label in self.labels.items()})
+
+    def _told(self, names: Mapping[str, str]) -> str:
+        told = [
+            _("Row %(row)d, %(column)s: %(message)s") % {"row": row + 1, "column": names[column], "message": message}
+            for (row, column), message in self.cells.items()
+        ]
+        return " ".join(told)
 
 
 class Kind:

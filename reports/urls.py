@@ -8,6 +8,7 @@ from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import proposals as proposals_api
 from reports.api import quarterly as quarterly_api
+from reports.api import questionnaire as questionnaire_api
 from reports.api import ratings as ratings_api
 from reports.views import (
     ad_hoc,
@@ -125,6 +126,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{EXTENSIONS}<int:pk>/", extensions_api.OneExtension.as_view(), name="quarterly-extension"),
     path(f"{EXTENSIONS}<int:pk>/grant/", extensions_api.ExtensionGrant.as_view(), name="quarterly-extension-grant"),
     path(f"{EXTENSIONS}<int:pk>/refuse/", extensions_api.ExtensionRefusal.as_view(), name="quarterly-extension-refuse"),
+    path(f"{QUARTERLY}questionnaire/", questionnaire_api.OneQuestionnaire.as_view(), name="quarterly-questionnaire"),
     path(f"{QUARTERLY}attachments/", attachments_api.Attachments.as_view(), name="quarterly-attachments"),
     path(f"{QUARTERLY}attachments/<int:pk>/", attachments_api.OneAttachment.as_view(), name="quarterly-attachment"),
     path(f"{QUARTERLY}answers/<str:field>/", answer_api.OneAnswer.as_view(), name="quarterly-answer"),

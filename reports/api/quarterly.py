@@ -22,7 +22,7 @@ from office.problems import PROBLEM
 from reports import access, services
 from reports.api import shapes as s
 from reports.api.shapes import clash_of
-from reports.kinds import Value
+from reports.kinds import Value, WrongCells
 from reports.models import Obligation, QuarterlyReport, ReportVersion
 from reports.questions import Key, Question, field_name, is_readable, keep, keys_of, missing, plain, read_plain
 
@@ -181,7 +181,7 @@ def _values(obligation: Obligation, answers: Mapping[str, Any]) -> dict[Key, Val
         try:
             values[key_of(name)] = keep(question, read_plain(question, value))
         except ValueError as error:
-            errors[name] = str(error)
+            errors[name] = error.with_keys if isinstance(error, WrongCells) else str(error)
     if errors:
         raise ValidationError(errors)
     return values
