@@ -181,8 +181,10 @@ def link_for(user: Visitor, plan: Plan | str, pk: int, to: Permission = Permissi
     return link
 
 
-def directives_for(user: Visitor, plan: Plan | str) -> DirectiveQuerySet:
-    rows = Directive.objects.standing().filter(plan=_plan(user, plan)).select_related("occasion", "source")
+def directives_for(user: Visitor, plan: Plan | str, *, withdrawn: bool = False) -> DirectiveQuerySet:
+    """`withdrawn`: those too that were entered by mistake, for who keeps a copy and must drop them; their words are told to nobody."""
+    found = Directive.objects.all() if withdrawn else Directive.objects.standing()
+    rows = found.filter(plan=_plan(user, plan)).select_related("occasion", "source")
     return rows.prefetch_related("links__measure", "links__decided_by")
 
 

@@ -1,8 +1,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from plan.api import directives as directives_api
 from plan.api import evidence as evidence_api
 from plan.api import indicators as indicators_api
+from plan.api import money as money_api
 from plan.api import tracing as tracing_api
+from plan.api import units as units_api
 from plan.api import views as api
 from plan.views import (
     acts,
@@ -133,6 +136,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 MEASURE = "plans/<slug:plan>/measures/<str:code>/"
 api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("units/", units_api.Units.as_view(), name="units"),
     path("plans/", api.Plans.as_view(), name="plans"),
     path("plans/<slug:plan>/", api.OnePlan.as_view(), name="plan"),
     path("plans/<slug:plan>/scoreboard/", api.Scoreboard.as_view(), name="scoreboard"),
@@ -151,6 +155,9 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MEASURE}evidence/<int:pk>/file/", evidence_api.EvidenceFile.as_view(), name="evidence-file"),
     path(f"{MEASURE}evidence/<int:pk>/withdraw/", evidence_api.Withdrawal.as_view(), name="evidence-withdraw"),
     path("plans/<slug:plan>/directives/", api.Directives.as_view(), name="directives"),
+    path("plans/<slug:plan>/directives/<str:code>/", directives_api.OneDirective.as_view(), name="directive"),
+    path("plans/<slug:plan>/projects/", money_api.Projects.as_view(), name="projects"),
+    path("plans/<slug:plan>/projects/<slug:code>/", money_api.OneProject.as_view(), name="project"),
     path("plans/<slug:plan>/traceability/", tracing_api.Traceability.as_view(), name="traceability"),
     path("plans/<slug:plan>/indicators/", indicators_api.Indicators.as_view(), name="indicators"),
     path("plans/<slug:plan>/indicators/<slug:code>/", indicators_api.OneIndicator.as_view(), name="indicator"),

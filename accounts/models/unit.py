@@ -1,17 +1,21 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changing import Changing, Told, ToldOfEach
 from accounts.folding import fold
 from accounts.versions import Versioned
 
 
-class UnitQuerySet(models.QuerySet["Unit"]):
+class UnitQuerySet(Changing, models.QuerySet["Unit"]):
+    # Its end is told of itself alone, and shows at those that take its place. An app above may add to these (`also_changed_by`).
+    changed_by = (Told("accounts.unit"), ToldOfEach("accounts.Unit", "successors"))
+
     def active(self, on: date) -> UnitQuerySet:
         """Units that exist on the day: in being, and not closed, merged or split away by then."""
         return self.filter(models.Q(until__isnull=True) | models.Q(until__gt=on), is_planned=False)
@@ -69,6 +73,8 @@ class Unit(Versioned):
     basis = models.TextField(blank=True)
     search_text = models.TextField(editable=False, default="")
     sort_key = models.CharField(max_length=250, editable=False, default="", db_index=True)
+
+    changed_at: datetime | None  # set by `with_change`
 
     objects = UnitQuerySet.as_manager()
 

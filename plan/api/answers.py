@@ -20,7 +20,7 @@ Row = dict[str, Any]
 LEAD = ("lead__unit__code", "lead__unit__name_vi", "lead__unit__name_en")
 STANDING = ("state", "health", "percent", "term", "due_on", "completed_on")
 MEASURE_COLUMNS = (
-    *("code", "task__code", "title_vi", "title_en", "output_kind", "is_key", "updated_on", "version", "cell"),
+    *("code", "task__code", "title_vi", "title_en", "output_kind", "is_key", "updated_on", "changed_at", "version", "cell"),
     *(f"at_{name}" for name in STANDING),
     *LEAD,
 )
@@ -55,7 +55,7 @@ def plan_detail(row: models.Plan) -> Row:
 
 
 def measure(row: Row) -> Row:
-    """From a row of `standing(moment).with_lead(moment).values(*MEASURE_COLUMNS)`."""
+    """From a row of `standing(moment).with_lead(moment).with_change().values(*MEASURE_COLUMNS)`."""
     code, name_vi, name_en = (row[name] for name in LEAD)
     return {
         "code": row["code"],
@@ -68,13 +68,14 @@ def measure(row: Row) -> Row:
         **{name: row[f"at_{name}"] for name in STANDING},
         "cell": row["cell"],
         "updated_on": row["updated_on"],
+        "changed_at": row["changed_at"],
         "version": row["version"],
     }
 
 
 def measure_detail(obj: models.Measure, then: Moment) -> Row:
     """One measure as it stood, with what had been recorded of it by then."""
-    rows = models.Measure.objects.filter(pk=obj.pk).standing(then).with_lead(then)
+    rows = models.Measure.objects.filter(pk=obj.pk).standing(then).with_lead(then).with_change()
     row = rows.values(*MEASURE_COLUMNS, "source__title", "superseded_by__code").get()
     known = {} if then.known is None else {"recorded_at__lte": then.known}
     superseded = obj.was_superseded(then)
@@ -174,6 +175,7 @@ def deadline_change(row: models.DeadlineChange) -> Row:
     return {**fields(row, DEADLINE), **{name: _name(getattr(row, name)) for name in ("asked_by", "endorsed_by", "decided_by")}}
 
 
+DIRECTIVE_TEXTS = ("who_vi", "who_en", "occasion_text", "occasion_text_vi", "text_vi", "text_en", "source_sentence", "basis")
 DIRECTIVE = (
     *("code", "kind", "origin", "who_vi", "who_en", "given_on", "occasion_text", "occasion_text_vi"),
     *("text_vi", "text_en", "source_sentence", "basis"),
@@ -181,9 +183,11 @@ DIRECTIVE = (
 
 
 def directive(row: models.Directive) -> Row:
-    """`row` comes from access.directives_for, with what it leads to already read."""
+    """`row` comes from access.directives_for, with what it leads to already read and `with_change`."""
+    said = fields(row, DIRECTIVE) if row.withdrawn_at is None else {**fields(row, DIRECTIVE), **dict.fromkeys(DIRECTIVE_TEXTS, "")}
     return {
-        **fields(row, DIRECTIVE),
+        **said,
+        **fields(row, ("changed_at", "withdrawn_at")),
         "occasion": row.occasion and fields(row.occasion, ("code", "name_vi", "name_en")),
         "source": row.source and row.source.title,
         "links": [link(item) for item in row.links.all()],
@@ -220,6 +224,7 @@ def indicator(reading: Reading, then: Moment) -> Row:
         "planned_pace": _rounded(at.planned_pace, row),
         "actual_pace": _rounded(at.actual_pace, row),
         "share": None if at.share is None else round(at.share, 4),
+        "changed_at": row.changed_at,
     }
 
 
@@ -245,6 +250,11 @@ def _point(reading: Reading, point: Point) -> Row:
 def observation(row: models.Observation) -> Row:
     given = fields(row, ("id", "on", "note", "recorded_at"))
     return {**given, "value": _scaled(row.value, row.indicator), "by": _name(row.by), "replaces": row.replaces_id}
+
+
+def single_value(row: models.Observation) -> Row:
+    where = {"unit": row.unit and row.unit.code, "period": row.period and row.period.code}
+    return {**observation(row), **where, "stands": not hasattr(row, "replaced_by")}
 
 
 def _scaled(value: int | None, row: models.Indicator) -> float | None:

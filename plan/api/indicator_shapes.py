@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers as f
 
+from office.changing import changed_at
 from plan import models
 from plan.reckoning import Side
 
@@ -44,6 +45,7 @@ class IndicatorAnswer(f.Serializer):
     planned_pace = f.FloatField(allow_null=True, help_text="A year, as the path asks for on the day.")
     actual_pace = f.FloatField(allow_null=True, help_text="A year, over the last twelve months; null: not known for so long.")
     share = f.FloatField(allow_null=True, help_text="Of the way from the baseline to the next target; below zero: going backwards.")
+    changed_at = changed_at()
 
 
 class PointRow(f.Serializer):
@@ -81,3 +83,9 @@ class ObservationRow(f.Serializer):
     recorded_at = f.DateTimeField()
     by = f.CharField(allow_null=True)
     replaces = f.IntegerField(allow_null=True, help_text="The value that this one corrects.")
+
+
+class SingleValue(ObservationRow):
+    unit = f.CharField(allow_null=True, help_text="Code of the unit whose value it is; null: of the whole.")
+    period = f.CharField(allow_null=True, help_text="For which it was reported; null: a value of a day.")
+    stands = f.BooleanField(help_text="Whether no later value has taken its place.")

@@ -26,14 +26,15 @@ from plan.readings import readings_of
 
 class Indicators(PlanView):
     serializer_class = indicator_shapes.IndicatorAnswer
-    asks = s.MomentFilter
+    asks = s.IndicatorFilter
     pagination_class = Pagination
 
     @extend_schema(operation_id="indicators_list", responses=indicator_shapes.IndicatorAnswer(many=True))
     def get(self, request: Request, plan: str) -> Response:
         """The indicators, by code, as they stood at a moment. Needs `plan.read`."""
         moment = self.moment()
-        rows = access.indicators_for(request.user, plan, moment.known).prefetch_related("measures")
+        rows = access.indicators_for(request.user, plan, moment.known).changed_since(self.asked.get("changed_since"))
+        rows = rows.with_change().prefetch_related("measures")
         read = readings_of(self.paginate_queryset(rows), moment)
         return self.get_paginated_response([answers.indicator(reading, moment) for reading in read])
 
@@ -41,6 +42,7 @@ class Indicators(PlanView):
 class IndicatorView(PlanView):
     def represent(self, obj: Indicator) -> Any:
         moment = self.moment()
+        obj.changed_at = Indicator.objects.change_of(obj)
         return answers.indicator_detail(readings_of([obj], moment)[0], moment)
 
 
@@ -58,6 +60,18 @@ class Observations(IndicatorView):
     """Enter a value by hand; only of an indicator whose source is `typed`."""
 
     serializer_class = s.ObservationInput
+
+    @extend_schema(
+        operation_id="observations_list",
+        description="The single values of an indicator, newest first, with the ids that a correction names: those of the whole, and those "
+        "of units whose quarterly reports the caller reads. What all units come to together stands in the indicator.",
+        responses=indicator_shapes.SingleValue(many=True),
+    )
+    def get(self, request: Request, plan: str, code: str) -> Response:
+        indicator = access.indicator_for(request.user, plan, code)
+        self.read_query(s.NoFilter)
+        rows = access.observations_for(request.user, indicator).select_related("by", "unit", "period", "indicator", "replaced_by")
+        return self.page(rows.order_by("-on", "-recorded_at", "-pk"), answers.single_value)
 
     @extend_schema(
         operation_id="observations_enter",

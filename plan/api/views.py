@@ -102,12 +102,12 @@ class Measures(PlanView):
         found = access.plan_for(request.user, plan)
         moment = self.moment()
         rows = self._filtered(found, moment, self.asked)
-        named = rows.with_lead(moment).order_by("position").values(*answers.MEASURE_COLUMNS)
+        named = rows.with_lead(moment).with_change().order_by("position").values(*answers.MEASURE_COLUMNS)
         return self.page(Counted(named, rows), answers.measure)
 
     @staticmethod
     def _filtered(plan: Plan, moment: Moment, asked: dict[str, Any]) -> QuerySet:
-        rows = plan.measures.in_plan(moment).standing(moment).matching(asked.get("q", ""))
+        rows = plan.measures.in_plan(moment).changed_since(asked.get("changed_since")).standing(moment).matching(asked.get("q", ""))
         if "task" in asked:
             if not plan.tasks.filter(code=asked["task"]).exists():
                 raise ValidationError({"task": [_("There is no such task.")]})
@@ -316,5 +316,6 @@ class Directives(PlanView):
     def get(self, request: Request, plan: str) -> Response:
         """The directives of the plan with what they are linked to, the latest first, as they stand. Needs `plan.read`."""
         asked = self.asked
-        rows = access.directives_for(request.user, plan).matching(asked.pop("q", ""))
-        return self.page(rows.filter(**asked), answers.directive)
+        since, words = asked.pop("changed_since", None), asked.pop("q", "")
+        rows = access.directives_for(request.user, plan, withdrawn=since is not None).matching(words)
+        return self.page(rows.changed_since(since).with_change().filter(**asked), answers.directive)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changing import Changing, Told, ToldOfEach
 from accounts.folding import fold
 from accounts.models import User
 from accounts.versions import Versioned
@@ -46,7 +47,9 @@ class Occasion(Bilingual, Versioned):
         return self.text("name")
 
 
-class DirectiveQuerySet(models.QuerySet["Directive"]):
+class DirectiveQuerySet(Changing, models.QuerySet["Directive"]):
+    changed_by = (Told("plan.directive"), Told("plan.occasion", "occasion"), ToldOfEach("plan.DirectiveLink", "directive"))
+
     def standing(self, known: datetime | None = None) -> DirectiveQuerySet:
         """Those that nobody has withdrawn as entered by mistake; with `known`, as recorded by then."""
         if known is None:
@@ -94,6 +97,8 @@ class Directive(Bilingual, Versioned):
     recorded_at = models.DateTimeField(null=True, editable=False)  # null: with the plan
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)  # entered by mistake; kept, and shown no more
     search_text = models.TextField(editable=False, default="")
+
+    changed_at: datetime | None  # set by `with_change`
 
     objects = DirectiveQuerySet.as_manager()
 

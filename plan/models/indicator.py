@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Count, Max, Prefetch, Q, Sum, When
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changing import Changing, Kept, Told, ToldOfEach
 from accounts.models import Unit, User
 from accounts.versions import Versioned
 from plan.bilingual import Bilingual
@@ -18,7 +19,11 @@ from plan.moment import Moment
 from plan.reckoning import Direction
 
 
-class IndicatorQuerySet(models.QuerySet["Indicator"]):
+class IndicatorQuerySet(Changing, models.QuerySet["Indicator"]):
+    # A value that comes with an accepted report has no line of its own.
+    changed_by = (Told("plan.indicator"), ToldOfEach("plan.Comparison", "indicator"), Kept("plan.Observation", "indicator", "recorded_at"))
+    reckoned = Q(source_kind="computed")
+
     def with_way(self, known: datetime | None = None) -> IndicatorQuerySet:
         """With what a reading needs beside the values: the plan, and the targets as they stood by then."""
         return self.select_related("plan").prefetch_related(Prefetch("targets", Target.objects.standing(known)))
@@ -62,6 +67,8 @@ class Indicator(Bilingual, Versioned):
     baseline_on = models.DateField(_("day of the baseline"), null=True)
     basis = models.TextField(_("source of the baseline"), blank=True)
     measures = models.ManyToManyField(Measure, related_name="indicators")
+
+    changed_at: datetime | None  # set by `with_change`
 
     objects = IndicatorQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value, When
 
+from accounts.changing import Changing, Told
 from accounts.folding import fold
 from plan.moment import Moment
 from plan.progress import Cell, CellCounts, State, Term, cells_of
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from plan.models.measure import Measure  # noqa: F401
 
 
-class MeasureQuerySet(models.QuerySet["Measure"]):
+class MeasureQuerySet(Changing, models.QuerySet["Measure"]):
+    changed_by = (Told("plan.measure"),)
+
     def adopted(self) -> Self:
         """Measures of the plan itself: the resolution's, and those the secretariat has adopted since."""
         return self.filter(in_plan_from__isnull=False)

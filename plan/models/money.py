@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changing import Changing, Told
 from accounts.models import Unit, User
 from accounts.versions import Versioned
 from plan.models.measure import Measure
@@ -20,7 +21,9 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 AMOUNTS = ("planned", "allocated", "disbursed")
 
 
-class ProjectQuerySet(models.QuerySet["Project"]):
+class ProjectQuerySet(Changing, models.QuerySet["Project"]):
+    changed_by = (Told("plan.project"),)
+
     def known(self, at: datetime | None) -> ProjectQuerySet:
         """Those that were on record at the instant (None: now)."""
         return self if at is None else self.filter(recorded_at__lte=at)
@@ -49,6 +52,8 @@ class Project(Versioned):
     starts_year = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
     ends_year = models.PositiveSmallIntegerField(_("last year"), null=True, blank=True)
     recorded_at = models.DateTimeField()
+
+    changed_at: datetime | None  # set by `with_change`
 
     objects = ProjectQuerySet.as_manager()
 

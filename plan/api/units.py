@@ -1,0 +1,83 @@
+"""`GET units/`: the units of the house, for whoever keeps a copy of what names them by code. It stands here because the lowest
+app may not know the API's ground."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers as f
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import access
+from accounts.models import Unit
+from office.api import CleanCharField, DayField, View
+from office.changing import SinceFilter, changed_at
+
+BY_CODE = ("parent", "department")
+
+
+class UnitFilter(SinceFilter):
+    kind = f.ChoiceField(choices=Unit.Kind.choices, required=False)
+    parent = CleanCharField(required=False, max_length=60, help_text="Code of the unit above it.")
+    department = CleanCharField(required=False, max_length=60, help_text="Code of the department that follows it, of missions.")
+    on = DayField(required=False, help_text="Only units that exist on this day; all that ever were if left out.")
+    q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
+
+
+class UnitRow(f.Serializer):
+    code = f.CharField(help_text="The key by which everything else names it; it never changes.")
+    name_vi = f.CharField()
+    name_en = f.CharField()
+    kind = f.ChoiceField(choices=Unit.Kind.choices)
+    parent = f.CharField(allow_null=True, help_text="Code of the unit above it.")
+    department = f.CharField(allow_null=True, help_text="Code of the department that follows it, of missions.")
+    until = f.DateField(allow_null=True, help_text="The first day on which it no longer exists; null: it goes on.")
+    is_planned = f.BooleanField(help_text="A mission that is only spoken of: it has no people and owes nothing.")
+    succeeds = f.ListField(child=f.CharField(), help_text="Codes of the units whose place it has taken.")
+    succeeded_by = f.ListField(child=f.CharField(), help_text="Codes of the units that have taken its place.")
+    changed_at = changed_at()
+    version = f.IntegerField()
+
+
+class Units(View):
+    """The units: departments, missions, other bodies; those that have ended too."""
+
+    serializer_class = UnitRow
+
+    @extend_schema(
+        operation_id="units_list",
+        description="The units of the ministry, its missions and the other bodies that the plan names, by code; those that have ended too. "
+        "Whoever has a role in the house reads them.",
+        parameters=[UnitFilter],
+        responses=UnitRow(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        rows = access.units_readable(request.user)
+        asked = self.read_query(UnitFilter)
+        rows = rows.changed_since(asked.get("changed_since")).matching(asked.get("q", ""))
+        rows = rows.active(asked["on"]) if "on" in asked else rows
+        wanted = {"kind": asked["kind"]} if "kind" in asked else {}
+        wanted |= {column: _unit(asked[name], name) for name, column in zip(BY_CODE, ("parent", "lead_unit"), strict=True) if name in asked}
+        found = rows.filter(**wanted).with_change().select_related("parent", "lead_unit").prefetch_related("predecessors", "successors")
+        return self.get_paginated_response([row_of(row) for row in self.paginate_queryset(found.order_by("code"))])
+
+
+def _unit(code: str, name: str) -> Unit:
+    found = Unit.objects.filter(code=code).first()
+    if found is None:
+        raise f.ValidationError({name: [_("There is no such unit.")]})
+    return found
+
+
+def row_of(row: Unit) -> dict[str, Any]:
+    plain = ("code", "name_vi", "name_en", "kind", "until", "is_planned", "changed_at", "version")
+    return {
+        **{name: getattr(row, name) for name in plain},
+        "parent": row.parent and row.parent.code,
+        "department": row.lead_unit and row.lead_unit.code,
+        "succeeds": sorted(unit.code for unit in row.predecessors.all()),
+        "succeeded_by": sorted(unit.code for unit in row.successors.all()),
+    }
