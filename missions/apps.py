@@ -7,6 +7,8 @@ class MissionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import words
+        from accounts.changing import Told
+        from accounts.models.unit import UnitQuerySet
         from missions import planned
         from missions.indicators import OPEN, network_steps, open_missions
         from missions.preparing import openings_on_map
@@ -16,3 +18,4 @@ class MissionsConfig(AppConfig):
         words.register(VERBS, KINDS, {"load_missions": _("loading of the network"), "keep_forecast": _("nightly forecast")})
         indicators.register(OPEN, open_missions, steps=network_steps, page="missions:index")
         planned.register(openings_on_map)
+        UnitQuerySet.also_changed_by(Told("missions.mission", "mission"))  # its facts are edited with the names of its unit

@@ -42,3 +42,8 @@ REGIONS: Mapping[str, Region] = {
     "chau-phi": Region(_("Africa"), "region_broad", frozenset({"Africa"})),
     "chau-my": Region(_("Americas"), "region_broad", frozenset({"Americas"})),
 }
+
+
+def regions_of(post: Placed) -> list[str]:
+    """The words of all the parts to which a post belongs."""
+    return [key for key, region in REGIONS.items() if region.has(post)]

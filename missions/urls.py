@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("missions.geojson", geojson.NetworkMap.as_view(), name="missions-geojson"),
     path("openings/", forecast_api.Openings.as_view(), name="openings"),
+    path("openings/<slug:code>/", forecast_api.OneOpening.as_view(), name="opening"),
     path("forecast/", forecast_api.Forecast.as_view(), name="forecast"),
     path("missions/", network.Missions.as_view(), name="missions"),
     path("missions/<slug:code>/", network.OneMission.as_view(), name="mission"),

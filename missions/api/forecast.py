@@ -15,17 +15,24 @@ from missions import access
 from missions.forecasting import PAGE, SEED, WhatIf, basis_on, reckon
 from missions.frozen import plain
 from missions.models import Opening
+from missions.regions import REGIONS
+from missions.services.open_mission import BROAD
 from office.api import CleanCharField, NumberField, Pagination, Strict, View, WholeField
+from office.changing import SinceFilter, changed_at
 from office.installation import is_demo
 
 
-class OpeningFilter(Strict):
+class OpeningFilter(SinceFilter):
     state = f.ChoiceField(choices=Opening.State.choices, required=False)
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
 
 
+class NoFilter(Strict):
+    """Nothing may be asked of the address."""
+
+
 class OpeningStageAnswer(f.Serializer):
-    stage = f.CharField(help_text="Key of a stage of preparing an opening; their order is that of the list.")
+    stage = f.CharField(help_text="Code of the stage, in the order in which they are taken; the list is data (stages.csv).")
     earliest = f.DateField(allow_null=True)
     likely = f.DateField(allow_null=True)
     latest = f.DateField(allow_null=True)
@@ -41,13 +48,17 @@ class OpeningRow(f.Serializer):
     name_en = f.CharField(allow_blank=True)
     kind = f.ChoiceField(choices=Opening.Kind.choices)
     lead_unit = f.CharField()
-    region = f.ChoiceField(choices=Opening.Region.choices, allow_blank=True, help_text="Not the keys of missions; empty: not said.")
+    region = f.ChoiceField(
+        choices=Opening.Region.choices, allow_blank=True, help_text="As whoever prepares it says; `regions` has the same."
+    )
+    regions = f.ListField(child=f.ChoiceField(choices=list(REGIONS)), help_text="As the regions of missions; none where it is not said.")
     state = f.ChoiceField(choices=Opening.State.choices)
     mission = f.CharField(allow_null=True, help_text="Code of the mission that it became.")
     chance = f.FloatField(allow_null=True, help_text="Of every stage still to come, one after the other.")
     moves = f.IntegerField(help_text="How often the date of the opening was moved.")
     days_moved = f.IntegerField()
     stages = OpeningStageAnswer(many=True)
+    changed_at = changed_at()
     version = f.IntegerField()
 
 
@@ -63,22 +74,44 @@ class Openings(View):
         """Openings in preparation, by code, as far as the caller may know of them. Needs `openings.read`."""
         rows = access.openings_for(request.user)
         asked = self.asked
-        rows = rows.matching(asked.get("q", ""))
+        rows = rows.changed_since(asked.get("changed_since")).matching(asked.get("q", ""))
         if asked.get("state"):
             rows = rows.filter(state=asked["state"])
-        return self.get_paginated_response([row_of(row) for row in self.paginate_queryset(rows.with_course())])
+        return self.get_paginated_response([row_of(row) for row in self.paginate_queryset(rows.with_change().with_course())])
 
 
 def row_of(opening: Opening) -> dict[str, Any]:
-    plain_fields = ("code", "name_vi", "name_en", "kind", "region", "state", "moves", "days_moved", "version")
+    plain_fields = ("code", "name_vi", "name_en", "kind", "region", "state", "moves", "days_moved", "changed_at", "version")
     stage_fields = ("earliest", "likely", "latest", "chance", "reached_on", "evidence", "address")
     return {
         **{name: getattr(opening, name) for name in plain_fields},
         "lead_unit": opening.lead_unit.code,
+        "regions": [
+            key for key, region in REGIONS.items() if region.field == "region_broad" and BROAD.get(opening.region) in region.values
+        ],
         "mission": opening.mission.unit.code if opening.mission else None,
         "chance": opening.chance if opening.is_prepared else None,
         "stages": [{"stage": step.stage.code, **{name: getattr(step, name) for name in stage_fields}} for step in opening.course],
     }
+
+
+class OneOpening(View):
+    """One opening in preparation, as far as the reader may know of it."""
+
+    serializer_class = OpeningRow
+
+    @extend_schema(
+        operation_id="openings_retrieve",
+        description="One opening with its stages. Openings are never public: who may not know of it is answered 404.",
+        responses=OpeningRow,
+    )
+    def get(self, request: Request, code: str) -> Response:
+        self.read_query(NoFilter)
+        return self.answer(access.opening_for(request.user, code))
+
+    def represent(self, obj: Opening) -> dict[str, Any]:
+        obj.changed_at = Opening.objects.change_of(obj)
+        return row_of(obj)
 
 
 class ForecastFilter(Strict):

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from missions import access
-from missions.api.network import MissionFilter, NetworkAnswer
+from missions.api.network import NetworkAnswer, PlaceFilter
 from missions.models import Mission
 from missions.register import chosen
 from office.api import View
@@ -62,7 +62,7 @@ class NetworkMap(View):
     """The missions open on a day as one FeatureCollection. One without a recorded place has a null geometry."""
 
     serializer_class = FeatureCollection
-    asks = MissionFilter
+    asks = PlaceFilter
     renderer_classes = (GeoJson,)
 
     @extend_schema(operation_id="missions_geojson", responses={(200, GeoJson.media_type): FeatureCollection})

@@ -12,15 +12,16 @@ from rest_framework.response import Response
 
 from missions import access
 from missions.models import Country, Mission, MissionEvent
-from missions.regions import REGIONS
+from missions.regions import REGIONS, regions_of
 from missions.register import chosen
 from office.api import CleanCharField, Strict, UnitField, View
+from office.changing import SinceFilter, changed_at
 from office.installation import is_demo
 from office.paging import Pagination
 from plan.moment import Moment
 
 
-class MissionFilter(Strict):
+class PlaceFilter(Strict):
     on = f.CharField(required=False, help_text="Open on this day: 31/12/2026 or 2026-12-31. Today if left out.")
     known = f.CharField(required=False, help_text="As recorded by this instant (ISO 8601) or by the end of this day in Hà Nội.")
     kind = f.ChoiceField(choices=Mission.Kind.choices, required=False)
@@ -29,15 +30,29 @@ class MissionFilter(Strict):
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
 
 
+class MissionFilter(PlaceFilter, SinceFilter):
+    """With `changed_since` the missions that have closed or are only spoken of too: whoever keeps a copy must know."""
+
+
 class Name(f.Serializer):
     code = f.CharField()
     name_vi = f.CharField()
     name_en = f.CharField()
 
 
-class Host(Name):
-    code = f.CharField(allow_null=True, help_text="Of the country (ISO 3166) in which it stands: two hosts may share one.")
-    name_vi = f.CharField(help_text="Of the host, also of an organisation: with the code of the country in which that has its seat.")
+class HostName(f.Serializer):
+    """The country in which it stands: one code, one name."""
+
+    code = f.CharField(allow_null=True, help_text="ISO 3166-1 alpha-2; null: not recorded.")
+    name_vi = f.CharField(allow_blank=True)
+    name_en = f.CharField(allow_blank=True)
+
+
+class PostName(f.Serializer):
+    """To what it is accredited, as people call the post: a country, a part of one, or an organisation with its seat. No key."""
+
+    name_vi = f.CharField(allow_blank=True)
+    name_en = f.CharField(allow_blank=True)
 
 
 class MissionEventAnswer(f.Serializer):
@@ -53,8 +68,13 @@ class MissionRow(f.Serializer):
     name_en = f.CharField()
     kind = f.ChoiceField(choices=Mission.Kind.choices)
     is_intention = f.BooleanField(help_text="Said in public, not decided; never counted.")
-    host = Host()
-    regions = f.ListField(child=f.ChoiceField(choices=list(REGIONS)), help_text="All that `?region=` finds it by.")
+    host = HostName()
+    post = PostName()
+    regions = f.ListField(
+        child=f.ChoiceField(choices=list(REGIONS)),
+        help_text="Parts of the world, as `region` of the list takes them: one of the five that divide it, and those within it that are "
+        "looked at from nearer; none where it is not recorded.",
+    )
     organisation = f.CharField()
     city_vi = f.CharField()
     city_en = f.CharField()
@@ -63,12 +83,13 @@ class MissionRow(f.Serializer):
     time_zone = f.CharField()
     department = Name(allow_null=True)
     events = MissionEventAnswer(many=True)
+    is_open = f.BooleanField(help_text="On the day asked about.")
+    changed_at = changed_at()
 
 
 class MissionDetail(MissionRow):
     accredited_to = Name(many=True)
     accredited_organisations = f.ListField(child=f.CharField())
-    is_open = f.BooleanField()
     basis = f.CharField(required=False, help_text="Where the facts come from; for those who keep the data alone.")
     version = f.IntegerField()
     demo = f.BooleanField()
@@ -106,8 +127,10 @@ class Missions(View):
         Needs `mission.read`.
         """
         missions = access.missions_for(request.user)
-        moment = Moment.read(self.asked, timezone.now())
-        rows = chosen(missions, self.asked).open_on(moment.on, moment.known).for_list(moment.known)
+        moment, asked = Moment.read(self.asked, timezone.now()), self.asked
+        since, found = asked.get("changed_since"), chosen(missions, asked)
+        found = found.open_on(moment.on, moment.known) if since is None else found.changed_since(since)
+        rows = found.standing_on(moment.on, moment.known).with_change().for_list(moment.known)
         answer = self.get_paginated_response([row_of(row) for row in self.paginate_queryset(rows)])
         network = missions.network(moment.on, moment.known)
         answer.data["network"] = NetworkAnswer(network).data
@@ -120,15 +143,15 @@ class OneMission(View):
     @extend_schema(operation_id="missions_retrieve", responses=MissionDetail)
     def get(self, request: Request, code: str) -> Response:
         """One mission as it stands today. Needs `mission.read`."""
-        return self.answer(access.mission_for(request.user, code))
+        return self.answer(access.mission_for(request.user, code, timezone.localdate()))
 
     def represent(self, obj: Mission) -> dict[str, Any]:
         obj.events_known = list(obj.events.standing())
+        obj.changed_at = Mission.objects.change_of(obj)
         return {
             **row_of(obj),
             "accredited_to": [_country(country) for country in obj.accredited_to.all()],
             "accredited_organisations": [part for part in obj.accredited_organisations.split(";") if part],
-            "is_open": obj.is_open(timezone.localdate()),
             **({"basis": obj.basis} if access.maintains(self.request.user) else {}),
             "version": obj.version,
             "demo": is_demo(),
@@ -143,14 +166,25 @@ def row_of(mission: Mission) -> dict[str, Any]:
         "name_vi": mission.unit.name_vi,
         "name_en": mission.unit.name_en,
         **{name: getattr(mission, name) for name in plain},
-        "regions": [key for key, region in REGIONS.items() if region.has(mission)],
-        "host": {"code": mission.host_country_id, "name_vi": mission.host_vi, "name_en": mission.host_en},
+        "host": _host(mission.host_country),
+        "post": {"name_vi": mission.host_vi, "name_en": mission.host_en},
+        "regions": regions_of(mission),
+        "is_open": mission.was_open,
+        "changed_at": mission.changed_at,
         "department": {"code": department.code, "name_vi": department.name_vi, "name_en": department.name_en} if department else None,
         "events": [
             {"kind": event.kind, "on": event.on, "precision": event.precision, "decision_number": event.decision_number}
             for event in mission.events_known
         ],
     }
+
+
+def _host(country: Country | None) -> dict[str, str | None]:
+    return (
+        {"code": country.pk, "name_vi": country.name_vi, "name_en": country.name_en}
+        if country
+        else {"code": None, "name_vi": "", "name_en": ""}
+    )
 
 
 def _country(country: Country) -> dict[str, str]:

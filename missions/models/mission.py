@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changing import Changing, Told
 from accounts.folding import fold
 from accounts.models import Unit, User
 from accounts.versions import Versioned
@@ -23,7 +24,9 @@ def _latest(day: date, known: datetime | None) -> Subquery:
     return Subquery(decisive.order_by("-on", "-id").values("kind")[:1])
 
 
-class MissionQuerySet(models.QuerySet["Mission"]):
+class MissionQuerySet(Changing, models.QuerySet["Mission"]):
+    changed_by = (Told("missions.mission"), Told("accounts.unit", "unit"))
+
     def open_on(self, day: date, known: datetime | None = None) -> MissionQuerySet:
         """Open at the end of the day, as recorded by `known` (None: as known now).
 
@@ -102,6 +105,7 @@ class Mission(Bilingual, Versioned):
 
     events_known: list[MissionEvent]  # set by `for_list`
     latest: str | None  # set by `standing_on`
+    changed_at: datetime | None  # set by `with_change`
 
     objects = MissionQuerySet.as_manager()
 

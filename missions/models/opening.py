@@ -7,7 +7,7 @@ network; only the events of a mission are.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,6 +16,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subq
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changing import Changing, Told
 from accounts.folding import fold
 from accounts.models import Unit, User
 from accounts.versions import Versioned
@@ -41,7 +42,9 @@ class Stage(Bilingual, models.Model):
         return self.text("name")
 
 
-class OpeningQuerySet(models.QuerySet["Opening"]):
+class OpeningQuerySet(Changing, models.QuerySet["Opening"]):
+    changed_by = (Told("missions.opening"),)
+
     def of_units(self, units: Iterable[int] | None) -> OpeningQuerySet:
         """Those that one of these units leads; None: all."""
         return self if units is None else self.filter(lead_unit__in=units)
@@ -108,6 +111,8 @@ class Opening(Bilingual, Versioned):
     mission = models.OneToOneField(Mission, models.PROTECT, null=True, related_name="opening")
     recorded_at = models.DateTimeField()
     search_text = models.TextField(editable=False, default="")
+
+    changed_at: datetime | None  # set by `with_change`
 
     objects = OpeningQuerySet.as_manager()
 
