@@ -9,7 +9,7 @@ from rest_framework import serializers as f
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import access
+from accounts import access, words
 from accounts.forms.audit import HistoryFilter
 from accounts.models import Event
 from office.api import CleanCharField, Pagination, Strict, View
@@ -29,8 +29,8 @@ class EventAnswer(f.Serializer):
     at = f.DateTimeField()
     by = f.CharField()
     acting_for = f.CharField(allow_blank=True)
-    verb = f.CharField(help_text='What was done, such as "completion.confirmed".')
-    object_kind = f.CharField(help_text='As `kind` asks for it: "plan.measure", "reports.quarterlyreport".')
+    verb = f.CharField(help_text="What was done. New acts bring new words; now: " + ", ".join(sorted(words.VERBS)) + ".")
+    object_kind = f.CharField(help_text="Of what. New things bring new words; now: " + ", ".join(sorted(words.KINDS)) + ".")
     object_code = f.CharField()
     object_label = f.CharField()
     changes = f.DictField(child=f.ListField(), help_text="Field: [old, new]; empty where the line has been blanked.")

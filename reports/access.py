@@ -109,6 +109,11 @@ def obligations_for(user: Visitor) -> ObligationQuerySet:
     return Obligation.objects.in_force().of_units(units_read(user))
 
 
+def obligations_ever_for(user: Visitor) -> ObligationQuerySet:
+    """The same with what has become void, for who keeps a copy and must drop it."""
+    return Obligation.objects.of_units(units_read(user))
+
+
 def obligations_known(user: Visitor) -> ObligationQuerySet:
     """The same for parts of a page: none where the user reads none."""
     return Obligation.objects.in_force().of_units(units_known(user))

@@ -3,7 +3,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from reports.api import answer as answer_api
 from reports.api import attachments as attachments_api
 from reports.api import compared as compared_api
+from reports.api import editions as editions_api
 from reports.api import extensions as extensions_api
+from reports.api import owed as owed_api
 from reports.api import periods as periods_api
 from reports.api import progress as progress_api
 from reports.api import proposals as proposals_api
@@ -120,6 +122,8 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/<int:pk>/withdraw/", proposals_api.Withdrawal.as_view(), name="proposal-withdraw"),
     path("proposals/<int:pk>/reopen/", proposals_api.TakenUp.as_view(), name="proposal-reopen"),
     path("ratings/", ratings_api.Ratings.as_view(), name="ratings"),
+    path("reports/", owed_api.Reports.as_view(), name="reports"),
+    path(f"{QUARTERLY}editions/<int:number>/", editions_api.OneEdition.as_view(), name="quarterly-edition"),
     path(QUARTERLY, quarterly_api.Quarterly.as_view(), name="quarterly-report"),
     path("extension-requests/", extensions_api.Extensions.as_view(), name="extension-requests"),
     path(EXTENSIONS, extensions_api.ExtensionsOfReport.as_view(), name="quarterly-extensions"),

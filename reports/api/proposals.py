@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from accounts.models import Unit
 from accounts.permissions import Permission
 from office.api import CleanCharField, DayField, Pagination, Strict, View, idempotent, through
+from office.changing import SinceFilter, changed_at
 from plan.models import Measure, Plan, Task
 from plan.moment import Moment
 from reports import access, services
@@ -31,7 +32,7 @@ KEEPS = Permission.PROPOSALS_KEEP
 ELSEWHERE = [(one.value, one.label) for one in Proposal.Source if one != Proposal.Source.REPORT]
 
 
-class ProposalQuery(MomentFilter):
+class ProposalQuery(MomentFilter, SinceFilter):
     state = f.ChoiceField(choices=[KEPT, OPEN, OVERDUE, SETTLED, *Proposal.State.values], required=False)
     unit = f.SlugField(required=False, help_text="Code of the unit that answers; none: nobody yet.")
     task = f.CharField(required=False, help_text="Code of the task; none: no task yet.")
@@ -68,6 +69,7 @@ class ProposalRow(f.Serializer):
     due_on = f.DateField(allow_null=True)
     answer = f.CharField()
     answered_on = f.DateField(allow_null=True)
+    changed_at = changed_at()
     version = f.IntegerField()
 
 
@@ -126,9 +128,10 @@ class Proposals(View):
         rows = access.proposals_for(request.user)
         asked = self.asked
         moment = Moment.read(asked, timezone.now())
-        form = proposal_filter({name: value for name, value in asked.items() if name not in {"on", "known"}}, rows)
+        form = proposal_filter({name: value for name, value in asked.items() if name not in {"on", "known", "changed_since"}}, rows)
         if not form.is_valid():
             raise ValidationError({name: list(errors) for name, errors in form.errors.items()})
+        rows = rows.changed_since(asked.get("changed_since"))
         found = narrowed(rows.standing(moment), form).in_group(form.cleaned_data["state"], moment.on)
         page = self.paginate_queryset(_listed(found).annotate_unit_code())
         return self.get_paginated_response([row_of(row, moment) for row in page])
@@ -235,7 +238,7 @@ def _about(given: dict[str, Any], own: Plan | None = None) -> dict[str, Any]:
 
 
 def _listed(rows: ProposalQuerySet) -> ProposalQuerySet:
-    return rows.for_list().prefetch_related("measures")
+    return rows.for_list().with_change().prefetch_related("measures")
 
 
 def row_of(row: Any, moment: Moment | None = None) -> dict[str, Any]:
@@ -255,6 +258,7 @@ def row_of(row: Any, moment: Moment | None = None) -> dict[str, Any]:
         "overdue": state == Proposal.State.ASSIGNED and due is not None and due < today,
         "assigned_to": assigned,
         "due_on": due,
+        "changed_at": row.changed_at if moment else Proposal.objects.change_of(row),
     }
 
 

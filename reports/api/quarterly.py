@@ -208,12 +208,14 @@ def reading(obligation: Obligation, user: User) -> ReportVersion | None:
     return rows.last()
 
 
-def represent(report: QuarterlyReport, user: User) -> dict[str, Any]:
-    """The report as the person may read it: a draft is its unit's own, others read what was submitted last."""
+def represent(report: QuarterlyReport, user: User, number: int | None = None) -> dict[str, Any]:
+    """The report as the person may read it: a draft is its unit's own, others read what was submitted last; `number`: with the
+    answers of that version."""
     obligation = report.obligation
     versions = list(report.versions.with_people().prefetch_related("answers", "attachments", "remarks__by")) if report.pk else []
     writes = access.writes_quarterly(user, obligation)
-    shown = next((version for version in reversed(versions) if version.submitted_at or writes), None)
+    readable = [version for version in versions if version.submitted_at or writes]
+    shown = next((version for version in reversed(readable) if number in (None, version.number)), None)
     return {
         "period": obligation.period.code,
         "unit": obligation.unit.code,

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef,
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changing import Changing, Column, Kept, Told
 from accounts.models import Unit, User
 from accounts.versions import Versioned
 from plan.models import Period
@@ -19,7 +20,15 @@ from reports.models.questionnaire import Questionnaire
 from reports.review_times import Decided
 
 
-class ObligationQuerySet(models.QuerySet["Obligation"]):
+class ObligationQuerySet(Changing, models.QuerySet["Obligation"]):
+    changed_by = (
+        Told("reports.obligation"),
+        Told("reports.quarterlyreport", "report"),
+        Told("plan.period", "period"),  # whose due time may be moved
+        Column("added_at"),
+        Kept("reports.ReportVersion", "report__obligation", "opened_at"),  # a draft is begun without history
+    )
+
     def of_units(self, unit_ids: Iterable[int] | None) -> ObligationQuerySet:
         """None: of all units."""
         return self if unit_ids is None else self.filter(unit_id__in=unit_ids)
@@ -42,15 +51,16 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Of periods whose first day has come: nothing is owed before."""
         return self.filter(period__starts_on__lte=on)
 
-    def standing(self, at: datetime, known: datetime | None = None) -> ObligationQuerySet:
+    def standing(self, at: datetime, known: datetime | None = None, *, void: bool = False) -> ObligationQuerySet:
         """Annotates due_then, version_then (the version sent last), `standing`, `is_late` and `review`, as they were at
         the instant `at` (reports.completeness); `known`: only what had been recorded as owed by then.
 
         The row keeps the latest decision alone: before it the due time is the period's. What had been submitted by then
         is judged by the due time as it was at its first submission (`Obligation.due_known_at`, the same in Python). A row
-        that is void now was never owed.
+        that is void now was never owed; with `void` it is there too, and what it is called means nothing.
         """
-        rows: Any = self.in_force() if known is None else self.in_force().filter(added_at__lte=known)
+        rows: Any = self if void else self.in_force()
+        rows = rows if known is None else rows.filter(added_at__lte=known)
         sent = _versions().filter(report__obligation=OuterRef("pk"), submitted_at__lte=at).order_by("-number")
         rows = rows.alias(
             sent_then=FilteredRelation("report__versions", condition=Q(report__versions__pk=Subquery(sent.values("pk")[:1]))),

@@ -11,6 +11,7 @@ from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changing import Changing, Told
 from accounts.folding import fold
 from accounts.models import Unit, User
 from accounts.versions import Versioned
@@ -23,7 +24,9 @@ OPEN, OVERDUE, SETTLED, KEPT = "open", "overdue", "settled", "kept"  # words of 
 NO_TASK, NO_UNIT = "none", "none"
 
 
-class ProposalQuerySet(models.QuerySet["Proposal"]):
+class ProposalQuerySet(Changing, models.QuerySet["Proposal"]):
+    changed_by = (Told("reports.proposal"),)
+
     def read_by(self, raised_by: Iterable[int] | None, answered_by: Iterable[int] | None) -> ProposalQuerySet:
         """Those that one of the first units raised or one of the second is to answer; None: all."""
         if raised_by is None or answered_by is None:

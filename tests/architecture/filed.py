@@ -35,6 +35,8 @@ def quarterly(embassy, people):
     sent = drafts.keep(by=people["mission_officer"], kind="answers", subject="2026-Q3/emb-fr", grid=Grid(()), name="", now=timezone.now())
     forms = {f"{name} form": {**found["drafted quarter"], "draft": pk} for name, pk in (("own", sent.pk), ("no", UUID(int=1)))}
     answers = {f"{name} answer": {**found[f"{name} quarter"], "field": "overview"} for name in ("unbegun", "drafted", "submitted")}
+    answers |= {f"{name} edition": {**found[f"{name} quarter"], "number": 1} for name in ("drafted", "submitted")}
+    answers["no edition of the quarter"] = {**found["submitted quarter"], "number": 9}
     answers["no answer"] = {**found["drafted quarter"], "field": "nope"}
     return found | parts | forms | answers | _editions() | {"no section": {**found["drafted quarter"], "key": "nope"}}
 

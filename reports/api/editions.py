@@ -1,0 +1,33 @@
+"""An earlier version of a report, with its answers: what was said before it was returned or reopened."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from reports import access
+from reports.api.quarterly import ReportView, represent
+from reports.api.questionnaire import NoFilter
+from reports.api.shapes import QuarterlyShape
+
+
+class OneEdition(ReportView):
+    """The report with the answers of one of its versions."""
+
+    @extend_schema(
+        operation_id="quarterly_edition",
+        description="The report with the answers of one of its versions, by its number: what has been submitted never changes. A version "
+        "that is being written is read by its unit alone; others are answered 404.",
+        responses=QuarterlyShape,
+    )
+    def get(self, request: Request, period: str, unit: str, number: int) -> Response:
+        obligation = access.obligation_for(request.user, period, unit)
+        self.read_query(NoFilter)
+        if not hasattr(obligation, "report"):
+            raise Http404
+        body = represent(obligation.report, request.user, number)
+        if body["edition"] is None:
+            raise Http404
+        return Response(body)
