@@ -379,6 +379,7 @@ SPECTACULAR_SETTINGS = {
         "ProposalSource": "reports.models.Proposal.Source",
         "ProposalSourceElsewhere": "reports.api.proposals.ELSEWHERE",
         "OpeningState": "missions.models.Opening.State",
+        "ReportState": "reports.api.owed.STATES",
         "MissionEventKind": "missions.models.MissionEvent.Kind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
