@@ -27,10 +27,6 @@ class OpeningFilter(SinceFilter):
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
 
 
-class NoFilter(Strict):
-    """Nothing may be asked of the address."""
-
-
 class OpeningStageAnswer(f.Serializer):
     stage = f.CharField(help_text="Code of the stage, in the order in which they are taken; the list is data (stages.csv).")
     earliest = f.DateField(allow_null=True)
@@ -102,11 +98,10 @@ class OneOpening(View):
 
     @extend_schema(
         operation_id="openings_retrieve",
-        description="One opening with its stages. Openings are never public: who may not know of it is answered 404.",
         responses=OpeningRow,
     )
     def get(self, request: Request, code: str) -> Response:
-        self.read_query(NoFilter)
+        """One opening with its stages. Openings are never public: who may not know of it is answered 404. Needs `openings.read`."""
         return self.answer(access.opening_for(request.user, code))
 
     def represent(self, obj: Opening) -> dict[str, Any]:

@@ -23,11 +23,12 @@ class OneDirective(PlanView):
 
     @extend_schema(
         operation_id="directives_retrieve",
-        description="One directive with its links to measures; one that was withdrawn as entered by mistake is answered 404.",
         responses=s.Directive,
     )
     def get(self, request: Request, plan: str, code: str) -> Response:
-        self.read_query(s.NoFilter)
+        """One directive with its links to measures; one that was withdrawn as entered by mistake is answered 404.
+        Needs `plan.read`.
+        """
         return self.answer(access.directive_for(request.user, plan, code, to=Permission.PLAN_READ))
 
     def represent(self, obj: Directive) -> Any:

@@ -60,16 +60,18 @@ class Observations(IndicatorView):
     """Enter a value by hand; only of an indicator whose source is `typed`."""
 
     serializer_class = s.ObservationInput
+    pagination_class = Pagination
 
     @extend_schema(
         operation_id="observations_list",
-        description="The single values of an indicator, newest first, with the ids that a correction names: those of the whole, and those "
-        "of units whose quarterly reports the caller reads. What all units come to together stands in the indicator.",
         responses=indicator_shapes.SingleValue(many=True),
     )
     def get(self, request: Request, plan: str, code: str) -> Response:
+        """The single values of an indicator, newest first, with the ids that a correction names: those of the whole, and those
+        of units whose quarterly reports the caller reads. What all units come to together stands in the indicator.
+        Needs `plan.read`.
+        """
         indicator = access.indicator_for(request.user, plan, code)
-        self.read_query(s.NoFilter)
         rows = access.observations_for(request.user, indicator).select_related("by", "unit", "period", "indicator", "replaced_by")
         return self.page(rows.order_by("-on", "-recorded_at", "-pk"), answers.single_value)
 

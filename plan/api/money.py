@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Unit
+from office.api import Pagination
 from office.changing import SinceFilter, changed_at
 from plan import access, models
 from plan.api.shapes import MomentFilter
@@ -66,16 +67,18 @@ class Projects(PlanView):
     """The projects of a plan with their money."""
 
     serializer_class = ProjectRow
+    asks = ProjectFilter
+    pagination_class = Pagination
 
     @extend_schema(
         operation_id="projects_list",
-        description="The projects of a plan, in the order of its measures, each with what is planned, allocated and disbursed, by budget "
-        "year and source, at the moment asked about. Whoever reads the plan reads them.",
-        parameters=[ProjectFilter],
         responses=ProjectRow(many=True),
     )
     def get(self, request: Request, plan: str) -> Response:
-        asked, moment = self.read_query(ProjectFilter), self.moment()
+        """The projects of a plan, in the order of its measures, each with what is planned, allocated and disbursed, by budget
+        year and source, at the moment asked about. Whoever reads the plan reads them. Needs `plan.read`.
+        """
+        asked, moment = self.asked, self.moment()
         rows = access.projects_for(request.user, plan).known(moment.known).changed_since(asked.get("changed_since"))
         for name, known in (("unit", Unit.objects.all()), ("measure", models.Measure.objects.filter(plan__code=plan))):
             if name in asked:
@@ -89,15 +92,16 @@ class OneProject(PlanView):
     """One project with its money."""
 
     serializer_class = ProjectRow
+    asks = MomentFilter
 
     @extend_schema(
         operation_id="projects_retrieve",
-        description="One project of a plan with what is planned, allocated and disbursed, by budget year and source, at the moment.",
-        parameters=[MomentFilter],
         responses=ProjectRow,
     )
     def get(self, request: Request, plan: str, code: str) -> Response:
-        self.read_query(MomentFilter)
+        """One project of a plan with what is planned, allocated and disbursed, by budget year and source, at the moment.
+        Needs `plan.read`.
+        """
         return self.answer(access.project_for(request.user, plan, code))
 
     def represent(self, obj: Project) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from accounts import access
 from accounts.models import Unit
-from office.api import CleanCharField, DayField, View
+from office.api import CleanCharField, DayField, Pagination, View
 from office.changing import SinceFilter, changed_at
 
 BY_CODE = ("parent", "department")
@@ -46,17 +46,19 @@ class Units(View):
     """The units: departments, missions, other bodies; those that have ended too."""
 
     serializer_class = UnitRow
+    asks = UnitFilter
+    pagination_class = Pagination
 
     @extend_schema(
         operation_id="units_list",
-        description="The units of the ministry, its missions and the other bodies that the plan names, by code; those that have ended too. "
-        "Whoever has a role in the house reads them.",
-        parameters=[UnitFilter],
         responses=UnitRow(many=True),
     )
     def get(self, request: Request) -> Response:
+        """The units of the ministry, its missions and the other bodies that the plan names, by code; those that have ended too.
+        Needs `units.read`.
+        """
         rows = access.units_readable(request.user)
-        asked = self.read_query(UnitFilter)
+        asked = self.asked
         rows = rows.changed_since(asked.get("changed_since")).matching(asked.get("q", ""))
         rows = rows.active(asked["on"]) if "on" in asked else rows
         wanted = {"kind": asked["kind"]} if "kind" in asked else {}

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from accounts.models import Unit
-from office.api import CleanCharField, View
+from office.api import CleanCharField, Pagination, View
 from office.changing import SinceFilter, changed_at
 from plan.api.names import UnitName
 from plan.models import Period
@@ -70,17 +70,20 @@ class Reports(View):
     """The reports that units owe, of those whose reports the caller reads."""
 
     serializer_class = ReportRow
+    asks = ReportFilter
+    pagination_class = Pagination
 
     @extend_schema(
         operation_id="reports_list",
-        description="The reports that units owe for the periods that have begun, whether sent or not, the latest period first and in it by "
-        "the code of the unit: of all units whose reports the caller reads. `reports/{period}/{unit}/` gives the answers.",
-        parameters=[ReportFilter],
         responses=ReportRow(many=True),
     )
     def get(self, request: Request) -> Response:
+        """The reports that units owe for the periods that have begun, whether sent or not, the latest period first and in it by
+        the code of the unit: of all units whose reports the caller reads. `reports/{period}/{unit}/` gives the answers.
+        Needs `quarterly.read` or `quarterly.draft`.
+        """
         rows = access.obligations_ever_for(request.user)
-        asked = self.read_query(ReportFilter)
+        asked = self.asked
         moment, since = Moment.read(request.query_params.dict(), timezone.now()), asked.get("changed_since")
         rows = rows.changed_since(since) if since else rows.in_force()
         found = rows.begun(moment.on).standing(instant(moment, timezone.now()), moment.known, void=since is not None)

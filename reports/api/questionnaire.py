@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.numbers import as_float
-from office.api import Strict, View
+from office.api import View
 from reports import access, services
 from reports.asked import Asked, Words
 from reports.kinds import IN_A_TABLE, KINDS, LONGEST, MOST_ROWS
@@ -22,10 +22,6 @@ VALUE = (
     f"choice; `measures` a text for each measure; `table` at most {MOST_ROWS} rows, each an object by the keys of its columns; `file` is "
     f"answered by attachments alone. A text has at most {LONGEST} characters."
 )
-
-
-class NoFilter(Strict):
-    """Nothing may be asked of the address."""
 
 
 class ChoiceShape(f.Serializer):
@@ -108,13 +104,14 @@ class OneQuestionnaire(View):
 
     @extend_schema(
         operation_id="quarterly_questionnaire",
-        description="The questionnaire of a report: its sections, the questions with their kinds, choices, columns, units and bounds in "
-        "both languages, and the fields that they ask of this unit. Whoever reads the report reads it.",
         responses=QuestionnaireShape,
     )
     def get(self, request: Request, period: str, unit: str) -> Response:
+        """The questionnaire of a report: its sections, the questions with their kinds, choices, columns, units and bounds in
+        both languages, and the fields that they ask of this unit. Whoever reads the report reads it.
+        Needs `quarterly.read` or `quarterly.draft`.
+        """
         obligation = access.obligation_for(request.user, period, unit)
-        self.read_query(NoFilter)
         return Response(represent(obligation))
 
 
