@@ -26,9 +26,13 @@ def missions_for(user: Visitor) -> MissionQuerySet:
 
 
 def mission_for(user: Visitor, code: str, on: date | None = None) -> Mission:
-    """With a day: it knows whether it was open at its end."""
+    """With a day: it knows whether it was open at its end, and of which kind."""
     found = missions_for(user)
-    rows = (found.standing_on(on) if on else found).select_related("unit__lead_unit", "host_country").prefetch_related("accredited_to")
+    rows = (
+        (found.standing_on(on).with_kind_on(on) if on else found)
+        .select_related("unit__lead_unit", "host_country")
+        .prefetch_related("accredited_to")
+    )
     return get_object_or_404(rows, unit__code=code)
 
 

@@ -29,7 +29,7 @@ class Register(Importer):
 
     def __init__(self, by: Actor, now: datetime) -> None:
         self.by, self.now = by, now
-        rows = Mission.objects.standing_on(day_of(now)).for_list().prefetch_related("accredited_to")
+        rows = Mission.objects.with_kind_on(day_of(now)).standing_on(day_of(now)).for_list().prefetch_related("accredited_to")
         self.missions = {mission.unit.code: mission for mission in rows}
         self.table = register_table(keeps=True, codes=self.missions)
         self.units = {unit.code: unit for unit in Unit.objects.without_missions()}

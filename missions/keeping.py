@@ -19,13 +19,15 @@ from accounts.models import Unit, User
 from accounts.naming import forbidden
 from accounts.permissions import Permission
 from missions import belonging
+from missions.agreement import Register, lost
 from missions.belonging import doubted
 from missions.mission_files import FIXED_NAMES
 from missions.models import Country, Mission, MissionEvent, Opening
 from missions.network import EventKind, PostKind, Precision, first_day
-from missions.sequence import Step, fault_in
+from missions.sequence import Step, Turn, fault_in, not_open_yet
 from missions.services.network import PLAIN, mission_words
 from missions.services.opening import record
+from missions.turning import keep_former, kind_after, kinds_of, must_not_turn
 from plan.moment import day_of
 
 NAMES = ("name_vi", "name_en")
@@ -40,7 +42,10 @@ def edit_mission(
     *, mission: Mission, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None, reason: str = "", sure: bool = False
 ) -> Mission:
     """Correct what is said of a mission; `values` has some of the names of FACTS; `sure`: also where no other mission bears
-    it out (`missions.belonging`)."""
+    it out (`missions.belonging`), and where the count would no longer agree with a published total (`missions.agreement`).
+
+    Another kind is a correction: it has always been that. What became of another kind is an event.
+    """
     mission.lock_seen(seen)
     given = {name: _tidy(value) for name, value in values.items()}
     _check(mission, given)
@@ -58,6 +63,8 @@ def edit_mission(
         changes["accredited_to"] = ("; ".join(stands), "; ".join(asked))
     if not changes:
         return mission
+    if "kind" in told:
+        keep_former(mission, told["kind"][0], now)
     mission.save_seen(None, {name: new for name, (_old, new) in told.items()})
     words = mission_words(mission)
     Mission.objects.filter(pk=mission.pk).update(**words)
@@ -100,6 +107,8 @@ def _check(mission: Mission, given: Mapping[str, Any]) -> None:
     errors |= _place_faults(mission, given)
     if errors:
         raise ValidationError(errors)
+    if given.get("kind", mission.kind) != mission.kind:
+        must_not_turn(mission)
 
 
 def _host_faults(mission: Mission, given: Mapping[str, Any]) -> dict[str, str]:
@@ -134,7 +143,12 @@ def _doubts(mission: Mission, given: Mapping[str, Any]) -> dict[str, str]:
     if asked == stands:
         return {}
     names = {"country": "host_country", "region": "region_broad", "department": "department", "kind": "kind"}
-    return belonging.doubts(but=mission.pk, **{name: asked[field] for name, field in names.items()})
+    found = belonging.doubts(but=mission.pk, **{name: asked[field] for name, field in names.items()})
+    if asked["kind"] != mission.kind:
+        register = Register.now()
+        if told := lost(register, register.had_always_been(mission.pk, asked["kind"])):
+            found["kind"] = told
+    return found
 
 
 def _place_faults(mission: Mission, given: Mapping[str, Any]) -> dict[str, str]:
@@ -164,19 +178,27 @@ def record_event(
     basis: str = "",
     note: str = "",
     corrects: MissionEvent | None = None,
+    from_kind: str = "",
+    to_kind: str = "",
+    sure: bool = False,
 ) -> MissionEvent:
     """Say what happened to a mission; with `corrects`, in place of what was recorded before, which stays as a row.
 
-    A day that is known to the month or the year alone is kept as the last of it. Refused where the events could not have
-    happened in this order (`missions.sequence`), and where the day has not come.
+    A day that is known to the month or the year alone is kept as the last of it. An upgrade says to which kind, and from
+    which if that is not the one it had until then. Refused where the events could not have happened in this order
+    (`missions.sequence`), where the day has not come, and unless `sure` where something that is known would no longer be
+    (`missions.agreement`).
     """
     mission.lock_seen(seen)
-    on = last_day(on, precision)
+    on, register = last_day(on, precision), Register.now()
     decision_number, basis, note = (clean(text).strip() for text in (decision_number, basis, note))
     _must_be_an_event(kind, on, precision, day_of(now))
     if corrects is not None:
         _must_be_correctable(mission, corrects, note)
-    _must_fit(mission, Step(kind, on, precision, place=corrects.pk if corrects else 2**62), corrects)
+    place = corrects.pk if corrects else 2**62
+    _must_fit(mission, Step(kind, on, precision, place=place), corrects)
+    from_kind, to_kind = kinds_of(mission, kind, from_kind, to_kind, on, corrects)
+    became = kind_after(mission, Turn(on, from_kind, to_kind, place) if on and to_kind else None, corrects)
     if corrects is not None:
         corrects.corrected_at = now
         corrects.save(update_fields=["corrected_at"])
@@ -185,6 +207,8 @@ def record_event(
         kind=kind,
         on=on,
         precision=precision,
+        from_kind=from_kind,
+        to_kind=to_kind,
         decision_number=decision_number,
         basis=basis,
         note=note,
@@ -192,18 +216,23 @@ def record_event(
         by=by if isinstance(by, User) else None,
         corrects=corrects,
     )
-    _bring_up(mission, event)
+    was = mission.kind
+    _bring_up(mission, event, became, now)
     if corrects is not None and corrects.kind == EventKind.OPENED:
         _bring_up_opening(mission, event, by, now, note)
     changes = {f"{kind}_{name}": (corrects and getattr(corrects, name), getattr(event, name)) for name in TOLD}
     changes = {name: change for name, change in changes.items() if (change[0] or None) != (change[1] or None)}
     if corrects is not None and corrects.kind != kind:
         changes["event_kind"] = (EventKind(corrects.kind).label, EventKind(kind).label)
+    if was != became:
+        changes["kind"] = (was, became)
+    if not sure and (told := lost(register, Register.now())):
+        raise doubted({"to_kind" if to_kind else "on": told})
     _record("mission.event_corrected" if corrects else "mission.event_recorded", mission, by, now, changes, note)
     return event
 
 
-TOLD = ("on", "precision", "decision_number", "basis")
+TOLD = ("on", "precision", "from_kind", "to_kind", "decision_number", "basis")
 
 
 def last_day(on: date | None, precision: str) -> date | None:
@@ -222,7 +251,7 @@ def _must_be_an_event(kind: str, on: date | None, precision: str, today: date) -
         errors["precision"] = _("Choose how exactly the day is known.")
     elif (on is None) != (precision == Precision.UNKNOWN):
         errors["on"] = _("Give the day.") if on is None else _("Leave the day empty where it is not known.")
-    elif on is None and kind in (EventKind.CLOSED, EventKind.SUSPENDED, EventKind.REOPENED):
+    elif on is None and kind in (EventKind.CLOSED, EventKind.SUSPENDED, EventKind.REOPENED, EventKind.UPGRADED):
         errors["precision"] = _("Without a day this would never be counted: give at least the day by which it had happened.")
     elif on is not None and first_day(on, precision) > today:
         errors["on"] = _("This day has not come yet.")
@@ -241,14 +270,19 @@ def _must_fit(mission: Mission, asked: Step, corrects: MissionEvent | None) -> N
     """What decides whether it is open must be possible in this order, with the event and without the one it corrects."""
     standing = mission.events.standing().filter(kind__in=MissionEvent.DECISIVE)
     steps = [Step(event.kind, event.on, event.precision, event.pk) for event in standing if event != corrects]
+    if asked.kind == EventKind.UPGRADED and asked.on and (fault := not_open_yet(steps, asked.on)):
+        raise ValidationError({"on": fault})
     if asked.kind not in UNCOUNTED:
         steps.append(asked)
+    elif asked.on and mission.events.standing().filter(kind=asked.kind, on=asked.on).exclude(pk=corrects.pk if corrects else 0).exists():
+        raise ValidationError({"on": _("This is recorded for that day already.")})
     if fault := fault_in(steps):
         raise ValidationError({"on": fault})
 
 
-def _bring_up(mission: Mission, event: MissionEvent) -> None:
-    """What other parts of the house read of the unit: from when it no longer exists, and that it is no longer only spoken of."""
+def _bring_up(mission: Mission, event: MissionEvent, kind: str, now: datetime) -> None:
+    """What other parts of the house read of the unit: from when it no longer exists, and that it is no longer only spoken of;
+    and of which kind the mission is now."""
     latest = mission.events.standing().filter(kind__in=MissionEvent.DECISIVE, on__isnull=False).order_by("on", "id").last()
     until = latest.on if latest and latest.kind == EventKind.CLOSED else None
     unit: dict[str, Any] = {"until": until} if mission.unit.until != until else {}
@@ -257,7 +291,11 @@ def _bring_up(mission: Mission, event: MissionEvent) -> None:
         unit["is_planned"] = False
     if unit:
         mission.unit.save_seen(None, unit)
-    mission.save_seen(None, {"is_intention": False} if opens else {})
+    facts: dict[str, Any] = {"is_intention": False} if opens else {}
+    if kind != mission.kind:
+        keep_former(mission, mission.kind, now)
+        facts["kind"] = kind
+    mission.save_seen(None, facts)
 
 
 def _bring_up_opening(mission: Mission, event: MissionEvent, by: Actor, now: datetime, reason: str) -> None:

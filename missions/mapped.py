@@ -63,7 +63,7 @@ class Mapped:
 
 def mapped(missions: MissionQuerySet, user: Visitor, moment: Moment, asked: Mapping[str, Any], frame: Frame) -> Mapped:
     asked = {name: value for name, value in asked.items() if name != "region"}  # which the frame says, with its neighbours
-    rows = in_reading_order(chosen(missions, asked).standing_on(moment.on, moment.known).for_list(moment.known))
+    rows = in_reading_order(chosen(missions, asked, moment).standing_on(moment.on, moment.known).for_list(moment.known))
     open_now = [mission for mission in rows if mission.was_open]
     beside = apart([mission for mission in rows if not mission.was_open], moment.on)
     here = [mission for mission in open_now if _is_placed(mission) and _belongs(frame, mission)]
@@ -71,7 +71,7 @@ def mapped(missions: MissionQuerySet, user: Visitor, moment: Moment, asked: Mapp
     posts += [_post(mission, state) for state in ("closed", "intention") for mission in beside[state] if _is_placed(mission)]
     posts += _planned(user, moment)
     seen = Counter(post.state for post in posts if frame is WORLD or frame.shows(post.longitude, post.latitude))
-    kinds = Counter(mission.kind for mission in here)
+    kinds = Counter(mission.kind_shown for mission in here)
     return Mapped(
         frame=frame,
         name=_name_of(frame.key),
@@ -112,7 +112,7 @@ def _post(mission: Mission, state: str) -> Post:
         name=mission.unit.name if state in ("open", "beside") else f"{mission.unit.name} ({STATES[state]})",
         # A city is named alone only where that leaves nothing unsaid about whose it is.
         place=mission.place if mission.host_country_id == "TW" or forbidden(city) else city,
-        sign=sign_of(mission.kind),
+        sign=sign_of(mission.kind_shown),
         state=state,
         longitude=float(mission.longitude or 0),
         latitude=float(mission.latitude or 0),

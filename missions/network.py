@@ -34,7 +34,7 @@ class EventKind(TextChoices):
     SUSPENDED = "suspended", _("Suspended")
     REOPENED = "reopened", pgettext_lazy("mission", "Reopened")
     CLOSED = "closed", _("Closed")
-    UPGRADED = "upgraded", _("Upgraded")
+    UPGRADED = "upgraded", _("Upgraded or changed in kind")
     MOVED = "moved", _("Moved")
 
 
@@ -59,6 +59,7 @@ GROUPS: Mapping[str, Promise] = {
 
 STARTS = (EventKind.OPENED, EventKind.REOPENED)
 ENDS = (EventKind.CLOSED, EventKind.SUSPENDED)
+DECISIVE = (*STARTS, *ENDS)
 
 # The columns of an official total, by the kinds of the Law that each counts.
 PARTS: Mapping[str, tuple[PostKind, ...]] = {
@@ -71,13 +72,40 @@ PARTS: Mapping[str, tuple[PostKind, ...]] = {
 
 @dataclass(frozen=True)
 class Happening:
-    """An event that decides whether a post is open; given in the order of day, then of recording."""
+    """An event that decides whether a post is open and of which kind; given in the order of day, then of recording."""
 
     post: int
-    post_kind: str
+    post_kind: str  # from this event on
     kind: str
     on: date | None
     precision: str
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event as it is recorded. `said`: the kind that the register gives the post; the last two are those of an upgrade."""
+
+    post: int
+    said: str
+    kind: str
+    on: date | None
+    precision: str
+    from_kind: str = ""
+    to_kind: str = ""
+
+
+def with_kinds(rows: Sequence[Happened]) -> list[Happening]:
+    """Each event with the kind of its post from then on. Before a post first became of another kind it was what that upgrade
+    says, whatever it is today; where none is recorded, it has always been what the register says."""
+    kinds: dict[int, str] = {}
+    for row in rows:
+        if row.to_kind:
+            kinds.setdefault(row.post, row.from_kind)
+    found = []
+    for row in rows:
+        kinds[row.post] = row.to_kind or kinds.get(row.post, row.said)
+        found.append(Happening(row.post, kinds[row.post], row.kind, row.on, row.precision))
+    return found
 
 
 @dataclass(frozen=True)
@@ -158,8 +186,10 @@ def first_day(on: date, precision: str) -> date:
 
 def open_posts(happenings: Iterable[Happening], day: date) -> dict[int, str]:
     """The posts open at the end of the day with their kinds: the latest event dated by then decides."""
-    latest = {row.post: row for row in happenings if row.on is not None and row.on <= day}
-    return {post: row.post_kind for post, row in latest.items() if row.kind in STARTS}
+    by_then = [row for row in happenings if row.on is not None and row.on <= day]
+    latest = {row.post: row.kind for row in by_then if row.kind in DECISIVE}
+    kinds = {row.post: row.post_kind for row in by_then}
+    return {post: kinds[post] for post, kind in latest.items() if kind in STARTS}
 
 
 def by_kind(happenings: Iterable[Happening], day: date) -> dict[str, int]:

@@ -58,13 +58,15 @@ def departments() -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=Unit.objects.filter(mission__isnull=False, lead_unit__isnull=False).values("lead_unit"))
 
 
-def chosen(missions: MissionQuerySet, asked: Mapping[str, Any]) -> MissionQuerySet:
-    found = missions.matching(asked.get("q", "")).of_kind(asked.get("kind", "")).followed_by(asked.get("department", ""))
+def chosen(missions: MissionQuerySet, asked: Mapping[str, Any], moment: Moment) -> MissionQuerySet:
+    """Those that answer the filter, each with the kind that it had at the moment (`kind_then`)."""
+    found = missions.with_kind_on(moment.on, moment.known).of_kind_then(asked.get("kind", ""))
+    found = found.matching(asked.get("q", "")).followed_by(asked.get("department", ""))
     return found.in_region(asked.get("region", ""))
 
 
 def register(missions: MissionQuerySet, moment: Moment, asked: Mapping[str, Any]) -> Register:
-    rows = in_reading_order(chosen(missions, asked).standing_on(moment.on, moment.known).for_list(moment.known))
+    rows = in_reading_order(chosen(missions, asked, moment).standing_on(moment.on, moment.known).for_list(moment.known))
     network = missions.network(moment.on, moment.known)
     return Register(
         network=network,

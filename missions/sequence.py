@@ -1,14 +1,16 @@
-"""Whether the events of one mission can have happened: opened once, then closed or suspended, then reopened. Pure."""
+"""Whether the events of one mission can have happened: opened once, then closed or suspended, then reopened; and each time of
+another kind than before. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from missions.network import ENDS, STARTS, EventKind, Precision
+from missions.network import ENDS, STARTS, EventKind, PostKind, Precision, first_day
 from missions.wording import when
 
 
@@ -52,3 +54,44 @@ def _not_open(ordered: Sequence[Step], step: Step) -> str:
 
 def told(step: Step) -> str:
     return f"{EventKind(step.kind).label} {when(step.on, Precision(step.precision))}"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The mission became of another kind."""
+
+    on: date
+    from_kind: str
+    to_kind: str
+    place: int = 0
+
+
+def in_order(turns: Iterable[Turn]) -> list[Turn]:
+    return sorted(turns, key=lambda turn: (turn.on, turn.place))
+
+
+def fault_in_turns(turns: Iterable[Turn]) -> str:
+    """Why these changes of kind cannot follow one another, in words; empty where they can."""
+    ordered = in_order(turns)
+    for before, after in pairwise(ordered):
+        if before.to_kind != after.from_kind:
+            return _("It is %(became)s from %(first)s on, but is said to have been %(was)s until %(second)s.") % {
+                "became": PostKind(before.to_kind).label,
+                "first": _day(before.on),
+                "was": PostKind(after.from_kind).label,
+                "second": _day(after.on),
+            }
+    return ""
+
+
+def not_open_yet(steps: Iterable[Step], on: date) -> str:
+    """Why it cannot have become of another kind on that day: it had not opened. An opening "not later than" a day may lie before."""
+    for step in steps:
+        exact = step.kind == EventKind.OPENED and step.on is not None and step.precision != Precision.NOT_LATER_THAN
+        if exact and step.on is not None and on < first_day(step.on, step.precision):
+            return _("It was not open yet: %(opened)s.") % {"opened": told(step)}
+    return ""
+
+
+def _day(on: date) -> str:
+    return f"{on:%d/%m}/{on.year:04d}"

@@ -78,9 +78,9 @@ def _event_columns(name: str, day: Any, precision: Any, document: Any) -> tuple[
 def values_of(mission: Mission, events: Iterable[MissionEvent], *, was_open: bool) -> dict[str, Any]:
     """What stands in each column; of an opening and a closing, the latest that stands."""
     latest = {event.kind: event for event in events}
-    same = ("kind", "host_vi", "host_en", "organisation", "city_vi", "city_en", "latitude", "longitude", "time_zone", "region_broad")
+    same = ("host_vi", "host_en", "organisation", "city_vi", "city_en", "latitude", "longitude", "time_zone", "region_broad")
     values: dict[str, Any] = {name: getattr(mission, name) for name in (*same, "accredited_organisations", *KEPT)}
-    values |= {"code": mission.unit.code, "name_vi": mission.unit.name_vi, "name_en": mission.unit.name_en}
+    values |= {"code": mission.unit.code, "kind": mission.kind_shown, "name_vi": mission.unit.name_vi, "name_en": mission.unit.name_en}
     values["standing"] = "intention" if mission.is_intention else "open" if was_open else "not_open"
     values["host_country"] = mission.host_country_id
     values["department"] = mission.unit.lead_unit.code if mission.unit.lead_unit else None

@@ -89,6 +89,8 @@ for _kind in EventKind:
         f"{_kind.value}_precision": MissionEvent._meta.get_field("precision"),
         f"{_kind.value}_decision_number": gettext_lazy("document"),
         f"{_kind.value}_basis": gettext_lazy("source"),
+        f"{_kind.value}_from_kind": MissionEvent._meta.get_field("from_kind"),
+        f"{_kind.value}_to_kind": MissionEvent._meta.get_field("to_kind"),
     }
 
 KINDS = {

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from missions.network import ENDS, PARTS, STARTS, Happening, Official, Precision, by_kind, known_from
+from missions.network import DECISIVE, ENDS, PARTS, STARTS, EventKind, Happening, Official, Precision, by_kind, known_from
 
 PART_NAMES: Mapping[str, Promise] = {
     "embassies": _("Embassies"),
@@ -30,6 +30,7 @@ class Year:
     began: list[Happening] = field(default_factory=list)
     ended: list[Happening] = field(default_factory=list)
     by_then: list[Happening] = field(default_factory=list)
+    turned: list[Happening] = field(default_factory=list)  # became of another kind
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Total:
 
     @property
     def recorded_change(self) -> int:
-        return sum(1 if row.kind in STARTS else -1 for row in self.changes)
+        return sum(1 if row.kind in STARTS else -1 for row in self.changes if row.kind in DECISIVE)
 
 
 def years(happenings: Sequence[Happening], officials: Iterable[Official], until: date) -> list[Year]:
@@ -86,7 +87,8 @@ def years(happenings: Sequence[Happening], officials: Iterable[Official], until:
         of_year = [row for row in dated if row.on and row.on.year == year]
         by_then = [row for row in of_year if row.kind in STARTS and _only_by_then(row, since)]
         began = [row for row in of_year if row.kind in STARTS and row not in by_then]
-        found.append(Year(year, day, size, began, [row for row in of_year if row.kind in ENDS], by_then))
+        ended, turned = ([row for row in of_year if row.kind in kinds] for kinds in (ENDS, [EventKind.UPGRADED]))
+        found.append(Year(year, day, size, began, ended, by_then, turned))
     return found
 
 

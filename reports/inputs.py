@@ -320,7 +320,7 @@ def _training(plan: Plan, moment: Moment) -> tuple[TrainingRow, ...]:
 def _network(found: list[Reading], moment: Moment) -> Network:
     """The missions; their way is that of the indicator that is counted from them."""
     counted = next((reading for reading in found if reading.indicator.code == OPEN and reading.indicator.is_computed), None)
-    happenings = MissionEvent.objects.standing(moment.known).happenings()
+    happenings = MissionEvent.objects.standing(moment.known).happenings(moment.known)
     officials = NetworkTotal.objects.officials()
     before = year_before(moment.on)
     then, now = network(happenings, officials, before), network(happenings, officials, moment.on)

@@ -74,7 +74,7 @@ class NetworkMap(View):
         missions = access.missions_for(request.user)
         moment = Moment.read(self.asked, timezone.now())
         network = missions.network(moment.on, moment.known)
-        rows = chosen(missions, self.asked).open_on(moment.on, moment.known).select_related("unit__lead_unit")
+        rows = chosen(missions, self.asked, moment).open_on(moment.on, moment.known).select_related("unit__lead_unit")
         return Response(
             {
                 "type": "FeatureCollection",
@@ -89,7 +89,7 @@ class NetworkMap(View):
 
 def feature(mission: Mission) -> dict[str, Any]:
     latitude, longitude = mission.latitude, mission.longitude
-    names = ("kind", "host_vi", "host_en", "city_vi", "city_en")
+    names = ("host_vi", "host_en", "city_vi", "city_en")
     department = mission.unit.lead_unit
     return {
         "type": "Feature",
@@ -100,6 +100,7 @@ def feature(mission: Mission) -> dict[str, Any]:
         "properties": {
             "name_vi": mission.unit.name_vi,
             "name_en": mission.unit.name_en,
+            "kind": mission.kind_shown,
             **{name: getattr(mission, name) for name in names},
             "department": department.code if department else None,
         },

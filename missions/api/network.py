@@ -24,7 +24,7 @@ from plan.moment import Moment
 class PlaceFilter(Strict):
     on = f.CharField(required=False, help_text="Open on this day: 31/12/2026 or 2026-12-31. Today if left out.")
     known = f.CharField(required=False, help_text="As recorded by this instant (ISO 8601) or by the end of this day in Hà Nội.")
-    kind = f.ChoiceField(choices=Mission.Kind.choices, required=False)
+    kind = f.ChoiceField(choices=Mission.Kind.choices, required=False, help_text="Of this kind on the day asked about.")
     region = f.ChoiceField(choices=[(key, str(region.name)) for key, region in REGIONS.items()], required=False)
     department = UnitField(required=False, help_text="Code of the department that follows the mission.")
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
@@ -59,6 +59,8 @@ class MissionEventAnswer(f.Serializer):
     kind = f.ChoiceField(choices=MissionEvent.Kind.choices)
     on = f.DateField(allow_null=True)
     precision = f.ChoiceField(choices=MissionEvent.Precision.choices)
+    from_kind = f.ChoiceField(choices=Mission.Kind.choices, allow_blank=True, help_text="Of an upgrade: the kind before.")
+    to_kind = f.ChoiceField(choices=Mission.Kind.choices, allow_blank=True, help_text="Of an upgrade: the kind from that day on.")
     decision_number = f.CharField()
 
 
@@ -66,7 +68,7 @@ class MissionRow(f.Serializer):
     code = f.CharField()
     name_vi = f.CharField()
     name_en = f.CharField()
-    kind = f.ChoiceField(choices=Mission.Kind.choices)
+    kind = f.ChoiceField(choices=Mission.Kind.choices, help_text="On the day asked about.")
     is_intention = f.BooleanField(help_text="Said in public, not decided; never counted.")
     host = HostName()
     post = PostName()
@@ -128,7 +130,7 @@ class Missions(View):
         """
         missions = access.missions_for(request.user)
         moment, asked = Moment.read(self.asked, timezone.now()), self.asked
-        since, found = asked.get("changed_since"), chosen(missions, asked)
+        since, found = asked.get("changed_since"), chosen(missions, asked, moment)
         found = found.open_on(moment.on, moment.known) if since is None else found.changed_since(since)
         rows = found.standing_on(moment.on, moment.known).with_change().for_list(moment.known)
         answer = self.get_paginated_response([row_of(row) for row in self.paginate_queryset(rows)])
@@ -159,12 +161,14 @@ class OneMission(View):
 
 
 def row_of(mission: Mission) -> dict[str, Any]:
-    plain = ("kind", "is_intention", "organisation", "city_vi", "city_en", "latitude", "longitude", "time_zone")
+    plain = ("is_intention", "organisation", "city_vi", "city_en", "latitude", "longitude", "time_zone")
+    told = ("kind", "on", "precision", "from_kind", "to_kind", "decision_number")
     department = mission.unit.lead_unit
     return {
         "code": mission.unit.code,
         "name_vi": mission.unit.name_vi,
         "name_en": mission.unit.name_en,
+        "kind": mission.kind_shown,
         **{name: getattr(mission, name) for name in plain},
         "host": _host(mission.host_country),
         "post": {"name_vi": mission.host_vi, "name_en": mission.host_en},
@@ -172,10 +176,7 @@ def row_of(mission: Mission) -> dict[str, Any]:
         "is_open": mission.was_open,
         "changed_at": mission.changed_at,
         "department": {"code": department.code, "name_vi": department.name_vi, "name_en": department.name_en} if department else None,
-        "events": [
-            {"kind": event.kind, "on": event.on, "precision": event.precision, "decision_number": event.decision_number}
-            for event in mission.events_known
-        ],
+        "events": [{name: getattr(event, name) for name in told} for event in mission.events_known],
     }
 
 

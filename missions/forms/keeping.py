@@ -184,11 +184,30 @@ class PartlyKnownDay(DayField):
         return super().to_python(value)
 
 
-class EventForm(PlanForm):
+_KINDS = [("", "–"), *PostKind.choices]
+
+
+class EventForm(SureForm):
     kind = forms.ChoiceField(label=_("What happened"), choices=EventKind.choices)
     precision = forms.ChoiceField(label=_("How exactly the day is known"), choices=Precision.choices, initial=Precision.DAY)
     on = sometimes(
         PartlyKnownDay(label=_("Day"), required=False, help_text=_("31/12/2026; 12/2026 or 2026 where only the month or year is known."))
+    )
+    from_kind = sometimes(
+        forms.ChoiceField(
+            label=_("Kind before"),
+            choices=_KINDS,
+            required=False,
+            help_text=_("Left empty: the kind that the register gives it until then."),
+        )
+    )
+    to_kind = sometimes(
+        forms.ChoiceField(
+            label=_("Kind after"),
+            choices=_KINDS,
+            required=False,
+            help_text=_("Needed where it was upgraded or changed in kind. Days before keep the kind before; its name is one of its facts."),
+        )
     )
     decision_number = forms.CharField(label=_("Number of the decision"), max_length=100, required=False)
     basis = forms.CharField(label=_("Basis"), widget=area(2), max_length=4000, required=False, help_text=_("Where this is known from."))
@@ -210,7 +229,7 @@ class EventForm(PlanForm):
 
 
 def event_as_typed(event: MissionEvent) -> dict[str, Any]:
-    same = ("kind", "precision", "decision_number", "basis")
+    same = ("kind", "precision", "from_kind", "to_kind", "decision_number", "basis")
     return {**{name: getattr(event, name) for name in same}, "on": event.on, "version": event.mission.version}
 
 

@@ -2,7 +2,7 @@
 
 from missions.models.country import Country
 from missions.models.forecast import Assumption, ForecastRun
-from missions.models.mission import Mission, MissionEvent
+from missions.models.mission import FormerKind, Mission, MissionEvent
 from missions.models.opening import DateMove, Opening, OpeningStage, Stage
 from missions.models.total import NetworkTotal
 
@@ -11,6 +11,7 @@ __all__ = [
     "Country",
     "DateMove",
     "ForecastRun",
+    "FormerKind",
     "Mission",
     "MissionEvent",
     "NetworkTotal",

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.changing import Changing, Told
@@ -13,7 +14,21 @@ from accounts.models import Unit, User
 from accounts.versions import Versioned
 from missions.models.country import Country
 from missions.models.total import NetworkTotal
-from missions.network import ENDS, GROUPS, STARTS, EventKind, Happening, Network, PostKind, Precision, known_from, network, sizes
+from missions.network import (
+    ENDS,
+    GROUPS,
+    STARTS,
+    EventKind,
+    Happened,
+    Happening,
+    Network,
+    PostKind,
+    Precision,
+    known_from,
+    network,
+    sizes,
+    with_kinds,
+)
 from missions.regions import REGIONS
 from plan.bilingual import Bilingual
 
@@ -22,6 +37,23 @@ def _latest(day: date, known: datetime | None) -> Subquery:
     """The kind of the latest event by the day that decides whether a mission is open."""
     decisive = MissionEvent.objects.standing(known).filter(mission=OuterRef("pk"), kind__in=MissionEvent.DECISIVE, on__lte=day)
     return Subquery(decisive.order_by("-on", "-id").values("kind")[:1])
+
+
+def _kind_on(day: date, known: datetime | None) -> Coalesce:
+    """The kind of a mission on the day: what it last became by then; else what it was before it first became another; else what
+    the register says, or said at the moment `known`. `missions.network.with_kinds` says the same of rows in hand."""
+    changes = MissionEvent.objects.standing(known).changes_of_kind().filter(mission=OuterRef("pk"))
+    became = changes.filter(on__lte=day).order_by("-on", "-id").values("to_kind")[:1]
+    was = changes.filter(on__gt=day).order_by("on", "id").values("from_kind")[:1]
+    return Coalesce(Subquery(became), Subquery(was), _said(OuterRef("pk"), F("kind"), known))
+
+
+def _said(mission: OuterRef, now: F, known: datetime | None) -> Coalesce | F:
+    """The kind as the register said it at the moment, where `now` is what it says now."""
+    if known is None:
+        return now
+    former = FormerKind.objects.filter(mission=mission, until__gt=known).order_by("until", "id")
+    return Coalesce(Subquery(former.values("kind")[:1]), now)
 
 
 class MissionQuerySet(Changing, models.QuerySet["Mission"]):
@@ -42,15 +74,20 @@ class MissionQuerySet(Changing, models.QuerySet["Mission"]):
     def network(self, on: date, known: datetime | None = None) -> Network:
         """The network of these missions on a day, with what is known of it and the official totals beside it."""
         events = MissionEvent.objects.standing(known).filter(mission__in=self)
-        return network(events.happenings(), NetworkTotal.objects.officials(), on)
+        return network(events.happenings(known), NetworkTotal.objects.officials(), on)
 
     def sizes(self, until: date, known: datetime | None = None) -> list[tuple[date, int]]:
         """Each day on which their number became another, with the new number, from the first day on which it is known."""
         events = MissionEvent.objects.standing(known).filter(mission__in=self)
-        return sizes(events.happenings(), NetworkTotal.objects.officials(), until)
+        return sizes(events.happenings(known), NetworkTotal.objects.officials(), until)
 
-    def of_kind(self, kind: str) -> MissionQuerySet:
-        return self.filter(kind=kind) if kind else self
+    def with_kind_on(self, day: date, known: datetime | None = None) -> MissionQuerySet:
+        """Each knowing the kind that it had at the end of the day (`kind_then`), as recorded by `known`."""
+        return self.annotate(kind_then=_kind_on(day, known))
+
+    def of_kind_then(self, kind: str) -> MissionQuerySet:
+        """Of rows of `with_kind_on`: those of the kind on that day; all where none is asked for."""
+        return self.filter(kind_then=kind) if kind else self
 
     def followed_by(self, department: str) -> MissionQuerySet:
         """Those that the department with this code follows."""
@@ -80,7 +117,7 @@ class Mission(Bilingual, Versioned):
     Kind = PostKind
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="mission")
-    kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)  # today's; of a day: `with_kind_on`
     is_intention = models.BooleanField(default=False)  # said in public, not decided: never an opening
     host_country = models.ForeignKey(Country, models.PROTECT, null=True, related_name="missions")
     organisation = models.CharField(max_length=200, blank=True)
@@ -106,6 +143,7 @@ class Mission(Bilingual, Versioned):
     events_known: list[MissionEvent]  # set by `for_list`
     latest: str | None  # set by `standing_on`
     changed_at: datetime | None  # set by `with_change`
+    kind_then: str  # set by `with_kind_on`
 
     objects = MissionQuerySet.as_manager()
 
@@ -138,8 +176,17 @@ class Mission(Bilingual, Versioned):
         return host if host.startswith(city) else f"{city}, {host}"
 
     @property
+    def kind_shown(self) -> str:
+        """The kind on the day asked about, of a row of `with_kind_on`; else that of today."""
+        return str(self.__dict__.get("kind_then", self.kind))
+
+    @property
+    def kind_label(self) -> str:
+        return str(PostKind(self.kind_shown).label)
+
+    @property
     def group(self) -> str:
-        return str(GROUPS.get(self.kind, ""))
+        return str(GROUPS.get(self.kind_shown, ""))
 
     def unit_ids(self) -> set[int]:
         return {self.unit_id}
@@ -157,10 +204,17 @@ class MissionEventQuerySet(models.QuerySet["MissionEvent"]):
         rows = list(self)
         return [row for row in rows if row.corrected_at is None], [row for row in rows if row.corrected_at]
 
-    def happenings(self) -> list[Happening]:
-        """What decides whether a mission is open, in the order in which it counts; intentions never do."""
-        rows = self.filter(kind__in=MissionEvent.DECISIVE, mission__is_intention=False).order_by("on", "id")
-        return [Happening(*row) for row in rows.values_list("mission_id", "mission__kind", "kind", "on", "precision")]
+    def changes_of_kind(self) -> MissionEventQuerySet:
+        """Those by which a mission became of another kind; an upgrade of which the kinds are not recorded is none."""
+        return self.filter(kind=EventKind.UPGRADED).exclude(to_kind="")
+
+    def happenings(self, known: datetime | None = None) -> list[Happening]:
+        """What decides whether a mission is open and of which kind, in the order in which it counts; intentions never do.
+        Of rows of `standing(known)`, with the kinds as the register said them at that moment."""
+        rows = self.filter(Q(kind__in=MissionEvent.DECISIVE) | Q(kind=EventKind.UPGRADED) & ~Q(to_kind=""), mission__is_intention=False)
+        told = rows.annotate(said=_said(OuterRef("mission"), F("mission__kind"), known)).order_by("on", "id")
+        names = ("mission_id", "said", "kind", "on", "precision", "from_kind", "to_kind")
+        return with_kinds([Happened(*row) for row in told.values_list(*names)])
 
     def known_from(self) -> date | None:
         """The first day on which the whole network is known; before it there is no number."""
@@ -183,6 +237,8 @@ class MissionEvent(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     on = models.DateField(null=True)  # the last day of a month or year known only so far
     precision = models.CharField(_("precision"), max_length=20, choices=Precision.choices)
+    from_kind = models.CharField(_("kind before"), max_length=30, choices=PostKind.choices, blank=True, default="")  # of an upgrade
+    to_kind = models.CharField(_("kind after"), max_length=30, choices=PostKind.choices, blank=True, default="")
     decision_number = models.CharField(max_length=100, blank=True)
     basis = models.TextField(blank=True)
     note = models.TextField(blank=True)
@@ -207,6 +263,11 @@ class MissionEvent(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind__in=["closed", "suspended", "reopened"]) | Q(on__isnull=False), name="an_end_has_a_day"
             ),
+            models.CheckConstraint(
+                condition=Q(from_kind="", to_kind="")
+                | (Q(kind="upgraded", on__isnull=False) & ~Q(from_kind="") & ~Q(to_kind="") & ~Q(from_kind=F("to_kind"))),
+                name="an_upgrade_has_two_kinds_and_a_day",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["mission", "kind", "on"], name="event_by_mission")]
 
@@ -219,3 +280,19 @@ class MissionEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on or '?'} ({self.precision})"
+
+
+class FormerKind(models.Model):
+    """What the register said of the kind of a mission until it was corrected or the mission became of another: so that what was
+    known at a moment can still be asked for."""
+
+    mission = models.ForeignKey(Mission, models.CASCADE, related_name="former_kinds")
+    kind = models.CharField(max_length=30, choices=PostKind.choices)
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["until", "id"]
+        indexes: ClassVar = [models.Index(fields=["mission", "until"], name="former_kind_by_mission")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} until {self.until}"

@@ -14,6 +14,7 @@ from accounts.loading import Changes, Loaded, Loader, unit_words
 from accounts.models import Unit
 from missions.mission_files import CountryRow, MissionRow, NetworkFiles, TotalRow
 from missions.models import Country, Mission, MissionEvent, NetworkTotal
+from missions.turning import keep_former
 
 GROUP = "cqdd"  # the grouping of units.csv below which the missions hang
 PLAIN = [
@@ -78,11 +79,16 @@ def _load_missions(rows: Sequence[MissionRow], countries: dict[str, Country], lo
     events: dict[int, list[MissionEvent]] = {}
     for event in MissionEvent.objects.standing().filter(kind__in=[MissionEvent.Kind.OPENED, MissionEvent.Kind.CLOSED]):
         events.setdefault(event.mission_id, []).append(event)
+    turned = set(MissionEvent.objects.standing().changes_of_kind().values_list("mission", flat=True))
     for row in rows:
         unit = _put_unit(row, units, loader)
         mission = missions.setdefault(row.code, Mission(unit=unit))
         values = {name: getattr(row, name) for name in PLAIN} | {"host_country": countries[row.host_country]}
+        if mission.pk in turned:
+            values["kind"] = mission.kind  # what it became is said by its events, which the file does not have
         is_new, changes = loader.bring(mission, values, code=row.code, derived=mission_words)
+        if "kind" in changes:
+            keep_former(mission, changes["kind"][0], loader.now)
         changes |= _accredit(mission, [countries[iso2] for iso2 in row.accredited_to], is_new, row.code, loader)
         changes |= _date(mission, row, events.get(mission.pk, []), is_new, loader)
         loader.note(mission, is_new, changes, code=row.code, unit=unit)

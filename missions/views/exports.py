@@ -27,7 +27,7 @@ def register_file(request: HttpRequest, form: str) -> HttpResponseBase:
     if not filled.is_valid():
         return index(request)
     moment, table = asked.moment, register_table(keeps=access.maintains(request.user))
-    rows = register_rows(chosen(missions, filled.cleaned_data), moment, table)
+    rows = register_rows(chosen(missions, filled.cleaned_data, moment), moment, table)
     name = f"co-quan-dai-dien-{moment.on:%Y-%m-%d}"
     if form == "csv":
         return csv_response(table, rows, name)

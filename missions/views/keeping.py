@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
@@ -26,6 +27,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     departments = Unit.objects.active(timezone.localdate()).reporting().without_missions()
     initial = as_typed(mission)
     form = MissionForm(posted(request), departments=departments, countries=Country.objects.all(), initial=initial)
+    form.fields["kind"].help_text = _kind_is_corrected(mission)
     act = partial(keeping.edit_mission, mission=mission, by=request.user, now=timezone.now())
     context = _page(mission, _("Edit the facts"), _("Save the facts"), _("What they were before stays in the history."))
     done = _("The facts have been saved.")
@@ -51,6 +53,14 @@ def correct_event(request: HttpRequest, code: str, event: int) -> HttpResponse:
     context = _page(mission, _("Correct the event"), _("Record the correction"), lead) | {"corrected": found}
     saved = partial(_event_now, found)
     return save(request, form, act, done=_("The correction has been recorded."), context=context, saved=saved, template=FORM)
+
+
+def _kind_is_corrected(mission: Mission) -> str:
+    """What another kind means on this form, and where to say instead that it has become of another."""
+    address = f"{reverse('missions:event-add', kwargs={'code': mission.unit.code})}?kind={MissionEvent.Kind.UPGRADED}"
+    meant = _("Another kind here is a correction: the mission is then counted as of that kind on every day.")
+    instead = _("It was upgraded or changed in kind: record that, with its day")
+    return format_html('{} <a href="{}">{}</a>', meant, address, instead)
 
 
 def _page(mission: Mission, title: str | Promise, submit: str | Promise, lead: str | Promise) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def test_opening_an_intention_makes_it_a_mission(happened, mission):
 
 
 def test_upgraded_and_moved_change_no_count(happened):
-    happened("cg-busan", "upgraded", date(2026, 1, 1), decision_number="2/NQ-CP")
+    happened("cg-busan", "upgraded", date(2026, 1, 1), decision_number="2/NQ-CP", to_kind="embassy")
     happened("cg-busan", "moved", date(2026, 1, 2))
     assert Mission.objects.network(date(2026, 1, 2)).total == 99
 

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from missions.keeping import record_event
+from missions.models import Mission
 from reports import services
 from tests.reports import filing, heard
 from tests.reports.conftest import NOW, update
@@ -51,6 +53,18 @@ def test_missions(opened):
     assert list(found.values()) == [3]
     for address in [*found, *(change["address"] for change in figures["network"]["last_year"]["changes"])]:
         assert browser.get(address).status_code == 200
+
+
+def test_missions_of_an_approved_report_after_one_has_become_of_another_kind(whole, secretariat, compiled, signed_in):
+    report = compiled()
+    services.approve(report=report, by=secretariat, acknowledged=True, now=NOW + timedelta(minutes=5), seen=None)
+    mission = Mission.objects.open_on(report.on).first()
+    browser, found = signed_in(secretariat), addresses(report.figures, "/missions/")
+    before = {address: browser.get(address).context["register"].network.by_kind for address in found}
+    given = {"kind": "upgraded", "from_kind": "consulate_general", "to_kind": "embassy", "precision": "day", "seen": None, "sure": True}
+    record_event(mission=mission, on=report.on - timedelta(days=1), by=secretariat, now=NOW + timedelta(hours=1), **given)
+    assert {address: browser.get(address).context["register"].network.by_kind for address in found} == before
+    assert [sum(kinds.values()) for kinds in before.values()] == list(found.values())
 
 
 def test_who_has_reported(whole, measure, reviewer, secretariat, compiled, signed_in):
