@@ -55,6 +55,11 @@ class Frame:
         return self.floor - (value - self.low) / (self.high - self.low) * (self.floor - self.top)
 
     @property
+    def is_cut(self) -> bool:
+        """Whether the scale leaves out nought, so that heights do not compare."""
+        return self.low > 0 or self.high < 0
+
+    @property
     def values(self) -> list[Tick]:
         """The lines across, each with its number as the reader's language writes it."""
         count = round((self.high - self.low) / self.step)
@@ -62,8 +67,8 @@ class Frame:
         return [Tick(self.y(number), written(number, self.step)) for number in numbers]
 
     def times(self) -> list[Tick]:
-        """Ends of years, or first days of months where the whole is short: every one or every second, fifth, …, so that
-        they stand apart."""
+        """First days of years, or of months where the whole is short: every one or every second, fifth, …, so that they stand
+        apart. What lies to the right of a year is of that year or later."""
         inner = self.width - self.left - self.right
         years = self.last.year - self.first.year
         if years < 3:
@@ -73,7 +78,7 @@ class Frame:
         else:
             sizes = (1, 2, 5, 10, 20, 50, 100) if years <= 12 else (5, 10, 20, 50, 100)
             every = next((size for size in sizes if years < size * inner / 48), 1000)
-            days = [(date(year, 12, 31), str(year)) for year in range(self.first.year, self.last.year + 1) if year % every == 0]
+            days = [(date(year, 1, 1), str(year)) for year in range(self.first.year, self.last.year + 1) if year % every == 0]
         return [Tick(self.x(day), name) for day, name in days if self.first <= day <= self.last]
 
     def named(self, days: Sequence[tuple[date, str]]) -> list[Tick]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from office.axes import ABOVE, ABOVE_LEFT, ABOVE_RIGHT, BELOW, BELOW_LEFT, BELOW_RIGHT, LEFT, RIGHT, Frame, Label, Labels
 
@@ -223,6 +224,7 @@ def fan(
     frame = _frame([*actual, *middle, *goals, *beside], [edge for band in bands for edge in band], _width(narrow, literal))
     labels = Labels(frame)
     parts = _axes(frame, [(point.on, point.tick) for point in actual if point.tick], literal)
+    parts += _cut(frame, labels, literal) if frame.is_cut else []
     parts += [_area(frame, band, literal) for band in bands]
     others = [("compared", _track(frame, line)) for line in compared]
     for name, track in (*others, ("expected", _track(frame, middle)), ("actual", _track(frame, actual, stairs=stairs))):
@@ -331,10 +333,19 @@ def _axes(frame: Frame, named: Sequence[tuple[date, str]], literal: bool) -> lis
         parts.append(_text(frame.left - 8, tick.at + 4, tick.label, "end", "label", literal))
     for tick in frame.named(named) if named else frame.times():
         below = Label(tick.label, tick.at, frame.height - 8, "middle").within(frame.width)
+        parts.append(format_html('<path {} d="M{} {}v5"/>', _ink("axis-line", literal), _n(tick.at), _n(frame.floor)))
         parts.append(_text(below.x, below.y, below.text, below.anchor, "label", literal))
     ends = (_n(frame.left), _n(frame.floor), _n(frame.width - frame.right))
     parts.append(format_html('<path {} d="M{} {}H{}"/>', _ink("axis-line", literal), *ends))
     return parts
+
+
+def _cut(frame: Frame, labels: Labels, literal: bool) -> list[SafeString]:
+    """The break of a scale that leaves out nought, in shape and in words."""
+    told = Label(_("the axis does not begin at 0"), frame.left, 13, "start")
+    labels.taken.append(told.box)
+    broken = format_html('<path {} d="M{} {}l4 -3l-8 -4l4 -3"/>', _ink("axis-line", literal), _n(frame.left), _n(frame.floor))
+    return [broken, _text(told.x, told.y, told.text, told.anchor, "label", literal)]
 
 
 def _track(frame: Frame, points: Sequence[Point], *, stairs: bool = False) -> list[tuple[float, float]]:

@@ -78,3 +78,16 @@ def test_a_label_over_the_edge_is_drawn_back():
     assert Label("III/2026", 5, 280, "middle").within(358).anchor == "start"
     kept = Label("III/2026", 100, 280, "middle")
     assert kept.within(358) == kept
+
+
+def test_the_name_of_a_year_stands_where_the_year_begins():
+    frame = Frame.around([date(2020, 11, 9), date(2030, 12, 31)], [94, 115], 760, 380, 40)
+    for tick in frame.times():
+        assert tick.at == frame.x(date(int(tick.label), 1, 1))
+    year = next(tick.at for tick in frame.times() if tick.label == "2025")
+    assert frame.x(date(2024, 12, 31)) < year < frame.x(date(2025, 8, 13))
+
+
+@pytest.mark.parametrize(("values", "cut"), [([560, 600], True), ([0, 97], False), ([94, 115], True), ([-5, 5], False), ([2, 50], False)])
+def test_a_scale_that_leaves_out_nought_is_known(values, cut):
+    assert Frame.around([date(2025, 1, 1), date(2026, 1, 1)], values, 760, 380, 40).is_cut is cut

@@ -4,8 +4,10 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+
 
 from office.charts import (
     LITERAL,
@@ -226,3 +228,11 @@ def test_a_tornado_never_leaves_its_drawing(ends, base):
     for rect in svg.iter(f"{SVG}rect"):
         assert float(rect.get("x")) >= -0.1
         assert float(rect.get("x")) + float(rect.get("width")) <= 760.1
+
+
+@pytest.mark.parametrize(("values", "cut"), [((560, 600), True), ((0, 600), False)])
+def test_a_cut_scale_says_so_on_the_drawing(values, cut):
+    points = [Point(date(2025, 1, 1), values[0]), Point(date(2026, 1, 1), values[1])]
+    with translation.override("en"):
+        for narrow in (False, True):
+            assert ("the axis does not begin at 0" in line_with_band(label="x", actual=points, narrow=narrow)) is cut
