@@ -141,6 +141,11 @@ class Board:
         return next(((reading, then) for reading, then in self.readings if _is_network(reading)), None)
 
     @property
+    def behind(self) -> list[Reading]:
+        """The indicators that are behind their path, as their page counts them."""
+        return [reading for reading, _then in self.readings if reading.has_path and reading.at.side == Side.BEHIND]
+
+    @property
     def others(self) -> list[Line]:
         """The other indicators, each with the rows behind its value and behind the one before."""
         return [line_of(_since(reading, then), self.moment) for reading, then in self.readings if not _is_network(reading)]
@@ -163,9 +168,8 @@ class Board:
 
     @property
     def verdict(self) -> str:
-        """off, unclear or on: off course when something is overdue or the network lags, unclear while nothing has a term."""
-        behind = self.network is not None and self.network[0].at.side == Side.BEHIND
-        if self.cells.overdue or behind:
+        """off, unclear or on: off course when something is overdue or an indicator lags, unclear while nothing has a term."""
+        if self.cells.overdue or self.behind:
             return "off"
         dated = any(self.cells.of(cell) for cell in (Cell.OPEN_WITHIN, Cell.DONE_ON_TIME, Cell.DONE_LATE, Cell.ONGOING))
         return "on" if dated else "unclear"
@@ -243,7 +247,7 @@ def _network(board: Board) -> Change | None:
 
 def answer(board: Board) -> tuple[Text, ...]:
     """Pieces of the sentence after the verdict, each number a link to its rows."""
-    parts = [part for part in (_overdue(board), _behind(board), _silent(board)) if part]
+    parts = [part for part in (_overdue(board), _behind(board), _lagging(board), _silent(board)) if part]
     if not board.cells.total.value:
         return said(_("no measure belonged to the plan on this day."))
     if not parts:
@@ -273,6 +277,18 @@ def _behind(board: Board) -> tuple[Text, ...]:
     address += f"?{board.moment.query}" if board.moment.query else ""
     words = ngettext("%(n)s mission", "%(n)s missions", 1 if gap == 1 else 2) % {"n": number(gap)}
     return said(_("the network is %(gap)s behind its path"), gap=Text(words, address))
+
+
+def _lagging(board: Board) -> tuple[Text, ...]:
+    """Indicators behind their path, the network apart: it has its own sentence."""
+    count = sum(not _is_network(reading) for reading in board.behind)
+    if not count:
+        return ()
+    address = reverse("plan:indicators", args=[board.plan.code]) + (f"?{board.moment.query}" if board.moment.query else "")
+    words = ngettext("%(n)s indicator", "%(n)s indicators", count) % {"n": number(count)}
+    if len(board.behind) > count:
+        words = ngettext("%(n)s other indicator", "%(n)s other indicators", count) % {"n": number(count)}
+    return said(ngettext("%(share)s is behind its path", "%(share)s are behind their path", count), share=Text(words, address))
 
 
 def _silent(board: Board) -> tuple[Text, ...]:

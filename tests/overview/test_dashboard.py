@@ -106,6 +106,23 @@ class TestTheAnswer:
         term(other_measure, today() + timedelta(days=30))
         assert "The plan is on course: none of 1 measure is overdue." in text_of(english(leader).get(HOME))
 
+    def test_a_plan_with_an_indicator_behind_its_path_is_not_in_order(self, english, leader, other_measure):
+        """As the page of the indicators says of the same day; nothing is overdue, and no network is counted."""
+        term(other_measure, today() + timedelta(days=30))
+        late = IndicatorFactory(
+            plan=other_measure.plan, code="late", source_kind="manual", baseline=0, baseline_on=today() - timedelta(days=100)
+        )
+        Target.objects.create(indicator=late, code="L", due_on=today(), value=30)
+        given = {"by": None, "now": timezone.now(), "origin": services.Origin("manual")}
+        services.observe(indicator=late, on=today() - timedelta(days=1), value=20, **given)
+        browser = english(leader)
+        page = browser.get(HOME)
+        assert "The plan is off course: 1 indicator is behind its path." in text_of(page)
+        assert 'href="/plan/292/indicators/"' in page.content.decode()
+        assert "1 indicator is behind its path" in text_of(browser.get("/plan/292/indicators/"))
+        services.observe(indicator=late, on=today(), value=30, **given)
+        assert "The plan is on course" in text_of(browser.get(HOME))
+
     def test_without_deadlines_nothing_is_claimed(self, english, leader, measure):
         assert "cannot be said yet, for no measure has a deadline" in text_of(english(leader).get(HOME))
 
