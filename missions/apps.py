@@ -10,12 +10,12 @@ class MissionsConfig(AppConfig):
         from accounts.changing import Told
         from accounts.models.unit import UnitQuerySet
         from missions import planned
-        from missions.indicators import OPEN, network_steps, open_missions
+        from missions.indicators import OPEN, network_steps, network_told, open_missions
         from missions.preparing import openings_on_map
         from missions.wording import KINDS, VERBS
         from plan import indicators
 
         words.register(VERBS, KINDS, {"load_missions": _("loading of the network"), "keep_forecast": _("nightly forecast")})
-        indicators.register(OPEN, open_missions, steps=network_steps, page="missions:index")
+        indicators.register(OPEN, open_missions, steps=network_steps, page="missions:index", family=network_told)
         planned.register(openings_on_map)
         UnitQuerySet.also_changed_by(Told("missions.mission", "mission"))  # its facts are edited with the names of its unit

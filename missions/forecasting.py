@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from missions.forecast import weigh
 from missions.models import Assumption, MissionEvent, NetworkTotal, Opening
 from missions.models.forecast import DECIMALS, AssumptionKey
-from missions.network import ENDS, STARTS, EventKind, Happening, by_kind, known_from, sizes
+from missions.network import ENDS, STARTS, EventKind, Happening, by_kind, gained, known_from, sizes
 from missions.outlook import MONTH, Inputs, Outcome, Planned, Rate
 from missions.register import targets
 from plan.models import Indicator, Target
-from plan.reckoning import YEAR, Goal, Standing, Way, held, standing
+from plan.reckoning import YEAR, Goal, Standing, Way, held, standing, year_before
 
 SEED = 1
 PAGE, NIGHTLY = 20_000, 100_000
@@ -110,6 +110,7 @@ class Basis:
     sizes: list[tuple[date, int]]  # the days on which the network became another, and its size from then on
     targets: list[Target]
     uncounted: list[tuple[Opening, Promise]]  # and why
+    gained: tuple[int, int]  # in the last twelve months, at least and at most
 
 
 def basis_on(on: date) -> Basis | None:
@@ -136,16 +137,19 @@ def basis_on(on: date) -> Basis | None:
         goals=goals,
     )
     inputs = better(inputs, assumptions[Key.CHANCE_FACTOR].value / 100)
-    return Basis(inputs, assumptions, learnt, openings, sizes(happenings, officials, on), aimed, uncounted)
+    twelve_months = gained(happenings, officials, year_before(on), on)
+    return Basis(inputs, assumptions, learnt, openings, sizes(happenings, officials, on), aimed, uncounted, twelve_months)
 
 
-def pace(basis: Basis) -> tuple[Indicator, Standing] | None:
-    """Required and actual pace towards the next target, as the page of the indicator reckons them."""
+def pace(basis: Basis) -> tuple[Indicator, Standing, tuple[int, int] | None] | None:
+    """Required and actual pace towards the next target, as the page of the indicator reckons them; and what the network has
+    gained in that time at least and at most, where the days of some changes are not known."""
     if not basis.targets:
         return None
     indicator = basis.targets[0].indicator
     way = Way(indicator.direction, None, basis.inputs.goals)
-    return indicator, standing(way, held(basis.sizes, basis.inputs.on), basis.inputs.on, places=indicator.finer, holds=True)
+    at = standing(way, held(basis.sizes, basis.inputs.on), basis.inputs.on, places=indicator.finer, holds=True)
+    return indicator, at, basis.gained if at.paced_from and basis.gained[0] != basis.gained[1] else None
 
 
 def learn(happenings: Sequence[Happening], since: date, on: date, board: Collection[int] = ()) -> Learnt:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -60,6 +60,7 @@ GROUPS: Mapping[str, Promise] = {
 STARTS = (EventKind.OPENED, EventKind.REOPENED)
 ENDS = (EventKind.CLOSED, EventKind.SUSPENDED)
 DECISIVE = (*STARTS, *ENDS)
+ONE_DAY = timedelta(days=1)
 
 # The columns of an official total, by the kinds of the Law that each counts.
 PARTS: Mapping[str, tuple[PostKind, ...]] = {
@@ -145,7 +146,7 @@ class Network:
     known_from: date | None
     by_kind: Mapping[str, int]  # what the events show, also before `known_from`: then it is no count of the network
     compared: tuple[Compared, ...]
-    unsettled: tuple[Happening, ...] = ()  # what may have happened by the day, but counts only later
+    unsettled: tuple[Happening, ...] = ()  # what may or may not have happened by the day
 
     @property
     def is_known(self) -> bool:
@@ -154,6 +155,20 @@ class Network:
     @property
     def total(self) -> int | None:
         return sum(self.by_kind.values()) if self.is_known else None
+
+    @property
+    def least(self) -> int | None:
+        """How many were open at least: what is unsettled counts from its day, and may have happened before or after."""
+        fewer = sum((row.kind in STARTS) == self._counts(row) for row in self.unsettled if row.kind in DECISIVE)
+        return None if self.total is None else self.total - fewer
+
+    @property
+    def most(self) -> int | None:
+        more = sum((row.kind in STARTS) != self._counts(row) for row in self.unsettled if row.kind in DECISIVE)
+        return None if self.total is None else self.total + more
+
+    def _counts(self, row: Happening) -> bool:
+        return row.on is not None and row.on <= self.on
 
     @property
     def differing(self) -> list[Compared]:
@@ -168,13 +183,59 @@ def network(happenings: Sequence[Happening], officials: Iterable[Official], on: 
         return None if since is None or day < since else sum(by_kind(happenings, day).values())
 
     compared = tuple(Compared(official, counted(official.on)) for official in officials)
-    return Network(on, since, by_kind(happenings, on), compared, unsettled(happenings, on))
+    return Network(on, since, by_kind(happenings, on), compared, unsettled(happenings, officials, on))
 
 
-def unsettled(happenings: Iterable[Happening], day: date) -> tuple[Happening, ...]:
-    """What is known to the month or the year alone counts from the last day of it: in the course of that month or year a
-    count depends on it, and whoever shows the count says so."""
-    return tuple(row for row in happenings if row.on is not None and first_day(row.on, row.precision) <= day < row.on)
+def unsettled(happenings: Sequence[Happening], officials: Iterable[Official], day: date) -> tuple[Happening, ...]:
+    """What may or may not have happened by the end of the day: a count of the day depends on it, and whoever shows the count
+    says so."""
+    return tuple(row for row, first, last in windows(happenings, officials) if first <= day < last)
+
+
+def windows(happenings: Sequence[Happening], officials: Iterable[Official]) -> list[tuple[Happening, date, date]]:
+    """Each dated event with the first and the last day on which it may have happened.
+
+    What is known to the month or year lies in it. What is known as "not later than" a day lies after the last published total
+    before that day with which the count agrees, and after what happened to the post before; "not earlier than" likewise.
+    """
+    officials, found, before = list(officials), [], dict[int, date]()
+    since = known_from(happenings, officials)
+    totals = sorted((row for row in officials if since and row.on >= since and agrees(row, by_kind(happenings, row.on))), key=_day_of)
+    dated = [(row, row.on) for row in happenings if row.on is not None]
+    after, next_on = dict[tuple[int, date], date](), dict[int, date]()
+    for row, on in reversed(dated):
+        after[row.post, on] = next_on.get(row.post, date.max)
+        next_on[row.post] = on
+    for row, on in dated:
+        # A total tells of which kind a post was only where it is broken down.
+        agreed = [total.on for total in totals if row.kind in DECISIVE or any(part is not None for part in total.parts.values())]
+        first, last = first_day(on, row.precision), on
+        if row.precision == Precision.NOT_LATER_THAN:
+            held = [day + ONE_DAY for day in agreed if day < on]
+            first = max(held[-1], before.get(row.post, held[-1])) if held else on  # else before the first whole count
+        elif row.precision == Precision.NOT_EARLIER_THAN:
+            whole = [since] if since and since >= on else []  # from that day on the whole network is known
+            last = min([after[row.post, on], *whole, *(day for day in agreed if day >= on)])
+        found.append((row, first, last))
+        before[row.post] = on
+    return found
+
+
+def _day_of(official: Official) -> date:
+    return official.on
+
+
+def gained(happenings: Sequence[Happening], officials: Iterable[Official], since: date, on: date) -> tuple[int, int]:
+    """By how many the network has grown between the ends of two days, at least and at most: where a day is not known, what
+    happened may lie before, between or after them."""
+    least = most = 0
+    for row, first, last in windows(happenings, officials):
+        may, must = first <= on and last > since, first > since and last <= on
+        if row.kind in STARTS:
+            least, most = least + must, most + may
+        elif row.kind in ENDS:
+            least, most = least - may, most - must
+    return least, most
 
 
 def first_day(on: date, precision: str) -> date:

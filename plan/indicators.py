@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from django.urls import reverse
 
@@ -26,6 +27,16 @@ Value = Callable[[date, datetime | None], int | None]
 Steps = Callable[[date, datetime | None], list[tuple[date, int]]]
 
 
+class Unsure(Protocol):
+    """What is known of a value where the days of some changes are not: the least and the most."""
+
+    def between(self, on: date) -> tuple[int, int]:
+        """The value at the end of a day on which it is known."""
+
+    def gained(self, since: date, on: date) -> tuple[int, int]:
+        """By how much it has changed between the ends of two days."""
+
+
 @dataclass(frozen=True)
 class Told:
     """What a family tells of one indicator: its steps, what should be reached, and the points of the way there where it does not
@@ -34,6 +45,7 @@ class Told:
     steps: list[tuple[date, int]]
     goals: tuple[Goal, ...] = ()
     turns: tuple[tuple[date, float], ...] = ()
+    unsure: Unsure | None = None
 
 
 # (code -> the day of the baseline, until, known) -> what is told of each code.

@@ -26,6 +26,9 @@ class Reading:
     way: Way
     points: list[Point]
     at: Standing
+    # Where the days of some changes are not known, the least and the most of the value and of what it gained in the time of its pace.
+    between: tuple[int, int] | None = None
+    gained: tuple[int, int] | None = None
 
     @property
     def has_path(self) -> bool:
@@ -54,7 +57,7 @@ def readings_of(indicators: Iterable[Indicator], moment: Moment, asked: Mapping[
         points = running(points) if indicator.adds_up else points
         points, way = marked(asked_of(points, asked or {})), way_of(indicator, told.get(indicator.code))
         at = standing(way, points, moment.on, places=indicator.finer, holds=indicator.is_computed)
-        made.append(Reading(indicator, way, points, at))
+        made.append(Reading(indicator, way, points, at, *_unsure(told.get(indicator.code), at)))
     return made
 
 
@@ -81,6 +84,14 @@ def _told(indicators: list[Indicator], moment: Moment) -> dict[str, Told]:
     for family, codes in families.items():
         found |= family(codes, moment.on, moment.known)
     return found
+
+
+def _unsure(told: Told | None, at: Standing) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """None where it is known exactly."""
+    if told is None or told.unsure is None or at.latest is None:
+        return None, None
+    between, gained = told.unsure.between(at.on), told.unsure.gained(at.paced_from, at.on) if at.paced_from else (0, 0)
+    return between if between[0] != between[1] else None, gained if gained[0] != gained[1] else None
 
 
 def _computed(indicator: Indicator, moment: Moment, told: Mapping[str, Told]) -> list[Point]:

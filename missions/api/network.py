@@ -104,6 +104,8 @@ class NetworkAnswer(f.Serializer):
     known_from = f.DateField(allow_null=True, help_text="The first day on which the whole network is known.")
     is_known = f.BooleanField(help_text="Where false, `count` and `results` are only what is known to have been open, not the network.")
     total = f.IntegerField(allow_null=True, help_text="Missions open on the day; null where it is not known.")
+    least = f.IntegerField(allow_null=True, help_text="Open at least: less than `total` where the day of a change is not known.")
+    most = f.IntegerField(allow_null=True, help_text="Open at most.")
 
 
 class NetworkPages(Pagination):

@@ -214,6 +214,8 @@ def indicator(reading: Reading, then: Moment) -> Row:
         "measures": [measure.code for measure in row.measures.all()],
         **moment(then),
         "value": _scaled(at.value, row),
+        "value_least": _scaled(reading.between[0] if reading.between else at.value, row),
+        "value_most": _scaled(reading.between[1] if reading.between else at.value, row),
         "value_on": at.latest and at.latest.on,
         "value_period": (at.latest and at.latest.period) or None,
         "value_units": at.latest.units if at.latest and at.latest.units else None,
@@ -223,6 +225,8 @@ def indicator(reading: Reading, then: Moment) -> Row:
         "required_pace": _rounded(at.required_pace, row),
         "planned_pace": _rounded(at.planned_pace, row),
         "actual_pace": _rounded(at.actual_pace, row),
+        "gained_least": _scaled(reading.gained[0] if reading.gained else at.gained, row),
+        "gained_most": _scaled(reading.gained[1] if reading.gained else at.gained, row),
         "share": None if at.share is None else round(at.share, 4),
         "changed_at": row.changed_at,
     }

@@ -36,6 +36,8 @@ class IndicatorAnswer(f.Serializer):
     known = f.DateTimeField(allow_null=True)
     value = f.FloatField(allow_null=True, help_text="What stands on the day; null: not known.")
     value_on = f.DateField(allow_null=True, help_text="The last day that the value speaks of.")
+    value_least = f.FloatField(allow_null=True, help_text="The value, at least: less than `value` where days of changes are not known.")
+    value_most = f.FloatField(allow_null=True, help_text="The value, at most.")
     value_period = f.CharField(allow_null=True, help_text="Of a reported value: the period, as 2026-Q3.")
     value_units = f.IntegerField(allow_null=True, help_text="From how many units it is put together.")
     expected = f.FloatField(allow_null=True, help_text="What the straight path through baseline and targets asks for on the day.")
@@ -44,6 +46,8 @@ class IndicatorAnswer(f.Serializer):
     required_pace = f.FloatField(allow_null=True, help_text="A year, from the value to the next target; 0 when it is reached.")
     planned_pace = f.FloatField(allow_null=True, help_text="A year, as the path asks for on the day.")
     actual_pace = f.FloatField(allow_null=True, help_text="A year, over the last twelve months; null: not known for so long.")
+    gained_least = f.FloatField(allow_null=True, help_text="Over the time of `actual_pace`, at least.")
+    gained_most = f.FloatField(allow_null=True, help_text="At most: more than `gained_least` where days of changes are not known.")
     share = f.FloatField(allow_null=True, help_text="Of the way from the baseline to the next target; below zero: going backwards.")
     changed_at = changed_at()
 

@@ -1,6 +1,7 @@
 """The indicator that the network supplies to a plan (design rules 2 and 5)."""
 
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from itertools import pairwise
 
 import pytest
@@ -84,3 +85,30 @@ def test_before_the_first_record_the_page_says_not_known_and_shows_no_number(net
     answer = browser.get("/plan/292/indicators/missions-open/?on=08/11/2020")
     assert (answer.context["at"].value, answer.context["rows"], answer.context["address"]) == (None, [], "")
     assert browser.get("/plan/292/indicators/missions-open/?on=09/11/2020").context["at"].value == 94
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("01/12/2026", "it may have been from no change to +2: the day of some changes is not known"),
+        ("10/12/2025", "From 97 to 99 missions may have been open"),
+        ("15/11/2025", "From 96 to 99 missions may have been open"),
+        ("09/11/2020", None),
+    ],
+)
+def test_what_rests_on_a_day_that_is_not_known_is_said_with_the_number(network, signed_in, on, said):
+    """The board, the page of the indicator and the register speak alike of one day."""
+    call_command("load_plan", verbosity=0)
+    browser = signed_in(MembershipFactory(role="leadership").user)
+    browser.cookies["language"] = "en"
+    pages = {
+        name: unescape(browser.get(f"{name}?on={on}").content.decode()) for name in ("/dashboard/", "/plan/292/indicators/missions-open/")
+    }
+    if said is None:
+        assert not any("may have been" in page for page in pages.values())
+        return
+    assert said in pages["/dashboard/"]
+    if "missions may" in said:
+        assert said[5:] in unescape(browser.get(f"/missions/?on={on}").content.decode())
+    else:
+        assert said in pages["/plan/292/indicators/missions-open/"]

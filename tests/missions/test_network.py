@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from missions.network import ENDS, STARTS, EventKind, Happening, Official, by_kind, known_from, network, open_posts, sizes, unsettled
+from missions.network import (
+    ENDS,
+    STARTS,
+    EventKind,
+    Happening,
+    Official,
+    by_kind,
+    gained,
+    known_from,
+    network,
+    open_posts,
+    sizes,
+    unsettled,
+)
 
 
 def post(kind="opened", on=date(2020, 1, 1), precision="day", number=1, post_kind="embassy"):
@@ -116,5 +129,65 @@ def test_the_size_is_told_from_the_first_day_on_which_it_is_known():
 def test_within_its_month_or_year_the_count_depends_on_what_has_no_day(precision, on, day, depends):
     for kind in ("opened", "closed"):
         happening = post(kind, on, precision)
-        assert (unsettled([happening], day) == (happening,)) is depends
-        assert network([happening], [], day).unsettled == unsettled([happening], day)
+        assert (unsettled([happening], [], day) == (happening,)) is depends
+        assert network([happening], [], day).unsettled == unsettled([happening], [], day)
+
+
+# Two posts of one first total, a third that is known to be open only by December, and a total that agrees afterwards.
+LATE = [*VAGUE, post(on=date(2025, 12, 16), precision="not_later_than", number=3)]
+AGREEING = [Official(date(2021, 1, 1), 2, {"embassies": 2}), Official(date(2025, 12, 29), 3, {})]
+
+
+@pytest.mark.parametrize(
+    ("day", "least", "most"),
+    [
+        (date(2021, 1, 1), 2, 2),  # the total of that day counts it not
+        (date(2021, 1, 2), 2, 3),
+        (date(2025, 12, 15), 2, 3),
+        (date(2025, 12, 16), 3, 3),
+    ],
+)
+def test_what_is_known_to_be_open_only_by_a_day_may_have_opened_since_the_total_before(day, least, most):
+    found = network(LATE, AGREEING, day)
+    assert (found.least, found.most) == (least, most)
+    assert [row.post for row in found.unsettled] == ([3] if least != most else [])
+
+
+def test_what_ended_not_earlier_than_a_day_ended_before_the_total_after():
+    closed = [*LATE, post("closed", date(2025, 3, 1), "not_earlier_than", number=2)]
+    totals = [AGREEING[0], Official(date(2025, 12, 29), 2, {})]
+    days = [date(2025, 2, 28), date(2025, 3, 1), date(2025, 12, 20), date(2025, 12, 29)]
+    found = [network(closed, totals, day) for day in days]
+    assert [(row.total, row.least, row.most) for row in found] == [(2, 2, 3), (1, 1, 3), (2, 2, 3), (2, 2, 2)]
+
+
+def test_before_the_first_whole_count_nothing_is_said_to_be_unsettled():
+    assert unsettled(LATE, AGREEING, date(2020, 1, 1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("since", "on", "between"),
+    [
+        (date(2024, 12, 1), date(2025, 12, 1), (0, 1)),
+        (date(2025, 12, 1), date(2026, 12, 1), (0, 1)),
+        (date(2021, 1, 1), date(2026, 12, 1), (1, 1)),
+        (date(2025, 12, 20), date(2026, 12, 1), (0, 0)),
+    ],
+)
+def test_a_gain_is_a_range_where_a_day_is_not_known(since, on, between):
+    assert gained(LATE, AGREEING, since, on) == between
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["day", "month", "year"]), st.integers(0, 900)), max_size=12),
+    st.integers(0, 900),
+    st.integers(0, 900),
+)
+def test_what_is_counted_lies_between_the_least_and_the_most(rows, first, later):
+    base = date(2022, 1, 1).toordinal()
+    days = sorted(base + at for _precision, at in rows)
+    happenings = [post(on=date.fromordinal(day), precision=rows[n][0], number=n) for n, day in enumerate(days)]
+    since, on = (date.fromordinal(base + at) for at in sorted((first, later)))
+    counted = len(open_posts(happenings, on)) - len(open_posts(happenings, since))
+    least, most = gained(happenings, [], since, on)
+    assert least <= counted <= most

@@ -145,9 +145,19 @@ def test_what_is_known_to_the_month_alone_is_named_where_the_count_depends_on_it
     named = "Embassy of Viet Nam in Portugal . Opened: in 11/2025; counts from the last day of the month, 30/11/2025"
     assert named in text_of("/missions/?on=15/11/2025")
     for day in ("31/10/2025", "30/11/2025"):
-        assert "The day of these is not known" not in text_of(f"/missions/?on={day}")
+        assert "in 11/2025; counts from" not in text_of(f"/missions/?on={day}")
     assert "Opened : in 11/2025 (counts from the last day of the month, 30/11/2025)" in text_of("/missions/emb-pt/")
     assert "Opened : in 1991 (counts from the last day of the year, 31/12/1991)" in text_of("/missions/emb-be/")
+
+
+def test_what_had_opened_by_a_day_may_have_been_open_before(text_of):
+    """Since the published total before it, with which the count agrees."""
+    text = text_of("/missions/?on=10/12/2025")
+    assert "97 representative missions" in text
+    assert "from 97 to 99 missions may have been open" in text
+    assert "Embassy of Viet Nam in Ireland . Opened: not later than 16/12/2025" in text
+    assert "Embassy of Viet Nam in Timor-Leste . Opened: not later than 29/12/2025" in text
+    assert "The day of these is not known" not in text_of("/missions/?on=29/12/2025")
 
 
 def test_how_sure_it_is_is_for_those_who_keep_the_data(person, signed_in):
@@ -217,7 +227,7 @@ def test_the_api_lists_the_missions_of_a_day(person, signed_in):
     answer = signed_in(person()).get("/api/v1/missions/?on=2020-12-31&kind=embassy&department=vu-chau-au&page_size=3").json()
     assert answer["count"] > 20
     assert len(answer["results"]) == 3
-    assert answer["network"] == {"on": "2020-12-31", "known_from": "2020-11-09", "is_known": True, "total": 94}
+    assert answer["network"] == {"on": "2020-12-31", "known_from": "2020-11-09", "is_known": True, "total": 94, "least": 94, "most": 96}
     row = answer["results"][0]
     assert (row["kind"], row["department"]["code"]) == ("embassy", "vu-chau-au")
     assert row["events"][0]["precision"] in {"not_later_than", "year"}
@@ -228,7 +238,14 @@ def test_the_api_never_gives_a_number_that_is_not_known(person, signed_in):
     browser = signed_in(person())
     answer = browser.get("/api/v1/missions/?on=2015-01-01").json()
     assert answer["count"] == len(answer["results"]) > 20
-    assert answer["network"] == {"on": "2015-01-01", "known_from": "2020-11-09", "is_known": False, "total": None}
+    assert answer["network"] == {
+        "on": "2015-01-01",
+        "known_from": "2020-11-09",
+        "is_known": False,
+        "total": None,
+        "least": None,
+        "most": None,
+    }
     assert browser.get("/api/v1/missions.geojson?on=2015-01-01").json()["network"] == answer["network"]
 
 
