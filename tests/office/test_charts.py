@@ -8,7 +8,6 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-
 from office.charts import (
     LITERAL,
     STRIP_SHAPES,
