@@ -218,8 +218,7 @@ def fan(
     narrow: bool = False,
     literal: bool = False,
 ) -> SafeString:
-    """What was, and what may come: bands over each other, the widest first, so that the likeliest stands darkest, and the
-    line in their middle."""
+    """What was, and what may come: bands over each other, the widest first and the likeliest darkest, and their middle line."""
     beside = [point for line in compared for point in line]
     frame = _frame([*actual, *middle, *goals, *beside], [edge for band in bands for edge in band], _width(narrow, literal))
     labels = Labels(frame)
@@ -326,18 +325,17 @@ def _frame(points: Sequence[Point], band: Sequence[Band], width: int) -> Frame:
 
 
 def _axes(frame: Frame, named: Sequence[tuple[date, str]], literal: bool) -> list[SafeString]:
-    parts: list[SafeString] = []
+    parts = list[SafeString]()
     for tick in frame.values:
-        across = (frame.left, _n(tick.at), _n(frame.width - frame.right))
-        parts.append(format_html('<path {} d="M{} {}H{}"/>', _ink("grid-line", literal), _n(across[0]), *across[1:]))
+        across = (_ink("grid-line", literal), _n(frame.left), _n(tick.at), _n(frame.width - frame.right))
+        parts.append(format_html('<path {} d="M{} {}H{}"/>', *across))
         parts.append(_text(frame.left - 8, tick.at + 4, tick.label, "end", "label", literal))
     for tick in frame.named(named) if named else frame.times():
         below = Label(tick.label, tick.at, frame.height - 8, "middle").within(frame.width)
         parts.append(format_html('<path {} d="M{} {}v5"/>', _ink("axis-line", literal), _n(tick.at), _n(frame.floor)))
         parts.append(_text(below.x, below.y, below.text, below.anchor, "label", literal))
-    ends = (_n(frame.left), _n(frame.floor), _n(frame.width - frame.right))
-    parts.append(format_html('<path {} d="M{} {}H{}"/>', _ink("axis-line", literal), *ends))
-    return parts
+    ends = (_ink("axis-line", literal), _n(frame.left), _n(frame.floor), _n(frame.width - frame.right))
+    return [*parts, format_html('<path {} d="M{} {}H{}"/>', *ends)]
 
 
 def _cut(frame: Frame, labels: Labels, literal: bool) -> list[SafeString]:
