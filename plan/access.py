@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -44,6 +44,7 @@ from plan.models.directive import DirectiveQuerySet
 from plan.models.indicator import IndicatorQuerySet, ObservationQuerySet
 from plan.models.inspection import InspectionQuerySet
 from plan.models.money import ProjectQuerySet
+from plan.moment import Moment
 
 Visitor = User | AnonymousUser
 Asked = TypeVar("Asked", Completion, DeadlineChange)
@@ -181,11 +182,14 @@ def link_for(user: Visitor, plan: Plan | str, pk: int, to: Permission = Permissi
     return link
 
 
-def directives_for(user: Visitor, plan: Plan | str, *, withdrawn: bool = False) -> DirectiveQuerySet:
-    """`withdrawn`: those too that were entered by mistake, for who keeps a copy and must drop them; their words are told to nobody."""
-    found = Directive.objects.all() if withdrawn else Directive.objects.standing()
-    rows = found.filter(plan=_plan(user, plan)).select_related("occasion", "source")
-    return rows.prefetch_related("links__measure", "links__decided_by")
+def directives_for(user: Visitor, plan: Plan | str, moment: Moment | None = None, *, withdrawn: bool = False) -> DirectiveQuerySet:
+    """Those of the plan; with a moment as they stood then (`DirectiveQuerySet.at`). `withdrawn`: those too that were entered by
+    mistake, for who keeps a copy and must drop them; their words are told to nobody."""
+    rows = Directive.objects.filter(plan=_plan(user, plan))
+    if not withdrawn:
+        rows = rows.at(moment) if moment else rows.standing()
+    links = DirectiveLink.objects.at(moment) if moment else DirectiveLink.objects.all()
+    return rows.select_related("occasion", "source").prefetch_related(Prefetch("links", links.select_related("measure", "decided_by")))
 
 
 def plans_to_keep(user: Visitor, today: date) -> list[Plan]:

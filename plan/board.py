@@ -177,7 +177,9 @@ def asked(plan: Plan, form: BoardFilter, moment: Moment) -> MeasureQuerySet:
     words = chosen["q"]
     found = Measure.objects.filter(plan=plan).in_plan(moment).standing(moment)
     found = found.filter(_coded(words)) if _CODE.fullmatch(words) else found.matching(words)
-    columns = {"task__code": chosen["task"], "at_state": chosen["state"], "at_health": chosen["health"]}
+    if chosen["task"]:
+        found = found.of_task(chosen["task"], moment)
+    columns = {"at_state": chosen["state"], "at_health": chosen["health"]}
     for column, value in columns.items():
         if value:
             found = found.filter(**{column: "" if value == UNASSESSED else value})

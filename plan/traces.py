@@ -18,7 +18,7 @@ def tracing(plan: Plan, moment: Moment) -> Tracing:
     to_measures: dict[int, list[Linked]] = defaultdict(list)
     rows = links.select_related("directive", "measure").order_by("directive__position", "measure__position")
     for link in rows:
-        decision = link.decision_at(moment)
+        decision = link.decision_then
         to_directives[link.measure_id].append(Linked(link.directive.code, decision, link.pk))
         to_measures[link.directive_id].append(Linked(link.measure.code if link.measure else "", decision, link.pk))
     return Tracing(_measures(plan, moment, to_directives), _directives(plan, moment, to_measures))

@@ -13,6 +13,7 @@ from plan.models import Period
 from plan.moment import day_of
 from reports.facts import BadReport, FieldRows, Name, OwedRow, PeriodRow, SaidRow
 from reports.field import gathered, gathered_questions
+from reports.following import Followers
 from reports.models import Answer, Obligation, Questionnaire, ReportVersion
 from reports.questions import Form, Key
 
@@ -39,6 +40,9 @@ def read_field(within: Period | tuple[date, date], known: datetime) -> FieldRows
         .select_related("period", "unit__lead_unit", "report")
         .order_by("period__starts_on", "unit__sort_key", "unit__code")
     )
+    follower = Followers(known)
+    for row in owed:
+        row.unit.lead_unit = follower.of(row.unit)
     said, bad, counted = _heard(owed, known)
     followers = {row.unit.lead_unit.code: row.unit.lead_unit for row in owed if row.unit.lead_unit}
     departments = [(unit.code, Name(unit.name_vi, unit.name_en)) for unit in sorted(followers.values(), key=lambda one: one.sort_key)]

@@ -189,7 +189,7 @@ def _directives(rows: Sequence[DirectiveRow], at: Addresses) -> Figures:
         "instructions": {
             CONFIRMED: _number(confirmed, at.directives(kind="instruction", link=CONFIRMED)),
             WAITING: _number(waiting, at.directives(kind="instruction", link=WAITING)),
-            "unconfirmed": _number(len(instructions) - confirmed, at.directives(kind="instruction")),
+            "unconfirmed": _number(len(instructions) - confirmed, at.directives(kind="instruction", link="unconfirmed")),
             "unlinked": _number(len(unlinked), at.directives(kind="instruction", link="none")),
         },
         "unlinked_codes": [row.code for row in unlinked],

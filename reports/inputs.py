@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 
 from accounts.models import Unit
 from missions.indicators import OPEN
@@ -184,9 +184,9 @@ def _measures(plan: Plan, moment: Moment) -> tuple[MeasureRow, ...]:
     rows = list(
         plan.measures.in_plan(moment)
         .standing(moment, from_history=True)
+        .with_task(moment)
         .annotate(update_id=Subquery(in_force.values("pk")[:1]), told_id=Subquery(in_force.exclude(narrative="").values("pk")[:1]))
         .annotate(done_note=Subquery(confirmed.values("note")[:1]), done_on=Subquery(confirmed.values("effective_on")[:1]))
-        .select_related("task")
         .order_by("position")
     )
     updates = StatusUpdate.objects.in_bulk({pk for row in rows for pk in (row.update_id, row.told_id) if pk})
@@ -200,7 +200,7 @@ def _measure(row: Any, updates: Mapping[int, StatusUpdate], lead: Unit | None, c
     narrative, narrative_on = _told(row, update, updates.get(row.told_id))
     return MeasureRow(
         code=row.code,
-        task=row.task.code,
+        task=row.task_then,
         title=Name(row.title_vi, row.title_en),
         cell=row.cell,
         state=row.at_state,
@@ -254,16 +254,16 @@ def _assignments(plan: Plan, moment: Moment) -> tuple[dict[int, Unit], dict[int,
 
 
 def _directives(plan: Plan, moment: Moment) -> tuple[DirectiveRow, ...]:
-    """A link is as it was known: what was decided about it later was still to be confirmed then."""
-    links = Prefetch("links", DirectiveLink.objects.filter(recorded_at__lte=moment.known).select_related("measure"))
-    rows = Directive.objects.standing(moment.known).filter(plan=plan, given_on__lte=moment.on).prefetch_related(links).order_by("position")
+    """A link is as it was known, whatever was decided about it later."""
+    links = Prefetch("links", DirectiveLink.objects.at(moment).select_related("measure"))
+    rows = Directive.objects.filter(plan=plan).at(moment).prefetch_related(links).order_by("position")
     return tuple(
         DirectiveRow(
             code=row.code,
-            kind=row.kind,
+            kind=row.kind_then,
             from_plan_sources=row.origin != Directive.Origin.FOUND_LATER,
-            links=tuple(sorted(link.decision_at(moment) for link in row.links.all())),
-            measures=tuple(sorted(link.measure.code for link in row.links.all() if link.measure and link.decision_at(moment) != REJECTED)),
+            links=tuple(sorted(link.decision_then for link in row.links.all())),
+            measures=tuple(sorted(link.measure.code for link in row.links.all() if link.measure and link.decision_then != REJECTED)),
             text=Name(row.text_vi, row.text_en),
         )
         for row in rows
@@ -274,8 +274,9 @@ def _proposals(plan: Plan, known: datetime) -> tuple[ProposalRow, ...]:
     """Those about the plan's tasks and those of no task, as they stood at the instant `known`: like the reports, they are
     raised and answered after the cut-off of what they are about."""
     day = day_of(known)
-    rows: Any = Proposal.objects.standing(Moment(on=day, known=known, today=day)).filter(Q(task__plan=plan) | Q(task__isnull=True))
-    told = rows.with_unit_then().annotate_unit_code().select_related("unit", "task").order_by("task__position", "raised_on", "pk")
+    rows: Any = Proposal.objects.standing(Moment(on=day, known=known, today=day)).of_plan(plan)
+    told = rows.with_unit_then().annotate_unit_code().with_task_then().select_related("unit")
+    told = told.order_by("last_step__task__position", "raised_on", "pk")
     return tuple(_proposal(row, day) for row in told)
 
 
@@ -284,7 +285,7 @@ def _proposal(row: Any, day: date) -> ProposalRow:
     overdue = row.state_then == Proposal.State.ASSIGNED and row.due_then < day
     assigned = Name(row.unit_vi_then, row.unit_en_then) if row.unit_vi_then else None
     return ProposalRow(
-        task=row.task.code if row.task else "",
+        task=row.task_code_then or "",
         state=row.state_then,
         overdue=overdue,
         pk=row.pk,

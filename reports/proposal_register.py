@@ -12,7 +12,7 @@ from accounts.models import Unit
 from plan.models import Period, Task
 from plan.moment import Moment
 from reports.forms.proposal import ProposalFilter
-from reports.models import Proposal
+from reports.models import Proposal, ProposalStep
 from reports.models.proposal import OPEN, OVERDUE, ProposalQuerySet
 from reports.register import Figure
 
@@ -24,9 +24,9 @@ def sign_of(state: str, *, overdue: bool = False) -> str:
 
 
 def proposal_filter(data: Mapping[str, Any], rows: ProposalQuerySet) -> ProposalFilter:
-    """The choices are those that some proposal among `rows` has."""
-    units = Unit.objects.filter(proposals_to_answer__in=rows).distinct().order_by("sort_key")
-    tasks = Task.objects.filter(proposals__in=rows).distinct().order_by("plan", "position")
+    """The choices are those that some proposal among `rows` has or had."""
+    units = Unit.objects.filter(pk__in=ProposalStep.objects.filter(proposal__in=rows).values("unit")).order_by("sort_key")
+    tasks = Task.objects.filter(pk__in=ProposalStep.objects.filter(proposal__in=rows).values("task")).order_by("plan", "position")
     periods = Period.objects.filter(obligations__proposals__in=rows).distinct().order_by("-starts_on")
     return ProposalFilter(data, units=units, tasks=tasks, periods=periods)
 

@@ -18,7 +18,7 @@ def proposals_table() -> Table:
         Column("where", _("Period or occasion"), width=22),
         Column("raised_on", _("Raised on"), Kind.DATE, width=13),
         Column("text", _("Proposal"), width=60),
-        Column("task", _("Task"), Kind.CODE, width=9, value=lambda row: row.task.code if row.task else ""),
+        Column("task", _("Task"), Kind.CODE, width=9, value=lambda row: row.task_code_then or ""),
         Column("measures", _("Measures"), Kind.LIST, width=14, value=lambda row: [measure.code for measure in row.measures.all()]),
         Column("state", _("Status"), Kind.CHOICE, width=18, choices=choices_of(Proposal.State), value=lambda row: row.state_then),
         Column("unit", _("Unit that answers"), width=28, value=lambda row: row.unit_named),

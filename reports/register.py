@@ -17,6 +17,7 @@ from plan.models import Period
 from plan.moment import Moment
 from reports.chasing import Situation, counted, situation, standing_word
 from reports.completeness import UNSENT, Completeness, Department, Review, Standing, instant, total
+from reports.following import Followers
 from reports.grouping import NAMELESS, NOBODY, group_of
 from reports.models import Obligation, ProgressReport, ProgressReportQuerySet
 from reports.models.obligation import ObligationQuerySet
@@ -108,12 +109,12 @@ class Question:
 
     def __init__(self, owed: ObligationQuerySet, period: Period, moment: Moment, now: datetime) -> None:
         self.owed, self.period, self.moment = owed, period, moment
-        self.at = instant(moment, now)
+        self.at, self.followers = instant(moment, now), Followers(moment.known)
         self.standing = owed.of_period(period).begun(moment.on).standing(self.at, moment.known)
 
     @cached_property
     def departments(self) -> list[Department]:
-        return self.standing.departments()
+        return self.followers.departments(self.standing)
 
     @property
     def counts(self) -> Completeness:
@@ -129,7 +130,7 @@ class Question:
         """Narrowed by `asked`: standing (or "owed", "received"), review, department, region, kind; `by`: how it is grouped."""
         by = asked.get("by") or "department"
         chosen = {name: value for name, value in asked.items() if value and name != "by"}
-        narrowed = self.standing.followed_by(chosen.get("department", "")).in_group(chosen.get("standing", ""))
+        narrowed = self.followers.narrowed(self.standing, chosen.get("department", "")).in_group(chosen.get("standing", ""))
         for part in ("region", "kind"):
             narrowed = narrowed.in_part(part, chosen.get(part, ""))
         found = list(narrowed.in_review(chosen.get("review", "")).for_list())
@@ -140,6 +141,7 @@ class Question:
         parts, times = self.grouped(by), self.review_times(by)
         groups = {part.code: Group(part) for part in parts}
         for row in found:
+            row.unit.lead_unit = self.followers.of(row.unit)
             group = groups[group_of(by, row.unit)]
             said = situation(row, self.at, is_now=self.moment.is_now)
             shown = Row(row, said, past[row.unit_id], group.department.name, times.waited.get(row.unit_id))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -88,6 +88,25 @@ class EventQuerySet(models.QuerySet["Event"]):
             asked |= models.Q(fields=alone) | models.Q(fields__startswith=first)
             asked |= models.Q(fields__endswith=last) | models.Q(fields__contains=between)
         return self.filter(asked)
+
+    def since_changed(self, kind: type[models.Model], field: str, at: datetime | None) -> dict[int, Any]:
+        """Of each object of a kind whose field was changed after the instant (None: now) what stood in it then, by its key."""
+        if at is None:
+            return {}
+        later = self.filter(object_kind=kind._meta.label_lower, at__gt=at).touching([field]).order_by("id")
+        found: dict[int, Any] = {}
+        for pk, changes in later.values_list("object_id", "body__changes"):
+            if field in changes:  # a body that was blanked since tells nothing
+                found.setdefault(int(pk), changes[field][0])
+        return found
+
+    def as_known(self, kind: type[models.Model], field: str, at: datetime | None, now: Any = "") -> Any:
+        """What stood in a field at the instant, for `annotate`; `now`: the expression where no change has been told since. Of
+        what was not there yet it says nothing."""
+        told = self.since_changed(kind, field, at)
+        then = [models.When(pk=pk, then=models.Value(value)) for pk, value in told.items() if value is not None]
+        column = now or models.F(field)
+        return models.Case(*then, default=column) if then else column
 
     def unsealed(self) -> EventQuerySet:
         return self.filter(seal__isnull=True).order_by("id")

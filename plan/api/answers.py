@@ -20,7 +20,7 @@ Row = dict[str, Any]
 LEAD = ("lead__unit__code", "lead__unit__name_vi", "lead__unit__name_en")
 STANDING = ("state", "health", "percent", "term", "due_on", "completed_on")
 MEASURE_COLUMNS = (
-    *("code", "task__code", "title_vi", "title_en", "output_kind", "is_key", "updated_on", "changed_at", "version", "cell"),
+    *("code", "task_then", "title_vi", "title_en", "output_kind", "is_key", "updated_on", "changed_at", "version", "cell"),
     *(f"at_{name}" for name in STANDING),
     *LEAD,
 )
@@ -55,11 +55,11 @@ def plan_detail(row: models.Plan) -> Row:
 
 
 def measure(row: Row) -> Row:
-    """From a row of `standing(moment).with_lead(moment).with_change().values(*MEASURE_COLUMNS)`."""
+    """From a row of `standing(moment).with_lead(moment).with_task(moment).with_change().values(*MEASURE_COLUMNS)`."""
     code, name_vi, name_en = (row[name] for name in LEAD)
     return {
         "code": row["code"],
-        "task": row["task__code"],
+        "task": row["task_then"],
         "title_vi": row["title_vi"],
         "title_en": row["title_en"],
         "output_kind": row["output_kind"],
@@ -75,7 +75,7 @@ def measure(row: Row) -> Row:
 
 def measure_detail(obj: models.Measure, then: Moment) -> Row:
     """One measure as it stood, with what had been recorded of it by then."""
-    rows = models.Measure.objects.filter(pk=obj.pk).standing(then).with_lead(then).with_change()
+    rows = models.Measure.objects.filter(pk=obj.pk).standing(then).with_lead(then).with_task(then).with_change()
     row = rows.values(*MEASURE_COLUMNS, "source__title", "superseded_by__code").get()
     known = {} if then.known is None else {"recorded_at__lte": then.known}
     superseded = obj.was_superseded(then)

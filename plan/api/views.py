@@ -102,7 +102,7 @@ class Measures(PlanView):
         found = access.plan_for(request.user, plan)
         moment = self.moment()
         rows = self._filtered(found, moment, self.asked)
-        named = rows.with_lead(moment).with_change().order_by("position").values(*answers.MEASURE_COLUMNS)
+        named = rows.with_lead(moment).with_task(moment).with_change().order_by("position").values(*answers.MEASURE_COLUMNS)
         return self.page(Counted(named, rows), answers.measure)
 
     @staticmethod
@@ -111,7 +111,7 @@ class Measures(PlanView):
         if "task" in asked:
             if not plan.tasks.filter(code=asked["task"]).exists():
                 raise ValidationError({"task": [_("There is no such task.")]})
-            rows = rows.filter(task__code=asked["task"])
+            rows = rows.of_task(asked["task"], moment)
         if "unit" in asked:
             if asked["unit"] != s.NO_UNIT and not Unit.objects.filter(code=asked["unit"]).exists():
                 raise ValidationError({"unit": [_("There is no such unit.")]})

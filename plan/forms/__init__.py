@@ -26,6 +26,7 @@ from plan.tracing import Gap
 
 NOBODY = "none"  # the filter's word for measures that no unit leads
 UNLINKED = "none"  # and for instructions that no measure carries out
+UNCONFIRMED = "unconfirmed"  # and for those of which no link has been confirmed
 
 
 class UnitBoxes(forms.CheckboxSelectMultiple):
@@ -166,7 +167,12 @@ class DirectiveFilter(CleanedForm, forms.Form):
     link = forms.ChoiceField(
         label=_("Link"),
         required=False,
-        choices=[("", _("All")), *DirectiveLink.Decision.choices, (UNLINKED, _("Instructions without a link"))],
+        choices=[
+            ("", _("All")),
+            *DirectiveLink.Decision.choices,
+            (UNCONFIRMED, _("Instructions without a confirmed link")),
+            (UNLINKED, _("Instructions without a link")),
+        ],
     )
     origin = forms.ChoiceField(label=_("Origin"), required=False, choices=[("", _("All")), *Directive.Origin.choices])
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.changing import Changing, Told, ToldOfEach
 from accounts.folding import fold
-from accounts.models import User
+from accounts.models import Event, User
 from accounts.versions import Versioned
 from plan.bilingual import Bilingual
 from plan.models.measure import Measure
@@ -57,6 +57,16 @@ class DirectiveQuerySet(Changing, models.QuerySet["Directive"]):
         there = Q(recorded_at__isnull=True) | Q(recorded_at__lte=known)
         return self.filter(there, Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known))
 
+    def at(self, moment: Moment) -> DirectiveQuerySet:
+        """Given by the day, and standing as it was known at the moment; annotates `kind_then`, of which kind it was. What was
+        put right since is told by the history."""
+        days = Event.objects.since_changed(Directive, "given_on", moment.known)
+        given = Q(given_on__lte=moment.on) & ~Q(pk__in=days) | Q(
+            pk__in=[pk for pk, day in days.items() if day and day <= moment.on.isoformat()]
+        )
+        kind = Event.objects.as_known(Directive, "kind", moment.known)
+        return self.standing(moment.known).filter(given).annotate(kind_then=kind)
+
     def matching(self, words: str) -> DirectiveQuerySet:
         rows = self
         for word in fold(words).split():
@@ -99,6 +109,7 @@ class Directive(Bilingual, Versioned):
     search_text = models.TextField(editable=False, default="")
 
     changed_at: datetime | None  # set by `with_change`
+    kind_then: str  # set by `at`
 
     objects = DirectiveQuerySet.as_manager()
 
@@ -115,12 +126,18 @@ class DirectiveLinkQuerySet(models.QuerySet["DirectiveLink"]):
         """Of directives that nobody has withdrawn."""
         return self.filter(directive__withdrawn_at__isnull=True)
 
+    def at(self, moment: Moment) -> DirectiveLinkQuerySet:
+        """As known at the moment; annotates `decision_then`, what a person had decided: until then it is a reading of ours."""
+        if moment.known is None:
+            return self.annotate(decision_then=F("decision"))
+        later = When(decided_at__gt=moment.known, then=Value(DirectiveLink.Decision.TO_BE_CONFIRMED))
+        now = Case(later, default=F("decision"))
+        decision = Event.objects.as_known(DirectiveLink, "decision", moment.known, now)
+        return self.filter(recorded_at__lte=moment.known).annotate(decision_then=decision)
+
     def standing(self, moment: Moment) -> DirectiveLinkQuerySet:
         """Links that nobody had rejected, as known at the moment."""
-        rejected = Q(decision=DirectiveLink.Decision.REJECTED)
-        if moment.known is None:
-            return self.exclude(rejected)
-        return self.filter(recorded_at__lte=moment.known).exclude(rejected & Q(decided_at__lte=moment.known))
+        return self.at(moment).exclude(decision_then=DirectiveLink.Decision.REJECTED)
 
 
 class DirectiveLink(Versioned):
@@ -138,6 +155,8 @@ class DirectiveLink(Versioned):
     decided_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
 
+    decision_then: str  # set by `at`
+
     objects = DirectiveLinkQuerySet.as_manager()
 
     class Meta:
@@ -146,8 +165,3 @@ class DirectiveLink(Versioned):
             models.UniqueConstraint(fields=["directive", "measure"], name="one_link_a_pair"),
             models.UniqueConstraint(fields=["directive"], condition=Q(measure__isnull=True), name="one_link_to_the_whole_plan"),
         ]
-
-    def decision_at(self, moment: Moment) -> str:
-        """What a person had decided, as known at the moment: until then it is a reading of ours."""
-        known = self.decided_at is not None and moment.knows(self.decided_at)
-        return self.decision if known else self.Decision.TO_BE_CONFIRMED

@@ -13,6 +13,7 @@ from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef,
 
 from accounts.changing import Changing, Told
 from accounts.folding import fold
+from accounts.models import Event
 from plan.moment import Moment
 from plan.progress import Cell, CellCounts, State, Term, cells_of
 
@@ -53,6 +54,14 @@ class MeasureQuerySet(Changing, models.QuerySet["Measure"]):
     def coordinated_at(self, moment: Moment, unit_code: str) -> Self:
         held = _rows("Assignment").at(moment).filter(role="coordinating", unit__code=unit_code)
         return self.filter(pk__in=held.values("measure_id"))
+
+    def of_task(self, code: str, moment: Moment) -> Self:
+        """Of the task by its code, as known at the moment."""
+        return self.with_task(moment).filter(task_then=code)
+
+    def with_task(self, moment: Moment) -> Self:
+        """Annotates `task_then`, the code of the task as known at the moment: the history tells what was moved to another since."""
+        return self.annotate(task_then=Event.objects.as_known(self.model, "task", moment.known, F("task__code")))
 
     def due_within(self, days: int, moment: Moment) -> Self:
         """After `standing`: open, and due within so many days after the moment."""
@@ -144,7 +153,9 @@ class MeasureQuerySet(Changing, models.QuerySet["Measure"]):
         rows = self.in_plan(moment).standing(moment).order_by()
         if by == "unit":
             rows = rows.with_lead(moment)
-        keys = {"task": F("task__code"), "task_id": F("task_id"), "unit": F("lead__unit__code"), "plan": F("plan__code")}
+        if by == "task":
+            rows = rows.with_task(moment)
+        keys = {"task": F("task_then"), "task_id": F("task_id"), "unit": F("lead__unit__code"), "plan": F("plan__code")}
         key = keys.get(by or "", Value(None, models.CharField()))
         named = rows.annotate(key=key, place=Value(place)).values_list("key", "cell", "place")
         return named.annotate(number=Count("pk")).values_list("key", "cell", "place", "number")

@@ -72,12 +72,15 @@ def measure_rows(plan: Plan, measures: MeasureQuerySet, moment: Moment) -> Itera
     vietnamese = is_vietnamese()
     kinds = {value: "" if value == Measure.OutputKind.UNKNOWN else str(label) for value, label in Measure.OutputKind.choices}
     beside = coordinating(plan, moment)
-    columns = ("pk", "code", "title_vi", "title_en", "lead_code", "at_due_on", "output_vi", "output_en", "task_code")
+    columns = ("pk", "code", "title_vi", "title_en", "lead_code", "at_due_on", "output_vi", "output_en", "task_then")
     standing = ("at_state", "at_health", "at_percent", "cell", "last_update", "at_term", "is_key", "output_kind")
-    named = measures.with_lead(moment).annotate(
-        lead_code=F("lead__unit__code"),
-        task_code=F("task__code"),
-        last_update=F("updated_on") if moment.as_it_stands else _last_by_then(moment),
+    named = (
+        measures.with_lead(moment)
+        .with_task(moment)
+        .annotate(
+            lead_code=F("lead__unit__code"),
+            last_update=F("updated_on") if moment.as_it_stands else _last_by_then(moment),
+        )
     )
     for place, row in enumerate(named.values_list(*columns, *standing).iterator(2000), start=1):
         pk, code, title_vi, title_en, lead, due_on, output_vi, output_en, task, *stands, term, is_key, kind = row

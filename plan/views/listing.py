@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from accounts.folding import clean
 from accounts.models import Unit, User
 from plan import access, asked
-from plan.forms import NOBODY, UNLINKED, DirectiveFilter, MeasureFilter
+from plan.forms import NOBODY, UNCONFIRMED, UNLINKED, DirectiveFilter, MeasureFilter
 from plan.models import Assignment, Directive, DirectiveLink, Measure, Occasion, Plan
 from plan.models.measures import MeasureQuerySet
 from plan.moment import Moment
@@ -44,9 +44,10 @@ def filtered_measures(plan: Plan, moment: Moment, form: MeasureFilter, *, as_rea
     as_read = as_read and moment.as_it_stands and not chosen["cell"]
     if not as_read:
         found = found.standing(moment)
-    for column, name in (("task__code", "task"), ("health" if as_read else "at_health", "health")):
-        if chosen[name]:
-            found = found.filter(**{column: chosen[name]})
+    if chosen["task"]:
+        found = found.of_task(chosen["task"], moment)
+    if chosen["health"]:
+        found = found.filter(**{"health" if as_read else "at_health": chosen["health"]})
     if chosen["cell"]:
         found = found.in_cell(chosen["cell"])
     if chosen["unit"]:
@@ -65,11 +66,13 @@ def stood(rows: Iterable[Measure], moment: Moment) -> list[Measure]:
 
 @dataclass
 class Line:
-    """A directive with the links to show; `gap` is an instruction that no measure carries out."""
+    """A directive with the links to show; `gap` is an instruction that no measure carries out, `unconfirmed` one of which
+    nobody has confirmed a link."""
 
     directive: Directive
     links: list[DirectiveLink]
     gap: bool
+    unconfirmed: bool
 
 
 @dataclass
@@ -81,27 +84,33 @@ class Group:
     lines: list[Line] = field(default_factory=list)
 
 
-def chosen_directives(user: User, plan: Plan, form: DirectiveFilter) -> list[Line]:
+def chosen_directives(user: User, plan: Plan, form: DirectiveFilter, moment: Moment) -> list[Line]:
+    """As they stood at the moment: those given and recorded by then, with what had been decided of their links."""
     if not form.is_valid():
         return []
     chosen = form.cleaned_data
-    found = access.directives_for(user, plan).matching(chosen["q"])
-    for name in ("kind", "origin"):
+    found = access.directives_for(user, plan, moment).matching(chosen["q"])
+    for column, name in (("kind_then", "kind"), ("origin", "origin")):
         if chosen[name]:
-            found = found.filter(**{name: chosen[name]})
+            found = found.filter(**{column: chosen[name]})
     lines = [_line(directive, chosen["link"]) for directive in found]
     return [line for line in lines if _wanted(line, chosen["link"])]
 
 
 def _line(directive: Directive, decision: str) -> Line:
+    directive.kind = directive.kind_then
     links = list(directive.links.all())
-    gap = directive.kind == Directive.Kind.INSTRUCTION and all(link.decision == link.Decision.REJECTED for link in links)
-    return Line(directive, [link for link in links if decision in {"", UNLINKED, link.decision}], gap)
+    for link in links:
+        link.decision = link.decision_then
+    is_instruction = directive.kind == Directive.Kind.INSTRUCTION
+    gap = is_instruction and all(link.decision == link.Decision.REJECTED for link in links)
+    unconfirmed = is_instruction and all(link.decision != link.Decision.CONFIRMED for link in links)
+    return Line(directive, [link for link in links if decision in {"", UNLINKED, UNCONFIRMED, link.decision}], gap, unconfirmed)
 
 
 def _wanted(line: Line, decision: str) -> bool:
-    if decision == UNLINKED:
-        return line.gap
+    if decision in {UNLINKED, UNCONFIRMED}:
+        return line.gap if decision == UNLINKED else line.unconfirmed
     return not decision or bool(line.links)
 
 

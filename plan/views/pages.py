@@ -65,7 +65,9 @@ def aims(plan: Plan) -> list[Aim]:
 def task(request: HttpRequest, plan: str, task: str) -> HttpResponse:
     found = access.task_for(request.user, plan, task)
     as_of = read_moment(request)
-    measures = with_units(Measure.objects.filter(task=found).in_plan(as_of.moment).standing(as_of.moment), as_of.moment)
+    moment = as_of.moment
+    rows = Measure.objects.filter(plan=found.plan_id).of_task(found.code, moment).in_plan(moment).standing(moment)
+    measures = with_units(rows, moment)
     maintains = can(request.user, Permission.PLAN_EDIT)
     context = {"plan": found.plan, "task": found, "as_of": as_of, "measures": measures, "maintains": maintains}
     return render(request, "plan/task.html", context, status=as_of.status)
@@ -92,17 +94,18 @@ def measures(request: HttpRequest, plan: str) -> HttpResponse:
 @require_safe
 def directives(request: HttpRequest, plan: str) -> HttpResponse:
     found = access.plan_for(request.user, plan)
-    form = DirectiveFilter(request.GET)
-    lines = chosen_directives(request.user, found, form)
+    form, as_of = DirectiveFilter(request.GET), read_moment(request)
+    lines = chosen_directives(request.user, found, form, as_of.moment)
     later = [line for line in lines if line.directive.origin == Directive.Origin.FOUND_LATER]
     own = [line for line in lines if line not in later]
     context = {
         "plan": found,
+        "as_of": as_of,
         "form": form,
         "lines": lines,
         "own": Counted.of(own),
         "later": Counted.of(later),
         "occasions": [] if form.has_changed() else found.occasions.with_number_of_directives(),
-        "may_edit": can(request.user, Permission.PLAN_EDIT),
+        "may_edit": as_of.moment.is_now and can(request.user, Permission.PLAN_EDIT),
     }
-    return render(request, "plan/directives.html", context, status=422 if form.errors else 200)
+    return render(request, "plan/directives.html", context, status=422 if form.errors else as_of.status)

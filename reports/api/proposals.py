@@ -133,7 +133,7 @@ class Proposals(View):
             raise ValidationError({name: list(errors) for name, errors in form.errors.items()})
         rows = rows.changed_since(asked.get("changed_since"))
         found = narrowed(rows.standing(moment), form).in_group(form.cleaned_data["state"], moment.on)
-        page = self.paginate_queryset(_listed(found).annotate_unit_code())
+        page = self.paginate_queryset(_listed(found).annotate_unit_code().with_task_then())
         return self.get_paginated_response([row_of(row, moment) for row in page])
 
     @extend_schema(operation_id="proposals_raise", parameters=REPEATABLE[:1], request=ProposalInput, responses={201: ProposalShape})
@@ -252,7 +252,7 @@ def row_of(row: Any, moment: Moment | None = None) -> dict[str, Any]:
         **{name: getattr(row, name) for name in same},
         "unit": row.unit and row.unit.code,
         "period": row.obligation and row.obligation.period.code,
-        "task": row.task and row.task.code,
+        "task": row.task_code_then if moment else row.task and row.task.code,
         "measures": [measure.code for measure in row.measures.all()],
         "state": state,
         "overdue": state == Proposal.State.ASSIGNED and due is not None and due < today,

@@ -15,7 +15,7 @@ from accounts.changing import Changing, Told
 from accounts.folding import fold
 from accounts.models import Unit, User
 from accounts.versions import Versioned
-from plan.models import Measure, Period, Task
+from plan.models import Measure, Period, Plan, Task
 from plan.moment import Moment
 from reports.models.obligation import Obligation
 from reports.models.quarterly import ReportVersion
@@ -40,21 +40,27 @@ class ProposalQuerySet(Changing, models.QuerySet["Proposal"]):
         return rows
 
     def standing(self, moment: Moment) -> ProposalQuerySet:
-        """Those recorded by the moment, with what their last step then had made of them: state_then, due_then, unit_then."""
+        """Those recorded by the moment, with what their last step then had made of them: state_then, due_then, unit_then,
+        task_then. The day on which it was raised is not asked: it may have been put right since."""
         steps = ProposalStep.objects.filter(proposal=OuterRef("pk"), at__lt=moment.ends_at)
         if moment.known is not None:
             steps = steps.filter(at__lte=moment.known)
         steps = steps.order_by("-pk")
-        rows: Any = self.filter(raised_on__lte=moment.on).alias(
-            last_step=FilteredRelation("steps", condition=Q(steps__pk=Subquery(steps.values("pk")[:1])))
-        )
+        rows: Any = self.alias(last_step=FilteredRelation("steps", condition=Q(steps__pk=Subquery(steps.values("pk")[:1]))))
         return rows.filter(last_step__isnull=False).annotate(
-            state_then=F("last_step__state"), due_then=F("last_step__due_on"), unit_then=F("last_step__unit")
+            state_then=F("last_step__state"),
+            due_then=F("last_step__due_on"),
+            unit_then=F("last_step__unit"),
+            task_then=F("last_step__task"),
         )
 
     def with_unit_then(self) -> ProposalQuerySet:
         """After `standing`: annotates `unit_vi_then` and `unit_en_then`, the names of the unit that was to answer."""
         return self.annotate(unit_vi_then=F("last_step__unit__name_vi"), unit_en_then=F("last_step__unit__name_en"))
+
+    def with_task_then(self) -> ProposalQuerySet:
+        """After `standing`: annotates `task_code_then`, of the task that it was of."""
+        return self.annotate(task_code_then=F("last_step__task__code"))
 
     def annotate_unit_code(self) -> ProposalQuerySet:
         """After `standing`: annotates `unit_code_then`."""
@@ -78,7 +84,12 @@ class ProposalQuerySet(Changing, models.QuerySet["Proposal"]):
         return self.filter(Q(obligation__period=period) | elsewhere)
 
     def of_task(self, code: str) -> ProposalQuerySet:
-        return self.filter(task__isnull=True) if code == NO_TASK else self.filter(task__code=code)
+        """After `standing`: of the task by its code, or of none, as it was then."""
+        return self.filter(task_then__isnull=True) if code == NO_TASK else self.filter(last_step__task__code=code)
+
+    def of_plan(self, plan: Plan) -> ProposalQuerySet:
+        """After `standing`: those that were of a task of the plan, and those of none."""
+        return self.filter(Q(last_step__task__plan=plan) | Q(task_then__isnull=True))
 
     def assigned_then(self, code: str) -> ProposalQuerySet:
         """After `standing`: assigned to the unit, by its code, or to nobody yet."""
@@ -243,6 +254,7 @@ class ProposalStep(models.Model):
     act = models.CharField(max_length=10, choices=Act.choices)
     state = models.CharField(max_length=10, choices=Proposal.State.choices)  # after the step
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # that answers, after the step
+    task = models.ForeignKey(Task, models.PROTECT, null=True, related_name="+")  # that it is of, after the step
     due_on = models.DateField(null=True)
     text = models.TextField(blank=True)  # the answer, the reason, what was said before a correction
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -301,7 +301,7 @@ def _step(
     if values:
         proposal.save_seen(None, values)
     person = by if isinstance(by, User) else None
-    standing = {"state": proposal.state, "unit_id": proposal.assigned_to_id, "due_on": proposal.due_on}
+    standing = {"state": proposal.state, "unit_id": proposal.assigned_to_id, "due_on": proposal.due_on, "task_id": proposal.task_id}
     ProposalStep.objects.create(proposal=proposal, act=act, text=text, by=person, at=now, **standing)
     label = f"{proposal.code}: {proposal.text}"
     told = {name: (_plain(old), _plain(new)) for name, (old, new) in changes.items()}

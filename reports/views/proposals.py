@@ -68,7 +68,7 @@ def _asked(request: HttpRequest) -> Asked:
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
-    rows = asked.rows.for_list().with_unit_then().prefetch_related("measures")
+    rows = asked.rows.for_list().with_unit_then().with_task_then().prefetch_related("measures")
     context = {
         "form": asked.form,
         "as_of": asked.as_of,
@@ -92,7 +92,7 @@ def proposals_file(request: HttpRequest, form: str) -> HttpResponseBase:
     moment, table = asked.as_of.moment, proposals_table()
     name, told = f"kien-nghi-{moment.on:%Y-%m-%d}", [_("Only: %(conditions)s.") % {"conditions": "; ".join(asked.form.words)}]
     said = told if asked.form.words else []
-    found = list(asked.rows.for_list().with_unit_then().prefetch_related("measures"))
+    found = list(asked.rows.for_list().with_unit_then().with_task_then().prefetch_related("measures"))
     if form == "csv":
         return csv_response(table, table.rows_of(found), name)
     if form == "xlsx":
