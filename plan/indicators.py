@@ -11,7 +11,7 @@ it may also say by when which value should be reached, where that follows from w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -77,3 +77,17 @@ def register(
     code: str, value: Value, *, steps: Steps, page: str, asked: str = "", family: Family | None = None, rough: bool = False
 ) -> None:
     COMPUTED[code] = Computed(value, steps, page, asked, family, rough)
+
+
+# (codes of periods, known) -> how many units were asked to report for each. Told by the app that asks them.
+Asked = Callable[[Collection[str], datetime | None], Mapping[str, int]]
+_asked: list[Asked] = []
+
+
+def register_asked(asked: Asked) -> None:
+    _asked[:] = [asked]
+
+
+def units_asked(periods: Collection[str], known: datetime | None) -> Mapping[str, int]:
+    """By the code of the period; a period of which nobody knows is left out."""
+    return _asked[0](periods, known) if _asked and periods else {}

@@ -9,13 +9,15 @@ Observations are one query for all indicators, put together in the database; eac
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from plan.indicators import COMPUTED, Family, Told
+from django.db.models import Q
+
+from plan.indicators import COMPUTED, Family, Told, units_asked
 from plan.models import Indicator, Observation, Plan
 from plan.moment import Moment
-from plan.reckoning import Goal, Point, Standing, Way, asked_of, held, marked, mean, running, standing
+from plan.reckoning import Alike, Goal, Point, Standing, Way, alike, asked_of, held, marked, mean, running, standing
 
 
 @dataclass(frozen=True)
@@ -40,30 +42,55 @@ class Reading:
         return any(goal.about for goal in self.way.goals)
 
 
-def readings(plan: Plan, moment: Moment, asked: Mapping[str, int] | None = None) -> list[Reading]:
-    """Every indicator of the plan, by code. `asked` says how many units were asked to report, by the code of the period:
-    apps above know it."""
-    return readings_of(plan.indicators.with_way(moment.known), moment, asked)
+def readings(plan: Plan, moment: Moment) -> list[Reading]:
+    """Every indicator of the plan, by code."""
+    return readings_of(plan.indicators.with_way(moment.known), moment)
 
 
-def readings_of(indicators: Iterable[Indicator], moment: Moment, asked: Mapping[str, int] | None = None) -> list[Reading]:
+def readings_of(indicators: Iterable[Indicator], moment: Moment) -> list[Reading]:
     """The same for these indicators, whose targets should have been read (`with_way`)."""
     listed = list(indicators)
     observed = _observed([one for one in listed if not one.is_computed], moment)
     told = _told(listed, moment)
+    asked = units_asked({point.period for points in observed.values() for point in points if point.period}, moment.known)
     made = []
     for indicator in listed:
         points = _computed(indicator, moment, told) if indicator.is_computed else observed.get(indicator.pk, [])
         points = running(points) if indicator.adds_up else points
-        points, way = marked(asked_of(points, asked or {})), way_of(indicator, told.get(indicator.code))
+        points, way = marked(asked_of(points, asked)), way_of(indicator, told.get(indicator.code))
         at = standing(way, points, moment.on, places=indicator.finer, holds=indicator.is_computed)
         made.append(Reading(indicator, way, points, at, *_unsure(told.get(indicator.code), at)))
-    return made
+    return _compared(made, moment)
 
 
-def series(indicator: Indicator, moment: Moment, asked: Mapping[str, int] | None = None) -> list[Point]:
+def _compared(read: list[Reading], moment: Moment) -> list[Reading]:
+    """Each with what those units came to that are in its value and in the one before."""
+    periods = {one.indicator: (at.before.period, at.latest.period) for one in read if (at := one.at).before and at.latest}
+    found = alike_of({one: pair for one, pair in periods.items() if all(pair)}, moment)
+    return [replace(one, at=replace(one.at, alike=found.get(one.indicator.pk), adds_up=one.indicator.adds_up)) for one in read]
+
+
+def alike_of(periods: Mapping[Indicator, tuple[str, str]], moment: Moment) -> dict[int, Alike]:
+    """By the id of an indicator that units report on: what those came to that have reported for both periods. One question. Of
+    values that add up over time the change is that of the later period, and stands for itself."""
+    pairs = {one.pk: pair for one, pair in periods.items() if not one.adds_up}
+    if not pairs:
+        return {}
+    wanted = Q()
+    for pk, pair in pairs.items():
+        wanted |= Q(indicator=pk, period__code__in=pair)
+    values: dict[tuple[int, str], dict[int, int]] = {}
+    rows = Observation.objects.at(moment).filter(wanted, unit__isnull=False).order_by()
+    for pk, period, unit, value in rows.values_list("indicator", "period__code", "unit", "value"):
+        values.setdefault((pk, period), {})[unit] = value  # type: ignore[assignment]
+    is_mean = {one.pk: one.across_units == Indicator.Across.MEAN for one in periods}
+    found = {pk: alike(values.get((pk, was), {}), values.get((pk, now), {}), is_mean=is_mean[pk]) for pk, (was, now) in pairs.items()}
+    return {pk: both for pk, both in found.items() if both}
+
+
+def series(indicator: Indicator, moment: Moment) -> list[Point]:
     """The values of one indicator up to the moment, oldest first."""
-    return readings_of([indicator], moment, asked)[0].points
+    return readings_of([indicator], moment)[0].points
 
 
 def way_of(indicator: Indicator, told: Told | None = None) -> Way:

@@ -49,6 +49,29 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """Two values of the same units: what those that are in both came to, before and now. Units that are in one alone would
+    look like a rise or a fall."""
+
+    units: int
+    before: int
+    now: int
+
+    @property
+    def change(self) -> int:
+        return self.now - self.before
+
+
+def alike(before: Mapping[int, int], now: Mapping[int, int], *, is_mean: bool) -> Alike | None:
+    """Of the values of single units, by unit; None where no unit is in both."""
+    both = before.keys() & now.keys()
+    if not both:
+        return None
+    sums = (sum(values[unit] for unit in both) for values in (before, now))
+    return Alike(len(both), *(mean(total, len(both)) if is_mean else total for total in sums))
+
+
+@dataclass(frozen=True)
 class Goal:
     """A dated target."""
 
@@ -93,6 +116,8 @@ class Standing:
     on: date
     latest: Point | None = None  # the value that stands; None: not known
     before: Point | None = None  # the one before it
+    adds_up: bool = False  # each value is the sum of all up to it, and what was added is the change
+    alike: Alike | None = None  # of units that are in both of these; set where values of units are put together
     partial: Point | None = None  # a later period of which few units have answered so far
     expected: float | None = None  # on the straight path, on the day
     difference: float | None = None  # value less expected
@@ -134,7 +159,18 @@ class Standing:
 
     @property
     def change(self) -> int | None:
-        return self.latest.value - self.before.value if self.latest and self.before else None
+        """Like with like: of what units report, the change of those that are in both values. None: nothing to compare."""
+        if self.latest is None or self.before is None:
+            return None
+        if self.latest.period and self.before.period and not self.adds_up:
+            return self.alike.change if self.alike else None
+        return self.latest.value - self.before.value
+
+    @property
+    def is_of_fewer(self) -> bool:
+        """Whether the change is of fewer units than one of the two values."""
+        known = self.alike and self.latest and self.before
+        return bool(known) and self.alike.units < max(self.latest.units, self.before.units)  # type: ignore[union-attr]
 
 
 def standing(way: Way, points: Sequence[Point], on: date, *, places: int = 0, holds: bool = False) -> Standing:

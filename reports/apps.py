@@ -7,7 +7,9 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import words
         from office import outbox, panels
+        from plan import indicators
         from reports.kinds_of_mail import KINDS as MAIL
+        from reports.owing import units_asked
         from reports.panels import MEASURE, MISSION, PROPOSED_ABOUT, PROPOSED_BY
         from reports.verbs import KINDS, PARTS, VERBS
 
@@ -15,3 +17,4 @@ class ReportsConfig(AppConfig):
         outbox.register(*MAIL)
         for panel in (MEASURE, MISSION, PROPOSED_ABOUT, PROPOSED_BY):
             panels.register(panel)
+        indicators.register_asked(units_asked)

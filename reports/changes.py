@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from missions.indicators import OPEN
 from plan.progress import Cell, Term
 
 Figures = dict[str, Any]
@@ -37,8 +38,8 @@ def changes(before: Figures, after: Figures) -> Figures:
         "dropped": [_named(row) for was, row in both if row["cell"] == Cell.OUT != was["cell"]]
         + [_named(row) for code, row in old.items() if code not in codes],
         "went_back": [_named(row, **{"from": was["percent"], "to": row["percent"]}) for was, row in both if _is_less(was, row)],
-        "network": _network(before, after),
-        "indicators": _indicators(before, after),
+        "network": (network := _network(before, after)),
+        "indicators": [row for row in _indicators(before, after) if not (network and row["code"] == OPEN)],  # said once
     }
 
 
@@ -81,29 +82,38 @@ def _network(before: Figures, after: Figures) -> Figures | None:
     return {"from": was["n"], "to": now["n"], "address": now["address"]}
 
 
-def _is_away(direction: str, was: float, now: float) -> bool:
-    """Whether it has gone the other way than it should."""
+def _is_away(row: Figures, was: float, now: float) -> bool:
+    """Whether it has gone the other way than it should. Without a target there is no way to go."""
+    direction = row.get("direction", "") if row.get("goal") else ""
     return (direction == "up" and now < was) or (direction == "down" and now > was)
 
 
 def _indicators(before: Figures, after: Figures) -> list[Figures]:
     """Those whose value is known in both reports and has changed. `from_on` and `to_on`: the days of which they are, for the
-    report before may have told a value of an earlier period still."""
-    rows = before.get("indicators", [])
-    old, days = {row["code"]: row["value"] for row in rows}, {row["code"]: row.get("value_on") for row in rows}
-    return [
-        {
-            "code": row["code"],
-            "name": row["name"],
-            "unit": row["unit"],
-            "decimals": row["decimals"],
-            "from": old[row["code"]],
-            "from_on": days[row["code"]],
-            "to": row["value"],
-            "to_on": row.get("value_on"),
-            "went_back": _is_away(row.get("direction", ""), old[row["code"]], row["value"]),
-            "address": row["address"],
-        }
-        for row in after["indicators"]
-        if old.get(row["code"]) is not None and row["value"] is not None and old[row["code"]] != row["value"]
-    ]
+    report before may have told a value of an earlier period still. What units report is compared like with like: of those that
+    are in both values (`alike`), and nothing is judged that is not known of the same units."""
+    old = {row["code"]: row for row in before.get("indicators", []) if row["value"] is not None}
+    pairs = [(old[row["code"]], row) for row in after["indicators"] if row["code"] in old and row["value"] is not None]
+    return [_moved(was, row) for was, row in pairs if was["value"] != row["value"]]
+
+
+def _moved(was: Figures, row: Figures) -> Figures:
+    both = row.get("alike")
+    compared = (both["before"], both["now"]) if both else None if row.get("units") else (was["value"], row["value"])
+    return {
+        "code": row["code"],
+        "name": row["name"],
+        "unit": row["unit"],
+        "decimals": row["decimals"],
+        "from": was["value"],
+        "from_on": was.get("value_on"),
+        "from_units": was.get("units", 0),
+        "from_asked": was.get("asked"),
+        "to": row["value"],
+        "to_on": row.get("value_on"),
+        "to_units": row.get("units", 0),
+        "to_asked": row.get("asked"),
+        "alike": both,
+        "went_back": compared is not None and _is_away(row, *compared),
+        "address": row["address"],
+    }

@@ -32,7 +32,7 @@ from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voic
 from reports.sentences import body, day
 from reports.wording import standing, worded
 
-VERSION = 13
+VERSION = 14
 Part = tuple[str, Sequence[Block]]
 
 

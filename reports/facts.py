@@ -146,6 +146,15 @@ class DirectiveRow:
 
 
 @dataclass(frozen=True)
+class AlikeRow:
+    """What the units came to that reported for both periods: for that of the report before, and for this one."""
+
+    units: int
+    before: float
+    now: float
+
+
+@dataclass(frozen=True)
 class IndicatorRow:
     """An indicator as it stood on the day; values in its own unit. None: not known, or nothing to compare with."""
 
@@ -158,8 +167,10 @@ class IndicatorRow:
     period: str = ""  # code of the period that the units reported on
     direction: str = ""
     baseline: float | None = None
-    before: float | None = None  # as it stood before the period, or a quarter before the day
+    places: int | None = None  # with how many decimals what is reckoned of it is told; None: one more than the value has
+    before: float | None = None  # as it stood before the period of the value; of a count, a quarter before the day
     year_before: float | None = None  # as it stood twelve months before
+    alike: AlikeRow | None = None  # of those in the value of the report before too, where that is of another period
     measures: tuple[str, ...] = ()  # codes of those it measures
     units: int = 0  # whose values it is put together from
     asked: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,18 +18,18 @@ from missions.models import MissionEvent, NetworkTotal
 from missions.network import Compared, network
 from office.installation import is_demo
 from personnel.told import programmes_told
+from plan.calendar import dates_of
 from plan.models import Assignment, Completion, Directive, DirectiveLink, Funding, Measure, Period, Plan, StatusUpdate
 from plan.moment import Moment, day_of
 from plan.progress import State, explains
-from plan.readings import Reading, readings
-from plan.reckoning import year_before
+from plan.readings import Reading, alike_of, readings
+from plan.reckoning import Alike, year_before
 from reports.answers import period_row, read_field
-from reports.completeness import OWED
 from reports.facts import (
     FORESIGHT,
+    AlikeRow,
     Change,
     DirectiveRow,
-    FieldRows,
     IndicatorRow,
     Inputs,
     MeasureRow,
@@ -73,7 +73,8 @@ def read_inputs(
     with one_moment():
         within = period or ((since, on) if since else None)
         field = read_field(within, known) if within else None
-        found = readings(plan, moment, _asked(field))
+        found = readings(plan, moment)
+        previous = _then(plan, since - timedelta(days=1), known, scope) if since else _previous(plan, on, known, scope)
         return Inputs(
             plan=PlanRow(plan.code, plan.number, Name(plan.kind_vi, plan.kind_en), Name(plan.title_vi, plan.title_en), plan.issued_on),
             on=on,
@@ -83,10 +84,10 @@ def read_inputs(
             measures=_measures(plan, moment),
             directives=_directives(plan, moment),
             network=_network(found, moment),
-            indicators=_indicators(plan, found, on, period.starts_on if period else since),
+            indicators=_indicators(plan, found, moment, period.starts_on if period else since, previous),
             period=period_row(period) if period else None,
             field=field,
-            previous=_then(plan, since - timedelta(days=1), known, scope) if since else _previous(plan, on, known, scope),
+            previous=previous,
             proposals=_proposals(plan, known),
             money=_money(plan, moment),
             training=_training(plan, moment),
@@ -102,20 +103,36 @@ def _base() -> str:
     return found.file.sha256 if found else ""
 
 
-def _asked(field: FieldRows | None) -> dict[str, int]:
-    """How many units were asked, by the code of the period."""
-    return dict(Counter(row.period for row in field.owed if row.standing in OWED)) if field else {}
-
-
-def _indicators(plan: Plan, found: list[Reading], on: date, begins: date | None) -> tuple[IndicatorRow, ...]:
-    """Beside each value what it came to before: before the period began (of a day alone: a quarter before), and a year before."""
+def _indicators(
+    plan: Plan, found: list[Reading], moment: Moment, begins: date | None, previous: Previous | None
+) -> tuple[IndicatorRow, ...]:
+    """Beside each value what it came to before (`_earlier`), a year before, and of what units the report before told."""
     measures = defaultdict(list)
     for code, measure in (
         plan.indicators.filter(measures__isnull=False).order_by("measures__position").values_list("code", "measures__code")
     ):
         measures[code].append(measure)
-    earlier = (begins or on - QUARTER) - timedelta(days=1)
-    return tuple(_indicator(reading, earlier, tuple(measures[reading.indicator.code])) for reading in found)
+    both = _alike(found, moment, previous)
+    begins = begins or moment.on - QUARTER
+    return tuple(_indicator(reading, begins, tuple(measures[reading.indicator.code]), both.get(reading.indicator.pk)) for reading in found)
+
+
+def _alike(found: list[Reading], moment: Moment, previous: Previous | None) -> dict[int, Alike]:
+    """By the id of the indicator, where the report before told the value of another period."""
+    told = {row["code"]: row.get("period") for row in (previous.figures.get("indicators", []) if previous else [])}
+    now = {one.indicator: one.at.latest.period for one in found if one.at.latest and one.at.latest.period}
+    return alike_of({one: (was, code) for one, code in now.items() if (was := told.get(one.code)) and was != code}, moment)
+
+
+def _earlier(reading: Reading, begins: date) -> tuple[int | None, int | None]:
+    """What was known before the value and a year before it. Of what units report both are counted from the period of the value,
+    which may be an earlier one than that of the report; of a count from the report."""
+    point = reading.at.latest
+    if point is None or not point.period:
+        return _value_on(reading, begins - timedelta(days=1)), _value_on(reading, year_before(reading.at.on))
+    day = dates_of(point.period).starts_on - timedelta(days=1)
+    same = f"{int(point.period[:4]) - 1}{point.period[4:]}"
+    return _value_on(reading, day), next((one.value for one in reading.points if one.period == same and not one.partial), None)
 
 
 def _value_on(reading: Reading, day: date) -> int | None:
@@ -127,9 +144,9 @@ def _value_on(reading: Reading, day: date) -> int | None:
     return known[-1].value
 
 
-def _indicator(reading: Reading, earlier: date, measures: tuple[str, ...]) -> IndicatorRow:
+def _indicator(reading: Reading, begins: date, measures: tuple[str, ...], both: Alike | None) -> IndicatorRow:
     row, at, scale = reading.indicator, reading.at, 10**reading.indicator.decimals
-    point = at.latest
+    point, (before, a_year_before) = at.latest, _earlier(reading, begins)
     goal = TargetRow(at.goal.code, at.goal.due_on, at.goal.value / scale, at.goal.about) if at.goal else None
     return IndicatorRow(
         code=row.code,
@@ -141,8 +158,10 @@ def _indicator(reading: Reading, earlier: date, measures: tuple[str, ...]) -> In
         period=point.period if point else "",
         direction=row.direction,
         baseline=_scaled(row.baseline, scale),
-        before=_scaled(_value_on(reading, earlier), scale),
-        year_before=_scaled(_value_on(reading, year_before(at.on)), scale),
+        places=row.decimals + row.finer,
+        before=_scaled(before, scale),
+        year_before=_scaled(a_year_before, scale),
+        alike=AlikeRow(both.units, both.before / scale, both.now / scale) if both else None,
         measures=measures,
         units=point.units if point else 0,
         asked=point.asked if point else None,

@@ -65,6 +65,13 @@ def _joined(pieces: Iterable[Text]) -> list[Text]:
     return joined
 
 
+def share_of(units: int | None, asked: int | None) -> str:
+    """92/99: of so many that were asked so many are in it."""
+    if not units:
+        return "–"
+    return f"{number(units)}/{number(asked)}" if asked else number(units)
+
+
 def after(first: tuple[Text, ...], *others: tuple[Text, ...]) -> tuple[Text, ...]:
     """Sentences one after the other."""
     pieces = list(first)

@@ -219,6 +219,9 @@ def indicator(reading: Reading, then: Moment) -> Row:
         "value_on": at.latest and at.latest.on,
         "value_period": (at.latest and at.latest.period) or None,
         "value_units": at.latest.units if at.latest and at.latest.units else None,
+        "value_asked": at.latest and at.latest.asked,
+        "change": _scaled(at.change, row),
+        "change_units": at.alike and at.alike.units,
         "expected": _rounded(at.expected, row),
         "difference": _rounded(at.difference, row),
         "side": at.side,
@@ -248,7 +251,14 @@ def _comparison(series: models.Comparison, row: models.Indicator) -> Row:
 
 def _point(reading: Reading, point: Point) -> Row:
     value = _scaled(point.value, reading.indicator)
-    return {"on": point.on, "period": point.period or None, "value": value, "units": point.units or None, "partial": point.partial}
+    return {
+        "on": point.on,
+        "period": point.period or None,
+        "value": value,
+        "units": point.units or None,
+        "asked": point.asked,
+        "partial": point.partial,
+    }
 
 
 def observation(row: models.Observation) -> Row:

@@ -40,6 +40,9 @@ class IndicatorAnswer(f.Serializer):
     value_most = f.FloatField(allow_null=True, help_text="The value, at most.")
     value_period = f.CharField(allow_null=True, help_text="Of a reported value: the period, as 2026-Q3.")
     value_units = f.IntegerField(allow_null=True, help_text="From how many units it is put together.")
+    value_asked = f.IntegerField(allow_null=True, help_text="How many units were asked to report for the period.")
+    change = f.FloatField(allow_null=True, help_text="From the value before; of reporting units, of those that are in both values.")
+    change_units = f.IntegerField(allow_null=True, help_text="Of how many units the change is.")
     expected = f.FloatField(allow_null=True, help_text="What the straight path through baseline and targets asks for on the day.")
     difference = f.FloatField(allow_null=True, help_text="Value less expected.")
     side = f.ChoiceField(choices=Side.choices, allow_null=True, help_text="As the direction of the indicator judges the difference.")
@@ -57,6 +60,7 @@ class PointRow(f.Serializer):
     period = f.CharField(allow_null=True)
     value = f.FloatField()
     units = f.IntegerField(allow_null=True, help_text="From how many units it is put together.")
+    asked = f.IntegerField(allow_null=True, help_text="How many units were asked to report for the period.")
     partial = f.BooleanField(help_text="Few units have answered so far: it does not stand for the whole yet.")
 
 

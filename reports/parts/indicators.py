@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from office.blocks import Block, Column, Paragraph, Table, Text
 from reports.figures import Figures
-from reports.sentences import about, body, counted, dated, day, items, number, said
+from reports.sentences import about, body, counted, dated, day, items, number, said, share_of
 
 
 def indicators(rows: list[Figures], language: str) -> list[Block]:
@@ -52,22 +52,25 @@ def _row(row: Figures, language: str) -> tuple[Text, ...]:
         counted(row["value"], places=row["decimals"]) if known else Text(_("not known")),
         dated(row["value_on"]) if known else Text("–"),
         Text(_of(row)),
-        _known(row, "expected", places=1),
+        _expected(row),
         Text(_goal(row)),
     )
 
 
-def _known(row: Figures, name: str, places: int = 0) -> Text:
+def _known(row: Figures, name: str) -> Text:
     """What figures of an older schema do not have is not known."""
     value = row.get(name)
-    return Text("–") if value is None else counted(value, places=max(places, row["decimals"]))
+    return Text("–") if value is None else counted(value, places=row["decimals"])
+
+
+def _expected(row: Figures) -> Text:
+    """As fine as the indicator tells what is reckoned; older figures say nothing of it, and were told one place at least."""
+    places = row.get("places")
+    return Text("–") if row["expected"] is None else counted(row["expected"], places=max(1, row["decimals"]) if places is None else places)
 
 
 def _of(row: Figures) -> str:
-    """92/99: of so many that were asked so many are in it."""
-    if not row["units"]:
-        return "–"
-    return f"{number(row['units'])}/{number(row['asked'])}" if row["asked"] else number(row["units"])
+    return share_of(row["units"], row["asked"])
 
 
 def _goal(row: Figures) -> str:

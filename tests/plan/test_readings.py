@@ -94,13 +94,14 @@ def test_typed_values_stand_by_their_day(typed, secretariat):
     assert said(typed)[-1] == (date(2026, 6, 1), 40, 0)
 
 
-def test_how_many_were_asked_is_told_by_who_knows(staff):
+def test_how_many_were_asked_is_told_by_who_knows(staff, monkeypatch):
     for number in range(10):
         report(staff, 1, f"emb-{number}")
     report(staff, 1, "emb-1", "2026-Q2")
     last = readings(staff.plan, TODAY)[0].at
     assert (last.latest.period, last.partial.period, last.partial.units) == ("2026-Q1", "2026-Q2", 1)
-    known = readings(staff.plan, TODAY, {"2026-Q1": 12, "2026-Q2": 1})[0].at
+    monkeypatch.setattr("plan.readings.units_asked", lambda periods, known: {"2026-Q1": 12, "2026-Q2": 1})
+    known = readings(staff.plan, TODAY)[0].at
     assert (known.latest.period, known.latest.units, known.latest.asked, known.partial) == ("2026-Q2", 1, 1, None)
 
 
@@ -121,7 +122,7 @@ def test_an_indicator_of_another_plan_is_not_read(staff, plan):
     assert Observation.objects.count() == 0
 
 
-def test_three_questions_whatever_the_number_of_indicators_and_values(plan, staff):
+def test_five_questions_whatever_the_number_of_indicators_and_values(plan, staff):
     def grow(first, last):
         for number in range(first, last):
             indicator = IndicatorFactory(plan=plan, code=f"i{number}")
@@ -137,10 +138,28 @@ def test_three_questions_whatever_the_number_of_indicators_and_values(plan, staf
     grow(0, 3)
     few = questions()
     grow(3, 30)
-    assert questions() == few <= 3
+    assert questions() == few <= 5
 
 
 @pytest.mark.parametrize(("value", "shown"), [(-0.04, "0.0"), (0.04, "0.0"), (-0.06, "−0.1"), (0.06, "+0.1")])
 def test_a_sign_stands_only_before_what_is_not_shown_as_nought(value, shown):
     with override("en"):
         assert signed(value, Indicator(decimals=0)) == shown
+
+
+def test_a_change_is_of_the_units_that_are_in_both_values(staff, monkeypatch):
+    """One leaves and one comes: the sum falls, and of those in both it has risen."""
+    monkeypatch.setattr("plan.readings.units_asked", lambda periods, known: {})
+    for unit, first, second in [("emb-fr", 10, 12), ("emb-de", 10, 11), ("emb-it", 30, None), ("emb-be", None, 5)]:
+        for period, value in [("2026-Q1", first), ("2026-Q2", second)]:
+            if value is not None:
+                report(staff, value, unit, period)
+    at = readings(staff.plan, TODAY)[0].at
+    assert (at.before.value, at.value) == (50, 28)
+    assert (at.alike.units, at.alike.before, at.alike.now, at.change, at.is_of_fewer) == (2, 20, 23, 3, True)
+
+
+def test_of_units_that_are_never_the_same_no_change_is_told(staff):
+    report(staff, 10, "emb-fr", "2026-Q1")
+    report(staff, 10, "emb-de", "2026-Q2")
+    assert readings(staff.plan, TODAY)[0].at.change is None

@@ -17,7 +17,7 @@ from plan.models import Directive, DirectiveLink, Indicator, Measure, Task
 from reports import services
 from reports.models import Proposal, ProposalStep
 from reports.models.proposal import ProposalQuerySet
-from tests.factories import LONG_AGO, TaskFactory, UnitFactory
+from tests.factories import LONG_AGO, IndicatorFactory, TaskFactory, UnitFactory
 from tests.personnel.rows import ProgrammeFactory
 from tests.personnel.training import completed
 from tests.plan.test_money import details, funded
@@ -35,7 +35,7 @@ BEFORE = NOW - timedelta(days=20)
 def everything(whole, measure, secretariat, no_thread):
     """A quarter with rows of every kind that a report counts, all recorded before it is compiled."""
     Indicator.objects.filter(plan=whole).update(code=OPEN)
-    # IndicatorFactory(plan=whole, code="staff", source_kind="reported", across_units="sum", over_time="latest")
+    IndicatorFactory(plan=whole, code="staff", source_kind="reported", across_units="sum", over_time="latest")
     heard.a_quarter(measure, secretariat)
     project = plan_services.add_project(
         plan=whole, code="da-01", values=details(measure, UnitFactory(code="vu-to-chuc-can-bo")), by=secretariat, now=BEFORE
@@ -141,7 +141,7 @@ def test_after_whatever_is_recorded_later(everything, secretariat, scope):
     pages = {"/plan/292/measures/", "/reports/proposals/"} if scope != "unit:vu-to-chuc-can-bo" else {"/plan/292/measures/"}
     assert compared.keys() >= pages
     if not scope:
-        assert {f"/plan/292/indicators/{code}/" for code in (OPEN,)} <= compared.keys()
+        assert {f"/plan/292/indicators/{code}/" for code in (OPEN, "staff")} <= compared.keys()
         more = {"/plan/292/directives/", "/plan/292/money/", "/missions/", "/personnel/programmes/completion/", "/reports/2026-Q2/"}
         assert compared.keys() >= more
         assert sum(compared.values()) > 55
