@@ -41,10 +41,14 @@ class Amounts:
 
     @property
     def share(self) -> int | None:
-        """Disbursed of what is allocated, in tenths of a percent, rounded down: 99.96 % is not all of it."""
+        """Disbursed of what is allocated, in tenths of a percent, rounded half up as all numbers are; but 99.96 % is not all of
+        it, and 0.04 % is not nothing."""
         if self.disbursed is None or not self.allocated:
             return None
-        return self.disbursed * 1000 // self.allocated
+        tenths = (2000 * self.disbursed + self.allocated) // (2 * self.allocated)
+        if self.disbursed < self.allocated:
+            tenths = min(tenths, 999)
+        return max(tenths, 1) if self.disbursed else tenths
 
     @property
     def is_over(self) -> bool:

@@ -60,7 +60,7 @@ def _measure(row: Figures, titles: dict[str, str]) -> Text:
 
 
 def _cells(row: Figures) -> tuple[Text, ...]:
-    share = None if row["share"] is None else row["share"] / 1000
+    share = None if row["share"] is None else row["disbursed"] / row["allocated"]  # whole, for who reckons on in the sheet
     return (*(_cell(row[name]) for name in ("planned", "allocated", "disbursed")), Text(_share(row), value=share))
 
 

@@ -89,6 +89,9 @@ def test_a_sum_knows_only_what_was_entered(rows):
 def test_nearly_all_is_not_all():
     assert Amounts(None, 10_000, 9_999).share == 999
     assert Amounts(None, 10_000, 10_000).share == 1000
+    assert Amounts(None, 118_000, 16_512).share == 140  # 13,99 %: rounded as all numbers are
+    assert Amounts(None, 21_000, 2_217).share == 106
+    assert (Amounts(None, 10_000, 1).share, Amounts(None, 10_000, 0).share) == (1, 0)  # a little is not nothing
     assert Amounts(None, 0, 0).share is None
     assert Amounts(None, 1, None).share is None
 
