@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
@@ -28,6 +29,9 @@ class Said:
 
     value: Value
     address: str = ""
+    on: date | None = None  # the day that it tells of, where that need not be the report's
+    units: int = 0  # of how many reporting units it is put together
+    asked: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,9 @@ def _field(figures: Figures) -> Side:
         "expected": _("Reports owed"),
         "on_time": _("Sent on time"),
         "late": _("Sent late"),
+        "nil": _("Nil return"),
         "missing": _("Missing"),
+        "not_due": _("Not due yet"),
         "accepted": pgettext("reports", "Accepted"),
     }
     return {words[name]: _said(counts[name]) for name in words if name in counts}
@@ -125,7 +131,11 @@ def _indicators(before: Figures, after: Figures, language: str) -> Iterator[Pair
 
 
 def _valued(row: Figures | None) -> Said:
-    return Said(row["value"], row["address"]) if row else UNKNOWN
+    """With its own day and of how many units: of a period of which few have answered a report tells the value before."""
+    if row is None or row["value"] is None:
+        return UNKNOWN
+    on = row.get("value_on")
+    return Said(row["value"], row["address"], date.fromisoformat(on) if on else None, row.get("units", 0), row.get("asked"))
 
 
 # Text

@@ -36,6 +36,10 @@ class NumberShape(serializers.Serializer):
     a = serializers.FloatField(allow_null=True)
     b = serializers.FloatField(allow_null=True)
     difference = serializers.FloatField(allow_null=True)
+    a_on = serializers.DateField(allow_null=True, help_text="The day of the value in the earlier report, of an indicator.")
+    b_on = serializers.DateField(allow_null=True, help_text="The day of the value in the later report, of an indicator.")
+    a_units = serializers.IntegerField(help_text="From how many reporting units it is put together; 0: it is not.")
+    b_units = serializers.IntegerField(help_text="The same of the later report.")
 
 
 class PassageShape(serializers.Serializer):
@@ -83,6 +87,7 @@ class CompareProgressReports(View):
 
 def _number(group: Group, pair: Pair) -> dict[str, Any]:
     values = {"a": pair.before.value, "b": pair.after.value, "difference": pair.difference}
+    values |= {"a_on": pair.before.on, "b_on": pair.after.on, "a_units": pair.before.units, "b_units": pair.after.units}
     return {"group": group.title, "label": pair.label, **values}
 
 
