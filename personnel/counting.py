@@ -30,6 +30,11 @@ def most(count: int) -> int:
     return SHOWN_FROM - 1 if count < SHOWN_FROM else rounded(count) + STEP // 2
 
 
+def within(count: int) -> tuple[int, int]:
+    """Between how many and how many people there are where a reader is told `rounded(count)`."""
+    return (0 if count < SHOWN_FROM else rounded(count) - STEP // 2), most(count)
+
+
 def lacking(count: int, wanted: int) -> int:
     """How many are lacking at the least: “at least six are lacking”, never fewer than are."""
     return max(0, wanted - most(count))

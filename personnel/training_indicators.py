@@ -16,6 +16,7 @@ from itertools import accumulate
 from django.db.models import F, IntegerField, Min, Sum, Value
 from django.db.models.functions import Cast
 
+from personnel import counting
 from personnel.counting import rounded
 from personnel.models import Programme, ProgrammeTarget, ResultRecord
 from personnel.training_path import Aim, adding_up, counted_from, turns
@@ -93,4 +94,4 @@ def value_of(code: str, on: date, known: datetime | None) -> int | None:
 def register() -> None:
     for code, audience in CODES.items():
         value, steps = partial(value_of, code), partial(steps_of, code)
-        indicators.register(code, value, steps=steps, page=PAGE, asked=f"audience={audience}", family=trained, rough=True)
+        indicators.register(code, value, steps=steps, page=PAGE, asked=f"audience={audience}", family=trained, rough=counting.within)

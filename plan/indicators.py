@@ -18,7 +18,7 @@ from typing import Protocol
 
 from django.urls import reverse
 
-from plan.reckoning import Goal
+from plan.reckoning import Goal, Rough
 
 # (on, known) -> the value as a whole number of 10^-decimals units; None: not known for that day.
 Value = Callable[[date, datetime | None], int | None]
@@ -55,14 +55,15 @@ Family = Callable[[Mapping[str, date | None], date, datetime | None], Mapping[st
 @dataclass(frozen=True)
 class Computed:
     """`value` and `steps` tell the same; `page` names the route, without arguments, that shows the rows of a day, and `asked`
-    what its address asks for. `rough`: its values are rounded, and nothing reckoned from them is finer than they are."""
+    what its address asks for. `rough`: its values are rounded; between which numbers that which is told as a value
+    may lie, so that nothing reckoned from them is finer than they are."""
 
     value: Value
     steps: Steps
     page: str
     asked: str = ""
     family: Family | None = None
-    rough: bool = False
+    rough: Rough | None = None
 
     def address(self, query: str) -> str:
         """The page of the rows at the moment that `query` names."""
@@ -74,7 +75,7 @@ COMPUTED: dict[str, Computed] = {}
 
 
 def register(
-    code: str, value: Value, *, steps: Steps, page: str, asked: str = "", family: Family | None = None, rough: bool = False
+    code: str, value: Value, *, steps: Steps, page: str, asked: str = "", family: Family | None = None, rough: Rough | None = None
 ) -> None:
     COMPUTED[code] = Computed(value, steps, page, asked, family, rough)
 

@@ -58,7 +58,7 @@ def readings_of(indicators: Iterable[Indicator], moment: Moment) -> list[Reading
         points = _computed(indicator, moment, told) if indicator.is_computed else observed.get(indicator.pk, [])
         points = running(points) if indicator.adds_up else points
         points, way = marked(asked_of(points, asked)), way_of(indicator, told.get(indicator.code))
-        at = standing(way, points, moment.on, places=indicator.finer, holds=indicator.is_computed)
+        at = standing(way, points, moment.on, places=indicator.finer, holds=indicator.is_computed, rough=indicator.rough)
         made.append(Reading(indicator, way, points, at, *_unsure(told.get(indicator.code), at)))
     return _compared(made, moment)
 

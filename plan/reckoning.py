@@ -5,11 +5,12 @@ Values are whole numbers of 10^-decimals units of the indicator; what is compute
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate
+from math import floor
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from plan.progress import expected, required_pace, share_of_way
 
 YEAR = 365.25
+Rough = Callable[[int], tuple[int, int]]  # a rounded value -> the least and the most that it may stand for
 # A period of which so small a share of the units has answered does not stand for the whole yet: where values are summed,
 # it would look like a fall. Our own choice, said on the page.
 WHOLE = Fraction(4, 5)
@@ -120,7 +122,8 @@ class Standing:
     alike: Alike | None = None  # of units that are in both of these; set where values of units are put together
     partial: Point | None = None  # a later period of which few units have answered so far
     expected: float | None = None  # on the straight path, on the day
-    difference: float | None = None  # value less expected
+    difference: float | None = None  # value less expected; of a rounded value as far as it is apart at the least
+    within: tuple[int, int] | None = None  # of a rounded value: between which numbers it lies
     side: Side | None = None
     goal: Goal | None = None  # the next target
     reached: bool = False  # the next target is reached already
@@ -147,8 +150,10 @@ class Standing:
 
     @property
     def lacking(self) -> int | None:
-        """How far the value is from the next target, either way."""
-        return abs(self.goal.value - self.latest.value) if self.goal and self.latest else None
+        """How far the value is from the next target, either way; a rounded one at the least."""
+        if self.goal is None or self.latest is None:
+            return None
+        return abs(round(apart(self.latest.value, self.goal.value, self.within)))
 
     @property
     def gained(self) -> int | None:
@@ -173,11 +178,21 @@ class Standing:
         return bool(known) and self.alike.units < max(self.latest.units, self.before.units)  # type: ignore[union-attr]
 
 
-def standing(way: Way, points: Sequence[Point], on: date, *, places: int = 0, holds: bool = False) -> Standing:
+def apart(value: float, wanted: float, within: tuple[int, int] | None = None) -> float:
+    """By how much a value lies above or below what is wanted. Of a rounded value in whole units and at the least: between its
+    bounds nothing can be said, and that is nought."""
+    if within is None:
+        return value - wanted
+    least, most = within
+    return -floor(wanted - most) if most < wanted else floor(least - wanted) if least > wanted else 0
+
+
+def standing(way: Way, points: Sequence[Point], on: date, *, places: int = 0, holds: bool = False, rough: Rough | None = None) -> Standing:
     """How the indicator stands at the end of the day. `points` are in the order of days; later ones are not looked at.
 
     A difference smaller than `places` digits after the decimal mark of a scaled unit can show is none. `holds` says that
-    a value stands until the next point, as a count does; what is observed is known for its own day alone.
+    a value stands until the next point, as a count does; what is observed is known for its own day alone. `rough` says
+    between which numbers a rounded value may lie.
     """
     known = marked([point for point in points if point.on <= on])
     whole = [point for point in known if not point.partial]
@@ -194,6 +209,7 @@ def standing(way: Way, points: Sequence[Point], on: date, *, places: int = 0, ho
     )
     if latest is None:
         return made
+    made = replace(made, within=rough(latest.value) if rough else None)
     since = _held(whole, year_before(latest.on)) if holds else _year_before(whole, latest, on)
     return _paced(_compared(made, way, latest, places), way, latest, since)
 
@@ -211,7 +227,7 @@ def marked(points: Sequence[Point]) -> list[Point]:
 def _compared(made: Standing, way: Way, latest: Point, places: int) -> Standing:
     if made.expected is None or way.baseline is None:
         return made
-    difference = round(latest.value - made.expected, places)
+    difference = round(apart(latest.value, made.expected, made.within), places)
     towards = made.goal or max(way.goals, key=lambda goal: goal.due_on)
     return replace(
         made,
@@ -232,7 +248,8 @@ def _paced(made: Standing, way: Way, latest: Point, since: Point | None) -> Stan
     needed, reached = None, False
     if made.goal is not None:
         reached = way.reached(latest.value, made.goal)
-        to_go = required_pace([(made.on, float(latest.value)), (made.goal.due_on, float(made.goal.value))], made.on)
+        value = min(made.within[1], made.goal.value) if made.within else latest.value  # what is lacking at the least
+        to_go = required_pace([(made.on, float(value)), (made.goal.due_on, float(made.goal.value))], made.on)
         needed = 0.0 if reached else to_go
     pace = None
     if since is not None:

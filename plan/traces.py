@@ -16,7 +16,7 @@ def tracing(plan: Plan, moment: Moment) -> Tracing:
     links = DirectiveLink.objects.filter(directive__plan=plan, directive__given_on__lte=moment.on).standing(moment)
     to_directives: dict[int | None, list[Linked]] = defaultdict(list)
     to_measures: dict[int, list[Linked]] = defaultdict(list)
-    rows = links.select_related("directive", "measure").order_by("directive__position", "measure__position")
+    rows: Any = links.select_related("directive", "measure").order_by("directive__position", "measure__position")
     for link in rows:
         decision = link.decision_then
         to_directives[link.measure_id].append(Linked(link.directive.code, decision, link.pk))

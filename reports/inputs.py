@@ -274,8 +274,8 @@ def _assignments(plan: Plan, moment: Moment) -> tuple[dict[int, Unit], dict[int,
 
 def _directives(plan: Plan, moment: Moment) -> tuple[DirectiveRow, ...]:
     """A link is as it was known, whatever was decided about it later."""
-    links = Prefetch("links", DirectiveLink.objects.at(moment).select_related("measure"))
-    rows = Directive.objects.filter(plan=plan).at(moment).prefetch_related(links).order_by("position")
+    links: Any = Prefetch("links", DirectiveLink.objects.at(moment).select_related("measure"))
+    rows: Any = Directive.objects.filter(plan=plan).at(moment).prefetch_related(links).order_by("position")
     return tuple(
         DirectiveRow(
             code=row.code,

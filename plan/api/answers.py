@@ -224,6 +224,7 @@ def indicator(reading: Reading, then: Moment) -> Row:
         "change_units": at.alike and at.alike.units,
         "expected": _rounded(at.expected, row),
         "difference": _rounded(at.difference, row),
+        "at_least": at.within is not None,
         "side": at.side,
         "required_pace": _rounded(at.required_pace, row),
         "planned_pace": _rounded(at.planned_pace, row),

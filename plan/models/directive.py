@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -109,7 +109,6 @@ class Directive(Bilingual, Versioned):
     search_text = models.TextField(editable=False, default="")
 
     changed_at: datetime | None  # set by `with_change`
-    kind_then: str  # set by `at`
 
     objects = DirectiveQuerySet.as_manager()
 
@@ -137,7 +136,8 @@ class DirectiveLinkQuerySet(models.QuerySet["DirectiveLink"]):
 
     def standing(self, moment: Moment) -> DirectiveLinkQuerySet:
         """Links that nobody had rejected, as known at the moment."""
-        return self.at(moment).exclude(decision_then=DirectiveLink.Decision.REJECTED)
+        rows: Any = self.at(moment)
+        return rows.exclude(decision_then=DirectiveLink.Decision.REJECTED)
 
 
 class DirectiveLink(Versioned):
@@ -154,8 +154,6 @@ class DirectiveLink(Versioned):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="links_decided")
     decided_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
-
-    decision_then: str  # set by `at`
 
     objects = DirectiveLinkQuerySet.as_manager()
 

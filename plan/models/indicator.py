@@ -16,7 +16,7 @@ from plan.models.measure import Measure
 from plan.models.period import Period
 from plan.models.plan import Plan
 from plan.moment import Moment
-from plan.reckoning import Direction
+from plan.reckoning import Direction, Rough
 
 
 class IndicatorQuerySet(Changing, models.QuerySet["Indicator"]):
@@ -104,6 +104,12 @@ class Indicator(Bilingual, Versioned):
         """How many more digits a reckoned value is shown with: one where values are whole, as half a mission is a pace."""
         told = COMPUTED.get(self.code) if self.is_computed else None
         return 0 if self.decimals or (told and told.rough) else 1
+
+    @property
+    def rough(self) -> Rough | None:
+        """Of rounded values: between which numbers one may lie (docs/decisions/0050)."""
+        told = COMPUTED.get(self.code) if self.is_computed else None
+        return told.rough if told else None
 
 
 class TargetQuerySet(models.QuerySet["Target"]):

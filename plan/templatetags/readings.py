@@ -56,7 +56,10 @@ def pace_needed(at: Standing, indicator: Indicator) -> str:
         return NOTHING
     if at.days_left is None:
         return _("%(n)s a year") % {"n": signed(at.required_pace, indicator)}
-    words = ngettext("%(n)s lacking, %(days)s day left", "%(n)s lacking, %(days)s days left", at.days_left)
+    if at.within:
+        words = ngettext("at least %(n)s lacking, %(days)s day left", "at least %(n)s lacking, %(days)s days left", at.days_left)
+    else:
+        words = ngettext("%(n)s lacking, %(days)s day left", "%(n)s lacking, %(days)s days left", at.days_left)
     return words % {"n": counted(at.lacking, indicator), "days": number(at.days_left)}
 
 
@@ -70,9 +73,9 @@ def by_path(context: Context, reading: Reading) -> SafeString:
     if at.side == Side.ON_PATH:
         words = _("On the path")
     elif at.difference < 0:
-        words = _("%(n)s below the path") % by
+        words = (_("At least %(n)s below the path") if at.within else _("%(n)s below the path")) % by
     else:
-        words = _("%(n)s above the path") % by
+        words = (_("At least %(n)s above the path") if at.within else _("%(n)s above the path")) % by
     return state(context, "bad" if at.is_backwards else "risk" if at.side == Side.BEHIND else "good", words)
 
 

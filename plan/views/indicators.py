@@ -21,7 +21,7 @@ from plan.models import Indicator, Observation, Period
 from plan.moment import Moment
 from plan.progress import expected
 from plan.readings import Reading, readings_of
-from plan.reckoning import Point, Side
+from plan.reckoning import Point, Rough, Side, apart
 from plan.views.acts import SECRETS, number_in_address
 from plan.views.asof import read_moment
 from plan.views.charting import chart
@@ -47,10 +47,13 @@ class Row:
     period: Period | None
     address: str
     expected: float | None
+    rough: Rough | None = None  # of rounded values
 
     @property
     def difference(self) -> float | None:
-        return None if self.expected is None else self.point.value - self.expected
+        if self.expected is None:
+            return None
+        return apart(self.point.value, self.expected, self.rough(self.point.value) if self.rough else None)
 
 
 @require_safe
@@ -145,7 +148,7 @@ def address_of(indicator: Indicator, point: Point, moment: Moment) -> str:
 def row_of(reading: Reading, point: Point, periods: dict[str, Period], moment: Moment) -> Row:
     path = reading.way.path
     wanted = expected(path[0], path[1:], point.on) if path else None
-    return Row(point, periods.get(point.period), address_of(reading.indicator, point, moment), wanted)
+    return Row(point, periods.get(point.period), address_of(reading.indicator, point, moment), wanted, reading.indicator.rough)
 
 
 def observe(request: HttpRequest, plan: str, code: str) -> HttpResponse:

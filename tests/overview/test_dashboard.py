@@ -183,7 +183,7 @@ def test_reports_of_a_past_day_are_counted_until_now_and_say_so(english, leader,
     browser = english(leader)
     (line,) = browser.get(HOME).context["board"].others
     at = line.reading.at.latest
-    told = f"{at.units} reports of {dashboard._inside(Period(code=at.period).name)}"
+    told = f"{Period(code=at.period).name}, from {at.units} units"
     assert f"{told} " in text_of(browser.get(HOME))
     assert f"{told} so far" not in text_of(browser.get(HOME))
     assert f"{told} so far" in text_of(browser.get(f"{HOME}?on={today() - timedelta(days=1)}"))

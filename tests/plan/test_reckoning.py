@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from plan.reckoning import Goal, Point, Side, Way, asked_of, held, marked, mean, standing, year_before
+from personnel.counting import rounded, within
+from plan.reckoning import Direction, Goal, Point, Side, Way, apart, asked_of, held, marked, mean, standing, year_before
 
 START = date(2025, 12, 29)
 NETWORK = Way("up", (START, 99), (Goal(date(2030, 12, 31), 115, True, "2.3-A"), Goal(date(2045, 12, 31), 150, True, "2.3-B")))
@@ -211,3 +212,26 @@ def test_half_is_rounded_up():
 def test_the_path_of_the_network_asks_for_more_every_day(on, value):
     assume(START <= on < date(2045, 12, 30))
     assert at(value, on=on).expected <= at(value, on=on + timedelta(days=1)).expected
+
+
+class TestARoundedValue:
+    """What is reckoned from it is so at the least (docs/decisions/0050): between its bounds nothing can be said."""
+
+    def test_what_is_apart_is_so_at_the_least(self):
+        assert [apart(30, wanted, (28, 32)) for wanted in (42.4, 33, 32, 30.5, 28, 27.5, 20)] == [-10, -1, 0, 0, 0, 0, 8]
+        assert apart(30, 42.5) == -12.5
+
+    def test_it_is_behind_and_lacking_at_the_least(self):
+        way = Way(Direction.UP, (date(2025, 12, 31), 0), (Goal(date(2026, 12, 31), 44),))
+        at = standing(way, [Point(date(2026, 12, 1), 30)], date(2026, 12, 1), rough=lambda value: (value - 2, value + 2))
+        plain = standing(way, [Point(date(2026, 12, 1), 30)], date(2026, 12, 1))
+        assert (at.difference, at.lacking, at.side) == (-8, 12, "behind")
+        assert (plain.difference, plain.lacking) == (-10, 14)
+
+    @given(st.integers(0, 400), st.integers(0, 400))
+    def test_nothing_tells_people_of_the_same_rounded_count_apart(self, people, wanted):
+        told = rounded(people)
+        least, most = within(told)
+        assert least <= people <= most
+        assert abs(apart(told, wanted, (least, most))) <= abs(people - wanted)
+        assert apart(told, wanted, within(told)) == apart(rounded(most), wanted, within(rounded(most)))

@@ -6,7 +6,8 @@ import pytest
 from django.utils.translation import override
 
 from reports.changes import changes
-from reports.facts import AlikeRow, IndicatorRow, Name, Network, TargetRow
+from reports.compared import numbers
+from reports.facts import AlikeRow, FieldRows, IndicatorRow, Name, Network, OwedRow, TargetRow
 from reports.inputs import read_inputs
 from reports.parts.changes import _indicator
 from tests.factories import IndicatorFactory
@@ -91,3 +92,24 @@ class TestReadFromTheRows:
     def read(plan):
         inputs = read_inputs(plan, filing.period("2026-Q2").cut_off_on, NOW, filing.period("2026-Q2"))
         return next(row for row in inputs.indicators if row.code == "staff")
+
+
+def side_by_side(before, after):
+    with override("en"):
+        return {group.title: group.pairs for group in numbers(before, after, "en")}
+
+
+def test_two_reports_side_by_side_say_the_day_of_each_value():
+    """Of the last quarter too few had answered: the earlier report tells the value of the one before."""
+    old = IndicatorRow(**{**vars(STAFF), "value": 59, "value_on": EARLIER, "units": 93, "asked": 99})
+    new = IndicatorRow(**{**vars(STAFF), "value": 47, "value_on": ON, "units": 99, "asked": 99})
+    (pair,) = side_by_side(figures(indicators=[old]), figures(indicators=[new]))["Indicators"]
+    assert (pair.before.on, pair.before.units, pair.after.on, pair.after.units) == (EARLIER, 93, ON, 99)
+
+
+def test_what_became_of_what_was_owed_adds_up():
+    row = OwedRow("2026-Q2", "a", Name("a"), "", "on_time", "accepted")
+    rows = tuple(OwedRow(**{**vars(row), "unit": word, "standing": word}) for word in ("on_time", "late", "nil", "missing", "not_due"))
+    found = figures(field=FieldRows((), (), rows, (), (), ()), period=None)
+    pairs = {pair.label: pair.after.value for pair in side_by_side(found, found)["Reports of the missions"]}
+    assert pairs["Reports owed"] == sum(pairs[name] for name in ("Sent on time", "Sent late", "Nil return", "Missing", "Not due yet"))
