@@ -169,7 +169,7 @@ def test_a_page_that_asks_where_things_belong_today_is_found_out(everything, sec
 
 
 def test_steps_of_before_are_told_their_task_by_the_history(everything, secretariat):
-    fill = import_module("reports.migrations.0020_a_step_keeps_its_task").fill
+    fill = import_module("reports.migrations.0021_a_step_keeps_its_task").fill
     assign_tasks(secretariat)
     before = list(ProposalStep.objects.order_by("pk").values_list("pk", "task__code"))
     assert {code for _pk, code in before} == {None, "2"}

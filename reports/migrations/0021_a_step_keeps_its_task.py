@@ -33,7 +33,7 @@ def _changes(apps, proposal):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0019_notes_keep_their_report")]
+    dependencies = [("reports", "0020_reports_taken_back")]
 
     operations = [
         migrations.AddField(
