@@ -172,8 +172,8 @@ HARMLESS = {
 }
 REFUSED = {
     "field": (lambda: own(_field), "trường (field)"),
-    "picture from outside": (lambda: own(_outside), "bên ngoài tệp"),
-    "template from outside": (lambda: own(_template), "bên ngoài tệp"),
+    "picture from outside": (lambda: own(_outside), "tải mẫu hoặc thành phần khác từ mạng"),
+    "template from outside": (lambda: own(_template), "tải mẫu hoặc thành phần khác từ mạng"),
     "changes": (lambda: own(_changed), "chưa được chấp nhận"),
     "object": (lambda: with_part(own(), "word/embeddings/oleObject1.bin", b"x"), "đối tượng của chương trình khác"),
     "another kind of style": (lambda: own(_other_kind), "Note"),

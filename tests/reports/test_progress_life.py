@@ -102,7 +102,7 @@ class TestRecognising:
         other.write_bytes((media / two[0].files.get(kind="docx").file.name).read_bytes() + b" ")
         code, said = self.verify(other, capsys)
         assert (code, said.startswith("Not known")) == (1, True)
-        assert self.verify(tmp_path / "nowhere.docx", capsys)[0] == 1
+        assert self.verify(tmp_path / "nowhere.docx", capsys)[0] == 4
 
 
 class TestComparing:
