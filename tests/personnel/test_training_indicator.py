@@ -87,6 +87,9 @@ def test_the_indicator_and_the_page_of_completion_expect_the_same(plan, central,
     assert found.whole.target == 20 + 100 + 30 + 50  # of the 73 what was still to come of the year, of the 30 all
     page = browser.get("/plan/292/indicators/trained-central/?on=2026-09-14").content.decode()
     assert "lộ trình đến 14/09/2026: 120<" in page  # values are rounded to five: no decimal
+    facts = page.split("<dt>Chỉ tiêu</dt>")[1].split("</div>")[0]
+    assert "Kế hoạch không nêu; các mức này lấy từ hồ sơ dùng để tính" in facts, "where what is drawn as a target comes from"
+    assert facts.count("<strong>") == len(at(plan, date(2026, 9, 14))["trained-central"].way.goals) > 1
 
 
 def test_a_target_of_the_plan_itself_stands_before_those_of_programmes(plan, central):
