@@ -89,14 +89,16 @@ class NumberField(PlainDigits, serializers.DecimalField):
 
 
 class UnitField(CleanCharField):
-    """The code of a unit that there is: a misspelt one would find nothing, and look like nothing to be found."""
+    """The code of a unit that there is: a misspelt one would find nothing, and look like nothing to be found. `besides`: a word that
+    may stand in its place."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, besides: str = "", **options: Any) -> None:
+        self.besides = besides
         super().__init__(**{"max_length": 60, **options})
 
     def to_internal_value(self, data: Any) -> str:
         code = super().to_internal_value(data)
-        if not Unit.objects.filter(code=code).exists():
+        if code != self.besides and not Unit.objects.filter(code=code).exists():
             raise serializers.ValidationError(_("There is no such unit."))
         return code
 

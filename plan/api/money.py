@@ -10,8 +10,7 @@ from rest_framework import serializers as f
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import Unit
-from office.api import Pagination
+from office.api import Pagination, UnitField
 from office.changing import SinceFilter, changed_at
 from plan import access, models
 from plan.api.shapes import MomentFilter
@@ -23,7 +22,7 @@ from plan.money import FundingSource
 
 
 class ProjectFilter(MomentFilter, SinceFilter):
-    unit = f.CharField(required=False, max_length=60, help_text="Code of the unit that carries it out.")
+    unit = UnitField(required=False, help_text="Code of the unit that carries it out.")
     measure = f.CharField(required=False, max_length=40, help_text="Code of the measure.")
 
 
@@ -80,9 +79,12 @@ class Projects(PlanView):
         """
         asked, moment = self.asked, self.moment()
         rows = access.projects_for(request.user, plan).known(moment.known).changed_since(asked.get("changed_since"))
-        for name, known in (("unit", Unit.objects.all()), ("measure", models.Measure.objects.filter(plan__code=plan))):
-            if name in asked:
-                rows = rows.filter(**{name: _known(known.filter(code=asked[name]).first(), name, asked[name])})
+        rows = rows.filter(unit__code=asked["unit"]) if "unit" in asked else rows
+        if "measure" in asked:
+            measure = models.Measure.objects.filter(plan__code=plan, code=asked["measure"]).first()
+            if measure is None:
+                raise f.ValidationError({"measure": [_("There is no such measure: %(codes)s.") % {"codes": asked["measure"]}]})
+            rows = rows.filter(measure=measure)
         page = list(self.paginate_queryset(rows.with_change().order_by("measure__position", "code")) or ())
         given = _funding(page, moment)
         return self.get_paginated_response([row_of(row, given.get(row.pk, [])) for row in page])
@@ -107,14 +109,6 @@ class OneProject(PlanView):
     def represent(self, obj: Project) -> dict[str, Any]:
         obj.changed_at = Project.objects.change_of(obj)
         return row_of(obj, _funding([obj], self.moment()).get(obj.pk, []))
-
-
-def _known(found: Any, name: str, code: str) -> Any:
-    """What a misspelt code names is told: no rows would pass for there being none."""
-    if found is None:
-        told = {"unit": _("There is no such unit."), "measure": _("There is no such measure: %(codes)s.") % {"codes": code}}
-        raise f.ValidationError({name: [told[name]]})
-    return found
 
 
 def _funding(projects: list[Project], moment: Moment) -> dict[int, list[Funding]]:

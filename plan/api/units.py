@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as f
 from rest_framework.request import Request
@@ -13,16 +12,16 @@ from rest_framework.response import Response
 
 from accounts import access
 from accounts.models import Unit
-from office.api import CleanCharField, DayField, Pagination, View
+from office.api import CleanCharField, DayField, Pagination, UnitField, View
 from office.changing import SinceFilter, changed_at
 
-BY_CODE = ("parent", "department")
+BY_CODE = {"parent": "parent", "department": "lead_unit"}
 
 
 class UnitFilter(SinceFilter):
     kind = f.ChoiceField(choices=Unit.Kind.choices, required=False)
-    parent = CleanCharField(required=False, max_length=60, help_text="Code of the unit above it.")
-    department = CleanCharField(required=False, max_length=60, help_text="Code of the department that follows it, of missions.")
+    parent = UnitField(required=False, help_text="Code of the unit above it.")
+    department = UnitField(required=False, help_text="Code of the department that follows it, of missions.")
     on = DayField(required=False, help_text="Only units that exist on this day; all that ever were if left out.")
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
 
@@ -62,16 +61,9 @@ class Units(View):
         rows = rows.changed_since(asked.get("changed_since")).matching(asked.get("q", ""))
         rows = rows.active(asked["on"]) if "on" in asked else rows
         wanted = {"kind": asked["kind"]} if "kind" in asked else {}
-        wanted |= {column: _unit(asked[name], name) for name, column in zip(BY_CODE, ("parent", "lead_unit"), strict=True) if name in asked}
+        wanted |= {f"{column}__code": asked[name] for name, column in BY_CODE.items() if name in asked}
         found = rows.filter(**wanted).with_change().select_related("parent", "lead_unit").prefetch_related("predecessors", "successors")
         return self.get_paginated_response([row_of(row) for row in self.paginate_queryset(found.order_by("code"))])
-
-
-def _unit(code: str, name: str) -> Unit:
-    found = Unit.objects.filter(code=code).first()
-    if found is None:
-        raise f.ValidationError({name: [_("There is no such unit.")]})
-    return found
 
 
 def row_of(row: Unit) -> dict[str, Any]:

@@ -13,8 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from accounts.models import Unit
-from office.api import CleanCharField, Pagination, View
+from office.api import CleanCharField, Pagination, UnitField, View
 from office.changing import SinceFilter, changed_at
 from plan.api.names import UnitName
 from plan.models import Period
@@ -37,8 +36,8 @@ class ReportFilter(MomentFilter, SinceFilter):
     """With `changed_since` the obligations that have become void too: whoever keeps a copy must know."""
 
     period = CleanCharField(required=False, max_length=20, help_text="Code of the period: 2026-Q4.")
-    unit = CleanCharField(required=False, max_length=60, help_text="Code of the unit that owes it.")
-    department = CleanCharField(required=False, max_length=60, help_text=f"Code of the department that follows the unit; {NOBODY}: nobody.")
+    unit = UnitField(required=False, help_text="Code of the unit that owes it.")
+    department = UnitField(required=False, besides=NOBODY, help_text=f"Code of the department that follows the unit; {NOBODY}: nobody.")
     standing = f.ChoiceField(choices=list(GROUPS), required=False, help_text=GROUPED)
     review = f.ChoiceField(choices=REVIEWS, required=False, help_text="How far the review of what was sent last has come.")
     state = f.ChoiceField(choices=STATES, required=False, help_text="Of the report as it stands now.")
@@ -92,22 +91,15 @@ class Reports(View):
 
 def _narrowed(rows: ObligationQuerySet, asked: dict[str, Any]) -> ObligationQuerySet:
     if "period" in asked:
-        rows = rows.filter(period=_known(Period.objects.filter(code=asked["period"]).first(), "period", _("There is no such period.")))
-    for name, column in (("unit", "unit"), ("department", "unit__lead_unit")):
-        if name in asked and asked[name] != NOBODY:
-            told = _("There is no such unit.")
-            rows = rows.filter(**{column: _known(Unit.objects.filter(code=asked[name]).first(), name, told)})
-    rows = rows.followed_by(NOBODY) if asked.get("department") == NOBODY else rows
+        period = Period.objects.filter(code=asked["period"]).first()
+        if period is None:
+            raise f.ValidationError({"period": [_("There is no such period.")]})
+        rows = rows.filter(period=period)
+    rows = rows.filter(unit__code=asked["unit"]) if "unit" in asked else rows
+    rows = rows.followed_by(asked.get("department", ""))
     if state := asked.get("state"):
         rows = rows.filter(report__isnull=True) if state == NOT_BEGUN else rows.filter(report__state=state)
     return rows.in_group(asked.get("standing", "")).in_review(asked.get("review", ""))
-
-
-def _known(found: Any, name: str, told: str) -> Any:
-    """What a misspelt code names is told: no rows would pass for there being none."""
-    if found is None:
-        raise f.ValidationError({name: [told]})
-    return found
 
 
 def _listed(rows: ObligationQuerySet) -> Any:
