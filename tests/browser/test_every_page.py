@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests import sweeps
 from tests.browser.pages import PAGES
+from tests.overview.tongues import proper_names, unmarked
 
 PARTS = 2 if sweeps.WHOLE else 1  # halves for two cores; dealt, one takes as long as all other tests of the browser
 WAYS = [("vi", "light", 1440), ("en", "dark", 360)]  # each language, theme and width once
@@ -56,12 +57,13 @@ def _in_words(violations):
     return [f"{v['id']}: {node['html'][:160]}" for v in violations for node in v["nodes"][:3]]
 
 
-def _faults(page, shown, house, widths=WIDTHS, seen=None):
-    """What is wrong with a page in the way in which it is shown, and at these widths, as lines of text."""
+def _faults(page, shown, house, widths=WIDTHS, seen=None, names=()):
+    """What is wrong with a page in the way in which it is shown, and at these widths, as lines of text. `names` are of no language."""
     answer = page.goto(shown.address(house))
     if answer.status != shown.status:
         return [f"answered {answer.status}"]
-    return [*_cut_off(page), *_overflows(page, widths), *_faults_of_axe_as_file(page, seen)]
+    tongues = [f"is not marked as of another language: {text}" for text in unmarked(answer.text(), names)]
+    return [*tongues, *_cut_off(page), *_overflows(page, widths), *_faults_of_axe_as_file(page, seen)]
 
 
 def _cut_off(page):
@@ -133,14 +135,14 @@ def test_every_page_reads_well_fits_and_keeps_to_its_policy(part, open_page, fur
     """The security policy is in force here: what it refuses is an error in the console."""
     faults, seen = [], {way: None if sweeps.WHOLE else set() for way in WAYS}
     browsers = {way: open_page(None, language=way[0], theme=way[1], width=way[2]) for way in WAYS}
-    ways, of_this_part = ways_of(PAGES), sorted(PAGES[part::PARTS], key=_who)
+    ways, of_this_part, names = ways_of(PAGES), sorted(PAGES[part::PARTS], key=_who), proper_names()
     for person, pages in groupby(of_this_part, key=lambda shown: shown.person):
         for page, _complaints in browsers.values():
             open_page.sign_in(page, furnished.people.get(person))
         for shown in pages:
             for way, widths in ways[shown.name].items():
                 page, complaints = browsers[way]
-                found = _faults(page, shown, furnished, widths, seen[way])
+                found = _faults(page, shown, furnished, widths, seen[way], names)
                 spoken = page.evaluate("document.documentElement.lang")
                 found += complaints + ([] if spoken == way[0] else [f"is in {spoken}"])
                 complaints.clear()
@@ -153,7 +155,7 @@ def _who(shown):
     return shown.person or ""
 
 
-SPOILT = '<input class="input input--n" aria-label="x" value="24.000.000.000"><img src="/static/no-such.png"><table width="1100"><tr><td style="color: red">x</td></tr></table>'
+SPOILT = '<p>The talks with the host have been held</p><input class="input input--n" aria-label="x" value="24.000.000.000"><img src="/static/no-such.png"><table width="1100"><tr><td style="color: red">x</td></tr></table>'
 
 SQUEEZED = '<table width="90"><tr><td><h1>x</h1></td></tr></table>'
 
@@ -176,6 +178,7 @@ def test_the_walk_notices_what_is_wrong(open_page, secretariat):
     found = _faults(page, shown, None)
     assert any(fault.startswith("image-alt: <img") for fault in found), found
     assert "cuts off “24.000.000.000”" in found
+    assert "is not marked as of another language: The talks with the host have been held" in found
     too_narrow = [fault.rsplit(" ", 1)[1] for fault in found if fault.startswith("scrolls sideways")]
     assert too_narrow[:4] == ["320", "360", "700", "1024"], found
     assert "1440" not in too_narrow

@@ -19,13 +19,20 @@ def told_in(figures, where="figures"):
             yield from told_in(inner, f"{where}[{place}]")
 
 
-def faults_of(figures, person):
-    """Where the report and its rows disagree: one line for each; and how many numbers were compared, by the page that has the rows."""
+def addresses_of(figures):
+    return sorted({part["address"] for _where, part in told_in(figures)})
+
+
+def faults_of(figures, person, among=None):
+    """Where the report and its rows disagree: one line for each; and how many numbers were compared, by the page that has the rows.
+    Every address is asked, or those `among` some."""
     browser = Client()
     browser.force_login(person)
     faults, compared, pages = [], {}, {}
     for where, part in told_in(figures):
         address = part["address"]
+        if among is not None and address not in among:
+            continue
         if address not in pages:
             pages[address] = browser.get(address)
         page, path = pages[address], urlsplit(address).path
