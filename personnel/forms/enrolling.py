@@ -65,12 +65,6 @@ class HeadsForm(PlanForm):
     def values(self) -> dict[str, Any]:
         return {"unit": self.cleaned_data["unit"], "heads": self.cleaned_data["heads"]}
 
-    @property
-    def key(self) -> str:
-        """Of what is sent from this page: so many of that unit once. Empty where the page had no word of its own."""
-        given = self.cleaned_data
-        return f"heads {given['once']} {given['unit'].pk} {given['heads']}" if given["once"] and given["unit"] else ""
-
 
 class WithdrawForm(PlanForm):
     reason = forms.CharField(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Unit
-from office.once import act_once
+from office.once import act_once, key_of
 from personnel import seats
 from personnel.access import training as access
 from personnel.forms import enrolling as forms
@@ -85,7 +85,7 @@ def _counted(request: HttpRequest, course: Course, form: forms.HeadsForm) -> boo
     """Heads have no name by which a second press could be known from another ten people: the page has a word of its own."""
     enrol = partial(services.enrol_heads, course=course, by=request.user, now=timezone.now(), **form.values())
     try:
-        made = act_once(request.user, f"{course.pk} {form.key}", enrol) if form.key else enrol()
+        made = act_once(request.user, key_of(request, form.cleaned_data["once"]), enrol)
     except ValidationError as error:
         form.refuse(error)
         return False

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission, can
 from accounts.versions import StaleVersion
 from office.conflicts import conflict
-from office.once import OnceField, act_once
+from office.once import OnceField, act_once, key_of
 from plan.forms import PlanForm
 from plan.progress import Act, next_states
 
@@ -81,9 +81,8 @@ def save(
 
 
 def _performed(request: HttpRequest, form: PlanForm, act: Callable[..., Any]) -> Any:
-    word = form.cleaned_data.pop("once", "")
-    perform = partial(act, **form.values())
-    return act_once(request.user, f"{request.path} {word}", perform) if word else perform()
+    key = key_of(request, form.cleaned_data.pop("once", ""))
+    return act_once(request.user, key, partial(act, **form.values()))
 
 
 def _closed(gate: Callable[[], None]) -> list[str]:

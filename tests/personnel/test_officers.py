@@ -63,6 +63,16 @@ def test_a_form_that_is_sent_twice_adds_one_officer(browser, department):
     assert Officer.objects.count() == 2
 
 
+@pytest.mark.both
+def test_who_goes_back_and_types_another_adds_another(browser, department):
+    """The page that the browser kept still has its word: only what is the same was sent before."""
+    typed = {"name": "Cán bộ 907", "unit": department.code, "rank": "", "post": "", "user": "", "once": hidden(browser.get(f"{LIST}add/"))}
+    names = [typed["name"], "Cán bộ 908", typed["name"]]
+    pages = [browser.post(f"{LIST}add/", {**typed, "name": name}, follow=True).content.decode() for name in names]
+    assert ["đã được gửi trước đó" in page for page in pages] == [False, False, True]
+    assert sorted(Officer.objects.values_list("name", flat=True)) == names[:2]
+
+
 def hidden(page):
     """The word that every page has of its own."""
     return re.search(r'name="once" value="([^"]+)"', page.content.decode())[1]

@@ -71,6 +71,8 @@ def test_a_form_that_is_sent_twice_adds_one_proposal(signed_in, secretariat, pla
     given = {"source": "conference", "raised_by": "Sở Ngoại vụ Hà Nội", "occasion": "Hội nghị Ngoại giao", "raised_on": "02/11/2026"}
     answers = [browser.post(add, {**given, "text": "Đề nghị mở lớp.", "once": word}) for _time in range(2)]
     assert [answer["Location"] for answer in answers] == [f"/reports/proposals/{Proposal.objects.get().pk}/", "/reports/proposals/"]
+    browser.post(add, {**given, "text": "Đề nghị mở hai lớp.", "once": word})  # typed after coming back to the same page
+    assert set(Proposal.objects.values_list("text", flat=True)) == {"Đề nghị mở lớp.", "Đề nghị mở hai lớp."}
 
 
 def test_the_filter_narrows_by_unit_task_period_source_and_words(raised, elsewhere, signed_in, secretariat, department, measure):
