@@ -4,9 +4,10 @@ ledger (`Reminder`) and the outbox in one transaction, once."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -89,7 +90,7 @@ def remind(*, now: datetime, at_any_hour: bool = False, quietly: bool = False) -
     if quietly:
         Reminder.objects.bulk_create([_line(said, now) for said in _unsaid(owed)], ignore_conflicts=True)
         return 0
-    told = sum(_tell(person, said, now) for person, said in _by_person(_unsaid(owed)))
+    told = sum(_tell(person, partial(_is_mailed, person, said, now)) for person, said in _by_person(_unsaid(owed)))
     return told + (_tell_reviewers(steps, now, at_any_hour) if kept.tells_reviewers else 0)
 
 
@@ -131,13 +132,17 @@ def _by_person(owed: Iterable[Said]) -> list[tuple[User, list[Said]]]:
     return [(group[0].item.person, group) for group in groups.values()]
 
 
-def _tell(person: User, owed: Sequence[Said], now: datetime) -> int:
+def _tell(person: User, write: Callable[[], bool]) -> int:
     """What goes wrong for one person does not keep the others from being told."""
     try:
-        return int(any(row.mail_id for row in _write(person, owed, now)))
+        return int(write())
     except Exception:
         logger.exception("User %s could not be reminded; the next round tries again.", person.pk)
         return 0
+
+
+def _is_mailed(person: User, owed: Sequence[Said], now: datetime) -> bool:
+    return any(row.mail_id for row in _write(person, owed, now))
 
 
 @transaction.atomic
@@ -186,27 +191,29 @@ def _tell_reviewers(steps: Policy, now: datetime, at_any_hour: bool) -> int:
             said = Said(Item(row, person, Why.REVIEWER, Cause.REVIEW), Window(Cause.REVIEW, 0, row.sent_at))
             waiting.setdefault(person.pk, []).append(said)
     new = {_key(said) for said in _unsaid([said for group in waiting.values() for said in group])}
-    return sum(_tell_reviewer(group, [said for said in group if _key(said) in new], now) for group in waiting.values())
+    told = 0
+    for group in waiting.values():
+        if fresh := [said for said in group if _key(said) in new]:
+            told += _tell(group[0].item.person, partial(_tell_reviewer, group, fresh, now))
+    return told
 
 
-def _tell_reviewer(waiting: Sequence[Said], new: Sequence[Said], now: datetime) -> int:
-    if not new:
-        return 0
+@transaction.atomic
+def _tell_reviewer(waiting: Sequence[Said], new: Sequence[Said], now: datetime) -> bool:
     person = waiting[0].item.person
-    with transaction.atomic():
-        rows = [
-            Reminder.objects.get_or_create(
-                obligation=said.item.row, cause=Cause.REVIEW.value, step=0, counted_from=said.window.counted_from, user=person,
-                defaults={"why": Why.REVIEWER.value, "at": now},
-            )
-            for said in sorted(new, key=_key)
-        ]  # fmt: skip
-        written = [row for row, created in rows if created]
-        if not written:
-            return 0
-        mail = outbox.post(review_letter([said.item for said in waiting], len(written), f"{written[0].pk}", now), now=now)
-        Reminder.objects.filter(pk__in=[row.pk for row in written]).update(mail=mail)
-    return 1 if mail else 0
+    rows = [
+        Reminder.objects.get_or_create(
+            obligation=said.item.row, cause=Cause.REVIEW.value, step=0, counted_from=said.window.counted_from, user=person,
+            defaults={"why": Why.REVIEWER.value, "at": now},
+        )
+        for said in sorted(new, key=_key)
+    ]  # fmt: skip
+    written = [row for row, created in rows if created]
+    if not written:
+        return False
+    mail = outbox.post(review_letter([said.item for said in waiting], len(written), f"{written[0].pk}", now), now=now)
+    Reminder.objects.filter(pk__in=[row.pk for row in written]).update(mail=mail)
+    return mail is not None
 
 
 # One press for those missing

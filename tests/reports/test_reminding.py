@@ -207,6 +207,23 @@ def test_one_person_whose_mail_cannot_be_written_keeps_no_other_from_being_told(
     assert run() == 1  # nothing of the first was kept, so the next round tells them
 
 
+def test_one_reviewer_whose_mail_cannot_be_written_keeps_no_other_from_being_told(owed, geographic, reviewer, monkeypatch):
+    second = MembershipFactory(user=joined(UserFactory(email="hai@demo.test")), unit=geographic, role="unit_head").user
+    filing.sent(owed, DUE - 5 * DAY)
+    whole = outbox.post
+
+    def broken(letter, *, now):
+        if letter.user == reviewer:
+            raise RuntimeError("…")
+        return whole(letter, now=now)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "post", broken)
+        assert run(HANOI_MORNING) == 1
+    assert [mail.user for mail in mails()] == [second]
+    assert run(HANOI_MORNING) == 1
+
+
 def test_in_the_ledger_alone(owed):
     assert services.remind(now=MORNING + 9 * HOUR, at_any_hour=True, quietly=True) == 0
     assert (Reminder.objects.count(), Mail.objects.count()) == (1, 0)
