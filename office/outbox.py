@@ -60,6 +60,8 @@ _OFF_SALT = "office.outbox.off"
 LATER = gettext_noop("The mail server refuses it for now; it is tried again.")
 REFUSED = gettext_noop("The mail server refuses this address or this mail.")
 GIVEN_UP = gettext_noop("The mail server refused it for three days.")
+UNWRITTEN_YET = gettext_noop("The house could not write this mail; it is tried again.")
+UNWRITTEN = gettext_noop("The house could not write this mail for three days.")
 UNANSWERED = gettext_noop("The mail server took it and did not say whether it keeps it: it may have arrived.")
 UNREACHABLE = gettext_noop("The mail server does not answer; nothing is lost, it is asked every half minute.")
 CLOSED = gettext_noop("The account has been closed, or has no address.")
@@ -211,9 +213,7 @@ def send_due(clock: Callable[[], datetime] = timezone.now) -> int:
 
 def _line() -> Any:
     """The way out: an illustration writes files, unless it was told to send."""
-    if is_demo() and not settings.DEMO_SENDS_MAIL:
-        return get_connection("config.mail.ReadableFiles")
-    return get_connection()
+    return get_connection("config.mail.ReadableFiles" if is_demo() and not settings.DEMO_SENDS_MAIL else None)
 
 
 def _hang_up(line: Any) -> None:
@@ -224,13 +224,13 @@ def _hang_up(line: Any) -> None:
 
 
 def send(mail: Mail, line: Any, clock: Callable[[], datetime]) -> bool:
-    """Send one claimed mail and write down what became of it."""
-    if why := _not_to_be_sent(mail, clock()):
-        _finish(mail, Mail.State.DROPPED, why, clock())
-        return False
+    """Send one claimed mail and write down what became of it, whatever goes wrong: the mails behind it go out."""
     try:
+        if why := _not_to_be_sent(mail, clock()):
+            _finish(mail, Mail.State.DROPPED, why, clock())
+            return False
         line.send_messages([_message(mail, line)])
-    except (SMTPException, OSError) as error:
+    except Exception as error:
         _hang_up(line)  # whatever state the talk was in
         _refused(mail, error, clock())
         return False
@@ -243,9 +243,7 @@ def _not_to_be_sent(mail: Mail, now: datetime) -> str:
     if not mail.user.is_active or mail.user.has_no_address:
         return CLOSED
     kind = KINDS.get(mail.kind)
-    if kind and kind.still_wanted and not kind.still_wanted(mail, now):
-        return NOT_NEEDED
-    return ""
+    return NOT_NEEDED if kind and kind.still_wanted and not kind.still_wanted(mail, now) else ""
 
 
 def _message(mail: Mail, line: Any) -> EmailMessage:
@@ -277,21 +275,22 @@ def _enclose(message: EmailMessage, mail: Mail, file: Enclosed) -> None:
 
 
 def _refused(mail: Mail, error: Exception, now: datetime) -> None:
-    """For good: shown to staff. For now, or the line broke: again after a pause, for three days. Taken without a word: once more,
-    since it may have arrived; a person decides on a third time."""
+    """For good: shown to staff. For now, or the line broke, or the fault is ours: again after a pause, for three days. Taken
+    without a word: once more, since it may have arrived; a person decides on a third time."""
+    ours = not isinstance(error, SMTPException | OSError)
+    if ours:
+        logger.error("Mail %s to user %s could not be written.", mail.pk, mail.user_id, exc_info=error)
     if isinstance(error, Unanswered):
         _unanswered(mail, error, now)
-        return
-    if _is_final(error):
+    elif _is_final(error):
         logger.error("Mail %s to user %s was refused: %s", mail.pk, mail.user_id, _said(error))
         _finish(mail, Mail.State.FAILED, f"{REFUSED}\n{_said(error)}", now)
     elif now - mail.created_at > PATIENCE:
         logger.error("Mail %s to user %s was given up: %s", mail.pk, mail.user_id, _said(error))
-        _finish(mail, Mail.State.GAVE_UP, f"{GIVEN_UP}\n{_said(error)}", now)
+        _finish(mail, Mail.State.GAVE_UP, f"{UNWRITTEN if ours else GIVEN_UP}\n{_said(error)}", now)
     else:
         pause = PAUSES[mail.attempts - 1] if mail.attempts <= len(PAUSES) else timedelta(hours=1)
-        values = {"state": Mail.State.WAITING, "owner": None, "lease_until": None, "not_before": now + pause}
-        Mail.objects.held_by(mail).update(**values, error=f"{LATER}\n{_said(error)}")
+        _wait(mail, now + pause, f"{UNWRITTEN_YET if ours else LATER}\n{_said(error)}")
 
 
 def _unanswered(mail: Mail, error: Unanswered, now: datetime) -> None:
@@ -299,9 +298,12 @@ def _unanswered(mail: Mail, error: Unanswered, now: datetime) -> None:
     if mail.error.startswith(UNANSWERED):
         logger.error("Mail %s to user %s was taken twice without an answer.", mail.pk, mail.user_id)
         _finish(mail, Mail.State.GAVE_UP, said, now)
-        return
-    values = {"state": Mail.State.WAITING, "owner": None, "lease_until": None, "not_before": now + AFTER_NO_ANSWER}
-    Mail.objects.held_by(mail).update(**values, error=said)
+    else:
+        _wait(mail, now + AFTER_NO_ANSWER, said)
+
+
+def _wait(mail: Mail, until: datetime, error: str) -> None:
+    Mail.objects.held_by(mail).update(state=Mail.State.WAITING, owner=None, lease_until=None, not_before=until, error=error)
 
 
 def _is_final(error: Exception) -> bool:
@@ -323,8 +325,7 @@ def _said(error: Exception) -> str:
 
 
 def _finish(mail: Mail, state: str, error: str, now: datetime) -> bool:
-    values = {"state": state, "error": error, "owner": None, "lease_until": None, "finished_at": now}
-    return bool(Mail.objects.held_by(mail).update(**values))
+    return bool(Mail.objects.held_by(mail).update(state=state, error=error, owner=None, lease_until=None, finished_at=now))
 
 
 def _say_unreachable(first: Mail, error: Exception) -> None:

@@ -130,6 +130,22 @@ def test_refused_for_three_days_is_given_up_and_said(server, person):
     assert (mail.state, mail.error.partition("\n")[0]) == ("gave_up", outbox.GIVEN_UP)
 
 
+def test_a_mail_that_cannot_be_written_is_settled_and_stops_no_other(server, person, kinds):
+    def broken(mail, now):
+        raise ValueError("a fault of ours")
+
+    kinds["news"] = outbox.Kind("news", "Tin", "…", still_wanted=broken)
+    mail = post(person, kind="news")
+    post(UserFactory(email="emb.de@demo.test"))
+    assert go() == 1
+    mail.refresh_from_db()
+    said = f"{outbox.UNWRITTEN_YET}\nValueError: a fault of ours"
+    assert (mail.state, mail.owner, mail.attempts, mail.not_before, mail.error) == ("waiting", None, 1, NOON + MINUTE, said)
+    go(NOON + outbox.PATIENCE + MINUTE)
+    mail.refresh_from_db()
+    assert (mail.state, mail.error.partition("\n")[0]) == ("gave_up", outbox.UNWRITTEN)
+
+
 @pytest.mark.parametrize("refused", ["address", "DATA"])
 def test_refused_for_good_stops_at_once_and_stops_no_other(server, person, refused):
     other = UserFactory(email="emb.de@demo.test")
