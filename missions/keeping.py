@@ -18,6 +18,7 @@ from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.naming import forbidden
 from accounts.permissions import Permission
+from accounts.written import as_the_ministry_writes
 from missions import belonging
 from missions.agreement import Register, lost
 from missions.belonging import doubted
@@ -223,7 +224,8 @@ def record_event(
     changes = {f"{kind}_{name}": (corrects and getattr(corrects, name), getattr(event, name)) for name in TOLD}
     changes = {name: change for name, change in changes.items() if (change[0] or None) != (change[1] or None)}
     if corrects is not None and corrects.kind != kind:
-        changes["event_kind"] = (EventKind(corrects.kind).label, EventKind(kind).label)
+        with as_the_ministry_writes():
+            changes["event_kind"] = (str(EventKind(corrects.kind).label), str(EventKind(kind).label))
     if was != became:
         changes["kind"] = (was, became)
     if not sure and (told := lost(register, Register.now())):

@@ -133,6 +133,7 @@ KINDS = {
         },
         names=[both("unit__name")],
         named={"department": "accounts.unit", "accredited_to": "missions.country"},
+        reads={"event_kind": one_of(label for _key, label in EventKind.choices)},
     ),
     "missions.country": Kind(gettext_lazy("Name of a country"), names=[both("name")]),
     "missions.networktotal": Kind(gettext_lazy("Published total of missions")),

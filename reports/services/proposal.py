@@ -16,6 +16,7 @@ from accounts.given import wrong
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission
+from accounts.written import as_the_ministry_writes
 from plan.models import Measure, Plan, Task
 from plan.moment import LAST, day_of
 from reports.models import Proposal, ProposalStep, QuarterlyReport, ReportVersion
@@ -54,7 +55,13 @@ def plan_of_proposal(proposal: Proposal) -> Plan | None:
 
 
 def _gone(version: ReportVersion) -> str:
-    return _("No longer said in the report as it was accepted again (%(code)s).") % {"code": version.receipt}
+    with as_the_ministry_writes():
+        return _("No longer said in the report as it was accepted again (%(code)s).") % {"code": version.receipt}
+
+
+def _anew(version: ReportVersion) -> str:
+    with as_the_ministry_writes():
+        return _("Said again in %(code)s.") % {"code": version.receipt}
 
 
 def _raised(report: QuarterlyReport, version: ReportVersion, text: str, by: Actor, now: datetime) -> Proposal:
@@ -69,7 +76,7 @@ def _said_again(row: Proposal, version: ReportVersion, by: Actor, now: datetime)
     row.lock_seen(None)
     back = row.state == State.WITHDRAWN and row.said_in_id != version.pk
     row.save_seen(None, {"said_in": version})
-    return _back(row, _("Said again in %(code)s.") % {"code": version.receipt}, by, now) if back else row
+    return _back(row, _anew(version), by, now) if back else row
 
 
 def _corrected(row: Proposal, version: ReportVersion, text: str, by: Actor, now: datetime) -> Proposal:
@@ -77,7 +84,7 @@ def _corrected(row: Proposal, version: ReportVersion, text: str, by: Actor, now:
     before, back = row.text, row.state == State.WITHDRAWN
     values = {"text": text, "said_in": version, **_found_by(row, text=text)}
     _step(row, Act.CORRECTED, by, now, values, {"text": (before, text)}, text=before)
-    return _back(row, _("Said again in %(code)s.") % {"code": version.receipt}, by, now) if back else row
+    return _back(row, _anew(version), by, now) if back else row
 
 
 @transaction.atomic

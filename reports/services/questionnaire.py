@@ -16,6 +16,7 @@ from accounts import history
 from accounts.models import Unit, User
 from accounts.permissions import Permission
 from accounts.versions import StaleVersion
+from accounts.written import as_the_ministry_writes
 from plan.models import Indicator
 from reports.editing import digest_of, put_question, question_of, section_of
 from reports.loading import known_plans, put_indicators, put_units, unknown_units
@@ -77,13 +78,9 @@ def change_content(
     questionnaire.save_seen(None, {"content": content})
     questionnaire.__dict__.pop("form", None)
     words = _words(old, key), _words(content, key)
-    _tell(
-        "reports.questionnaire_changed",
-        questionnaire,
-        by,
-        now,
-        {key[:60] or "content": words if words[0] != words[1] else ("", _("moved"))},
-    )
+    with as_the_ministry_writes():
+        changes = {key[:60] or "content": words if words[0] != words[1] else ("", _("moved"))}
+    _tell("reports.questionnaire_changed", questionnaire, by, now, changes)
     return questionnaire
 
 
@@ -177,7 +174,9 @@ def bring_questionnaire(*, file: QuestionnaireFile, by: User, now: datetime) -> 
         _tell("reports.questionnaire_drafted", row, by, now)
     elif put_units(row, file) or history.changed(row, file.values):
         row.save_seen(None, file.values)
-        _tell("reports.questionnaire_changed", row, by, now, {"content": ("", _("from a file"))})
+        with as_the_ministry_writes():
+            changes = {"content": ("", _("from a file"))}
+        _tell("reports.questionnaire_changed", row, by, now, changes)
     return row
 
 

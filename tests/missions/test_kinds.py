@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import Event
 from missions.imports import Register
@@ -143,7 +144,10 @@ def test_what_became_of_another_kind_is_not_edited_but_corrected_where_it_stands
 
 def test_an_upgrade_that_was_none_gives_the_kind_back(upgraded, mission):
     event, before = upgraded(), kinds_on(YEAR_2020)
-    upgraded(kind="moved", to_kind="", corrects=event, note="Chỉ chuyển trụ sở")
+    with override("en"):
+        upgraded(kind="moved", to_kind="", corrects=event, note="Chỉ chuyển trụ sở")
+    kept = Event.objects.get(verb="mission.event_corrected").body.changes["event_kind"]
+    assert kept == ["Nâng cấp hoặc đổi loại", "Chuyển trụ sở"], "in the language of the record"
     assert mission("cg-sydney").kind == "consulate_general"
     assert kinds_on(DAY)["embassy"] == before["embassy"] + 3
 

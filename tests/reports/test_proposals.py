@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,9 +76,13 @@ def test_a_report_accepted_again_keeps_corrects_withdraws_and_adds(report, depar
 def test_what_is_said_again_comes_back_where_it_stood(report, department, mission_head, reviewer, secretariat):
     second = Proposal.objects.order_by("pk")[1]
     assigned(second, department, secretariat)
-    again(report, FIRST, mission_head, reviewer, NOW + DAY)
-    again(report, f"{FIRST}\n{SECOND}", mission_head, reviewer, NOW + 2 * DAY)
+    with override("en"):  # whoever accepts it: what is kept is Vietnamese
+        again(report, FIRST, mission_head, reviewer, NOW + DAY)
+        second.refresh_from_db()
+        assert second.ended_because.startswith("Không còn nêu trong báo cáo được tiếp nhận lại")
+        again(report, f"{FIRST}\n{SECOND}", mission_head, reviewer, NOW + 2 * DAY)
     second.refresh_from_db()
+    assert second.steps.get(act="reopened").text.startswith("Được nêu lại trong")
     assert (second.state, second.ended_because, second.ended_on) == ("assigned", "", None)
     assert texts() == [FIRST, SECOND]
 
