@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import access, history
+from accounts.first import first_come
 from accounts.folding import search_text, sort_key
 from accounts.history import Actor
 from accounts.invitation_list import Line
@@ -39,18 +41,11 @@ def invite(
 ) -> tuple[User, str]:
     """A new account with its first role, and the secret of its link, which is told once and kept only as a hash."""
     email, name = email.strip().lower(), " ".join(name.split())  # a name is one line wherever it stands
-    taken = ValidationError(
-        {"email": _("There is an account with this address already. Give that person a role instead, or ask an administrator to.")}
-    )
-    if User.objects.filter(email__iexact=email).exists():
-        raise taken
     user = User(email=email, name=name, language=language, search_text=search_text(name, email), sort_key=sort_key(name))
     user.set_unusable_password()
-    try:
-        with transaction.atomic():
-            user.save(force_insert=True)
-    except IntegrityError as error:  # somebody else invited the same address in the same moment
-        raise taken from error
+    message = _("There is an account with this address already. Give that person a role instead, or ask an administrator to.")
+    with first_come(partial(_must_be_nobodys, email, message)):
+        user.save(force_insert=True)
     _tell("user.invite", user, by, now, unit)
     add_membership(user=user, unit=unit, role=role, from_on=from_on, until_on=until_on, by=by, now=now)
     return user, _open(user, now)
@@ -103,12 +98,16 @@ def accept_invitation(*, invitation: Invitation, password: str, now: datetime, n
 
 def _introduce(user: User, name: str, email: str) -> Changes:
     """Who the person is: name and address, by which they sign in from now on."""
-    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
-        raise ValidationError({"email": _("There is an account with this address already.")})
     values = {"name": name or user.name, "email": email}
     changes = history.changed(user, values)
-    user.save_seen(None, {**values, "search_text": search_text(*values.values()), "sort_key": sort_key(values["name"])})
+    with first_come(partial(_must_be_nobodys, email, _("There is an account with this address already."), but=user)):
+        user.save_seen(None, {**values, "search_text": search_text(*values.values()), "sort_key": sort_key(values["name"])})
     return changes
+
+
+def _must_be_nobodys(email: str, message: str, but: User | None = None) -> None:
+    if User.objects.filter(email__iexact=email).exclude(pk=but.pk if but else 0).exists():
+        raise ValidationError({"email": message})
 
 
 def find_invitation(secret: str) -> Invitation | None:

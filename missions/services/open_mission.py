@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history, zones
+from accounts.first import first_come
 from accounts.given import must_be_named_so, needed, person, text, wrong
 from accounts.history import Actor
 from accounts.loading import unit_words
@@ -58,7 +60,8 @@ def open_mission(
     if step is None or opening.at != step:
         raise wrong(_("The stages before the opening have not all been reached: %(stage)s.") % {"stage": opening.at or "–"})
     take_step(opening, step, opened_on, decision, "", now, "opened_on")
-    unit.save(force_insert=True)
+    with first_come(partial(must_be_free, unit.code, but=opening)):
+        unit.save(force_insert=True)
     where |= {"region": _region(opening), "region_broad": BROAD.get(opening.region, ""), "confidence": "high"}
     mission = Mission(unit=unit, kind=opening.kind, basis=text(basis) or decision, **where)
     mission.search_text = mission_words(mission)["search_text"]
@@ -77,7 +80,6 @@ def open_mission(
 
 def _unit(opening: Opening, code: str, names: Mapping[str, str]) -> Unit:
     code = needed(code, "code", _("Give a code."))
-    must_be_free(code, but=opening)
     group = Unit.objects.filter(code=GROUP).first()
     unit = Unit(code=code, kind=Unit.Kind.MISSION, parent=group, lead_unit=opening.lead_unit)
     for name in ("name_vi", "name_en"):

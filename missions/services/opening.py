@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
+from accounts.first import first_come
 from accounts.folding import search_text
 from accounts.given import must_be_named_so, needed, past_day, person, text, wrong
 from accounts.history import Actor
@@ -48,9 +50,9 @@ class Course:
 def add_opening(*, code: str, values: Mapping[str, Any], by: Actor, now: datetime) -> Opening:
     """A mission that is to be opened, with every stage still to come; `values` has the names of DETAILS."""
     code = needed(code, "code", _("Give a code."))
-    must_be_free(code)
     given = _checked(values)
-    opening = Opening.objects.create(code=code, recorded_at=now, search_text=_words(given, code), **given)
+    with first_come(partial(must_be_free, code)):
+        opening = Opening.objects.create(code=code, recorded_at=now, search_text=_words(given, code), **given)
     OpeningStage.objects.bulk_create(OpeningStage(opening=opening, stage=stage) for stage in Stage.objects.all())
     record("missions.opening_added", opening, by, now, {name: (None, value) for name, value in given.items() if value not in (None, "")})
     return opening

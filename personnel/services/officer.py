@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
+from accounts.first import first_come
 from accounts.folding import search_text, sort_key
 from accounts.given import needed, past_day, text, wrong
 from accounts.history import Actor
@@ -26,8 +28,9 @@ Changes = Mapping[str, tuple[Any, Any]]
 @transaction.atomic
 def add_officer(*, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None = None) -> Officer:
     """`values` has the names of DETAILS. One who looks like another row is added all the same: the page of doubles offers both."""
-    given = _checked(values, None)
-    officer = Officer.objects.create(recorded_at=now, **given, **words_of(given["name"]))
+    given = _checked(values)
+    with first_come(partial(_must_be_nobodys, given.get("user"), None)):
+        officer = Officer.objects.create(recorded_at=now, **given, **words_of(given["name"]))
     record("personnel.officer_added", officer, by, now, {name: (None, value) for name, value in given.items() if value not in (None, "")})
     return officer
 
@@ -36,10 +39,11 @@ def add_officer(*, values: Mapping[str, Any], by: Actor, now: datetime, seen: in
 def edit_officer(*, officer: Officer, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None) -> Officer:
     officer.lock_seen(seen)
     must_stand(officer)
-    given = _checked({**{name: getattr(officer, name) for name in DETAILS}, **values}, officer)
+    given = _checked({**{name: getattr(officer, name) for name in DETAILS}, **values})
     changed = history.changed(officer, given)
     if changed:
-        officer.save_seen(None, {**given, **words_of(given["name"])})
+        with first_come(partial(_must_be_nobodys, given["user"], officer)):
+            officer.save_seen(None, {**given, **words_of(given["name"])})
         record("personnel.officer_edited", officer, by, now, changed)
     return officer
 
@@ -97,7 +101,7 @@ def words_of(name: str) -> dict[str, str]:
     return {"search_text": search_text(name), "sort_key": sort_key(name)}
 
 
-def _checked(values: Mapping[str, Any], officer: Officer | None) -> dict[str, Any]:
+def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     given: dict[str, Any] = {name: text(value) if isinstance(value, str) else value for name, value in values.items() if name in DETAILS}
     needed(given.get("name") or "", "name", _("Give the name."))
     unit: Unit | None = given.get("unit")
@@ -105,10 +109,12 @@ def _checked(values: Mapping[str, Any], officer: Officer | None) -> dict[str, An
         raise wrong(_("Choose a unit."), "unit")
     if given.get("rank") and given["rank"] not in Rank.values:
         raise wrong(_("Choose one of the values."), "rank")
-    user: User | None = given.get("user")
-    if user and Officer.objects.filter(user=user).exclude(pk=officer.pk if officer else 0).exists():
-        raise wrong(_("This account belongs to another officer already."), "user")
     return given
+
+
+def _must_be_nobodys(user: User | None, but: Officer | None) -> None:
+    if user and Officer.objects.filter(user=user).exclude(pk=but.pk if but else 0).exists():
+        raise wrong(_("This account belongs to another officer already."), "user")
 
 
 def _checked_skill(language: Language | None, level: int, dated_on: date | None, certificate: str, today: date) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
+from accounts.first import first_come
 from accounts.folding import search_text
 from accounts.given import wrong
 from accounts.history import Actor
@@ -32,10 +34,9 @@ def add_programme(*, code: str, values: Values, measures: Iterable[Measure], by:
     code = code.strip().lower()
     if not code:
         raise wrong(_("Give a code."), "code")
-    if code in RESERVED or Programme.objects.filter(code=code).exists():
-        raise wrong(_("This code is taken already."), "code")
     given, linked = _checked(values, now), list(measures)
-    programme = Programme.objects.create(code=code, recorded_at=now, search_text=_words(given, code), **given)
+    with first_come(partial(_must_be_free, code)):
+        programme = Programme.objects.create(code=code, recorded_at=now, search_text=_words(given, code), **given)
     programme.measures.set(linked)
     changes = {name: (None, value) for name, value in given.items() if value not in (None, "")}
     tell("training.programme_added", programme, by, now, _told(changes) | _linked([], linked))
@@ -112,6 +113,11 @@ def set_targets(
         told = tuple("; ".join(f"{name[7:]}: {pair[side]}" for name, pair in changes.items() if pair[side] is not None) for side in (0, 1))
         tell("training.targets_set", programme, by, now, {"targets": told}, reason=reason)  # type: ignore[dict-item]
     return programme
+
+
+def _must_be_free(code: str) -> None:
+    if code in RESERVED or Programme.objects.filter(code=code).exists():
+        raise wrong(_("This code is taken already."), "code")
 
 
 def must_be_open(programme: Programme) -> None:

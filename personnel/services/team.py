@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import history
+from accounts.first import first_come
 from accounts.folding import search_text
 from accounts.given import needed, text, wrong
 from accounts.history import Actor
@@ -23,10 +25,9 @@ DETAILS = ("name_vi", "name_en", "area_vi", "area_en", "lead_unit", "wanted", "c
 @transaction.atomic
 def add_team(*, code: str, values: Mapping[str, Any], by: Actor, now: datetime) -> ExpertTeam:
     code = needed(code, "code", _("Give a code."))
-    if ExpertTeam.objects.filter(code=code).exists():
-        raise wrong(_("This code is taken already."), "code")
     given = _checked(values)
-    team = ExpertTeam.objects.create(code=code, recorded_at=now, search_text=_words(code, given), **given)
+    with first_come(partial(_must_be_free, code)):
+        team = ExpertTeam.objects.create(code=code, recorded_at=now, search_text=_words(code, given), **given)
     _record("personnel.team_added", team, by, now, {name: (None, value) for name, value in given.items() if value not in (None, "")})
     return team
 
@@ -70,6 +71,11 @@ def leave_team(*, member: TeamMember, until_on: date | None, by: Actor, now: dat
         member.save_seen(None, {"until_on": until_on})
         record("personnel.team_left", member.officer, by, now, changes)
     return member
+
+
+def _must_be_free(code: str) -> None:
+    if ExpertTeam.objects.filter(code=code).exists():
+        raise wrong(_("This code is taken already."), "code")
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import history
+from accounts.first import first_come
 from accounts.given import needed, person, wrong
 from accounts.history import Actor
 from accounts.models import User
@@ -67,11 +69,15 @@ def move_day(*, on: date, is_worked: bool, decision: str, by: Actor, now: dateti
     decision = needed(decision, "decision", _("Say by which decision."))
     if is_worked == is_worked_by_law(on):
         raise wrong(_("This day is a working day anyway.") if is_worked else _("This day is a day off anyway."), "on")
-    if MovedDay.objects.filter(on=on).exists():
-        raise wrong(_("This day stands in the list already; take it off first."), "on")
-    row = MovedDay.objects.create(on=on, is_worked=is_worked, decision=decision, recorded_at=now, by=person(by))
+    with first_come(partial(_must_be_new, on)):
+        row = MovedDay.objects.create(on=on, is_worked=is_worked, decision=decision, recorded_at=now, by=person(by))
     _tell("plan.day_moved", row, by, now, {"is_worked": (not is_worked, is_worked)}, decision)
     return row
+
+
+def _must_be_new(on: date) -> None:
+    if MovedDay.objects.filter(on=on).exists():
+        raise wrong(_("This day stands in the list already; take it off first."), "on")
 
 
 @transaction.atomic
