@@ -18,7 +18,6 @@ from personnel.services.enrolment import serve_waiting
 from personnel.services.leaving import let_go
 from personnel.services.officer import must_stand, record, words_of
 from personnel.two_rows import lacking, to_choose
-from plan.moment import day_of
 
 WITHDRAWN = {"state": Enrolment.State.WITHDRAWN, "result": "", "completed_on": None, "completed_heads": None, "certificate": ""}
 
@@ -108,8 +107,7 @@ def _seats(kept: Officer, double: Officer, by: Actor, now: datetime) -> None:
         ResultRecord.objects.standing().filter(enrolment=loser).update(replaced_at=now)
         loser.save_seen(None, WITHDRAWN)
         seat.save_seen(None, {"officer": kept})
-        if seat.course.cancelled_on is None and seat.course.starts_on > day_of(now):
-            serve_waiting(seat.course, by=by, now=now)
+        serve_waiting(seat.course, by=by, now=now)
 
 
 def _weight(seat: Enrolment) -> tuple[bool, bool]:
@@ -117,12 +115,18 @@ def _weight(seat: Enrolment) -> tuple[bool, bool]:
 
 
 def _teams(kept: Officer, double: Officer) -> None:
-    own = set(kept.teams.values_list("team", flat=True))
+    """Of two terms in a team that overlap one stands, as long as both; others stand side by side."""
+    own = list(kept.teams.all())
     for member in double.teams.all():
-        if member.team_id in own:
-            member.delete()
-        else:
-            member.save_seen(None, {"officer": kept})
+        begins, ends = member.from_on, member.until_on or date.max
+        same = [row for row in own if row.team_id == member.team_id and row.from_on < ends and begins < (row.until_on or date.max)]
+        last = max([ends, *(row.until_on or date.max for row in same)])
+        for row in same:
+            own.remove(row)
+            row.delete()
+        term = {"from_on": min([begins, *(row.from_on for row in same)]), "until_on": None if last == date.max else last}
+        member.save_seen(None, {"officer": kept, **term, "role": next((row.role for row in same if row.role), member.role)})
+        own.append(member)
 
 
 @transaction.atomic

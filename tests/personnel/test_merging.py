@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from accounts.models import Event
-from personnel.models import Officer
+from personnel.models import ExpertTeam, Officer, TeamMember
+from personnel.services.merging import merge_officers
 from personnel.services.retention import erase_who_left
 from tests.factories import UserFactory
 from tests.missions.openings import NOW
@@ -109,3 +110,29 @@ def test_who_had_left_by_one_of_the_rows_serves_nowhere_and_is_erased_in_time(ro
     assert seat.state == "withdrawn"
     assert (kept.left_on, kept.left_recorded_at, posting.ended_on) == (date(2019, 6, 1), recorded, date(2019, 6, 1))
     assert erase_who_left(now=NOW) == 1
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("ends_on", "served"), [(date(2026, 11, 20), True), (date(2026, 11, 19), False)])
+def test_a_seat_that_falls_free_goes_to_who_waits_as_long_as_the_course_runs(rows, personnel, ends_on, served):
+    """As whoever withdraws: until its last day, although it has begun."""
+    course = CourseFactory(capacity=2, starts_on=date(2026, 11, 16), ends_on=ends_on)
+    for officer in rows:
+        EnrolmentFactory(course=course, officer=officer)
+    waiting = EnrolmentFactory(course=course, officer=OfficerFactory(), state="waiting")
+    merge_officers(kept=rows[0], double=rows[1], reason="Một người", by=personnel, now=NOW)
+    waiting.refresh_from_db()
+    assert waiting.state == ("enrolled" if served else "waiting")
+
+
+@pytest.mark.both
+def test_terms_in_a_team_are_one_where_they_overlap_and_stand_where_they_do_not(rows, department, personnel):
+    kept, double = rows
+    team = ExpertTeam.objects.create(code="mot", name_vi="Nhóm 1", lead_unit=department, recorded_at=NOW)
+    terms = [(kept, 2015, 2016), (double, 2018, 2019), (kept, 2020, 2023), (double, 2022, None)]
+    for officer, begins, ends in terms:
+        until = date(ends, 1, 1) if ends else None
+        TeamMember.objects.create(team=team, officer=officer, from_on=date(begins, 1, 1), until_on=until)
+    merge_officers(kept=kept, double=double, reason="Một người", by=personnel, now=NOW)
+    found = TeamMember.objects.filter(officer=kept).order_by("from_on")
+    assert [(row.from_on.year, row.until_on and row.until_on.year) for row in found] == [(2015, 2016), (2018, 2019), (2020, None)]
