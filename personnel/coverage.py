@@ -34,10 +34,10 @@ def covered(teams: Iterable[ExpertTeam], today: date, *, named: frozenset[int] |
     """`named`: the officers who may be named to the reader; None: all, and then nothing is rounded."""
     skills = Prefetch("officer__skills", LanguageSkill.objects.select_related("language"))
     members = TeamMember.objects.on(today).filter(officer__left_on__isnull=True, officer__merged_into__isnull=True)
-    rows: dict[int, list[TeamMember]] = {}
-    for member in members.select_related("officer__unit").prefetch_related(skills).order_by("officer__sort_key"):
-        rows.setdefault(member.team_id, []).append(member)
-    return [_covered(team, rows.get(team.pk, []), named) for team in teams]
+    rows: dict[int, dict[int, TeamMember]] = {}  # of a team, by officer: a person counts once
+    for member in members.select_related("officer__unit").prefetch_related(skills).order_by("officer__sort_key", "from_on"):
+        rows.setdefault(member.team_id, {}).setdefault(member.officer_id, member)
+    return [_covered(team, list(rows.get(team.pk, {}).values()), named) for team in teams]
 
 
 def _covered(team: ExpertTeam, rows: Sequence[TeamMember], named: frozenset[int] | None) -> Covered:

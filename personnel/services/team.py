@@ -47,14 +47,19 @@ def edit_team(*, team: ExpertTeam, values: Mapping[str, Any], by: Actor, now: da
 def join_team(
     *, team: ExpertTeam, officer: Officer | None, role: str, from_on: date | None, by: Actor, now: datetime, seen: int | None = None
 ) -> TeamMember:
-    team.lock_seen(None)
+    """Until somebody says when they left. Who has left the service, or a team that is closed, takes part no more."""
+    team.lock_seen(seen)
     if officer is None:
         raise wrong(_("Name an officer."), "officer")
+    officer.lock_seen(None)
     must_stand(officer)
     if from_on is None:
         raise wrong(_("Give a day."), "from_on")
-    if team.members.filter(officer=officer).exclude(until_on__lte=from_on).exists():
-        raise wrong(_("This officer is a member of the team then."), "officer")
+    if officer.left_on and from_on >= officer.left_on:
+        raise wrong(_("The officer left the service on %(day)s: give an earlier day.") % {"day": f"{officer.left_on:%d/%m/%Y}"}, "from_on")
+    if team.closed_on and from_on >= team.closed_on:
+        raise wrong(_("The team was closed on %(day)s: give an earlier day.") % {"day": f"{team.closed_on:%d/%m/%Y}"}, "from_on")
+    _must_be_one_term(team, officer, from_on, None, "officer")
     member = TeamMember.objects.create(team=team, officer=officer, role=text(role), from_on=from_on)
     record("personnel.team_joined", officer, by, now, {"team": (None, team.name_vi), "from_on": (None, from_on)})
     return member
@@ -62,15 +67,26 @@ def join_team(
 
 @transaction.atomic
 def leave_team(*, member: TeamMember, until_on: date | None, by: Actor, now: datetime, seen: int | None) -> TeamMember:
-    """The first day on which somebody is no longer a member; None: they still are."""
+    """The first day on which somebody is no longer a member; None: they still are. The team is held first, as by who joins."""
+    member.team.lock_seen(None)
     member.lock_seen(seen)
     if until_on and until_on <= member.from_on:
         raise wrong(_("The day must be after the first day, %(day)s.") % {"day": f"{member.from_on:%d/%m/%Y}"}, "until_on")
     if until_on != member.until_on:
+        _must_be_one_term(member.team, member.officer, member.from_on, until_on, "until_on", but=member)
         changes = {"team": (member.team.name_vi, None), "until_on": (member.until_on, until_on)}
         member.save_seen(None, {"until_on": until_on})
         record("personnel.team_left", member.officer, by, now, changes)
     return member
+
+
+def _must_be_one_term(
+    team: ExpertTeam, officer: Officer, from_on: date, until_on: date | None, field: str, but: TeamMember | None = None
+) -> None:
+    """Nobody is a member twice on one day, so that nobody counts twice."""
+    others = team.members.filter(officer=officer).exclude(pk=but.pk if but else 0).exclude(until_on__lte=from_on)
+    if (others.filter(from_on__lt=until_on) if until_on else others).exists():
+        raise wrong(_("This officer is a member of the team then."), field)
 
 
 def _must_be_free(code: str) -> None:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from personnel.coverage import covered
 from personnel.models import ExpertTeam, TeamMember
 from personnel.services import team as services
 from tests.missions.openings import NOW
@@ -56,6 +57,49 @@ def test_a_member_is_found_by_number_or_by_a_name_that_only_one_has(team, person
     assert TeamMember.objects.on(date(2026, 6, 1)).count() == 4
     with pytest.raises(ValidationError):
         services.leave_team(member=member, until_on=date(2026, 2, 1), by=personnel, now=NOW, seen=None)
+
+
+@pytest.fixture
+def join(team, personnel):
+    return lambda officer, *day: services.join_team(team=team, officer=officer, role="", from_on=date(*day), by=personnel, now=NOW)
+
+
+@pytest.mark.both
+def test_who_has_left_and_a_closed_team_take_part_no_more(team, join):
+    with pytest.raises(ValidationError) as refused:
+        join(OfficerFactory(left_on=date(2020, 3, 1), left_recorded_at=NOW), 2020, 3, 1)
+    assert refused.value.message_dict == {"from_on": ["Cán bộ đã rời ngành ngày 01/03/2020: chọn ngày trước đó."]}
+    assert join(OfficerFactory(left_on=date(2026, 3, 1), left_recorded_at=NOW), 2026, 2, 28)
+    ExpertTeam.objects.update(closed_on=date(2026, 6, 1))
+    team.refresh_from_db()
+    with pytest.raises(ValidationError) as refused:
+        join(OfficerFactory(), 2026, 6, 1)
+    assert refused.value.message_dict == {"from_on": ["Nhóm đã kết thúc hoạt động ngày 01/06/2026: chọn ngày trước đó."]}
+    assert join(OfficerFactory(), 2026, 5, 31)
+
+
+@pytest.mark.both
+def test_who_came_again_is_not_a_member_twice(team, join, personnel):
+    """The end of the first term is taken back, or put after the second has begun."""
+    officer = OfficerFactory()
+    first = join(officer, 2024, 1, 1)
+    services.leave_team(member=first, until_on=date(2025, 1, 1), by=personnel, now=NOW, seen=None)
+    join(officer, 2026, 1, 1)
+    for day in (None, date(2026, 1, 2)):
+        with pytest.raises(ValidationError) as refused:
+            services.leave_team(member=first, until_on=day, by=personnel, now=NOW, seen=None)
+        assert list(refused.value.message_dict) == ["until_on"]
+    services.leave_team(member=first, until_on=date(2026, 1, 1), by=personnel, now=NOW, seen=None)
+    assert TeamMember.objects.filter(officer=officer).on(date(2026, 2, 1)).count() == 1
+
+
+def test_a_person_counts_once(team, join):
+    """Rows from before, of which two stand on one day."""
+    officer = OfficerFactory()
+    join(officer, 2026, 1, 1)
+    TeamMember.objects.create(team=team, officer=officer, from_on=date(2025, 1, 1))
+    (row,) = covered([team], date(2026, 2, 1), named=None)
+    assert (row.count.shown, len(row.members)) == (4, 4)
 
 
 def test_names_of_members_are_those_that_the_reader_may_read(team, leader, head, officer, signed_in):
