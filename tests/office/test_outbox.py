@@ -4,11 +4,12 @@ import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Event
-from office import installation, outbox
+from office import installation, outbox, smtp
 from office.models import Installation, Mail
 from tests.factories import UserFactory
 from tests.office.smtp import mail_server
@@ -193,6 +194,11 @@ def test_a_server_that_thinks_about_a_mail_is_waited_for(server, person, setting
     assert go() == 1
     mail.refresh_from_db()
     assert (mail.state, len(server.ids())) == ("sent", 1)
+
+
+def test_all_answers_of_a_server_fit_into_the_lease():
+    """As decision 34 says: nothing prolongs it meanwhile."""
+    assert timedelta(seconds=3 * django_settings.EMAIL_TIMEOUT + smtp.TAKING) < outbox.LEASE
 
 
 def test_a_mail_taken_without_an_answer_comes_at_most_twice_and_then_a_person_decides(server, person, monkeypatch, administrator):
