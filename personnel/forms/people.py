@@ -69,6 +69,11 @@ class OfficerForm(PlanForm):
         return {"values": given, "seen": seen}
 
 
+class NewOfficerForm(OfficerForm):
+    def values(self) -> dict[str, Any]:
+        return {"values": super().values()["values"]}
+
+
 def officer_as_typed(officer: Officer) -> dict[str, Any]:
     kept = {name: getattr(officer, name) for name in ("name", "rank", "post", "version")}
     return {**kept, "unit": officer.unit.code, "user": officer.user.email if officer.user else ""}

@@ -17,7 +17,8 @@ from personnel.services.officer import must_stand, record
 
 
 @transaction.atomic
-def ask_for_correction(*, officer: Officer, text: str, by: User, now: datetime, seen: int | None = None) -> Correction:
+def ask_for_correction(*, officer: Officer, text: str, by: User, now: datetime, seen: int | None) -> Correction:
+    officer.lock_seen(seen)  # of the same question sent twice at once the second is known
     must_stand(officer)
     text = needed(text, "text", _("Say what is to be put right."))
     if officer.corrections.filter(state=Correction.State.ASKED, text=text).exists():

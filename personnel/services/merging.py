@@ -130,9 +130,10 @@ def _teams(kept: Officer, double: Officer) -> None:
 
 
 @transaction.atomic
-def tell_apart(*, one: Officer, other: Officer, reason: str, by: Actor, now: datetime, seen: int | None = None) -> None:
-    """Say that two who look like one are two: they are not offered again."""
-    for row in (one, other):
+def tell_apart(*, one: Officer, other: Officer, reason: str, by: Actor, now: datetime, seen: int | None) -> None:
+    """Say that two who look like one are two: they are not offered again. `seen`: the version of `one`."""
+    for row in sorted((one, other), key=lambda row: row.pk):
+        row.lock_seen(seen if row is one else None)
         must_stand(row)
     history.record(
         by=by,

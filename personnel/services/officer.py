@@ -26,7 +26,7 @@ Changes = Mapping[str, tuple[Any, Any]]
 
 
 @transaction.atomic
-def add_officer(*, values: Mapping[str, Any], by: Actor, now: datetime, seen: int | None = None) -> Officer:
+def add_officer(*, values: Mapping[str, Any], by: Actor, now: datetime) -> Officer:
     """`values` has the names of DETAILS. One who looks like another row is added all the same: the page of doubles offers both."""
     given = _checked(values)
     with first_come(partial(_must_be_nobodys, given.get("user"), None)):

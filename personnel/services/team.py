@@ -45,7 +45,7 @@ def edit_team(*, team: ExpertTeam, values: Mapping[str, Any], by: Actor, now: da
 
 @transaction.atomic
 def join_team(
-    *, team: ExpertTeam, officer: Officer | None, role: str, from_on: date | None, by: Actor, now: datetime, seen: int | None = None
+    *, team: ExpertTeam, officer: Officer | None, role: str, from_on: date | None, by: Actor, now: datetime, seen: int | None
 ) -> TeamMember:
     """Until somebody says when they left. Who has left the service, or a team that is closed, takes part no more."""
     team.lock_seen(seen)

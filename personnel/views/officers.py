@@ -133,7 +133,7 @@ def officer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def add(request: HttpRequest) -> HttpResponse:
     access.must_keep(request.user)
-    form = forms.OfficerForm(posted(request), units=units_to_choose())
+    form = forms.NewOfficerForm(posted(request), units=units_to_choose())
     act = partial(services.add_officer, by=request.user, now=timezone.now())
     context = about(None, _("Add an officer"), _("Add the officer"))
     return save(request, form, act, done=_("The officer has been added."), context=context, to=address_of, once=True, template=FORM)

@@ -91,7 +91,9 @@ def apart(request: HttpRequest, pk: int, double: int) -> HttpResponse:
     act = partial(services.tell_apart, one=one, other=other, by=request.user, now=timezone.now())
     lead = _("Numbers %(one)s and %(other)s are two persons: they are not offered again.") % {"one": one.pk, "other": other.pk}
     context = _about(_("Two persons"), _("Say that they are two"), lead, one)
-    return save(request, ReasonForm(posted(request)), act, done=_("Saved."), context=context, template=FORM)
+    return save(
+        request, ReasonForm(posted(request), initial={"version": one.version}), act, done=_("Saved."), context=context, template=FORM
+    )
 
 
 def _pair(request: HttpRequest, pk: int, double: int) -> tuple[Officer, Officer]:

@@ -223,10 +223,6 @@ class Proposal(Versioned):
         return (en or vi) if get_language() == "en" else (vi or en)
 
     @property
-    def is_unsettled(self) -> bool:
-        return self.state in self.UNSETTLED
-
-    @property
     def has_ended(self) -> bool:
         return self.state in self.ENDED
 

@@ -1,5 +1,6 @@
 """The house keeps its shape: imports and foreign keys go one way, files stay short, nothing names a private place."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -59,6 +60,21 @@ def test_no_module_is_longer_than_400_lines():
 def test_no_template_is_longer_than_200_lines():
     long = {name: len(text.splitlines()) for name, text in _texts(".html")}
     assert not {name: lines for name, lines in long.items() if lines > 200}
+
+
+def test_a_service_that_takes_the_version_that_was_seen_asks_it():
+    """Taken and never asked it would look as if nobody could overwrite what they have not read."""
+    asked, ignored = 0, []
+    for name, text in _texts(".py"):
+        if "/services" not in name or name.startswith("tests/"):
+            continue
+        for act in ast.walk(ast.parse(text)):
+            if isinstance(act, ast.FunctionDef) and "seen" in {one.arg for one in (*act.args.args, *act.args.kwonlyargs)}:
+                asked += 1
+                if not any(isinstance(one, ast.Name) and one.id == "seen" for line in act.body for one in ast.walk(line)):
+                    ignored.append(f"{name}: {act.name}")
+    assert asked > 50, "they are found"
+    assert not ignored
 
 
 CITED = re.compile(r"\bdesign ((?:(?:parts?|rules?) \d+(?:(?:, | and | to )\d+)*(?:[,;] )?)+)", re.IGNORECASE)

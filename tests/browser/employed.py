@@ -35,9 +35,9 @@ def employ(people, now):
 def _asked(people, now):
     own, abroad = people["officer.vu-to-chuc-can-bo"].officer, people["head.emb-fr"].officer
     keeper = people["personnel"]
-    row = ask_for_correction(officer=own, text="Chứng chỉ tiếng Anh của tôi là bậc 5", by=own.user, now=now)
+    row = ask_for_correction(officer=own, text="Chứng chỉ tiếng Anh của tôi là bậc 5", by=own.user, now=now, seen=None)
     answer_correction(correction=row, state="made", answer="Đã sửa theo bản sao chứng chỉ", by=keeper, now=now, seen=None)
-    waits = ask_for_correction(officer=own, text="Tôi đã được nâng hàm từ tháng trước", by=own.user, now=now)
+    waits = ask_for_correction(officer=own, text="Tôi đã được nâng hàm từ tháng trước", by=own.user, now=now, seen=None)
     member = TeamMember.objects.filter(team__code="kinh-te").first()
     skill = abroad.skills.first()
     double = add_officer(values={"name": own.name.replace("ộ", "o"), "unit": own.unit, "rank": "", "post": ""}, by=keeper, now=now)

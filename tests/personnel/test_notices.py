@@ -20,7 +20,7 @@ def now():
 
 
 def answered(officer, personnel, now, state="made", answer="Đã sửa bậc tiếng Pháp"):
-    row = ask_for_correction(officer=officer, text="Sai bậc tiếng Pháp", by=officer.user, now=now)
+    row = ask_for_correction(officer=officer, text="Sai bậc tiếng Pháp", by=officer.user, now=now, seen=None)
     return answer_correction(correction=row, state=state, answer=answer, by=personnel, now=now, seen=None)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.versions import StaleVersion
 from office.tables import grid_of_text, read
 from office.tables.importing import Outcome, run
 from personnel.doubles import doubles
@@ -140,7 +141,9 @@ def test_two_who_are_two_are_not_offered_again(people, double, personnel, signed
     browser, own = signed_in(personnel), people[0]
     assert "Can bo 901" in browser.get("/personnel/officers/doubles/").content.decode()
     assert browser.post(f"/personnel/officers/{own.pk}/apart/{double.pk}/", {"reason": ""}).status_code == 422
-    tell_apart(one=own, other=double, reason="Hai người trùng tên", by=personnel, now=NOW)
+    with pytest.raises(StaleVersion):
+        tell_apart(one=own, other=double, reason="Hai người trùng tên", by=personnel, now=NOW, seen=own.version + 1)
+    tell_apart(one=own, other=double, reason="Hai người trùng tên", by=personnel, now=NOW, seen=own.version)
     assert not doubles()
     third = OfficerFactory(name="CÁN BỘ 901", unit=own.unit)
     assert [{officer.pk for officer in group} for group in doubles()] == [{own.pk, double.pk, third.pk}]

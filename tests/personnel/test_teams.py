@@ -30,7 +30,7 @@ def team(department, geographic, embassy, personnel, signed_in):
     signed_in(personnel).post(f"{PAGE}add/", TYPED)
     team = ExpertTeam.objects.get()
     for officer in staff(department, geographic, embassy):
-        services.join_team(team=team, officer=officer, role="", from_on=date(2026, 1, 5), by=personnel, now=NOW)
+        services.join_team(team=team, officer=officer, role="", from_on=date(2026, 1, 5), by=personnel, now=NOW, seen=None)
     return team
 
 
@@ -61,7 +61,9 @@ def test_a_member_is_found_by_number_or_by_a_name_that_only_one_has(team, person
 
 @pytest.fixture
 def join(team, personnel):
-    return lambda officer, *day: services.join_team(team=team, officer=officer, role="", from_on=date(*day), by=personnel, now=NOW)
+    return lambda officer, *day: services.join_team(
+        team=team, officer=officer, role="", from_on=date(*day), by=personnel, now=NOW, seen=None
+    )
 
 
 @pytest.mark.both
@@ -128,5 +130,5 @@ def test_it_costs_the_same_with_more_teams(team, personnel, department, signed_i
         other = services.add_team(
             code=f"nhom-{number}", values={"name_vi": "x", "lead_unit": department, "wanted": 3}, by=personnel, now=NOW
         )
-        services.join_team(team=other, officer=OfficerFactory(), role="", from_on=date(2026, 1, 5), by=personnel, now=NOW)
+        services.join_team(team=other, officer=OfficerFactory(), role="", from_on=date(2026, 1, 5), by=personnel, now=NOW, seen=None)
     assert cost() == before <= 15
