@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from accounts import history, zones
 from accounts.folding import clean, search_text, sort_key
+from accounts.given import person
 from accounts.history import Actor
-from accounts.models import Unit, User
+from accounts.models import Unit
 from accounts.naming import forbidden
 from accounts.permissions import Permission
 from accounts.written import as_the_ministry_writes
@@ -214,7 +215,7 @@ def record_event(
         basis=basis,
         note=note,
         recorded_at=now,
-        by=by if isinstance(by, User) else None,
+        by=person(by),
         corrects=corrects,
     )
     was = mission.kind

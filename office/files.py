@@ -21,8 +21,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts import history
+from accounts.given import person
 from accounts.history import Actor
-from accounts.models import User
 from office.inspection import INFECTED, KINDS, MOST, Fault, NotTaken, Taken, inspect
 from office.models import StoredFile
 
@@ -48,7 +48,7 @@ def store(taken: Taken, *, by: Actor, now: datetime) -> StoredFile:
         kind=taken.kind.code,
         size=len(taken.content),
         sha256=hashlib.sha256(taken.content).hexdigest(),
-        stored_by=by if isinstance(by, User) else None,
+        stored_by=person(by),
         stored_at=now,
     )
     try:

@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 
 from accounts import history
 from accounts.folding import clean, search_text
-from accounts.given import wrong
+from accounts.given import needed, wrong
 from accounts.history import Actor
 from personnel.models import Course, CourseSession, Programme
 from personnel.services.enrolment import serve_waiting
 from personnel.services.programmes import must_be_open
-from personnel.services.training import Values, in_order, needed, tell, tidied, within
+from personnel.services.training import Values, in_order, must_hold, tell, tidied, within
 from plan.moment import day_of
 
 DETAILS = ("title", "language", "provider", "place", "mode", "starts_on", "ends_on", "enrol_until", "capacity")
@@ -71,8 +71,7 @@ def edit_course(*, course: Course, values: Values, by: Actor, now: datetime, see
 def cancel_course(*, course: Course, reason: str, by: Actor, now: datetime, seen: int | None) -> Course:
     course.lock_seen(seen)
     must_be_held(course)
-    reason = clean(reason).strip()
-    needed({"reason": reason}, reason=_("Give the reason."))
+    reason = needed(reason, "reason", _("Give the reason."))
     if course.enrolments.exclude(result="").exists():
         raise wrong(_("Results are recorded for this course: it has been held."))
     today = day_of(now)
@@ -140,7 +139,7 @@ def _must_fit(course: Course, sitting: Sitting, place: int) -> None:
 
 def _checked(values: Values) -> dict[str, Any]:
     given = tidied(values, DETAILS)
-    needed(given, title=_("Give the title."), starts_on=_("Give a day."), ends_on=_("Give a day."))
+    must_hold(given, title=_("Give the title."), starts_on=_("Give a day."), ends_on=_("Give a day."))
     if given["mode"] not in Course.Mode.values:
         raise wrong(_("Choose one of the values."), "mode")
     for name in ("starts_on", "ends_on", "enrol_until"):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.given import wrong
+from accounts.given import person, wrong
 from accounts.history import Actor
 from accounts.models import Unit, User
 from accounts.permissions import Permission, can
@@ -134,7 +134,7 @@ def _given(course: Course, unit: Unit, heads: int, by: Actor, now: datetime, off
         heads=heads,
         state=state,
         asked_at=now,
-        asked_by=by if isinstance(by, User) else None,
+        asked_by=person(by),
         recorded_at=now,
     )
     tell_seat("training.waits" if state == State.WAITING else "training.enrolled", enrolment, by, now, {})

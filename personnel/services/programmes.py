@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from accounts import history
 from accounts.first import first_come
 from accounts.folding import search_text
-from accounts.given import wrong
+from accounts.given import needed, wrong
 from accounts.history import Actor
 from personnel.models import Course, Programme, ProgrammeTarget
-from personnel.services.training import Changes, Values, in_order, must_lead, needed, tell, tidied, within
+from personnel.services.training import Changes, Values, in_order, must_hold, must_lead, tell, tidied, within
 from plan.models import Measure
 from plan.moment import day_of
 from plan.money import told_millions
@@ -68,7 +68,7 @@ def close_programme(*, programme: Programme, reason: str, by: Actor, now: dateti
     today = day_of(now)
     if Course.objects.standing().filter(programme=programme, ends_on__gte=today).exists():
         raise wrong(_("A course of the programme has not ended yet. Cancel it or wait until it is over."))
-    needed({"reason": reason.strip()}, reason=_("Give the reason."))
+    reason = needed(reason, "reason", _("Give the reason."))
     programme.save_seen(None, {"closed_on": today})
     tell("training.programme_closed", programme, by, now, {"closed_on": (None, today)}, reason=reason)
     return programme
@@ -79,7 +79,7 @@ def reopen_programme(*, programme: Programme, reason: str, by: Actor, now: datet
     programme.lock_seen(seen)
     if programme.closed_on is None:
         raise wrong(_("This programme is not closed."))
-    needed({"reason": reason.strip()}, reason=_("Give the reason."))
+    reason = needed(reason, "reason", _("Give the reason."))
     closed_on = programme.closed_on
     programme.save_seen(None, {"closed_on": None})
     tell("training.programme_reopened", programme, by, now, {"closed_on": (closed_on, None)}, reason=reason)
@@ -103,7 +103,7 @@ def set_targets(
         if old == people:
             continue
         if row is not None:
-            needed({"reason": reason.strip()}, reason=_("A target that was given is changed: say why."))
+            reason = needed(reason, "reason", _("A target that was given is changed: say why."))
             ProgrammeTarget.objects.filter(pk=row.pk).update(withdrawn_at=now)
         if people is not None:
             ProgrammeTarget.objects.create(programme=programme, year=year, people=people, recorded_at=now)
@@ -134,7 +134,7 @@ def _must_be_a_target(year: int, people: int | None) -> None:
 
 def _checked(values: Values, now: datetime) -> dict[str, Any]:
     given = tidied(values, DETAILS)
-    needed(given, name_vi=_("Give the name."))
+    must_hold(given, name_vi=_("Give the name."))
     if given["audience"] not in Programme.Audience.values:
         raise wrong(_("Choose one of the values."), "audience")
     must_lead(given["lead_unit"])

@@ -26,8 +26,8 @@ def tidied(values: Values, names: tuple[str, ...]) -> dict[str, Any]:
     return tidy({name: value for name, value in values.items() if name in names})
 
 
-def needed(values: Values, **messages: str) -> None:
-    """Every one of the names that is given must hold something."""
+def must_hold(values: Values, **messages: str) -> None:
+    """Every one of the names that is given must hold something; a fault beside each that does not."""
     faults = {name: message for name, message in messages.items() if name in values and values[name] in (None, "")}
     if faults:
         raise ValidationError(faults)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts import history
+from accounts.given import person
 from accounts.history import Actor, System
 from accounts.models import User
 from accounts.permissions import Permission
@@ -124,10 +125,6 @@ def _latest(asked: _Asked, on: date) -> ProgressReport | None:
     return rows.select_related("plan", "period", "run").first()
 
 
-def _person(by: Actor) -> User | None:
-    return by if isinstance(by, User) else None
-
-
 def _digest_now(asked: _Asked, on: date) -> str:
     """Of a report that would be compiled at the moment of asking."""
     inputs = read_inputs(asked.plan, on, asked.now, asked.period, scope=asked.word, since=asked.since)
@@ -167,7 +164,7 @@ class _Asked:
 
     @property
     def values(self) -> dict[str, Any]:
-        return {"asked_by": _person(self.by), "asked_at": self.now, "origin": self.origin}
+        return {"asked_by": person(self.by), "asked_at": self.now, "origin": self.origin}
 
 
 def _start(asked: _Asked, on: date, revision: int) -> ProgressReport:
@@ -188,14 +185,14 @@ def _start_again(report: ProgressReport, asked: _Asked) -> ProgressReport:
 def _taken_over(report: ProgressReport, asked: _Asked) -> ProgressReport:
     """The draft of a night for which somebody asks is theirs from now on, and is kept."""
     if report.is_of_the_night and asked.origin != ProgressReport.Origin.NIGHT:
-        report.save_seen(None, {"origin": asked.origin, "asked_by": _person(asked.by)})
+        report.save_seen(None, {"origin": asked.origin, "asked_by": person(asked.by)})
         record("report.asked", report, asked.by, asked.now)
     return report
 
 
 def _run(report: ProgressReport, asked: _Asked) -> Run:
     payload = {"address": asked.address}
-    return runs.ask(job=JOB, key=f"progress-report/{report.code}", payload=payload, by=_person(asked.by), now=asked.now)[0]
+    return runs.ask(job=JOB, key=f"progress-report/{report.code}", payload=payload, by=person(asked.by), now=asked.now)[0]
 
 
 @transaction.atomic
