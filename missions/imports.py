@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.history import Actor
 from accounts.models import Unit
 from accounts.written import as_the_ministry_writes
-from missions.keeping import FACTS, last_day, record_event
-from missions.keeping import edit_mission as edit
 from missions.models import Country, Mission
 from missions.network import EventKind
+from missions.services.event import last_day, record_event
+from missions.services.mission import FACTS
+from missions.services.mission import edit_mission as edit
 from missions.tables import register_table, values_of
 from office.tables.importing import Found, Importer
 from plan.moment import day_of

@@ -1,6 +1,8 @@
 """Changes of the network, a module for each thing that is changed."""
 
+from missions.services.event import record_event
 from missions.services.forecast import keep_forecast, set_assumption
+from missions.services.mission import edit_mission
 from missions.services.network import GROUP, load_network
 from missions.services.open_mission import open_mission
 from missions.services.opening import (
@@ -21,12 +23,14 @@ __all__ = [
     "abandon_opening",
     "add_opening",
     "date_opening",
+    "edit_mission",
     "edit_opening",
     "keep_forecast",
     "load_network",
     "load_stages",
     "open_mission",
     "reach_stage",
+    "record_event",
     "resume_opening",
     "return_stage",
     "set_assumption",

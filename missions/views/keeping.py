@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from missions import access, keeping
+from missions import access, services
 from missions.forms.keeping import EventForm, MissionForm, as_typed, event_as_typed
 from missions.models import Country, Mission, MissionEvent
 from plan.views.saving import posted, save
@@ -28,7 +28,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     initial = as_typed(mission)
     form = MissionForm(posted(request), departments=departments, countries=Country.objects.all(), initial=initial)
     form.fields["kind"].help_text = _kind_is_corrected(mission)
-    act = partial(keeping.edit_mission, mission=mission, by=request.user, now=timezone.now())
+    act = partial(services.edit_mission, mission=mission, by=request.user, now=timezone.now())
     context = _page(mission, _("Edit the facts"), _("Save the facts"), _("What they were before stays in the history."))
     done = _("The facts have been saved.")
     return save(request, form, act, done=done, context=context, saved=lambda: as_typed(_now(mission)), template=FORM)
@@ -37,7 +37,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 def add_event(request: HttpRequest, code: str) -> HttpResponse:
     mission = access.kept_mission(request.user, code)
     form = EventForm(posted(request), initial={"version": mission.version, "kind": request.GET.get("kind", "")})
-    act = partial(keeping.record_event, mission=mission, by=request.user, now=timezone.now())
+    act = partial(services.record_event, mission=mission, by=request.user, now=timezone.now())
     lead = _("The network is counted from these events. A month or a year counts from its last day.")
     context = _page(mission, _("Record what happened"), _("Record the event"), lead)
     saved = partial(_latest_event, mission)
@@ -48,7 +48,7 @@ def correct_event(request: HttpRequest, code: str, event: int) -> HttpResponse:
     mission = access.kept_mission(request.user, code)
     found = get_object_or_404(mission.events.all(), pk=event).newest()
     form = EventForm(posted(request), initial={**event_as_typed(found), "version": mission.version})
-    act = partial(keeping.record_event, mission=mission, corrects=found, by=request.user, now=timezone.now())
+    act = partial(services.record_event, mission=mission, corrects=found, by=request.user, now=timezone.now())
     lead = _("What was recorded before stays as a row, with the moment until which it was believed.")
     context = _page(mission, _("Correct the event"), _("Record the correction"), lead) | {"corrected": found}
     saved = partial(_event_now, found)

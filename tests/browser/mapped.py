@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from missions.keeping import record_event
 from missions.models import Mission
+from missions.services import record_event
 from office import drafts
 from office.tables import grid_of_text
 

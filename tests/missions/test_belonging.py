@@ -14,8 +14,8 @@ from missions.addresses import must_be_free, reserved
 from missions.belonging import doubts, faults, is_doubt, zone_fits
 from missions.forms.keeping import DegreesField
 from missions.forms.opening import OpeningForm
-from missions.keeping import edit_mission
 from missions.models import Country, Mission, Opening
+from missions.services import edit_mission
 from missions.urls import urlpatterns
 from tests.missions.openings import NOW, TODAY, course, date_it, make_opening, reach
 

@@ -9,9 +9,9 @@ from accounts import changing
 from missions import services
 from missions.api.forecast import OpeningRow
 from missions.api.network import MissionDetail, MissionRow
-from missions.keeping import edit_mission, record_event
 from missions.models import Mission, Opening
 from missions.regions import REGIONS
+from missions.services import edit_mission, record_event
 from tests.missions.openings import NOW, course, date_it, load_stages, make_opening, reach
 from tests.plan.test_api import holds
 from tests.queries import same_few

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from accounts.models import Event, Membership, Unit
 from accounts.versions import StaleVersion
-from missions.keeping import edit_mission, last_day, record_event
 from missions.models import Country, Mission, MissionEvent
 from missions.network import ENDS, STARTS
 from missions.sequence import Step, fault_in
+from missions.services.event import last_day, record_event
+from missions.services.mission import edit_mission
 from tests.factories import ISSUED, UserFactory
 
 pytestmark = pytest.mark.django_db

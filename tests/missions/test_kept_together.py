@@ -14,9 +14,9 @@ from accounts.versions import StaleVersion
 from missions import forecasting, services
 from missions.forecasting import basis_on, learn
 from missions.forms.opening import OpenForm
-from missions.keeping import record_event
 from missions.models import Assumption, Country, ForecastRun, Mission, Opening
 from missions.network import EventKind, Happening
+from missions.services import record_event
 from tests.missions.openings import NOW, TODAY, course, date_it, make_opening, reach
 
 pytestmark = pytest.mark.django_db

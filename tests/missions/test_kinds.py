@@ -13,10 +13,10 @@ from django.utils.translation import override
 
 from accounts.models import Event
 from missions.imports import Register
-from missions.keeping import edit_mission, record_event
 from missions.models import FormerKind, Mission, MissionEvent
 from missions.network import Happened, by_kind, with_kinds
 from missions.sequence import Turn, fault_in_turns
+from missions.services import edit_mission, record_event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 KINDS_2020 = {"embassy": 67, "consulate_general": 22, "permanent_mission": 4, "economic_cultural_office": 1}

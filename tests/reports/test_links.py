@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from missions.keeping import record_event
 from missions.models import Mission
+from missions.services import record_event
 from reports import services
 from tests.reports import filing, heard
 from tests.reports.conftest import NOW, update
