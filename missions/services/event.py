@@ -10,8 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.folding import clean
-from accounts.given import person
+from accounts.given import person, tidy
 from accounts.history import Actor
 from accounts.written import as_the_ministry_writes
 from missions.agreement import Register, lost
@@ -53,11 +52,11 @@ def record_event(
     (`missions.agreement`).
     """
     mission.lock_seen(seen)
-    on, register = last_day(on, precision), Register.now()
-    decision_number, basis, note = (clean(text).strip() for text in (decision_number, basis, note))
+    on, register, was = last_day(on, precision), Register.now(), mission.kind
+    texts = tidy({"decision_number": decision_number, "basis": basis, "note": note})
     _must_be_an_event(kind, on, precision, day_of(now))
     if corrects is not None:
-        _must_be_correctable(mission, corrects, note)
+        _must_be_correctable(mission, corrects, texts["note"])
     place = corrects.pk if corrects else 2**62
     _must_fit(mission, Step(kind, on, precision, place=place), corrects)
     from_kind, to_kind = kinds_of(mission, kind, from_kind, to_kind, on, corrects)
@@ -65,38 +64,29 @@ def record_event(
     if corrects is not None:
         corrects.corrected_at = now
         corrects.save(update_fields=["corrected_at"])
-    event = MissionEvent.objects.create(
-        mission=mission,
-        kind=kind,
-        on=on,
-        precision=precision,
-        from_kind=from_kind,
-        to_kind=to_kind,
-        decision_number=decision_number,
-        basis=basis,
-        note=note,
-        recorded_at=now,
-        by=person(by),
-        corrects=corrects,
-    )
-    was = mission.kind
+    what = {"kind": kind, "on": on, "precision": precision, "from_kind": from_kind, "to_kind": to_kind, **texts}
+    event = MissionEvent.objects.create(mission=mission, recorded_at=now, by=person(by), corrects=corrects, **what)
     _bring_up(mission, event, became, now)
     if corrects is not None and corrects.kind == EventKind.OPENED:
-        _bring_up_opening(mission, event, by, now, note)
-    changes = {f"{kind}_{name}": (corrects and getattr(corrects, name), getattr(event, name)) for name in TOLD}
-    changes = {name: change for name, change in changes.items() if (change[0] or None) != (change[1] or None)}
-    if corrects is not None and corrects.kind != kind:
-        with as_the_ministry_writes():
-            changes["event_kind"] = (str(EventKind(corrects.kind).label), str(EventKind(kind).label))
-    if was != became:
-        changes["kind"] = (was, became)
+        _bring_up_opening(mission, event, by, now, texts["note"])
     if not sure and (told := lost(register, Register.now())):
         raise doubted({"to_kind" if to_kind else "on": told})
-    tell("mission.event_corrected" if corrects else "mission.event_recorded", mission, by, now, changes, note)
+    changes = _told(event, corrects) | ({"kind": (was, became)} if was != became else {})
+    tell("mission.event_corrected" if corrects else "mission.event_recorded", mission, by, now, changes, texts["note"])
     return event
 
 
 TOLD = ("on", "precision", "from_kind", "to_kind", "decision_number", "basis")
+
+
+def _told(event: MissionEvent, corrects: MissionEvent | None) -> dict[str, tuple[Any, Any]]:
+    """What differs from what was recorded before."""
+    pairs = {f"{event.kind}_{name}": (corrects and getattr(corrects, name), getattr(event, name)) for name in TOLD}
+    changes = {name: (old, new) for name, (old, new) in pairs.items() if (old or None) != (new or None)}
+    if corrects is not None and corrects.kind != event.kind:
+        with as_the_ministry_writes():
+            changes["event_kind"] = (str(EventKind(corrects.kind).label), str(EventKind(event.kind).label))
+    return changes
 
 
 def last_day(on: date | None, precision: str) -> date | None:
