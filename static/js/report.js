@@ -169,7 +169,7 @@
     field.began ||= Date.now();
     keep(field);
     quiet();
-    if (field.state !== "saving") show(field, signedOut || other ? "signin" : since ? (keeps() ? "kept" : "waiting") : "typing");
+    if (field.state !== "saving") show(field, other ? "other" : signedOut ? "signin" : since ? (keeps() ? "kept" : "waiting") : "typing");
     clearTimeout(field.timer);
     const longest = trip > 700 ? SLOW : LONGEST;
     field.timer = setTimeout(due, Math.max(0, Math.min(PAUSE, field.began + longest - Date.now())), field);
@@ -273,7 +273,7 @@
       const found = page.querySelector("[data-bar]");
       if (!found) { signedOut = Boolean(page.querySelector('[name="password"]')); if (!signedOut) lock(bar.dataset.gone); stay("signin"); return; }
       other = found.dataset.person !== person;
-      if (other) { tell(); return; }
+      if (other) { stay("other"); return; }
       token = page.querySelector('form [name="csrfmiddlewaretoken"]').value;
       document.querySelectorAll('[name="csrfmiddlewaretoken"]').forEach((one) => { one.value = token; });
       signedOut = false;

@@ -142,7 +142,7 @@ def test_a_session_that_ends_while_typing_costs_no_word(open_page, mission_offic
     assert not _faults_of_axe(page)
     pictured(page, "saving-signed-out")
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Đăng nhập trong thẻ mới").click()
+        page.locator("[data-bar]").get_by_role("link", name="Đăng nhập trong thẻ mới").click()
     tab = patient(opened.value)
     tab.fill("#id_login", mission_officer.email)
     tab.fill("#id_password", "mot mat khau de thu")
@@ -154,6 +154,46 @@ def test_a_session_that_ends_while_typing_costs_no_word(open_page, mission_offic
     assert saved(report) == {OVERVIEW: "Viết qua đêm"}
     page.get_by_role("button", name="Lưu và sang phần 2").click()  # with the token of the new session
     page.wait_for_url(f"**{STAFF}#part")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_way_to_sign_in_again_can_be_pressed_at_the_field_and_in_the_note(open_page, mission_officer, report, pictured, width):
+    page = patient(open_page(mission_officer, width=width)[0])
+    page.goto(WORK)
+    Session.objects.all().delete()
+    page.get_by_label(FIRST).fill("Viết trên điện thoại")
+    says(page, "overview", "Chưa lưu: cần đăng nhập lại")
+    note, heading = page.locator("[data-bar]").bounding_box(), page.locator("#part").bounding_box()
+    assert note["y"] + note["height"] <= heading["y"], (note, heading)
+    pictured(page, f"saving-signed-out-{width}")
+    for place in (foot(page, "overview"), page.locator("[data-bar]")):
+        link = place.get_by_role("link", name="Đăng nhập trong thẻ mới")
+        assert _is_on_top(link)
+        with page.context.expect_page() as opened:
+            link.click()
+        assert "/login/" in patient(opened.value).url
+        opened.value.close()
+
+
+def _is_on_top(link):
+    """What a finger in the middle of the link touches is the link."""
+    link.scroll_into_view_if_needed()
+    return link.evaluate(
+        "(link) => { const box = link.getClientRects()[0];"
+        " return link.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }"
+    )
+
+
+def test_signed_in_as_somebody_else_the_field_leads_to_the_change_of_account(open_page, mission_officer, mission_head, report):
+    page = patient(open_page(mission_officer, width=360)[0])
+    page.goto(WORK)
+    Session.objects.all().delete()
+    page.get_by_label(FIRST).fill("Viết trên máy dùng chung")
+    says(page, "overview", "Chưa lưu: cần đăng nhập lại")
+    open_page.sign_in(page, mission_head)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    says(page, "overview", "Chưa lưu: cần đăng nhập lại đúng tài khoản của bạn")
+    assert foot(page, "overview").get_by_role("link").get_attribute("href").endswith("/logout/")
 
 
 def test_two_who_write_are_merged_field_by_field_in_place(open_page, mission_officer, mission_head, report, pictured):
