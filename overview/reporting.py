@@ -25,6 +25,7 @@ from reports.due import Due, due_in_words, due_of, in_hanoi
 from reports.lacking import Written, written
 from reports.models import Obligation, ProgressReport, ReportVersion
 from reports.register import address
+from reports.revisions import Since, come_since
 
 
 @dataclass(frozen=True)
@@ -156,29 +157,50 @@ def _silent(period: Period, counts: Completeness, now: datetime) -> Item:
 
 
 def to_compile(user: User, counts: Mapping[Period, Completeness], now: datetime) -> list[Item]:
-    """The progress report of the quarter that closed last, until one has been approved."""
+    """The progress report of the quarter that closed last, until one has been approved: for whoever compiles it, and once
+    there is a draft for whoever may approve it."""
+    compiles = can(user, Permission.PROGRESS_REPORT_COMPILE)
+    if not compiles and not can(user, Permission.PROGRESS_REPORT_APPROVE):
+        return []
     today = day_of(now)
-    period = next((one for one in counts if one.government_due_on and one.is_closed(today)), None)
-    if period is None or period.government_due_on is None or not can(user, Permission.PROGRESS_REPORT_COMPILE):
+    known = counts if compiles else Period.objects.ruled().closed(today).latest_first()
+    period = next((one for one in known if one.government_due_on and one.is_closed(today)), None)
+    if period is None or period.government_due_on is None:
         return []
     report = ProgressReport.objects.filter(period=period).of_periods().get(period.pk)
-    if report and report.state == ProgressReport.State.APPROVED:
+    if report.state == ProgressReport.State.APPROVED if report else not compiles:
         return []
     day = period.government_due_on
-    page, note, act = _compiled(report) if report else _uncompiled(period)
+    page, note, act, act_page = _compiled(report, compiles, now) if report else _uncompiled(period)
     what = _("Progress report for %(period)s") % {"period": lower(period.name)}
     late = day < today
-    return [Item("overdue" if late else "within", what, page, note, act, page, away(day, today), day, late)]
+    return [Item("overdue" if late else "within", what, page, note, act, act_page, away(day, today), day, late)]
 
 
-def _compiled(report: ProgressReport) -> tuple[str, str, str]:
+def _compiled(report: ProgressReport, compiles: bool, now: datetime) -> tuple[str, str, str, str]:
+    """The page, what is to be known, the act and where it is done. What has come since is compiled first: nobody is asked
+    to approve a draft that its own page calls behind."""
+    page = reverse("reports:progress-report", args=[report.pk])
     note = _("Compiled as of %(day)s, not approved yet.") % {"day": f"{report.on:%d/%m/%Y}"}
-    return reverse("reports:progress-report", args=[report.pk]), note, _("Open it")
+    if since := come_since(report, now):
+        return page, f"{note} {_come(since)}", _("Compile again") if compiles else _("Open it"), page
+    if compiles:
+        return page, note, _("Open it"), page
+    return page, note, _("Approve the report"), reverse("reports:progress-approve", args=[report.pk])
 
 
-def _uncompiled(period: Period) -> tuple[str, str, str]:
+def _come(since: Since) -> str:
+    n, m = since.received, since.accepted
+    received = ngettext("Since then %(n)s more report has been received.", "Since then %(n)s more reports have been received.", n)
+    accepted = ngettext("Since then %(n)s more report has been accepted.", "Since then %(n)s more reports have been accepted.", m)
+    said = [words % {"n": number} for words, number in ((received, n), (accepted, m)) if number]
+    return " ".join([*said, _("They are not in this draft: compile again first.")])
+
+
+def _uncompiled(period: Period) -> tuple[str, str, str, str]:
     note = _("The data of the period is closed; the ministry reports to the Government.")
-    return reverse("reports:progress") + f"?period={period.code}", note, _("Compile")
+    page = reverse("reports:progress") + f"?period={period.code}"
+    return page, note, _("Compile"), page
 
 
 def quarter(user: User, counts: Mapping[Period, Completeness], now: datetime) -> Quarter | None:

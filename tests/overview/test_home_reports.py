@@ -146,6 +146,15 @@ class TestADepartment:
         assert home(officer) == []
 
 
+@pytest.fixture
+def draft(owed, secretariat, plan):
+    """Of a quarter of which nothing had come."""
+    nothing = {"received": {"n": 0}, "accepted": {"n": 0}}
+    figures = {"field": {"quarters": [{"code": owed.period.code}], "counts": nothing}}
+    asked = {"plan": plan, "period": owed.period, "on": DUE.date(), "asked_by": secretariat, "asked_at": AFTER}
+    return ProgressReport.objects.create(**asked, figures=figures, known_at=AFTER, compiled_at=AFTER, state="draft")
+
+
 class TestTheSecretariat:
     def test_sees_the_numbers_of_the_quarter_each_opening_its_rows(self, signed_in, owed, secretariat, geographic, clock):
         filing.sent(filing.owed(filing.mission("emb-de", geographic)), BEFORE)
@@ -170,6 +179,26 @@ class TestTheSecretariat:
         ProgressReport.objects.update(state="approved", approved_by=secretariat, approved_at=AFTER)
         assert len(home(secretariat)) == 1
 
+    def test_a_draft_that_is_behind_asks_to_be_compiled_again_before_it_is_approved(self, home, draft, owed, secretariat, leader, clock):
+        page = f"/reports/progress/{draft.pk}/"
+        what = "Progress report for quarter IV/2026"
+        assert home(leader) == [(what, "Approve the report", f"{page}approve/", "5 days left", False)]
+        assert home(secretariat)[1][:3] == (what, "Open it", page)
+        filing.sent(owed, AFTER)
+        assert home(leader) == [(what, "Open it", page, "5 days left", False)]
+        assert "Since then 1 more report has been received." in home.notes[0]
+        assert "accepted" not in home.notes[0]
+        assert home(secretariat)[0][:3] == (what, "Compile again", page)
+        clock(AFTER + timedelta(days=30))
+        assert home(leader)[0][3:] == ("Overdue by 25 days", True)
+        ProgressReport.objects.update(state="approved", approved_by=leader, approved_at=AFTER)
+        assert home(leader) == []
+
+    def test_only_a_report_that_is_compiled_waits_for_who_approves(self, home, owed, leader, auditor, draft, clock):
+        assert home(auditor) == []
+        ProgressReport.objects.all().delete()
+        assert home(leader) == []
+
     def test_the_count_of_what_is_overdue_is_that_of_the_signs(self, signed_in, owed, secretariat, clock):
         for days in (0, 30):  # the progress report is then late as well
             clock(AFTER + timedelta(days=days))
@@ -187,7 +216,7 @@ class TestTheSecretariat:
 
 def test_the_same_few_queries_at_ten_times_the_rows(request, geographic, embassy, secretariat, measure, signed_in, clock):
     installation.make(Installation.Kind.REAL)  # as every house that was prepared says what it is: asked once a process
-    people = [request.getfixturevalue(role) for role in ("secretariat", "reviewer", "mission_head")]
+    people = [request.getfixturevalue(role) for role in ("secretariat", "leader", "reviewer", "mission_head")]
     codes = [f"20{year}-Q{number}" for year in (25, 26) for number in (1, 2, 3, 4)]
 
     def grow(units, quarters):
