@@ -47,7 +47,7 @@ class ProposalStepShape(f.Serializer):
     unit = f.CharField(allow_null=True, help_text="That answers, after the step.")
     due_on = f.DateField(allow_null=True)
     text = f.CharField(help_text="The answer, the reason, or what was said before a correction.")
-    by = f.CharField()
+    by = f.CharField(help_text="Who did it in the register; of the first step who entered it there, not who raised it.")
     at = f.DateTimeField()
 
 

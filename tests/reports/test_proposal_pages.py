@@ -1,5 +1,6 @@
 """The pages, files and calls of proposals: who sees which, counts that open their rows, answers beside the next form."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -53,6 +54,20 @@ def test_everybody_sees_what_is_theirs_and_no_more(
     for person in (secretariat, leader, auditor):
         assert seen(signed_in(person)) == everything
     assert signed_in(mission_head).get(f"/reports/proposals/{elsewhere.pk}/").status_code == 404
+
+
+def test_it_was_raised_by_the_mission_and_only_entered_by_whoever_accepted_the_report(
+    raised, elsewhere, signed_in, secretariat, embassy, reviewer
+):
+    Proposal.objects.filter(pk=raised[0].pk).update(raised_on="2026-11-14")
+    for row, day, who, words, by in (
+        (raised[0], "14/11/2026", embassy.name, "Ghi vào sổ khi tiếp nhận báo cáo:", reviewer),
+        (elsewhere, "02/11/2026", elsewhere.raised_by, "Ghi vào sổ:", secretariat),
+    ):
+        steps = signed_in(secretariat).get(f"/reports/proposals/{row.pk}/").content.decode().partition('id="a-steps"')[2]
+        first = " ".join(re.sub(r"<[^>]+>", " ", steps.partition("<li>")[2].partition("</li>")[0]).split())
+        assert first.startswith(f"{day} Kiến nghị {who} {words}"), first
+        assert first.endswith(f", {by.name}"), first
 
 
 @pytest.mark.usefixtures("elsewhere")
