@@ -59,7 +59,7 @@ class TestChecking:
         html = text_of(browser.get(CHECK))
         assert "<h2>Còn 1 câu bắt buộc chưa trả lời</h2>" in html
         assert "Báo cáo chưa được gửi" not in html
-        assert html.count(f"{PAGE}sections/staff/?back=check#a-present") == 2
+        assert html.count(f"{PAGE}sections/staff/?back=check#a-present") == 3
         assert html.count("Chưa trả lời") == 2
         page = browser.post(CHECK, shown(browser, CHECK))
         assert page.status_code == 422
@@ -68,6 +68,22 @@ class TestChecking:
         assert summary.count(f"{PAGE}sections/staff/?back=check#a-present") == 1
         assert text_of(page).count("Còn 1 câu bắt buộc chưa trả lời") == 1
         assert not ReportVersion.objects.submitted().exists()
+
+    def test_what_is_lacking_stands_beside_the_button_and_nothing_says_that_it_can_be_sent(
+        self, signed_in, mission_head, report, monkeypatch
+    ):
+        monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 12, 1, 0, 0, tzinfo=HANOI))  # before the cut-off
+        can = "Báo cáo vẫn có thể gửi."
+        browser = signed_in(mission_head)
+        assert can in text_of(browser.get(CHECK))
+        filing.write(report, {PRESENT: None}, mission_head)
+        html = text_of(browser.get(CHECK))
+        assert can not in html
+        assert "còn có thể thay đổi" in html
+        beside = html[html.index('id="lacking"') : html.index("Gửi báo cáo quý IV/2026</button>")]
+        assert f'{PAGE}sections/staff/?back=check#a-present">2.1 Có mặt</a>' in beside
+        assert 'aria-describedby="lacking"' in beside
+        assert can in text_of(browser.get(NIL))  # which asks for no answer
 
     def test_the_button_names_the_act_and_only_the_head_has_it(self, signed_in, mission_officer, mission_head, report):
         assert "Gửi báo cáo quý IV/2026</button>" in text_of(signed_in(mission_head).get(CHECK))
