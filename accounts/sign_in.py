@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
 
-from accounts.kept import sent_form
+from accounts.kept import Kept, sent_form
 
 View = Callable[..., HttpResponse]
 
@@ -107,12 +107,15 @@ class LoginRequired(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseBase:  # type: ignore[override]
         kept = sent_form(request)
-        if kept is None:
-            return super().handle_no_permission(request, view_func)
-        context = {
-            "form": LoginForm(request=request),
-            "kept": kept,
-            "redirect_field_name": REDIRECT_FIELD_NAME,
-            "redirect_field_value": kept.to,
-        }
-        return render(request, "account/login.html", context, status=401)
+        return super().handle_no_permission(request, view_func) if kept is None else sign_in_with(request, kept)
+
+
+def sign_in_with(request: HttpRequest, kept: Kept) -> HttpResponse:
+    """The page to sign in, which brings along what was sent."""
+    context = {
+        "form": LoginForm(request=request),
+        "kept": kept,
+        "redirect_field_name": REDIRECT_FIELD_NAME,
+        "redirect_field_value": kept.to,
+    }
+    return render(request, "account/login.html", context, status=401)

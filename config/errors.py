@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from accounts import kept
+from accounts.sign_in import sign_in_with
 from config.typed_words import worded
 from office import problems
 
@@ -60,9 +61,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came from an old page or another session: what was typed is handed back, to be copied, and sent again with
-    one press if the browser says that one of our own pages sent it (another site must not lead anybody to that press)."""
+    one press if the browser says that one of our own pages sent it (another site must not lead anybody to that press). Who is
+    not signed in, because the form has outlived their session too, signs in first, as ever when a session has ended."""
     again = kept.sent_form(request) if kept.came_from_here(request) else None
+    if again and not request.user.is_authenticated and _needs_somebody(request):
+        return sign_in_with(request, again)
     return render(request, "errors/csrf.html", {"typed": _typed(request), "again": again}, status=403)
+
+
+def _needs_somebody(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and getattr(request.resolver_match.func, "login_required", True)
 
 
 class PageMethods:

@@ -8,6 +8,7 @@ report by its questionnaire, all others by the forms of the app that would have 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -21,11 +22,13 @@ from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accounts.models import Unit
 from office.addresses import parts
 from reports.forms.quarterly import typed_texts
 from reports.views.opened import open_for
 
 logger = logging.getLogger("errors")
+CODE = re.compile(r"[-\w]{1,80}")
 Typed = list[tuple[str, str]]
 Fields = dict[str, forms.Field]
 
@@ -39,8 +42,27 @@ def worded(request: HttpRequest, to: str, typed: Typed) -> Typed:
     if match.view_name == "reports:quarterly-section":
         return _answers(request, match, typed) or typed
     app, names = str(match.func.__module__).partition(".")[0], {name for name, _value in typed}
-    labels = labels_for(app, names)
-    return [(str(labels[name]), _chosen(app, names, name, value)) if name in labels else (name, value) for name, value in typed]
+    labels, units = labels_for(app, names), _units(request, app, typed)
+    return [
+        (str(labels[name]), units.get((name, value)) or _chosen(app, names, name, value)) if name in labels else (name, value)
+        for name, value in typed
+    ]
+
+
+def _units(request: HttpRequest, app: str, typed: Typed) -> dict[tuple[str, str], str]:
+    """The names of units that were chosen by their codes, where a form offers them only once it is made for somebody."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {}
+    open_fields = {name for name, _value in typed if _is_filled_later(app, name)}
+    codes = {value for name, value in typed if name in open_fields and CODE.fullmatch(value)}
+    found = {unit.code: unit.name for unit in Unit.objects.filter(code__in=codes)} if codes else {}
+    return {(name, value): found[value] for name, value in typed if name in open_fields and value in found}
+
+
+def _is_filled_later(app: str, name: str) -> bool:
+    held = [fields[name] for fields in _fitting(app, {name}) if name in fields]
+    offering = [one for one in held if isinstance(one, forms.ChoiceField) and not isinstance(one, forms.ModelChoiceField)]
+    return bool(held) and len(offering) == len(held) and not any(one.choices for one in offering)
 
 
 def _answers(request: HttpRequest, match: ResolverMatch, typed: Typed) -> Typed:
@@ -77,7 +99,7 @@ def _fitting(app: str, wanted: set[str]) -> list[Fields]:
 
 
 def _chosen(app: str, names: set[str], name: str, value: str) -> str:
-    """A choice as every form that offers it says it; any other text, and rows of the database, as they were sent."""
+    """A choice as every form that offers it says it; any other text, and rows of the database that are no units, as they were sent."""
     said = {words for fields in _fitting(app, names) if name in fields and (words := _in_words(fields[name], value))}
     return said.pop() if len(said) == 1 else value
 

@@ -84,6 +84,29 @@ def test_a_choice_stands_there_in_its_words(browser, measure, officer):
     }
 
 
+def test_who_has_lost_every_cookie_signs_in_first_and_then_reads_the_same_names(browser):
+    lost = Client(enforce_csrf_checks=True)
+    page = lost.post(SECTION, TYPED, headers={"Origin": "http://testserver"})
+    assert page.status_code == 401
+    assert labels(page) == []
+    kept = {name: unescape(value) for name, value in hidden(page).items() if name in {"kept", "csrfmiddlewaretoken", "next"}}
+    again = lost.post("/accounts/login/", {**kept, "login": "mission_officer@demo.test", "password": PASSWORD})
+    assert labels(again) == ["1.1 Kết quả", "1.2 Giải pháp 2.3"]
+    for origin in ({"Origin": "https://elsewhere.test"}, {}):  # no other site leads anybody there
+        assert Client(enforce_csrf_checks=True).post(SECTION, TYPED, headers=origin).status_code == 403
+    asked = Client(enforce_csrf_checks=True).post(
+        "/accounts/password/reset/", {"email": "a@demo.test"}, headers={"Origin": "http://testserver"}
+    )
+    assert asked.status_code == 403  # for which nobody signs in
+
+
+def test_a_unit_that_was_chosen_is_called_by_its_name(secretariat, department):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(secretariat, backend="accounts.backend.Backend")
+    page = client.post("/reports/proposals/1/assign/", {"unit": department.code, "due_on": "31/12/2026", "task": "2", "reason": "x\0"})
+    assert dict(zip(labels(page), values(page), strict=True))["Đơn vị trả lời"] == department.name
+
+
 def test_what_nobody_may_know_is_called_by_the_name_of_its_field(browser, rf, stranger):
     """The control, and no label of a report for whoever may not write it."""
     request = rf.post(SECTION)
