@@ -119,6 +119,8 @@ def test_the_page_of_the_period_leads_there_and_says_what_was_done(owed, signed_
     page = browser.get("/reports/2026-Q4/").content.decode()
     assert ADDRESS in page
     assert "Chưa nhắc đơn vị nào qua thư." in page
+    assert "Nhắc gửi các báo cáo chưa nhận</a>" in page  # due or not; “chưa gửi” beside it counts those that are overdue
+    assert "<h1>Nhắc gửi 2 báo cáo chưa nhận</h1>" in browser.get(ADDRESS).content.decode()
     press(browser, "emb-fr")
     assert "Đã nhắc 1 đơn vị qua thư" in browser.get("/reports/2026-Q4/").content.decode()
 
