@@ -8,7 +8,7 @@ from reports.services.attachments import MOST as MOST_FILES
 from reports.services.attachments import NOT_BEGUN, attach, detach
 from reports.services.away import bring_answers
 from reports.services.base_document import drop_base, replace_base
-from reports.services.extension import ask_extension, grant_extension, refuse_extension
+from reports.services.extension import ask_extension, extension_can_be_asked, grant_extension, refuse_extension
 from reports.services.merging import Unsaved, merge_answers
 from reports.services.noting import note, withdraw_note
 from reports.services.obligation import extend, open_period, open_periods, reconcile, waive
@@ -96,6 +96,7 @@ __all__ = [
     "edit_proposal",
     "edit_questionnaire",
     "extend",
+    "extension_can_be_asked",
     "field_name",
     "forget_nights",
     "grant_extension",

@@ -13,9 +13,9 @@ from accounts import history
 from accounts.folding import clean
 from accounts.models import User
 from accounts.permissions import Permission
-from reports.models import ExtensionRequest, Obligation
+from reports.models import ExtensionRequest, Obligation, QuarterlyReport
 from reports.services.given import needed
-from reports.services.obligation import can_be_extended, extend
+from reports.services.obligation import can_be_extended, extend, must_wait_to_be_sent
 
 Decision = ExtensionRequest.Decision
 
@@ -25,12 +25,23 @@ def ask_extension(*, obligation: Obligation, by: User, until: datetime, reason: 
     """Đề nghị gia hạn: also when the due time has passed, as long as nothing has been sent. One request waits at a time."""
     obligation.lock_seen(seen)
     due, because = can_be_extended(obligation, until, now), needed(reason, _("Give the reason."))
-    if obligation.extension_requests.undecided().exists():
-        raise ValidationError(_("A request of this unit waits to be decided already."))
+    _must_be_alone(obligation)
     request = ExtensionRequest.objects.create(obligation=obligation, due_at=due, until=until, reason=because, asked_at=now, by=by)
     obligation.save_seen(None, {})
     _tell("reports.extension_asked", request, by, now, Permission.QUARTERLY_DRAFT, because, {"until": (due, until)})
     return request
+
+
+def extension_can_be_asked(obligation: Obligation) -> None:
+    """Refuses what would be refused whatever is typed, so that a page need not ask for it first; holds nothing."""
+    state = QuarterlyReport.objects.filter(obligation=obligation).values_list("state", flat=True).first()
+    must_wait_to_be_sent(obligation, state or "")
+    _must_be_alone(obligation)
+
+
+def _must_be_alone(obligation: Obligation) -> None:
+    if obligation.extension_requests.undecided().exists():
+        raise ValidationError(_("A request of this unit waits to be decided already."))
 
 
 @transaction.atomic

@@ -116,15 +116,20 @@ def extend(*, obligation: Obligation, by: User, until: datetime, reason: str, no
 
 def can_be_extended(obligation: Obligation, until: datetime, now: datetime) -> datetime:
     """The present due time, or why there is no later one; the report is held to the end of the transaction."""
-    if obligation.state != State.DUE:
-        raise ValidationError(_("Only a report that is owed can be extended."))
-    if _report_state(obligation) not in {"", QuarterlyReport.State.DRAFT}:
-        raise ValidationError(_("The report has been submitted already: whether it was on time is judged by that."))
+    must_wait_to_be_sent(obligation, _report_state(obligation))
     if until <= obligation.due_at:
         raise ValidationError({"until": _("Choose a moment after the present due time.")})
     if until <= now:
         raise ValidationError({"until": _("Choose a moment that is still to come.")})
     return obligation.due_at
+
+
+def must_wait_to_be_sent(obligation: Obligation, report: str) -> None:
+    """More time is of use only until something has been sent, whatever time it is. `report`: the state of the report."""
+    if obligation.state != State.DUE:
+        raise ValidationError(_("Only a report that is owed can be extended."))
+    if report not in {"", QuarterlyReport.State.DRAFT}:
+        raise ValidationError(_("The report has been submitted already: whether it was on time is judged by that."))
 
 
 def asked_on(period: Period, on: date) -> list[tuple[Unit, Questionnaire]]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -44,6 +47,12 @@ def ask_extension(request: HttpRequest, period: str, unit: str) -> HttpResponse:
     form = AskExtensionForm(posted(request), initial={"version": owed.version})
     act = partial(services.ask_extension, obligation=owed, by=request.user, now=timezone.now())
     back = reverse("reports:quarterly", args=[period, unit])
+    if request.method != "POST":
+        try:
+            services.extension_can_be_asked(owed)
+        except ValidationError as error:
+            messages.info(request, error.messages[0])
+            return redirect(back)
     done = _("The request has been sent; the secretariat decides on it.")
     return _save(request, form, act, owed, _("Ask for more time"), _("Send the request"), done, back)
 

@@ -178,6 +178,22 @@ def test_the_unit_asks_on_its_page_and_sees_what_became_of_it(in_time, signed_in
     assert signed_in(secretariat).get(f"{PAGE}decide-extension/").status_code == 404
 
 
+def test_a_form_that_could_only_be_refused_is_not_shown(in_time, asked, signed_in, mission_officer, secretariat):
+    def answer():
+        page = signed_in(mission_officer).get(f"{PAGE}ask-extension/", follow=True)
+        assert page.redirect_chain == [(PAGE, 302)]
+        return page.content.decode()
+
+    assert "đang chờ quyết định" in answer()
+    grant(asked, secretariat)
+    assert signed_in(mission_officer).get(f"{PAGE}ask-extension/").status_code == 200
+    filing.sent(fresh(in_time), BEFORE)
+    assert "Báo cáo đã được gửi: đúng hạn" in answer()
+    again = signed_in(mission_officer).post(f"{PAGE}ask-extension/", {**TYPED, "version": str(fresh(in_time).version)})
+    assert again.status_code == 422
+    assert WHY in again.content.decode()  # what was typed is kept
+
+
 def test_what_is_typed_wrong_is_kept(in_time, signed_in, mission_officer):
     answer = signed_in(mission_officer).post(f"{PAGE}ask-extension/", {**TYPED, "until": "16/12/2026"})
     assert answer.status_code == 422
