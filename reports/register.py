@@ -202,13 +202,14 @@ class Calendar:
 
 
 def calendar(owed: ObligationQuerySet, reports: ProgressReportQuerySet, moment: Moment, now: datetime, *, one_unit: bool) -> Calendar:
-    """The periods that have begun and of which something is owed or compiled."""
+    """The periods that have begun and of which something is owed or compiled, the latest due first: what was asked ad hoc in
+    the middle of a quarter is due before its report."""
     standing = owed.standing(now)
     own = {row.period_id: (row, situation(row, now, is_now=True)) for row in standing.for_list()} if one_unit else {}
     counts, compiled = standing.by_period(), reports.of_periods()
     lines = [
         Line(period, counts.get(period, Completeness()), own.get(period.pk), compiled.get(period.pk))
-        for period in Period.objects.begun(moment.on).order_by("-starts_on", "-cut_off_on")
+        for period in Period.objects.begun(moment.on).order_by("-due_at", "-starts_on", "-cut_off_on")
         if period in counts or period.pk in compiled
     ]
     asked = [line for line in lines if line.period in counts]

@@ -62,6 +62,16 @@ def test_what_the_quarter_around_it_proposes_is_no_earlier_proposal(open_one, mi
     assert texts == [[proposed.FIRST], [proposed.FIRST]]
 
 
+def test_in_the_list_it_stands_by_when_it_is_due(open_one, mission, secretariat, signed_in, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: BEFORE)
+    filing.owed(mission)
+    open_one(due=DUE - DAY)
+    open_one(due=DUE + DAY)
+    page = signed_in(secretariat).get("/reports/")
+    assert [line.period.code for line in page.context["calendar"].lines] == ["2026-DX2", "2026-Q4", "2026-DX1"]
+    assert "<title>Báo cáo quý và báo cáo đột xuất" in page.content.decode()
+
+
 def test_the_calendar_neither_opens_nor_reconciles_it(open_one, mission):
     filing.questionnaire(number=2, period_kind="ad_hoc")
     period = open_one()
