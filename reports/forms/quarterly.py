@@ -96,13 +96,16 @@ class Written:
             one.clash = Clash(in_words(one.question, found.saved), found.by, found.at, found.is_own)
 
 
-def read_section(part: Part, data: Mapping[str, str]) -> Written:
-    """A field that was not sent at all is left as it is, and so is one of which another's answer was taken."""
+def read_section(part: Part, data: Mapping[str, str], *, confirms: bool = True) -> Written:
+    """A field that was not sent at all is left as it is, and so is one of which another's answer was taken; unless it
+    `confirms`, also one that shows what was carried over and was not touched."""
+    carried = {} if confirms else {one.key: one.carried for one in part.fields if one.is_carried}
     written = Written(part, done=data.get("done") == "yes")
     written.lost = [(name[2:], text) for name, text in data.items() if name.startswith("a-") and text.strip() and _is_lost(part, name)]
     for one in part.fields:
         if one.is_asked and data.get(f"take-{one.name}") != THEIRS:
             _read_field(one, data, written)
+    written.values = {key: value for key, value in written.values.items() if key not in carried or value != carried[key]}
     return written
 
 

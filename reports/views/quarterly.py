@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.adapter import speak
 from accounts.permissions import Permission
 from plan.models import Measure
 from reports import services
@@ -53,7 +55,8 @@ def section(request: HttpRequest, period: str, unit: str, key: str) -> HttpRespo
 
 
 def _save(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> HttpResponse:
-    written = read_section(part, request.POST)
+    language = _language(request)
+    written = read_section(part, request.POST, confirms=not language)
     done = None if written.wrong or written.lost else {part.section.key: written.done}
     sent = {"values": written.values, "seen": written.seen, "done": done}
     try:
@@ -63,8 +66,19 @@ def _save(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> Htt
     written.refuse(unsaved.refused)
     if written.wrong or written.lost or unsaved.clashes:
         return _asked_again(request, opened.period.code, opened.unit.code, written, unsaved.clashes)
-    _tell_saved(request, written)
-    return redirect(_next(request, opened, sheet, written))
+    with override(language or get_language()):
+        _tell_saved(request, written)
+    response = redirect(_next(request, opened, sheet, written))
+    if language:
+        speak(response, language)
+    return response
+
+
+def _language(request: HttpRequest) -> str:
+    """The other language, where somebody goes on in it: the page is the same, and what was typed is saved first. They have
+    not said that they have done with it, so that what was carried over stays to be confirmed."""
+    language = request.POST.get("then", "").removeprefix("language-")
+    return language if language in dict(settings.LANGUAGES) else ""
 
 
 def _asked_again(request: HttpRequest, period: str, unit: str, written: Written, clashes: list[services.Clash]) -> HttpResponse:
@@ -101,7 +115,7 @@ def _next(request: HttpRequest, opened: Opened, sheet: Sheet, written: Written) 
     they came from, or the next section."""
     then, part, fallen = request.POST.get("then", ""), written.part, written.fallen
     rows = next((one for one in part.fields if then == f"rows-{one.name}"), None)
-    if then == "stay" or rows or fallen:
+    if then == "stay" or rows or fallen or _language(request):
         mark = f"#{(rows or fallen[0]).anchor}" if rows or fallen else ""
         return opened.page("section", key=part.section.key) + ("?back=check" if _came_from_check(request) else "") + mark
     if then.startswith("files"):
@@ -128,6 +142,7 @@ def _form(request: HttpRequest, opened: Opened, sheet: Sheet, written: Written, 
         "following": sheet.after(part),
         "typed": written.lost,
         "back_to_check": _came_from_check(request),
+        "writing": "writing",  # the form that the language of the page is changed with
         "related": services.asking_plan(Measure.objects.coded(part.section.measures)).select_related("plan"),
     }
     return render(request, "reports/quarterly_section.html", context, status=status)

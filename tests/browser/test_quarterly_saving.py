@@ -196,6 +196,28 @@ def test_signed_in_as_somebody_else_the_field_leads_to_the_change_of_account(ope
     assert foot(page, "overview").get_by_role("link").get_attribute("href").endswith("/logout/")
 
 
+def test_without_a_script_the_other_language_keeps_what_is_half_written(open_page, browser, live_server, mission_officer, report, pictured):
+    cookies = open_page(mission_officer)[0].context.cookies()
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, viewport={"width": 360, "height": 800}, storage_state={"cookies": cookies}
+    )
+    page = patient(context.new_page())
+    page.goto(WORK)
+    pictured(page, "section-without-script")
+    page.get_by_label(FIRST).fill("Viết dở")
+    page.get_by_role("button", name="English").click()
+    page.wait_for_url(f"**{WORK}")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("[data-field=overview] textarea").input_value() == "Viết dở"
+    page.goto(STAFF)
+    page.locator("#a-present").fill("12")
+    page.locator("#a-present").press("Enter")
+    page.wait_for_url(f"**{STAFF}")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert saved(report) == {OVERVIEW: "Viết dở", PRESENT: 12}
+    context.close()
+
+
 def test_two_who_write_are_merged_field_by_field_in_place(open_page, mission_officer, mission_head, report, pictured):
     page = patient(open_page(mission_officer)[0])
     page.goto(WORK)
