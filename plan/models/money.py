@@ -88,10 +88,17 @@ class FundingQuerySet(models.QuerySet["Funding"]):
             return self.filter(replaced_by__isnull=True)
         return self.filter(Q(replaced_by__isnull=True) | Q(replaced_by__recorded_at__gt=known), recorded_at__lte=known)
 
+    def valued(self) -> FundingQuerySet:
+        """Without the rows that take figures back."""
+        return self.exclude(**{f"{name}__isnull": True for name in AMOUNTS})
+
     def in_force(self, moment: Moment) -> FundingQuerySet:
-        """Of each project, year and source the one row that says how it stood at the moment."""
-        said = Funding.objects.standing(moment.known).filter(
-            project=OuterRef("project"), year=OuterRef("year"), source=OuterRef("source"), effective_on__lte=moment.on
+        """Of each project, year and source the one row that says how it stood at the moment; where the latest figures were
+        taken back, those before them."""
+        said = (
+            Funding.objects.standing(moment.known)
+            .valued()
+            .filter(project=OuterRef("project"), year=OuterRef("year"), source=OuterRef("source"), effective_on__lte=moment.on)
         )
         latest = said.order_by("-effective_on", "-recorded_at", "-pk").values("pk")[:1]
         return self.filter(pk=Subquery(latest))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -68,7 +69,7 @@ def record_funding(
     replaces: Funding | None = None,
 ) -> Funding:
     """Say how a budget year of a project stands from a day on; with `replaces`, correct what was said before (no amount
-    at all then takes the row back). The same figures again for the same day are the same row."""
+    at all then takes the row back). The same figures again for the same day are the same row; of one day one row stands."""
     project.lock_seen(seen)
     amounts = _amounts(planned, allocated, disbursed)
     if not amounts.is_known and replaces is None:
@@ -80,35 +81,28 @@ def record_funding(
         raise wrong(_("This day has not come yet."), "effective_on")
     note = text(note)
     _must_be_correctable(project, replaces, note)
-    same = project.funding.standing().filter(year=year, source=source, effective_on=effective_on).first()
-    if replaces is None and same is not None:
-        if same.amounts == amounts and same.note == note:
-            return same
-        replaces = same  # of one day one row stands: what is said later of it corrects what was said first
-    row = Funding.objects.create(
-        project=project,
-        year=year,
-        source=source,
-        planned=amounts.planned,
-        allocated=amounts.allocated,
-        disbursed=amounts.disbursed,
-        note=note,
-        effective_on=effective_on,
-        recorded_at=now,
-        by=person(by),
-        replaces=replaces,
-    )
+    there = project.funding.standing().valued().filter(year=year, source=source, effective_on=effective_on).first()
+    if replaces is None and there is not None and (there.amounts, there.note) == (amounts, note):
+        return there
+    if replaces is not None and there not in (None, replaces):
+        raise wrong(_("Other figures stand for this day. Correct those instead."), "effective_on")
+    given = {"year": year, "source": source, **asdict(amounts), "effective_on": effective_on}
+    row = Funding.objects.create(project=project, note=note, recorded_at=now, by=person(by), replaces=replaces or there, **given)
     project.save_seen(None, {})
-    before = replaces.amounts if replaces else Amounts()
-    changes: dict[str, tuple[Any, Any]] = {"year": (None, year), "source": (None, _told("source", source))}
-    for name in ("planned", "allocated", "disbursed"):
-        old, new = getattr(before, name), getattr(amounts, name)
+    _tell_funding(row, by, now)
+    return row
+
+
+def _tell_funding(row: Funding, by: Actor, now: datetime) -> None:
+    before = row.replaces
+    changes: dict[str, tuple[Any, Any]] = {"year": (None, row.year), "source": (None, _told("source", row.source))}
+    for name, new in asdict(row.amounts).items():
+        old = before and getattr(before, name)
         if old != new:
             changes[name] = (_told(name, old), _told(name, new))
-    changes["effective_on"] = (replaces and replaces.effective_on, effective_on)
-    verb = "plan.funding_corrected" if replaces else "plan.funding_recorded"
-    _record(verb, project, by, now, changes, reason=note, under=Permission.MEASURE_UPDATE)
-    return row
+    changes["effective_on"] = (before and before.effective_on, row.effective_on)
+    verb = "plan.funding_corrected" if before else "plan.funding_recorded"
+    _record(verb, row.project, by, now, changes, reason=row.note, under=Permission.MEASURE_UPDATE)
 
 
 def _must_be_correctable(project: Project, replaces: Funding | None, note: str) -> None:

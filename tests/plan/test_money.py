@@ -166,6 +166,53 @@ def test_a_correction_without_amounts_takes_the_row_back(project, officer):
     assert not total(row.amounts for row in Funding.objects.in_force(Moment.now(NOW))).is_known
 
 
+def corrected(project, by, row, *, now=NOW, **given):
+    """With what the row says, but for what is given."""
+    names = ("year", "source", "planned", "allocated", "disbursed", "effective_on")
+    said = {name: getattr(row, name) for name in names} | given
+    return record_funding(project=project, by=by, now=now, seen=None, note="nhầm", replaces=row, **said)
+
+
+NO_AMOUNTS = {"planned": None, "allocated": None, "disbursed": None}
+
+
+@pytest.mark.both
+def test_figures_taken_back_leave_those_before_them(project, officer, signed_in):
+    funded(project, officer, day=date(2026, 6, 30))
+    wrong = funded(project, officer, day=date(2026, 9, 30), allocated=20 * BILLION)
+    later = NOW + timedelta(days=1)
+    corrected(project, officer, wrong, now=later, **NO_AMOUNTS)
+
+    def allocated(moment):
+        return [row.allocated for row in Funding.objects.in_force(moment)]
+
+    day = date(2026, 11, 21)
+    assert allocated(Moment(day, None, day)) == allocated(Moment(day, later, day)) == [10 * BILLION]
+    assert allocated(Moment(day, NOW, day)) == [20 * BILLION]  # as it was known before
+    assert Project.objects.with_amounts(Moment(day, None, day)).get().amounts.allocated == 10 * BILLION
+    assert signed_in(officer).get(MONEY).context["total"].allocated == 10 * BILLION
+
+
+@pytest.mark.both
+def test_a_correction_moved_onto_the_day_of_other_figures_is_refused(project, officer):
+    first, second = funded(project, officer, day=date(2026, 6, 30)), funded(project, officer, day=date(2026, 9, 30))
+    with pytest.raises(ValidationError) as refused:
+        corrected(project, officer, second, effective_on=first.effective_on, disbursed=BILLION)
+    assert list(refused.value.error_dict) == ["effective_on"]
+    assert set(project.funding.standing()) == {first, second}
+    moved = corrected(project, officer, second, effective_on=date(2026, 7, 31))
+    assert set(project.funding.standing()) == {first, moved}
+
+
+def test_a_day_whose_figures_were_taken_back_takes_others(project, officer):
+    first, second = funded(project, officer, day=date(2026, 6, 30)), funded(project, officer, day=date(2026, 9, 30))
+    corrected(project, officer, first, **NO_AMOUNTS)
+    moved = corrected(project, officer, second, effective_on=first.effective_on)
+    again = funded(project, officer, day=first.effective_on, disbursed=BILLION)
+    assert again.replaces == moved
+    assert list(project.funding.standing().valued()) == [again]
+
+
 def test_the_same_figures_again_are_the_same_row(project, officer):
     assert funded(project, officer).pk == funded(project, officer).pk
 
