@@ -255,7 +255,7 @@ class RowForm(StatusForm):
 
 
 class BulkForm(PlanForm):
-    """What to set of many measures at once; what is left empty stays with each measure as it is."""
+    """What to set of many measures at once; what is left empty stays with each measure as it was on the day."""
 
     state = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("As it is")), *State.choices])
     health = forms.ChoiceField(label=_("Health"), required=False, choices=[("", _("As it is")), *Health.choices])

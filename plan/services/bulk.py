@@ -18,7 +18,8 @@ from accounts.models import Unit, User
 from accounts.permissions import Permission
 from plan.models import Edit, Measure, Plan, StatusUpdate
 from plan.moment import Moment
-from plan.progress import Term
+from plan.progress import State, Term
+from plan.services import gates
 from plan.services._ground import may
 from plan.services._known import gather, known, write_all
 from plan.services.deadline import write_term
@@ -36,7 +37,7 @@ MOST = 500  # measures in one act: a few seconds of the one writer that SQLite a
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a bulk edit sets. None, or an empty health or state: as it stands with each measure."""
+    """What a bulk edit sets. None, or an empty health or state: as it stood with each measure on the day."""
 
     effective_on: date
     state: str = ""
@@ -62,6 +63,7 @@ class Outcome:
     act: UUID
     changed: list[Measure] = field(default_factory=list)
     steps: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict)  # of each that is changed, by key: before and after
+    until: dict[int, date] = field(default_factory=dict)  # of those that have a status of a later day, by key: that day
     closed: list[tuple[Measure, str]] = field(default_factory=list)  # the person may not edit it so; in words, who decides
     same: list[Measure] = field(default_factory=list)
     refused: list[tuple[Measure, str]] = field(default_factory=list)  # a rule is against it, in words
@@ -107,7 +109,7 @@ def edit_many(*, plan: Plan, measures: Collection[int], wanted: Wanted, by: User
             outcome.stale.append(measure)
         elif not_theirs := [permission for permission in _needed(measure, wanted) if not may(by, permission, measure)]:
             outcome.closed.append((measure, " ".join(str(WHO_DECIDES[permission]) for permission in not_theirs)))
-        elif not (lacking := _lacking(measure, wanted, now)):
+        elif not (lacking := _lacking(measure, wanted)):
             outcome.same.append(measure)
         elif edit := _edit(measure, lacking, by, now, outcome):
             edits.append(edit)
@@ -126,7 +128,7 @@ def edit_many(*, plan: Plan, measures: Collection[int], wanted: Wanted, by: User
 def _edit(measure: Measure, lacking: Wanted, by: User, now: datetime, outcome: Outcome) -> Edit | None:
     """One measure: all that is wanted of it, or nothing and the reason why."""
     edit = Edit(act=outcome.act, by=by, at=now, measure=measure, updated_before=measure.updated_on)
-    steps = _steps(measure, lacking)
+    steps, later = _steps(measure, lacking), known(measure).update_after(lacking.effective_on)
     try:
         # What is written waits for `write_all`, but for assignments: those of a measure that is refused later are taken back.
         with transaction.atomic() if lacking.lead else nullcontext():
@@ -143,27 +145,36 @@ def _edit(measure: Measure, lacking: Wanted, by: User, now: datetime, outcome: O
         return None
     outcome.changed.append(measure)
     outcome.steps[measure.pk] = steps
+    if later and lacking.is_status:
+        outcome.until[measure.pk] = later.effective_on
     return edit
 
 
 def _steps(measure: Measure, wanted: Wanted) -> dict[str, tuple[Any, Any]]:
     """What becomes another, as it is and as it is wanted; where there is no date, the kind of term stands for it."""
-    now = {name: getattr(measure, name) for name in ("state", "health", "percent")}
+    stood = _stood(measure, wanted.effective_on)
+    now = {name: getattr(stood, name) for name in ("state", "health", "percent")}
     now |= {"due_on": measure.due_on or measure.term, "lead": known(measure).lead()}
     return {name: (old, new) for name, old in now.items() if (new := getattr(wanted, name)) not in {None, "", old}}
 
 
+def _stood(measure: Measure, day: date) -> StatusUpdate:
+    """How the measure stood on the day, which is the one that an edit of a past day is laid over: not how it stands today."""
+    return known(measure).update_by(day) or StatusUpdate(state=State.NOT_STARTED)
+
+
 def _status(measure: Measure, wanted: Wanted, by: User, now: datetime) -> StatusUpdate:
-    """What is not set stays as it was last said."""
-    last = known(measure).update_by(wanted.effective_on)
-    health = wanted.health or measure.health
-    kept = last.reason if last and health == measure.health and not wanted.state else ""
+    """What is not set stays as it was on the day."""
+    gates.can_be_updated(measure, may_decide=may(by, Permission.PLAN_EDIT, measure))
+    stood = _stood(measure, wanted.effective_on)
+    health = wanted.health or stood.health
+    kept = stood.reason if health == stood.health and not wanted.state else ""
     return write_status(
         measure,
         by,
         now,
-        state=wanted.state or measure.state,
-        percent=measure.percent if wanted.percent is None else wanted.percent,
+        state=wanted.state or stood.state,
+        percent=stood.percent if wanted.percent is None else wanted.percent,
         health=health,
         reason=wanted.reason or kept,
         effective_on=wanted.effective_on,
@@ -185,16 +196,11 @@ def _needed(measure: Measure, wanted: Wanted) -> list[Permission]:
     return [permission for is_asked, permission in asked if is_asked]
 
 
-def _lacking(measure: Measure, wanted: Wanted, now: datetime) -> Wanted | None:
-    """What of the wanted is not so already; None where all of it is."""
-    last = known(measure).update_by(Moment.now(now).today)
-    said = bool(wanted.reason) and wanted.is_status and (last.reason if last else "") != wanted.reason
-    so = (
-        wanted.state in {"", measure.state}
-        and wanted.health in {"", measure.health}
-        and wanted.percent in {None, measure.percent}
-        and not said
-    )
+def _lacking(measure: Measure, wanted: Wanted) -> Wanted | None:
+    """What of the wanted is not so already on its day; None where all of it is."""
+    stood = _stood(measure, wanted.effective_on)
+    said = bool(wanted.reason) and wanted.is_status and stood.reason != wanted.reason
+    so = wanted.state in {"", stood.state} and wanted.health in {"", stood.health} and wanted.percent in {None, stood.percent} and not said
     lead = wanted.lead if wanted.lead and wanted.lead != known(measure).lead() else None
     due_on = wanted.due_on if wanted.due_on != measure.due_on else None
     status = {} if so else {"state": wanted.state, "health": wanted.health, "percent": wanted.percent}

@@ -65,7 +65,7 @@ def bulk(request: HttpRequest, plan: str) -> HttpResponse:
 
 def _lists(form: BulkForm, outcome: Outcome) -> list[tuple[str, str, str, list[tuple[Measure, str]]]]:
     """What becomes of the measures: each list with its id, its title, the look of its notes, and its measures each with a note."""
-    changing = [(measure, _steps(form, outcome.steps[measure.pk])) for measure in outcome.changed]
+    changing = [(measure, _note(form, outcome, measure.pk)) for measure in outcome.changed]
     lists = [
         ("changed", _("Will change"), "meta", changing),
         ("refused", _("Cannot be changed so"), "late", outcome.refused),
@@ -73,6 +73,14 @@ def _lists(form: BulkForm, outcome: Outcome) -> list[tuple[str, str, str, list[t
         ("same", _("Already so"), "", [(measure, "") for measure in outcome.same]),
     ]
     return [one for one in lists if one[-1]]
+
+
+def _note(form: BulkForm, outcome: Outcome, pk: int) -> str:
+    """What becomes another, and until when where a later status stands."""
+    told = _steps(form, outcome.steps[pk])
+    if later := outcome.until.get(pk):
+        told += " " + _("(holds until the later status of %(day)s)") % {"day": f"{later:%d/%m/%Y}"}
+    return told
 
 
 def _steps(form: BulkForm, steps: dict[str, tuple[Any, Any]]) -> str:

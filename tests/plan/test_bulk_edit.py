@@ -10,6 +10,7 @@ from django.utils import translation
 from accounts.models import Event
 from plan import services
 from plan.models import Assignment, Edit, Measure, StatusUpdate
+from plan.moment import Moment
 from plan.services import Wanted
 from tests.factories import AssignmentFactory, MeasureFactory, TaskFactory
 from tests.plan.conftest import NOW, TODAY
@@ -110,6 +111,54 @@ def test_what_is_not_set_stays_as_it_was(led, edit, do):
     now = fresh(led[0])
     assert (now.state, now.health, now.percent) == ("in_progress", "at_risk", 45)
     assert led[0].updates.first().reason == "Chờ kinh phí"
+
+
+class TestOfAPastDay:
+    """What is not set stays as it was on that day, whatever has been said of later ones."""
+
+    @pytest.mark.both
+    def test_only_what_is_set_changes_of_that_day(self, led, edit, officer, do):
+        do.update(led[0], percent=10, effective_on=date(2026, 3, 10))
+        do.update(led[0], percent=50, health="off_track", reason="Chờ kinh phí", effective_on=date(2026, 3, 18))
+        do.update(led[1], percent=10, health="off_track", reason="Chờ ý kiến", effective_on=date(2026, 3, 10))
+        do.update(led[1], percent=50, effective_on=date(2026, 3, 18))
+        day, typed = date(2026, 3, 15), {"percent": 30, "effective_on": date(2026, 3, 15)}
+        seen = edit(led[:2], act=services.rehearse_edit, **typed)
+        assert seen.steps == {row.pk: {"percent": (10, 30)} for row in led[:2]}
+        assert seen.until == {row.pk: date(2026, 3, 18) for row in led[:2]}
+        edit(led[:2], **typed)
+
+        def stood(measure, on):
+            row = Measure.objects.filter(pk=measure.pk).standing(Moment(on, None, TODAY)).get()
+            return row.at_health, row.at_percent
+
+        assert [stood(row, day) for row in led[:2]] == [("on_track", 30), ("off_track", 30)]
+        assert [stood(row, TODAY) for row in led[:2]] == [("off_track", 50), ("on_track", 50)]
+        assert led[1].updates.get(effective_on=day).reason == "Chờ ý kiến"
+
+    def test_what_was_so_on_that_day_is_so_already(self, led, edit, do):
+        do.update(led[0], percent=10, effective_on=date(2026, 3, 10))
+        do.update(led[0], percent=50, effective_on=date(2026, 3, 18))
+        day = date(2026, 3, 15)
+        assert codes(edit(led[:1], percent=10, effective_on=day).same) == ["2.1"]
+        assert codes(edit(led[:1], percent=50, effective_on=day).changed) == ["2.1"]
+
+    def test_before_anything_was_said_it_was_not_started(self, led, edit, do):
+        do.update(led[0], percent=50, effective_on=date(2026, 3, 18))
+        edit(led[:1], percent=5, effective_on=date(2026, 3, 15))
+        assert led[0].updates.get(effective_on=date(2026, 3, 15)).state == "not_started"
+
+    def test_a_completed_measure_takes_none_of_an_earlier_day(self, led, edit, do):
+        do.update(led[0], percent=10, effective_on=date(2026, 3, 10))
+        do.finish(led[0])
+        assert codes(edit(led[:1], percent=30, effective_on=date(2026, 3, 15)).refused) == ["2.1"]
+
+    def test_the_preview_says_that_a_later_status_stands(self, led, signed_in, officer, do):
+        do.update(led[0], percent=10, effective_on=date(2026, 3, 10))
+        do.update(led[0], percent=50, effective_on=date(2026, 3, 18))
+        typed = {"pick": ["2.1"], "percent": "30", "effective_on": "15/03/2026"}
+        page = signed_in(officer).post("/plan/292/board/bulk/", typed).content.decode()
+        assert "10 → 30 (đến lần cập nhật sau, ngày 18/03/2026)" in page
 
 
 def test_a_reason_is_needed_unless_on_track(led, edit):
