@@ -180,6 +180,8 @@ def supersede(
     if other.pk == measure.pk or other.plan_id != measure.plan_id or other.in_plan_from is None or other.superseded_by_id:
         raise wrong(_("Choose another measure of this plan that is in force."), "other")
     day, decision = past_day(measure, from_on, now, "from_on"), text(decision)
+    if day < other.in_plan_from:  # between the two days the work would be nobody's
+        raise not_before(other.in_plan_from, _("The measure that takes its place has been in the plan since %(day)s."), "from_on")
     if isinstance(by, User) and not decision:
         raise wrong(_("Give the number and day of the decision."), "decision")
     since = {"superseded_by": other, "superseded_from": day, "superseded_recorded_at": now, "superseded_decision": decision}

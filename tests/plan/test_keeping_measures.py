@@ -92,6 +92,17 @@ def test_a_measure_moves_to_another_task_and_names_it_by_code(measure, other_mea
     assert Event.objects.about(measure).get().body.changes["task"] == ["2", "3"]
 
 
+def test_the_measure_that_takes_its_place_is_in_the_plan_by_then(plan, measure, other_measure, secretariat):
+    Measure.objects.filter(pk=other_measure.pk).update(in_plan_from=date(2026, 3, 15))
+    given = {"measure": measure, "other": other_measure, "by": secretariat, "now": NOW, "seen": 1, "decision": "QĐ 7"}
+    with pytest.raises(ValidationError) as refused:
+        services.supersede(from_on=date(2026, 2, 1), **given)
+    assert "15/03/2026" in refused.value.message_dict["from_on"][0]
+    services.supersede(from_on=date(2026, 3, 15), **given)
+    counted = plan.measures.cells(moment=Moment(date(2026, 3, 14), None, TODAY))[0]
+    assert counted.in_force == counted.total == 1
+
+
 def test_superseding_needs_its_decision_and_keeps_both_clocks(measure, other_measure, secretariat):
     given = {"measure": measure, "other": other_measure, "by": secretariat, "from_on": TODAY, "now": NOW}
     with pytest.raises(ValidationError) as refused:
