@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from accounts.folding import search_text
 from accounts.loading import Changes, Loaded, Loader, Values
+from accounts.models import Event
 from plan.models import (
     Directive,
     DirectiveLink,
@@ -57,10 +58,14 @@ class _PlanLoad:
         """Those of the plan are in it from its date; those found elsewhere stay outside until they are adopted."""
         in_plan = {"in_plan_from": self.plan.issued_on, "in_plan_recorded_at": self.now}
         outside = {row.code for row in self.file.found}
+        standing = {measure.code: measure for measure in self.plan.measures.select_related("task")}
 
         def values(row: Row) -> Values:
             task = self.tasks[row.other]  # whose place somebody may have changed since
-            return {**self.sourced(row), "task": task, "position": task.position * STEP + row.values["position"] % STEP}
+            given = {**self.sourced(row), "task": task, "position": task.position * STEP + row.values["position"] % STEP}
+            if row.code in standing and standing[row.code].task != task and _was_moved(standing[row.code]):
+                del given["position"]  # it stays in the task to which a person moved it, and so at its place there
+            return given
 
         def at_first(row: Row) -> Values:
             return {} if row.code in outside else in_plan
@@ -164,6 +169,11 @@ class _PlanLoad:
     def name(self, code: str) -> str:
         """How the history names a part of a plan: 292/2.3."""
         return f"{self.plan.code}/{code}"
+
+
+def _was_moved(measure: Measure) -> bool:
+    edits = Event.objects.about(measure).filter(by__isnull=False).values_list("fields", flat=True)
+    return any("task" in fields.split(",") for fields in edits)
 
 
 def measure_words(measure: Measure) -> Values:

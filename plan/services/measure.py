@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -49,13 +50,22 @@ def add_measure(*, plan: Plan, by: Actor, code: str, in_plan_from: date, values:
     if in_plan_from > day_of(now):
         raise wrong(_("This day has not come yet."), "in_plan_from")
     task: Task = values["task"]
-    last = plan.measures.adopted().filter(task=task).aggregate(last=Max("position"))["last"] or task.position * STEP
-    measure = Measure(plan=plan, code=code, position=last + 1, in_plan_from=in_plan_from, in_plan_recorded_at=now, **values)
+    measure = Measure(plan=plan, code=code, position=_place(task), in_plan_from=in_plan_from, in_plan_recorded_at=now, **values)
     measure.search_text = _found_by(measure)
     measure.save(force_insert=True)
     changes = _named(filled({**values, "in_plan_from": in_plan_from}))
     record("plan.measure_added", measure, by, now, under=Permission.PLAN_EDIT, changes=changes)
     return measure
+
+
+def _place(task: Task) -> int:
+    """The place after the last measure of the plan that stands among those of the task; no two have the same. The plan must be
+    locked."""
+    first = task.position * STEP
+    rows = Measure.objects.filter(plan=task.plan_id, position__range=(first, first + STEP - 1))
+    last = rows.adopted().aggregate(last=Max("position"))["last"] or first
+    taken = set(rows.values_list("position", flat=True))  # also by those found in other sources, which come after a gap
+    return next(place for place in count(last + 1) if place not in taken)
 
 
 def next_code(task: Task) -> str:
@@ -69,7 +79,9 @@ def next_code(task: Task) -> str:
 @transaction.atomic
 def edit_measure(*, measure: Measure, by: Actor, values: Mapping[str, Any], now: datetime, seen: int | None, decision: str = "") -> Measure:
     """Change what the measure says: its task, titles, output, source; whether it is a key measure, which a person changes
-    by a `decision` (its number and day). What it said before stays in the history."""
+    by a `decision` (its number and day). What it said before stays in the history. In another task it comes last."""
+    if "task" in values:
+        Plan.objects.select_for_update().get(pk=measure.plan_id)  # of two that come into the same place, one is second
     lock(measure, seen)
     values, decision = tidy(values), text(decision)
     if unknown := values.keys() - set(EDITABLE):
@@ -86,7 +98,9 @@ def edit_measure(*, measure: Measure, by: Actor, values: Mapping[str, Any], now:
         raise wrong(_("Give the number and day of the decision: it says who decides the dates of the measure."), "decision")
     for name, value in values.items():
         setattr(measure, name, value)
-    measure.save_seen(None, {**values, "search_text": _found_by(measure)})
+    if "task" in changes:
+        measure.position = _place(measure.task)
+    measure.save_seen(None, {**values, "position": measure.position, "search_text": _found_by(measure)})
     record("plan.measure_edited", measure, by, now, under=Permission.PLAN_EDIT, changes=_named(changes), reason=decision)
     return measure
 

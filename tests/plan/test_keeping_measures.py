@@ -15,6 +15,7 @@ from tests.factories import MeasureFactory, TaskFactory
 from tests.plan.conftest import NOW, TODAY
 
 pytestmark = pytest.mark.usefixtures("cast_stands")
+TITLES = {"title_vi": "Nhiệm vụ", "title_en": "A task"}
 
 
 def values(task, **more):
@@ -31,7 +32,7 @@ def test_a_new_measure_counts_from_its_day_as_known_since_it_was_added(plan, mea
     assert added in Measure.objects.in_plan(Moment(TODAY, None, TODAY))
     assert added not in Measure.objects.in_plan(Moment(date(2026, 3, 19), None, TODAY))
     assert added not in Measure.objects.in_plan(Moment(TODAY, NOW.replace(hour=1), TODAY))
-    assert added.position == measure.position + 1
+    assert added.position == 2 * STEP + 1
     assert "lap quy dao tao" in added.search_text
     event = Event.objects.about(added).get()
     assert (event.verb, event.object_code) == ("plan.measure_added", "292/2.4")
@@ -90,6 +91,32 @@ def test_a_key_measure_is_made_by_decision(measure, secretariat):
 def test_a_measure_moves_to_another_task_and_names_it_by_code(measure, other_measure, secretariat):
     services.edit_measure(measure=measure, by=secretariat, values={"task": other_measure.task}, now=NOW, seen=1)
     assert Event.objects.about(measure).get().body.changes["task"] == ["2", "3"]
+
+
+def in_order(plan):
+    return [row.code for row in plan.measures.filter(task__code__in="78").order_by("position")]
+
+
+@pytest.mark.both
+def test_a_moved_measure_comes_last_in_its_task_and_no_two_share_a_place(plan, secretariat):
+    tasks = [services.add_task(plan=plan, by=secretariat, code=code, values=TITLES, now=NOW) for code in ("7", "8")]
+    for task, code in ((tasks[0], "7.1"), (tasks[1], "8.1"), (tasks[1], "8.2")):
+        add(plan, secretariat, task, code=code)
+    moved = Measure.objects.get(code="8.2")
+    services.edit_measure(measure=moved, by=secretariat, values={"task": tasks[0]}, now=NOW, seen=None)
+    add(plan, secretariat, tasks[0], code="7.2")
+    add(plan, secretariat, tasks[1], code="8.3")
+    assert in_order(plan) == ["7.1", "8.2", "7.2", "8.1", "8.3"]
+    services.move_task(task=tasks[0], by=secretariat, up=False, now=NOW, seen=None)
+    assert in_order(plan) == ["8.1", "8.3", "7.1", "8.2", "7.2"]
+    assert len(set(plan.measures.values_list("position", flat=True))) == plan.measures.count()
+
+
+def test_a_new_measure_leaves_the_places_of_those_not_adopted(plan, measure, secretariat):
+    places = range(2 * STEP + 1, 2 * STEP + 4)
+    Measure.objects.filter(pk=measure.pk).update(position=places[0])
+    MeasureFactory(task=measure.task, code="2.s2", position=places[1], in_plan_from=None)
+    assert add(plan, secretariat, measure.task).position == places[2]
 
 
 def test_the_measure_that_takes_its_place_is_in_the_plan_by_then(plan, measure, other_measure, secretariat):

@@ -176,6 +176,15 @@ def test_what_a_person_edited_is_left_and_told(shipped, corrected, secretary):
     assert "left as a person edited it: plan.Measure 292/2.3, output_en: Ours ≠ Theirs" in told
 
 
+def test_a_measure_that_a_person_moved_keeps_its_place_in_the_other_task(shipped, secretary):
+    measure = Measure.objects.get(code="2.3")
+    edit_measure(measure=measure, values={"task": Task.objects.get(code="1")}, by=secretary, now=timezone.now(), seen=measure.version)
+    place = measure.position
+    load()
+    measure.refresh_from_db()
+    assert (measure.task.code, measure.position) == ("1", place)
+
+
 def test_a_measure_that_left_the_file_is_told_and_stays(shipped, corrected):
     start = TEXT.index("- code: S1.5")
     entry = TEXT[start : TEXT.index("later_directives_found:")]
