@@ -24,11 +24,12 @@ from overview.reporting import Quarter, reporting
 from plan.models import Assignment, Completion, CompletionView, DeadlineChange, Directive, DirectiveLink, Measure, Plan
 from plan.moment import Moment, day_of
 from plan.progress import Cell, State
+from plan.quiet import measures_not_updated, not_updated, quiet_after
 from plan.views.counting import Scoreboard, scoreboard
 from reports.access import progress_reports_for
 from reports.models import ProgressReport
 
-SOON, SILENT = timedelta(days=30), timedelta(days=90)
+SOON = timedelta(days=30)
 MOST = 50
 
 
@@ -101,7 +102,7 @@ def own_measures(user: User, moment: Moment) -> list[Section]:
 URGENCIES = {
     "overdue": gettext_lazy("Overdue"),
     "soon": gettext_lazy("Due within 30 days"),
-    "silent": gettext_lazy("Not updated for 90 days"),
+    "silent": not_updated(),
     "new": gettext_lazy("Not updated yet"),
     "then": gettext_lazy("After that"),
 }
@@ -113,7 +114,7 @@ def _urgency(measure: Any, today: date) -> str:
         return "overdue"
     if measure.cell == Cell.OPEN_WITHIN and measure.at_due_on <= today + SOON:
         return "soon"
-    if max(filter(None, [measure.updated_on, day_of(measure.given_at)])) < today - SILENT:
+    if max(filter(None, [measure.updated_on, day_of(measure.given_at)])) < today - quiet_after():
         return "silent"
     if measure.updated_on is None:
         return "new"
@@ -319,8 +320,7 @@ def gaps(user: User, plans: Iterable[Plan], moment: Moment) -> list[tuple[Plan, 
 
 def quiet(plan: Any) -> Gap:
     """Measures of which no person has said anything for long, of a plan asked for with its day (`plans_for`)."""
-    label = gettext_lazy("Measures not updated for 90 days")
-    return Gap(label, plan.quiet, reverse("plan:board", args=[plan.code]) + "?stale=1")
+    return Gap(measures_not_updated(), plan.quiet, reverse("plan:board", args=[plan.code]) + "?stale=1")
 
 
 def _gap(plan: Plan, label: Promise, counts: dict[int, int], page: str, query: dict[str, str], anchor: str) -> Gap:

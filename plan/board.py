@@ -22,6 +22,7 @@ from plan.models import Assignment, Measure, Plan, Task
 from plan.models.measures import MeasureQuerySet
 from plan.moment import Moment
 from plan.progress import DONE, Cell, Health, State
+from plan.quiet import not_updated
 
 PAGE = 500
 _CODE = re.compile(r"\d+(\.\d+)*", re.ASCII)
@@ -86,7 +87,7 @@ class BoardFilter(CleanedForm, forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     group = forms.ChoiceField(label=_("Group"), required=False, choices=list(GROUPS.items()))
-    stale = forms.BooleanField(label=_("Not updated for 90 days"), required=False)
+    stale = forms.BooleanField(label=not_updated(), required=False)
     sort = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any], *, tasks: Iterable[Task], leads: Iterable[Unit], others: Iterable[Unit]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from rest_framework import serializers as f
 
 from office.api import CleanCharField, DayField, NumberField, Strict, WholeField
@@ -45,7 +46,8 @@ class MeasureFilter(MomentFilter, SinceFilter):
         help_text="Open measures whose deadline lies within so many days after the day asked about.",
     )
     stale = f.BooleanField(
-        required=False, help_text="Only open measures of which no person has recorded anything for 90 days, by what stands now."
+        required=False,
+        help_text=f"Only open measures of which no person has recorded anything for {settings.STALE_AFTER_DAYS} days, by what stands now.",
     )
     q = CleanCharField(required=False, allow_blank=True, max_length=200, help_text="Words to look for, with or without diacritics.")
 

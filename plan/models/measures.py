@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from django.apps import apps
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value, When
 
@@ -16,6 +15,7 @@ from accounts.folding import fold
 from accounts.models import Event
 from plan.moment import Moment
 from plan.progress import Cell, CellCounts, State, Term, cells_of
+from plan.quiet import quiet_after
 
 if TYPE_CHECKING:
     from plan.models.measure import Measure  # noqa: F401
@@ -91,10 +91,10 @@ class MeasureQuerySet(Changing, models.QuerySet["Measure"]):
             rows = rows.filter(search_text__contains=word)
         return rows
 
-    def stale(self, on: date, after: timedelta | None = None) -> Self:
-        """In force and open, and for more than `after` (settings.STALE_AFTER_DAYS) no person has recorded anything: since
+    def stale(self, on: date) -> Self:
+        """In force and open, and for more than `quiet_after` no person has recorded anything: since
         the last update, or since it came into the plan where there is none. By the current columns."""
-        limit = on - (after or timedelta(days=settings.STALE_AFTER_DAYS))
+        limit = on - quiet_after()
         rows = self.filter(in_plan_from__isnull=False, superseded_by__isnull=True).exclude(
             state__in=[State.DONE, State.CANCELLED, State.PAUSED]
         )

@@ -146,10 +146,13 @@ def rows_of(answer, path):
     return COUNTED[path](answer)
 
 
-def test_what_has_gone_quiet_opens_its_rows(english, leader, house):
+def test_what_has_gone_quiet_opens_its_rows(english, leader, house, settings):
+    settings.STALE_AFTER_DAYS = 80
     browser = english(leader)
     quiet = browser.get(HOME).context["board"].quiet
     assert quiet.value == len(browser.get(quiet.address).context["found"].places) > 0
+    assert str(quiet.label) == "Measures not updated for 80 days"
+    assert "Not updated for 80 days" in browser.get(quiet.address).content.decode()
     assert f'<a href="{quiet.address}">{quiet.value}</a>' in browser.get(HOME).content.decode()
     assert browser.get(f"{HOME}?on=01/11/2025").context["board"].quiet is None
 

@@ -81,6 +81,13 @@ def test_silence_is_counted_from_the_day_the_unit_was_given_the_measure(measure,
     assert items(english(officer)) == {"Not updated for 90 days": [UPDATE("2.3")], "Not updated yet": [UPDATE("2.4")]}
 
 
+def test_the_days_of_silence_are_those_of_the_setting(measure, department, officer, signed_in, settings):
+    settings.STALE_AFTER_DAYS = 30
+    told = MeasureFactory(task=measure.task, code="2.4", updated_on=timezone.localdate() - timedelta(days=40))
+    AssignmentFactory(measure=told, unit=department, recorded_at=LONG_AGO)
+    assert items(signed_in(officer))["Quá 30 ngày chưa cập nhật"] == [UPDATE("2.3"), UPDATE("2.4")]
+
+
 def test_a_head_confirms_and_endorses(measure, officer, head, english):
     now, today = timezone.now(), timezone.localdate()
     services.ask_for_deadline(measure=measure, by=officer, term="dated", due_on=today + timedelta(days=9), reason="chờ", now=now, seen=None)

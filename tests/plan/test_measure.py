@@ -138,12 +138,13 @@ def test_a_link_is_our_reading_until_a_person_decides(measure, plan, secretariat
     assert Event.objects.get().verb == "plan.link_confirmed"
 
 
-def test_a_measure_that_nobody_ever_updated_is_silent_and_overdue(do, measure, other_measure, secretariat):
+def test_a_measure_that_nobody_ever_updated_is_silent_and_overdue(do, measure, other_measure, secretariat, settings):
     """Elsewhere: an item never updated was always due and never overdue."""
+    settings.STALE_AFTER_DAYS = 1
     do.set_term(measure, date(2026, 3, 1), on=date(2026, 1, 1))
     do.update(other_measure, secretariat)
     assert Measure.objects.standing(Moment.now(NOW)).in_cell("open_overdue").get() == measure
-    assert Measure.objects.stale(TODAY + timedelta(days=1), timedelta(days=1)).get() == measure
+    assert Measure.objects.stale(TODAY + timedelta(days=1)).get() == measure
 
 
 def test_one_late_measure_does_not_make_its_task_late(do, measure, officer):
