@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from rest_framework import serializers as f
 
-from office.api import CleanCharField, DayField, NumberField, Strict, WholeField
+from office.api import CleanCharField, DayField, NumberField, Strict, UnitField, WholeField
 from office.changing import SinceFilter, changed_at
 from plan import models
 from plan.api.names import UnitName
@@ -34,11 +34,11 @@ class ScoreboardFilter(MomentFilter):
 
 class MeasureFilter(MomentFilter, SinceFilter):
     task = f.CharField(required=False, help_text="Code of a task.")
-    unit = f.CharField(required=False, help_text=f"Code of the lead unit; `{NO_UNIT}` for measures without a lead.")
+    unit = UnitField(required=False, besides=NO_UNIT, help_text=f"Code of the lead unit; `{NO_UNIT}` for measures without a lead.")
     cell = f.ChoiceField(choices=Cell.choices, required=False)
     health = f.ChoiceField(choices=Health.choices, required=False)
     state = f.ChoiceField(choices=State.choices, required=False)
-    coordinating = f.CharField(required=False, help_text="Code of a coordinating unit.")
+    coordinating = UnitField(required=False, help_text="Code of a coordinating unit.")
     due_within = WholeField(
         min_value=0,
         max_value=9999,

@@ -113,8 +113,6 @@ class Measures(PlanView):
                 raise ValidationError({"task": [_("There is no such task.")]})
             rows = rows.of_task(asked["task"], moment)
         if "unit" in asked:
-            if asked["unit"] != s.NO_UNIT and not Unit.objects.filter(code=asked["unit"]).exists():
-                raise ValidationError({"unit": [_("There is no such unit.")]})
             rows = rows.led_at(moment, None if asked["unit"] == s.NO_UNIT else asked["unit"])
         if "cell" in asked:
             rows = rows.in_cell(asked["cell"])
@@ -124,8 +122,6 @@ class Measures(PlanView):
     @staticmethod
     def _as_on_the_board(rows: MeasureQuerySet, moment: Moment, asked: dict[str, Any]) -> MeasureQuerySet:
         if "coordinating" in asked:
-            if not Unit.objects.filter(code=asked["coordinating"]).exists():
-                raise ValidationError({"coordinating": [_("There is no such unit.")]})
             rows = rows.coordinated_at(moment, asked["coordinating"])
         if "due_within" in asked:
             rows = rows.due_within(asked["due_within"], moment)

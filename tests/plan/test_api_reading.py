@@ -121,3 +121,8 @@ def test_directives_ask_as_few_questions_of_ten_times_the_rows(plan, measure, se
             services.add_link(directive=made, measure=row, confirmed=True, by=secretariat, now=NOW, seen=None)
 
     same_few(signed_in, {secretariat: [f"{PLAN}directives/?changed_since=2020-01-01T00:00:00Z"]}, grow, first=(1, 3), then=(3, 20), most=10)
+
+
+def test_all_that_is_wrong_with_a_question_is_told_at_once(call, measure, officer):
+    answer = call(officer).get(f"{PLAN}measures/?unit=nobody&coordinating=none&cell=late")
+    assert (answer.status_code, set(answer.json()["errors"])) == (400, {"unit", "coordinating", "cell"})
