@@ -18,7 +18,7 @@ from accounts.permissions import Permission, can
 from plan import access, forms, services
 from plan.forms.evidence import CompletionForm
 from plan.forms.status import ReopenForm, StatusForm
-from plan.models import Assignment, Measure, can_hold
+from plan.models import Assignment, DeadlineChange, Measure, can_hold
 from plan.moment import Moment
 from plan.progress import Act, State, next_states
 from plan.services import gates
@@ -122,10 +122,19 @@ def ask_for_deadline(request: HttpRequest, plan: str, code: str) -> HttpResponse
         request,
         form,
         act,
-        done=_("The request has been sent to the head of the unit."),
+        done=_who_is_next,
         context=context,
         gate=partial(gates.can_have_another_term, measure),
     )
+
+
+def _who_is_next(change: DeadlineChange) -> str:
+    """A head who asks has endorsed by that."""
+    if change.endorsed_at is None:
+        return str(_("The request has been sent to the head of the unit."))
+    if change.measure.is_key:
+        return str(_("The request has been sent; the ministry's leadership decides on it."))
+    return str(_("The request has been sent; the secretariat decides on it."))
 
 
 def set_term(request: HttpRequest, plan: str, code: str) -> HttpResponse:

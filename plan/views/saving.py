@@ -37,7 +37,7 @@ def save(
     form: PlanForm,
     act: Callable[..., Any],
     *,
-    done: str | Promise,
+    done: str | Promise | Callable[[Any], str],
     context: dict[str, Any],
     to: str | Callable[[Any], str] = "",
     saved: Callable[[], Mapping[str, Any]] = dict,
@@ -47,7 +47,7 @@ def save(
     template: str = "plan/form.html",
 ) -> HttpResponse:
     """Perform `act` with what was typed and go to `to` (else where the page leads back); otherwise say why not and keep
-    what was typed. `to` may be asked with what the act has made.
+    what was typed. `to` and `done` may be asked with what the act has made.
 
     `saved` gives what is saved now under the form's names, where the row itself has no such columns; `undo` the address that takes back
     what the act answered. `gate` raises where
@@ -75,7 +75,7 @@ def save(
             if once and result is None:
                 messages.info(request, _("This was sent before and is done."))
                 return redirect(context["back"])
-            messages.success(request, str(done), extra_tags=undo(result) if undo else "")
+            messages.success(request, done(result) if callable(done) else str(done), extra_tags=undo(result) if undo else "")
             return redirect(to(result) if callable(to) else to)
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 

@@ -315,3 +315,19 @@ def test_a_first_term_dated_back_is_told_on_its_days_once_it_is_known(do, measur
     do.set_term(measure, date(2026, 12, 31), on=date(2026, 1, 1))
     assert [row[0] for row in told(measure, date(2026, 1, 2))] == ["approved"]
     assert told(measure, date(2026, 1, 2), NOW - timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("by_head", "is_key", "told"),
+    [
+        (False, False, "Đã gửi đề nghị đến thủ trưởng đơn vị."),
+        (True, False, "Đã gửi đề nghị; Bộ phận thường trực sẽ quyết định."),
+        (True, True, "Đã gửi đề nghị; Lãnh đạo Bộ sẽ quyết định."),
+    ],
+)
+def test_who_asks_is_told_whose_turn_it_is(measure, officer, head, signed_in, by_head, is_key, told):
+    Measure.objects.filter(pk=measure.pk).update(is_key=is_key)
+    asked = {"version": measure.version, "term": "dated", "due_on": "30/06/2030", "reason": "Chờ Bộ Tài chính"}
+    browser = signed_in(head if by_head else officer)
+    answer = browser.post("/plan/292/measures/2.3/deadline/", asked, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [told]
