@@ -53,13 +53,14 @@ def said_of(kind: str, code: Any) -> Exists:
 
 
 def thread(*, kind: str, code: str, user: User, now: datetime, whole: bool = False) -> Thread:
-    """What was said, oldest first, the latest of it unless the whole is asked for. What calls the person is read by that."""
-    rows = list(Comment.objects.on(kind, code).read_by(user))
+    """What was said, oldest first: the latest of it and what calls the person, unless the whole is asked for. What calls the
+    person is read by that."""
+    said = Comment.objects.on(kind, code)
+    rows = list((said if whole else said.said_last(SHOWN, user)).read_by(user))
     calling = [row.pk for row in rows if row.calls_me]  # type: ignore[attr-defined]
     if calling:
         Mention.objects.unread(user).filter(comment__in=calling).update(read_at=now)
-    hidden = 0 if whole else max(0, len(rows) - SHOWN)
-    return Thread(rows[hidden:], hidden)
+    return Thread(rows, 0 if whole or not rows else rows[0].of_all - len(rows))  # type: ignore[attr-defined]
 
 
 def unread(user: User) -> list[Mention]:

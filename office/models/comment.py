@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -18,6 +18,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def read_by(self, user: User) -> CommentQuerySet:
         """Annotates `calls_me`: it names the person, who has not opened it yet."""
         return self.annotate(calls_me=Exists(Mention.objects.unread(user).filter(comment=OuterRef("pk"))))
+
+    def said_last(self, most: int, user: User) -> CommentQuerySet:
+        """Of what was said about one object the last, and what calls the person however long ago: nothing is read unseen.
+        Annotates `of_all`, how many there are."""
+        kept = self.select_related(None)
+        counted = kept.order_by().values("object_kind").annotate(n=Count("pk")).values("n")
+        calling = Mention.objects.unread(user).values("comment")
+        last = kept.reverse().values("pk")[:most]
+        return self.filter(Q(pk__in=last) | Q(pk__in=calling)).annotate(of_all=Subquery(counted))
 
 
 class Comment(Versioned):

@@ -54,6 +54,24 @@ class TestComments:
         assert post(signed_in(officer), " \u200b ").status_code == 422
         assert not Comment.objects.exists()
 
+    def test_of_many_the_latest_are_fetched_and_what_calls_the_reader(self, measure, officer, head, signed_in):
+        said = {"object_kind": "plan.measure", "object_code": "292/2.3", "object_label": "x", "address": PAGE, "author": head}
+        start = timezone.now() - timedelta(days=1)
+        rows = [Comment.objects.create(**said, text=f"Lời thứ {n}", at=start + timedelta(minutes=n)) for n in range(25)]
+        Comment.objects.create(**{**said, "object_code": "292/2.4"}, text="Nơi khác", at=start)
+        for row in (rows[1], rows[24]):
+            Mention.objects.create(comment=row, user=officer)
+        browser = signed_in(officer)
+        with CaptureQueriesContext(connection) as asked:
+            first = browser.get(PAGE).context["thread"]
+        assert (first.comments, first.hidden, first.total) == ([rows[1], *rows[5:]], 4, 25)
+        assert any("LIMIT 20" in sql for one in asked if "office_comment" in (sql := one["sql"] or ""))
+        assert not Mention.objects.unread(officer).exists()
+        again = browser.get(PAGE).context["thread"]
+        assert (again.comments, again.hidden) == (rows[5:], 5)
+        whole = browser.get(f"{PAGE}?comments=1").context["thread"]
+        assert (whole.comments, whole.hidden) == (rows, 0)
+
     def test_html_is_text(self, measure, officer, signed_in):
         post(signed_in(officer), "<script>alert(1)</script>")
         assert "<script>alert(1)" not in signed_in(officer).get(PAGE).content.decode()
