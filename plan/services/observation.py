@@ -61,7 +61,7 @@ def observe(
     before = replaces or there
     if before is not None and hasattr(before, "replaced_by"):
         raise ValidationError({"value": _("This value has been corrected already.")})
-    if there is not None and before != there:
+    if there is not None and there.value is not None and before != there:
         raise ValidationError({"on": _("Another value stands for this day. Correct that one instead.")})
     if before is not None and (before.value, before.on, before.source_code, before.note) == (value, on, origin.code, note):
         return before

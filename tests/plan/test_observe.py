@@ -56,6 +56,16 @@ def test_the_same_again_changes_nothing(enter, typed):
     assert enter(35, note="Nguồn khác") != Observation.objects.earliest("pk")
 
 
+def test_a_value_may_be_moved_to_a_day_whose_own_was_taken_back(enter, typed):
+    first, second = enter(35), enter(40, on=DAY + timedelta(days=1))
+    with pytest.raises(ValidationError):
+        enter(40, replaces=second)
+    enter(None, replaces=first, note="nhầm")
+    moved = enter(40, replaces=second)
+    assert list(typed.observations.standing().valued()) == [moved]
+    assert enter(41).replaces == moved
+
+
 def test_a_correction_may_also_move_the_day(enter, typed):
     first = enter(35)
     moved = enter(35, on=DAY - timedelta(days=3), replaces=first)
