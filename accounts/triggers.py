@@ -6,7 +6,8 @@ Installed by a migration. On SQLite a migration that rebuilds one of these table
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -27,6 +28,7 @@ REDACTION = (
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
+    settle(connection)
     remove(connection)
     _execute(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite())
 
@@ -39,30 +41,58 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Without the triggers for a moment: only tests do this, to empty their tables and to play the intruder."""
-    _settle(connection)
+    settle(connection)
     remove(connection)
     try:
         yield
     finally:
-        _settle(connection)
         install(connection)
 
 
-def _settle(connection: BaseDatabaseWrapper) -> None:
+def settle(connection: BaseDatabaseWrapper) -> None:
     """PostgreSQL alters no table that has deferred checks of foreign keys still to come."""
     if connection.vendor == "postgresql" and not connection.needs_rollback:
         connection.check_constraints()
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The triggers that ought to stand and do not, or that on PostgreSQL do not fire always."""
-    known = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    if connection.vendor == "postgresql":
-        known = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'"
+    """The triggers that ought to stand and do not, or not as they were made."""
+    return unlike(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite())
+
+
+def unlike(connection: BaseDatabaseWrapper, made: Sequence[str]) -> list[str]:
+    """Of the triggers that the statements make, the names of those that do not stand so: they are missing, say something else,
+    call a function that does something else, or on PostgreSQL do not fire always."""
+    plain = _plain if connection.vendor == "postgresql" else _unquoted
     with connection.cursor() as cursor:
-        cursor.execute(known)
-        found = {name for (name,) in cursor.fetchall()}
-    return [name for name, _table in expected(connection.vendor) if name not in found]
+        cursor.execute(STANDING[connection.vendor])
+        standing = {(plain(definition), body) for definition, body in cursor.fetchall()}
+    does = {found[1]: found[2] for one in made if (found := FUNCTION.match(one))}
+    asked = [(found[1], plain(one), CALLED.search(one)) for one in made if (found := TRIGGER.match(one))]
+    return [name for name, definition, called in asked if (definition, does[called[1]] if called else "") not in standing]
+
+
+FUNCTION = re.compile(r"CREATE OR REPLACE FUNCTION (\w+)\(\) .*?\$\$(.*)\$\$", re.DOTALL)
+TRIGGER, CALLED = re.compile(r"CREATE TRIGGER (\w+) "), re.compile(r"EXECUTE FUNCTION (\w+)\(\)$")
+# How each trigger is defined, and what the function does that it calls; on PostgreSQL of those that always fire.
+STANDING = {
+    "sqlite": "SELECT sql, '' FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT pg_get_triggerdef(pg_trigger.oid), prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+    " WHERE NOT tgisinternal AND tgenabled = 'A' AND tgrelid IN (SELECT oid FROM pg_class WHERE pg_table_is_visible(oid))",
+}
+
+
+def _plain(definition: str) -> str:
+    """A definition without what PostgreSQL adds when it tells it again: schemas, types, brackets around single comparisons."""
+    text = re.sub(r"::\w+", "", re.sub(r" ON \w+\.", " ON ", definition)).lower()
+    while (fewer := re.sub(r"\((?!not )((?:(?! and | or )[^()])+)\)", r"\1", text)) != text:
+        text = fewer
+    return re.sub(r"when \(\((.*)\)\) execute", r"when (\1) execute", text)
+
+
+def _unquoted(definition: str) -> str:
+    """SQLite puts the names of tables that were renamed into quotes."""
+    return definition.replace('"', "")
 
 
 def expected(vendor: str) -> list[tuple[str, str]]:

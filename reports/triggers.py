@@ -12,6 +12,8 @@ from contextlib import contextmanager
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from accounts import triggers as history
+
 REPORT, FILE, USED = "reports_progressreport", "reports_reportfile", "reports_progressreport_versions_used"
 VERSION, ANSWER, REMARK, SENT = "reports_reportversion", "reports_answer", "reports_remark", "reports_quarterlyreport"
 QUESTIONNAIRE, NAMED, OWED = "reports_questionnaire", "reports_questionnaire_units", "reports_obligation"
@@ -78,6 +80,7 @@ def names() -> list[tuple[str, str]]:
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """On every table that there is; the migration that makes another one installs again."""
+    history.settle(connection)
     remove(connection)
     refused = _possible(connection)
     _execute(connection, _postgresql(refused) if connection.vendor == "postgresql" else _sqlite(refused))
@@ -102,6 +105,7 @@ def remove(connection: BaseDatabaseWrapper, tables: Iterable[str] = tuple(REFUSE
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Without the triggers for a moment: only tests do this, to empty their tables."""
+    history.settle(connection)
     remove(connection)
     try:
         yield
@@ -110,13 +114,8 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    known = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    if connection.vendor == "postgresql":
-        known = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    with connection.cursor() as cursor:
-        cursor.execute(known)
-        found = {name for (name,) in cursor.fetchall()}
-    return [name for name, _table in names() if name not in found]
+    """The triggers that ought to stand and do not, or not as they were made."""
+    return history.unlike(connection, _postgresql(REFUSED) if connection.vendor == "postgresql" else _sqlite(REFUSED))
 
 
 def _execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
@@ -146,6 +145,7 @@ def _postgresql(refusing: dict[str, Acts]) -> list[str]:
                 f" USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$"
             )
             made.append(f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+            made.append(_always(table, name))
         made.append(
             f"CREATE OR REPLACE FUNCTION {table}_no_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
             f" RAISE EXCEPTION '{_refusal(table)} (% of %)', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
@@ -153,4 +153,10 @@ def _postgresql(refusing: dict[str, Acts]) -> list[str]:
         made.append(
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_no_truncate()"
         )
+        made.append(_always(table, f"{table}_no_truncate"))
     return made
+
+
+def _always(table: str, name: str) -> str:
+    """With session_replication_role = replica an ordinary trigger sleeps."""
+    return f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"

@@ -102,5 +102,43 @@ def test_lifting_puts_them_back_even_after_an_error(db):
     assert triggers.missing(connection) == []
 
 
+ON_POSTGRESQL = {
+    "a function that refuses nothing": "CREATE OR REPLACE FUNCTION accounts_history_refused() RETURNS trigger LANGUAGE plpgsql"
+    " AS $$ BEGIN RETURN NEW; END $$",
+    "another function": "CREATE FUNCTION harmless() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;"
+    " CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION harmless();"
+    " ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
+    "other brackets": "CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN (NOT "
+    + triggers.REDACTION.replace(" AND ", ") AND (").replace("OLD.", "(OLD.", 1)
+    + ")) EXECUTE FUNCTION accounts_history_refused(); ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
+    "one that sleeps": "ALTER TABLE {table} DISABLE TRIGGER {name}",
+    "one that a replica does not hear": "ALTER TABLE {table} ENABLE TRIGGER {name}",
+    "one of the name elsewhere": "DROP TRIGGER {name} ON {table}; CREATE TRIGGER {name} BEFORE UPDATE ON accounts_unit FOR EACH ROW"
+    " EXECUTE FUNCTION accounts_history_refused(); ALTER TABLE accounts_unit ENABLE ALWAYS TRIGGER {name}",
+}
+
+
+@on_postgresql
+@pytest.mark.parametrize("altered", ON_POSTGRESQL.values(), ids=ON_POSTGRESQL)
+def test_a_trigger_that_does_something_else_is_told(event, altered):
+    name, table = "accounts_eventbody_no_update", "accounts_eventbody"
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute(altered.replace("{name}", name).replace("{table}", table))
+    assert name in triggers.missing(connection)
+    assert any(name in fault.text for fault in sealing.verify(now=timezone.now()))
+    triggers.install(connection)
+    assert triggers.missing(connection) == []
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has more ways")
+def test_a_trigger_that_refuses_nothing_is_told(event):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER accounts_event_no_update")
+        cursor.execute("CREATE TRIGGER accounts_event_no_update BEFORE UPDATE ON accounts_event BEGIN SELECT 1; END")
+    assert triggers.missing(connection) == ["accounts_event_no_update"]
+    triggers.install(connection)
+
+
 def test_a_table_emptied_between_tests_is_possible(real_transactions, department, administrator):
     history.record(by=administrator, verb="unit.rename", obj=department, code="x")

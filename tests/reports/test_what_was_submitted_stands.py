@@ -71,6 +71,18 @@ def test_the_database_itself_refuses(request, which, act):
     assert (version.values(), version.is_nil, version.remarks.count()) == (ANSWERS, False, which == "returned")
 
 
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such sessions")
+@pytest.mark.parametrize("name", ["answer changed", "answer removed", "answer added", "fingerprint"])
+def test_a_replica_is_refused_too(accepted, name):
+    connection.check_constraints()  # PostgreSQL empties no table with checks still to come
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        ACTS[name](accepted)
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE reports_answer")
+
+
 @pytest.mark.parametrize("act", [lambda rows: rows.update(text="Khác"), lambda rows: rows.delete()], ids=["changed", "removed"])
 def test_remarks_of_a_returned_version_stand(returned, act):
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
