@@ -7,7 +7,7 @@ the body itself, so that blanking a body leaves the chain whole. The head is als
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,6 +37,14 @@ class Fault:
     event: int | None
     text: str
     warning: bool = False
+
+
+_also: list[Callable[[datetime], Iterable[Fault]]] = []
+
+
+def register(check: Callable[[datetime], Iterable[Fault]]) -> None:
+    """Called by an app when it starts: what else, outside the history, is told by `verify` when it is not as it was written."""
+    _also.append(check)
 
 
 def seal(now: datetime) -> int:
@@ -69,10 +77,16 @@ def _next_links(now: datetime, after: int) -> list[Seal]:
 def verify(now: datetime) -> Iterator[Fault]:
     """Walk the whole chain, in pages, and tell every fault as it is met."""
     for name in triggers.missing(connection):
-        yield Fault(None, f"the trigger {name} is missing: the database does not refuse changes")
+        yield no_refusal(name)
     yield from _walk()
     yield from _unsealed(now)
     yield from _published(now)
+    for check in _also:
+        yield from check(now)
+
+
+def no_refusal(trigger: str) -> Fault:
+    return Fault(None, f"the trigger {trigger} is missing or was altered: the database does not refuse changes")
 
 
 def _walk() -> Iterator[Fault]:

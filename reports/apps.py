@@ -5,16 +5,18 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        from accounts import words
+        from accounts import sealing, words
         from office import outbox, panels
         from plan import indicators
         from reports.kinds_of_mail import KINDS as MAIL
         from reports.owing import units_asked
         from reports.panels import MEASURE, MISSION, PROPOSED_ABOUT, PROPOSED_BY
         from reports.verbs import KINDS, PARTS, VERBS
+        from reports.verifying import faults
 
         words.register(VERBS, KINDS, PARTS)
         outbox.register(*MAIL)
         for panel in (MEASURE, MISSION, PROPOSED_ABOUT, PROPOSED_BY):
             panels.register(panel)
         indicators.register_asked(units_asked)
+        sealing.register(faults)
