@@ -20,6 +20,7 @@ from office import problems
 
 logger = logging.getLogger("errors")
 DRAINED = 256 * 1024 * 1024  # bytes of a request too large that are read so that its sender hears the answer
+GIVEN_UP = {"55P03", "57014"}  # PostgreSQL: lock_timeout, statement_timeout (config.waiting)
 UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 
 
@@ -51,11 +52,18 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Must not touch the database: it may be the reason, and then the house says that it is away for a moment."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = _alone(request, 503)
-        response["Retry-After"] = "30"
-        return response
-    return _alone(request, 500)
+    error = sys.exc_info()[1]
+    if not isinstance(error, OperationalError | InterfaceError):
+        return _alone(request, 500)
+    held_up = _held_up(error)
+    response = _alone(request, 503, held_up=held_up)
+    response["Retry-After"] = "10" if held_up else "30"
+    return response
+
+
+def _held_up(error: Exception) -> bool:
+    """The database answers, and what was asked had to wait too long: for a lock of somebody else, or for itself."""
+    return getattr(error.__cause__, "sqlstate", None) in GIVEN_UP or "database is locked" in str(error)
 
 
 @login_not_required
@@ -148,12 +156,12 @@ def _is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/v1/")
 
 
-def _alone(request: HttpRequest, status: int) -> HttpResponse:
+def _alone(request: HttpRequest, status: int, *, held_up: bool = False) -> HttpResponse:
     """An answer that needs neither database nor session, and no styles if even those are missing."""
     if _is_api(request):
-        return problems.answer(status)
+        return problems.answer(status, held_up=held_up)
     try:
         styles = staticfiles_storage.url("css/app.css")
     except ValueError:
         styles = ""
-    return HttpResponse(render_to_string(f"errors/{status}.html", {"styles": styles}), status=status)
+    return HttpResponse(render_to_string(f"errors/{status}.html", {"styles": styles, "held_up": held_up}), status=status)

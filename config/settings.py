@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
-from config import logs
+from config import logs, waiting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
@@ -20,6 +20,8 @@ VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 DATABASES = {"default": env.database("DATABASE_URL", default=VAR_DIR / "app.sqlite3")}
 REDIS_URL = env.text("REDIS_URL", "")
 EMBEDDED = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if not EMBEDDED:
+    waiting.settle(DATABASES["default"]["OPTIONS"])
 
 # A database made as an illustration: demo accounts, and a banner on every page (design rule 15).
 DEMO = env.flag("DEMO")

@@ -39,6 +39,7 @@ class Part:
         self.process = subprocess.Popen(  # noqa: S603  the command is ours
             self.command,
             stdin=subprocess.DEVNULL,
+            env=os.environ | {"HOUSE_PART": self.name},  # by it a connection knows how long to wait (config.waiting)
             start_new_session=True,  # Ctrl+C reaches the supervisor alone, which ends the parts in order
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )

@@ -28,8 +28,14 @@ def _short(said: str, most: int = LONGEST) -> str:
     return said if len(said) <= most else f"{said[: most // 2]} … {said[-most // 2 :]}"
 
 
-def answer(status: int) -> JsonResponse:
-    return JsonResponse(body(status, _detail(status)), status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
+def answer(status: int, *, held_up: bool = False) -> JsonResponse:
+    """`held_up`: the database answers, and what was asked had to wait for something else."""
+    detail = (
+        _("What was needed is held by another change, or takes too long just now. Nothing was saved; try again in some seconds.")
+        if held_up
+        else _detail(status)
+    )
+    return JsonResponse(body(status, detail), status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
 
 
 def title(status: int) -> str:
