@@ -12,6 +12,12 @@ def seal_history() -> int:
 
 
 @shared_task
+def seal_late_history() -> int:
+    """Once a day, what was committed a day and more after it was written."""
+    return sealing.seal(now=timezone.now(), whole=True)
+
+
+@shared_task
 def forget_sessions() -> int:
     """Once a day."""
     return services.forget_sessions(timezone.now())

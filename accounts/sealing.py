@@ -27,6 +27,7 @@ logger = logging.getLogger("history")
 GENESIS = "0" * 64
 BATCH = 2000
 SEALED_WITHIN = timedelta(minutes=5)
+SETTLED = timedelta(days=1)  # what was written before the newest link of then has been committed by now, or is left to `whole`
 BODY = ("body__changes", "body__reason", "body__salt", "body__redacted_at")
 
 
@@ -47,12 +48,15 @@ def register(check: Callable[[datetime], Iterable[Fault]]) -> None:
     _also.append(check)
 
 
-def seal(now: datetime) -> int:
+def seal(now: datetime, *, whole: bool = False) -> int:
     """Link what is committed and not yet sealed, in the order of ids; how many were linked.
+
+    A smaller id can commit after a greater one is sealed. So each turn looks at the events of a day, and not at the years before
+    them; `whole`, once a day, at all of them, for a transaction that was open longer than that.
 
     Of two sealers at once one wins: both would follow the same link, and `previous` is unique.
     """
-    count = last = 0
+    count, last = 0, 0 if whole else _settled(now)
     try:
         while links := _next_links(now, last):
             with transaction.atomic():
@@ -64,11 +68,17 @@ def seal(now: datetime) -> int:
     return count
 
 
+def _settled(now: datetime) -> int:
+    """The greatest event among the last links of a day ago: one of them alone may be of an event that came late."""
+    links = Seal.objects.filter(at__lt=now - SETTLED).order_by("-id")
+    return max(links.values_list("event_id", flat=True)[:BATCH], default=0)
+
+
 def _next_links(now: datetime, after: int) -> list[Seal]:
     """Read outside the transaction that writes, so that on SQLite nobody waits for the reading."""
     head = Seal.objects.order_by("-id").values_list("hash", flat=True).first() or GENESIS
     links = []
-    for event in Event.objects.unsealed().filter(pk__gt=after)[:BATCH]:
+    for event in Event.objects.unsealed(beyond=after)[:BATCH]:
         links.append(Seal(event=event, previous=head, hash=link_of(head, event.header()), at=now))
         head = links[-1].hash
     return links
@@ -135,7 +145,7 @@ def _unsealed(now: datetime) -> Iterator[Fault]:
     if late is not None:
         yield Fault(late, "not sealed for more than five minutes: does the worker run?", warning=True)
     last = 0
-    while ids := list(Event.objects.unsealed().filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+    while ids := list(Event.objects.unsealed(beyond=last).values_list("pk", flat=True)[:BATCH]):
         for row in _rows(pk__in=ids):
             yield from _body(row)
         last = ids[-1]

@@ -290,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-runs": {"task": "office.jobs.sweep_runs", "schedule": 10.0, "options": {"expires": 30}},
     "worker-heartbeat": {"task": "office.jobs.worker_heartbeat", "schedule": 15.0, "options": {"expires": 30}},
     "seal-history": {"task": "accounts.jobs.seal_history", "schedule": 60.0, "options": {"expires": 120}},
+    "seal-late-history": {"task": "accounts.jobs.seal_late_history", "schedule": 86400.0, "options": {"expires": 86400}},
     "forget-visits": {"task": "office.jobs.forget_visits", "schedule": 86400.0, "options": {"expires": 86400}},
     "forget-sessions": {"task": "accounts.jobs.forget_sessions", "schedule": 86400.0, "options": {"expires": 86400}},
     "send-mail": {"task": "office.jobs.send_mail", "schedule": 30.0, "options": {"expires": 30}},

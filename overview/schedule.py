@@ -78,6 +78,7 @@ WORK = {
     "office.jobs.sweep_runs": Work(_("Starts again what was lost"), _pieces),
     "office.jobs.worker_heartbeat": Work(_("Says that a worker is there"), lambda n: ""),
     "office.jobs.forget_visits": Work(_("Forgets visits"), _rows),
+    "accounts.jobs.seal_late_history": Work(_("Seals what was committed late"), _events),
     "accounts.jobs.forget_sessions": Work(_("Forgets sessions that are over"), _rows),
     "office.jobs.forget_mail": Work(_("Forgets the texts of mail"), _rows),
     "office.jobs.forget_drafts": Work(_("Forgets files that nobody confirmed"), _rows),

@@ -108,8 +108,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         column = now or models.F(field)
         return models.Case(*then, default=column) if then else column
 
-    def unsealed(self) -> EventQuerySet:
-        return self.filter(seal__isnull=True).order_by("id")
+    def unsealed(self, beyond: int = 0) -> EventQuerySet:
+        """Of the events with greater ids those without a link. That the link's is greater too follows; PostgreSQL must be told."""
+        links = Seal.objects.filter(event=models.OuterRef("pk"), event_id__gt=beyond)
+        return self.filter(~models.Exists(links), pk__gt=beyond).order_by("id")
 
 
 class Event(models.Model):

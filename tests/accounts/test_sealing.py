@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 from io import StringIO
 
@@ -263,6 +264,49 @@ def test_an_event_that_commits_late_is_sealed_later(write):
     assert sealing.seal(now=timezone.now()) == 1
     assert faults() == []
     assert early.seal.previous == late.seal.hash
+
+
+def test_a_turn_takes_what_came_late_within_a_day_and_once_a_day_all_the_rest(write):
+    """The transaction of the early one was open while two later ones were sealed."""
+    early, before, after = write(), write(), write()
+    day_ago = timezone.now() - timedelta(hours=25)
+    head = sealing.GENESIS
+    for event, at in ((before, day_ago), (after, timezone.now() - timedelta(hours=23))):
+        link = Seal.objects.create(event=event, previous=head, hash=sealing.link_of(head, event.header()), at=at)
+        head = link.hash
+    within = write()
+    assert sealing.seal(now=timezone.now()) == 1
+    assert [hasattr(event, "seal") for event in Event.objects.filter(pk__in=[early.pk, within.pk]).order_by("pk")] == [False, True]
+    assert jobs.seal_late_history() == 1
+    assert early.seal.previous == within.seal.hash
+    assert faults() == []
+    assert sealing.seal(now=timezone.now() + timedelta(days=2)) == 0
+    assert sealing._settled(timezone.now() + timedelta(days=2)) == within.pk, "and not the late one, though it was linked last"
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL tells what it has read")
+def test_a_turn_reads_a_day_and_not_the_years_before_it(write, administrator):
+    write(4)
+    first = Event.objects.earliest("id")
+    values = {field.attname: getattr(first, field.attname) for field in Event._meta.concrete_fields if field.name != "id"}
+    old = Event.objects.bulk_create(Event(**values) for _ in range(4000))
+    ago = timezone.now() - timedelta(days=2)
+    Seal.objects.bulk_create(Seal(event=event, previous=f"p{event.pk}", hash=f"h{event.pk}", at=ago) for event in old)
+    write(3)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE accounts_event, accounts_seal")
+    settled = sealing._settled(timezone.now())
+    assert settled == old[-1].pk
+    plan = json.loads(Event.objects.unsealed(beyond=settled).explain(format="json", analyze=True))[0]["Plan"]
+    assert (plan["Actual Rows"], rows_read(plan)) == (3, 3)
+    plan = json.loads(Event.objects.unsealed().explain(format="json", analyze=True))[0]["Plan"]
+    assert rows_read(plan) > 8000, "the control"
+
+
+def rows_read(plan):
+    """By the scans of a plan, also those that were passed over."""
+    below = sum(rows_read(part) for part in plan.get("Plans", ()))
+    return below or (plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)) * plan["Actual Loops"]
 
 
 def test_a_blanked_body_leaves_the_chain_whole(write, administrator, department):
