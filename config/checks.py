@@ -23,6 +23,19 @@ def one_queue_for_all_hosts(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
+def mail_has_a_server(**_: Any) -> list[CheckMessage]:
+    if settings.EMBEDDED or settings.DEMO or settings.EMAIL_HOST:
+        return []
+    return [
+        Caution(
+            "EMAIL_HOST is not set, so that every mail, also one with a link to set a password, becomes a file that nobody sends.",
+            hint=f"Name the mail server; until then whoever reads {settings.EMAIL_FILE_PATH} can act for others.",
+            id="lotrinh292.W002",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def heads_of_the_history_are_kept(**_: Any) -> list[CheckMessage]:
     file: Path = settings.SEAL_HEADS_FILE
     there = next(path for path in (file, *file.parents) if path.exists())

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import drafts, files, once, outbox, runs, visits
+from office import drafts, files, mail_files, once, outbox, runs, visits
 
 
 @shared_task
@@ -47,4 +47,5 @@ def send_mail() -> int:
 @shared_task
 def forget_mail() -> int:
     """Once a day."""
-    return outbox.forget(timezone.now())
+    now = timezone.now()
+    return outbox.forget(now) + mail_files.forget(now)

@@ -20,6 +20,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "house.example.org",
     "SECRET_KEY": "an-example-of-fifty-characters-or-more-0123456789-abcdefghij",
     "SEAL_HEADS_FILE": "/srv/heads/history.log",
+    "EMAIL_HOST": "mail.example.org",
 }
 
 
@@ -191,6 +192,15 @@ def test_the_check_of_deployment_asks_for_redis(tmp_path):
     (tmp_path / "static").mkdir()
     done = _manage("check", "--deploy", VAR_DIR=str(tmp_path), **(PRODUCTION | {"REDIS_URL": ""}))
     assert "REDIS_URL is not set" in done.stderr
+
+
+def test_the_check_of_deployment_asks_who_sends_mail(tmp_path):
+    (tmp_path / "static").mkdir()
+    words = ["check", "--deploy", "--fail-level", "WARNING"]
+    done = _manage(*words, VAR_DIR=str(tmp_path), **(PRODUCTION | {"EMAIL_HOST": ""}))
+    assert (done.returncode, "lotrinh292.W002" in done.stderr) == (1, True)
+    done = _manage(*words, VAR_DIR=str(tmp_path), **(PRODUCTION | {"EMAIL_HOST": "", "DEMO": "true"}))
+    assert (done.returncode, done.stderr.count("W002")) == (0, 0), "an illustration sends none"
 
 
 def test_the_embedded_mode_makes_its_own_key_once(tmp_path):
