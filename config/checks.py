@@ -1,12 +1,14 @@
 """What `manage.py check --deploy` asks of a production environment beyond Django's own questions."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
+from django.db import connections
 
 
 @register(Tags.security, deploy=True)
@@ -54,5 +56,36 @@ def heads_of_the_history_are_kept(**_: Any) -> list[CheckMessage]:
             "The heads of the history chain are written beside the application.",
             hint="Set SEAL_HEADS_FILE to a path that the database's administrator cannot change (SECURITY.md).",
             id="lotrinh292.W001",
+        )
+    ]
+
+
+# Of the role that asks: may it do everything, and does it own the history (or belong to who does)?
+MAY = """
+SELECT rolsuper, EXISTS (SELECT 1 FROM pg_class WHERE oid = to_regclass('accounts_event') AND pg_has_role(current_user, relowner, 'member'))
+FROM pg_roles WHERE rolname = current_user
+"""
+
+
+@register(Tags.database, deploy=True)
+def the_history_is_not_its_own(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Asked by `check --deploy --database default` alone: it needs the database."""
+    return [caution for alias in databases or () for caution in _powers(alias)]
+
+
+def _powers(alias: str) -> list[CheckMessage]:
+    if connections[alias].vendor != "postgresql":
+        return []
+    with connections[alias].cursor() as cursor:
+        cursor.execute(MAY)
+        everything, owner = cursor.fetchone()
+    if not everything and not owner:
+        return []
+    why = "may do everything" if everything else "owns the tables"
+    return [
+        Caution(
+            f"The role of DATABASE_URL {why}: it can lift the triggers of the history.",
+            hint="Let one role own and migrate the tables, and the house work as another (docs/operating.md).",
+            id="lotrinh292.W003",
         )
     ]
