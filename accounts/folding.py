@@ -12,7 +12,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_ORDER = {letter: f"{place:02d}" for place, letter in enumerate(_ALPHABET, start=10)}
+_ORDER = {letter: f"{place:02d}" for place, letter in enumerate("0123456789" + _ALPHABET, start=10)}  # 00 parts words
 # Telex order of the tone marks in dictionaries: none, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
@@ -61,9 +61,8 @@ def _placed(letter: str) -> tuple[str, str]:
     """Where a letter stands in the alphabet, and where its tone does; a digit has no tone, all else only parts words."""
     marks = [mark for mark in unicodedata.normalize("NFD", letter) if mark in _TONES]
     base = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", letter) if c not in _TONES))
-    if base in _ORDER:
-        return _ORDER[base], _TONES[marks[0]] if marks else "0"
-    return f"0{base}" if base.isdigit() else "", ""
+    place = _ORDER.get(base, "")
+    return place, "" if base.isdigit() or not place else _TONES[marks[0]] if marks else "0"
 
 
 def lower(text: str) -> str:
