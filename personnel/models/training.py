@@ -290,7 +290,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(named(officers, units))
 
     def for_list(self) -> EnrolmentQuerySet:
-        return self.select_related("officer__unit", "unit").order_by("unit__sort_key", "officer__sort_key", "asked_at", "pk")
+        """By unit and name; those who wait come last, in the order in which they are served."""
+        since, then = (Case(When(state=Enrolment.State.WAITING, then=of), default=None) for of in ("asked_at", "pk"))
+        order = (since.asc(nulls_first=True), then.asc(nulls_first=True), "unit__sort_key", "officer__sort_key", "asked_at", "pk")
+        return self.select_related("officer__unit", "unit").order_by(*order)
 
 
 class Enrolment(Versioned):

@@ -8,6 +8,7 @@ from django.utils import translation
 from accounts.models import Event
 from personnel.models import Enrolment
 from personnel.services.leaving import leave_service
+from tests.factories import UnitFactory
 from tests.personnel.rows import CourseFactory, EnrolmentFactory, OfficerFactory, PostingFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,20 @@ def test_the_place_on_the_waiting_list_is_that_in_which_they_are_served(course, 
     for browser, page in ((personnel, f"/personnel/courses/{course.pk}/"), (officer, "/personnel/me/")):
         assert "Thứ 2 trong danh sách chờ" in signed_in(browser).get(page).content.decode()
     assert "Thứ 2 trong danh sách chờ" in signed_in(personnel).get(f"/personnel/officers/{last.officer_id}/").content.decode()
+
+
+@pytest.mark.both
+def test_the_list_of_a_course_ends_with_those_who_wait_by_their_place(course, personnel, signed_in):
+    units = [UnitFactory(name_vi=f"Vụ {name}", sort_key=name) for name in "ABC"]
+    second, third, first = (
+        EnrolmentFactory(course=course, unit=unit, state="waiting", asked_at=asked(hour))
+        for unit, hour in zip(units, (5, 9, 2), strict=True)
+    )
+    seated = EnrolmentFactory(course=course, unit=units[2])
+    assert list(course.enrolments.for_list()) == [seated, first, second, third]
+    page = signed_in(personnel).get(f"/personnel/courses/{course.pk}/").content.decode()
+    heading = page.index('scope="rowgroup" colspan="5">Trong danh sách chờ<')
+    assert page.index(seated.officer.name) < heading < page.index("Thứ 1 trong") < page.index("Thứ 2 trong") < page.index("Thứ 3 trong")
 
 
 def test_who_must_wait_is_told_their_place_at_once(course, department, personnel, signed_in):
