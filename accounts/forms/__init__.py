@@ -1,7 +1,7 @@
 from accounts.forms.audit import HistoryFilter, RedactForm
 from accounts.forms.invitation import InvitationForm
 from accounts.forms.lists import InviteListForm
-from accounts.forms.people import EndForm, InviteForm, MembershipAddForm, MembershipForm
+from accounts.forms.people import EndForm, InviteForm, MembershipAddForm, MembershipForm, PeopleFilter
 from accounts.forms.profile import ProfileForm
 from accounts.forms.tokens import TokenForm
 from accounts.forms.units import UnitForm
@@ -14,6 +14,7 @@ __all__ = [
     "InviteListForm",
     "MembershipAddForm",
     "MembershipForm",
+    "PeopleFilter",
     "ProfileForm",
     "RedactForm",
     "TokenForm",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import access
 from accounts.inputs import CleanedForm, DayField, Suggest
@@ -17,6 +19,43 @@ from accounts.roles import ROLES
 
 NO_SUCH_ROLE = _("You cannot give this role here. Choose one from the list.")
 NO_SUCH_UNIT = _("You cannot give a role in this unit. Choose one from the list.")
+
+
+STANDING = [
+    ("active", pgettext_lazy("account", "Open")),
+    ("invited", _("Invited, no password yet")),
+    ("inactive", pgettext_lazy("account", "Closed")),
+    ("all", _("All")),
+]
+
+
+class PeopleFilter(CleanedForm, forms.Form):
+    """Whose accounts the reader asks for, as it stands in the address. Unit and role are those of one role that lasts on the day."""
+
+    q = forms.CharField(label=_("Name or e-mail address"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+    state = forms.ChoiceField(label=_("Accounts"), required=False, choices=STANDING)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    role = forms.ChoiceField(label=_("Role"), required=False)
+
+    def __init__(self, data: Any, *, people: QuerySet[User], on: date) -> None:
+        super().__init__(data)
+        self.held = Membership.objects.active(on)
+        self.people = people
+        units = Unit.objects.filter(pk__in=self.held.filter(user__in=people).values("unit"))
+        self.fields["unit"].choices = [("", _("All")), *((unit.code, unit.name) for unit in units)]
+        self.fields["role"].choices = [("", _("All")), *((role.key, role.title) for role in ROLES.values())]
+
+    def found(self) -> QuerySet[User]:
+        """The accounts asked for; none when the filter cannot be read: a wrong question has no answer."""
+        if not self.is_valid():
+            return self.people.none()
+        asked, rows = self.cleaned_data, self.people.matching(self.cleaned_data["q"])
+        if asked["state"] == "invited":
+            rows = rows.yet_to_join()
+        elif asked["state"] != "all":
+            rows = rows.filter(is_active=asked["state"] != "inactive")
+        role = {path: asked[name] for path, name in (("unit__code", "unit"), ("role", "role")) if asked[name]}
+        return rows.filter(Exists(self.held.filter(user=OuterRef("pk"), **role))) if role else rows
 
 
 class PrincipalField(forms.CharField):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +17,16 @@ NO_ADDRESS = "@localhost"  # the end of an address that can receive no mail
 
 class UserQuerySet(models.QuerySet["User"]):
     def matching(self, words: str) -> UserQuerySet:
+        """Whose name or address has words that begin so: "au" finds Âu and not Châu."""
         rows = self
         for word in fold(words).split():
-            rows = rows.filter(search_text__contains=word)
+            rows = rows.filter(models.Q(search_text__startswith=word) | models.Q(search_text__contains=f" {word}"))
         return rows
+
+    def yet_to_join(self) -> UserQuerySet:
+        """Who was invited and has set no password yet (`User.has_joined`); a closed account invites nobody."""
+        none_set = models.Q(password="") | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return self.filter(none_set, is_active=True)
 
     def with_role_in(self, unit_ids: Iterable[int]) -> UserQuerySet:
         """Members of the units; who once belonged stays on the unit's list."""

@@ -19,26 +19,21 @@ from django.views.decorators.http import require_safe
 from accounts import access, services
 from accounts.conflicts import conflict
 from accounts.folding import clean
-from accounts.forms import EndForm, InviteForm, MembershipAddForm, MembershipForm
+from accounts.forms import EndForm, InviteForm, MembershipAddForm, MembershipForm, PeopleFilter
 from accounts.models import Membership, User
 from accounts.permissions import Permission, can
 from accounts.versions import StaleVersion
 from accounts.views.saving import refuse
 
-STATES = {"active": True, "inactive": False}
-
 
 @require_safe
 def users(request: HttpRequest) -> HttpResponse:
-    words, state = clean(request.GET.get("q", ""))[:200], request.GET.get("state", "active")
-    rows = access.users_for(request.user).matching(words)
-    if state in STATES:
-        rows = rows.filter(is_active=STATES[state])
-    today = Membership.objects.active(timezone.localdate()).select_related("unit", "acting_for")
-    page = Paginator(rows.order_by("sort_key", "pk").prefetch_related(Prefetch("memberships", today, to_attr="roles")), 50).get_page(
-        request.GET.get("page")
-    )
-    return render(request, "accounts/users.html", {"page": page, "q": words, "state": state, "may_invite": _may_invite(request)})
+    today = timezone.localdate()
+    asked = PeopleFilter(request.GET, people=access.users_for(request.user), on=today)
+    held = Prefetch("memberships", Membership.objects.active(today).select_related("unit", "acting_for"), to_attr="roles")
+    page = Paginator(asked.found().order_by("sort_key", "pk").prefetch_related(held), 50).get_page(request.GET.get("page"))
+    context = {"page": page, "form": asked, "may_invite": _may_invite(request)}
+    return render(request, "accounts/users.html", context, status=422 if asked.errors else 200)
 
 
 @never_cache
