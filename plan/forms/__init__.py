@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -176,6 +177,12 @@ class DirectiveFilter(CleanedForm, forms.Form):
     )
     origin = forms.ChoiceField(label=_("Origin"), required=False, choices=[("", _("All")), *Directive.Origin.choices])
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+
+    @property
+    def asked(self) -> str:
+        """The filter as it stands in an address, "?link=confirmed"; empty where nothing is asked or it cannot be read."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
+        return f"?{urlencode(chosen)}" if chosen else ""
 
 
 class InspectionFilter(CleanedForm, forms.Form):

@@ -140,7 +140,7 @@ def link(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
     found = access.link_for(request.user, plan, pk)
     form = forms.LinkForm(posted(request), initial={"version": found.version})
     act = partial(services.decide_link, link=found, by=request.user, now=timezone.now())
-    back = reverse("plan:directives", args=[plan])
+    back = reverse("plan:directives", args=[plan]) + forms.DirectiveFilter(request.GET).asked  # to the list that one works through
     context = {"link": found, "plan": found.directive.plan, "title": _("Confirm a link"), "submit": _("Save the decision"), "back": back}
     return save(
         request, form, act, done=_("Your decision on the link has been recorded."), to=f"{back}#{found.directive.code}", context=context

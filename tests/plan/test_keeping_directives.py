@@ -116,3 +116,14 @@ def test_a_closed_follow_up_keeps_what_was_asked(plan, department, secretariat):
     services.edit_inspection(**edit, values={**given, "conclusion": "Đã sửa lời"}, seen=2)
     services.withdraw_inspection(inspection=found, by=secretariat, reason="Nhầm đơn vị", now=NOW, seen=3)
     assert not Inspection.objects.standing().exists()
+
+
+def test_a_decision_on_a_link_leads_back_to_the_list_that_was_filtered(plan, measure, secretariat, signed_in):
+    link = DirectiveLink.objects.create(directive=directive(plan, secretariat, code="D1"), measure=measure, recorded_at=NOW)
+    browser, asked = signed_in(secretariat), "?link=to_be_confirmed"
+    address = f"/plan/292/links/{link.pk}/{asked}"
+    assert f'href="{address}"' in browser.get(f"/plan/292/directives/{asked}").content.decode()
+    assert f'href="/plan/292/directives/{asked}"' in browser.get(address).content.decode()
+    sent = {"version": link.version, "confirm": "yes"}
+    assert browser.post(address, sent).url == f"/plan/292/directives/{asked}#D1"
+    assert browser.get(f"/plan/292/links/{link.pk}/?link=nonsense&next=//x").context["back"] == "/plan/292/directives/"
