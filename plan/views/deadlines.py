@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from plan import access, forms
 from plan.models import DeadlineChange, Measure, Plan
 from plan.slippage import Slippage, slippage
+from plan.views.measure import may_decide
 
 OFTEN = 3
 
@@ -32,7 +33,7 @@ def deadlines(request: HttpRequest, plan: str) -> HttpResponse:
         "form": form,
         "times": times,
         "moved": moved(found, times),
-        "asked": DeadlineChange.objects.asked_in(found),
+        "asked": [(change, may_decide(request.user, change)) for change in DeadlineChange.objects.asked_in(found)],
     }
     return render(request, "plan/deadlines.html", context, status=422 if form.errors else 200)
 

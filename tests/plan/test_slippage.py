@@ -89,8 +89,18 @@ class TestPages:
     def test_requests_that_wait_stand_beside(self, do, measure, officer, signed_in):
         do.ask(measure, FIRST)
         page = signed_in(officer).get("/plan/292/deadlines/")
-        assert [change.measure.code for change in page.context["asked"]] == ["2.3"]
+        assert [change.measure.code for change, _may_decide in page.context["asked"]] == ["2.3"]
         assert "Chờ góp ý" in page.content.decode()
+
+    def test_whoever_may_decides_in_the_row(self, do, measure, other_measure, leader, secretariat, officer, signed_in):
+        measure.save_seen(None, {"is_key": True})
+        key, plain = do.ask(measure, FIRST), do.ask(other_measure, FIRST)
+        addresses = {f"/plan/292/measures/{change.measure.code}/deadlines/{change.pk}/": change for change in (key, plain)}
+        for person, theirs in ((leader, {key}), (secretariat, {plain}), (officer, set())):
+            browser = signed_in(person)
+            page = browser.get("/plan/292/deadlines/").content.decode()
+            assert {change for address, change in addresses.items() if f'href="{address}"' in page} == theirs
+            assert all((browser.get(address).status_code == 200) == (change in theirs) for address, change in addresses.items())
 
     def test_the_same_few_queries_at_ten_times_the_rows(self, thrice, do, officer, signed_in, django_assert_max_num_queries):
         browser = signed_in(officer)
