@@ -18,13 +18,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from missions import access, forecast_charts, services, trying
 from missions.forecast import forecast as drawn
-from missions.forecasting import MEANINGS, PAGE, SEED, SPANS, basis_on, pace, reckon
+from missions.forecasting import MEANINGS, NIGHTLY, PAGE, SEED, SPANS, basis_on, pace, reckon
 from missions.forms import opening as forms
 from missions.frozen import inputs_of, outcome_of, plain
 from missions.models import Assumption, ForecastRun, Mission, Opening
 from missions.models.forecast import AssumptionKey
 from missions.outlook import Inputs, Outcome
 from missions.scoring import Score, score
+from missions.templatetags.forecast import share
+from office.templatetags.house import number
 from plan.moment import Moment
 from plan.views.asof import read_moment
 from plan.views.saving import posted, save
@@ -52,6 +54,8 @@ def forecast(request: HttpRequest) -> HttpResponse:
         context |= shown(inputs, _reckoned(inputs), basis.openings, basis.sizes)
         standing = _reckoned(basis.inputs, alone=True) if tried.is_asked else None
         context |= {"tried": tried, "told": trying.told(tried, basis), "without": standing}
+        kept_anew = context["outcome"].draws != NIGHTLY  # what is kept is drawn more finely than what comes at once
+        context |= {"finer": NIGHTLY if kept_anew else None}
         context |= {"rows": trying.assumptions(basis, tried), "pace": pace(basis), "score": judged(asked.moment, basis.sizes)}
     return render(request, "missions/forecast.html", context, status=422 if basis and form.errors else asked.status)
 
@@ -90,6 +94,22 @@ def judged(moment: Moment, sizes: Sequence[tuple[date, int]]) -> Score:
     return score([(on, outcome_of(outputs)) for on, outputs in kept], sizes, moment.today)
 
 
+def _told(run: ForecastRun, *, made: bool) -> str:
+    """That it is kept, and what it says: its chance may be another than that of the page, which draws fewer futures."""
+    outcome = outcome_of(run.outputs)
+    kept = _("The forecast of today is kept.") if made else _("The same forecast was kept today already.")
+    said = [kept, _("It is drawn from %(draws)s futures.") % {"draws": number(run.draws)}]
+    for chance in outcome.chances[:1]:
+        goal = {"n": share(chance.share), "goal": chance.goal.value, "year": chance.goal.due_on.year}
+        words = (
+            _("About %(goal)s missions by %(year)s: the chance is %(n)s")
+            if chance.goal.about
+            else _("%(goal)s missions by %(year)s: the chance is %(n)s")
+        )
+        said.append(f"{words % goal}.")
+    return " ".join(said)
+
+
 def assume(request: HttpRequest, key: str) -> HttpResponse:
     access.must_foresee(request.user)
     access.must_decide(request.user)
@@ -119,9 +139,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     access.must_decide(request.user)
     now = timezone.now()
     if run := services.keep_forecast(by=request.user, now=now):
-        messages.success(
-            request, _("The forecast of today is kept.") if run.made_at == now else _("The same forecast was kept today already.")
-        )
+        messages.success(request, _told(run, made=run.made_at == now))
     else:
         messages.error(request, _("The size of the network is not known: there is nothing to forecast."))
     return redirect("missions:forecast")

@@ -12,13 +12,14 @@ from django.utils import timezone, translation
 
 from accounts.history import System
 from accounts.models import Event, Unit
-from missions import jobs, services
+from missions import forecasting, jobs, services
 from missions.api import forecast as forecast_api
 from missions.forecasting import Key, WhatIf, basis_on, planned_of
 from missions.frozen import fingerprint, inputs_of, outcome_of, plain
 from missions.models import Assumption, ForecastRun, Mission, MissionEvent, Opening
 from missions.outlook import PERCENTILES, Chance, Outcome, Year
 from missions.scoring import score
+from missions.templatetags import forecast as shares
 from missions.views import forecast as forecast_views
 from plan.models import Target
 from plan.reckoning import Goal
@@ -364,3 +365,16 @@ def test_a_what_if_that_asks_nothing_changes_nothing(openings):
     inputs = basis_on(TODAY).inputs
     assert not WhatIf().is_asked
     assert WhatIf().of(inputs) == inputs
+
+
+def test_what_is_kept_is_said_with_its_own_number_of_futures_and_chance(openings, signed_in, secretariat, monkeypatch):
+    """The page draws fewer, so that its chance may be another."""
+    weigh = forecasting.weigh
+    monkeypatch.setattr(forecasting, "weigh", lambda *given, draws, seed: weigh(*given, draws=draws // 100, seed=seed))
+    browser = signed_in(secretariat)
+    assert "Tính lại từ 100.000 kịch bản ngẫu nhiên và lưu" in text(browser.get(PAGE))
+    told = text(browser.post(f"{PAGE}keep/", follow=True))
+    chance = outcome_of(ForecastRun.objects.get().outputs).chances[0]
+    share = shares.share(chance.share).replace("\xa0", " ")
+    goal = f"Khoảng {chance.goal.value} cơ quan vào năm {chance.goal.due_on.year}: khả năng đạt {share}."
+    assert f"Dự báo lưu lại được tính từ 100.000 kịch bản ngẫu nhiên. {goal}" in told
