@@ -180,6 +180,11 @@ class Opening(Bilingual, Versioned):
         return next(iter(self.to_come), None)
 
     @property
+    def is_begun(self) -> bool:
+        """Whether a stage was reached, so that one can be taken back."""
+        return any(step.reached_on for step in self.course)
+
+    @property
     def last(self) -> OpeningStage | None:
         """The stage that is the opening itself."""
         return next(iter(self.course[::-1]), None)

@@ -153,6 +153,13 @@ def test_a_stage_is_recorded_taken_back_and_the_opening_given_up_and_taken_up(da
     assert Opening.objects.get().is_prepared
 
 
+def test_nothing_is_offered_to_be_taken_back_before_a_stage_is_reached(dated, secretariat, browser):
+    address = f'href="{BOARD}mo-a/take-back/"'
+    assert address not in browser.get(f"{BOARD}mo-a/").content.decode()
+    reach(dated, secretariat, times=1)
+    assert address in browser.get(f"{BOARD}mo-a/").content.decode()
+
+
 def test_the_mission_is_opened_in_one_act_in_the_browser(dated, secretariat, browser):
     Country.objects.create(iso2="FR", name_vi="Pháp", name_en="France")
     found = reach(dated, secretariat, times=5)
