@@ -62,6 +62,16 @@ def conflict(
     return response
 
 
+def is_repeated(request: HttpRequest, form: forms.BaseForm, current: Versioned, labels: Mapping[str, str]) -> bool:
+    """Whether what was refused as stale is what the same person has just done, sent a second time as by a double press: the last
+    change is theirs, and all they typed stands. Of a form that says nothing, or carries files, this cannot be known."""
+    said = any(form.cleaned_data.get(name) for name in labels)
+    if not said or request.FILES or differences(form, current, labels):
+        return False
+    event = Event.objects.about(current).first()
+    return event is not None and event.by_id == request.user.pk
+
+
 def differences(form: forms.BaseForm, current: Versioned, labels: Mapping[str, str] | None = None) -> list[Difference]:
     """Field by field what is saved now and what was typed; what is equal is left out."""
     rows = []

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, can
 from accounts.versions import StaleVersion
-from office.conflicts import conflict
+from office.conflicts import conflict, is_repeated
 from office.once import OnceField, act_once, key_of
 from plan.forms import PlanForm
 from plan.progress import Act, next_states
@@ -66,18 +66,23 @@ def save(
             result = _performed(request, form, act)
         except StaleVersion as stale:
             stale.current.__dict__.update(saved())
-            return conflict(
-                request, form, stale.current, {name: str(field.label) for name, field in form.fields.items() if name != "version"}, back=to
-            )
+            labels = {name: str(field.label) for name, field in form.fields.items() if name not in {"version", "once"}}
+            if is_repeated(request, form, stale.current, labels):
+                return _done_before(request, context["back"])
+            return conflict(request, form, stale.current, labels, back=to)
         except ValidationError as error:
             form.refuse(error)
         else:
             if once and result is None:
-                messages.info(request, _("This was sent before and is done."))
-                return redirect(context["back"])
+                return _done_before(request, context["back"])
             messages.success(request, done(result) if callable(done) else str(done), extra_tags=undo(result) if undo else "")
             return redirect(to(result) if callable(to) else to)
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+def _done_before(request: HttpRequest, back: str) -> HttpResponse:
+    messages.info(request, _("This was sent before and is done."))
+    return redirect(back)
 
 
 def _performed(request: HttpRequest, form: PlanForm, act: Callable[..., Any]) -> Any:

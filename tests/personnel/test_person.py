@@ -99,6 +99,16 @@ def test_a_correction_is_answered_within_two_working_days(own, officer, personne
         services.answer_correction(correction=Correction.objects.get(), state="made", answer="", by=personnel, now=NOW, seen=None)
 
 
+def test_a_request_sent_twice_from_one_page_is_one_and_no_fault(own, officer, signed_in):
+    browser = signed_in(officer)
+    once = browser.get(f"{ME}correct/").context["form"]["once"].value()
+    for _press in range(2):
+        answer = browser.post(f"{ME}correct/", {"text": "Hàm của tôi là Công sứ", "once": once}, follow=True)
+    assert answer.redirect_chain == [(ME, 302)]
+    assert "đã được gửi trước đó" in answer.content.decode()
+    assert Correction.objects.count() == 1
+
+
 @pytest.mark.both  # what is blanked is found by the content of JSON
 def test_who_left_long_ago_is_erased_and_what_they_completed_still_counts(own, personnel):
     officers.edit_officer(officer=own, values={"name": "Cán bộ 906"}, by=personnel, now=NOW, seen=None)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from tests.plan.test_pages_acts import PAGE
 
@@ -28,6 +29,20 @@ def test_so_does_the_row_of_the_board_and_loses_no_difficulties(do, measure, off
     assert browser.post(address, {**typed, "effective_on": "11/03/2026"}).status_code == 302
     last = measure.updates.first()
     assert (last.percent, last.narrative, last.difficulties) == (80, "Đã ký", "Thiếu kinh phí")
+
+
+def test_a_double_press_is_answered_with_what_was_done(measure, officer, head, signed_in):
+    """Without scripts the browser shows the answer to the second press alone."""
+    said = {"version": measure.version, "state": "in_progress", "health": "on_track", "percent": "40", "narrative": "Đã trình"}
+    said |= {"effective_on": f"{timezone.localdate():%d/%m/%Y}", "difficulties": "", "reason": ""}
+    browser = signed_in(officer)
+    assert browser.post(f"{PAGE}update/", said).status_code == 302
+    second = browser.post(f"{PAGE}update/", said, follow=True)
+    assert second.redirect_chain == [(PAGE, 302)]
+    assert "Nội dung này đã được gửi trước đó" in second.content.decode()
+    assert measure.updates.count() == 1
+    assert browser.post(f"{PAGE}update/", said | {"percent": "50"}).status_code == 409
+    assert signed_in(head).post(f"{PAGE}update/", said).status_code == 409  # another person decides
 
 
 def test_all_faults_of_an_update_are_told_at_once(measure, officer, signed_in):
