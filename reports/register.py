@@ -18,7 +18,7 @@ from plan.moment import Moment
 from reports.chasing import Situation, counted, situation, standing_word
 from reports.completeness import UNSENT, Completeness, Department, Review, Standing, instant, total
 from reports.following import Followers
-from reports.grouping import NAMELESS, NOBODY, group_of
+from reports.grouping import EXPRESSIONS, NAMELESS, NOBODY, group_of, key_of
 from reports.models import Obligation, ProgressReport, ProgressReportQuerySet
 from reports.models.obligation import ObligationQuerySet
 from reports.review_times import ReviewTime, ReviewTimes
@@ -36,7 +36,8 @@ MARKS = {
 
 @dataclass(frozen=True)
 class Past:
-    """How one unit has kept the last quarters: a strip of marks with a word for each, and how many of those due it sent on time."""
+    """How one unit has kept the last quarters: a strip of marks with a word for each. `due`: the quarters of which a report was
+    sent, also before its day, or is due; `on_time`: how many of these came in time."""
 
     marks: SafeString
     words: list[str]
@@ -115,6 +116,14 @@ class Question:
     @cached_property
     def departments(self) -> list[Department]:
         return self.followers.departments(self.standing)
+
+    @cached_property
+    def present(self) -> dict[str, set[str]]:
+        """The regions and kinds of the units that owe the period here: the others are nothing to choose from. One query."""
+        parts = ("region", "kind")
+        found = self.standing.annotate(**{f"its_{part}": EXPRESSIONS[part] for part in parts})
+        rows = list(found.order_by().values_list(*(f"its_{part}" for part in parts)).distinct())
+        return {part: {key_of(part, row[place]) for row in rows} for place, part in enumerate(parts)}
 
     @property
     def counts(self) -> Completeness:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -22,7 +22,8 @@ class RegisterFilter(CleanedForm, forms.Form):
     kind = forms.ChoiceField(label=_("Kind of unit"), required=False)
     by = forms.ChoiceField(choices=[("", ""), *BY.items()], required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Mapping[str, Any], *, departments: Iterable[Department]) -> None:
+    def __init__(self, data: Mapping[str, Any], *, departments: Iterable[Department], present: Mapping[str, Collection[str]]) -> None:
+        """`present`: the regions and kinds of the units that the reader may know of; what an address asks for stays beside them."""
         super().__init__(data)
         everything = ("", _("All"))
         groups = [
@@ -37,9 +38,10 @@ class RegisterFilter(CleanedForm, forms.Form):
             *((one.code or NOBODY, one.name or _("Followed by no department")) for one in departments),
         ]
         place = 1 if get_language() == "en" else 0
-        regions = [(key, name[place]) for key, name in names("region").items()]
-        self.fields["region"].choices = [everything, *regions, (NOBODY, _("No part of the world"))]
-        self.fields["kind"].choices = [everything, *((key, name[place]) for key, name in names("kind").items())]
+        for part, nameless in (("region", [(NOBODY, _("No part of the world"))]), ("kind", [])):
+            known = [*((key, name[place]) for key, name in names(part).items()), *nameless]
+            there = {key or NOBODY for key in present[part]} | {data.get(part)}
+            self.fields[part].choices = [everything, *(choice for choice in known if choice[0] in there)]
 
     @property
     def words(self) -> list[str]:

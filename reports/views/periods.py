@@ -42,7 +42,7 @@ def period(request: HttpRequest, period: str) -> HttpResponse:
     """Who owes, who has sent, who is silent; narrowed by ?standing=, ?review= and ?department=."""
     found, asked = access.period_for(request.user, period), read_moment(request)
     question = Question(access.obligations_for(request.user), found, asked.moment, timezone.now())
-    form = RegisterFilter(request.GET, departments=question.departments)
+    form = RegisterFilter(request.GET, departments=question.departments, present=question.present)
     register = question.register(form.cleaned_data if form.is_valid() else {})
     query = asked.moment.query
     context = {
@@ -73,7 +73,7 @@ def period_file(request: HttpRequest, period: str) -> HttpResponse:
     """The rows of the register as the page shows them, at the same moment; a filter that cannot be read is shown there."""
     found, asked = access.period_for(request.user, period), read_moment(request)
     question = Question(access.obligations_for(request.user), found, asked.moment, timezone.now())
-    form = RegisterFilter(request.GET, departments=question.departments)
+    form = RegisterFilter(request.GET, departments=question.departments, present=question.present)
     if asked.errors or not form.is_valid():
         return redirect(f"{reverse('reports:period', args=[period])}?{request.GET.urlencode()}")
     register = question.register(form.cleaned_data)

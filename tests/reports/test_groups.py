@@ -52,6 +52,19 @@ def filed(quarter):
     return filing.obligations()
 
 
+def test_only_regions_and_kinds_that_are_there_are_offered(filed, secretariat, reviewer, signed_in):
+    def offered(person, name, query=""):
+        page = signed_in(person).get(PAGE + query)
+        assert page.status_code == 200
+        return [key for key, _word in page.context["form"].fields[name].choices]
+
+    assert offered(secretariat, "region") == ["", "chau-a-thai-binh-duong", "chau-au", "chau-my", "none"]
+    assert set(offered(secretariat, "kind")) == {"", "embassy", "consulate_general", "department"}
+    assert offered(reviewer, "region") == ["", "chau-au"]
+    assert offered(reviewer, "kind") == ["", "embassy"]
+    assert offered(reviewer, "kind", "?kind=department") == ["", "embassy", "department"]  # as a kept address asks
+
+
 def numbers(page):
     """(group's key, standing) → (the number, its address) of the table of groups."""
     table = page[page.index('id="groups"') :]
