@@ -48,6 +48,14 @@ def test_it_counts_what_was_due(kept, secretariat):
     assert (panel["past"].on_time, panel["past"].due) == (1, 2)
 
 
+def test_a_report_that_came_before_its_day_is_not_called_due(kept, secretariat, signed_in, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: BEFORE)
+    filing.sent(filing.owed(kept.unit), BEFORE - timedelta(hours=1))
+    page = signed_in(secretariat).get(ADDRESS).content.decode()
+    assert "đúng hạn 2 trong 3 kỳ đã gửi hoặc đã đến hạn" in page
+    assert "Quý IV/2026" in page
+
+
 def test_a_mission_that_never_owed_a_report_has_no_panel(geographic, embassy, secretariat, signed_in):
     mission = filing.mission("emb-fr", geographic).mission
     assert quarters_of(mission, secretariat, Moment.now(timezone.now())) is None
