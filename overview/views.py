@@ -16,7 +16,7 @@ from overview import components as components_page
 from overview.dashboard import answer, board_of
 from overview.search import LONGEST
 from overview.search import search as find
-from overview.work import boards_of, gaps, held_by, latest_report, work_of
+from overview.work import boards_of, gaps, held_by, latest_report, own_boards, work_of
 from plan.access import plans_for
 from plan.moment import Moment
 from plan.views.asof import read_moment
@@ -73,12 +73,14 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "overview/no_role.html")
     plans = plans_for(request.user, on=moment.today)
     work = work_of(request.user, moment, now)
+    held = list(held_by(work.units, moment))
     context = {
         "moment": moment,
         "work": work,
         "gaps": gaps(request.user, plans, moment),
         "boards": boards_of(plans, moment),
-        "held": held_by(work.units, moment),
+        "held": held,
+        "own_boards": own_boards(work.units, held),
         "report": latest_report(request.user),
     }
     return render(request, "overview/home.html", context)

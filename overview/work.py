@@ -31,6 +31,7 @@ from reports.models import ProgressReport
 
 SOON = timedelta(days=30)
 MOST = 50
+OPEN_THE_BOARD = gettext_lazy("Open the board")
 
 
 @dataclass
@@ -265,6 +266,23 @@ def held_by(units: Iterable[Unit], moment: Moment) -> QuerySet[Measure]:
     rows = Measure.objects.of_units(ids).in_plan(moment).standing(moment).select_related("plan")
     leads = Assignment.objects.at(moment).filter(measure=OuterRef("pk"), unit__in=ids, role=Assignment.Role.LEAD)
     return rows.annotate(is_lead=Exists(leads)).order_by("-is_lead", "plan", "position")[:MOST]
+
+
+def own_boards(units: Sequence[Unit], held: Sequence[Measure]) -> list[tuple[Promise, str]]:
+    """Where the board shows what `held_by` has found of the first plan: what the unit leads, what it coordinates. It can be
+    asked for one unit; who stands for several gets the whole."""
+    if not held:
+        return []
+    plan = held[0].plan
+    board, roles = reverse("plan:board", args=[plan.code]), {row.is_lead for row in held if row.plan_id == plan.pk}
+    if len(units) != 1:
+        return [(OPEN_THE_BOARD, board)]
+    ways = (
+        (True, gettext_lazy("Board of what the unit leads"), "unit"),
+        (False, gettext_lazy("Board of what the unit coordinates"), "beside"),
+    )
+    found = [(words, f"{board}?{name}={units[0].code}") for leads, words, name in ways if leads in roles]
+    return found if len(found) > 1 else [(OPEN_THE_BOARD, address) for _words, address in found]
 
 
 def latest_report(user: User) -> ProgressReport | None:

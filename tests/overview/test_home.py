@@ -1,5 +1,6 @@
 """What I owe: each role sees its own work, and nothing is counted twice."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from office import comments
 from plan import services
 from plan.models import DirectiveLink, Measure
 from plan.views.comments import subject_of
-from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, PlanFactory, TaskFactory
+from tests.factories import LONG_AGO, AssignmentFactory, MeasureFactory, MembershipFactory, PlanFactory, TaskFactory
 from tests.plan.conftest import SHOWN
 from tests.plan.test_pages import directive
 from tests.queries import same_few
@@ -143,6 +144,22 @@ def test_a_mission_sees_the_rows_it_coordinates(measure, embassy, mission_office
     answer = english(mission_officer).get("/")
     assert [row.code for row in answer.context["held"]] == ["2.3"]
     assert not answer.context["work"].total
+    assert boards(answer) == [f"/plan/292/board/?beside={embassy.code}"]
+
+
+def boards(answer):
+    return re.findall(r'href="([^"]*/board/[^"]*)"', answer.content.decode().split('id="held"')[1].split("</header>")[0])
+
+
+def test_the_board_is_opened_as_the_own_unit_has_it(measure, other_measure, department, embassy, officer, english):
+    browser = english(officer)
+    assert boards(browser.get("/")) == [f"/plan/292/board/?unit={department.code}"]
+    AssignmentFactory(measure=other_measure, unit=department, role="coordinating")
+    found = boards(browser.get("/"))
+    assert found == [f"/plan/292/board/?unit={department.code}", f"/plan/292/board/?beside={department.code}"]
+    assert all(browser.get(address).status_code == 200 for address in found)
+    MembershipFactory(user=officer, unit=embassy, role="mission_officer")
+    assert boards(browser.get("/")) == ["/plan/292/board/"]
 
 
 class TestSeveralPlans:
