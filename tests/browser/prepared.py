@@ -43,7 +43,7 @@ def _opening(number, units, secretariat, now):
     services.date_opening(course=_course(opening, first, number), reason="", **acting)
     if number % 3 == 1:
         services.date_opening(
-            course=_course(opening, first + timedelta(days=120), number), reason="Nước sở tại đề nghị lùi đàm phán", **acting
+            course=_course(opening, first + timedelta(days=120), number), reason="Nước tiếp nhận đề nghị lùi đàm phán", **acting
         )
     for _stage in range(5 - number % 6 if number < 16 else 0):
         services.reach_stage(reached_on=today, evidence="Tờ trình MH-12 ngày 02/03/2026", **acting)

@@ -246,7 +246,7 @@ def test_the_menu_opens_without_a_script(browser, open_page, secretariat, live_s
     page, _complaints = open_page(secretariat, width=360)
     page.route("**/*.js", lambda route: route.abort())
     page.goto("/components/")
-    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Trình đơn").click()
     assert page.locator("#menu").is_visible()
     page.keyboard.press("Escape")
     page.locator("details.me > summary").click()

@@ -29,7 +29,7 @@ def test_the_menu_scrolls_at_zoom_and_closes_when_focus_leaves_it(open_page, sec
     page, _complaints = open_page(secretariat)
     page.goto("/accounts/profile/")
     page.set_viewport_size({"width": width, "height": height})
-    menu = page.get_by_role("button", name="Menu")
+    menu = page.get_by_role("button", name="Trình đơn")
     menu.focus()
     page.keyboard.press("Enter")
     assert is_open(page)

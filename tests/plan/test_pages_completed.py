@@ -65,7 +65,7 @@ def tell(measure, by, day, narrative):
 @pytest.mark.parametrize(
     ("is_key", "confirms", "decides"),
     [
-        (False, "Thủ trưởng đơn vị chủ trì hoặc bộ phận thường trực xác nhận.", "Bộ phận thường trực quyết định."),
+        (False, "Thủ trưởng đơn vị chủ trì hoặc Bộ phận thường trực xác nhận.", "Bộ phận thường trực quyết định."),
         (True, "Bộ phận thường trực xác nhận.", "Lãnh đạo Bộ quyết định."),
     ],
 )

@@ -164,7 +164,7 @@ class TestReviewing:
         filing.submit(report, mission_head)
         page = signed_in(reviewer).get(f"{PAGE}review/")
         told = [(one.attachment.file.name, one.came, one.about) for one in page.context["moved"]]
-        assert told == [("moi.pdf", True, "1.2 Giải pháp 2.3"), ("cu.pdf", False, "Cả mục 1")]
+        assert told == [("moi.pdf", True, "1.2 Giải pháp 2.3"), ("cu.pdf", False, "Cả phần 1")]
 
 
 class TestAQuestionOfFiles:
