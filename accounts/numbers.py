@@ -69,5 +69,5 @@ def shown_rounded(value: float | Decimal, places: int) -> str:
 
 
 def shown_percent(percent: float | Decimal, places: int = 0) -> str:
-    """66.7 with one place is "66,7 %" in Vietnamese, its sign never alone on a line, and "66.7%" in English."""
+    """66.7 with one place is "66,7%" in Vietnamese, "66.7%" in English."""
     return _("%(n)s%%") % {"n": shown_rounded(percent, places)}

@@ -347,7 +347,7 @@ def _change(change: Change) -> SafeString:
     label = _fill("<em>%(label)s</em>", label=change.label)
     old, new = _said("del", _short(change.old)), _said("ins", _short(change.new))
     if not change.old:
-        return _fill(_("%(field)s is %(new)s") if change.new else "%(field)s", field=label, new=new)
+        return _fill(_("%(field)s: %(new)s") if change.new else "%(field)s", field=label, new=new)
     if not change.new:
         return _fill(_("%(field)s no longer %(old)s"), field=label, old=old)
     return _fill(_("%(field)s from %(old)s to %(new)s"), field=label, old=old, new=new)

@@ -29,7 +29,7 @@ MANAGED = "manage"  # what stands below /manage/ belongs to the administration a
 OWN = frozenset({"personnel:me", "personnel:me-correct"})  # what is held on the reader, who comes from their own account, not from a part
 PARTS = (
     Part("overview:home", _("My work"), ("overview:home",)),
-    Part("overview:dashboard", _("Overview"), ("overview:dashboard",), Permission.PLAN_READ),
+    Part("overview:dashboard", _("Dashboard"), ("overview:dashboard",), Permission.PLAN_READ),
     Part("plan:index", _("Plan"), ("plan",)),
     Part("missions:index", _("Network"), ("missions",)),
     Part("personnel:index", pgettext_lazy("menu", "Personnel"), ("personnel",), Permission.TRAINING_READ),

@@ -53,7 +53,7 @@ def reporting(user: User, now: datetime) -> Reporting:
     sections = [
         Section(gettext_lazy("Reports to write"), [_to_write(row, user, now, drafts.get(row.pk)) for row in write]),
         Section(gettext_lazy("Reports to review"), [_to_review(row, now) for row in waiting]),
-        Section(gettext_lazy("The quarter"), [*silent(counts, now), *to_compile(user, counts, now)]),
+        Section(gettext_lazy("Reporting periods"), [*silent(counts, now), *to_compile(user, counts, now)]),
     ]
     return Reporting(sections, quarter(user, counts, now))
 

@@ -14,7 +14,7 @@ from accounts.models import Unit
 from missions.models import Mission
 from missions.regions import REGIONS
 
-BY: Mapping[str, Promise] = {"department": _("Department"), "region": _("Region"), "kind": _("Kind of unit")}
+BY: Mapping[str, Promise] = {"department": _("Followed by"), "region": _("Region"), "kind": _("Kind of unit")}
 NAMELESS: Mapping[str, Promise] = {
     "department": _("Followed by no department"),
     "region": _("No part of the world"),

@@ -369,7 +369,7 @@ def _field(
 
 
 def in_words(question: Question, value: Value | None) -> str:
-    """An answer as a person reads it, with its unit: "26 máy", "71,5 %"; in English "71.5%"."""
+    """An answer as a person reads it, with its unit: "26 máy", "71,5%"; in English "71.5%"."""
     words = shown(question, value)
     if not words or question.kind != "number" or not question.unit or not is_readable(question, value):
         return words

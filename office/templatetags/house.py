@@ -153,7 +153,7 @@ def number(value: float | Decimal | None, places: int | None = None) -> str:
 
 @register.filter
 def per_cent(value: float | None, places: int = 0) -> str:
-    """A number that is in per cent already: "66,7 %" in Vietnamese, "66.7%" in English."""
+    """A number that is in per cent already: "66,7%" in Vietnamese, "66.7%" in English."""
     return NOTHING if value is None else shown_percent(value, places)
 
 

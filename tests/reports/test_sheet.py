@@ -120,7 +120,7 @@ class TestFields:
                 ]
             }
         ).questions[0]
-        assert in_words(question, 715) == "71,5\u00a0%"
+        assert in_words(question, 715) == "71,5%"
         with translation.override("en"):
             assert in_words(question, 715) == "71.5%"
         assert in_words(question, None) == ""
