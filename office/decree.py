@@ -7,6 +7,7 @@ same whatever the catalogue or the reader's language.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.folding import clean
 from office.shell import Shell
@@ -102,6 +103,16 @@ def number_line(shell: Shell) -> str:
 def day_line(shell: Shell) -> str:
     """The day is that of the signature."""
     return words_of(shell).day.format(place=clean(shell.place) or DOTS, year=shell.as_of.year)
+
+
+def cited(on: date, issuer: str, language: str) -> str:
+    """The day of a document and who issued it, at its first mention: 23 tháng 9 năm 2025 của Chính phủ. Days below 10 and
+    months below 3 have a 0 before them."""
+    if language != "vi":
+        return f"{on:%d/%m}/{on.year:04d}"
+    month = f"{on.month:02d}" if on.month < 3 else str(on.month)
+    day = f"{on.day:02d} tháng {month} năm {on.year:04d}"
+    return f"{day} của {clean(issuer)}" if issuer else day
 
 
 def attached(shell: Shell) -> str:

@@ -186,18 +186,24 @@ class _Sheet:
     def _closing(self) -> None:
         """Who receives it on the left, who will sign on the right, with room for the name; kept with the last lines."""
         wordfile.keep_last(self.word)
-        table = self.word.add_table(rows=1, cols=2)
+        two = bool(self.shell.other_signer)
+        table = self.word.add_table(rows=1 + two, cols=2)
         table.style = None
         wordfile.lay_out(table, [PORTRAIT / 2, PORTRAIT / 2], padding=0)
-        left, right = table.rows[0].cells
+        if two:
+            self._signed(table.rows[0].cells[0], self.shell.signer)
+        left, right = table.rows[-1].cells
         self._stack(left, [(self.words.recipients, True)], style="Recipients")
         left.paragraphs[0].runs[0].italic, left.paragraphs[0].runs[0].font.size = True, Pt(12)
         for line in decree.recipients(self.shell):
             left.add_paragraph(line, style="Recipients")
-        self._stack(right, [(line, True) for line in self.shell.signer.split("\n")], style="Signer")
-        right.paragraphs[-1].paragraph_format.space_after = Pt(84)
+        self._signed(*((table.rows[0].cells[1], self.shell.other_signer) if two else (right, self.shell.signer)))
         self._gap()
         wordfile.hide_mark(self.word.paragraphs[-1])  # a signature at the foot of a page would else bring an empty one
+
+    def _signed(self, cell: Any, signer: str) -> None:
+        self._stack(cell, [(line, True) for line in signer.split("\n")], style="Signer")
+        cell.paragraphs[-1].paragraph_format.space_after = Pt(84)
 
     def _annex(self, annex: Annex) -> None:
         section = self.word.add_section(WD_SECTION.NEW_PAGE)

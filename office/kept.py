@@ -64,11 +64,14 @@ def _head(shell: Shell) -> SafeString:
 
 def _closing(shell: Shell) -> SafeString:
     lines = format_html_join("", "<p>{}</p>", ((line,) for line in decree.recipients(shell)))
+    parties = (shell.signer, shell.other_signer) if shell.other_signer else ()
+    both = format_html_join("", '<p class="centre"><strong>{}</strong></p>', ((_text(party),) for party in parties))
     return format_html(
-        '<footer><div><p><strong><em>{}</em></strong></p>{}</div><p class="centre"><strong>{}</strong></p></footer>',
+        '{}<footer><div><p><strong><em>{}</em></strong></p>{}</div><p class="centre"><strong>{}</strong></p></footer>',
+        format_html("<footer>{}</footer>", both) if both else "",
         decree.words_of(shell).recipients,
         lines,
-        _text(shell.signer),
+        "" if both else _text(shell.signer),
     )
 
 

@@ -108,6 +108,7 @@ class _Pages:
             "recipients_head": words.recipients,
             "recipients": decree.recipients(shell),
             "signer": _said(shell.signer),
+            "other_signer": _said(shell.other_signer),
             "attached": decree.attached(shell),
         }
 

@@ -24,3 +24,4 @@ class Shell:
     address: str = ""
     symbol: str = ""  # BC-BNG; from the initials of the agency where none is given
     addressee: str = ""  # Kính gửi
+    other_signer: str = ""  # of minutes, which two sign: on the right, and `signer` on the left

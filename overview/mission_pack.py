@@ -14,6 +14,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.folding import lower
 from accounts.models import User
 from accounts.permissions import Permission, can
 from missions import access
@@ -151,7 +152,7 @@ def _promised_to(proposals: Iterable[Proposal]) -> Table:
 def _promised_by(measures: Iterable[Measure], owed: Iterable[Obligation], now: datetime) -> Table:
     days = [(row.due_on, f"{row.code} {row.title}") for row in measures if row.due_on]
     days += [
-        (timezone.localtime(row.due_then).date(), _("Report of %(period)s") % {"period": row.period.name})
+        (timezone.localtime(row.due_then).date(), _("Report of %(period)s") % {"period": lower(str(row.period.name))})
         for row in owed
         if row.standing in ("not_due", "missing")
     ]
@@ -181,11 +182,12 @@ def _shell(mission: Mission, moment: Moment, address: str) -> Shell:
         agency_above=_("Ministry of Foreign Affairs"),
         agency=mission.unit.name,
         place=mission.text("city"),
-        title=_("HANDOVER"),
-        abstract=_("of the work of %(mission)s") % {"mission": mission.unit.name},
+        title=_("MINUTES"),
+        abstract=_("Handover of the work of %(mission)s") % {"mission": mission.unit.name},
         as_of=moment.on,
         recipients=(_("The head who takes over"), _("The department that follows the mission")),
-        signer=_("HEAD OF MISSION"),
+        signer=_("HANDED OVER BY"),
+        other_signer=_("TAKEN OVER BY"),
         language="en" if get_language() == "en" else "vi",
         demo=installation.is_demo(),
         address=address.rstrip("/"),

@@ -73,6 +73,14 @@ def test_its_last_line_takes_no_room_and_remarks_are_called_so(kept, mission_hea
     assert "Thông báo" not in words(signed_in(mission_head).get(PACK))
 
 
+def test_they_are_minutes_which_both_sign(kept, mission_head, signed_in):
+    answer = signed_in(mission_head).get(PACK)
+    lines = [line.text for line in Document(BytesIO(answer.content)).paragraphs]
+    assert lines[lines.index("BIÊN BẢN") + 1].startswith("Bàn giao công việc của ")
+    signed = Document(BytesIO(answer.content)).tables[-1].rows
+    assert [[cell.text.split("\n")[0] for cell in row.cells] for row in signed] == [["BÊN GIAO", "BÊN NHẬN"], ["Nơi nhận:", ""]]
+
+
 def test_a_measure_that_is_done_is_not_handed_over(kept, measure, mission_head, signed_in):
     type(measure).objects.filter(pk=measure.pk).update(state="done", completed_on=date(2026, 10, 1))
     assert "Giải pháp 2.3" not in words(signed_in(mission_head).get(PACK))
