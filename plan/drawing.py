@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.models import Membership
 from office import installation
 from office.blocks import Annex, Block, Paragraph, Table, Text
+from office.decree import DOTS
 from office.shell import Shell
 from plan.models import Plan
 from plan.moment import HANOI, Moment
@@ -38,18 +40,19 @@ def annex_docx(plan: Plan, moment: Moment, *, title: str, table: Table, said: Se
 
 
 def _shell(plan: Plan, moment: Moment, title: str, address: str) -> Shell:
+    unit = Membership.objects.unit_of_secretariat(moment.today)
     return Shell(
-        agency_above="",
-        agency=_("Ministry of Foreign Affairs"),
+        agency_above=_("Ministry of Foreign Affairs"),
+        agency=unit.name if unit else DOTS,
         place=_("Hà Nội"),
         title=_("REPORT"),
         abstract=_("%(title)s of %(kind)s No. %(number)s") % {"title": title, "kind": plan.text("kind"), "number": plan.number},
         as_of=moment.on,
         recipients=(_("As above"), _("Units of the ministry (for implementation)")),
-        signer=_("FOR THE MINISTER"),
+        signer=_("HEAD OF UNIT"),
         language="en" if get_language() == "en" else "vi",
         demo=installation.is_demo(),
         address=address,
-        symbol="BC-BNG",
+        symbol=f"BC-{DOTS}",
         addressee=_("Ministry leadership"),
     )

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from accounts.folding import lower
 from office.blocks import Annex, Block, Heading, Text
+from office.decree import cited
 from reports.facts import FORESIGHT, TASK
 from reports.figures import Figures, readable
 from reports.parts.ahead import ahead, difficulties
@@ -32,7 +33,7 @@ from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voic
 from reports.sentences import body, day
 from reports.wording import standing, worded
 
-VERSION = 14
+VERSION = 15
 Part = tuple[str, Sequence[Block]]
 
 
@@ -113,7 +114,21 @@ def _closing(figures: Figures, language: str) -> list[Block]:
 
 def _opening(figures: Figures, language: str) -> tuple[Text, ...]:
     plan = figures["plan"]
-    return standing("opening", kind=plan["kind"][language], number=plan["number"], issued=day(plan["issued_on"]))
+    told = {"kind": plan["kind"][language], "number": plan["number"], "issued": day(plan["issued_on"])}
+    return standing("opening", **told, dated=_dated(plan, language), subject=_subject(plan, language))
+
+
+def _dated(plan: Figures, language: str) -> str:
+    return cited(date.fromisoformat(plan["issued_on"]), plan.get("issuer", {}).get(language, ""), language)
+
+
+def _subject(plan: Figures, language: str) -> str:
+    """What a document is about, from its title, which begins with its kind: về Kế hoạch …"""
+    kind, title = plan["kind"][language], plan["title"][language]
+    for head in (kind, *kind.split()[-1:]):
+        title = title.removeprefix(f"{head} ")
+    words = pgettext("of a document", "on %(title)s")
+    return title if title.startswith(words.partition("%")[0]) else words % {"title": title}
 
 
 def _between(figures: Figures) -> str:
@@ -144,7 +159,7 @@ def abstract(figures: Figures, language: str) -> str:
         told = words % {
             "kind": plan["kind"][language],
             "number": plan["number"],
-            "issued": day(plan["issued_on"]),
+            "issued": _dated(plan, language),
             "period": lower(period["name"][language]) if period else _between(figures) if figures.get("since") else "",
             "on": day(figures["on"]),
         }

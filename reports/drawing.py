@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from office.blocks import Block
+from office.decree import DOTS
 from office.files import open_file
 from office.kept import draw_html
 from office.sheets import draw_xlsx
@@ -17,7 +18,7 @@ from reports.composition import abstract
 from reports.figures import Figures
 from reports.models import BaseDocument
 
-TEMPLATE = "decree-30/4"  # bump with every change of the form: it is part of the hash over a report's inputs
+TEMPLATE = "decree-30/5"  # bump with every change of the form: it is part of the hash over a report's inputs
 
 
 TYPES = {
@@ -59,21 +60,21 @@ DRAW: dict[str, Draw] = {"docx": docx_of, "pdf": pdf_of, "xlsx": xlsx_of, "html"
 
 
 def shell_of(figures: Figures, language: str, address: str) -> Shell:
-    """A draft that goes up inside the ministry: to its leadership, signed for the minister by whom that is left to.
-    Number, date, seal and signature are given by the ministry's document system."""
+    """A draft that goes up inside the ministry: from the unit of the secretariat to the ministry's leadership, so that neither its
+    symbol nor its signature is the ministry's. Number, date, seal and signature are given by the ministry's document system."""
     with override(language):
         return Shell(
-            agency_above="",
-            agency=_("Ministry of Foreign Affairs"),
+            agency_above=_("Ministry of Foreign Affairs"),
+            agency=figures.get("agency", {}).get(language) or DOTS,
             place=_("Hà Nội"),
             title=_("REPORT"),
             abstract=abstract(figures, language),
             as_of=date.fromisoformat(figures["on"]),
             recipients=(_("As above"), _("Units of the ministry (for implementation)")),
-            signer=_("FOR THE MINISTER"),
+            signer=_("HEAD OF UNIT"),
             language=language,
             demo=figures["demo"],
             address=address,
-            symbol="BC-BNG",
+            symbol=f"BC-{DOTS}",
             addressee=_("Ministry leadership"),
         )

@@ -49,6 +49,7 @@ class PlanRow:
     kind: Name
     title: Name
     issued_on: date
+    issuer: Name = Name("")
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class OfficialTotal:
     total: int
     source: str
     counted: int | None = None
+    source_vi: str = ""
 
 
 @dataclass(frozen=True)
@@ -330,3 +332,4 @@ class Inputs:
     since: date | None = None  # of a report between two days
     foresight: Foresight | None = None  # only where it was asked for
     base: str = ""  # SHA-256 of the .docx below the Word file; empty: the built-in styles
+    agency: Name = Name("")  # the unit whose report it is: that of the secretariat

@@ -58,6 +58,7 @@ def figures_for(inputs: Inputs) -> Figures:
         "since": _iso(inputs.since),
         "demo": inputs.demo,
         "base": inputs.base,
+        "agency": inputs.agency.as_dict(),
         "cells": _cells(inputs.measures, at),
         "tasks": [_task(task, inputs.measures, at) for task in inputs.tasks],
         "units": _units(inputs.measures, at),
@@ -111,6 +112,7 @@ def _plan(plan: PlanRow) -> Figures:
         "kind": plan.kind.as_dict(),
         "title": plan.title.as_dict(),
         "issued_on": plan.issued_on.isoformat(),
+        "issuer": plan.issuer.as_dict(),
     }
 
 
@@ -262,7 +264,8 @@ def _official(official: OfficialTotal | None) -> Figures | None:
     """The latest total published by then. The events are never corrected into it: where they differ, both are said."""
     if official is None:
         return None
-    return {"on": official.on.isoformat(), "total": official.total, "source": official.source, "counted": official.counted}
+    source = {"source": official.source, "source_vi": official.source_vi}
+    return {"on": official.on.isoformat(), "total": official.total, **source, "counted": official.counted}
 
 
 def _indicator(row: IndicatorRow, at: Addresses) -> Figures:

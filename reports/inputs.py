@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import OuterRef, Prefetch, Subquery
 
-from accounts.models import Unit
+from accounts.models import Membership, Unit
 from missions.indicators import OPEN
 from missions.models import MissionEvent, NetworkTotal
 from missions.network import Compared, network
@@ -76,7 +76,7 @@ def read_inputs(
         found = readings(plan, moment)
         previous = _then(plan, since - timedelta(days=1), known, scope) if since else _previous(plan, on, known, scope)
         return Inputs(
-            plan=PlanRow(plan.code, plan.number, Name(plan.kind_vi, plan.kind_en), Name(plan.title_vi, plan.title_en), plan.issued_on),
+            plan=_plan(plan),
             on=on,
             known_at=known,
             demo=is_demo(),
@@ -95,7 +95,18 @@ def read_inputs(
             foresight=read_foresight(on, known) if scope == FORESIGHT else None,
             since=since,
             base=_base(),
+            agency=_agency(on),
         )
+
+
+def _plan(plan: Plan) -> PlanRow:
+    kind, title, issuer = (Name(getattr(plan, f"{name}_vi"), getattr(plan, f"{name}_en")) for name in ("kind", "title", "issued_by"))
+    return PlanRow(plan.code, plan.number, kind, title, plan.issued_on, issuer)
+
+
+def _agency(on: date) -> Name:
+    unit = Membership.objects.unit_of_secretariat(on)
+    return Name(unit.name_vi, unit.name_en) if unit else Name("")
 
 
 def _base() -> str:
@@ -386,4 +397,4 @@ def _changes(after: date, moment: Moment, known_from: date | None) -> tuple[Chan
 
 
 def _official(row: Compared) -> OfficialTotal:
-    return OfficialTotal(row.official.on, row.official.total, row.official.source, row.counted)
+    return OfficialTotal(row.official.on, row.official.total, row.official.source, row.counted, row.official.source_vi)

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.numbers import shown_rounded
 from office.blocks import Items, Paragraph, Text
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+_ADDRESS = re.compile(r"https?://[^\s,;)]+")
 _PLACE = re.compile(r"%\((\w+)\)s")
 _BRACES = re.compile(r"\{(\w+)\}")
 Part = str | int | Text | tuple[Text, ...]
@@ -134,10 +136,25 @@ def day(iso: str | date | None) -> str:
     return f"{value:%d/%m}/{value.year:04d}"
 
 
+def measured(value: float, places: int | None, unit: str) -> str:
+    """With its unit, which a percent has without a space: 64,5% and 12 người in Vietnamese."""
+    shown = number(value, places)
+    return _("%(n)s%%") % {"n": shown} if unit == "%" else f"{shown} {unit}".rstrip()
+
+
 def moment(iso: str | datetime) -> str:
     """On the clock of Hà Nội."""
     value = (datetime.fromisoformat(iso) if isinstance(iso, str) else iso).astimezone(HANOI)
-    return f"{value:%H:%M} {day(value.date())}"
+    return pgettext("moment", "%(time)s %(day)s") % {"time": f"{value:%H:%M}", "day": day(value.date())}
+
+
+def name_and_address(source: str) -> tuple[str, str]:
+    """What a source is called, for a sentence, and its address, for a note: of an address alone, the house that stands in it."""
+    found = _ADDRESS.search(source)
+    if found is None:
+        return source, ""
+    name = (source[: found.start()] + source[found.end() :]).strip(" ,;.()")
+    return name or (urlsplit(found.group()).hostname or "").removeprefix("www."), found.group()
 
 
 def about(value: float, is_about: bool) -> str:

@@ -46,6 +46,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of_administrators(self) -> MembershipQuerySet:
         return self.filter(role="administrator", user__is_active=True)
 
+    def unit_of_secretariat(self, on: date) -> Unit | None:
+        """The unit whose people follow the plan on the day; None where they sit in several, or in none but the ministry itself."""
+        rows = self.active(on).filter(role="secretariat", acting_for=None, user__is_active=True, unit__parent__isnull=False)
+        units = {row.unit for row in rows.select_related("unit")}
+        return units.pop() if len(units) == 1 else None
+
 
 class Membership(Versioned):
     """A person's role in a unit between two days, in their own name or acting for somebody (ủy quyền)."""

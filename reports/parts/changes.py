@@ -10,7 +10,7 @@ from office.blocks import Block, Text
 from plan.progress import Term
 from reports.changes import is_empty
 from reports.figures import Figures
-from reports.sentences import after, body, day, items, listed, measures, number, said, share_of
+from reports.sentences import after, body, day, items, listed, measured, measures, number, said, share_of
 
 
 def changed(figures: Figures, language: str) -> list[Block]:
@@ -84,29 +84,29 @@ def _indicator(row: Figures, language: str) -> tuple[Text, ...]:
     units = row.get("from_units"), row.get("to_units")
     apart = any(units) and not (both and units == (both["units"], both["units"]))
     if apart:
-        words = _("%(name)s: from %(old)s (%(old_on)s, %(old_of)s missions) to %(new)s %(unit)s (%(new_on)s, %(new_of)s missions)")
+        words = _("%(name)s: from %(old)s (%(old_on)s, %(old_of)s missions) to %(new)s (%(new_on)s, %(new_of)s missions)")
     elif row.get("from_on") and row.get("to_on"):
-        words = _("%(name)s: from %(old)s (%(old_on)s) to %(new)s %(unit)s (%(new_on)s)")
+        words = _("%(name)s: from %(old)s (%(old_on)s) to %(new)s (%(new_on)s)")
     else:
-        words = _("%(name)s: from %(old)s to %(new)s %(unit)s")
+        words = _("%(name)s: from %(old)s to %(new)s")
+    unit = row["unit"][language]
     told = said(
         words,
         name=row["name"][language],
-        old=number(row["from"], row["decimals"]),
+        old=measured(row["from"], row["decimals"], unit),
         old_on=day(row.get("from_on")),
         old_of=share_of(row.get("from_units"), row.get("from_asked")),
-        new=Text(number(row["to"], row["decimals"]), row["address"]),
+        new=Text(measured(row["to"], row["decimals"], unit), row["address"]),
         new_on=day(row.get("to_on")),
         new_of=share_of(row.get("to_units"), row.get("to_asked")),
-        unit=row["unit"][language],
     )
     if apart and both:
-        told = (*told, *_alike(both, row["decimals"]))
+        told = (*told, *_alike(both, row["decimals"], unit if unit == "%" else ""))
     return (*told, Text(_(", going backwards"))) if row.get("went_back") else told
 
 
-def _alike(both: Figures, places: int) -> tuple[Text, ...]:
-    was, now = number(both["before"], places), number(both["now"], places)
+def _alike(both: Figures, places: int, unit: str) -> tuple[Text, ...]:
+    was, now = measured(both["before"], places, unit), measured(both["now"], places, unit)
     if was == now:
         return said(_("; of the %(n)s missions in both no change"), n=number(both["units"]))
     return said(_("; of the %(n)s missions in both from %(old)s to %(new)s"), n=number(both["units"]), old=was, new=now)

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from office.blocks import Block, Column, Paragraph, Table, Text
 from reports.figures import Figures
-from reports.sentences import about, body, counted, dated, day, items, number, said, share_of
+from reports.sentences import about, body, counted, dated, day, items, measured, said, share_of
 
 
 def indicators(rows: list[Figures], language: str) -> list[Block]:
@@ -34,10 +34,9 @@ def indicators(rows: list[Figures], language: str) -> list[Block]:
 
 def _so_far(row: Figures, language: str) -> tuple[Text, ...]:
     return said(
-        _("%(name)s: %(value)s %(unit)s from %(of)s missions"),
+        _("%(name)s: %(value)s from %(of)s missions"),
         name=Text(row["name"][language], row["address"]),
-        value=number(row["partial"]["value"], row["decimals"]),
-        unit=row["unit"][language],
+        value=measured(row["partial"]["value"], row["decimals"], row["unit"][language]),
         of=_of(row["partial"]),
     )
 

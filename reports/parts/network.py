@@ -10,11 +10,13 @@ from django.utils.translation import ngettext
 from office.blocks import Block, Column, Paragraph, Table, Text
 from reports.figures import Figures
 from reports.parts.drawings import network_line
-from reports.sentences import about, after, counted, dated, day, items, linked, missions, number, said
+from reports.sentences import about, after, counted, dated, day, items, linked, missions, name_and_address, number, said
 
 
 def network_part(network: Figures, on: str, language: str) -> list[Block]:
-    blocks: list[Block] = [Paragraph(after(_size(network, on), _official(network)))]
+    blocks: list[Block] = [Paragraph(after(_size(network, on), _official(network, language)))]
+    if address := _source(network, language)[1]:
+        blocks.append(Paragraph(said(_("Source of the published total: %(address)s"), address=address), kind="note"))
     if network["targets"]:
         picture = network_line(network, on)
         blocks += [Paragraph(after(_path(network, on), _pace(network))), *([picture] if picture else []), _targets(network)]
@@ -41,12 +43,21 @@ def _size(network: Figures, on: str) -> tuple[Text, ...]:
     return said(words, on=day(on), missions=linked(network["open"], missions(n)))
 
 
-def _official(network: Figures) -> tuple[Text, ...]:
+def _source(network: Figures, language: str) -> tuple[str, str]:
+    """The name of the source of the published total, and its address."""
+    official = network["official"]
+    if official is None:
+        return "", ""
+    vietnamese = official.get("source_vi", "") if language == "vi" else ""
+    return name_and_address(vietnamese or official["source"])
+
+
+def _official(network: Figures, language: str) -> tuple[Text, ...]:
     official = network["official"]
     if official is None:
         return ()
     words = _("The latest published total is %(total)s (%(on)s; source: %(source)s).")
-    latest = said(words, total=number(official["total"]), on=day(official["on"]), source=official["source"])
+    latest = said(words, total=number(official["total"]), on=day(official["on"]), source=_source(network, language)[0])
     if official["counted"] in {None, official["total"]}:
         return latest
     words = _("The recorded openings and closings give %(counted)s for that day.")

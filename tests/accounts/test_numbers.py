@@ -60,9 +60,7 @@ def test_half_is_rounded_up_everywhere(language_of, value, places, vi, en):
     assert language_of(shown_rounded, value, places) == {"vi": vi, "en": en}
 
 
-@pytest.mark.parametrize(
-    ("percent", "places", "vi", "en"), [(66.666, 1, "66,7%", "66.7%"), (5, 0, "5%", "5%"), (12.5, 0, "13%", "13%")]
-)
+@pytest.mark.parametrize(("percent", "places", "vi", "en"), [(66.666, 1, "66,7%", "66.7%"), (5, 0, "5%", "5%"), (12.5, 0, "13%", "13%")])
 def test_a_percentage_has_one_form_in_each_language(language_of, percent, places, vi, en):
     assert language_of(shown_percent, percent, places) == {"vi": vi, "en": en}
 

@@ -36,7 +36,7 @@ def test_a_sum_of_fewer_units_is_no_fall():
     row = moved({"value": 571, "units": 93, "asked": 99}, later)
     assert not row["went_back"]
     assert line(row) == (
-        "Present: from 571 (01/04/2026, 93/99 missions) to 567 people (30/06/2026, 91/99 missions); "
+        "Present: from 571 people (01/04/2026, 93/99 missions) to 567 people (30/06/2026, 91/99 missions); "
         "of the 85 missions in both from 530 to 533"
     )
     assert moved({"value": 571, "units": 93}, later | {"alike": AlikeRow(85, 533, 530)})["went_back"]
@@ -53,7 +53,7 @@ def test_nothing_is_judged_without_a_target_or_where_it_is_not_known_of_the_same
 
 def test_of_the_same_units_the_two_values_are_enough():
     row = moved({"value": 530, "units": 90, "asked": 99}, {"value": 500, "units": 90, "asked": 99, "alike": AlikeRow(90, 530, 500)})
-    assert line(row) == "Present: from 530 (01/04/2026) to 500 people (30/06/2026)"
+    assert line(row) == "Present: from 530 people (01/04/2026) to 500 people (30/06/2026)"
 
 
 def test_the_network_is_said_once():

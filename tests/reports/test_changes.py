@@ -87,8 +87,8 @@ class TestValues:
         unknown = changes(before, after)["indicators"][0]
         known = changes(told(61.8, date(2026, 3, 14)), after)["indicators"][0]
         lines = ["".join(part.text for part in _indicator(row, "vi")) for row in (unknown, known)]
-        assert lines[0] == "Trang bị: từ 61,8 thành 66,7 máy"
-        assert lines[1] == "Trang bị: từ 61,8 (14/03/2026) thành 66,7 máy (14/09/2026)"
+        assert lines[0] == "Trang bị: từ 61,8 máy thành 66,7 máy"
+        assert lines[1] == "Trang bị: từ 61,8 máy (14/03/2026) thành 66,7 máy (14/09/2026)"
 
     def test_a_report_of_an_older_schema_is_compared_in_what_it_knows(self):
         old = figures([measure("1", cell=Cell.OPEN_WITHIN)], on=MONTH_BEFORE)

@@ -244,7 +244,7 @@ class TestCancelling:
 
 
 def test_reading_is_one_consistent_moment_on_either_database(whole, django_assert_max_num_queries):
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         inputs = services.read_inputs(whole, ON, NOW)
     assert len(inputs.measures) == 3
 

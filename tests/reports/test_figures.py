@@ -33,7 +33,7 @@ from reports.parts.foresight import foreseen
 ON = date(2026, 6, 30)
 KNOWN = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 TASKS = ("1", "2", "3")
-PLAN = PlanRow("292", "292/NQ-CP", Name("Nghị quyết"), Name("Kế hoạch"), date(2025, 9, 23))
+PLAN = PlanRow("292", "292/NQ-CP", Name("Nghị quyết"), Name("Kế hoạch"), date(2025, 9, 23), Name("Chính phủ"))
 TARGETS = (TargetRow("A", date(2030, 12, 31), 115, True), TargetRow("B", date(2045, 12, 31), 150, True))
 UNKNOWN = Network(open=None, open_a_year_before=None, a_year_before=date(2025, 6, 30), known_from=None)
 

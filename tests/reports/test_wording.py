@@ -45,7 +45,10 @@ class TestChecking:
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            ("Một\n{kind} và {nope}", "Dòng 2: không có số liệu {nope}. Số liệu của câu này: {kind}, {number}, {issued}."),
+            (
+                "Một\n{kind} và {nope}",
+                "Dòng 2: không có số liệu {nope}. Số liệu của câu này: {kind}, {number}, {issued}, {dated}, {subject}.",
+            ),
             ("{kind.code}", "Dòng 1: không có số liệu {kind.code}."),
             ("{kind!r:>9}", "Dòng 1: không có số liệu {kind!r:>9}."),
             ("{}", "Dòng 1: không có số liệu {}."),
