@@ -47,7 +47,7 @@ MISSION_COLUMNS = [
     "notes",
 ]
 # Columns that a file may leave out.
-MISSION_EXTRAS = ["opened_decision", "closed_decision", "source_vi", "source_en"]
+MISSION_EXTRAS = ["opened_decision", "closed_decision", "source_vi", "source_en", "notes_vi"]
 TOTAL_COLUMNS = ["date", "total", *PARTS, "source", "note"]
 TOTAL_EXTRAS = ["official", "source_vi", "note_vi"]
 FIXED_NAMES = {"TW": ("Đài Loan (Trung Quốc)", "Taiwan (China)"), "HK": ("Hồng Công (Trung Quốc)", "Hong Kong (China)")}
@@ -96,6 +96,7 @@ class MissionRow:
     confidence: str
     coordinate_basis: str
     notes: str
+    notes_vi: str
     events: tuple[EventRow, ...]
 
     @property
@@ -204,6 +205,7 @@ def _mission(
         confidence=record.choice("confidence", ["high", "medium", "low"]),
         coordinate_basis=record.text("coord_basis"),
         notes=record.text("notes"),
+        notes_vi=record.text("notes_vi"),
         events=_events(record),
     )
     _check_place(record, row, countries)

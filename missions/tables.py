@@ -28,7 +28,7 @@ STANDING: Mapping[str, Any] = {
 }
 BROAD = {next(iter(region.values)): region.name for region in REGIONS.values() if region.field == "region_broad"}
 # For those who keep the data alone.
-KEPT = ("source_vi", "source_en", "basis", "confidence", "coordinate_basis", "notes")
+KEPT = ("source_vi", "source_en", "basis", "confidence", "coordinate_basis", "notes", "notes_vi")
 
 
 def register_table(*, keeps: bool, codes: Iterable[str] = ()) -> Table:
@@ -62,7 +62,8 @@ def register_table(*, keeps: bool, codes: Iterable[str] = ()) -> Table:
         Column("basis", _("Basis"), width=40),
         Column("confidence", _("How sure it is"), Kind.CHOICE, width=12, choices=CONFIDENCE),
         Column("coordinate_basis", _("Basis of the coordinates"), width=28),
-        Column("notes", pgettext_lazy("data", "Notes"), width=40),
+        Column("notes_vi", _("Notes, in Vietnamese"), width=40),
+        Column("notes", _("Notes, in English"), width=40),
     )
     return Table(_("Register of missions"), columns if keeps else tuple(c for c in columns if c.key not in KEPT), key=("code",))
 

@@ -12,7 +12,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts import zones
 from accounts.days import FIRST, LAST
@@ -110,7 +109,8 @@ class MissionForm(SureForm):
         label=_("Basis"), widget=area(2), max_length=4000, help_text=_("Where the facts come from; shown to those who keep the data.")
     )
     confidence = forms.ChoiceField(label=_("How sure it is"), choices=[("", "–"), *CONFIDENCE.items()], required=False)
-    notes = forms.CharField(label=pgettext_lazy("data", "Notes"), widget=area(2), max_length=4000, required=False)
+    notes_vi = forms.CharField(label=_("Notes, in Vietnamese"), widget=area(2), max_length=4000, required=False)
+    notes = forms.CharField(label=_("Notes, in English"), widget=area(2), max_length=4000, required=False)
     reason = forms.CharField(label=_("Reason of the change"), widget=area(2), max_length=4000, required=False)
 
     def __init__(self, *args: Any, departments: Iterable[Unit], countries: Iterable[Country], **kwargs: Any) -> None:

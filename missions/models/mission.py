@@ -138,6 +138,7 @@ class Mission(Bilingual, Versioned):
     confidence = models.CharField(max_length=10, blank=True)
     coordinate_basis = models.TextField(blank=True)
     notes = models.TextField(blank=True)
+    notes_vi = models.TextField(blank=True)
     search_text = models.TextField(editable=False, default="")
 
     events_known: list[MissionEvent]  # set by `for_list`

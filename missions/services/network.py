@@ -37,6 +37,7 @@ PLAIN = [
     "confidence",
     "coordinate_basis",
     "notes",
+    "notes_vi",
 ]
 TOLD = ["is_official", "source_vi", "note", "note_vi"]
 QUOTED = re.compile("“([^”]+)”")
@@ -109,7 +110,8 @@ def _put_unit(row: MissionRow, units: dict[str, Unit], loader: Loader) -> Unit:
 def mission_words(mission: Mission) -> dict[str, str]:
     """What search uses beside the names of the unit. What the notes quote is how a place is written elsewhere (“Luân Đôn”)."""
     country = mission.host_country
-    places = [mission.host_vi, mission.host_en, mission.city_vi, mission.city_en, mission.organisation, *QUOTED.findall(mission.notes)]
+    noted = QUOTED.findall(f"{mission.notes} {mission.notes_vi}")
+    places = [mission.host_vi, mission.host_en, mission.city_vi, mission.city_en, mission.organisation, *noted]
     return {"search_text": search_text(*places, *([country.name_vi, country.name_en] if country else []))}
 
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.tongue import language_of
 from office.addresses import parts
 from office.templatetags import house
 from plan.bilingual import Bilingual
@@ -29,6 +30,7 @@ from plan.progress import Cell, Term
 
 register = template.Library()
 _ADDRESS = re.compile(r"https?://[^\s)“”;]+")
+_FOUND = re.compile(r"found: https?://\S+( and found: https?://\S+)*")
 
 
 @register.simple_tag
@@ -179,6 +181,27 @@ def places(basis: str) -> list[tuple[str, str]]:
     return [(name, address) for address in dict.fromkeys(_ADDRESS.findall(basis)) if (name := host(address))]
 
 
+@register.filter
+def remark(text: str) -> SafeString:
+    """A remark of the file of the plan in the reader's language; one that is not known here as it was written, marked as such."""
+    found = _FOUND.fullmatch(text)
+    if found:
+        return conditional_escape(_("found: %(places)s") % {"places": "; ".join(_ADDRESS.findall(text))})
+    if text in REMARKS:
+        return conditional_escape(_(text))
+    language = language_of(text) or "en"
+    return conditional_escape(text) if language == get_language() else format_html('<span lang="{}">{}</span>', language, text)
+
+
+# What the file of the plan remarks on its words, here so that the catalogues know it.
+REMARKS = (
+    gettext_noop("our translation, official wording not found"),
+    gettext_noop("none stated in the text"),
+    gettext_noop("named in the sentence"),
+    gettext_noop("Only the task heading states it."),
+    gettext_noop("Only the task heading states it; the article gives no detail."),
+    gettext_noop("Only the task heading states it; see supplementary S1.3 and directives D21.*."),
+)
 # What the file of the plan names as missing, here so that the catalogues know the words.
 MISSING = (
     gettext_noop("annex with lead agencies, deadlines, products"),

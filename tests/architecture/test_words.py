@@ -1,5 +1,6 @@
 """Every word a person can see has its Vietnamese, those of the libraries too."""
 
+from datetime import date
 from pathlib import Path
 
 import allauth
@@ -9,6 +10,7 @@ import rest_framework
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, override
 
 from config import catalogues
@@ -75,6 +77,13 @@ def _spoken(catalogue):
     for single in {*_library_words()} & {*_django_speaks()}:
         yield catalogue.gettext(single)
         yield catalogue.ngettext(single, single, 3)
+
+
+def test_days_of_the_week_are_spelled():
+    with translation.override("vi"):
+        assert [date_format(date(2026, 11, 30 - back), "l") for back in range(7)] == [
+            "Thứ Hai", "Chủ nhật", "Thứ Bảy", "Thứ Sáu", "Thứ Năm", "Thứ Tư", "Thứ Ba",
+        ]  # fmt: skip
 
 
 def test_english_is_what_the_libraries_wrote():

@@ -13,6 +13,7 @@ from accounts import history
 from accounts.models import Event, Unit
 from accounts.naming import forbidden
 from accounts.reading import FileRefused
+from accounts.tongue import language_of
 from missions.models import Country, Mission, MissionEvent, NetworkTotal
 from tests.factories import UserFactory
 
@@ -60,6 +61,13 @@ def test_a_city_of_an_older_database_gets_its_name_once(network):
 def test_a_city_is_found_as_it_is_written_elsewhere_too(network, typed, code):
     """Other words of the notes are not searched."""
     assert [mission.unit.code for mission in Mission.objects.matching(typed)] == ([code] if code else [])
+
+
+def test_every_note_reads_well_in_both_languages(network):
+    noted = Mission.objects.exclude(notes="", notes_vi="")
+    assert noted.count() == 43
+    assert [one.unit.code for one in noted if not (one.notes and one.notes_vi)] == []
+    assert [one.unit.code for one in noted if language_of(one.notes_vi) == "en" or "domain.md" in one.notes] == []
 
 
 def test_before_the_first_record_the_network_is_not_known(network):
@@ -120,7 +128,11 @@ def test_a_country_without_a_name_shows_its_code(network):
 
 def test_no_name_that_must_not_be_used(network):
     said = [text for unit in Unit.objects.all() for text in (unit.name_vi, unit.name_en)]
-    said += [text for mission in Mission.objects.all() for text in (mission.host_vi, mission.host_en, mission.place, mission.notes)]
+    said += [
+        text
+        for mission in Mission.objects.all()
+        for text in (mission.host_vi, mission.host_en, mission.place, mission.notes, mission.notes_vi)
+    ]
     said += [text for country in Country.objects.all() for text in (country.name_vi, country.name_en)]
     assert [forbidden(text) for text in said if forbidden(text)] == []
     assert Mission.objects.get(unit__code="cg-hong-kong").host_country_id == "CN"

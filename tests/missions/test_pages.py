@@ -67,6 +67,20 @@ def test_the_register_answers_first(text_of):
     assert "70 Embassy 24 Consulate General 4 Permanent mission 1 Economic and cultural office" in text
 
 
+def test_those_who_keep_the_data_read_the_page_in_their_language(person, signed_in):
+    browser = signed_in(person())
+    browser.cookies["language"] = "vi"
+    page = browser.get("/missions/eco-taipei/").content.decode()
+    assert "25,0511; 121,5332" in page
+    assert "Căn cứ: danh sách 97 cơ quan đại diện" in page
+    assert "<dd>Không phải đại sứ quán hay cơ quan lãnh sự." in page
+    browser.cookies["language"] = "en"
+    page = browser.get("/missions/eco-taipei/").content.decode()
+    assert "25.0511, 121.5332" in page
+    assert "Basis: list of 97 missions" in page
+    assert "<dd>Not an embassy or consulate." in page
+
+
 def test_each_figure_opens_exactly_its_rows(person, signed_in):
     browser = signed_in(person())
     page = browser.get("/missions/?on=2020-12-31").content.decode()

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from plan import services
 from plan.models import Directive, Fact, Measure, Source, Target
-from plan.templatetags.plan import our_words, places, said, written_in
+from plan.templatetags.plan import our_words, places, remark, said, written_in
 from tests.once import made_once
 from tests.plan.conftest import NOW
 
@@ -35,6 +35,24 @@ def test_a_title_that_is_our_translation_is_marked(shipped, officer, signed_in):
     found = page(browser, "/plan/292/measures/1.3/")
     assert "Bản dịch của hệ thống" not in found
     assert 'href="https://pbgdpl.cantho.gov.vn/' in found
+
+
+def test_those_who_keep_the_plan_read_its_remarks_in_their_language(shipped, secretariat, signed_in):
+    browser = signed_in(secretariat)
+    told = page(browser, "/plan/292/measures/2.2/")
+    assert "<p>tạm dịch, chưa tìm thấy văn bản chính thức</p>" in told or "<p>nguồn: https://" in told
+    assert "<p>văn bản không nêu</p>" in page(browser, "/plan/292/measures/1.3/")
+    assert "<p>none stated in the text</p>" in page(browser, "/plan/292/measures/1.3/", "en")
+
+
+def test_a_remark_that_the_file_does_not_have_stays_as_it_was_written():
+    with override("vi"):
+        assert remark("our translation, official wording not found") == "tạm dịch, chưa tìm thấy văn bản chính thức"
+        assert remark("found: https://a.vn/x and found: https://b.vn/y") == "nguồn: https://a.vn/x; https://b.vn/y"
+        assert remark("Only the first <half> was found") == '<span lang="en">Only the first &lt;half&gt; was found</span>'
+        assert remark("Theo công văn của Văn phòng") == "Theo công văn của Văn phòng"
+    with override("en"):
+        assert remark("found: https://a.vn/x") == "found: https://a.vn/x"
 
 
 def test_the_lists_mark_our_translations_for_who_reads_vietnamese(shipped, officer, signed_in):

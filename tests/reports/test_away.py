@@ -254,6 +254,7 @@ def test_the_blank_form_holds_every_question_and_no_answer(browser, report, miss
     for question in report.obligation.questionnaire.form.questions:
         assert str(question.label) in text
     assert "Không in ra." not in text
+    assert text.index("Edition 1.") < text.index(str(question.label)) < text.index("missions-quarterly-1</span>"), "its code is at the foot"
 
 
 def test_the_draft_of_another_person_is_not_found(browser, signed_in, mission_head, report):
