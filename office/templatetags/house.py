@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import words
@@ -130,6 +130,13 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """16:02 14/12/2026, the clock of Hà Nội."""
     return clock(value, HANOI)
+
+
+@register.filter
+def moment_said(value: datetime | None) -> str:
+    """The same within a sentence: 16:02 ngày 14/12/2026 in Vietnamese."""
+    time, _space, on = moment(value).partition(" ")
+    return pgettext("moment", "%(time)s %(day)s") % {"time": time, "day": on} if on else time
 
 
 @register.filter

@@ -22,7 +22,7 @@ from plan.progress import Health, State, Term
 
 ASSIGNED_ON, TERMS_ON, LINKS_FROM = date(2025, 10, 1), date(2025, 10, 6), date(2025, 11, 3)
 FIRST_UPDATES = date(2025, 10, 15)
-BECAUSE = "Theo phân công của lãnh đạo Bộ"
+BECAUSE = "Theo phân công của Lãnh đạo Bộ"
 Request = dict[str, Any]
 UNCONFIRMED, REJECTED = 0.12, 0.05  # shares of the links of directives
 
