@@ -60,7 +60,7 @@ def test_the_mail_says_what_when_how_long_where_and_why(owed):
         "17:00 ngày 17/12/2026 giờ Hà Nội, tức 11:00 giờ Pa-ri, còn 3 ngày 2 giờ.",
         f"{django_settings.SITE_ADDRESS}reports/2026-Q4/emb-fr/\n",
         "/reports/2026-Q4/emb-fr/nil/",
-        "vì bạn soạn báo cáo của Đại sứ quán Việt Nam tại Pháp",
+        "với tư cách người soạn báo cáo của Đại sứ quán Việt Nam tại Pháp",
         "/mail/off/",
     ):
         assert words in mail.text
