@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
@@ -84,9 +84,22 @@ def may_manage_membership(user: Visitor, membership: Membership) -> bool:
 
 def may_manage_account(user: Visitor, person: User) -> bool:
     """All roles that the person has or will have are the user's to give; who has none is for those who manage everybody."""
+    return _may_manage(user, person, list(person.memberships.not_over(localdate()).select_related("unit")))
+
+
+def accounts_managed(user: Visitor, people: UserQuerySet) -> list[User]:
+    """Those of the people whose account the user may close (`may_manage_account`), in two questions; in none for who manages nobody."""
+    if not (can(user, Permission.USERS_MANAGE) or can(user, Permission.MEMBERS_MANAGE)):
+        return []
+    units = None if can(user, Permission.USERS_MANAGE) else units_for(user, Permission.MEMBERS_MANAGE)
+    rows = people if units is None else people.with_role_in(units)
+    roles = Prefetch("memberships", Membership.objects.not_over(localdate()).select_related("unit"), to_attr="roles_left")
+    return [person for person in rows.prefetch_related(roles) if _may_manage(user, person, person.roles_left)]  # type: ignore[attr-defined]
+
+
+def _may_manage(user: Visitor, person: User, roles: list[Membership]) -> bool:
     if person.pk == user.pk:
         return False
-    roles = list(person.memberships.not_over(localdate()).select_related("unit"))
     if not roles and not can(user, Permission.USERS_MANAGE):
         return False
     return all(membership.role in roles_given_by(user, membership.unit) for membership in roles)

@@ -19,6 +19,7 @@ from accounts.permissions import Permission, can, grants_of, units_by_name, unit
 from office.comments import unread
 from overview.asked import asked_of
 from overview.corrections import corrections
+from overview.departed import departed
 from overview.items import Gap, Item, Section, away
 from overview.reporting import Quarter, reporting
 from plan.models import Assignment, Completion, CompletionView, DeadlineChange, Directive, DirectiveLink, Measure, Plan
@@ -64,6 +65,7 @@ def work_of(user: User, moment: Moment, now: datetime) -> Work:
         Section(gettext_lazy("Requests for more time for reports"), more.more_time),
         Section(gettext_lazy("Follow-ups of inspections"), more.follow_ups),
         Section(gettext_lazy("Corrections asked for"), corrections(user, moment.today)),
+        Section(gettext_lazy("Accounts of people who have left the service"), departed(user)),
         *more.proposals,
         *own_measures(user, moment),
     ]

@@ -39,6 +39,9 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         """Those who are still with the service and have not been merged into another row."""
         return self.filter(left_on__isnull=True, merged_into__isnull=True)
 
+    def who_left(self) -> OfficerQuerySet:
+        return self.filter(left_on__isnull=False, merged_into__isnull=True)
+
     def within(self, units: Iterable[int] | None, on: date) -> OfficerQuerySet:
         """Those who belong to one of the units or serve there on the day; None: all."""
         if units is None:
@@ -130,6 +133,11 @@ class Officer(Versioned):
             if skill.language_id not in best or best[skill.language_id].level < skill.level:
                 best[skill.language_id] = skill
         return list(best.values())
+
+    @property
+    def open_account(self) -> User | None:
+        """The account by which the person still signs in: leaving the service does not close it."""
+        return self.user if self.user is not None and self.user.is_active else None
 
     def unit_ids(self) -> set[int]:
         return {self.unit_id}
