@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Prefetch, Q, When
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
@@ -159,11 +160,20 @@ def events_about(user: Visitor, obj: User | Unit) -> EventQuerySet:
 
 
 def _without_private(user: Visitor, rows: EventQuerySet) -> EventQuerySet:
+    """A line that says of another that it was blanked is as private as that other: it names the number of who it is about, and leads
+    to a page that answers 404. Who blanks lines may open each."""
     for permission, kinds in words.private_kinds().items():
         units = units_for(user, permission)
         if units is not None:
             rows = rows.filter(~Q(object_kind__in=kinds) | Q(unit_id__in=units))
+            if not can(user, Permission.HISTORY_REDACT):
+                private = Event.objects.order_by().filter(pk=OuterRef("line"), object_kind__in=kinds)
+                rows = rows.alias(line=_LINE).filter(Q(unit_id__in=units) | ~Exists(private))
     return rows
+
+
+# The number of the line that a line is about; the keys of other objects need not be numbers.
+_LINE = Case(When(object_kind=Event._meta.label_lower, then=Cast("object_id", BigIntegerField())), output_field=BigIntegerField())
 
 
 def event_for(user: Visitor, pk: int, to: Permission = Permission.HISTORY_READ) -> Event:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import history, sealing
 from accounts.models import Event
 from personnel.services.officer import edit_officer
 from tests.factories import UnitFactory
@@ -66,6 +67,25 @@ def test_what_was_changed_of_an_officer_is_read_where_the_officer_is(people, sig
     browser = signed_in(request.getfixturevalue(who))
     seen = "Cán bộ 904" in browser.get("/audit/").content.decode() or "Cán bộ 904" in browser.get("/api/v1/events/").content.decode()
     assert seen == (who in {"personnel", "head"})
+
+
+@pytest.mark.both  # the number of a line is read of text
+@pytest.mark.parametrize(("who", "reads"), [("secretariat", 0), ("leader", 0), ("head", 1), ("auditor", 1), ("administrator", 1)])
+def test_that_a_line_of_an_officer_was_blanked_is_read_where_the_line_is(people, signed_in, request, administrator, who, reads):
+    """Elsewhere it names the number of the officer and leads to a page that answers 404."""
+    own = people[0]
+    edit_officer(officer=own, values={"name": "Cán bộ 904"}, by=request.getfixturevalue("personnel"), now=timezone.now(), seen=None)
+    private = Event.objects.get(verb="personnel.officer_edited")
+    open_to_all = history.record(by=administrator, verb="unit.rename", obj=own.unit, code="x-9", unit=own.unit, reason="nhầm")
+    for event in (private, open_to_all):
+        sealing.redact(event=event, by=administrator, reason="hết hạn", now=timezone.now())
+    browser = signed_in(request.getfixturevalue(who))
+    page = browser.get("/audit/").content.decode()
+    assert page.count(f"#{open_to_all.pk} x-9") == 1
+    assert page.count(f"#{private.pk} {own.pk}") == reads
+    told = browser.get("/api/v1/events/?kind=accounts.event").json()["results"] if who != "administrator" else []
+    assert len(told) == (reads + 1 if told else 0)
+    assert browser.get(f"/audit/{private.pk}/").status_code == (200 if reads else 404)
 
 
 def test_the_reading_of_an_auditor_is_noted_once_a_day_in_a_list_and_each_time_on_a_page(people, auditor, personnel, signed_in):
