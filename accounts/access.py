@@ -95,11 +95,11 @@ def accounts_managed(user: Visitor, people: UserQuerySet) -> list[User]:
     units = None if can(user, Permission.USERS_MANAGE) else units_for(user, Permission.MEMBERS_MANAGE)
     rows = people if units is None else people.with_role_in(units)
     roles = Prefetch("memberships", Membership.objects.not_over(localdate()).select_related("unit"), to_attr="roles_left")
-    return [person for person in rows.prefetch_related(roles) if _may_manage(user, person, person.roles_left)]  # type: ignore[attr-defined]
+    return [person for person in rows.prefetch_related(roles) if _may_manage(user, person, person.roles_left)]
 
 
 def _may_manage(user: Visitor, person: User, roles: list[Membership]) -> bool:
-    if person.pk == user.pk:
+    if person.pk == user.pk or person.is_erased:
         return False
     if not roles and not can(user, Permission.USERS_MANAGE):
         return False

@@ -26,6 +26,7 @@ class AccountsConfig(AppConfig):
                 "user.profile": _("changed the profile of %(object)s"),
                 "user.deactivate": _("deactivated %(object)s"),
                 "user.reactivate": _("reactivated %(object)s"),
+                "user.erase": _("erased name and address of %(object)s after the time of retention"),
                 "membership.add": _("gave a role to %(object)s"),
                 "membership.change": _("changed a role of %(object)s"),
                 "membership.end": _("ended a role of %(object)s"),

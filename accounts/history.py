@@ -32,6 +32,17 @@ class System:
         return f"system: {self.name}"
 
 
+@dataclass(frozen=True)
+class Unnamed:
+    """The doer of a change to what is held on themselves, where the line names its object by a number: by their name in the same
+    header the number would be named for good, and with it all else that is told by it."""
+
+    label: str
+
+    def __str__(self) -> str:
+        return self.label
+
+
 Actor = User | System
 _waiting: ContextVar[list[tuple[Event, EventBody]] | None] = ContextVar("history that waits to be written together", default=None)
 
@@ -40,7 +51,7 @@ _waiting: ContextVar[list[tuple[Event, EventBody]] | None] = ContextVar("history
 class Row:
     """One history row that is still to be written: the arguments of `record`."""
 
-    by: Actor
+    by: Actor | Unnamed
     verb: str
     obj: models.Model
     code: str
@@ -55,7 +66,7 @@ class Row:
 
 def record(
     *,
-    by: Actor,
+    by: Actor | Unnamed,
     verb: str,
     obj: models.Model,
     code: str,

@@ -179,7 +179,8 @@ def redact(*, event: Event, by: Actor, reason: str, now: datetime) -> Event:
         verb="history.redact",
         obj=event,
         code=str(event.pk),
-        label=f"#{event.pk} {event.object_code}",
+        # An address would stand in one more header, which can never be blanked.
+        label=f"#{event.pk}" if "@" in event.object_code else f"#{event.pk} {event.object_code}",
         unit=event.unit,
         reason=reason,
         under=Permission.HISTORY_REDACT,

@@ -227,7 +227,8 @@ def _stopped(text: SafeString) -> SafeString:
 
 def _doer(told: _Told) -> SafeString:
     """The person by the name they then had, and for whom they acted; or the part of the house."""
-    who = _fill("<strong>%(name)s</strong>", name=_name(told.by, told.is_person))
+    name = _name(told.by, told.is_person)
+    who = _fill("<strong>%(name)s</strong>", name=name) if told.is_person else _said("strong", name)
     if not told.acting_for:
         return who
     return _fill(_("%(who)s, acting for %(principal)s,"), who=who, principal=_fill("<strong>%(n)s</strong>", n=told.acting_for))

@@ -83,7 +83,7 @@ WORK = {
     "office.jobs.forget_mail": Work(_("Forgets the texts of mail"), _rows),
     "office.jobs.forget_drafts": Work(_("Forgets files that nobody confirmed"), _rows),
     "office.jobs.forget_answers": Work(_("Forgets what was sent once"), _rows),
-    "personnel.jobs.erase_who_left": Work(_("Erases officers who left longer ago than is kept"), _rows),
+    "personnel.jobs.erase_who_left": Work(_("Erases officers who left and accounts that were closed longer ago than is kept"), _rows),
     "office.jobs.remove_orphaned_files": Work(_("Removes files that nothing points at"), _files),
 }
 

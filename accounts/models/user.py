@@ -13,6 +13,7 @@ from accounts.folding import fold
 from accounts.versions import Versioned
 
 NO_ADDRESS = "@localhost"  # the end of an address that can receive no mail
+ERASED = "erased-"  # how the address begins of an account whose time of retention is over
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -27,6 +28,9 @@ class UserQuerySet(models.QuerySet["User"]):
         """Who was invited and has set no password yet (`User.has_joined`); a closed account invites nobody."""
         none_set = models.Q(password="") | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
         return self.filter(none_set, is_active=True)
+
+    def erased(self) -> UserQuerySet:
+        return self.filter(email__startswith=ERASED, email__endswith=NO_ADDRESS)
 
     def with_role_in(self, unit_ids: Iterable[int]) -> UserQuerySet:
         """Members of the units; who once belonged stays on the unit's list."""
@@ -79,6 +83,15 @@ class User(Versioned, AbstractBaseUser):
     def has_no_address(self) -> bool:
         """Whether the e-mail address only holds a place, as that of the first administrator does until they come in."""
         return self.email.endswith(NO_ADDRESS)
+
+    @property
+    def erased_address(self) -> str:
+        return f"{ERASED}{self.pk}{NO_ADDRESS}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether name and address have gone: what the person did stays under the number of the account."""
+        return self.email == self.erased_address
 
     @property
     def has_joined(self) -> bool:

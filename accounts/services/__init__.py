@@ -1,5 +1,6 @@
 """Every change to people, their roles, units and keys. Each says who may: the page is not the only way in."""
 
+from accounts.services.erasing import erase_account
 from accounts.services.invitations import accept_invitation, invite, invite_all, reinvite
 from accounts.services.memberships import add_membership, change_membership, end_membership, hand_over
 from accounts.services.people import deactivate, end_own_sessions, forget_sessions, reactivate, sessions_of
@@ -16,6 +17,7 @@ __all__ = [
     "deactivate",
     "end_membership",
     "end_own_sessions",
+    "erase_account",
     "forget_sessions",
     "hand_over",
     "invite",

@@ -36,6 +36,8 @@ def add_membership(
 ) -> Membership:
     """Give a role in a unit between two days, in the person's own name or acting for somebody (ủy quyền)."""
     hold_people(user, acting_for)
+    if user.is_erased:
+        raise ValidationError(_("This account has been erased."))
     unit.lock_seen(None)  # after the people, as who closes a unit does: it is not closed in between
     _must_give(by, user, unit, role)
     if not unit.is_active(localdate(now)):

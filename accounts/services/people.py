@@ -43,6 +43,8 @@ def deactivate(*, user: User, by: Actor, now: datetime, reason: str = "") -> Use
 @transaction.atomic
 def reactivate(*, user: User, by: Actor, now: datetime, reason: str = "") -> User:
     _must_manage(by, user)
+    if user.is_erased:
+        raise ValidationError(_("This account has been erased."))
     if _set_active(user, True, "user.reactivate", by, now, reason):
         revoke_tokens(user=user, by=by, now=now)  # of an account that was closed before closing it ended them
     return user

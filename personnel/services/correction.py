@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.given import needed, wrong
 from accounts.given import text as tidy_text
+from accounts.history import Unnamed
 from accounts.models import User
 from office import outbox
 from personnel import notices
@@ -18,13 +19,14 @@ from personnel.services.officer import must_stand, record
 
 @transaction.atomic
 def ask_for_correction(*, officer: Officer, text: str, by: User, now: datetime, seen: int | None) -> Correction:
+    """The line names who asks by the number alone: only they can ask, and would give it away."""
     officer.lock_seen(seen)  # of the same question sent twice at once the second is known
     must_stand(officer)
     text = needed(text, "text", _("Say what is to be put right."))
     if officer.corrections.filter(state=Correction.State.ASKED, text=text).exists():
         raise wrong(_("You have asked for this already; it has not been answered yet."), "text")
     row = Correction.objects.create(officer=officer, text=text, asked_by=by, asked_at=now)
-    record("personnel.correction_asked", officer, by, now, {"text": (None, text)})
+    record("personnel.correction_asked", officer, Unnamed(officer.label), now, {"text": (None, text)})
     return row
 
 

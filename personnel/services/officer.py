@@ -14,7 +14,7 @@ from accounts import history
 from accounts.first import first_come
 from accounts.folding import search_text, sort_key
 from accounts.given import needed, past_day, text, wrong
-from accounts.history import Actor
+from accounts.history import Actor, Unnamed
 from accounts.models import Unit, User
 from accounts.permissions import Permission
 from personnel.models import Language, LanguageSkill, Officer
@@ -126,7 +126,7 @@ def _checked_skill(language: Language | None, level: int, dated_on: date | None,
     return {"language": language, "level": level, "dated_on": day, "certificate": text(certificate)}
 
 
-def record(verb: str, officer: Officer, by: Actor, now: datetime, changes: Changes, *, reason: str = "") -> None:
+def record(verb: str, officer: Officer, by: Actor | Unnamed, now: datetime, changes: Changes, *, reason: str = "") -> None:
     history.record(
         by=by,
         verb=verb,
