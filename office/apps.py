@@ -6,8 +6,10 @@ class OfficeConfig(AppConfig):
     name = "office"
 
     def ready(self) -> None:
-        from accounts import words
+        from accounts import blanking, words
+        from office.blanked import places
 
+        blanking.register("office.comment", places)
         words.register(
             {
                 "run.failed": _("gave up the work %(object)s"),
@@ -15,6 +17,7 @@ class OfficeConfig(AppConfig):
                 "office.commented": _("commented on %(object)s"),
                 "office.comment_edited": _("changed a comment on %(object)s"),
                 "office.comment_withdrawn": _("withdrew a comment on %(object)s"),
+                "office.comment_blanked": _("blanked the text of a comment on %(object)s"),
                 "office.view_saved": _("saved the shared view %(object)s"),
                 "office.view_changed": _("changed the shared view %(object)s"),
                 "office.mail_retried": _("had the mail %(object)s sent once more"),

@@ -6,10 +6,12 @@ class PlanConfig(AppConfig):
     name = "plan"
 
     def ready(self) -> None:
-        from accounts import words
+        from accounts import blanking, words
         from office import outbox
+        from plan.blanked import places
         from plan.notices import KINDS as MAIL
         from plan.verbs import KINDS, VERBS
 
         words.register(VERBS, KINDS, {"load_plan": _("loading of the plan"), "import_table": _("import of a table")})
+        blanking.register("plan.measure", places)
         outbox.register(*MAIL)

@@ -12,6 +12,7 @@ from plan.money import FundingSource
 
 VERBS: dict[str, Words] = {
     "plan.status_recorded": _("recorded the status of %(object)s"),
+    "plan.update_blanked": _("blanked the text of an update of %(object)s"),
     "plan.status_corrected": _("corrected the status of %(object)s"),
     "plan.completion_proposed": _("proposed %(object)s as completed"),
     "plan.completion_confirmed": _("confirmed the completion of %(object)s"),

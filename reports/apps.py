@@ -5,9 +5,10 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        from accounts import sealing, words
+        from accounts import blanking, sealing, words
         from office import outbox, panels
         from plan import indicators
+        from reports.blanked import places
         from reports.kinds_of_mail import KINDS as MAIL
         from reports.owing import units_asked
         from reports.panels import MEASURE, MISSION, PROPOSED_ABOUT, PROPOSED_BY
@@ -15,6 +16,8 @@ class ReportsConfig(AppConfig):
         from reports.verifying import faults
 
         words.register(VERBS, KINDS, PARTS)
+        for kind in ("reports.quarterlyreport", "reports.progressreport"):
+            blanking.register(kind, places)
         outbox.register(*MAIL)
         for panel in (MEASURE, MISSION, PROPOSED_ABOUT, PROPOSED_BY):
             panels.register(panel)

@@ -75,6 +75,12 @@ class RedactForm(CleanedForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Why the content must not be kept. Do not repeat it here: this reason stays."),
     )
+    places_too = forms.BooleanField(label=_("Also blank it where it still stands"), required=False, initial=True)
+
+    def __init__(self, data: Any = None, *, places: bool) -> None:
+        super().__init__(data)
+        if not places:
+            del self.fields["places_too"]
 
 
 def _midnight(day: date) -> datetime:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import access, sealing, words
+from accounts import access, blanking, words
 from accounts.forms import HistoryFilter, RedactForm
 from accounts.models import Event
 from accounts.models.history import EventQuerySet
@@ -55,6 +55,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.event_for(request.user, pk)
     redactions, names = Event.objects.about(found).select_related("body"), words.called([found])
+    may_blank = can(request.user, Permission.HISTORY_REDACT, found)
     context = {
         "event": found,
         "told": words.sentence(found, names),
@@ -65,7 +66,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "address": words.address(found),
         "seal": getattr(found, "seal", None),
         "redactions": redactions,
-        "may_redact": found.body.redacted_at is None and can(request.user, Permission.HISTORY_REDACT, found),
+        "may_redact": may_blank and (found.body.redacted_at is None or any(place.blank for place in blanking.places(found))),
         "zone": _zone(request),
     }
     return render(request, "accounts/event.html", context)
@@ -73,18 +74,18 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 
 def redact(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.event_for(request.user, pk, Permission.HISTORY_REDACT)
-    form = RedactForm(request.POST or None)
+    there = blanking.places(found)
+    form = RedactForm(request.POST or None, places=any(place.blank for place in there))
     if request.method == "POST" and form.is_valid():
         try:
-            sealing.redact(event=found, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
+            blanking.blank(event=found, by=request.user, now=timezone.now(), **{"places_too": False} | form.cleaned_data)
         except ValidationError as error:
             refuse(form, error)
         else:
             messages.success(request, _("The content is blanked. The line itself stays."))
             return redirect("accounts:event", pk=pk)
-    return render(
-        request, "accounts/redact.html", {"form": form, "event": found, "told": words.sentence(found)}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "event": found, "told": words.sentence(found), "places": there, "address": words.address(found)}
+    return render(request, "accounts/redact.html", context, status=422 if form.errors else 200)
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
