@@ -96,7 +96,7 @@ def _measures(mission: Mission, moment: Moment) -> Iterable[Measure]:
 
 
 def _owed(mission: Mission, moment: Moment, now: datetime) -> Iterable[Obligation]:
-    return Obligation.objects.of_units([mission.unit_id]).begun(moment.today).standing(now).newest(QUARTERS)
+    return Obligation.objects.of_units([mission.unit_id]).begun(moment.today).standing(now).with_counted(now).newest(QUARTERS)
 
 
 def _table(caption: str, columns: Sequence[tuple[str, float]], rows: Iterable[Line]) -> Table:

@@ -37,6 +37,7 @@ def read_field(within: Period | tuple[date, date], known: datetime) -> FieldRows
     owed = list(
         Obligation.objects.filter(period__in=quarters)
         .standing(known, known)
+        .with_counted(known)
         .select_related("period", "unit__lead_unit", "report")
         .order_by("period__starts_on", "unit__sort_key", "unit__code")
     )
@@ -70,6 +71,7 @@ def _owed(row: Obligation) -> OwedRow:
         review=row.review,
         is_late=row.is_late,
         days_late=late,
+        is_counted=row.is_counted,
     )
 
 

@@ -45,7 +45,7 @@ class Situation:
 
 
 def situation(row: Obligation, at: datetime, *, is_now: bool) -> Situation:
-    """After `standing(at)`. Whether a report has been begun is known of the present alone."""
+    """After `standing(at)` and `with_counted(at)`. Whether a report has been begun is known of the present alone."""
     standing, review = Standing(row.standing), Review(row.review)
     notes = []
     if row.due_then != row.period.due_at:
@@ -54,6 +54,8 @@ def situation(row: Obligation, at: datetime, *, is_now: bool) -> Situation:
         notes.append(row.reason)
     if review:
         notes.append(_("Sent at %(when)s") % {"when": in_hanoi(_sent_at(row))})
+        if row.is_counted and review != Review.ACCEPTED:
+            notes.append(_("The version accepted before counts until the next one is accepted"))
     elif is_now and _is_begun(row):
         notes.append(_("Being written"))
     return Situation(SIGNS[standing], _words(row, at), notes, REVIEW_SIGNS.get(review, ""), str(review.label) if review else "")

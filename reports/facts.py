@@ -209,6 +209,7 @@ class OwedRow:
     review: str
     is_late: bool = False
     days_late: int = 0
+    is_counted: bool = False  # whether a version of it was accepted, also where a later one waits or came back
 
 
 @dataclass(frozen=True)

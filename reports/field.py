@@ -88,6 +88,7 @@ def _owed(row: OwedRow, at: Addresses) -> Figures:
         "review": str(row.review),
         "is_late": row.is_late,
         "days_late": row.days_late,
+        "is_counted": row.is_counted,
         "address": at.quarterly(row.period, row.unit) if row.standing in RECEIVED else "",
     }
 
@@ -119,3 +120,18 @@ def standing_in(field: Figures, *standings: str) -> list[Figures]:
 
 def reviewed_as(field: Figures, review: str) -> list[Figures]:
     return [row for row in field["units"] if row["review"] == review]
+
+
+def is_counted(row: Figures) -> bool:
+    """Whether a version of it was accepted. Figures frozen before this was kept know it of two reviews only."""
+    return bool(row.get("is_counted") or row["review"] in {Review.ACCEPTED, Review.REOPENED})
+
+
+def uncounted(field: Figures, review: str) -> list[Figures]:
+    """Those of a review that do not count in any version."""
+    return [row for row in reviewed_as(field, review) if not is_counted(row)]
+
+
+def counted_before(field: Figures) -> list[Figures]:
+    """Those reopened and sent again of which the version accepted before still counts: the new one waits, or came back."""
+    return [row for row in field["units"] if is_counted(row) and row["review"] not in {Review.ACCEPTED, Review.REOPENED}]

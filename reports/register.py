@@ -142,7 +142,7 @@ class Question:
         narrowed = self.followers.narrowed(self.standing, chosen.get("department", "")).in_group(chosen.get("standing", ""))
         for part in ("region", "kind"):
             narrowed = narrowed.in_part(part, chosen.get(part, ""))
-        found = list(narrowed.in_review(chosen.get("review", "")).for_list())
+        found = list(narrowed.in_review(chosen.get("review", "")).with_counted(self.at).for_list())
         quarters = list(Period.objects.up_to(self.period)[:QUARTERS])[::-1]
         units = [row.unit_id for row in found]
         kept = self.owed.of_periods(quarters).of_units(units).standing(self.at, self.moment.known).histories()
@@ -214,7 +214,7 @@ def calendar(owed: ObligationQuerySet, reports: ProgressReportQuerySet, moment: 
     """The periods that have begun and of which something is owed or compiled, the latest due first: what was asked ad hoc in
     the middle of a quarter is due before its report."""
     standing = owed.standing(now)
-    own = {row.period_id: (row, situation(row, now, is_now=True)) for row in standing.for_list()} if one_unit else {}
+    own = {row.period_id: (row, situation(row, now, is_now=True)) for row in standing.with_counted(now).for_list()} if one_unit else {}
     counts, compiled = standing.by_period(), reports.of_periods()
     lines = [
         Line(period, counts.get(period, Completeness()), own.get(period.pk), compiled.get(period.pk))

@@ -34,6 +34,10 @@ class Item:
     cause: Cause
 
     @property
+    def is_reopened(self) -> bool:
+        return self.cause == Cause.RETURNED and self.row.review == Review.REOPENED
+
+    @property
     def is_taken_back(self) -> bool:
         """By the unit itself: nobody is told that the department returned it."""
         return self.cause == Cause.RETURNED and self.row.review == Review.WITHDRAWN
@@ -48,6 +52,8 @@ class Shown:
     due: Due | None
     returned: str
     taken_back: str
+    reopened: str
+    by: str  # who returned it, took it back or reopened it
     reason: str
     address: str
     nil_address: str
@@ -76,6 +82,8 @@ def _subject(items: Sequence[Item], now: datetime) -> str:
     said = {"report": lower(item.row.period.name), "unit": item.row.unit.name}
     if item.is_taken_back:
         return _("Taken back, to be sent again: report of %(report)s, %(unit)s") % said
+    if item.is_reopened:
+        return _("Reopened, to be sent again: report of %(report)s, %(unit)s") % said
     if item.cause == Cause.RETURNED:
         return _("Returned, to be sent again: report of %(report)s, %(unit)s") % said
     said["span"] = roughly(abs(item.row.due_then - now))
@@ -93,8 +101,10 @@ def _shown(item: Item, now: datetime) -> Shown:
         title=row.period.name,
         unit=row.unit.name,
         due=None if again else due_of(row.unit, row.due_then, now),
-        returned="" if item.is_taken_back else back,
+        returned="" if item.is_taken_back or item.is_reopened else back,
         taken_back=back if item.is_taken_back else "",
+        reopened=back if item.is_reopened else "",
+        by=(row.returned_by or "") if again else "",
         reason=(row.return_reason or "")[:1000] if again else "",
         address=absolute(reverse("reports:quarterly", args=codes)),
         nil_address="" if again else absolute(reverse("reports:quarterly-nil", args=codes)),

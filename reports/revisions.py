@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from reports.completeness import Completeness, Review
 from reports.facts import MISSION, REGION, UNIT
+from reports.field import uncounted
 from reports.figures import readable
 from reports.models import Obligation, ProgressReport, ReportFile, ReportVersion
 from reports.scoping import scope_of
@@ -101,9 +102,9 @@ def gaps(report: ProgressReport) -> Gaps:
     return Gaps(
         missing=counts["missing"]["n"],
         not_due=counts["not_due"]["n"],
-        waiting=counts[Review.WAITING.value]["n"],
-        returned=counts[Review.RETURNED.value]["n"],
-        withdrawn=counts[Review.WITHDRAWN.value]["n"] if Review.WITHDRAWN in counts else 0,  # older figures know of none
+        waiting=len(uncounted(field, Review.WAITING)),
+        returned=len(uncounted(field, Review.RETURNED)),
+        withdrawn=len(uncounted(field, Review.WITHDRAWN)),
         unreadable=len(field["bad"]),
         changed=changed,
     )

@@ -53,6 +53,7 @@ class ReportRow(f.Serializer):
     standing = f.ChoiceField(choices=Standing.choices, allow_null=True, help_text="At the moment asked about; null: void.")
     late = f.BooleanField(help_text="First sent after the due time.")
     review = f.ChoiceField(choices=Review.choices, allow_blank=True, help_text="At the moment asked about; empty: nothing sent.")
+    counted = f.BooleanField(help_text="A version was accepted by that moment: it counts until a later one is, whatever the review says.")
     state = f.ChoiceField(choices=STATES, help_text="As it stands now.")
     first_submitted_at = f.DateTimeField(allow_null=True)
     edition = f.IntegerField(allow_null=True, help_text="Number of the version sent last by the moment; null: none.")
@@ -84,8 +85,8 @@ class Reports(View):
         rows = access.obligations_ever_for(request.user)
         asked = self.asked
         moment, since = Moment.read(request.query_params.dict(), timezone.now()), asked.get("changed_since")
-        rows = rows.changed_since(since) if since else rows.in_force()
-        found = rows.begun(moment.on).standing(instant(moment, timezone.now()), moment.known, void=since is not None)
+        rows, at = rows.changed_since(since) if since else rows.in_force(), instant(moment, timezone.now())
+        found = rows.begun(moment.on).standing(at, moment.known, void=since is not None).with_counted(at)
         return self.get_paginated_response([row_of(row, request) for row in self.paginate_queryset(_listed(_narrowed(found, asked)))])
 
 
@@ -124,6 +125,7 @@ def row_of(row: Any, request: Request) -> dict[str, Any]:
         "standing": None if row.state == Obligation.State.VOID else row.standing,
         "late": row.is_late,
         "review": row.review,
+        "counted": row.is_counted,
         "state": report.state if report else NOT_BEGUN,
         "first_submitted_at": report and report.first_submitted_at,
         "edition": row.sent_number,

@@ -227,6 +227,7 @@ def represent(report: QuarterlyReport, user: User, number: int | None = None) ->
         "first_submitted_at": report.first_submitted_at,
         "late": report.was_late,
         "edition": shown and shown.number,
+        "counting": max((version.number for version in versions if version.decision == ReportVersion.Decision.ACCEPTED), default=None),
         **_answers(obligation, shown),
         "versions": [_version(version) for version in versions],
     }

@@ -100,6 +100,7 @@ class QuarterlyShape(f.Serializer):
     first_submitted_at = f.DateTimeField(allow_null=True)
     late = f.BooleanField()
     edition = f.IntegerField(allow_null=True, help_text="The number of the version whose answers follow; a draft is read by its unit only.")
+    counting = f.IntegerField(allow_null=True, help_text="The number of the version accepted last: figures count it until a later one is.")
     answers = f.DictField(help_text=VALUES)
     unreadable = f.ListField(
         child=f.CharField(), help_text="Fields of which something is stored that cannot be read; their answer is null."

@@ -75,6 +75,12 @@ class ObligationQuerySet(Changing, models.QuerySet["Obligation"]):
         )
         return rows.annotate(standing=_standing(at))
 
+    def with_counted(self, at: datetime) -> ObligationQuerySet:
+        """Annotates `is_counted`: whether a version was accepted by then. It counts until a later one is accepted, whatever has
+        been sent, returned or taken back since the report was reopened."""
+        accepted = _versions().accepted(at).filter(report__obligation=OuterRef("pk"))
+        return self.annotate(is_counted=Exists(accepted))
+
     def in_group(self, group: str) -> ObligationQuerySet:
         """After `standing`: those of one standing, or of a sum of them ("owed", "received")."""
         return self.filter(standing__in=GROUPS[group]) if group else self
@@ -89,11 +95,15 @@ class ObligationQuerySet(Changing, models.QuerySet["Obligation"]):
 
     def to_remind(self, at: datetime, span: timedelta) -> ObligationQuerySet:
         """After `standing`: what is unsent and falls due within the span, before or after, and what is to be sent again; annotates
-        returned_at (or taken back, or reopened) and return_reason. What came back is still owed, though it has been sent once."""
+        returned_at (or taken back, or reopened), returned_by and return_reason. What came back is still owed, though it has been
+        sent once."""
         near = Q(standing__in=UNSENT, due_then__gt=at - span, due_then__lt=at + span)
         latest = _versions().filter(report=OuterRef("report")).order_by("-number")
+        because = Subquery(latest.values("reopened_because")[:1])
         return self.filter(near | Q(review__in=CAME_BACK)).annotate(
-            returned_at=Subquery(latest.values("opened_at")[:1]), return_reason=F("sent_then__decision_reason")
+            returned_at=Subquery(latest.values("opened_at")[:1]),
+            returned_by=Subquery(latest.values("opened_by__name")[:1]),
+            return_reason=Case(When(review=Review.REOPENED, then=because), default=F("sent_then__decision_reason")),
         )
 
     def by_waiting(self) -> ObligationQuerySet:
@@ -244,7 +254,9 @@ class Obligation(Versioned):
     review: str
     standing: str
     sent_at: datetime  # set by `by_waiting`
-    returned_at: datetime | None  # these are set by `to_remind`; of what the unit took back, when and why it did
+    is_counted: bool = False  # set by `with_counted`
+    returned_at: datetime | None  # these are set by `to_remind`: when, by whom and why it was returned, taken back or reopened
+    returned_by: str | None
     return_reason: str
 
     objects = ObligationQuerySet.as_manager()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from accounts.folding import lower
 from office.blocks import Block, Column, Table, Text
 from reports.completeness import Review, Standing
-from reports.field import reviewed_as, standing_in
+from reports.field import counted_before, is_counted, reviewed_as, standing_in, uncounted
 from reports.figures import Figures
 from reports.sentences import body, items, linked, listed, missions, moment, number, reports, said
 from reports.wording import standing
@@ -32,7 +32,7 @@ def reporting(field: Figures, language: str) -> list[Block]:
     if not counts["expected"]["n"] and not counts["waived"]["n"]:
         return [body(standing("reports-none"))]
     return [
-        body(_received(field, language), _counted(counts)),
+        body(_received(field, language), _counted(field)),
         *_named(field, language),
         _table(field, language),
     ]
@@ -60,9 +60,9 @@ def _received(field: Figures, language: str) -> tuple[Text, ...]:
     )
 
 
-def _counted(counts: Figures) -> tuple[Text, ...]:
+def _counted(field: Figures) -> tuple[Text, ...]:
     """What counts: accepted versions alone."""
-    stands = counts["accepted"]["n"] + counts["reopened"]["n"]
+    counts, stands = field["counts"], sum(is_counted(row) for row in field["units"])
     words = ngettext(
         "The figures of this report count %(reports)s that the departments have accepted.",
         "The figures of this report count %(reports)s that the departments have accepted.",
@@ -72,22 +72,30 @@ def _counted(counts: Figures) -> tuple[Text, ...]:
 
 
 def _named(field: Figures, language: str) -> list[Block]:
-    """Each group with its names: silent, waiting, sent back, taken back, reopened, waived, unreadable."""
+    """Each group with its names: silent, waiting, sent back, taken back, reopened, waived, unreadable. A number opens the list
+    behind it where the list is just these."""
     several = len(field["quarters"]) > 1
+    again = _("Reopened and sent again, the text accepted before still counted until the new one is accepted (%(n)s): %(names)s")
     groups = [
         ("missing", _("Not sent (%(n)s): %(names)s"), standing_in(field, Standing.MISSING)),
-        ("waiting", _("Sent but not yet reviewed, not counted (%(n)s): %(names)s"), reviewed_as(field, Review.WAITING)),
-        ("returned", _("Returned to be put right, not counted (%(n)s): %(names)s"), reviewed_as(field, Review.RETURNED)),
-        ("withdrawn", _("Taken back by the unit, not counted (%(n)s): %(names)s"), reviewed_as(field, Review.WITHDRAWN)),
+        ("waiting", _("Sent but not yet reviewed, not counted (%(n)s): %(names)s"), uncounted(field, Review.WAITING)),
+        ("returned", _("Returned to be put right, not counted (%(n)s): %(names)s"), uncounted(field, Review.RETURNED)),
+        ("withdrawn", _("Taken back by the unit, not counted (%(n)s): %(names)s"), uncounted(field, Review.WITHDRAWN)),
         ("reopened", _("Reopened since, the accepted text still counted (%(n)s): %(names)s"), reviewed_as(field, Review.REOPENED)),
+        ("", again, counted_before(field)),
         ("waived", _("Waived (%(n)s): %(names)s"), standing_in(field, Standing.WAIVED)),
     ]
-    lines = [said(words, n=linked(field["counts"][key]), names=_names(rows, language, several)) for key, words, rows in groups if rows]
+    lines = [said(words, n=_number(field, key, rows), names=_names(rows, language, several)) for key, words, rows in groups if rows]
     lines += [
         said(_("Accepted, but not used: %(name)s (%(fault)s)"), name=_name(row, language, several), fault=str(FAULTS[row["fault"]]))
         for row in field["bad"]
     ]
     return [items(lines)] if lines else []
+
+
+def _number(field: Figures, key: str, rows: Sequence[Figures]) -> Text:
+    listed = field["counts"].get(key)
+    return linked(listed) if listed and listed["n"] == len(rows) else Text(number(len(rows)))
 
 
 def _names(rows: Sequence[Figures], language: str, several: bool) -> tuple[Text, ...]:
@@ -131,4 +139,8 @@ def standing_words(row: Figures) -> str:
 
 
 def review_words(row: Figures) -> str:
-    return str(Review(row["review"]).label) if row["review"] else "–"
+    if not row["review"]:
+        return "–"
+    label = str(Review(row["review"]).label)
+    before = row["review"] != Review.ACCEPTED and is_counted(row)
+    return _("%(review)s; accepted text counted") % {"review": label} if before else label

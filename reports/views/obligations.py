@@ -79,7 +79,7 @@ def _save(
     asked: ExtensionRequest | None = None,
 ) -> HttpResponse:
     now, back = timezone.now(), back or reverse("reports:period", args=[owed.period.code])
-    row = Obligation.objects.standing(now).for_list().filter(pk=owed.pk).first()
+    row = Obligation.objects.standing(now).with_counted(now).for_list().filter(pk=owed.pk).first()
     context = {
         "owed": owed,
         "asked": asked,

@@ -117,6 +117,11 @@ class Opened:
         return before if before and before.decision == Decision.RETURNED else None
 
     @property
+    def counting(self) -> ReportVersion | None:
+        """The version by which the report counts: the one accepted last, also where a later one is written or waits."""
+        return next((row for row in reversed(self.versions) if row.decision == Decision.ACCEPTED), None)
+
+    @property
     def taken_back(self) -> ReportVersion | None:
         """The version that the unit took back last and has not sent again."""
         return self.versions[-2] if self.draft and self.report.state == State.WITHDRAWN else None

@@ -70,12 +70,16 @@ def judged_at(obligation, at):
     return at if sent is None else min(at, sent)
 
 
+def versions_of(obligation):
+    return list(obligation.report.versions.all()) if hasattr(obligation, "report") else []
+
+
 def told(obligation, at):
     """(standing, is late, review) by the words of the rules, from the rows in memory."""
     decided = obligation.decided_at is not None and obligation.decided_at <= at
     if decided and obligation.state == "waived":
         return "waived", False, ""
-    versions = list(obligation.report.versions.all()) if hasattr(obligation, "report") else []
+    versions = versions_of(obligation)
     submitted = [version for version in versions if version.submitted_at and version.submitted_at <= at]
     counts = decided and obligation.extended_to and not (submitted and obligation.decided_at > submitted[0].submitted_at)
     due = obligation.extended_to if counts else obligation.period.due_at
@@ -104,6 +108,8 @@ def test_sql_tells_what_the_rules_say_and_the_sums_hold(db, written, asked):
             rows = Obligation.objects.standing(at)
             expected = {row.pk: told(row, at) for row in in_force}
             assert {row.pk: (row.standing, row.is_late, row.review) for row in rows} == expected
+            accepted = {row.pk: any(one.decision == "accepted" and one.decided_at <= at for one in versions_of(row)) for row in in_force}
+            assert {row.pk: row.is_counted for row in rows.with_counted(at)} == accepted
             assert {row.pk: row.due_then for row in rows} == {row.pk: row.due_known_at(judged_at(row, at)) for row in in_force}
             assert_the_sums_hold(rows, expected)
         transaction.set_rollback(True)
