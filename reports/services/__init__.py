@@ -31,12 +31,10 @@ from reports.services.quarterly import (
     StaleAnswers,
     accept,
     asking_plan,
-    digest_of,
     field_name,
     measures_of,
     reopen,
     return_report,
-    said_before,
     save_answers,
     served_by,
     start_report,
@@ -59,6 +57,7 @@ from reports.services.rating import rate_support
 from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
 from reports.services.scheduled import calendar, compile_what_is_due, forget_nights
 from reports.services.subscribing import subscribe
+from reports.services.versions import digest_of, said_before
 from reports.services.wording import OtherWords, check_wording, save_wording, wording_in_force
 
 __all__ = [

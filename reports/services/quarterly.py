@@ -6,9 +6,7 @@ taken back, returned or reopened goes on as the next version, which begins with 
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,13 +26,13 @@ from plan.models import Indicator, Measure, Plan
 from plan.models.measures import MeasureQuerySet
 from plan.moment import day_of
 from plan.services import Origin, observe
-from reports.editions import held_against
 from reports.kinds import LONGEST, Value, too_long
-from reports.models import Answer, Attachment, Obligation, QuarterlyReport, Remark, ReportVersion
+from reports.models import Answer, Obligation, QuarterlyReport, Remark, ReportVersion
 from reports.notices import of_acceptance
 from reports.questions import Key, field_name, keep, keys_of, missing, observed
 from reports.services.given import needed
 from reports.services.proposal import take_proposals
+from reports.services.versions import digest_of, next_version, said_before
 
 State = QuarterlyReport.State
 Decision = ReportVersion.Decision
@@ -187,7 +185,7 @@ def withdraw_report(*, report: QuarterlyReport, by: User, reason: str, now: date
     because = needed(reason, _("Say why it is taken back."))
     version = report.latest()
     _decide(version, Decision.WITHDRAWN, by, now, because)
-    fresh = _next(version, by, now)
+    fresh = next_version(version, by, now)
     _move(report, State.WITHDRAWN)
     _tell("reports.withdrawn", report, version, by, now, Permission.QUARTERLY_SUBMIT, reason=because)
     return fresh
@@ -208,7 +206,7 @@ def return_report(
         Remark(report_version=version, question=key[0], row=key[1], text=text, by=by, at=now) for key, text in noted.items()
     )
     _decide(version, Decision.RETURNED, by, now, because)
-    fresh = _next(version, by, now)
+    fresh = next_version(version, by, now)
     # What was remarked on is to be looked at again, so its section is no longer finished.
     again = {section.key for section in form.sections for question, _row in noted if question in {one.key for one in section.questions}}
     fresh.done_sections = [key for key in fresh.done_sections if key not in again]
@@ -240,7 +238,7 @@ def reopen(*, report: QuarterlyReport, by: User, reason: str, now: datetime, see
     if report.state != State.ACCEPTED:
         raise ValidationError(_("Only an accepted report can be reopened."))
     because = needed(reason, _("Say why it is reopened."))
-    version = _next(report.latest(), by, now, because)
+    version = next_version(report.latest(), by, now, because)
     _move(report, State.REOPENED)
     _tell("reports.reopened", report, version, by, now, Permission.QUARTERLY_REVIEW, reason=because)
     return version
@@ -260,26 +258,6 @@ def asking_plan(measures: MeasureQuerySet) -> MeasureQuerySet:
     """Those of the plan that the questionnaires ask about: codes are unique within a plan, and where several plans stand
     side by side the first one asks."""
     return measures.filter(plan__in=Plan.objects.values("pk")[:1])
-
-
-def said_before(version: ReportVersion, versions: Iterable[ReportVersion], *, nil: bool = False) -> ReportVersion | None:
-    """Of the versions (in their order) the one that came back and said what is being written; None: it says something new."""
-    held = held_against(version, versions)
-    said = digest_of(version, nil=nil) if held else ""
-    return next((row for row in held if row.answers_digest == said), None)
-
-
-def digest_of(version: ReportVersion, *, nil: bool | None = None) -> str:
-    """SHA-256 over everything that a version says; equal digests say the same. `nil`: as if it were (not) submitted so."""
-    answers = sorted([question, row, value] for (question, row), value in version.values().items())
-    said = {
-        "answers": answers,
-        "nil": version.is_nil if nil is None else nil,
-        "questionnaire": str(version.report.obligation.questionnaire),
-    }
-    if attached := sorted(row.said for row in version.enclosed()):
-        said["files"] = attached
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 def draft_of(report: QuarterlyReport, seen: int | None) -> ReportVersion:
@@ -323,28 +301,6 @@ def _noted(version: ReportVersion, remarks: Mapping[Key, str]) -> dict[Key, str]
 def _decide(version: ReportVersion, decision: Decision, by: User, now: datetime, reason: str = "") -> None:
     version.decision, version.decided_by, version.decided_at, version.decision_reason = decision, by, now, reason
     version.save(update_fields=["decision", "decided_by", "decided_at", "decision_reason"])
-
-
-def _next(version: ReportVersion, by: User, now: datetime, because: str = "") -> ReportVersion:
-    fresh = ReportVersion.objects.create(
-        report=version.report,
-        number=version.number + 1,
-        opened_at=now,
-        opened_by=by,
-        reopened_because=because,
-        done_sections=version.done_sections,
-    )
-    Answer.objects.bulk_create(
-        Answer(report_version=fresh, question=row.question, row=row.row, value=row.value, by_id=row.by_id, at=row.at)
-        for row in version.answers.all()
-    )
-    Attachment.objects.bulk_create(
-        Attachment(
-            report_version=fresh, section=row.section, question=row.question, row=row.row, file_id=row.file_id, by_id=row.by_id, at=row.at
-        )
-        for row in version.attachments.all()
-    )
-    return fresh
 
 
 def _move(report: QuarterlyReport, state: State, **values: Any) -> None:
