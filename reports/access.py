@@ -26,6 +26,7 @@ from reports.models import (
     Proposal,
     Questionnaire,
     Rating,
+    Remark,
 )
 from reports.models.extension import ExtensionRequestQuerySet
 from reports.models.obligation import ObligationQuerySet
@@ -172,6 +173,11 @@ def draft_to_manage(user: Visitor, edition: str) -> Questionnaire:
 def writes_quarterly(user: Visitor, obligation: Obligation) -> bool:
     """Whether a draft is the user's to read: it is its unit's own, others read what was submitted."""
     return can(user, Permission.QUARTERLY_DRAFT, obligation) or can(user, Permission.QUARTERLY_SUBMIT, obligation)
+
+
+def remark_for(obligation: Obligation, pk: int) -> Remark:
+    """A remark on the report, by its id; 404 where there is none."""
+    return get_object_or_404(Remark, pk=pk, report_version__report__obligation=obligation)
 
 
 def attachment_for(user: Visitor, period: str, unit: str, pk: int, to: Permission | None = None) -> Attachment:

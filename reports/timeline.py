@@ -29,6 +29,7 @@ class Step:
     took: str = ""
     said: str = ""
     remarks: int = 0
+    replies: int = 0
     number: int = 0
     is_open: bool = False
 
@@ -41,7 +42,7 @@ class Timeline:
 
 
 def timeline(versions: Iterable[ReportVersion], now: datetime) -> Timeline:
-    """From the versions in their order, read with who did what and with their remarks."""
+    """From the versions in their order, read with who did what, with their remarks and replies."""
     listed = list(versions)
     waited = [(version.decided_at or now) - version.submitted_at for version in listed if version.submitted_at]
     mended = [(version.submitted_at or now) - version.opened_at for version in listed if version.number > 1]
@@ -85,7 +86,8 @@ def _submission(version: ReportVersion, at: datetime) -> Step:
         (False, False): gettext_lazy("Submitted again"),
     }
     word = words[version.number == 1, version.is_nil]
-    return Step("nil" if version.is_nil else "ontime", word, at, who, _wrote(version, at), number=version.number)
+    sign, replies = "nil" if version.is_nil else "ontime", len(version.said_of_remarks())
+    return Step(sign, word, at, who, _wrote(version, at), replies=replies, number=version.number)
 
 
 def _wrote(version: ReportVersion, until: datetime) -> str:

@@ -1,5 +1,6 @@
 """The database's own refusal to change what has been submitted or approved, on both databases: an approved progress
-report and its files; a submitted version of a quarterly report, its answers and files, the remarks of its review.
+report and its files; a submitted version of a quarterly report, its answers, files and
+replies to remarks, the remarks of its review.
 
 Installed by migrations. On SQLite a migration that rebuilds one of these tables loses its triggers: it must call
 `install` again, and a test says so.
@@ -18,7 +19,7 @@ REPORT, FILE, USED = "reports_progressreport", "reports_reportfile", "reports_pr
 VERSION, ANSWER, REMARK, SENT = "reports_reportversion", "reports_answer", "reports_remark", "reports_quarterlyreport"
 QUESTIONNAIRE, NAMED, OWED = "reports_questionnaire", "reports_questionnaire_units", "reports_obligation"
 PUBLISHED_STANDS = "a published questionnaire never changes"
-ATTACHMENT = "reports_attachment"
+ATTACHMENT, REPLY = "reports_attachment", "reports_reply"
 APPROVED_STANDS, SUBMITTED_STANDS = "an approved report never changes", "what has been submitted never changes"
 Acts = dict[str, str]  # the condition under which an act would change what stands
 
@@ -56,6 +57,7 @@ SUBMITTED: dict[str, Acts] = {
     ANSWER: _where(VERSION, "report_version_id", "submitted_at IS NOT NULL"),
     REMARK: _where(VERSION, "report_version_id", "decision <> ''"),
     ATTACHMENT: _where(VERSION, "report_version_id", "submitted_at IS NOT NULL"),
+    REPLY: _where(VERSION, "report_version_id", "submitted_at IS NOT NULL"),
 }
 # Drawn back to a draft, as long as nobody has been asked, it may change.
 _ASKED = f"EXISTS (SELECT 1 FROM {OWED} WHERE questionnaire_id = OLD.id)"  # noqa: S608 - a name of our own

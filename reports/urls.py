@@ -12,6 +12,7 @@ from reports.api import proposals as proposals_api
 from reports.api import quarterly as quarterly_api
 from reports.api import questionnaire as questionnaire_api
 from reports.api import ratings as ratings_api
+from reports.api import reply as reply_api
 from reports.views import (
     ad_hoc,
     attachments,
@@ -134,6 +135,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{QUARTERLY}attachments/", attachments_api.Attachments.as_view(), name="quarterly-attachments"),
     path(f"{QUARTERLY}attachments/<int:pk>/", attachments_api.OneAttachment.as_view(), name="quarterly-attachment"),
     path(f"{QUARTERLY}answers/<str:field>/", answer_api.OneAnswer.as_view(), name="quarterly-answer"),
+    path(f"{QUARTERLY}replies/<int:remark>/", reply_api.OneReply.as_view(), name="quarterly-reply"),
     path(f"{QUARTERLY}submit/", quarterly_api.Submission.as_view(), name="quarterly-submit"),
     path(f"{QUARTERLY}withdraw/", quarterly_api.Withdrawal.as_view(), name="quarterly-withdraw"),
     path(f"{QUARTERLY}return/", quarterly_api.Return.as_view(), name="quarterly-return"),

@@ -78,6 +78,7 @@ KINDS = {
             "is_nil": _("nothing to report"),
             "remarks": _("remarks"),
             "files": _("files attached"),
+            "replies": _("replies to remarks"),
             "sha256": _("fingerprint (SHA-256)"),
         },
         address=quarterly_address,

@@ -20,7 +20,7 @@ from plan.models import Period
 from plan.services import keep_calendar
 from reports import services
 from reports.kinds import Value
-from reports.models import ExtensionRequest, Obligation, QuarterlyReport
+from reports.models import ExtensionRequest, Obligation, QuarterlyReport, Remark
 from reports.questions import Key
 from reports.reminders import Policy
 from reports.services.quarterly import measures_of
@@ -185,14 +185,22 @@ class Reporting:
         owed = self._owed(quarter.code, code)
         if owed is None or not hasattr(owed, "report"):
             return
-        key: Key = (self._slip(code, quarter)["question"], "")
+        slip = self._slip(code, quarter)
+        key: Key = (slip["question"], "")
         right = self._said(code, number, quarter, owed)[key]
+        if said := slip.get("reply"):  # one is left without
+            self._reply(owed.report, said, self.cast.officers[code], now)
         self._correct(owed.report, key, right, code, now)
 
     def _correct(self, report: QuarterlyReport, key: Key, right: Value, code: str, now: datetime) -> None:
         row = report.latest().answers.get(question=key[0], row=key[1])
         services.save_answers(report=report, values={key: right}, seen={key: row.version}, by=self.cast.officers[code], now=now)
         services.submit(report=report, by=self.cast.heads[code], now=now, seen=None)
+
+    def _reply(self, report: QuarterlyReport, said: str, by: User, now: datetime) -> None:
+        remarks = Remark.objects.filter(report_version__report=report, report_version__number=report.latest().number - 1)
+        texts = dict.fromkeys(remarks.values_list("pk", flat=True), said)
+        services.save_replies(report=report, texts=texts, seen={}, by=by, now=now)
 
     def _sent(self, period: str, code: str) -> QuarterlyReport | None:
         rows = QuarterlyReport.objects.filter(state=QuarterlyReport.State.SUBMITTED)

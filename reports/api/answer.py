@@ -22,7 +22,7 @@ from reports import access, services
 from reports.api.shapes import StaleShape, clash_of
 from reports.due import in_hanoi
 from reports.kinds import Value, WrongCells
-from reports.models import Answer, Obligation
+from reports.models import Answer, Obligation, Reply
 from reports.questions import Question, read_value
 from reports.sheet import as_typed, in_words, mark_of
 
@@ -84,12 +84,12 @@ class OneAnswer(View):
             saving = {"values": {key: value}, "seen": {key: given["seen"]}, "by": request.user, "now": timezone.now()}
             version = services.save_answers(report=obligation.report, **saving)
         except services.StaleAnswers as stale:
-            return _held_up(_("Somebody else has changed this answer."), question, stale.clashes[0], sent=value)
+            return held_up(_("Somebody else has changed this answer."), question, stale.clashes[0], sent=value)
         except ValidationError as error:
             if hasattr(error, "error_dict"):
                 raise
-            return _held_up(" ".join(error.messages))
-        return Response(_saved(question, version.answers.filter(question=key[0], row=key[1]).select_related("by").first()))
+            return held_up(" ".join(error.messages))
+        return Response(saved(question, version.answers.filter(question=key[0], row=key[1]).select_related("by").first()))
 
 
 def _asked(obligation: Obligation, field: str) -> tuple[tuple[str, str], Question]:
@@ -108,16 +108,16 @@ def _value(question: Question, typed: Any) -> Value | None:
     return read_value(question, typed)
 
 
-def _saved(question: Question, row: Answer | None) -> dict[str, Any]:
+def saved(question: Question, row: Answer | Reply | None) -> dict[str, Any]:
     """Words as the page writes them below the field."""
-    value, seen = (row.value, row.version) if row else (None, 0)
+    value, seen = (row.text or None if isinstance(row, Reply) else row.value, row.version) if row else (None, 0)
     told = _("Not answered")
     if row is not None and value is not None:
         told = _("Saved %(when)s, %(who)s") % {"when": in_hanoi(row.at), "who": row.by.name}
     return {"seen": seen, "mark": f"{seen}-{mark_of(as_typed(question, value))}", "told": told}
 
 
-def _held_up(told: str, question: Question | None = None, clash: services.Clash | None = None, sent: Value | None = None) -> Response:
+def held_up(told: str, question: Question | None = None, clash: services.Clash | None = None, sent: Value | None = None) -> Response:
     """409: a newer answer stands there, or the report is not to be written any more. Nothing was saved."""
     body: dict[str, Any] = {"type": "about:blank", "title": _("Changed in the meantime"), "status": 409, "detail": told, "clashes": []}
     if question is not None and clash is not None:

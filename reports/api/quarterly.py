@@ -23,8 +23,9 @@ from reports import access, services
 from reports.api import shapes as s
 from reports.api.shapes import clash_of
 from reports.kinds import Value, WrongCells
-from reports.models import Obligation, QuarterlyReport, ReportVersion
+from reports.models import Obligation, QuarterlyReport, Reply, ReportVersion
 from reports.questions import Key, Question, field_name, is_readable, keep, keys_of, missing, plain, read_plain
+from reports.replies import answered_by
 
 MATCHED = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag of the report as you read it; 412 if it has moved."
@@ -33,6 +34,9 @@ REPEATABLE = [
     OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="A call sent again with it within a week is done once."),
     OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="The ETag of the report as you read it; 412 if it has moved."),
 ]
+
+
+READ = ("answers", "attachments", "remarks__by", "replies__by", "replies__remark")
 
 
 class ReportView(View):
@@ -212,7 +216,7 @@ def represent(report: QuarterlyReport, user: User, number: int | None = None) ->
     """The report as the person may read it: a draft is its unit's own, others read what was submitted last; `number`: with the
     answers of that version."""
     obligation = report.obligation
-    versions = list(report.versions.with_people().prefetch_related("answers", "attachments", "remarks__by")) if report.pk else []
+    versions = list(report.versions.with_people().prefetch_related(*READ)) if report.pk else []
     writes = access.writes_quarterly(user, obligation)
     readable = [version for version in versions if version.submitted_at or writes]
     shown = next((version for version in reversed(readable) if number in (None, version.number)), None)
@@ -229,7 +233,8 @@ def represent(report: QuarterlyReport, user: User, number: int | None = None) ->
         "edition": shown and shown.number,
         "counting": max((version.number for version in versions if version.decision == ReportVersion.Decision.ACCEPTED), default=None),
         **_answers(obligation, shown),
-        "versions": [_version(version) for version in versions],
+        "unreplied": _unreplied(shown, versions),
+        "versions": [_version(version, is_read=version in readable) for version in versions],
     }
 
 
@@ -258,7 +263,21 @@ def _is_open(version: ReportVersion | None) -> bool:
     return version is None or version.submitted_at is None
 
 
-def _version(version: ReportVersion) -> dict[str, Any]:
+def _unreplied(version: ReportVersion | None, versions: list[ReportVersion]) -> list[int]:
+    returned = answered_by(version, versions) if version and _is_open(version) else None
+    if version is None or returned is None:
+        return []
+    given = {row.remark_id for row in version.said_of_remarks()}
+    return [row.pk for row in returned.remarks.all() if row.pk not in given]
+
+
+def _reply(row: Reply) -> dict[str, Any]:
+    field = field_name((row.remark.question, row.remark.row))
+    return {"remark": row.remark_id, "field": field, "text": row.text, "by": row.by.name, "at": row.at}
+
+
+def _version(version: ReportVersion, *, is_read: bool) -> dict[str, Any]:
+    """`is_read`: what is still written is told to those alone who read it."""
     people = {name: getattr(version, name) and getattr(version, name).name for name in ("submitted_by", "submitted_for", "decided_by")}
     return {
         "number": version.number,
@@ -273,7 +292,8 @@ def _version(version: ReportVersion) -> dict[str, Any]:
         "reason": version.decision_reason,
         **people,
         "remarks": [
-            {"field": field_name((row.question, row.row)), "text": row.text, "by": row.by.name, "at": row.at}
+            {"id": row.pk, "field": field_name((row.question, row.row)), "text": row.text, "by": row.by.name, "at": row.at}
             for row in version.remarks.all()
         ],
+        "replies": [_reply(row) for row in version.said_of_remarks()] if is_read else [],
     }

@@ -64,6 +64,15 @@ class ReasonInput(Strict):
 
 
 class RemarkShape(f.Serializer):
+    id = f.IntegerField()
+    field = f.CharField()
+    text = f.CharField()
+    by = f.CharField()
+    at = f.DateTimeField()
+
+
+class ReplyShape(f.Serializer):
+    remark = f.IntegerField(help_text="Id of the remark, which stands with an earlier version.")
     field = f.CharField()
     text = f.CharField()
     by = f.CharField()
@@ -87,6 +96,7 @@ class VersionShape(f.Serializer):
     decided_by = f.CharField(allow_null=True)
     reason = f.CharField()
     remarks = RemarkShape(many=True)
+    replies = ReplyShape(many=True, help_text="To the remarks with which the version before was returned; of a draft for its unit alone.")
 
 
 class QuarterlyShape(f.Serializer):
@@ -107,6 +117,9 @@ class QuarterlyShape(f.Serializer):
     )
     seen = f.DictField(child=f.IntegerField(), help_text=SEEN)
     missing = f.ListField(child=f.CharField(), help_text="Fields still to be answered before it can be submitted.")
+    unreplied = f.ListField(
+        child=f.IntegerField(), help_text="Ids of the remarks to which a draft has no reply yet; it can be submitted all the same."
+    )
     answers_sha256 = f.CharField(help_text="Of these answers.")
     versions = VersionShape(many=True)
 

@@ -15,6 +15,7 @@ from plan.forms import PlanForm
 from reports import services
 from reports.kinds import Value, WrongCells
 from reports.questions import Key, Question, read_value
+from reports.replies import LABEL, fields_of, remark_of
 from reports.sheet import Clash, Field, Part, Sheet, as_typed, falls, in_words, mark_of
 
 THEIRS = "theirs"
@@ -31,12 +32,27 @@ class Written:
     lost: list[tuple[str, str]] = field(default_factory=list)  # typed about a measure that has been taken from the unit meanwhile
 
     @property
+    def fields(self) -> list[Field]:
+        """Of the answers, and of the replies to remarks."""
+        return [*self.part.fields, *fields_of(self.part)]
+
+    @property
+    def answers(self) -> dict[Key, Value | None]:
+        return {key: value for key, value in self.values.items() if remark_of(key) is None}
+
+    @property
+    def replies(self) -> dict[int, str | None]:
+        """By the ids of the remarks."""
+        found = ((remark_of(key), value) for key, value in self.values.items())
+        return {pk: str(text or "") for pk, text in found if pk is not None}
+
+    @property
     def wrong(self) -> list[Field]:
-        return [field for field in self.part.fields if field.error]
+        return [field for field in self.fields if field.error]
 
     @property
     def clashing(self) -> list[Field]:
-        return [field for field in self.part.fields if field.clash]
+        return [field for field in self.fields if field.clash]
 
     @property
     def is_own(self) -> bool:
@@ -70,13 +86,14 @@ class Written:
 
     def refuse(self, refused: Mapping[str, Iterable[str]]) -> None:
         """What the service would not take, beside its field."""
-        for one in self.part.fields:
+        for one in self.fields:
             if messages := refused.get(one.name):
                 one.error = " ".join(messages)
 
     def over(self, part: Part) -> Written:
         """The same on the fields as they stand once the rest has been saved: only what is wrong is still as it was typed."""
-        asked, fields = Written(part, self.done, lost=[*self.lost]), {one.key: one for one in part.fields}
+        asked = Written(part, self.done, lost=[*self.lost])
+        fields = {one.key: one for one in asked.fields}
         for was in self.wrong:
             one = fields.get(was.key)
             if one is None or not one.is_asked:  # taken from the unit while it was being saved
@@ -87,7 +104,7 @@ class Written:
 
     def clash(self, clashes: Iterable[services.Clash], typed: Mapping[Key, str | None]) -> None:
         """Both texts on each field that was changed meanwhile; what was typed may be saved over theirs next time."""
-        fields = {one.key: one for one in self.part.fields}
+        fields = {one.key: one for one in self.fields}
         for found in clashes:
             if (one := fields.get(found.key)) is None:
                 continue
@@ -101,8 +118,8 @@ def read_section(part: Part, data: Mapping[str, str], *, confirms: bool = True) 
     `confirms`, also one that shows what was carried over and was not touched."""
     carried = {} if confirms else {one.key: one.carried for one in part.fields if one.is_carried}
     written = Written(part, done=data.get("done") == "yes")
-    written.lost = [(name[2:], text) for name, text in data.items() if name.startswith("a-") and text.strip() and _is_lost(part, name)]
-    for one in part.fields:
+    written.lost = [(name[2:], text) for name, text in data.items() if name.startswith("a-") and text.strip() and _is_lost(written, name)]
+    for one in written.fields:
         if one.is_asked and data.get(f"take-{one.name}") != THEIRS:
             _read_field(one, data, written)
     written.values = {key: value for key, value in written.values.items() if key not in carried or value != carried[key]}
@@ -128,14 +145,19 @@ def _read_field(one: Field, data: Mapping[str, str], written: Written) -> None:
         one.error = str(error)
 
 
-def _is_lost(part: Part, name: str) -> bool:
-    return not any(one.is_asked and one.question.of.owns(one.name, name) for one in part.fields)
+def _is_lost(written: Written, name: str) -> bool:
+    return not any(one.is_asked and one.question.of.owns(one.name, name) for one in written.fields)
 
 
 def typed_texts(part: Part, data: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was typed into a section, to be handed back where it cannot be saved any more."""
     sent = [(one, name, clean(text).strip()) for one in part.fields for name, text in data.items() if one.question.of.owns(one.name, name)]
-    return [(one.title, _chosen(one.question, name, text)) for one, name, text in sent if text and not text.isspace()]
+    said = [(one.title, _chosen(one.question, name, text)) for one, name, text in sent if text and not text.isspace()]
+    return said + [(str(LABEL), clean(text).strip()) for name, text in data.items() if _is_reply(name) and clean(text).strip()]
+
+
+def _is_reply(name: str) -> bool:
+    return name.startswith("a-") and remark_of((name[2:], "")) is not None
 
 
 def _chosen(question: Question, name: str, text: str) -> str:

@@ -11,6 +11,7 @@ from reports.models.quarterly import Answer, QuarterlyReport, Remark, ReportVers
 from reports.models.questionnaire import Questionnaire
 from reports.models.rating import Rating
 from reports.models.reminder import Reminder, ReminderPolicy
+from reports.models.reply import Reply
 
 __all__ = [
     "Answer",
@@ -28,6 +29,7 @@ __all__ = [
     "Remark",
     "Reminder",
     "ReminderPolicy",
+    "Reply",
     "ReportFile",
     "ReportNote",
     "ReportVersion",

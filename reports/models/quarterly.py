@@ -152,6 +152,14 @@ class ReportVersion(models.Model):
         read = "attachments" in getattr(self, "_prefetched_objects_cache", {})
         return list(rows if read else rows.select_related("file"))
 
+    def said_of_remarks(self) -> list[Any]:
+        """What it answers to the remarks on the version before (reports.models.reply), read once where they have been read."""
+        if self.number == 1:
+            return []
+        rows = self.replies.all()
+        read = "replies" in getattr(self, "_prefetched_objects_cache", {})
+        return [row for row in (rows if read else rows.select_related("remark")) if row.text]
+
     def values(self) -> dict[Key, Value]:
         """The answers given; a field that was emptied again is none."""
         return {(row.question, row.row): row.value for row in self.answers.all() if row.value is not None}
@@ -205,6 +213,9 @@ class Remark(models.Model):
     text = models.TextField(_("remark"))
     by = models.ForeignKey(User, models.PROTECT, related_name="remarks")
     at = models.DateTimeField()
+
+    reply: Any = None  # these are set by `replies.place`: what the unit answered, and where it is written
+    field: Any = None
 
     class Meta:
         ordering: ClassVar = ["id"]

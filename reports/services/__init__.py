@@ -55,6 +55,7 @@ from reports.services.questionnaire import (
 )
 from reports.services.rating import rate_support
 from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
+from reports.services.replying import save_replies
 from reports.services.scheduled import calendar, compile_what_is_due, forget_nights
 from reports.services.subscribing import subscribe
 from reports.services.versions import digest_of, said_before
@@ -122,6 +123,7 @@ __all__ = [
     "return_report",
     "said_before",
     "save_answers",
+    "save_replies",
     "save_wording",
     "served_by",
     "set_policy",

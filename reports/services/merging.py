@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +14,9 @@ from accounts.models import User
 from reports.kinds import Value
 from reports.models import QuarterlyReport
 from reports.questions import Key, field_name
+from reports.replies import key_of
 from reports.services.quarterly import Clash, StaleAnswers, save_answers
+from reports.services.replying import save_replies
 
 
 @dataclass
@@ -37,16 +40,32 @@ def merge_answers(
     by: User,
     now: datetime,
     done: Mapping[str, bool] | None = None,
+    replies: Mapping[int, str | None] | None = None,
 ) -> Unsaved:
-    """Save as `save_answers` does, but let no clash and no value that cannot stand hold up the rest. While there are any,
-    sections are not called finished."""
+    """Save as `save_answers` and (`replies`) `save_replies` do, but let no clash and no value that cannot stand hold up the rest.
+    While there are any, sections are not called finished. `seen` tells of replies by the names they have among the answers."""
     report.lock_seen(None)  # nothing changes between the attempts
+    shown = {pk: seen.get(key_of(pk), 0) for pk in replies or {}}
+    said = _keep(replies or {}, key_of, lambda rest, held: save_replies(report=report, texts=rest, seen=shown, by=by, now=now))
+    told = _keep(
+        values,
+        lambda key: key,
+        lambda rest, held: save_answers(report=report, values=rest, seen=seen, by=by, now=now, done=None if held or said.names else done),
+        always=True,
+    )
+    return Unsaved([*told.clashes, *said.clashes], {**told.refused, **said.refused})
+
+
+def _keep(
+    given: Mapping[Any, Any], key_of: Callable[[Any], Key], save: Callable[[dict[Any, Any], bool], Any], *, always: bool = False
+) -> Unsaved:
+    """Save, and again without what stood in the way. `always`: also where nothing is given."""
     unsaved = Unsaved()
-    while True:
+    while given or always:
         held = unsaved.names
-        rest = {key: value for key, value in values.items() if field_name(key) not in held}
+        rest = {one: value for one, value in given.items() if field_name(key_of(one)) not in held}
         try:
-            save_answers(report=report, values=rest, seen=seen, by=by, now=now, done=None if held else done)
+            save(rest, bool(held))
         except StaleAnswers as stale:
             unsaved.clashes = stale.clashes
         except ValidationError as error:
@@ -54,4 +73,5 @@ def merge_answers(
                 raise
             unsaved.refused = error.message_dict
         else:
-            return unsaved
+            break
+    return unsaved

@@ -32,7 +32,7 @@ from reports.notices import of_acceptance
 from reports.questions import Key, field_name, keep, keys_of, missing, observed
 from reports.services.given import needed
 from reports.services.proposal import take_proposals
-from reports.services.versions import digest_of, next_version, said_before
+from reports.services.versions import carry_replies, digest_of, next_version, said_before
 
 State = QuarterlyReport.State
 Decision = ReportVersion.Decision
@@ -171,6 +171,8 @@ def submit(
         changes["is_nil"] = (False, True)
     if n := version.attachments.count():
         changes["files"] = (0, n)
+    if n := len(version.said_of_remarks()):
+        changes["replies"] = (0, n)
     _tell("reports.submitted", report, version, by, now, Permission.QUARTERLY_SUBMIT, changes)
     return version
 
@@ -186,6 +188,7 @@ def withdraw_report(*, report: QuarterlyReport, by: User, reason: str, now: date
     version = report.latest()
     _decide(version, Decision.WITHDRAWN, by, now, because)
     fresh = next_version(version, by, now)
+    carry_replies(version, fresh)
     _move(report, State.WITHDRAWN)
     _tell("reports.withdrawn", report, version, by, now, Permission.QUARTERLY_SUBMIT, reason=because)
     return fresh

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from accounts.models import User
 from reports.editions import held_against
-from reports.models import Answer, Attachment, ReportVersion
+from reports.models import Answer, Attachment, Reply, ReportVersion
 
 
 def said_before(version: ReportVersion, versions: Iterable[ReportVersion], *, nil: bool = False) -> ReportVersion | None:
@@ -29,7 +29,17 @@ def digest_of(version: ReportVersion, *, nil: bool | None = None) -> str:
     }
     if attached := sorted(row.said for row in version.enclosed()):
         said["files"] = attached
+    if replies := sorted([row.remark.question, row.remark.row, row.text] for row in version.said_of_remarks()):
+        said["replies"] = replies
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def carry_replies(version: ReportVersion, fresh: ReportVersion) -> None:
+    """What was taken back answers the same remarks when it is sent again."""
+    rows = version.said_of_remarks()
+    Reply.objects.bulk_create(
+        Reply(report_version=fresh, remark_id=row.remark_id, text=row.text, by_id=row.by_id, at=row.at) for row in rows
+    )
 
 
 def next_version(version: ReportVersion, by: User, now: datetime, because: str = "") -> ReportVersion:

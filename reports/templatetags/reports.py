@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from accounts.models import Unit
 from reports.due import Due, clocks_of, in_hanoi
 from reports.forms.quarterly import Judged
+from reports.replies import remark_of
 from reports.sheet import Field
 
 register = template.Library()
@@ -35,7 +36,7 @@ def described(field: Field) -> str:
     """The ids of what belongs to a field when it is read out: hint, figure that has fallen, remarks, error, and how it stands
     where that asks for something. static/js/report.js keeps them so."""
     is_open = bool(field.error or field.clash or field.is_unsaved or field.is_carried or field.is_damaged)
-    parts = {"h": True, "w": field.has_fallen, "r": bool(field.remarks), "e": bool(field.error), "f": is_open}
+    parts = {"h": True, "w": field.has_fallen, "r": bool(field.remarks or remark_of(field.key)), "e": bool(field.error), "f": is_open}
     return " ".join(f"{part}-{field.name}" for part, is_there in parts.items() if is_there)
 
 

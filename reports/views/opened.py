@@ -24,7 +24,9 @@ from reports.agreement import Disagreement, disagreements, rules
 from reports.due import Due, clocks_of, due_of
 from reports.editions import held_against
 from reports.enclosures import place
-from reports.models import Answer, Attachment, ExtensionRequest, Obligation, QuarterlyReport, Remark, ReportVersion
+from reports.models import Answer, Attachment, ExtensionRequest, Obligation, QuarterlyReport, Remark, Reply, ReportVersion
+from reports.replies import answered_by
+from reports.replies import place as place_replies
 from reports.sheet import Before, Sheet, lay_out
 
 State, Decision = QuarterlyReport.State, ReportVersion.Decision
@@ -113,8 +115,7 @@ class Opened:
     @cached_property
     def returned(self) -> ReportVersion | None:
         """The version that was returned and is now being put right, also where the unit has since sent and taken back another."""
-        before = self.before(self.draft) if self.draft else None
-        return before if before and before.decision == Decision.RETURNED else None
+        return answered_by(self.draft, self.versions) if self.draft else None
 
     @property
     def counting(self) -> ReportVersion | None:
@@ -212,12 +213,15 @@ class Opened:
         sheet = lay_out(
             form, self.measures, self.draft.answers.all(), done=self.draft.done_sections, before=self._before(), remarks=remarks
         )
+        place_replies(sheet, self.draft.replies.all() if self.returned else ())
         return place(sheet, self.draft.attachments.all()) if files else sheet
 
     def sheet_of(self, version: ReportVersion, remarks: list[Remark]) -> Sheet:
-        """A version as it was submitted, last quarter beside it; its answers have been read (`read_answers`)."""
+        """A version as it was submitted, last quarter beside it, with what it replies to these remarks; its answers have been
+        read (`read_answers`)."""
         form, measures = self.obligation.questionnaire.form, self._measures_of(version)
-        return place(lay_out(form, measures, version.answers.all(), before=self._before(), remarks=remarks), version.attachments.all())
+        sheet = lay_out(form, measures, version.answers.all(), before=self._before(), remarks=remarks)
+        return place(place_replies(sheet, version.replies.all() if remarks else ()), version.attachments.all())
 
     def disagreements(self, sheet: Sheet) -> list[Disagreement]:
         """Figures of one of its sheets that do not agree; a remark, never a refusal."""
@@ -256,8 +260,11 @@ def _inside(name: str) -> str:
 
 
 def read_answers(*versions: ReportVersion | None, files: bool = True) -> None:
-    """Read answers, remarks and files of these versions, with who wrote them, in three questions for all."""
+    """Read answers, remarks and files of these versions, with who wrote them, in three questions for all; in one more the
+    replies, which the first version of a report never has."""
+    read = [version for version in versions if version]
     answers = Prefetch("answers", Answer.objects.select_related("by"))
     remarks = Prefetch("remarks", Remark.objects.select_related("by"))
     attachments = [Prefetch("attachments", Attachment.objects.select_related("file", "by"))] if files else []
-    prefetch_related_objects([version for version in versions if version], answers, remarks, *attachments)
+    replies = Prefetch("replies", Reply.objects.select_related("by", "remark"))
+    prefetch_related_objects(read, answers, remarks, *attachments, *([replies] if any(one.number > 1 for one in read) else []))

@@ -58,7 +58,7 @@ def _save(request: HttpRequest, opened: Opened, sheet: Sheet, part: Part) -> Htt
     language = _language(request)
     written = read_section(part, request.POST, confirms=not language)
     done = None if written.wrong or written.lost else {part.section.key: written.done}
-    sent = {"values": written.values, "seen": written.seen, "done": done}
+    sent = {"values": written.answers, "replies": written.replies, "seen": written.seen, "done": done}
     try:
         unsaved = services.merge_answers(report=opened.report, by=request.user, now=opened.now, **sent)
     except ValidationError:  # it was submitted, or waived, while this was written
@@ -89,7 +89,7 @@ def _asked_again(request: HttpRequest, period: str, unit: str, written: Written,
     if part is None or opened.draft is None:
         return _handed_back(request, opened, written.part)
     asked = written.over(part)
-    asked.clash(clashes, {one.key: one.typed for one in written.part.fields})
+    asked.clash(clashes, {one.key: one.typed for one in written.fields})
     return _form(request, opened, sheet, asked, 422 if asked.wrong or asked.lost else 409)
 
 

@@ -118,7 +118,7 @@ def reopen(request: HttpRequest, period: str, unit: str) -> HttpResponse:
 def history(request: HttpRequest, period: str, unit: str) -> HttpResponse:
     """What both sides did, with the time each took, then every change on record."""
     opened = open_for(request, period, unit)
-    prefetch_related_objects(opened.versions, "remarks")
+    prefetch_related_objects(opened.versions, "remarks", "replies")
     context = {"opened": opened, "timeline": timeline(opened.versions, opened.now), "events": _events(opened)}
     return render(request, "reports/quarterly_history.html", context)
 

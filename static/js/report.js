@@ -124,7 +124,7 @@
       return choices.length ? choices.find((one) => (value === first ? one.defaultChecked : one.checked))?.value || "" : value(controls[0]);
     };
     return {
-      name, box, controls, mark, isTable, anchor: controls[0]?.id, foot: box.querySelector(".qa__foot"), address: `${bar.dataset.put}${name}/`,
+      name, box, controls, mark, isTable, anchor: controls[0]?.id, foot: box.querySelector(".qa__foot"), address: box.dataset.put || `${bar.dataset.put}${name}/`,
       title: box.querySelector("label, legend")?.firstChild.textContent.trim(),
       seen: Number.parseInt(mark?.value, 10) || 0,
       text: () => read((one) => one.value),

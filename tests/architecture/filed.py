@@ -38,7 +38,19 @@ def quarterly(embassy, people):
     answers |= {f"{name} edition": {**found[f"{name} quarter"], "number": 1} for name in ("drafted", "submitted")}
     answers["no edition of the quarter"] = {**found["submitted quarter"], "number": 9}
     answers["no answer"] = {**found["drafted quarter"], "field": "nope"}
+    answers |= _remarks(embassy, people)
     return found | parts | forms | answers | _editions() | {"no section": {**found["drafted quarter"], "key": "nope"}}
+
+
+def _remarks(embassy, people):
+    """One on a report that was returned, for a quarter of its own."""
+    obligation = filing.owed(embassy, "2025-Q3")
+    report = filing.begin(obligation, people["mission_officer"])
+    filing.write(report, filing.NEEDED, people["mission_officer"])
+    filing.submit(report, people["mission_head"])
+    filing.give_back(report, people["reviewer"], remarks={filing.OVERVIEW: "Nêu kết quả."})
+    of = {"period": "2025-Q3", "unit": embassy.code}
+    return {"returned remark": {**of, "remark": report.versions.get(number=1).remarks.get().pk}, "no remark": {**of, "remark": 987654}}
 
 
 def _editions():

@@ -218,9 +218,9 @@ def test_units_were_reminded_in_the_ledger_and_no_mail_was_written(told):
 
 def test_what_was_returned_was_put_right(told):
     for version in filed.ReportVersion.objects.filter(decision="returned", report__state="accepted"):
-        remark = version.remarks.get()
-        after = version.report.versions.get(number=version.number + 1)
+        remark, after = version.remarks.get(), version.report.versions.get(number=version.number + 1)
         assert version.values()[(remark.question, "")] != after.values()[(remark.question, "")]
+    assert {row.report_version.number - row.remark.report_version.number for row in filed.Reply.objects.all()} == {1}
 
 
 def test_numbers_of_missions_agree_with_each_other_and_with_what_the_personnel_department_has_recorded(told):
