@@ -17,3 +17,9 @@ def held_against(version: ReportVersion, versions: Iterable[ReportVersion]) -> l
         if row.decision != ReportVersion.Decision.WITHDRAWN:
             break
     return held
+
+
+def in_place_of(version: ReportVersion, versions: Iterable[ReportVersion]) -> list[ReportVersion]:
+    """A version, and those that the unit had taken back and now sends in it."""
+    back = [row for row in held_against(version, versions) if row.decision == ReportVersion.Decision.WITHDRAWN]
+    return [version, *back]

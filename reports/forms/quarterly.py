@@ -14,6 +14,7 @@ from accounts.folding import clean
 from plan.forms import PlanForm
 from reports import services
 from reports.kinds import Value, WrongCells
+from reports.models import ReviewDraft
 from reports.questions import Key, Question, read_value
 from reports.replies import LABEL, fields_of, remark_of
 from reports.sheet import Clash, Field, Part, Sheet, as_typed, falls, in_words, mark_of
@@ -176,10 +177,20 @@ class Judged:
     reason: str = ""
     remarks: dict[Key, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)  # by the id of the field; "" where none is to blame
+    seen_draft: int = 0  # the version of what this person has kept; 0: nothing
+    kept: ReviewDraft | None = None  # what is kept, as the page shows it
+    is_elsewhere: bool = False  # whether the same person has kept other words on another page since
+    others: list[str] = field(default_factory=list)  # these words
 
     @property
     def says_something(self) -> bool:
         return bool(self.reason.strip() or any(text.strip() for text in self.remarks.values()))
+
+    def beside(self, standing: ReviewDraft | None) -> None:
+        """Kept on another page since: its words stand beside these, which may be saved over them next time."""
+        said = [standing.reason, *standing.remarks.values()] if standing else []
+        self.others = [text for text in said if text and text not in {self.reason, *self.remarks.values()}]
+        self.seen_draft, self.is_elsewhere = standing.version if standing else 0, True
 
     def refuse(self, error: ValidationError) -> None:
         """What the service would not do: beside the reason, or of the whole."""
@@ -190,14 +201,22 @@ class Judged:
 def read_review(sheet: Sheet, data: Mapping[str, str]) -> Judged:
     remarks = {one.key: text for one in sheet.fields if (text := clean(data.get(f"r-{one.name}", "")))}
     act = data.get("act", "")
-    judged = Judged(act, seen_version(data), clean(data.get("reason", "")), remarks)
+    judged = Judged(act, seen_version(data), clean(data.get("reason", "")), remarks, seen_draft=_number(data.get("draft", "")))
     if act == "accept" and judged.says_something:
         judged.errors["reason"] = str(
             _("A reason and remarks are sent only with a report that is returned. Clear them if you accept it all the same.")
         )
-    elif act not in {"accept", "return"}:
+    elif act not in {"accept", "return", "keep"}:
         judged.errors[""] = str(_("Choose: accept or return."))
     return judged
+
+
+def review_kept(sheet: Sheet, draft: ReviewDraft | None, seen: int) -> Judged:
+    """The review as its author left it; an empty one where nothing is kept."""
+    if draft is None:
+        return Judged("", seen)
+    remarks = {one.key: draft.remarks[one.name] for one in sheet.fields if one.name in draft.remarks}
+    return Judged("", seen, draft.reason, remarks, seen_draft=draft.version, kept=draft)
 
 
 def seen_version(data: Mapping[str, str]) -> int:

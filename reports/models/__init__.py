@@ -12,6 +12,7 @@ from reports.models.questionnaire import Questionnaire
 from reports.models.rating import Rating
 from reports.models.reminder import Reminder, ReminderPolicy
 from reports.models.reply import Reply
+from reports.models.review_draft import ReviewDraft
 
 __all__ = [
     "Answer",
@@ -33,6 +34,7 @@ __all__ = [
     "ReportFile",
     "ReportNote",
     "ReportVersion",
+    "ReviewDraft",
     "ScheduledReport",
     "Subscription",
     "Wording",

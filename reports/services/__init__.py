@@ -56,6 +56,7 @@ from reports.services.questionnaire import (
 from reports.services.rating import rate_support
 from reports.services.reminding import remind, remind_missing, set_policy, still_wanted
 from reports.services.replying import save_replies
+from reports.services.reviewing import StaleReview, forget_review, keep_review
 from reports.services.scheduled import calendar, compile_what_is_due, forget_nights
 from reports.services.subscribing import subscribe
 from reports.services.versions import digest_of, said_before
@@ -69,6 +70,7 @@ __all__ = [
     "Clash",
     "OtherWords",
     "StaleAnswers",
+    "StaleReview",
     "Unsaved",
     "accept",
     "answer_proposal",
@@ -99,7 +101,9 @@ __all__ = [
     "extension_can_be_asked",
     "field_name",
     "forget_nights",
+    "forget_review",
     "grant_extension",
+    "keep_review",
     "measures_of",
     "merge_answers",
     "note",

@@ -22,9 +22,9 @@ from plan.moment import day_of
 from reports import access, services
 from reports.agreement import Disagreement, disagreements, rules
 from reports.due import Due, clocks_of, due_of
-from reports.editions import held_against
+from reports.editions import held_against, in_place_of
 from reports.enclosures import place
-from reports.models import Answer, Attachment, ExtensionRequest, Obligation, QuarterlyReport, Remark, Reply, ReportVersion
+from reports.models import Answer, Attachment, ExtensionRequest, Obligation, QuarterlyReport, Remark, Reply, ReportVersion, ReviewDraft
 from reports.replies import answered_by
 from reports.replies import place as place_replies
 from reports.sheet import Before, Sheet, lay_out
@@ -194,6 +194,12 @@ class Opened:
     def to_review(self) -> bool:
         """Whether it waits for this person's decision."""
         return self.may_review and self.report is not None and self.report.state == State.SUBMITTED
+
+    def own_review(self, version: ReportVersion) -> ReviewDraft | None:
+        """What this person has written about a version before deciding, or about one that it was sent in the place of."""
+        if not self.may_review:
+            return None
+        return ReviewDraft.objects.filter(by=self.user).about(in_place_of(version, self.versions)).first()
 
     # What it says
 

@@ -15,7 +15,7 @@ from accounts.permissions import Permission, is_second
 from accounts.versions import StaleVersion
 from reports import access, services
 from reports.enclosures import moved
-from reports.forms.quarterly import Judged, ReopenForm, read_review
+from reports.forms.quarterly import Judged, ReopenForm, read_review, review_kept
 from reports.models import QuarterlyReport, ReportVersion
 from reports.sheet import Sheet, changed
 from reports.timeline import timeline
@@ -42,12 +42,20 @@ def _judge(request: HttpRequest, opened: Opened, version: ReportVersion) -> Http
         return _page(request, opened, version, judged, 422 if opened.report.state == State.SUBMITTED else 409)
     doing = {"report": opened.report, "by": request.user, "now": opened.now, "seen": judged.seen}
     try:
+        if judged.act == "keep":
+            services.keep_review(**doing, reason=judged.reason, remarks=judged.remarks, seen_draft=judged.seen_draft)
+            messages.success(request, _("What you wrote has been saved. Nobody but you sees it; nothing has been decided."))
+            return opened.to("review")
         if judged.act == "accept":
             services.accept(**doing)
             messages.success(request, _("The report has been accepted; its figures count from now on."))
         else:
             services.return_report(**doing, reason=judged.reason, remarks=judged.remarks)
             messages.success(request, _("The report has been returned to the unit with your reason."))
+        services.forget_review(report=opened.report, by=request.user, seen_draft=judged.seen_draft)
+    except services.StaleReview as stale:
+        judged.beside(stale.standing)
+        return _page(request, opened, version, judged, 409)
     except StaleVersion:
         opened = open_for(request, opened.period.code, opened.unit.code)
         judged.seen = opened.report.version  # what stands below is seen now, and can be decided on with the words that are kept
@@ -84,8 +92,8 @@ def _page(request: HttpRequest, opened: Opened, version: ReportVersion, judged: 
         "judge": judge and second,
         "following": access.next_to_review(request.user, opened.now) if decided else None,
         "own": judge and not second,
-        "judged": judged or Judged("", opened.report.version),
-        "stale": status == 409,
+        "judged": judged or review_kept(sheet, opened.own_review(version), opened.report.version),
+        "stale": status == 409 and not (judged and judged.is_elsewhere),
         "at": opened.both_clocks(version.submitted_at),
     }
     return render(request, "reports/quarterly_review.html", context, status=status)
