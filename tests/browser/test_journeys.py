@@ -123,7 +123,7 @@ def test_journey_2_a_session_that_ends_overnight_costs_nothing_and_the_report_is
     page.get_by_label("1.1 Kết quả").fill("Viết trước khi ngủ. Viết khi thức dậy.")
     says(page, "overview", "Chưa lưu: cần đăng nhập lại")
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Đăng nhập trong thẻ mới").click()
+        page.locator("#f-overview").get_by_role("link", name="Đăng nhập trong thẻ mới").click()
     tab = patient(opened.value)
     tab.fill("#id_login", mission_head.email)
     tab.fill("#id_password", PASSWORD)

@@ -60,5 +60,5 @@ def test_without_the_ledger_the_race_is_seen(owed, at_once, monkeypatch):
 
     monkeypatch.setattr(reminding, "_unsaid", together)
     monkeypatch.setattr(reminding, "_tell_reviewers", lambda *args: 0)
-    monkeypatch.setattr(reminding, "_tell", lambda person, owed, now: len(owed))
+    monkeypatch.setattr(reminding, "_is_mailed", lambda person, owed, now: len(owed))
     assert sum(at_once(*[lambda: services.remind(now=MORNING)] * MANY)) == 3 * MANY
