@@ -8,8 +8,8 @@ class PlanConfig(AppConfig):
     def ready(self) -> None:
         from accounts import blanking, words
         from office import outbox
-        from plan.blanked import places
         from plan.notices import KINDS as MAIL
+        from plan.services.blanked import places
         from plan.verbs import KINDS, VERBS
 
         words.register(VERBS, KINDS, {"load_plan": _("loading of the plan"), "import_table": _("import of a table")})

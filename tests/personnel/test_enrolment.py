@@ -103,4 +103,4 @@ def test_the_history_names_no_person(course, enrol):
     told = f"{event.object_label} {event.body.changes}"
     assert "Hiếm" not in told
     assert event.body.changes["officer_number"] == [None, course.enrolments.get().officer_id]
-    assert "Mã số cán bộ là" in re.sub("<[^>]+>", "", sentence(event))
+    assert "Mã số cán bộ: " in re.sub("<[^>]+>", "", sentence(event))

@@ -47,7 +47,7 @@ def test_a_programme_is_added_with_its_basis_and_linked_to_measures(browser, mea
         "Quyết định số 1/QĐ",
         "1.500.000.000",
         "2.3",
-        "<em>Kinh phí (đồng)</em> là <ins>1.500 triệu đồng</ins>",
+        "<em>Kinh phí (đồng)</em>: <ins>1.500 triệu đồng</ins>",
     ):
         assert words in page
     assert "1500000000" not in page.partition('id="a-history"')[2]
