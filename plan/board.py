@@ -126,9 +126,16 @@ class BoardFilter(CleanedForm, forms.Form):
         """What it asks for, in words, as the page calls it: none of what stands at its default."""
         if not self.is_valid():
             return []
+        return self._told(name for name in self.fields if name != "sort") + _order_said(self.cleaned_data["sort"])
+
+    def narrowing(self) -> list[str]:
+        """Those of its conditions that leave measures out, in words: order and groups leave out none."""
+        return self._told(name for name in self.fields if name not in _ORDER) if self.is_valid() else []
+
+    def _told(self, names: Iterable[str]) -> list[str]:
         given = self.cleaned_data
-        kept = [name for name in self.fields if name != "sort" and _is_given(given[name]) and given[name] != _ORDER.get(name)]
-        return [_said(self.fields[name], given[name]) for name in kept] + _order_said(given["sort"])
+        kept = [name for name in names if _is_given(given[name]) and given[name] != _ORDER.get(name)]
+        return [_said(self.fields[name], given[name]) for name in kept]
 
     def query(self, **others: str) -> str:
         """The address that asks the same: one form for one question, whatever way it was typed."""

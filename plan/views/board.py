@@ -126,6 +126,7 @@ def _page(request: HttpRequest, plan: Plan, open_row: Row | None = None, status:
         "base": _base(plan),
         "form": form,
         "query": form.query(),
+        "narrowing": form.narrowing(),
         "asked": f"?{form.query()}" if form.query() else "",
         "found": found,
         "page": found.page,

@@ -1,12 +1,13 @@
-"""The page of saved filters of the board."""
+"""The filter of the board in words: on its own page, and on that of saved filters."""
 
 from html import unescape
 
 import pytest
 
-from tests.factories import TaskFactory
+from tests.factories import AssignmentFactory, TaskFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
+BOARD = "/plan/292/board/"
 PAGE = "/plan/292/board/views/"
 
 
@@ -23,3 +24,21 @@ def test_a_saved_filter_says_its_conditions_before_and_after_it_is_kept(plan, of
         kept = unescape(browser.get(PAGE).content.decode())
     assert said in kept
     assert kept.count("Toàn bộ, theo thứ tự của Kế hoạch") == 2  # of the view that asks nothing, and of what would be kept now
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("sort=code", "Mọi giải pháp của 292/NQ-CP trong một bảng."),
+        ("sort=-due&group=unit", "Mọi giải pháp của 292/NQ-CP trong một bảng."),
+        ("unit=vu-to-chuc-can-bo", "Các giải pháp của 292/NQ-CP theo bộ lọc. Cơ quan chủ trì: Vụ Tổ chức Cán bộ."),
+        ("beside=emb-fr&stale=1", "Cơ quan phối hợp: {embassy}; Quá 90 ngày chưa cập nhật."),
+    ],
+)
+def test_the_board_says_what_it_leaves_out(asked, said, measure, embassy, auditor, signed_in):
+    """It spoke of every measure above the six of one unit."""
+    AssignmentFactory(measure=measure, unit=embassy, role="coordinating")
+    page = unescape(signed_in(auditor).get(f"{BOARD}?{asked}").content.decode())
+    lead = page.partition('<p class="lead">')[2].partition("</p>")[0]
+    assert lead.endswith(said.format(embassy=embassy.name_vi))
+    assert ("Mọi giải pháp" in lead) == ("Mọi giải pháp" in said)
