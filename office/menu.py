@@ -35,7 +35,7 @@ PARTS = (
     Part("personnel:index", pgettext_lazy("menu", "Personnel"), ("personnel",), Permission.TRAINING_READ),
     Part("reports:periods", _("Reports"), ("reports",)),
     Part("accounts:users", _("Administration"), (MANAGED,), Permission.USERS_READ),
-    Part("accounts:audit", _("System log"), ("accounts:audit", "accounts:event", "accounts:redact"), Permission.HISTORY_READ),
+    Part("accounts:audit", _("Log"), ("accounts:audit", "accounts:event", "accounts:redact"), Permission.HISTORY_READ),
 )
 
 

@@ -66,3 +66,12 @@ def test_addresses_stand_below_the_prefix_of_the_request(secretariat, signed_in)
         below = menu(browser)
     assert below == [(f"/below{link}", lit, label) for link, lit, label in plain]
     assert menu(browser) == plain
+
+
+@pytest.mark.parametrize(("language", "short", "full"), [("vi", "Nhật ký", "Nhật ký hệ thống"), ("en", "Log", "System log")])
+def test_the_log_is_short_in_the_menu_and_has_its_full_name_on_its_page(language, short, full, auditor, signed_in):
+    browser = signed_in(auditor)
+    assert [label for _link, lit, label in menu(browser, "/audit/", language) if lit] == [short]
+    page = browser.get("/audit/").content.decode()
+    assert f"<h1>{full}</h1>" in page
+    assert f"<title>{full}" in page
