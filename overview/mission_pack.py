@@ -72,7 +72,7 @@ def pack_of(mission: Mission, user: User, moment: Moment, now: datetime) -> list
     owed = list(_owed(mission, moment, now))
     parts = [
         (_("Open measures"), _measure_rows(measures)),
-        (_("Quarterly reports"), _report_rows(owed, now)),
+        (_("Reports"), _report_rows(owed, now)),
         (_("Proposals"), _proposal_rows(proposals)),
         (_("What the ministry has promised"), _promised_to(proposals)),
         (_("What the mission owes by a day"), _promised_by(measures, owed, now)),
@@ -183,7 +183,7 @@ def _shell(mission: Mission, moment: Moment, address: str) -> Shell:
         agency=mission.unit.name,
         place=mission.text("city"),
         title=_("MINUTES"),
-        abstract=_("Handover of the work of %(mission)s") % {"mission": mission.unit.name},
+        abstract=_("Handover of work: %(mission)s") % {"mission": mission.unit.name},
         as_of=moment.on,
         recipients=(_("The head who takes over"), _("The department that follows the mission")),
         signer=_("HANDED OVER BY"),

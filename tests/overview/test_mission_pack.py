@@ -81,6 +81,19 @@ def test_they_are_minutes_which_both_sign(kept, mission_head, signed_in):
     assert [[cell.text.split("\n")[0] for cell in row.cells] for row in signed] == [["BÊN GIAO", "BÊN NHẬN"], ["Nơi nhận:", ""]]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "begun"), [("vi", "2. Báo cáo", "Bàn giao công việc của "), ("en", "2. Reports", "Handover of work: Embassy")]
+)
+def test_its_words_hold_for_every_report_and_before_every_name(language, title, begun, kept, mission_head, signed_in):
+    """An ad hoc report stood under “Quarterly reports”, and “the work of Embassy of Viet Nam” lacked an article."""
+    type(kept).objects.filter(pk=kept.pk).update(name_en="Embassy of Viet Nam in France")
+    browser = signed_in(mission_head)
+    browser.cookies["language"] = language
+    lines = [line.text for line in Document(BytesIO(browser.get(PACK).content)).paragraphs]
+    assert title in lines
+    assert any(line.startswith(begun) for line in lines)
+
+
 def test_a_measure_that_is_done_is_not_handed_over(kept, measure, mission_head, signed_in):
     type(measure).objects.filter(pk=measure.pk).update(state="done", completed_on=date(2026, 10, 1))
     assert "Giải pháp 2.3" not in words(signed_in(mission_head).get(PACK))
