@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from office.charts import Box, stacked_bar
 from office.templatetags.house import number, state
@@ -70,10 +70,10 @@ def course_state(context: Context, course: Course, today: object, form: str = ""
 
 @register.simple_tag(takes_context=True)
 def enrolment_state(context: Context, row: Enrolment) -> SafeString:
-    """The result where there is one, else whether there is a seat."""
+    """The result where there is one, else whether there is a seat; of who waits the place alone, beneath a heading that says so."""
     if row.result:
         return state(context, RESULTS[Enrolment.Result(row.result)], row.get_result_display())
     words = row.get_state_display()
     if place := getattr(row, "place", None):
-        words = _("No. %(place)s on the waiting list") % {"place": place}
+        words = pgettext("on the waiting list", "No. %(place)s") % {"place": place}
     return state(context, STATES[Enrolment.State(row.state)], words)
