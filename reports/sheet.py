@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.cells import Cell
-from reports.comparing import compare
 from reports.kinds import Table, Value
 from reports.models import Answer, Attachment, Remark
 from reports.questions import Form, Key, Question, Section, condition_words, field_name, is_readable, keep, keys_of, shown
@@ -250,11 +249,6 @@ class Sheet:
         asked = [(part, field) for part in self.parts for field in part.shown if field.explained and not field.is_answered]
         return [(part, field) for part, field in asked if field.explained and field.explained.has_fallen]
 
-    def unsettled(self, old: Mapping[Key, Value]) -> list[tuple[Part, Field]]:
-        """What was remarked on and still says what it said in the version that was returned."""
-        left = {change.field.key for change in changed(self, old) if not change.differs}
-        return [(part, field) for part in self.parts for field in part.fields if field.key in left]
-
     @property
     def answered(self) -> int:
         return sum(part.answered for part in self.parts)
@@ -375,26 +369,3 @@ def in_words(question: Question, value: Value | None) -> str:
         return words
     unit = str(question.unit)
     return _("%(n)s%%") % {"n": words} if unit == "%" else f"{words}\u00a0{unit}"
-
-
-@dataclass(frozen=True)
-class Change:
-    """One answer beside what the version before said; `differs` is False where it was remarked on and left as it was."""
-
-    field: Field
-    old: str
-    differs: bool
-
-    @property
-    def pieces(self) -> list[tuple[str, str]]:
-        """The two texts as one: what stayed (""), what went ("del"), what came ("ins")."""
-        return compare(self.old, self.field.words)
-
-
-def changed(sheet: Sheet, old: Mapping[Key, Value]) -> list[Change]:
-    """What a reviewer of a resubmission looks at: every answer that differs, and every one that was remarked on."""
-    rows = [
-        Change(field, in_words(field.question, old.get(field.key)), old.get(field.key) != (None if field.value == "" else field.value))
-        for field in sheet.fields
-    ]
-    return [row for row in rows if row.differs or row.field.remarks]

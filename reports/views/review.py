@@ -17,7 +17,8 @@ from reports import access, services
 from reports.enclosures import moved
 from reports.forms.quarterly import Judged, ReopenForm, read_review, review_kept
 from reports.models import QuarterlyReport, ReportVersion
-from reports.sheet import Sheet, changed
+from reports.resubmitted import changed
+from reports.sheet import Sheet
 from reports.timeline import timeline
 from reports.views.opened import Opened, open_for, read_answers
 
@@ -72,9 +73,10 @@ def _sheet(opened: Opened, version: ReportVersion) -> Sheet:
 
 
 def _page(request: HttpRequest, opened: Opened, version: ReportVersion, judged: Judged | None = None, status: int = 200) -> HttpResponse:
-    """For a resubmission first what differs from the version before, with the remarks it answers, then the rest folded."""
+    """For a resubmission first what differs from the version before, with the remarks it answers and those it was given itself,
+    then the rest folded."""
     sheet, before = _sheet(opened, version), opened.before(version)
-    changes = changed(opened.sheet_of(version, list(before.remarks.all())), before.values()) if before else []
+    changes = changed(opened.sheet_of(version, list(before.remarks.all())), before.values(), sheet) if before else []
     judge = opened.may_review and version is opened.latest and opened.report.state == State.SUBMITTED
     second = judge and is_second(request.user, Permission.QUARTERLY_REVIEW, opened.report, version.submitters())
     decided = opened.may_review and version is opened.submitted[-1] and not opened.to_review

@@ -16,6 +16,7 @@ from reports import services
 from reports.forms.quarterly import seen_version
 from reports.models import ReportVersion
 from reports.replies import unreplied
+from reports.resubmitted import unsettled
 from reports.since import marks_of, written_since
 from reports.views.opened import Opened, open_for
 
@@ -86,7 +87,7 @@ def _page(request: HttpRequest, opened: Opened, template: str, status: int = 200
         "more_since": len(since[MOST_NAMED:]),
         "same": same,
         "disagreements": opened.disagreements(sheet) if template == CHECK else [],
-        "unsettled": sheet.unsettled(opened.returned.values()) if opened.returned else [],
+        "unsettled": unsettled(sheet, opened.returned.values()) if opened.returned else [],
         "unreplied": unreplied(sheet) if opened.returned else [],
         "unticked": unticked,
     }

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from reports.models import Remark, Reply
 from tests.reports import filing
-from tests.reports.filing import ANSWERS, PRESENT, SHARE
+from tests.reports.filing import ANSWERS, OVERVIEW, PRESENT, SHARE
 from tests.reports.test_replies import WHY, remark, reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report_stands")]
@@ -124,6 +124,17 @@ class TestReading:
         assert changes.index("Vì sao 12?") < changes.index(WHY) < changes.index("Giải trình của đơn vị, mission_officer")
         assert str(ANSWERS[PRESENT]) in changes
         assert WHY not in text_of(signed_in(reviewer).get(f"{REVIEW}?version=1"))
+
+    def test_returned_again_it_shows_each_remark_made_on_it_beside_the_answers_that_changed_too(
+        self, signed_in, reviewer, mission_officer, auditor, again
+    ):
+        filing.give_back(again, reviewer, remarks={PRESENT: "Còn 15 thì sao?", OVERVIEW: "Nói rõ hơn."})
+        for person in (reviewer, mission_officer, auditor):
+            changes, rest = text_of(signed_in(person).get(f"{REVIEW}?version=2")).split('class="more"', 1)
+            assert changes.index("Vì sao 12?") < changes.index(WHY) < changes.index("Còn 15 thì sao?")
+            assert "Nguồn nào?" in changes
+            assert "Nói rõ hơn." in rest
+            assert (changes + rest).count("Còn 15 thì sao?") == 1
 
     def test_before_it_is_sent_nobody_but_the_unit_reads_it(self, signed_in, reviewer, returned, mission_officer):
         reply(returned, mission_officer)

@@ -7,7 +7,8 @@ from django.utils import translation
 
 from reports.comparing import compare
 from reports.questions import form_of, missing
-from reports.sheet import Before, changed, in_words, lay_out
+from reports.resubmitted import changed
+from reports.sheet import Before, in_words, lay_out
 from tests.reports.filing import CONTENT, IDENTITY, OVERVIEW, PRESENT, RESULTS, SHARE
 
 FORM = form_of(CONTENT)
