@@ -105,12 +105,13 @@ def _to_write(row: Obligation, user: User, now: datetime, draft: Written | None)
         last = next(version for version in reversed(versions) if version.submitted_at)
         reason = versions[-1].reopened_because if row.review == Review.REOPENED else last.decision_reason
         note = _CAME_BACK[Review(row.review)] % {"reason": reason}
-        act, act_address, sign = _("Revise the report"), page[""], "risk"
+        act, act_address, sign, late = _("Revise the report"), page[""], "risk", False  # lateness counts by the first sending
     else:
         act, note, act_address = _next_step(row, draft, user, page)
-        note, sign = f"{_due(due)} {note}".strip(), "within"
-    sign, when = "overdue" if due.is_over else sign, capfirst(due.left)
-    return Item(sign, what, page[""], note, act, act_address, when, day_of(row.due_then), due.is_over)
+        note, late = f"{_due(due)} {note}".strip(), due.is_over
+        sign = "overdue" if late else "within"
+    when = capfirst(due.left) if late or not due.is_over else ""
+    return Item(sign, what, page[""], note, act, act_address, when, day_of(row.due_then), late)
 
 
 def _due(due: Due) -> str:

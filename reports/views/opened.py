@@ -150,8 +150,11 @@ class Opened:
 
     @property
     def still_open(self) -> bool:
-        """Whether the time left says something: it is being written or put right, or has never been sent."""
-        return self.draft is not None or self.report is None or self.report.first_submitted_at is None
+        """Whether the time left says something: until it is sent, and while it is put right before it is due. Lateness counts by
+        the first sending: what was sent once is never overdue again."""
+        if self.report is None or self.report.first_submitted_at is None:
+            return True
+        return self.draft is not None and not self.due.is_over
 
     @property
     def is_early(self) -> bool:

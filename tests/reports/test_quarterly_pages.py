@@ -153,8 +153,23 @@ class TestASection:
         assert "còn 2 ngày" not in text_of(browser.get(PAGE))
         filing.give_back(report, reviewer)
         assert "còn 2 ngày" in text_of(browser.get(PAGE))
+
+    def test_what_was_sent_once_is_never_called_overdue_again(
+        self, signed_in, mission_officer, mission_head, reviewer, report, monkeypatch
+    ):
         monkeypatch.setattr(timezone, "now", lambda: filing.DUE + filing.DAY)
-        assert '<span class="late">quá hạn 1 ngày' in text_of(signed_in(mission_officer).get(PAGE))
+        late = '<span class="late">quá hạn 1 ngày'
+        assert late in text_of(signed_in(mission_officer).get(PAGE))
+        filing.write(report, ANSWERS, mission_officer)
+        filing.submit(report, mission_head)
+        filing.accept(report, reviewer)
+        filing.reopen(filing.fresh(report), reviewer)
+        for _came_back in ("reopened", "returned"):
+            pages = [text_of(signed_in(mission_officer).get(page)) for page in (PAGE, STAFF, f"{PAGE}check/")]
+            assert [html.count("quá hạn") for html in pages] == [0, 0, 0]
+            assert "Gửi đúng hạn" in pages[0]
+            filing.submit(filing.fresh(report), mission_head)
+            filing.give_back(filing.fresh(report), reviewer)
 
     def test_saving_can_stay_or_go_back_to_the_check(self, signed_in, mission_officer, report):
         browser = signed_in(mission_officer)
