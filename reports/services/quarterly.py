@@ -236,15 +236,17 @@ def accept(*, report: QuarterlyReport, by: User, now: datetime, seen: int | None
 
 @transaction.atomic
 def reopen(*, report: QuarterlyReport, by: User, reason: str, now: datetime, seen: int | None) -> ReportVersion:
-    """Mở lại: the accepted version stands and counts until the next one is accepted."""
+    """Mở lại: the accepted version stands and counts until the next one is accepted. Answers that next one, which begins with
+    the same answers."""
     report.lock_seen(seen)
     if report.state != State.ACCEPTED:
         raise ValidationError(_("Only an accepted report can be reopened."))
     because = needed(reason, _("Say why it is reopened."))
-    version = next_version(report.latest(), by, now, because)
+    version = report.latest()
+    fresh = next_version(version, by, now, because)
     _move(report, State.REOPENED)
     _tell("reports.reopened", report, version, by, now, Permission.QUARTERLY_REVIEW, reason=because)
-    return version
+    return fresh
 
 
 def measures_of(obligation: Obligation) -> list[str]:

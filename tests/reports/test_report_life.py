@@ -332,7 +332,8 @@ def test_a_reopened_report_goes_on_while_the_accepted_version_stands(accepted, r
     write(accepted, {PRESENT: 15}, mission_officer)
     assert (fresh(accepted).state, second.reopened_because) == ("reopened", "Số liệu thay đổi.")
     assert list(ReportVersion.objects.counting()) == [first]
-    assert events("reports.reopened").get().body.reason == "Số liệu thay đổi."
+    event = events("reports.reopened").get()
+    assert (event.body.reason, event.object_label) == ("Số liệu thay đổi.", first.receipt)
 
 
 def test_reopening_needs_a_reason_and_an_accepted_report(submitted, reviewer):
