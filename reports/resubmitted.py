@@ -28,6 +28,11 @@ class Change:
         """The two texts as one: what stayed (""), what went ("del"), what came ("ins")."""
         return compare(self.old, self.field.words)
 
+    @property
+    def is_explained(self) -> bool:
+        """Whether it was left as it was, and the unit says of each remark why."""
+        return not self.differs and all(remark.reply for remark in self.field.remarks)
+
 
 def changed(sheet: Sheet, old: Mapping[Key, Value], now: Sheet | None = None) -> list[Change]:
     """What a reviewer of a resubmission looks at: every answer that differs, and every one that was remarked on. `sheet` has
@@ -41,7 +46,8 @@ def _differs(one: Field, old: Mapping[Key, Value]) -> bool:
     return old.get(one.key) != (None if one.value == "" else one.value)
 
 
-def unsettled(sheet: Sheet, old: Mapping[Key, Value]) -> list[tuple[Part, Field]]:
-    """What was remarked on and still says what it said in the version that was returned."""
-    left = {change.field.key for change in changed(sheet, old) if not change.differs}
+def unsettled(sheet: Sheet, old: Mapping[Key, Value], *, explained: bool = False) -> list[tuple[Part, Field]]:
+    """What was remarked on and still says what it said in the version that was returned: what a remark has no reply to, or
+    (`explained`) what the unit replied to."""
+    left = {change.field.key for change in changed(sheet, old) if not change.differs and change.is_explained == explained}
     return [(part, one) for part in sheet.parts for one in part.fields if one.key in left]

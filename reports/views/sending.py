@@ -88,6 +88,7 @@ def _page(request: HttpRequest, opened: Opened, template: str, status: int = 200
         "same": same,
         "disagreements": opened.disagreements(sheet) if template == CHECK else [],
         "unsettled": unsettled(sheet, opened.returned.values()) if opened.returned else [],
+        "explained": unsettled(sheet, opened.returned.values(), explained=True) if opened.returned else [],
         "unreplied": unreplied(sheet) if opened.returned else [],
         "unticked": unticked,
     }

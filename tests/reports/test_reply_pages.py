@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports.models import Remark, Reply
+from reports.models import Reply
 from tests.reports import filing
 from tests.reports.filing import ANSWERS, OVERVIEW, PRESENT, SHARE
 from tests.reports.test_replies import WHY, remark, reply
@@ -104,10 +104,19 @@ class TestSending:
         read = re.search(r'name="read" value="(\w+)"', html).group(1)
         assert browser.post(CHECK, {"version": filing.fresh(returned).version, "read": read}).status_code == 302
 
-    def test_with_all_replied_nothing_is_listed(self, signed_in, mission_head, returned):
-        for one in Remark.objects.all():
-            reply(returned, mission_head, question=one.question)
-        assert "chưa được giải trình" not in text_of(signed_in(mission_head).get(CHECK))
+    def test_what_stays_with_a_reply_is_told_apart_from_what_only_stays(self, signed_in, mission_head, returned):
+        browser = signed_in(mission_head)
+        reply(returned, mission_head)
+        html = text_of(browser.get(CHECK))
+        assert "1 câu có nhận xét chưa được sửa từ khi báo cáo bị trả lại" in html
+        assert "1 câu có nhận xét được giữ nguyên, đã có giải trình" in html
+        reply(returned, mission_head, question="share")
+        html = text_of(browser.get(CHECK))
+        assert "chưa được giải trình" not in html
+        assert "chưa được sửa" not in html
+        assert "2 câu có nhận xét được giữ nguyên, đã có giải trình" in html
+        filing.write(returned, {PRESENT: 15, SHARE: 630}, mission_head)
+        assert "được giữ nguyên" not in text_of(browser.get(CHECK))
 
 
 class TestReading:
@@ -124,6 +133,14 @@ class TestReading:
         assert changes.index("Vì sao 12?") < changes.index(WHY) < changes.index("Giải trình của đơn vị, mission_officer")
         assert str(ANSWERS[PRESENT]) in changes
         assert WHY not in text_of(signed_in(reviewer).get(f"{REVIEW}?version=1"))
+
+    def test_an_answer_left_with_a_reply_is_not_called_ignored(self, signed_in, reviewer, mission_head, returned):
+        reply(returned, mission_head)
+        filing.submit(returned, mission_head)
+        present, share = text_of(signed_in(reviewer).get(REVIEW)).split("Vì sao 12?")[:2]
+        assert "Giữ nguyên, có giải trình" in present
+        assert "Có nhận xét nhưng chưa sửa" not in present
+        assert "Có nhận xét nhưng chưa sửa" in share
 
     def test_returned_again_it_shows_each_remark_made_on_it_beside_the_answers_that_changed_too(
         self, signed_in, reviewer, mission_officer, auditor, again
