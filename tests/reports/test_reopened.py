@@ -98,6 +98,21 @@ def test_the_pages_of_the_report_say_which_version_counts(sent_again, signed_in,
     assert "Số liệu của báo cáo được tính." in signed_in(mission_head).get(f"{PAGE}review/").content.decode()
 
 
+def test_what_was_submitted_says_who_reopened_it_when_and_why(accepted, signed_in, reviewer, secretariat, mission_head, auditor):
+    said, counts = (
+        "secretariat mở lại lúc 10:00 ngày 15/12/2026 giờ Hà Nội",
+        "Số liệu của phiên bản này được tính đến khi tiếp nhận phiên bản mới.",
+    )
+    filing.reopen(accepted, secretariat, reason=REASON)
+    for person in (reviewer, mission_head, auditor):
+        html = signed_in(person).get(f"{PAGE}review/").content.decode()
+        assert html.count(REASON) == html.count(counts) == html.count(said) == 1
+    filing.accept(filing.submit(filing.fresh(accepted), mission_head, unchanged=True).report, reviewer)
+    html = signed_in(reviewer).get(f"{PAGE}review/?version=1").content.decode()
+    assert REASON not in html
+    assert counts not in html
+
+
 def test_the_api_says_it_of_the_list_and_of_the_report(sent_again, signed_in, reviewer, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: LATER)
     (row,) = signed_in(reviewer).get("/api/v1/reports/?period=2026-Q4").json()["results"]
