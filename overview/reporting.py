@@ -25,7 +25,7 @@ from reports.due import Due, due_in_words, due_of, in_hanoi
 from reports.lacking import Written, written
 from reports.models import Obligation, ProgressReport, ReportVersion
 from reports.register import address
-from reports.revisions import Since, come_since
+from reports.revisions import come_since, since_words
 
 
 @dataclass(frozen=True)
@@ -179,23 +179,15 @@ def to_compile(user: User, counts: Mapping[Period, Completeness], now: datetime)
 
 
 def _compiled(report: ProgressReport, compiles: bool, now: datetime) -> tuple[str, str, str, str]:
-    """The page, what is to be known, the act and where it is done. What has come since is compiled first: nobody is asked
-    to approve a draft that its own page calls behind."""
+    """The page, what is to be known, the act and where it is done. What has come since is compiled first by who can: nobody
+    is asked to approve a draft that its own page calls behind, and who can only approve is told what they may do."""
     page = reverse("reports:progress-report", args=[report.pk])
     note = _("Compiled as of %(day)s, not approved yet.") % {"day": f"{report.on:%d/%m/%Y}"}
-    if since := come_since(report, now):
-        return page, f"{note} {_come(since)}", _("Compile again") if compiles else _("Open it"), page
+    if since := since_words(come_since(report, now), compiles=compiles, approves=not compiles):  # no third person is asked
+        return page, f"{note} {since}", _("Compile again") if compiles else _("Open it"), page
     if compiles:
         return page, note, _("Open it"), page
     return page, note, _("Approve the report"), reverse("reports:progress-approve", args=[report.pk])
-
-
-def _come(since: Since) -> str:
-    n, m = since.received, since.accepted
-    received = ngettext("Since then %(n)s more report has been received.", "Since then %(n)s more reports have been received.", n)
-    accepted = ngettext("Since then %(n)s more report has been accepted.", "Since then %(n)s more reports have been accepted.", m)
-    said = [words % {"n": number} for words, number in ((received, n), (accepted, m)) if number]
-    return " ".join([*said, _("They are not in this draft: compile again first.")])
 
 
 def _uncompiled(period: Period) -> tuple[str, str, str, str]:

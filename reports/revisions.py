@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.completeness import Completeness, Review
 from reports.facts import MISSION, REGION, UNIT
@@ -133,6 +135,40 @@ class Since:
 
     def __bool__(self) -> bool:
         return self.received > 0 or self.accepted > 0
+
+
+def since_words(since: Since, *, compiles: bool, approves: bool) -> str:
+    """What has come since, and what this reader can do about it; empty where nothing has. Approval does not wait for it."""
+    said = _come(since)
+    if not said:
+        return ""
+    if compiles:
+        left = _("They are not in this draft: compile again first.")
+    elif approves:
+        left = _("They are not in this draft: wait until the secretariat has compiled it again, or approve it without them.")
+    else:
+        left = _("They are not in this draft.")
+    return f"{said} {left}"
+
+
+def _come(since: Since) -> str:
+    n, m = since.received, since.accepted
+    if n and m:
+        both = ngettext(
+            "Since then %(n)s more report has been received, and %(m)s more accepted.",
+            "Since then %(n)s more reports have been received, and %(m)s more accepted.",
+            n,
+        )
+        return both % {"n": n, "m": m}
+    if n:
+        return ngettext("Since then %(n)s more report has been received.", "Since then %(n)s more reports have been received.", n) % {
+            "n": n
+        }
+    if m:
+        return ngettext("Since then %(n)s more report has been accepted.", "Since then %(n)s more reports have been accepted.", m) % {
+            "n": m
+        }
+    return ""
 
 
 def come_since(report: ProgressReport, now: datetime) -> Since:

@@ -22,7 +22,7 @@ from reports import access, files, services
 from reports.composition import abstract, compose
 from reports.forms.progress import ApproveForm, AskForm
 from reports.models import ProgressReport, ReportNote
-from reports.revisions import changed_inputs, come_since, gaps, later_revision
+from reports.revisions import changed_inputs, come_since, gaps, later_revision, since_words
 from reports.scoping import choices
 
 PAGE = 20
@@ -90,13 +90,18 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
         "changed": changed_inputs([report], access.units_known(request.user)).get(report.pk, []),
         "revisions": revisions,
         "later": later_revision(report, revisions),
-        "since": come_since(report, timezone.now()),
+        "since": _since(request, report),
         "may_approve": access.may_approve(request.user),
         "may_compile": access.may_compile(request.user),
         "notes": _notes(request, report),
         "reads_notes": access.reads_all(request.user),
     }
     return _answer(render(request, "reports/report.html", context))
+
+
+def _since(request: HttpRequest, report: ProgressReport) -> str:
+    may = {"compiles": access.may_compile(request.user), "approves": access.may_approve(request.user)}
+    return since_words(come_since(report, timezone.now()), **may)
 
 
 def _notes(request: HttpRequest, report: ProgressReport) -> list[ReportNote]:
@@ -126,7 +131,7 @@ def progress_approve(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "form": form,
         "gaps": found,
-        "since": come_since(report, timezone.now()),
+        "since": _since(request, report),
         "may_compile": access.may_compile(request.user),
         "abstract": abstract(report.figures or {}, report.language) if report.figures else "",
     }

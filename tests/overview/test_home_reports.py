@@ -188,7 +188,10 @@ class TestTheSecretariat:
         assert home(leader) == [(what, "Open it", page, "5 days left", False)]
         assert "Since then 1 more report has been received." in home.notes[0]
         assert "accepted" not in home.notes[0]
+        assert "compile again" not in home.notes[0]  # who cannot is not told to
+        assert home.notes[0].endswith("wait until the secretariat has compiled it again, or approve it without them.")
         assert home(secretariat)[0][:3] == (what, "Compile again", page)
+        assert home.notes[0].endswith("They are not in this draft: compile again first.")
         clock(AFTER + timedelta(days=30))
         assert home(leader)[0][3:] == ("Overdue by 25 days", True)
         ProgressReport.objects.update(state="approved", approved_by=leader, approved_at=AFTER)

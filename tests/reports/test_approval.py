@@ -12,7 +12,7 @@ from accounts.versions import StaleVersion
 from office.models import Run
 from reports import access, jobs, services, triggers
 from reports.models import ProgressReport, ReportFile
-from reports.revisions import changed_inputs, come_since, gaps
+from reports.revisions import Since, changed_inputs, come_since, gaps, since_words
 from tests.factories import PlanFactory
 from tests.reports import filing, heard
 from tests.reports.conftest import NOW, update
@@ -202,6 +202,18 @@ class TestInputsChangedSince:
         page = f"/reports/progress/{report.pk}/"
         assert "/reports/2026-Q2/emb-fr/" not in signed_in(other).get(page).content.decode()
         assert "/reports/2026-Q2/emb-fr/" in signed_in(leader).get(page).content.decode()
+
+    def test_what_has_come_since_is_one_sentence_and_what_the_reader_can_do(self):
+        def words(received, accepted, compiles=False, approves=False):
+            return since_words(Since(received, accepted), compiles=compiles, approves=approves)
+
+        not_in = "Dự thảo này chưa có các báo cáo đó."
+        assert words(0, 0, compiles=True) == ""
+        assert words(3, 25) == f"Từ đó đến nay đã nhận thêm 3 báo cáo và có thêm 25 báo cáo được tiếp nhận. {not_in}"
+        assert words(0, 2) == f"Từ đó đến nay đã tiếp nhận thêm 2 báo cáo. {not_in}"
+        assert words(2, 0) == f"Từ đó đến nay đã nhận thêm 2 báo cáo. {not_in}"
+        assert len(words(199, 199, approves=True)) <= 180  # beside the day of the draft; the first page cuts a note at 240
+        assert words(1, 0, compiles=True, approves=True).endswith("cần tổng hợp lại trước khi phê duyệt.")
 
     def test_a_draft_on_one_mission_waits_for_the_reports_of_that_mission_alone(self, of_quarter, filed, secretariat):
         of_france, of_austria, of_all = (of_quarter(scope=scope) for scope in ("mission:emb-fr", "mission:emb-at", ""))

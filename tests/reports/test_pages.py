@@ -188,6 +188,8 @@ class TestApproving:
         assert '<a href="/reports/2026-Q2/emb-fr/">Quý II/2026, ' in html
         assert "Nhầm số liệu" in html
         assert 'name="period" value="2026-Q2"' not in html  # who may not compile is not offered it
+        assert "tổng hợp lại trước khi phê duyệt" not in html
+        assert "Chờ Bộ phận thường trực tổng hợp lại, hoặc phê duyệt báo cáo như hiện có." in html
         page = signed_in(secretariat).get(f"{LIST}{report.pk}/").content.decode()
         assert '<section class="note note--warn' in page
         assert 'name="period" value="2026-Q2"' in page
@@ -206,17 +208,20 @@ class TestApproving:
             with django_assert_max_num_queries(15):
                 assert browser.get(address).status_code == 200
 
-    def test_what_was_received_since_a_draft_is_said_with_the_act_to_compile_again(self, signed_in, report, leader, secretariat):
+    def test_what_was_received_since_a_draft_is_said_with_the_act_to_compile_again(self, signed_in, report, leader, secretariat, auditor):
         unit = heard.owed("emb-later")
         filing.begun(unit, heard.DECIDED)
         missing = unit.report
         assert not signed_in(secretariat).get(f"{LIST}{report.pk}/").context["since"]
         services.submit(report=missing, by=filing.head_of(unit.unit), now=NOW + timedelta(hours=1), seen=None, nil=True)
         page = signed_in(secretariat).get(f"{LIST}{report.pk}/")
-        assert (page.context["since"].received, page.context["since"].accepted) == (1, 0)
+        assert "đã nhận thêm 1 báo cáo. Dự thảo này chưa có các báo cáo đó; cần tổng hợp lại" in page.content.decode()
         assert 'name="period" value="2026-Q2"' in page.content.decode()
-        approving = signed_in(leader).get(f"{LIST}{report.pk}/approve/")
-        assert approving.context["since"].received == 1
+        for address in (f"{LIST}{report.pk}/", f"{LIST}{report.pk}/approve/"):  # who cannot compile is not told to
+            html = signed_in(leader).get(address).content.decode()
+            assert "chờ Bộ phận thường trực tổng hợp lại, hoặc phê duyệt như hiện có." in html
+            assert "cần tổng hợp lại" not in html
+        assert "phê duyệt" not in signed_in(auditor).get(f"{LIST}{report.pk}/").context["since"]
         services.approve(report=report, by=leader, now=NOW + timedelta(hours=2), seen=None, acknowledged=True)
         assert not signed_in(secretariat).get(f"{LIST}{report.pk}/").context["since"]
 
