@@ -23,3 +23,10 @@ def in_place_of(version: ReportVersion, versions: Iterable[ReportVersion]) -> li
     """A version, and those that the unit had taken back and now sends in it."""
     back = [row for row in held_against(version, versions) if row.decision == ReportVersion.Decision.WITHDRAWN]
     return [version, *back]
+
+
+def counting(versions: Iterable[ReportVersion]) -> ReportVersion | None:
+    """Of the versions of a report the one by which it counts: the one accepted last, also where a later one is written, waits or
+    came back. `ObligationQuerySet.with_counted` asks the same of many reports."""
+    accepted = [row for row in versions if row.decision == ReportVersion.Decision.ACCEPTED]
+    return max(accepted, key=lambda row: row.number, default=None)

@@ -22,6 +22,7 @@ from office.problems import PROBLEM
 from reports import access, services
 from reports.api import shapes as s
 from reports.api.shapes import clash_of
+from reports.editions import counting
 from reports.kinds import Value, WrongCells
 from reports.models import Obligation, QuarterlyReport, Reply, ReportVersion
 from reports.questions import Key, Question, field_name, is_readable, keep, keys_of, missing, plain, read_plain
@@ -217,7 +218,7 @@ def represent(report: QuarterlyReport, user: User, number: int | None = None) ->
     answers of that version."""
     obligation = report.obligation
     versions = list(report.versions.with_people().prefetch_related(*READ)) if report.pk else []
-    writes = access.writes_quarterly(user, obligation)
+    counts, writes = counting(versions), access.writes_quarterly(user, obligation)
     readable = [version for version in versions if version.submitted_at or writes]
     shown = next((version for version in reversed(readable) if number in (None, version.number)), None)
     return {
@@ -231,7 +232,7 @@ def represent(report: QuarterlyReport, user: User, number: int | None = None) ->
         "first_submitted_at": report.first_submitted_at,
         "late": report.was_late,
         "edition": shown and shown.number,
-        "counting": max((version.number for version in versions if version.decision == ReportVersion.Decision.ACCEPTED), default=None),
+        "counting": counts.number if counts else None,
         **_answers(obligation, shown),
         "unreplied": _unreplied(shown, versions),
         "versions": [_version(version, is_read=version in readable) for version in versions],

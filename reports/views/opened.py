@@ -22,7 +22,7 @@ from plan.moment import day_of
 from reports import access, services
 from reports.agreement import Disagreement, disagreements, rules
 from reports.due import Due, clocks_of, due_of
-from reports.editions import held_against, in_place_of
+from reports.editions import counting, held_against, in_place_of
 from reports.enclosures import place
 from reports.models import Answer, Attachment, ExtensionRequest, Obligation, QuarterlyReport, Remark, Reply, ReportVersion, ReviewDraft
 from reports.replies import answered_by
@@ -119,8 +119,7 @@ class Opened:
 
     @property
     def counting(self) -> ReportVersion | None:
-        """The version by which the report counts: the one accepted last, also where a later one is written or waits."""
-        return next((row for row in reversed(self.versions) if row.decision == Decision.ACCEPTED), None)
+        return counting(self.versions)
 
     @property
     def taken_back(self) -> ReportVersion | None:
