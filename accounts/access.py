@@ -177,12 +177,19 @@ _LINE = Case(When(object_kind=Event._meta.label_lower, then=Cast("object_id", Bi
 
 
 def event_for(user: Visitor, pk: int, to: Permission = Permission.HISTORY_READ) -> Event:
-    """One line; who may blank lines may open each, since they must see what they blank."""
+    """One line. Who may blank lines may open each, to blank it; what a private one says is told by `tells` alone."""
     rows = Event.objects.all() if can(user, Permission.HISTORY_REDACT) else events_for(user)
     event = get_object_or_404(rows.select_related("body", "by", "acting_for", "unit", "seal"), pk=pk)
     if to != Permission.HISTORY_READ and not can(user, to, event):
         raise PermissionDenied
     return event
+
+
+def tells(user: Visitor, event: Event) -> bool:
+    """Whether the user may read what the line says, and whom it is about. Who blanks lines without that finds a private one by its
+    number, sees that it is there and blanks it unread."""
+    kind = words.KINDS.get(event.object_kind)
+    return kind is None or kind.private is None or can(user, kind.private, event)
 
 
 # Keys

@@ -33,7 +33,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from accounts.folding import sort_key
-from accounts.models import Event
+from accounts.models import Event, User
 from accounts.retold import Called, Places, Reader, one_of
 from accounts.roles import Permission
 from accounts.tongue import language_of
@@ -51,6 +51,7 @@ class Kind:
 
     A field that one act names otherwise stands under the verb too: "plan.deadline_set:effective_on". `private`: what is
     recorded of the kind is read only by those who have this permission over the unit of the event, whatever history they read.
+    `noted` (events, by, now, opened) writes down that somebody read what such lines say, where the kind asks for that.
 
     What an event keeps in the language of its day is told to a reader of another one by `names`, where the names stand of what the
     kind is about (`accounts.retold`), by `named`, which says of what kind the objects are that a field names, and by `reads`,
@@ -61,6 +62,7 @@ class Kind:
     fields: Mapping[str, Words | models.Field] = field(default_factory=dict)
     address: Callable[[Event], str] | None = None
     private: Permission | None = None
+    noted: Callable[[list[Event], User, datetime, bool], None] | None = None
     names: Places = ()
     named: Mapping[str, str] = field(default_factory=dict)
     reads: Mapping[str, Reader] = field(default_factory=dict)
@@ -99,6 +101,16 @@ def private_kinds() -> dict[Permission, list[str]]:
         if kind.private:
             found.setdefault(kind.private, []).append(name)
     return found
+
+
+def note_read(events: Iterable[Event], *, by: User, now: datetime, opened: bool = False) -> None:
+    """Write down, where a kind asks for it, that these lines were read: in a list, or `opened` on a page of its own."""
+    asking: dict[str, list[Event]] = {}
+    for event in events:
+        if event.object_kind in KINDS and KINDS[event.object_kind].noted:
+            asking.setdefault(event.object_kind, []).append(event)
+    for name, read in asking.items():
+        KINDS[name].noted(read, by, now, opened)  # type: ignore[misc]
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -254,6 +266,12 @@ def label(event: Event, names: Called | None = None) -> str:
     """What the event is about, as the reader calls it."""
     kept = (names or called([event])).label(*_label_of(event))
     return _read(kept, event.object_kind, "")
+
+
+def act(event: Event, names: Called) -> str:
+    """What was done to what, without who, as plain text: for a file."""
+    verb = VERBS.get(event.verb)
+    return str(verb) % {"object": label(event, names)} if verb is not None else f"{event.verb}: {label(event, names)}"
 
 
 def _label_of(event: Event) -> tuple[str, str, str]:

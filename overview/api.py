@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as f
 from rest_framework.request import Request
@@ -58,7 +59,9 @@ class Events(View):
         rows = asked.apply(readable)
         if asked.errors:
             raise f.ValidationError(asked.errors)
-        return self.get_paginated_response([row_of(event) for event in self.paginate_queryset(rows)])
+        page = self.paginate_queryset(rows)
+        words.note_read(page, by=request.user, now=timezone.now())
+        return self.get_paginated_response([row_of(event) for event in page])
 
 
 def row_of(event: Event) -> dict[str, Any]:

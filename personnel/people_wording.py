@@ -14,6 +14,7 @@ from accounts.words import Kind
 from personnel.forms import people, person, postings, teams
 from personnel.labels import labels_of, named
 from personnel.models import Correction, Establishment, ExpertTeam, LanguageSkill, NormPost, Officer, Posting, RotationTerm
+from personnel.services.reading import note_lines
 
 
 def _officer(event: Event) -> str:
@@ -73,6 +74,7 @@ KINDS = {
         _("Officer"),
         address=_officer,
         private=Permission.OFFICERS_READ,
+        noted=note_lines,
         fields={
             "place": _("place"),
             "team": _("team"),

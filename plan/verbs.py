@@ -105,6 +105,11 @@ def plan_address(event: Event) -> str:
     return reverse("plan:plan", kwargs={"plan": event.object_code})
 
 
+def part_address(event: Event) -> str:
+    """Objectives and facts stand on the page of their plan."""
+    return reverse("plan:plan", kwargs={"plan": event.object_code.partition("/")[0]})
+
+
 def project_address(event: Event) -> str:
     plan, _slash, code = event.object_code.partition("/")
     return reverse("plan:project", kwargs={"plan": plan, "code": code})
@@ -160,6 +165,8 @@ KINDS = {
         reads={"milestone": one_of(label for _key, label in Step.choices)},
     ),
     "plan.plan": Kind(_("Plan"), fields={"measures": _("measures")}, address=plan_address, names=[both("title")]),
+    "plan.objective": Kind(_("Objective"), address=part_address),
+    "plan.fact": Kind(_("Figure beside the plan"), address=part_address),
     "plan.source": Kind(_("Source of the plan"), names=[("publisher_vi", "publisher")]),
     "plan.period": Kind(_("Reporting period"), fields={"obligations": _("reports owed")}),
     "plan.movedday": Kind(_("Moved day"), fields={"is_worked": _("working day")}, address=lambda event: reverse("plan:days")),

@@ -168,6 +168,10 @@ class EventBody(models.Model):
     salt = models.CharField(max_length=32)
     redacted_at = models.DateTimeField(null=True)
 
+    @property
+    def says_something(self) -> bool:
+        return bool(self.changes or self.reason)
+
     def __str__(self) -> str:
         return f"what changed in event {self.event_id}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -47,6 +48,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     rows = access.events_for(request.user)
     asked = HistoryFilter(request.GET)
     page = Stretch.of(asked.apply(rows), before=_number(request, "before"), after=_number(request, "after"))
+    words.note_read(page.events, by=request.user, now=timezone.now())
     context = {"form": asked, "page": page, "filtered": any(request.GET.get(name) for name in asked.fields), "zone": _zone(request)}
     return render(request, "accounts/audit.html", context, status=422 if asked.errors else 200)
 
@@ -54,8 +56,11 @@ def audit(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.event_for(request.user, pk)
-    redactions, names = Event.objects.about(found).select_related("body"), words.called([found])
     may_blank = can(request.user, Permission.HISTORY_REDACT, found)
+    if not access.tells(request.user, found):
+        return render(request, "accounts/event_private.html", _untold(request, found) | {"may_redact": may_blank})
+    words.note_read([found], by=request.user, now=timezone.now(), opened=True)
+    redactions, names = Event.objects.about(found).select_related("body"), words.called([found])
     context = {
         "event": found,
         "told": words.sentence(found, names),
@@ -72,9 +77,15 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/event.html", context)
 
 
+def _untold(request: HttpRequest, found: Event) -> dict[str, Any]:
+    """All that a line says to who may blank it and not read it."""
+    kind, blanked = words.kind_label(found.object_kind), found.body.redacted_at
+    return {"event": found, "kind": kind, "blanked": blanked, "zone": _zone(request)}
+
+
 def redact(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.event_for(request.user, pk, Permission.HISTORY_REDACT)
-    there = blanking.places(found)
+    there, told = blanking.places(found), access.tells(request.user, found)
     form = RedactForm(request.POST or None, places=any(place.blank for place in there))
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,7 +95,8 @@ def redact(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The content is blanked. The line itself stays."))
             return redirect("accounts:event", pk=pk)
-    context = {"form": form, "event": found, "told": words.sentence(found), "places": there, "address": words.address(found)}
+    said = {"told": words.sentence(found), "places": there, "address": words.address(found)} if told else {}
+    context = {"form": form, "event": found, **said}
     return render(request, "accounts/redact.html", context, status=422 if form.errors else 200)
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from accounts.history import Row, record_all
 from accounts.models import Event, User
 from accounts.permissions import Permission
+from personnel.access.people import is_noted
 from personnel.models import Officer
 from plan.moment import HANOI, day_of
 
@@ -47,6 +48,20 @@ def _listed(by: User, now: datetime) -> Exists:
 def note_opened(*, officer: Officer, by: User, now: datetime) -> None:
     """The page of one person: every time."""
     record_all([_row(OPENED, officer, by, now)])
+
+
+def note_lines(events: list[Event], by: User, now: datetime, opened: bool) -> None:
+    """Lines of the history about officers, read by who reads names under note: those that say something count as names in a list,
+    one that was `opened` as the officer's page, whatever it says, unless it tells of a reading itself."""
+    if not is_noted(by):
+        return
+    keys = {int(event.object_id) for event in events if event.body.says_something or (opened and event.verb not in {LISTED, OPENED})}
+    officers = Officer.objects.filter(pk__in=keys).select_related("unit")
+    if not opened:
+        note_listed(officers=with_listed(officers, by, now), by=by, now=now)
+        return
+    for officer in officers:
+        note_opened(officer=officer, by=by, now=now)
 
 
 def _row(verb: str, officer: Officer, by: User, now: datetime) -> Row:

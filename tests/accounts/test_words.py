@@ -166,6 +166,49 @@ def test_every_verb_and_kind_that_is_written_can_be_told():
     assert written - set(words.VERBS) == set()
 
 
+# Kinds of rows that no line is about: each is told on the line of what it belongs to, or is nobody's act.
+NO_LINE_OF_ITS_OWN = {
+    "accounts.eventbody", "accounts.invitation", "accounts.membership",
+    "office.defaultview", "office.heartbeat", "office.importdraft", "office.mailoff", "office.mention", "office.rememberedanswer",
+    "office.turn", "office.visit",
+    "plan.assignment", "plan.comparisonvalue", "plan.completion", "plan.completionview", "plan.deadlinechange", "plan.edit",
+    "plan.evidence", "plan.funding", "plan.milestone", "plan.observation", "plan.statusupdate", "plan.target",
+    "missions.datemove", "missions.formerkind", "missions.missionevent", "missions.openingstage",
+    "personnel.attendance", "personnel.correction", "personnel.coursesession", "personnel.languageneed", "personnel.languageskill",
+    "personnel.posting", "personnel.programmetarget", "personnel.resultrecord", "personnel.teammember",
+    "reports.answer", "reports.attachment", "reports.extensionrequest", "reports.proposalstep", "reports.remark", "reports.reminder",
+    "reports.reply", "reports.reportfile", "reports.reportnote", "reports.reportversion", "reports.reviewdraft", "reports.scheduledreport",
+}  # fmt: skip
+
+
+def test_every_model_has_a_name_in_the_history_or_no_line_of_its_own():
+    ours = {file.parts[len(settings.BASE_DIR.parts)] for file in sources()}
+    kinds = {model._meta.label_lower for model in apps.get_models() if model._meta.app_label in ours}
+    assert kinds - set(words.KINDS) == NO_LINE_OF_ITS_OWN
+    assert set(words.KINDS) <= kinds
+
+
+def test_what_the_loaders_put_has_a_name_in_the_history():
+    put = {name for file in sources() for name in re.findall(r"\.put\(\s*([A-Z]\w+)", file.read_text(encoding="utf-8"))}
+    named = {kind.rpartition(".")[2] for kind in words.KINDS}
+    assert {"Fact", "Objective", "Measure"} <= put
+    assert {name.lower() for name in put} <= named
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_act_and_kind_is_named_in_both_languages(language):
+    def told():
+        return {**{key: str(verb) for key, verb in words.VERBS.items()}, **{name: str(kind.label) for name, kind in words.KINDS.items()}}
+
+    with translation.override(None):
+        plain = told()
+    with translation.override(language):
+        said = told()
+    assert {key for key, text in said.items() if not text or text == key} == set()
+    alike = {key for key in said if said[key] == plain[key]}
+    assert alike == (set(said) if language == "en" else set())
+
+
 def test_every_kind_names_a_model_and_every_field_has_a_name():
     for kind in words.KINDS:
         apps.get_model(kind)
