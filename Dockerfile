@@ -6,11 +6,11 @@ COPY requirements.txt .
 RUN python -m venv .venv && .venv/bin/pip install --require-hashes -r requirements.txt
 COPY . .
 # The words are compiled here, for the image is read only where it runs.
-RUN .venv/bin/python -c "from pathlib import Path; from config import catalogues; catalogues.compile_all(Path('locale'))" \
+RUN .venv/bin/python -m config.catalogues \
  && .venv/bin/python -m compileall -q . ; rm -rf tests
 
 FROM python:3.12-slim
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin house && mkdir /var/house && chown house /var/house
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin house && mkdir /var/house /var/heads && chown house /var/house /var/heads
 WORKDIR /house
 COPY --from=made /house /house
 ENV PATH=/house/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

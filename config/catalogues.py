@@ -1,10 +1,12 @@
 """Catalogues of words without gettext: Babel reads, updates, checks and compiles them.
 
 A catalogue is `locale/<language>/LC_MESSAGES/django.po`; a `*.part.po` beside it belongs to it until `messages`
-merges it. Nothing here needs Django's settings, so that tests and `manage.py up` can compile before Django reads.
+merges it. Nothing here needs Django's settings, so that tests and `manage.py up` can compile before Django reads, and so
+can the owner of the code, without the variables of the house: `.venv/bin/python -m config.catalogues`.
 """
 
 import io
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -76,6 +78,8 @@ def _compile(locale: Path, language: str) -> bool:
     sources = [file for file in (folder / "django.po", *parts_of(locale, language)) if file.exists()]
     compiled = folder / "django.mo"
     if not sources or (compiled.exists() and compiled.stat().st_mtime_ns >= max(file.stat().st_mtime_ns for file in (*sources, folder))):
+        if compiled.exists():
+            _let_all_read(compiled)  # one made before it was written so
         return False
     _write_whole(compiled, _mo(merged(locale, language)))
     return True
@@ -103,10 +107,23 @@ def write(catalogue: Catalog, file: Path) -> None:
     _write_whole(file, as_text(catalogue))
 
 
+def _let_all_read(file: Path) -> None:
+    """Words are code: whoever runs the house reads what the owner of the code has compiled, whatever the umask (settings close
+    the files of an embedded house to others)."""
+    known = file.stat()
+    if known.st_mode & 0o444 != 0o444 and known.st_uid == os.geteuid():
+        file.chmod(0o644)
+
+
 def _write_whole(file: Path, content: bytes) -> None:
     """By renaming, so that of several processes none reads half a file. The folder's time is part of the answer to
     "is it newer", so the compiled file is touched last."""
     part = file.with_name(f"{file.name}.{id(content)}.part")
     part.write_bytes(content)
+    _let_all_read(part)
     part.replace(file)
     file.touch()
+
+
+if __name__ == "__main__":
+    compile_all(Path(__file__).resolve().parent.parent / "locale")

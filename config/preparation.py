@@ -65,7 +65,7 @@ def compile_words() -> bool:
     except PermissionError as error:
         raise CommandError(
             f"The words are not compiled, and {Path(error.filename).parent} cannot be written by this user. "
-            "Let whoever owns the code run `manage.py prepare --words` once after each change of the code."
+            "Let whoever owns the code run `.venv/bin/python -m config.catalogues` once after each change of the code."
         ) from error
 
 

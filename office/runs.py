@@ -11,7 +11,9 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -84,8 +86,23 @@ def ask(*, job: str, key: str, payload: dict[str, Any], by: User | None, now: da
     return run, created
 
 
+_by_hand: ContextVar[bool] = ContextVar("the caller does the work itself", default=False)
+
+
+@contextmanager
+def by_hand() -> Iterator[None]:
+    """What is asked for in here is done by the caller itself: no worker is told, and no queue is needed."""
+    before = _by_hand.set(True)
+    try:
+        yield
+    finally:
+        _by_hand.reset(before)
+
+
 def wake(run: Run) -> None:
     """Tell a worker, once the row is committed. A broker that does not answer loses nothing: the sweeper asks again."""
+    if _by_hand.get():
+        return
     transaction.on_commit(partial(_send, run.job, run.pk))
 
 

@@ -89,17 +89,18 @@ def proposals_about(measure: Measure, user: Visitor, moment: Moment) -> dict[str
     """What has been proposed about the measure, as far as the reader may know of it; as it stands now."""
     if not getattr(measure, "is_proposed_about", True):
         return None
-    return _proposed(access.proposals_known(user).about(measure))
+    return _proposed(access.proposals_known(user).about(measure), moment)
 
 
 def proposals_of(mission: Mission, user: Visitor, moment: Moment) -> dict[str, Any] | None:
     """What the mission has proposed in its reports, and what was answered."""
-    return _proposed(access.proposals_known(user).raised_by(mission.unit_id))
+    return _proposed(access.proposals_known(user).raised_by(mission.unit_id), moment)
 
 
-def _proposed(rows: ProposalQuerySet) -> dict[str, Any] | None:
+def _proposed(rows: ProposalQuerySet, moment: Moment) -> dict[str, Any] | None:
+    """As they stand today, whatever day the page is of: a proposal keeps no state of a day before."""
     found = list(rows[: PROPOSALS + 1])
-    return {"rows": found[:PROPOSALS], "more": len(found) > PROPOSALS, "today": timezone.localdate()} if found else None
+    return {"rows": found[:PROPOSALS], "more": len(found) > PROPOSALS, "today": moment.today} if found else None
 
 
 def _proposed_about() -> Exists:

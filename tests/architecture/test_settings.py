@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
 
+import manage
 from config import environment as env
 from config import preparation
 
@@ -169,8 +170,19 @@ def test_words_that_cannot_be_compiled_name_who_can(monkeypatch):
         raise PermissionError(13, "Permission denied", str(locale / "vi" / "LC_MESSAGES" / "django.mo.part"))
 
     monkeypatch.setattr("config.catalogues.compile_all", refuse)
-    with pytest.raises(CommandError, match="prepare --words"):
+    with pytest.raises(CommandError, match="python -m config.catalogues"):
         preparation.compile_words()
+
+
+@pytest.mark.parametrize(("file", "is_words"), [("locale/vi/LC_MESSAGES/django.mo", True), ("var/secret-key", False)])
+def test_words_that_cannot_be_read_are_said_in_a_line(file, is_words, monkeypatch):
+    def refuse(_words):
+        raise PermissionError(13, "Permission denied", file)
+
+    monkeypatch.setattr(manage, "execute_from_command_line", refuse)
+    with pytest.raises(SystemExit if is_words else PermissionError, match=file) as told:
+        manage.main(["manage.py", "check"])
+    assert ("python -m config.catalogues" in str(told.value)) == is_words
 
 
 def test_the_check_of_deployment_asks_where_the_heads_of_the_history_go(tmp_path):

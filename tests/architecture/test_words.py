@@ -1,5 +1,6 @@
 """Every word a person can see has its Vietnamese, those of the libraries too."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -159,6 +160,23 @@ def test_parts_count_and_compile_without_gettext(tmp_path):
     assert catalogues.compile_all(tmp_path)
     assert (folder / "django.mo").exists()
     assert not catalogues.compile_all(tmp_path), "nothing has changed"
+
+
+def test_what_is_compiled_is_read_by_every_user_whatever_the_umask(tmp_path):
+    """The settings of an embedded house close what it writes to others; words are code, and its owner is not who runs it."""
+    folder = catalogues.folder_of(tmp_path, "vi")
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text('msgid "Plan"\nmsgstr "Kế hoạch"\n', encoding="utf-8")
+    before = os.umask(0o077)
+    try:
+        assert catalogues.compile_all(tmp_path)
+    finally:
+        os.umask(before)
+    compiled = folder / "django.mo"
+    assert compiled.stat().st_mode & 0o777 == 0o644
+    compiled.chmod(0o600)  # as one of before lies there
+    assert not catalogues.compile_all(tmp_path)
+    assert compiled.stat().st_mode & 0o777 == 0o644
 
 
 def test_no_message_hides_from_the_extractor():

@@ -39,6 +39,14 @@ class TestAsking:
             assert sent == []
         assert sent == [("tests.job", run.pk)]
 
+    def test_wakes_nobody_for_what_the_caller_does_by_hand(self, sent, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True), runs.by_hand():
+            asked()
+        assert sent == []
+        with django_capture_on_commit_callbacks(execute=True):
+            later = asked("another")
+        assert sent == [("tests.job", later.pk)]
+
     def test_the_same_question_is_the_same_run(self, sent, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):
             first, second = ask(), ask()

@@ -37,7 +37,7 @@ def test_it_has_the_lines_of_the_page_with_all_that_they_say(department, geograp
     assert [row["Dòng"] for row in rows] == shown
     assert rows[1]["Nội dung thay đổi"] == "Tên tiếng Việt: cũ → mới"
     assert (rows[1]["Người thực hiện"], rows[1]["Lý do"], rows[1]["Đơn vị"]) == (str(administrator), "vì thế", str(department))
-    assert rows[1]["Việc đã làm"] == f"đổi tên đơn vị {department}"
+    assert rows[1]["Việc đã làm"] == f"đã đổi tên đơn vị {department}"
 
 
 def test_the_filter_is_that_of_the_page_and_so_is_who_reads_what(department, geographic, administrator, auditor, head, signed_in):
