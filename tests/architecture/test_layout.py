@@ -33,7 +33,7 @@ def test_imports_go_one_way():
 
 def test_pages_forms_and_calls_lie_where_the_contract_of_layers_sees_them():
     """It knows them by the name of their package: one beside it, `x_views.py`, might import and be imported by anything. The
-    machinery of the office has no layers, and views that people save are its matter."""
+    views of `office/saved_views.py` are those that people save."""
     beside = [name for name in TRACKED if re.search(r"^(?!office)\w+/\w+_(views|forms|api|services)\.py$", name)]
     assert not beside
 

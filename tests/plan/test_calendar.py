@@ -12,7 +12,7 @@ from plan.working_days import BY_LAW, WorkingDays, holidays_by_law
 @pytest.mark.parametrize(
     ("code", "starts", "cut_off", "government"),
     [
-        # Decree 09/2019, Article 12, as the examples of plan/data/reference.yaml have them
+        # Decree 09/2019, Article 12, as the examples of docs/data/reference.yaml have them
         ("2026-Q1", date(2025, 12, 15), date(2026, 3, 14), date(2026, 3, 25)),
         ("2026-Q4", date(2026, 9, 15), date(2026, 12, 14), date(2026, 12, 25)),
         ("2026-H1", date(2025, 12, 15), date(2026, 6, 14), date(2026, 6, 25)),

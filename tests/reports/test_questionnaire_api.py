@@ -1,5 +1,7 @@
 """What a report is asked, through the API: enough to fill it in, attach to it and submit it without any other knowledge."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from tests.reports import filing
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_stands")]
 REPORT = "/api/v1/reports/2026-Q4/emb-fr/"
 ASKED = f"{REPORT}questionnaire/"
+GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
 SHIPPED = Path(__file__).parents[2] / "reports" / "data" / "questionnaire-missions-2.yaml"
 ENGLISH = {"Accept-Language": "en"}
 
@@ -69,6 +72,29 @@ def test_a_client_that_knows_nothing_else_fills_in_all_of_it_and_submits(asked, 
         assert browser.post(f"{REPORT}attachments/", sent).status_code == 201
     answer = signed_in(mission_head).post(f"{REPORT}submit/", {}, content_type="application/json")
     assert answer.status_code == 200, answer.json()
+
+
+def test_the_answers_that_the_guide_shows_are_taken(asked, shipped, signed_in, mission_officer):
+    """docs/api.md as a client would copy it, on a draft in which the first of them was saved once before."""
+    shown = json.loads(re.search(r'`(\{"answers": .*?\}\})`', GUIDE.read_text("utf-8")).group(1))
+    browser, first = signed_in(mission_officer), next(iter(shown["seen"]))
+    for sent in ({"answers": {first: shown["answers"][first] - 1}}, shown):
+        tag = browser.get(REPORT)["ETag"]
+        saved = browser.patch(REPORT, sent, content_type="application/json", headers={**ENGLISH, "If-Match": tag})
+        assert saved.status_code == 200, saved.json()
+    assert set(shown["answers"]) <= {field for one in questions(asked) for field in one["asks"]}
+    kept = browser.get(REPORT).json()["answers"]
+    assert [kept[field] for field in ("staff-present", "online-share")] == [
+        shown["answers"][field] for field in ("staff-present", "online-share")
+    ]
+
+
+def test_the_addresses_that_the_guide_shows_answer(shipped, secretariat, signed_in):
+    text, browser = GUIDE.read_text("utf-8"), signed_in(secretariat)
+    whole = re.findall(r"^GET (/api/v1/\S+)$", text, re.MULTILINE)
+    here = [f"/api/v1/{address}" for address in re.findall(r"`GET (reports/\S+)`", text)]
+    assert (len(whole), len(here)) == (2, 2)
+    assert {address: browser.get(address).status_code for address in whole + here} == dict.fromkeys(whole + here, 200)
 
 
 def test_its_fields_are_those_of_the_report(asked, signed_in, mission_officer):
