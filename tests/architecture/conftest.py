@@ -57,7 +57,6 @@ from tests.factories import (
 from tests.missions.openings import load_stages, make_opening
 from tests.office.letters import undelivered
 from tests.office.uploads import PDF, upload
-from tests.personnel.rows import OfficerFactory
 from tests.reports import filing, proposed
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -200,9 +199,6 @@ def _everything():
         "own event": {"pk": _event(colleague, department)},
         "other event": {"pk": _event(foreigner, geographic)},
         "mission event": {"pk": _event(seafarer, embassy)},
-        "event of an officer": {"pk": _event_of_officer(OfficerFactory(unit=geographic))},
-        "history file": {"form": "csv"},
-        "no history file": {"form": "pdf"},
         **_reported(measure.plan, people["secretariat"]),
         "sentence": {"key": "opening"},
         "no sentence": {"key": "nope"},
@@ -374,10 +370,6 @@ def _proposals(embassy, department, geographic, secretariat):
 
 def _event(membership: Membership, unit):
     return record(by=System("tests"), verb="accounts.membership_added", obj=membership, code=unit.code, unit=unit).pk
-
-
-def _event_of_officer(officer):
-    return record(by=System("tests"), verb="personnel.officer_added", obj=officer, code=str(officer.pk), unit=officer.unit).pk
 
 
 def _noted(plan, leader):

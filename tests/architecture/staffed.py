@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from accounts.history import System, record
 from office import drafts
 from office.tables import grid_of_text
 from personnel.models import Correction, ExpertTeam, TeamMember
@@ -28,4 +29,6 @@ def staffed(department, geographic, embassy, people):
     rows = grid_of_text(f"name\tunit\nCán bộ 901\t{department.code}")
     draft = drafts.keep(by=people["personnel"], kind="officers", subject="roster", grid=rows, name="", now=timezone.now())
     found |= {"roster": {"draft": draft.pk}, "no roster": {"draft": UUID(int=1)}}
+    line = record(by=System("tests"), verb="personnel.officer_added", obj=other, code=str(other.pk), unit=other.unit)
+    found |= {"event of an officer": {"pk": line.pk}, "history file": {"form": "csv"}, "no history file": {"form": "pdf"}}
     return found | {"correction": {"pk": asked.pk}}

@@ -64,10 +64,6 @@ def _off(kind: str) -> Callable[[object], str]:
     return lambda house: "/" + outbox.off_address(house.people[REVIEWER], kind).split("/", 3)[3]
 
 
-def _of_officer() -> Event:
-    return Event.objects.filter(object_kind="personnel.officer").earliest("pk")
-
-
 def _officer(route: str) -> Callable[[object], str]:
     """A page of one who serves at emb-fr."""
     return lambda house: reverse(route, args=[house.employed])
@@ -375,8 +371,11 @@ PAGES = [
     Page("audit-none", _at("accounts:audit", "?who=khong-co-ai"), "auditor"),
     Page("audit-unread", _at("accounts:audit", "?who=khong-co-ai&since=32/13/2026"), "auditor", status=422),
     Page("event", lambda house: reverse("accounts:event", kwargs={"pk": Event.objects.exclude(fields="").first().pk}), "auditor"),
-    Page("event-private", lambda house: reverse("accounts:event", args=[_of_officer().pk]), ADMIN),
-    Page("redact-private", lambda house: reverse("accounts:redact", args=[_of_officer().pk]), ADMIN),
+    Page(
+        "event-private",
+        lambda house: reverse("accounts:event", args=[Event.objects.filter(object_kind="personnel.officer").earliest("pk").pk]),
+        ADMIN,
+    ),
     Page("redact", lambda house: reverse("accounts:redact", kwargs={"pk": Event.objects.exclude(fields="").first().pk}), ADMIN),
     Page("not-found", lambda house: "/plan/no-such-plan/", status=404),
     Page("not-yours", _measure("plan:measure-term", "2.3"), OFFICER, status=403),
