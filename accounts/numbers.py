@@ -13,22 +13,60 @@ from django.utils.translation import gettext as _
 _PLAIN = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
 
 
-def read_scaled(typed: str, decimals: int) -> int:
+class TwoReadingsError(ValueError):
+    """A number that one language parts into thousands and the other takes for a fraction; `either` and `other` write it so that it
+    is one of them in the language it was typed in. The sentence is in the language of who asks for it."""
+
+    def __init__(self, typed: str, either: str, other: str) -> None:
+        super().__init__(typed, either, other)
+
+    def __str__(self) -> str:
+        typed, either, other = self.args
+        words = _("“%(typed)s” can be read in two ways. Write %(either)s or %(other)s.")
+        return words % {"typed": typed, "either": either, "other": other}
+
+
+def read_scaled(typed: str, decimals: int, example: int | None = None) -> int:
     """A number as the reader's language writes it, as a whole number of 10^-decimals units. ValueError with a message
-    for the person where it is none, or where it has more decimals."""
-    text = typed.replace("\u00a0", "").replace(" ", "")
+    for the person where it is none, or where it has more decimals; TwoReadingsError where it is 1.500 in English and is kept with
+    so few decimals that 1500 may be meant. `example`: what the message names, in the same units; 125 without."""
+    text = _closed(typed)
     # Vietnamese writes 1.240,5 and English 1,240.5: the language of the page says which mark parts the decimals.
-    group, point = (",", ".") if get_language() == "en" else (".", ",")
+    group, point = _marks()
     parts = text.split(point)
     whole = parts[0].replace(group, "") if _grouped(parts[0], group) else parts[0]
-    return plain_scaled(".".join([whole, *parts[1:]]), decimals)
+    value = plain_scaled(".".join([whole, *parts[1:]]), decimals, example)
+    thousands = as_thousands(typed)
+    if thousands is not None and decimals < 3:
+        raise TwoReadingsError(typed.strip(), shown_scaled(thousands, 0), shown_scaled(value, decimals))
+    return value
 
 
-def plain_scaled(plain: str, decimals: int) -> int:
+def as_thousands(typed: str) -> int | None:
+    """What was typed if its decimal mark parted thousands, as in the other language: 1250 for 1.250 in English and 1,250 in
+    Vietnamese. None where it cannot."""
+    text, (group, point) = _closed(typed), _marks()
+    if text.count(point) != 1 or group in text or not _grouped(text, point):
+        return None
+    digits = text.replace(point, "")
+    return int(digits) if _PLAIN.fullmatch(digits) else None
+
+
+def _closed(typed: str) -> str:
+    return typed.replace("\u00a0", "").replace(" ", "").strip()
+
+
+def _marks() -> tuple[str, str]:
+    """What parts thousands and what begins the decimals in the reader's language."""
+    return (",", ".") if get_language() == "en" else (".", ",")
+
+
+def plain_scaled(plain: str, decimals: int, example: int | None = None) -> int:
     """The same of a number as a program writes it: digits and a point."""
     plain = plain.strip()
     if not _PLAIN.fullmatch(plain):  # nor 1e9: a few letters must not become a number of a billion digits
-        raise ValueError(_("Enter a number, such as %(example)s.") % {"example": shown_scaled(125 * 10**decimals, decimals)})
+        named = shown_scaled(125 * 10**decimals if example is None else example, decimals)
+        raise ValueError(_("Enter a number, such as %(example)s.") % {"example": named})
     scaled = Decimal(plain) * 10**decimals
     if scaled != scaled.to_integral_value():
         raise ValueError(too_fine(decimals))
@@ -45,7 +83,7 @@ def too_fine(decimals: int) -> str:
 
 def _grouped(whole: str, group: str) -> bool:
     """Digits parted into threes: 1.240 is 1240, but 1.24 is a slip that must not be read as 124, nor 0.240 as 240."""
-    first, *rest = whole.lstrip("-").split(group)
+    first, *rest = whole.lstrip("+-").split(group)
     return 0 < len(first) <= 3 and not (rest and first.startswith("0")) and all(len(part) == 3 for part in rest)
 
 

@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.numbers import read_scaled, shown_scaled
+from accounts.numbers import TwoReadingsError, as_thousands, read_scaled, shown_scaled
 from accounts.written import as_the_ministry_writes
 
 MILLION = 6  # the power of ten between đồng and what tables show
@@ -76,13 +76,17 @@ def _sum(left: int | None, right: int | None) -> int | None:
 
 
 def read_amount(typed: str) -> int:
-    """An amount as people write it, in đồng: "1.250.000.000", "1.250 triệu", "1,25 tỷ". ValueError with a message."""
+    """An amount as people write it, in đồng: "1.250.000.000", "1.250 triệu", "1,25 tỷ"; with the marks of English where that is the
+    reader's language. ValueError with a message; TwoReadingsError where the number before a word may be a thousand times as much."""
     found = _SHAPE.fullmatch(typed.strip())
     words = " ".join((found["words"] or "").lower().split()) if found else ""
     words = words.removesuffix(" đồng").removesuffix(" dong")
     if not found or (words and words not in _WORDS):
-        raise ValueError(_("Enter an amount in đồng, such as 1.250.000.000, or with its word: 1.250 triệu, 1,25 tỷ."))
+        raise ValueError(_("Enter an amount in đồng, such as 1,250,000,000, or with its word: 1,250 million, 1.25 billion."))
     amount = read_scaled(found["number"], _WORDS.get(words, 0))
+    thousands = as_thousands(found["number"])
+    if thousands is not None:
+        raise TwoReadingsError(typed.strip(), f"{shown_scaled(thousands, 0)} {found['words']}", f"{shown_scaled(amount, 0)} đồng")
     if amount >= MOST:
         raise ValueError(_("This amount is too large. Is the unit right?"))
     return amount

@@ -125,7 +125,7 @@ class Number(Kind):
 
     def read(self, question: Asked, typed: Any) -> Value | None:
         text: str = typed.strip()
-        return _within(question, read_scaled(text, question.decimals)) if text else None
+        return _within(question, read_scaled(text, question.decimals, _example(question))) if text else None
 
     def is_readable(self, question: Asked, value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) < MOST
@@ -141,7 +141,7 @@ class Number(Kind):
 
     def read_plain(self, question: Asked, value: object) -> Value | None:
         """A number or a text with a point ("62.5")."""
-        return _within(question, plain_scaled(str(value), question.decimals))
+        return _within(question, plain_scaled(str(value), question.decimals, _example(question)))
 
     def plain(self, question: Asked, value: Value) -> Any:
         return as_float(as_int(value), question.decimals) if question.decimals else value
@@ -300,6 +300,15 @@ def as_int(value: Value) -> int:
     if not isinstance(value, int):
         raise TypeError(value)
     return value
+
+
+def _example(question: Asked) -> int:
+    """A number that may be the answer: 125 where that is within the limits, else between them."""
+    usual, low, high = 125 * 10**question.decimals, question.least, question.most
+    if (low is None or low <= usual) and (high is None or usual <= high):
+        return usual
+    ends = [end for end in (low, high) if end is not None]
+    return sum(ends) // len(ends)
 
 
 def _within(question: Asked, value: int) -> int:

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from accounts.folding import clean, fold
 from accounts.inputs import DayField
-from accounts.numbers import plain_scaled, read_scaled
+from accounts.numbers import TwoReadingsError, plain_scaled, read_scaled
 from office.tables.columns import Column, Kind
 from office.tables.words import labeller
 
@@ -96,7 +96,7 @@ def _number(cell: Any, column: Column, language: str) -> int | Decimal | None:
 
 def _scaled(cell: Any, column: Column, places: int, language: str) -> int:
     if isinstance(cell, bool | date):
-        raise ValueError(_("Enter a number, such as %(example)s.") % {"example": "125"})
+        raise ValueError(_("Enter a number, such as %(example)s.") % {"example": "50" if column.kind is Kind.PERCENT else "125"})
     if isinstance(cell, int | float):
         number = Decimal(repr(cell))
         if column.kind is Kind.PERCENT and 0 < number < 1:
@@ -109,6 +109,8 @@ def _scaled(cell: Any, column: Column, places: int, language: str) -> int:
     with override(language):
         try:
             return read_scaled(typed, places)
+        except TwoReadingsError:
+            raise
         except ValueError:
             pass
     if places:

@@ -249,6 +249,9 @@ def period_as_typed(period: Period) -> dict[str, Any]:
     return {**dates, "due_on": due.date(), "due_time": due.time(), "version": period.version}
 
 
+IN_DONG = _("In đồng, such as 1,250,000,000, or with its word: 1,250 million, 1.25 billion.")
+
+
 class AmountField(forms.CharField):
     """An amount of money, typed in đồng or with its word (1.250 triệu, 1,25 tỷ), kept as whole đồng."""
 
@@ -289,7 +292,7 @@ class ProjectForm(PlanForm):
     unit = forms.ChoiceField(label=_("Unit that carries it out"))
     decision_number = forms.CharField(label=_("Number of the decision"), required=False, max_length=100)
     decided_on = DayField(label=_("Day of the decision"), required=False)
-    total = AmountField(label=_("Total approved"), required=False, help_text=_("In đồng, or with its word: 1.250 triệu, 1,25 tỷ."))
+    total = AmountField(label=_("Total approved"), required=False, help_text=IN_DONG)
     starts_year = _year(label=_("First year"), required=False)
     ends_year = _year(label=_("Last year"), required=False)
 
@@ -327,7 +330,7 @@ class FundingForm(PlanForm):
 
     year = _year(label=_("Budget year"))
     source = forms.ChoiceField(label=_("Source of money"), choices=FundingSource.choices)
-    planned = AmountField(label=_("Planned"), required=False, help_text=_("In đồng, or with its word: 1.250 triệu, 1,25 tỷ."))
+    planned = AmountField(label=_("Planned"), required=False, help_text=IN_DONG)
     allocated = AmountField(label=_("Allocated"), required=False)
     disbursed = AmountField(label=_("Disbursed"), required=False, help_text=_("Of the year so far."))
     effective_on = DayField(label=_("As of"), help_text=_("The day on which the amounts stood so; not the day of typing."))

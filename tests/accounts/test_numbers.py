@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.inputs import NumberField
-from accounts.numbers import read_scaled, shown_percent, shown_rounded, shown_scaled
+from accounts.numbers import TwoReadingsError, read_scaled, shown_percent, shown_rounded, shown_scaled
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,28 @@ def test_each_language_has_its_own_marks(language, typed, decimals, kept):
 def test_a_slip_is_refused_and_never_guessed(language, typed, decimals):
     with translation.override(language), pytest.raises(ValueError, match=r"\w"):
         read_scaled(typed, decimals)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "decimals", "ways"),
+    [
+        ("en", "1.000", 0, ("1,000", "1")), ("en", "1.500", 1, ("1,500", "1.5")), ("en", "-12.500", 2, ("-12,500", "-12.5")),
+        ("vi", "1,000", 0, ("1.000", "1")), ("vi", "1,500", 1, ("1.500", "1,5")),
+    ],
+)  # fmt: skip
+def test_thousands_with_the_mark_of_the_other_language_are_not_taken_for_a_fraction(language, typed, decimals, ways):
+    with translation.override(language), pytest.raises(TwoReadingsError) as refused:
+        read_scaled(typed, decimals)
+    assert all(way in str(refused.value) for way in (typed, *ways))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "decimals", "kept"),
+    [("en", "1.500", 3, 1500), ("en", "0.500", 1, 5), ("en", "1500.000", 1, 15000), ("en", "1,500", 1, 15000), ("vi", "1.500", 1, 15000)],
+)
+def test_what_can_be_read_in_one_way_only_is_read(language, typed, decimals, kept):
+    with translation.override(language):
+        assert read_scaled(typed, decimals) == kept
 
 
 @given(st.sampled_from(["vi", "en"]), st.integers(-(10**14), 10**14), st.integers(0, 4))

@@ -1,6 +1,7 @@
 """Money of the plan: amounts as people write them, projects and their budget years, on any day and as known on any day."""
 
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from accounts.models import Event
+from accounts.numbers import TwoReadingsError
 from accounts.versions import StaleVersion
+from plan.forms import FundingForm
 from plan.models import Funding, Project
 from plan.moment import Moment
 from plan.money import Amounts, read_amount, shown_millions, total
@@ -69,11 +72,43 @@ def test_what_is_no_amount_is_refused_with_a_message(typed):
         read_amount(typed)
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "ways"),
+    [
+        ("en", "1.250 triệu", ("1,250 triệu", "1,250,000 đồng")), ("en", "1.250 billion", ("1,250 billion", "1,250,000,000 đồng")),
+        ("vi", "1,250 million", ("1.250 million", "1.250.000 đồng")), ("vi", "1,250 tỷ", ("1.250 tỷ", "1.250.000.000 đồng")),
+    ],
+)  # fmt: skip
+def test_an_amount_that_may_be_a_thousand_times_as_much_is_refused_with_both_ways_of_writing_it(language, typed, ways):
+    with translation.override(language):
+        with pytest.raises(TwoReadingsError) as refused:
+            read_amount(typed)
+        told = str(refused.value)
+        assert all(way in told for way in (typed, *ways))
+        more, less = (read_amount(way) for way in ways)
+        assert more == 1000 * less
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_the_hint_and_the_refusal_advise_can_be_typed(language):
+    with translation.override(language):
+        with pytest.raises(ValueError, match="250") as refused:
+            read_amount("nhiều")
+        for advised in (str(FundingForm.base_fields["planned"].help_text), str(refused.value)):
+            dong, million, billion = re.findall(r"\d[\d.,]*\d(?: (?:triệu|tỷ|million|billion))?", advised)
+            assert read_amount(dong) == read_amount(million) == read_amount(billion) == 1_250_000_000
+
+
 @given(st.integers(0, 10**16))
 def test_what_is_shown_in_millions_is_read_back_the_same(dong):
     for language, word in (("vi", "triệu"), ("en", "million")):
         with translation.override(language):
-            assert read_amount(f"{shown_millions(dong)} {word}") == dong
+            shown = f"{shown_millions(dong)} {word}"
+            if 10**6 <= dong < 10**9 and dong % 10**3 == 0 and dong % 10**4:  # 1,250 triệu: it may be the thousands of English
+                with pytest.raises(TwoReadingsError):
+                    read_amount(shown)
+            else:
+                assert read_amount(shown) == dong
 
 
 AMOUNTS = st.builds(Amounts, *[st.none() | st.integers(0, 10**12)] * 3)

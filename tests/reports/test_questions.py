@@ -75,6 +75,19 @@ def test_what_is_no_plain_number_is_refused_with_an_example(typed):
     assert "Enter a number, such as 125" in refused(typed, number())
 
 
+@pytest.mark.parametrize(
+    ("limits", "example"),
+    [
+        ({"least": 0, "most": 1000, "decimals": 1}, "50"), ({"least": 0, "most": 500}, "125"), ({"least": 2000}, "2,000"), ({"most": 5}, "5"),
+        ({"least": 0, "most": 1}, "0"),
+    ],
+)  # fmt: skip
+def test_the_example_of_a_number_can_itself_be_the_answer(limits, example):
+    asked = number(**limits)
+    assert refused("many", asked) == f"Enter a number, such as {example}."
+    assert read(example, asked, "en") is not None
+
+
 def test_too_many_decimals_are_refused_not_rounded():
     assert refused("62.55", number(decimals=1)) == "At most 1 digit after the decimal mark."
     assert refused("62.5", number()) == "Enter a whole number."
