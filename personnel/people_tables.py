@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -12,15 +12,15 @@ from accounts.models import Unit
 from office.tables import Column, Kind, Table, choices_of
 from personnel.models import Language, Officer, Posting
 from personnel.ranks import LanguageLevel, Rank
+from plan.tables.units import unit_choices
 
 SPOKEN = 3  # languages that have columns of their own
 
 
-def roster_table(*, units: Mapping[str, str] | None = None) -> Table:
-    """`units`: the only ones that may stand there, by code."""
-    if units is None:
-        units = {unit.code: unit.name_vi for unit in Unit.objects.exclude(kind=Unit.Kind.GROUP)}
-    languages = {language.code: (language.name_vi, language.name_en) for language in Language.objects.all()}
+def roster_table() -> Table:
+    """Written in the reader's language, understood in either."""
+    units = unit_choices(Unit.objects.exclude(kind=Unit.Kind.GROUP))
+    languages = {language.code: (str(language), language.name_vi, language.name_en) for language in Language.objects.all()}
     levels = {str(level.value): (level.label, level.european) for level in LanguageLevel}
     columns = [
         Column("number", _("Officer number"), Kind.CODE, width=9),
@@ -31,9 +31,9 @@ def roster_table(*, units: Mapping[str, str] | None = None) -> Table:
     ]
     for place in range(1, SPOKEN + 1):
         columns += [
-            Column(f"language_{place}", _column(_("Language"), place), Kind.CODE, width=18, choices=languages),
-            Column(f"level_{place}", _column(_("Level"), place), Kind.CHOICE, width=14, choices=levels),
-            Column(f"dated_{place}", _column(_("Certificate of"), place), Kind.DATE, width=14),
+            Column(f"language_{place}", _column(_("Language %(n)s"), place), Kind.CODE, width=18, choices=languages),
+            Column(f"level_{place}", _column(_("Level %(n)s"), place), Kind.CHOICE, width=14, choices=levels),
+            Column(f"dated_{place}", _column(_("Certificate %(n)s, date"), place), Kind.DATE, width=14),
         ]
     return Table(_("Officers"), tuple(columns), key=("name", "unit", "number"))
 
@@ -45,7 +45,7 @@ class _Numbered:
         self.heading, self.place = heading, place
 
     def __str__(self) -> str:
-        return f"{self.heading} {self.place}"
+        return str(self.heading) % {"n": self.place}
 
 
 def _column(heading: Any, place: int) -> Any:

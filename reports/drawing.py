@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import wraps
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -56,7 +57,23 @@ def html_of(blocks: Sequence[Block], figures: Figures, language: str, address: s
 
 
 Draw = Callable[[Sequence[Block], Figures, str, str], bytes]
-DRAW: dict[str, Draw] = {"docx": docx_of, "pdf": pdf_of, "xlsx": xlsx_of, "html": html_of}  # by the kind of file, in this order
+
+
+def _in_its_language(draw: Draw) -> Draw:
+    """A drawing has words and numbers of its own: they are in the language of the report, whatever its reader or the worker has."""
+
+    @wraps(draw)
+    def drawn(blocks: Sequence[Block], figures: Figures, language: str, address: str) -> bytes:
+        with override(language):
+            return draw(blocks, figures, language, address)
+
+    return drawn
+
+
+# By the kind of file, in this order.
+DRAW: dict[str, Draw] = {
+    kind: _in_its_language(draw) for kind, draw in (("docx", docx_of), ("pdf", pdf_of), ("xlsx", xlsx_of), ("html", html_of))
+}
 
 
 def shell_of(figures: Figures, language: str, address: str) -> Shell:

@@ -91,7 +91,7 @@ class LeaveForm(PlanForm):
 class SkillForm(PlanForm):
     language = forms.ChoiceField(label=_("Language"))
     level = forms.TypedChoiceField(label=_("Level"), choices=choices(LanguageLevel, _("Choose")), coerce=int)
-    dated_on = DayField(label=_("Certificate of"), required=False)
+    dated_on = DayField(label=_("Date of the certificate"), required=False)
     certificate = forms.CharField(label=_("Certificate"), max_length=150, required=False)
 
     def __init__(self, *args: Any, languages: Iterable[Language], **kwargs: Any) -> None:

@@ -8,11 +8,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
-from accounts.models import Event
+from accounts.models import Event, Unit
 from accounts.versions import StaleVersion
+from office.tables import xlsx
 from personnel.models import Language, Officer
+from personnel.people_tables import roster_rows, roster_table
 from personnel.rotation import add_months
 from personnel.services import officer as services
 from personnel.services.retention import erase_who_left
@@ -50,6 +53,21 @@ def test_the_file_has_what_the_filter_leaves(people, browser):
     answer = browser.get("/personnel/officers.xlsx?unit=vu-chau-au")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert [name for row in rows for name in row if str(name).startswith("Cán bộ 9")] == ["Cán bộ 902", "Cán bộ 903"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("vi", {"Vụ Châu Âu", "Tiếng Pháp", "Ngày chứng chỉ 1"}), ("en", {"European Department", "French", "Certificate 1, date"})],
+)
+def test_the_file_is_in_the_language_of_its_reader(department, language, told):
+    Unit.objects.filter(pk=department.pk).update(name_vi="Vụ Châu Âu", name_en="European Department")
+    speaks(OfficerFactory(unit=department))
+    Language.objects.update(name_vi="Tiếng Pháp", name_en="French")
+    with override(language):
+        table = roster_table()
+        content = xlsx(table, roster_rows(Officer.objects.select_related("unit"), table))
+    cells = {cell for row in CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python() for cell in row}
+    assert told <= cells
 
 
 def test_a_form_that_is_sent_twice_adds_one_officer(browser, department):
