@@ -24,8 +24,8 @@ class AccountsConfig(AppConfig):
                 "user.join": _("accepted the invitation and set a password"),
                 "user.change": _("changed the account of %(object)s"),
                 "user.profile": _("changed the profile of %(object)s"),
-                "user.deactivate": _("deactivated %(object)s"),
-                "user.reactivate": _("reactivated %(object)s"),
+                "user.deactivate": _("closed the account of %(object)s"),
+                "user.reactivate": _("opened the account of %(object)s again"),
                 "user.erase": _("erased name and address of %(object)s after the time of retention"),
                 "membership.add": _("gave a role to %(object)s"),
                 "membership.change": _("changed a role of %(object)s"),
@@ -36,14 +36,15 @@ class AccountsConfig(AppConfig):
                 "user.password": _("set a new password for %(object)s"),
                 "user.sessions": _("ended other sessions of %(object)s"),
                 "unit.rename": _("renamed the unit %(object)s"),
-                "token.make": _("made the API token %(object)s"),
-                "token.revoke": _("revoked the API token %(object)s"),
+                "token.make": _("made the API key %(object)s"),
+                "token.revoke": _("revoked the API key %(object)s"),
                 "history.restored": _("noted that the database was brought back from a copy"),
                 "history.redact": _("blanked the content of %(object)s"),
             },
             {
                 "accounts.user": words.Kind(
                     _("User account"),
+                    about=_("person"),
                     fields={**role_fields, "sessions": _("open sessions"), "mail_off": _("mail switched off")},
                     address=lambda event: reverse("accounts:user", kwargs={"pk": event.object_id}),
                     named={"unit": "accounts.unit"},
@@ -55,7 +56,7 @@ class AccountsConfig(AppConfig):
                     names=[both("name")],
                     named={"successors": "accounts.unit"},
                 ),
-                "accounts.apitoken": words.Kind(_("API token"), fields={"label": _("name"), "read_only": _("read only")}),
+                "accounts.apitoken": words.Kind(_("API key"), fields={"label": _("name"), "read_only": _("read only")}),
                 "accounts.seal": words.Kind(_("Chain of the history")),
                 "accounts.event": words.Kind(
                     _("Line of the history"), address=lambda event: reverse("accounts:event", kwargs={"pk": event.object_id})
@@ -65,6 +66,6 @@ class AccountsConfig(AppConfig):
                 "load_reference": _("loading of units"),
                 "note_restore": _("bringing back from a copy"),
                 "first_admin": _("the first administrator"),
-                "api_token": _("API tokens"),
+                "api_token": _("issuing of API keys"),
             },
         )

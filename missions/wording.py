@@ -96,6 +96,7 @@ for _kind in EventKind:
 KINDS = {
     "missions.opening": Kind(
         gettext_lazy("Opening in preparation"),
+        about=gettext_lazy("opening"),
         address=_opening,
         fields={
             "stage": gettext_lazy("stage of the opening"),

@@ -27,7 +27,7 @@ class OfficeConfig(AppConfig):
             {
                 "office.run": words.Kind(_("Work in the background")),
                 "office.storedfile": words.Kind(_("Uploaded file")),
-                "office.comment": words.Kind(_("Comment")),
+                "office.comment": words.Kind(_("Comment"), about=_("page")),
                 "office.mail": words.Kind(_("Mail")),
                 "office.savedview": words.Kind(_("Saved view")),
             },

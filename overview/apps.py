@@ -12,7 +12,7 @@ class OverviewConfig(AppConfig):
 
         words.register(
             {"overview.simulated": _("filled the illustration up to %(object)s")},
-            {"office.installation": words.Kind(_("This database"), fields={"seed": _("seed of chance")})},
+            {"office.installation": words.Kind(_("This database"), about=_("database"), fields={"seed": _("seed of chance")})},
             {"simulate": _("making of the illustration")},
         )
         panels.register(PACK)

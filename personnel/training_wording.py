@@ -38,7 +38,7 @@ VERBS = {
     "training.sessions_set": _("set the sessions of %(object)s"),
     "training.enrolled": _("gave a seat in %(object)s"),
     "training.waits": _("put somebody on the waiting list of %(object)s"),
-    "training.served": _("gave a free seat in %(object)s to who was waiting"),
+    "training.served": _("gave a free seat in %(object)s to somebody who was waiting"),
     "training.withdrawn": _("withdrew an enrolment in %(object)s"),
     "training.results_recorded": _("recorded results of %(object)s"),
 }
@@ -60,6 +60,7 @@ KINDS = {
     ),
     "personnel.enrolment": Kind(
         _("Enrolment"),
+        about=_("course"),
         address=_seat,
         private=Permission.OFFICERS_READ,
         fields={"officer_number": _("number of the officer")},

@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from django.apps import apps
@@ -107,6 +108,38 @@ def test_a_blanked_body_says_so(department, head):
     event = rename(department, head)
     event.body.redacted_at = event.at
     assert "the content has been blanked" in words.sentence(event)
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind", "en", "vi"),
+    [
+        ("plan.status_recorded", "plan.measure", "recorded the status of this measure", "đã cập nhật tình trạng của giải pháp này"),
+        ("plan.measure_edited", "plan.measure", "edited this measure", "đã sửa giải pháp này"),
+        ("plan.milestone_removed", "plan.measure", "took a milestone off this measure", "đã bỏ một mốc của giải pháp này"),
+        ("plan.comparison_added", "plan.indicator", "added a series to compare with", "đã bổ sung chuỗi so sánh"),
+        ("reports.accepted", "reports.quarterlyreport", "accepted the report", "đã tiếp nhận báo cáo quý này"),
+        ("reports.base_dropped", "reports.basedocument", "to the built-in styles of reports", "trở về kiểu chữ có sẵn"),
+        ("token.make", "accounts.apitoken", "made the API key", "đã tạo khóa API này"),
+        ("user.deactivate", "accounts.user", "closed the account of this person", "đã đóng tài khoản của người này"),
+        ("training.enrolled", "personnel.enrolment", "gave a seat in this course", "đã xếp chỗ trong khóa này"),
+        ("missions.stage_reached", "missions.opening", "recorded a stage of this opening as reached", "này"),
+    ],
+)
+def test_on_its_own_page_an_object_is_not_named_but_grammar_is_kept(verb, kind, en, vi):
+    for language, told in (("en", en), ("vi", vi)):
+        with translation.override(language):
+            said = words._unnamed(str(words.VERBS[verb]), kind)
+        assert told in said, said
+        assert "%(" not in said
+
+
+def test_no_act_repeats_the_name_of_what_it_was_done_to():
+    for verb in words.VERBS.values():
+        for language in ("en", "vi"):
+            with translation.override(language):
+                for kind in words.KINDS:
+                    said = words._unnamed(str(verb), kind).split()
+                    assert not any(one == other for one, other in pairwise(said)), said
 
 
 class TestSentencesThatAreKept:
