@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+_PLURAL = re.compile(r"people|[a-z]+(?<!ie)(?<!s)s")
 _PLAIN = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
 
 
@@ -104,6 +105,16 @@ def shown_rounded(value: float | Decimal, places: int) -> str:
     # Django's formatting cuts what does not fit, and round() takes a half to the even neighbour.
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def unit_of(value: float, unit: str) -> str:
+    """A unit of measurement behind a value, with the space before it that "%" has not; in English of one without its plural:
+    "1 product", "2 products", "64.5%". Only a unit of one word is sure to be a plain plural."""
+    if unit in {"", "%"}:
+        return unit
+    if abs(value) == 1 and get_language() == "en" and _PLURAL.fullmatch(unit):
+        unit = "person" if unit == "people" else unit.removesuffix("s")
+    return f" {unit}"
 
 
 def shown_percent(percent: float | Decimal, places: int = 0) -> str:

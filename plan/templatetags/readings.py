@@ -6,15 +6,18 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.folding import lower
+from accounts.numbers import unit_of
 from office.templatetags.house import NOTHING, number, state
 from plan.models import Indicator, Period
 from plan.readings import Reading
 from plan.reckoning import Side, Standing
+from plan.templatetags.plan import written_in
 
 register = template.Library()
 
@@ -40,6 +43,16 @@ def counted(value: int | None, indicator: Indicator) -> str:
     return NOTHING if value in (None, "") else number(value / 10**indicator.decimals, indicator.decimals)
 
 
+@register.simple_tag
+def unit_after(value: int | None, indicator: Indicator) -> SafeString:
+    """The unit behind a value of the indicator, with the space that belongs before it, in the reader's language or marked."""
+    unit = unit_of((value or 0) / 10**indicator.decimals, indicator.text("unit"))
+    language = indicator.lang("unit")
+    if not language or unit == "%":
+        return conditional_escape(unit)
+    return format_html(' <span lang="{}">{}</span>{}', language, unit.strip(), written_in(language))
+
+
 @register.filter
 def stepped(value: int | None, indicator: Indicator) -> str:
     """By how much a value has changed."""
@@ -47,6 +60,12 @@ def stepped(value: int | None, indicator: Indicator) -> str:
         return NOTHING
     shown = counted(abs(value), indicator)
     return _("no change") if not value else f"+{shown}" if value > 0 else f"−{shown}"
+
+
+@register.filter
+def gain(value: int | None, indicator: Indicator) -> str:
+    """The same as one end of a span: between 0 and +2."""
+    return "0" if value == 0 else stepped(value, indicator)
 
 
 @register.simple_tag

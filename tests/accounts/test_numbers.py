@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.inputs import NumberField
-from accounts.numbers import TwoReadingsError, read_scaled, shown_percent, shown_rounded, shown_scaled
+from accounts.numbers import TwoReadingsError, read_scaled, shown_percent, shown_rounded, shown_scaled, unit_of
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,19 @@ def test_half_is_rounded_up_everywhere(language_of, value, places, vi, en):
 @pytest.mark.parametrize(("percent", "places", "vi", "en"), [(66.666, 1, "66,7%", "66.7%"), (5, 0, "5%", "5%"), (12.5, 0, "13%", "13%")])
 def test_a_percentage_has_one_form_in_each_language(language_of, percent, places, vi, en):
     assert language_of(shown_percent, percent, places) == {"vi": vi, "en": en}
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "unit", "told"),
+    [
+        ("en", 1, "products", " product"), ("en", 2, "products", " products"), ("en", 1, "people", " person"), ("en", 0, "posts", " posts"),
+        ("en", 64.5, "%", "%"), ("vi", 64.5, "%", "%"), ("vi", 1, "người", " người"), ("en", 1, "", ""), ("en", 1, "million đồng", " million đồng"),
+        ("en", 1, "series", " series"), ("en", 1, "mass", " mass"),
+    ],
+)  # fmt: skip
+def test_a_unit_agrees_with_its_value(language, value, unit, told):
+    with translation.override(language):
+        assert unit_of(value, unit) == told
 
 
 @pytest.fixture

@@ -90,9 +90,9 @@ def test_before_the_first_record_the_page_says_not_known_and_shows_no_number(net
 @pytest.mark.parametrize(
     ("on", "said"),
     [
-        ("01/12/2026", "it may have been from no change to +2: the day of some changes is not known"),
-        ("10/12/2025", "From 97 to 99 missions may have been open"),
-        ("15/11/2025", "From 96 to 99 missions may have been open"),
+        ("01/12/2026", "it may have been between 0 and +2: the day of some changes is not known"),
+        ("10/12/2025", "Between 97 and 99 missions may have been open"),
+        ("15/11/2025", "Between 96 and 99 missions may have been open"),
         ("09/11/2020", None),
     ],
 )
