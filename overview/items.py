@@ -27,6 +27,11 @@ class Item:
     on: date | None = None
     late: bool = False
 
+    @property
+    def more(self) -> str:
+        """What follows the act where the act alone does not say it: "Review" and " the report: …", not "Review" twice."""
+        return self.what.removeprefix(self.act) if self.what.startswith(f"{self.act} ") else f": {self.what}"
+
 
 @dataclass(frozen=True)
 class Section:
