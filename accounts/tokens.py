@@ -25,7 +25,7 @@ class TokenAuthentication(BaseAuthentication):
         if not words or words[0].lower() != KEYWORD.lower().encode():
             return None
         if len(words) != 2:
-            raise AuthenticationFailed(_("The header must read “Authorization: Token ” and the key."))
+            raise AuthenticationFailed(_("The header must read “Authorization: Token ”, followed by the API key."))
         known = ApiToken.objects.open(timezone.now()).filter(digest=digest(words[1].decode("latin-1")))
         token = known.select_related("user").first()
         if token is None or not token.user.is_active:

@@ -360,7 +360,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Lộ trình 292",
+    "TITLE": "Roadmap 292",
     "DESCRIPTION": "Tracks the implementation of Government Resolution 292/NQ-CP.",
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1/",

@@ -43,6 +43,8 @@ def worded(request: HttpRequest, to: str, typed: Typed) -> Typed:
         return _answers(request, match, typed) or typed
     app, names = str(match.func.__module__).partition(".")[0], {name for name, _value in typed}
     labels, units = labels_for(app, names), _units(request, app, typed)
+    if "login" in names:  # of signing in, where the name of the field is the library's and the label ours
+        labels["login"] = _("E-mail address")
     return [
         (str(labels[name]), units.get((name, value)) or _chosen(app, names, name, value)) if name in labels else (name, value)
         for name, value in typed

@@ -47,9 +47,9 @@ MEANINGS: Mapping[str, Meaning] = {
         _("a year"),
         None,
         20,
-        _("Openings a year of missions that are not in preparation yet. Learnt from the openings recorded that never were."),
+        _("Openings a year of missions that are not in preparation yet. Estimated from recorded openings that were never in preparation."),
     ),
-    Key.CLOSURE_RATE: Meaning(_("a year"), None, 20, _("Closures and suspensions a year. Learnt from the events recorded.")),
+    Key.CLOSURE_RATE: Meaning(_("a year"), None, 20, _("Closures and suspensions a year. Estimated from the recorded events.")),
     Key.UNNAMED_AFTER: Meaning(
         _("months"), 36, 240, _("What is to open sooner would be in preparation already; only later openings come on top.")
     ),

@@ -154,7 +154,7 @@ def title_of(mark: Mark) -> str:
     if mark.count == 1:
         return mark.first.name
     if not mark.region:
-        return _("%(n)d posts: %(names)s") % {"n": mark.count, "names": mark.names}
+        return _("%(n)d missions: %(names)s") % {"n": mark.count, "names": mark.names}
     shown = mark.names if mark.count <= 4 else "; ".join([*(post.name for post in mark.posts[:3]), "…"])
     words = {"n": mark.count, "region": _name_of(mark.region), "names": shown}
-    return _("%(n)d posts, look closer at %(region)s: %(names)s") % words
+    return _("%(n)d missions; zoom in on %(region)s: %(names)s") % words

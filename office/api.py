@@ -107,7 +107,7 @@ def _read(error: Exception, context: Mapping[str, Any]) -> tuple[int | None, str
         errors = _messages(error)
         return HTTPStatus.BAD_REQUEST, _summary(errors), errors, headers
     if isinstance(error, Http404):
-        return HTTPStatus.NOT_FOUND, _("There is no such thing, or not for you."), {}, headers
+        return HTTPStatus.NOT_FOUND, _("There is no such thing, or it is not open to you."), {}, headers
     if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
         return HTTPStatus.FORBIDDEN, _why_not(error, context.get("request")), {}, headers
     if isinstance(error, exceptions.APIException):
@@ -130,7 +130,7 @@ def _why_not(error: Exception, request: Request | None) -> str:
     if isinstance(error, exceptions.PermissionDenied) and error.detail != error.default_detail:
         return str(error.detail)
     reads = request is not None and request.method in SAFE_METHODS
-    return _("Your role does not let you see this.") if reads else _("You may see this but not do it.")
+    return _("Your role does not let you see this.") if reads else _("You may see this but not change it.")
 
 
 def _summary(errors: Mapping[str, list[str]]) -> str:

@@ -65,7 +65,7 @@ FETCHES = _(
     "This file fetches a template or another part from the network when it is opened. Save it without that, for example by copying its "
     "text into a new document, then choose it again."
 )
-OLD_OFFICE = _("This is a file of an old version of Office. Save it as .docx or .xlsx, then choose it again.")
+OLD_OFFICE = _("This file is from an old version of Office. Save it as .docx or .xlsx, then choose it again.")
 NOT_UTF8 = _("This text is not written in UTF-8. Save it as “UTF-8” or “CSV UTF-8”, then choose it again.")
 TOO_BIG = _("The file must not be larger than 10 MB. Make it smaller, or divide it.")
 TOO_MUCH_INSIDE = _("Unpacked, this file would be far larger than a document is. Choose another file.")

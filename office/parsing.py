@@ -25,7 +25,7 @@ class JSONParser(parsers.JSONParser):
         except RecursionError as error:
             raise ParseError(_too_deep()) from error
         except ValueError as error:  # in the words of the library, which knows no Vietnamese
-            raise ParseError(_("What was sent is not JSON as this house reads it. Check the signs and the numbers in it.")) from error
+            raise ParseError(_("What was sent is not JSON as this system reads it. Check the symbols and the numbers in it.")) from error
         if _depth_exceeds(found, DEEPEST):
             raise ParseError(_too_deep())
         return found
@@ -39,7 +39,7 @@ class MultiPartParser(parsers.MultiPartParser):
             return super().parse(stream, media_type, parser_context)
         except ParseError as error:
             raise ParseError(
-                _("What was sent is not a form with files as this house reads it. Check its boundary and its parts.")
+                _("What was sent is not a form with files as this system reads it. Check its boundary and its parts.")
             ) from error
 
 

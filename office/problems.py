@@ -67,10 +67,10 @@ def field_name(sent: str) -> str:
 def _detail(status: int) -> str:
     details = {
         HTTPStatus.BAD_REQUEST: _("Something in the address or in what was sent is not as it should be. Nothing was saved or changed."),
-        HTTPStatus.FORBIDDEN: _("You may see this but not do it."),
-        HTTPStatus.NOT_FOUND: _("There is no such thing, or not for you."),
+        HTTPStatus.FORBIDDEN: _("You may see this but not change it."),
+        HTTPStatus.NOT_FOUND: _("There is no such thing, or it is not open to you."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _(
-            "What was sent is larger than is taken here: a file may have 10 MB, and what is no file 2.5 MB in all. "
+            "What was sent is larger than is accepted here: a file may have 10 MB, and everything else 2.5 MB in all. "
             "Nothing was saved or changed."
         ),
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("This system reads UTF-8 alone, which every browser sends. Nothing was saved or changed."),

@@ -150,7 +150,7 @@ def _follow_up(row: Row, today: date, keeps: bool) -> Item:
     page = f"{reverse('plan:inspections', args=[row.origin])}#i{row.pk}"
     return Item(
         sign="overdue",
-        what=_("Follow up the inspection of %(unit)s on %(day)s") % {"unit": row.name, "day": f"{row.on:%d/%m/%Y}"},
+        what=_("Follow up on the inspection of %(day)s: %(unit)s") % {"unit": row.name, "day": f"{row.on:%d/%m/%Y}"},
         address=page,
         note=Truncator(row.said).chars(200),
         act=_("Close it") if keeps else _("View"),

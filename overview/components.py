@@ -31,7 +31,7 @@ SWATCHES = [
 class ExampleForm(CleanedForm, forms.Form):
     results = forms.CharField(label=_("Results"), help_text=_("What is done, with the numbers of documents."), widget=forms.Textarea)
     percent = WholeField(
-        label=_("Progress, per cent"),
+        label=_("Progress (%)"),
         min_value=0,
         max_value=100,
         widget=forms.TextInput(attrs={"class": "input--n", "inputmode": "numeric"}),
@@ -39,7 +39,9 @@ class ExampleForm(CleanedForm, forms.Form):
     )
     due_on = DayField(label=_("New deadline"))
     health = forms.ChoiceField(label=_("Health"), choices=Health.choices, required=False)
-    kind = forms.ChoiceField(label=_("Term"), choices=[("dated", _("By a date")), ("ongoing", _("Ongoing"))], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Kind of deadline"), choices=[("dated", _("By a date")), ("ongoing", _("Ongoing"))], widget=forms.RadioSelect
+    )
     key = forms.BooleanField(label=_("Key measure"), help_text=_("Its deadline is decided by the leadership."), required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def pack_of(mission: Mission, user: User, moment: Moment, now: datetime) -> list
     ]
     if can(user, Permission.OFFICERS_READ, mission.unit) and not personnel_access.is_noted(user):
         parts.append((_("Who serves there"), _staff_rows(mission, moment)))
-    told = _("As at %(day)s. Numbers and titles lead to the pages behind them.") % {"day": f"{moment.today:%d/%m/%Y}"}
+    told = _("As of %(day)s. Numbers and titles lead to the pages behind them.") % {"day": f"{moment.today:%d/%m/%Y}"}
     blocks: list[Block] = [Paragraph((Text(told),))]
     for number, (title, table) in enumerate(parts, start=1):
         blocks.append(Heading(f"{number}. {title}", 2))
@@ -145,7 +145,7 @@ def _promised_to(proposals: Iterable[Proposal]) -> Table:
         if row.answer:
             rows.append((Text(row.text), Text(row.answer), Text(_day(row.answered_on))))
         elif row.state == Proposal.State.ASSIGNED:
-            rows.append((Text(row.text), Text(_("An answer from %(unit)s") % {"unit": row.assigned_to}), Text(_day(row.due_on))))
+            rows.append((Text(row.text), Text(_("Answer from: %(unit)s") % {"unit": row.assigned_to}), Text(_day(row.due_on))))
     return _table("", [(_("Proposal"), 4), (_("Promise"), 4), (_("Day"), 1.3)], rows)
 
 

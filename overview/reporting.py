@@ -137,8 +137,8 @@ def _next_step(row: Obligation, draft: Written | None, user: User, page: dict[st
 def _to_review(row: Obligation, now: datetime) -> Item:
     said = {"period": row.period.name, "when": in_hanoi(row.sent_at), "span": roughly(now - row.sent_at)}
     page = reverse("reports:quarterly-review", args=[row.period.code, row.unit.code])
-    note = _("%(period)s, sent %(when)s; waits for %(span)s.") % said
-    return Item("wait", _("Review the report of %(unit)s") % {"unit": row.unit.name}, page, note, _("Review"), page)
+    note = _("%(period)s, sent %(when)s; waiting for %(span)s.") % said
+    return Item("wait", _("Review the report: %(unit)s") % {"unit": row.unit.name}, page, note, _("Review"), page)
 
 
 def silent(counts: Mapping[Period, Completeness], now: datetime) -> list[Item]:

@@ -59,7 +59,7 @@ def work_of(user: User, moment: Moment, now: datetime) -> Work:
         *reports.sections,
         Section(gettext_lazy("Mentioned"), mentions(user)),
         Section(gettext_lazy("Completions to confirm"), to_confirm),
-        Section(gettext_lazy("Views on completions to give"), to_view),
+        Section(gettext_lazy("Opinions on completions to give"), to_view),
         Section(gettext_lazy("Deadline requests to decide"), [_decision(row) for row in asked], *_deadlines(asked)),
         Section(gettext_lazy("Deadline requests to endorse"), endorsements(user)),
         Section(gettext_lazy("Requests for more time for reports"), more.more_time),
@@ -209,10 +209,10 @@ def _confirmation(row: Completion) -> Item:
 def _view(row: Any) -> Item:
     return Item(
         sign="wait",
-        what=_("Is measure %(code)s completed? The view of your unit is asked for") % {"code": row.measure.code},
+        what=_("Is measure %(code)s completed? Your unit is asked for its opinion") % {"code": row.measure.code},
         address=_page("measure", row.measure),
         note=_("Proposed by %(who)s as completed on %(day)s.") % {"who": row.proposed_by.name, "day": f"{row.effective_on:%d/%m/%Y}"},
-        act=_("Give the view"),
+        act=_("Give your unit's opinion"),
         act_address=_page("completion-view", row.measure, row.pk, row.speaks_for),
     )
 

@@ -55,7 +55,9 @@ def _of_own_seat(course: Course, row: Enrolment, user: User) -> Letter:
 def _of_seats(course: Course, rows: Sequence[Enrolment], user: User) -> Letter:
     with translation.override(user.language):
         units = ", ".join(dict.fromkeys(row.unit.name for row in rows))
-        line = _("Seats have become free: %(n)d people of %(unit)s who were waiting now take part in “%(course)s”, from %(day)s.")
+        line = _(
+            "Seats have become free: %(n)d people of your unit (%(unit)s) who were waiting now take part in “%(course)s”, from %(day)s."
+        )
         said = {"course": course.title, "unit": units, "n": sum(row.heads for row in rows), "day": f"{course.starts_on:%d/%m/%Y}"}
         return _seat_letter(course, rows, user, line % said)
 

@@ -47,7 +47,7 @@ class Roster(Importer):
         alike = self.alike.get((fold(values["name"]), values["unit"]), [])
         same = [officer for officer in alike if officer.name == values["name"]]
         if len(same) > 1:
-            raise ValidationError({"name": _("Several are called that: give the number.")})
+            raise ValidationError({"name": _("Several have this name: give the number.")})
         if same:
             return self._known(same[0], values)
         like = ", ".join(str(officer.pk) for officer in alike)

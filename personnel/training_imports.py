@@ -196,7 +196,7 @@ class Results(Importer):
         row: Enrolment = found.obj
         if row.state != Enrolment.State.ENROLLED:  # they stand in the sheet that goes out, and come back as they went
             raise ValidationError(
-                {key: _("Who waits for a seat has no result and is present at no session.") for key in sorted(changed)[:1]}
+                {key: _("Whoever waits for a seat has no result and is present at no session.") for key in sorted(changed)[:1]}
             )
         told = {**found.stands, **values}
         heads = told["completed_heads"]

@@ -255,7 +255,7 @@ class RowForm(StatusForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["percent"].label = _("Progress, %")
+        self.fields["percent"].label = _("Progress (%)")
         for field in self.fields.values():
             field.help_text = ""
             if isinstance(field.widget, forms.Textarea):
@@ -268,7 +268,7 @@ class BulkForm(PlanForm):
     state = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("As it is")), *State.choices])
     health = forms.ChoiceField(label=_("Health"), required=False, choices=[("", _("As it is")), *Health.choices])
     percent = WholeField(
-        label=_("Progress, %"), min_value=0, max_value=100, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label=_("Progress (%)"), min_value=0, max_value=100, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
     effective_on = DayField(label=_("Effective on"), help_text="")
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 1}), required=False, max_length=4000)

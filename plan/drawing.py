@@ -23,9 +23,9 @@ def as_of(moment: Moment) -> str:
     """ "Đến hết ngày 30/09/2026, theo số liệu ghi nhận đến 09:00 ngày 02/10/2026"."""
     day = {"day": f"{moment.on:%d/%m/%Y}"}
     if moment.known is None:
-        return _("As at the end of %(day)s") % day
+        return _("As of the end of %(day)s") % day
     known = moment.known.astimezone(HANOI)
-    return _("As at the end of %(day)s, as recorded by %(known)s") % {**day, "known": f"{known:%H:%M %d/%m/%Y}"}
+    return _("As of the end of %(day)s, as recorded by %(known)s") % {**day, "known": f"{known:%H:%M %d/%m/%Y}"}
 
 
 def annex_docx(plan: Plan, moment: Moment, *, title: str, table: Table, said: Sequence[str], address: str) -> bytes:

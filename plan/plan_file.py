@@ -124,7 +124,7 @@ class _Reader:
         entry.expect([*texts.split(), *_DECIDED_IN_THE_BROWSER], ["targets"], optional=["note"])
         for name in _DECIDED_IN_THE_BROWSER:
             if entry.raw(name):
-                entry.fault(name, _("is decided in the application and not loaded: leave it empty"))
+                entry.fault(name, _("is decided in the system and not loaded: leave it empty"))
         values = _texts(entry, "title") | {
             "position": position,
             "title_basis": entry.text("title_vi_basis"),

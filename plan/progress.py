@@ -89,7 +89,7 @@ class Cell(TextChoices):
     ONGOING = "ongoing", _("Ongoing")
     NO_DEADLINE = "no_deadline", _("No deadline yet")
     PAUSED = "paused", _("Paused")
-    DONE_WITHOUT_TERM = "done_without_term", _("Completed without a term")
+    DONE_WITHOUT_TERM = "done_without_term", _("Completed without a deadline")
     OUT = "out", _("Cancelled or superseded")
 
 

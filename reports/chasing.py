@@ -130,12 +130,12 @@ def conclusion_of_one(row: Obligation, at: datetime) -> str:
     """The same for somebody who reads the row of one unit alone."""
     said = {"unit": row.unit.name, "period": lower(row.period.name)}
     if row.standing == Standing.WAIVED:
-        return _("%(unit)s is waived from the report of %(period)s") % said
+        return _("%(unit)s: waived from the report of %(period)s") % said
     if row.standing == Standing.MISSING:
-        return _("%(unit)s has not sent the report of %(period)s") % said
+        return _("%(unit)s: the report of %(period)s has not been sent") % said
     if row.standing == Standing.NOT_DUE:
         return _("%(unit)s: %(left)s left for the report of %(period)s") % {**said, "left": roughly(row.due_then - at)}
-    return _("%(unit)s has sent the report of %(period)s") % said
+    return _("%(unit)s: the report of %(period)s has been sent") % said
 
 
 def deadlines(period: Period, at: datetime, only: Obligation | None = None) -> str:

@@ -19,7 +19,7 @@ from reports.composition import abstract
 from reports.figures import Figures
 from reports.models import BaseDocument
 
-TEMPLATE = "decree-30/5"  # bump with every change of the form: it is part of the hash over a report's inputs
+TEMPLATE = "decree-30/6"  # bump with every change of the form: it is part of the hash over a report's inputs
 
 
 TYPES = {

@@ -109,7 +109,7 @@ def _in_use(files: Sequence[QuestionnaireFile], standing: dict[tuple[str, int], 
                     file.file,
                     file.line,
                     "number",
-                    _("edition %(number)d is a draft of the house: publish or discard it") % {"number": file.number},
+                    _("edition %(number)d is a draft in the system: publish or discard it") % {"number": file.number},
                 )
             )
         elif row and _differs(row, file) and row.obligations.exists():

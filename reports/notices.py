@@ -27,6 +27,6 @@ def _accepted(version: ReportVersion, user: User) -> Letter:
     with translation.override(user.language):
         said = {"period": lower(obligation.period.name), "unit": obligation.unit.name, "who": version.decided_by.name}  # type: ignore[union-attr]
         head = _("Accepted: report of %(period)s, %(unit)s") % said
-        line = _("%(who)s has accepted the report of %(unit)s for %(period)s. Its figures count from now on.") % said
+        line = _("%(who)s has accepted the report for %(period)s (%(unit)s). Its figures count from now on.") % said
         page = absolute(reverse("reports:quarterly", args=[obligation.period.code, obligation.unit.code]))
         return Letter(ACCEPTED, str(version.pk), user, head, notice_text(user, line, page, off_address(user, ACCEPTED)))

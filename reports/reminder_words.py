@@ -115,9 +115,9 @@ def _because(items: Sequence[Item]) -> str:
     """Why this person receives it."""
     said = {"unit": items[0].row.unit.name}
     sentences = {
-        Why.OFFICER: _("You receive this because you write the reports of %(unit)s."),
-        Why.HEAD: _("You receive this as head of %(unit)s: it has no officer with an open account here."),
-        Why.DEPARTMENT: _("You receive this because your department follows %(unit)s, in which nobody can be reached by mail."),
+        Why.OFFICER: _("You receive this because you write the reports of this unit: %(unit)s."),
+        Why.HEAD: _("You receive this as head of a unit that has no officer with an open account here: %(unit)s."),
+        Why.DEPARTMENT: _("You receive this because your department follows a unit in which nobody can be reached by mail: %(unit)s."),
         Why.REVIEWER: _("You receive this because your department reviews these reports."),
     }
     if items[0].why == Why.DEPARTMENT and len(items) > 1:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from accounts.numbers import shown_rounded
+from accounts.numbers import shown_rounded, unit_of
 from office.blocks import Items, Paragraph, Text
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -139,13 +139,13 @@ def day(iso: str | date | None) -> str:
 def measured(value: float, places: int | None, unit: str) -> str:
     """With its unit, which a percent has without a space: 64,5% and 12 người in Vietnamese."""
     shown = number(value, places)
-    return _("%(n)s%%") % {"n": shown} if unit == "%" else f"{shown} {unit}".rstrip()
+    return _("%(n)s%%") % {"n": shown} if unit == "%" else f"{shown}{unit_of(float(value), unit)}"
 
 
 def moment(iso: str | datetime) -> str:
     """On the clock of Hà Nội."""
     value = (datetime.fromisoformat(iso) if isinstance(iso, str) else iso).astimezone(HANOI)
-    return pgettext("moment", "%(time)s %(day)s") % {"time": f"{value:%H:%M}", "day": day(value.date())}
+    return pgettext("moment", "%(time)s on %(day)s") % {"time": f"{value:%H:%M}", "day": day(value.date())}
 
 
 def name_and_address(source: str) -> tuple[str, str]:

@@ -29,7 +29,7 @@ class InvitationForm(CleanedForm, forms.Form):
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters; several words are easier to remember than signs."),
+        help_text=_("At least 12 characters; several words are easier to remember than symbols."),
     )
     password2 = forms.CharField(
         label=_("Password, once more"), strip=False, max_length=1000, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})

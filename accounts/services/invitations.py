@@ -43,7 +43,7 @@ def invite(
     email, name = email.strip().lower(), " ".join(name.split())  # a name is one line wherever it stands
     user = User(email=email, name=name, language=language, search_text=search_text(name, email), sort_key=sort_key(name))
     user.set_unusable_password()
-    message = _("There is an account with this address already. Give that person a role instead, or ask an administrator to.")
+    message = _("There is already an account with this address. Give that person a role instead, or ask an administrator to.")
     with first_come(partial(_must_be_nobodys, email, message)):
         user.save(force_insert=True)
     _tell("user.invite", user, by, now, unit)

@@ -221,7 +221,7 @@ def _must_fit(membership: Membership) -> None:
         raise ValidationError({"until_on": _("The last day is before the first.")})
     same = Membership.objects.filter(user=membership.user, unit=membership.unit, role=membership.role).exclude(pk=membership.pk)
     if same.overlapping(membership.from_on, membership.until_on).exists():
-        raise ValidationError({"from_on": _("The person has this role in this unit already at that time.")})
+        raise ValidationError({"from_on": _("The person already has this role in this unit at that time.")})
     if membership.acting_for:
         _must_be_principal(membership, membership.acting_for)
 

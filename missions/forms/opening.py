@@ -31,7 +31,7 @@ class OpeningForm(LedForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *PostKind.choices])
     lead_unit = forms.ChoiceField(label=_("Department that leads it"))
     region = forms.ChoiceField(label=_("Region"), choices=[("", _("Not said")), *Opening.Region.choices], required=False)
-    latitude = DegreesField(label=_("Latitude"), help_text=_("Only where it may stand on the map of who may see it."))
+    latitude = DegreesField(label=_("Latitude"), help_text=_("Only where it may stand on the map of those who may see it."))
     longitude = DegreesField(label=_("Longitude"))
     note = forms.CharField(label=_("Note"), widget=_area(), required=False, max_length=4000)
 
@@ -67,7 +67,7 @@ class CourseForm(PlanForm):
     )
     reason.sometimes_needed = True
 
-    LABELS = {"earliest": _("At the earliest"), "likely": _("Most likely"), "latest": _("At the latest"), "chance": _("Chance, %")}
+    LABELS = {"earliest": _("At the earliest"), "likely": _("Most likely"), "latest": _("At the latest"), "chance": _("Chance (%)")}
 
     def __init__(self, data: Any, *, opening: Opening, **kwargs: Any) -> None:
         self.steps = opening.to_come
@@ -159,6 +159,6 @@ class OpenForm(SureForm):
 
 class AssumptionForm(PlanForm):
     value = NumberField(
-        label=_("Value"), decimals=DECIMALS, required=False, help_text=_("Empty: what the history teaches, or what the house takes.")
+        label=_("Value"), decimals=DECIMALS, required=False, help_text=_("Empty: what the history teaches, or what the system assumes.")
     )
     reason = ReasonField(label=_("Reason"), widget=_area(), max_length=4000)

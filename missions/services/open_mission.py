@@ -117,7 +117,7 @@ def _place(place: Mapping[str, Any]) -> dict[str, Any]:
     latitude, longitude = place.get("latitude"), place.get("longitude")
     if latitude is None or longitude is None:
         raise wrong(
-            _("Give the coordinates of the city: without them it stands on no map."), "latitude" if latitude is None else "longitude"
+            _("Give the coordinates of the city: without them it is shown on no map."), "latitude" if latitude is None else "longitude"
         )
     for name, value, most in (("latitude", latitude, 90), ("longitude", longitude, 180)):
         if abs(value) > most:

@@ -19,6 +19,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import words
+from accounts.folding import lower
 from accounts.models import Event, Unit, User
 from accounts.numbers import shown_percent, shown_rounded
 from accounts.permissions import Permission, can, grants_of
@@ -40,7 +41,7 @@ CELL_WORDS = {
     "ongoing": _("Ongoing"),
     "no_deadline": _("No deadline yet"),
     "paused": _("Paused"),
-    "done_without_term": _("Completed without a term"),
+    "done_without_term": _("Completed without a deadline"),
     "out": _("Cancelled or superseded"),
 }
 HEALTH_WORDS = {"on_track": _("On track"), "at_risk": _("At risk"), "off_track": _("Off track")}
@@ -127,6 +128,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def within(name: str) -> str:
+    """A name in the middle of a sentence: quý IV/2026, quarter IV/2026."""
+    return lower(str(name))
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """16:02 14/12/2026, the clock of Hà Nội."""
     return clock(value, HANOI)
@@ -136,7 +143,7 @@ def moment(value: datetime | None) -> str:
 def moment_said(value: datetime | None) -> str:
     """The same within a sentence: 16:02 ngày 14/12/2026 in Vietnamese."""
     time, _space, on = moment(value).partition(" ")
-    return pgettext("moment", "%(time)s %(day)s") % {"time": time, "day": on} if on else time
+    return pgettext("moment", "%(time)s on %(day)s") % {"time": time, "day": on} if on else time
 
 
 @register.filter

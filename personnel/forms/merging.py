@@ -41,7 +41,7 @@ class MergeForm(PlanForm):
         seen = given.get("seen_kept"), given.get("seen_double")
         now = self.kept.version, self.double.version
         if None not in seen and seen != now:
-            self.add_error(None, _("One of the two rows has changed since you opened the page. Look at both again."))
+            self.add_error(None, _("One of the two records has changed since you opened the page. Look at both again."))
             self.data = self.data.copy()
             self.data["seen_kept"], self.data["seen_double"] = map(str, now)
         return given

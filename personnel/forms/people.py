@@ -60,7 +60,7 @@ class OfficerForm(PlanForm):
         typed = self.cleaned_data["user"]
         found = User.objects.filter(email__iexact=typed).first() if typed else None
         if typed and found is None:
-            raise forms.ValidationError(_("There is no account of this address."))
+            raise forms.ValidationError(_("There is no account with this address."))
         return found
 
     def values(self) -> dict[str, Any]:

@@ -92,7 +92,7 @@ class TermForm(PlanForm):
     months = WholeField(label=_("Term in months"), **TERM)
     studied_months = WholeField(label=_("Term under study, in months"), **TERM)
     retention_years = WholeField(
-        label=_("Years for which the data of who has left are kept"),
+        label=_("Years for which the data of those who have left are kept"),
         min_value=1,
         max_value=50,
         help_text=_("After them the name is erased; the counts stay."),

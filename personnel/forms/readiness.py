@@ -67,7 +67,7 @@ def norm_as_typed(norms: Iterable[NormPost]) -> dict[str, Any]:
 
 class LanguagesForm(PlanForm):
     languages = forms.MultipleChoiceField(
-        label=_("Languages"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Any one of them will do for a post.")
+        label=_("Languages"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Any one of them is enough for a post.")
     )
 
     def __init__(self, data: Any, *, languages: Iterable[Language], chosen: Iterable[str], version: int) -> None:
@@ -90,7 +90,7 @@ class SharesForm(PlanForm):
             label = _("Language %(place)d") % {"place": place + 1}
             self.fields[f"language_{place}"] = forms.ChoiceField(label=label, required=False, choices=options)
             self.fields[f"share_{place}"] = WholeField(
-                label=_("Share %(place)d, per cent") % {"place": place + 1}, required=False, min_value=0, max_value=100
+                label=_("Share %(place)d (%%)") % {"place": place + 1}, required=False, min_value=0, max_value=100
             )
 
     def clean(self) -> dict[str, Any]:

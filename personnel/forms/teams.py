@@ -47,7 +47,7 @@ class OfficerField(forms.CharField):
         else:
             found = list(serving.named(typed)[:2])
         if len(found) > 1:
-            raise forms.ValidationError(_("Several are called that: give the number."))
+            raise forms.ValidationError(_("Several have this name: give the number."))
         if not found:
             raise forms.ValidationError(_("There is no such officer."))
         return found[0]

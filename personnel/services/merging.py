@@ -39,9 +39,9 @@ def merge_officers(
         row.lock_seen(None)
         must_stand(row)
     if kept.pk == double.pk:
-        raise wrong(_("A row is not its own double."))
+        raise wrong(_("A record is not its own duplicate."))
     if seen is not None and seen != (kept.version, double.version):
-        raise wrong(_("One of the two rows has changed since you opened the page. Look at both again."))
+        raise wrong(_("One of the two records has changed since you opened the page. Look at both again."))
     reason = needed(reason, "reason", _("Give the reason."))
     _skills(kept, double)
     _postings(kept, double)

@@ -94,7 +94,7 @@ def drop_skill(*, skill: LanguageSkill, reason: str, by: Actor, now: datetime, s
 
 def must_stand(officer: Officer) -> None:
     if officer.merged_into_id or officer.erased_at:
-        raise wrong(_("This row has been merged or erased."))
+        raise wrong(_("This record has been merged or erased."))
 
 
 def words_of(name: str) -> dict[str, str]:

@@ -175,4 +175,4 @@ def _must_be_elsewhere_never(officer: Officer, given: Mapping[str, Any], but: Po
         if other.from_on < ends and begins < (other.ended_on or other.until_on or date.max):
             until = other.ended_on or other.until_on
             span = f"{other.from_on:%d/%m/%Y} – {until:%d/%m/%Y}" if until else f"{other.from_on:%d/%m/%Y} –"
-            raise wrong(_("The officer serves at %(place)s then: %(span)s.") % {"place": other.place, "span": span}, "from_on")
+            raise wrong(_("The officer has another posting then (%(place)s): %(span)s.") % {"place": other.place, "span": span}, "from_on")

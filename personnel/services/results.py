@@ -98,7 +98,7 @@ def _faults(course: Course, there: Enrolment, row: Taken, sessions: set[int], to
     if len(clean(row.certificate).strip()) > LONGEST:
         faults["certificate"] = _("This text is longer than %(n)d characters.") % {"n": LONGEST}
     elif row.certificate and row.result != Result.COMPLETED:
-        faults["certificate"] = _("Who has a certificate has completed the course.")
+        faults["certificate"] = _("Whoever has a certificate has completed the course.")
     for session, heads in row.present.items():
         if session not in sessions or not 0 <= heads <= there.heads:
             faults[f"present_{session}"] = _("Enter a number from %(low)d to %(high)d.") % {"low": 0, "high": there.heads}

@@ -90,7 +90,7 @@ def _counted(request: HttpRequest, course: Course, form: forms.HeadsForm) -> boo
         form.refuse(error)
         return False
     if made is None:
-        messages.info(request, _("This was sent before and is done: nobody has been enrolled a second time."))
+        messages.info(request, _("This was sent before and has been done: nobody has been enrolled a second time."))
         return True
     _say(request, course, [made])
     room = seats.room_of(made.unit, course, today())

@@ -55,7 +55,7 @@ SHEETS = {
             _("Enrolments"),
             _(
                 "A row is somebody who is to take part, by name and unit. The seat is for the unit where the person serves today. "
-                "Who is enrolled already is left as they are."
+                "Those already enrolled are left as they are."
             ),
             "ghi-danh",
             sheets.Enrolments,

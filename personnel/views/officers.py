@@ -150,7 +150,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.kept_officer(request.user, pk, today())
     form = forms.LeaveForm(posted(request), initial={"version": found.version, "left_on": found.left_on})
-    lead = _("Who has left is no longer counted; the name is erased after the time of retention, which runs from today or later.")
+    lead = _("Whoever has left is no longer counted; the name is erased after the time of retention, which runs from today or later.")
     context = about(found, _("Leaving the service"), _("Save the day of leaving"), lead=lead, note=_account_stays(found))
     return save(request, form, acting(leave_service, request, found), done=_("Saved."), context=context, template=FORM)
 
@@ -159,8 +159,8 @@ def _account_stays(found: Officer) -> str:
     if (user := found.open_account) is None:
         return ""
     said = _(
-        "The account %(email)s stays open, with its roles: the person still signs in. Who manages accounts finds among their own "
-        "work that it is to be closed."
+        "The account %(email)s stays open, with its roles: the person can still sign in. Those who manage accounts find among their "
+        "own work that it is to be closed."
     )
     return said % {"email": user.email}
 

@@ -78,19 +78,19 @@ def doubles(request: HttpRequest) -> HttpResponse:
 def merge(request: HttpRequest, pk: int, double: int) -> HttpResponse:
     kept, other = _pair(request, pk, double)
     act = partial(services.merge_officers, kept=kept, double=other, by=request.user, now=timezone.now())
-    lead = _("Languages, postings, courses and teams of number %(double)s move to number %(kept)s, which stays. This cannot be taken back.")
-    context = _about(_("Merge two rows"), _("Merge the rows"), lead % {"double": other.pk, "kept": kept.pk}, kept)
+    lead = _("Languages, postings, courses and teams of number %(double)s move to number %(kept)s, which stays. This cannot be undone.")
+    context = _about(_("Merge two records"), _("Merge the records"), lead % {"double": other.pk, "kept": kept.pk}, kept)
     to = reverse("personnel:officer", args=[kept.pk])
     context |= {"double": other, "pairs": pairs(kept, other)}
     form = MergeForm(posted(request), kept=kept, double=other)
-    return save(request, form, act, done=_("The rows are merged."), context=context, to=to, template="personnel/merge.html")
+    return save(request, form, act, done=_("The records are merged."), context=context, to=to, template="personnel/merge.html")
 
 
 def apart(request: HttpRequest, pk: int, double: int) -> HttpResponse:
     one, other = _pair(request, pk, double)
     act = partial(services.tell_apart, one=one, other=other, by=request.user, now=timezone.now())
-    lead = _("Numbers %(one)s and %(other)s are two persons: they are not offered again.") % {"one": one.pk, "other": other.pk}
-    context = _about(_("Two persons"), _("Say that they are two"), lead, one)
+    lead = _("Numbers %(one)s and %(other)s are two different people: they are not offered again.") % {"one": one.pk, "other": other.pk}
+    context = _about(_("Two different people"), _("They are two different people"), lead, one)
     return save(
         request, ReasonForm(posted(request), initial={"version": one.version}), act, done=_("Saved."), context=context, template=FORM
     )
@@ -104,5 +104,5 @@ def _pair(request: HttpRequest, pk: int, double: int) -> tuple[Officer, Officer]
 
 def _about(title: Any, submit: Any, lead: Any, kept: Officer) -> dict[str, Any]:
     back = reverse("personnel:doubles")
-    path = [(_("Officers"), reverse("personnel:officers")), (_("Doubles"), back)]
+    path = [(_("Officers"), reverse("personnel:officers")), (_("Duplicate records"), back)]
     return {"title": title, "submit": submit, "lead": lead, "back": back, "path": path, "officer": kept}

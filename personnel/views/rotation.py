@@ -168,7 +168,7 @@ def establishment(request: HttpRequest, code: str) -> HttpResponse:
     initial = {"year": today().year, "posts": row.posts if row else None, "decision": row.decision if row else ""}
     form = forms.EstablishmentForm(posted(request), initial={**initial, "version": services.establishment_version(unit)})
     act = partial(services.set_establishment, unit=unit, by=request.user, now=timezone.now())
-    context = _beside(_("Posts of %(unit)s") % {"unit": unit.name}, _("Save the posts"))
+    context = _beside(_("Posts: %(unit)s") % {"unit": unit.name}, _("Save the posts"))
     return save(request, form, act, done=_("The posts are saved."), context=context, template=FORM)
 
 

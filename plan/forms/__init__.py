@@ -65,8 +65,8 @@ class EndorseForm(PlanForm):
 
 
 class DeadlineForm(PlanForm):
-    term = forms.ChoiceField(label=_("Term"), choices=_choices([Term.DATED, Term.ONGOING]))
-    due_on = sometimes(DayField(label=_("New deadline"), required=False, help_text=_("For a term by a date: dd/mm/yyyy.")))
+    term = forms.ChoiceField(label=_("Kind of deadline"), choices=_choices([Term.DATED, Term.ONGOING]))
+    due_on = sometimes(DayField(label=_("New deadline"), required=False, help_text=_("For a deadline by a date: dd/mm/yyyy.")))
     reason = ReasonField(label=_("Reason"), widget=_area(4), max_length=4000)
 
 

@@ -18,7 +18,7 @@ from plan.services.status import unsaid
 class StatusForm(PlanForm):
     state = forms.ChoiceField(label=_("Status"), choices=State.choices)
     percent = WholeField(
-        label=_("Percent done"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work.")
+        label=_("Progress (%)"), min_value=0, max_value=100, required=False, help_text=_("0 to 100; leave empty for ongoing work.")
     )
     health = sometimes(
         forms.ChoiceField(

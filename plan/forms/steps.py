@@ -16,7 +16,7 @@ from plan.progress import Step
 class ViewForm(PlanForm):
     """What a coordinating unit says to a proposed completion."""
 
-    opinion = forms.TypedChoiceField(label=_("View of the unit"), choices=CompletionView.Opinion.choices, widget=forms.RadioSelect)
+    opinion = forms.TypedChoiceField(label=_("Opinion of the unit"), choices=CompletionView.Opinion.choices, widget=forms.RadioSelect)
     reason = sometimes(
         forms.CharField(
             label=_("The other opinion"),
@@ -29,13 +29,13 @@ class ViewForm(PlanForm):
 
 
 class MilestoneForm(PlanForm):
-    kind = forms.ChoiceField(label=_("Step"), choices=Step.choices)
+    kind = forms.ChoiceField(label=_("Milestone"), choices=Step.choices)
     title = sometimes(
         forms.CharField(
-            label=_("Name of the step"),
+            label=_("Name of the milestone"),
             required=False,
             max_length=200,
-            help_text=_("Needed for another step; else instead of its usual name."),
+            help_text=_("Needed for another kind of milestone; otherwise in place of its usual name."),
         )
     )
     planned_on = DayField(label=_("Planned on"), required=False)

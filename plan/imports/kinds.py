@@ -62,10 +62,10 @@ KINDS: dict[str, Importing] = {
         ),
         Importing(
             "milestones",
-            _("Steps of measures"),
+            _("Milestones of measures"),
             _(
-                "A row is a step on the way of a measure. The number of a row changes that step; without it the row is the step with "
-                "this name, or a new one. With a reason in the last column it is taken off the list."
+                "A row is a milestone of a measure. The number of a row changes that milestone; without it the row is the milestone "
+                "with this name, or a new one. With a reason in the last column it is taken off the list."
             ),
             "moc",
             Milestones,

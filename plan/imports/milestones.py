@@ -87,7 +87,7 @@ class Milestones(PlanImporter):
         name = f"{measure.code} {title}"
         if row is None:
             if values.get("removal"):
-                raise ValidationError({"removal": _("There is no such step that could be taken off the list.")})
+                raise ValidationError({"removal": _("There is no such milestone that could be taken off the list.")})
             return Found(None, name, {"code": measure.code}, measure.version, measure)
         return Found(row, name, self._stands(row, values), row.version, measure)
 
@@ -97,7 +97,7 @@ class Milestones(PlanImporter):
             if row := next((row for row in listed if row.pk == values["id"]), None):
                 return row
             raise ValidationError(
-                {"id": _("No step of this measure with this number is on the list. Leave the number empty, or export again.")}
+                {"id": _("No milestone of this measure with this number is on the list. Leave the number empty, or export again.")}
             )
         same = [row for row in listed if (row.kind, row.title) == (values["kind"], values.get("title") or "")]
         return next((row for row in same if row.position == values.get("position")), same[0] if same else None)
@@ -145,14 +145,14 @@ class Milestones(PlanImporter):
         if day is None and "note" not in changed:
             note = ""
         if day is None and row.reached_on is None:
-            raise ValidationError({"note": _("The note says how the step was reached: give that day too, or leave the note empty.")})
+            raise ValidationError({"note": _("The note says how the milestone was reached: give that day too, or leave the note empty.")})
         services.reach_milestone(milestone=row, by=self.by, reached_on=day, note=note, now=self.now, seen=row.version)
 
     def _must_be_allowed(self, measure: Measure, changed: frozenset[str], *, new: bool) -> None:
         needed = {Permission.MILESTONES_KEEP} if new or changed & LISTED else set()
         needed |= {Permission.MEASURE_UPDATE} if changed & {"reached_on", "note"} else set()
         if isinstance(self.by, User) and not all(can(self.by, permission, measure) for permission in needed):
-            raise ValidationError({"code": _("You may not change this step of the measure.")})
+            raise ValidationError({"code": _("You may not change this milestone of the measure.")})
 
     def renew(self, found: Found) -> None:
         """Rows that were rolled back are not on the list; those that stand are read again."""

@@ -149,7 +149,7 @@ def write_term(
     day = past_day(measure, effective_on, now, "effective_on")
     if day < day_of(now) and known(measure).has_term():
         today = {"day": shown(day_of(now))}
-        raise wrong(_("A term is already in force: another one holds from the day of its decision (%(day)s).") % today, "effective_on")
+        raise wrong(_("A deadline is already in force: another one holds from the day of its decision (%(day)s).") % today, "effective_on")
     change = _new(measure, by, (term, due_on), reason, now)
     change.decision, change.decided_by, change.decided_at, change.effective_on = Decision.APPROVED, person(by), now, day
     known(measure).add(change)
@@ -170,7 +170,7 @@ def _possible(measure: Measure, term: str, due_on: date | None) -> Asked:
         days = {"first": shown(measure.plan.effective_on), "last": shown(LAST)}
         raise wrong(_("Give a day from %(first)s to %(last)s.") % days, "due_on")
     if (term, due_on) == (measure.term, measure.due_on):
-        raise wrong(_("This is the term already in force."), "due_on" if due_on else "term")
+        raise wrong(_("This deadline is already in force."), "due_on" if due_on else "term")
     return term, due_on
 
 

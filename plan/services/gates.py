@@ -74,7 +74,7 @@ def can_be_confirmed(completion: Completion, by: User) -> None:
     if completion.proposed_by_id == by.pk:
         raise wrong(_("A second person must decide: you proposed it yourself."))
     if not is_second(by, completion.measure.completion_permission(), completion.measure, completion.proposers()):
-        raise wrong(_("A second person must decide: the proposal is yours, or that of whom you act for."))
+        raise wrong(_("A second person must decide: the proposal is yours, or that of the person you act for."))
 
 
 def can_be_taken_back(asked: Completion | DeadlineChange, by: User) -> None:
@@ -82,7 +82,7 @@ def can_be_taken_back(asked: Completion | DeadlineChange, by: User) -> None:
     if asked.decided_at is not None:
         raise wrong(_("This has been decided already, or taken back."))
     if asked.asker != by:
-        raise wrong(_("Only who asked can take it back."))
+        raise wrong(_("Only the person who asked can take it back."))
 
 
 def can_be_viewed(completion: Completion, unit: Unit) -> None:
@@ -90,7 +90,7 @@ def can_be_viewed(completion: Completion, unit: Unit) -> None:
     if completion.decision != Completion.Decision.WAITING:
         raise wrong(_("This proposal has already been decided."))
     if not completion.measure.assignments.current().filter(unit=unit, role=Assignment.Role.COORDINATING).exists():
-        raise wrong(_("%(unit)s does not coordinate this measure.") % {"unit": unit})
+        raise wrong(_("This unit does not coordinate the measure: %(unit)s.") % {"unit": unit})
 
 
 def milestones_can_be_kept(measure: Measure) -> None:
@@ -101,7 +101,7 @@ def milestone_can_change(milestone: Milestone) -> None:
     """Also: be reached. What has been taken off the list stays as it was."""
     must_be_in_plan(milestone.measure)
     if milestone.removed_at is not None:
-        raise wrong(_("This step has been taken off the list."))
+        raise wrong(_("This milestone has been taken off the list."))
 
 
 def can_be_shown(measure: Measure) -> None:
@@ -152,4 +152,4 @@ def can_be_superseded(measure: Measure) -> None:
 
 def can_be_adopted(measure: Measure) -> None:
     if measure.in_plan_from is not None:
-        raise wrong(_("This measure is in the plan already, since %(day)s.") % {"day": shown(measure.in_plan_from)})
+        raise wrong(_("This measure has been in the plan since %(day)s.") % {"day": shown(measure.in_plan_from)})

@@ -197,7 +197,7 @@ def _sound(values: Values, code: str) -> dict[str, Any]:
         if tidied.get(name) not in allowed:
             raise wrong(_("Choose one of the values."), name)
     if tidied["source_kind"] == Indicator.SourceKind.COMPUTED and code not in COMPUTED:
-        raise wrong(_("The application computes no indicator of this code."), "source_kind")
+        raise wrong(_("The system computes no indicator with this code."), "source_kind")
     if not 0 <= (tidied.get("decimals") or 0) <= MOST_DECIMALS:
         raise wrong(_("Give a whole number from 0 to %(n)s.") % {"n": MOST_DECIMALS}, "decimals")
     if (tidied.get("baseline") is None) != (tidied.get("baseline_on") is None):

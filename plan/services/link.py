@@ -21,7 +21,7 @@ def decide_link(*, link: DirectiveLink, by: User, confirm: bool, now: datetime, 
         raise wrong(_("This directive has been withdrawn."))
     decision = DirectiveLink.Decision.CONFIRMED if confirm else DirectiveLink.Decision.REJECTED
     if link.decision == decision:
-        raise wrong(_("This link has already been decided so."))
+        raise wrong(_("This has already been decided about the link."))
     changes = history.changed(link, {"decision": str(decision)})
     link.save_seen(None, {"decision": decision, "decided_by": by, "decided_at": now})
     verb = "plan.link_confirmed" if confirm else "plan.link_rejected"

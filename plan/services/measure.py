@@ -46,7 +46,7 @@ def add_measure(*, plan: Plan, by: Actor, code: str, in_plan_from: date, values:
     code = new_code(plan.measures.all(), code)
     _must_say(plan, values, whole=True)
     if in_plan_from < plan.effective_on:
-        raise not_before(plan.effective_on, _("The plan is in force since %(day)s."), "in_plan_from")
+        raise not_before(plan.effective_on, _("The plan has been in force since %(day)s."), "in_plan_from")
     if in_plan_from > day_of(now):
         raise wrong(_("This day has not come yet."), "in_plan_from")
     task: Task = values["task"]
@@ -173,7 +173,7 @@ def adopt(*, measure: Measure, by: Actor, from_on: date, now: datetime, seen: in
     gates.can_be_adopted(measure)
     day = past_day(measure, from_on, now, "from_on")
     if day < measure.plan.effective_on:
-        raise not_before(measure.plan.effective_on, _("The plan is in force since %(day)s."), "from_on")
+        raise not_before(measure.plan.effective_on, _("The plan has been in force since %(day)s."), "from_on")
     measure.save_seen(None, {"in_plan_from": day, "in_plan_recorded_at": now})
     record("plan.adopted", measure, by, now, under=Permission.PLAN_EDIT, changes={"in_plan_from": (None, day)})
     return measure
@@ -218,7 +218,11 @@ def _must_exist(starting: list[tuple[Unit, str]], day: date) -> None:
     for unit, role in starting:
         if not can_hold(unit, role, day):
             coordinates = role == Role.LEAD and can_hold(unit, Role.COORDINATING, day)
-            message = _("%(unit)s coordinates, it does not lead.") if coordinates else _("%(unit)s cannot be assigned on that day.")
+            message = (
+                _("This unit coordinates and does not lead: %(unit)s.")
+                if coordinates
+                else _("This unit cannot be assigned on that day: %(unit)s.")
+            )
             raise wrong(message % {"unit": unit}, "lead" if role == Role.LEAD else "coordinating")
 
 

@@ -71,7 +71,7 @@ def edit_milestone(
 def remove_milestone(*, milestone: Milestone, by: Actor, reason: str, now: datetime, seen: int | None) -> Milestone:
     """Take a step off the list, by a decision whose reason is kept; it stays on record."""
     measure = _open(milestone, seen)
-    reason = needed(reason, "reason", _("Say why the step is taken off the list."))
+    reason = needed(reason, "reason", _("Say why the milestone is taken off the list."))
     milestone.save_seen(None, {"removed_at": now})
     _number(measure)
     measure.save_seen(None, {})
@@ -95,7 +95,7 @@ def reach_milestone(*, milestone: Milestone, by: Actor, reached_on: date | None,
     if reached_on is None:
         if milestone.reached_on is None:
             raise wrong(_("Give a day."), "reached_on")
-        note = needed(note, "note", _("Say why the step is not reached after all."))
+        note = needed(note, "note", _("Say why the milestone is not reached after all."))
     elif reached_on > day_of(now):
         raise wrong(_("This day has not come yet."), "reached_on")
     elif reached_on < measure.plan.issued_on:
@@ -128,7 +128,7 @@ def _possible(measure: Measure, kind: str, title: str, planned_on: date | None) 
     if kind not in Step.values:
         raise wrong(_("Choose one of the values."), "kind")
     if kind == Step.OTHER and not title:
-        raise wrong(_("Give the step a name."), "title")
+        raise wrong(_("Give the milestone a name."), "title")
     if planned_on is not None and not measure.plan.issued_on <= planned_on <= LAST:
         days = {"first": shown(measure.plan.issued_on), "last": shown(LAST)}
         raise wrong(_("Give a day from %(first)s to %(last)s.") % days, "planned_on")

@@ -49,7 +49,7 @@ def measures_table(units: Choices | None = None, codes: Iterable[str] = (), task
         Column("percent", _("Progress (%)"), Kind.PERCENT, width=9, reads=False),
         Column("cell", _("Standing"), Kind.CHOICE, width=18, reads=False, choices=choices_of(Cell)),
         Column("updated_on", _("Last update by a person"), Kind.DATE, width=13, reads=False),
-        Column("term", _("Kind of term"), Kind.CHOICE, width=16, choices=choices_of(Term)),
+        Column("term", _("Kind of deadline"), Kind.CHOICE, width=16, choices=choices_of(Term)),
         Column("basis", _("Decision or reason of the change"), width=28, limit=4000),
         Column("is_key", _("Key measure"), Kind.CHOICE, width=9, choices=YES_NO),
         Column("output_kind", _("Kind of output"), Kind.CHOICE, width=16, choices=choices_of(Measure.OutputKind)),

@@ -18,14 +18,14 @@ def milestones_table(codes: Iterable[str] = ()) -> Table:
         Column("code", _("Code"), Kind.CODE, width=8, required=True, choices=dict.fromkeys(codes, "")),
         Column("measure", _("Measure"), width=50, reads=False),
         Column("position", _("Place in the list"), Kind.WHOLE, width=9, low=1, high=999),
-        Column("kind", _("Step"), Kind.CHOICE, width=18, required=True, choices=choices_of(Step)),
-        Column("title", _("Name of the step"), width=40, limit=200),
+        Column("kind", _("Milestone"), Kind.CHOICE, width=18, required=True, choices=choices_of(Step)),
+        Column("title", _("Name of the milestone"), width=40, limit=200),
         Column("planned_on", _("Planned on"), Kind.DATE, width=13),
         Column("reached_on", _("Reached on"), Kind.DATE, width=13),
         Column("note", _("Note"), width=40, limit=4000),
         Column("removal", _("Take off the list: reason"), width=32, limit=4000),
     )
-    return Table(_("Steps of measures"), columns, key=("code", "kind", "title", "id"))
+    return Table(_("Milestones of measures"), columns, key=("code", "kind", "title", "id"))
 
 
 def milestone_rows(plan: Plan) -> Iterator[list[Any]]:

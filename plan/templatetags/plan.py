@@ -114,7 +114,7 @@ def followed(context: Context, inspection: Inspection, today: date) -> SafeStrin
     if inspection.followed_up_on is not None:
         return house.state(context, "good", _("Followed up on %(day)s") % {"day": house.day(inspection.followed_up_on)})
     if inspection.follow_up_due is None:
-        return house.state(context, "noterm", _("Waiting, without a term"))
+        return house.state(context, "noterm", _("Waiting, without a deadline"))
     day = _("follow-up due %(day)s") % {"day": house.day(inspection.follow_up_due)}
     sign = "overdue" if inspection.is_overdue(today) else "within"
     told = house.state(context, sign, _left((inspection.follow_up_due - today).days, get_language()))
@@ -204,7 +204,7 @@ REMARKS = (
 )
 # What the file of the plan names as missing, here so that the catalogues know the words.
 MISSING = (
-    gettext_noop("annex with lead agencies, deadlines, products"),
+    gettext_noop("annex with lead agencies, deadlines, outputs"),
     gettext_noop("periodic reporting duty and its date"),
     gettext_noop("Part III (organization of implementation)"),
 )

@@ -68,8 +68,8 @@ def _lists(form: BulkForm, outcome: Outcome) -> list[tuple[str, str, str, list[t
     changing = [(measure, _note(form, outcome, measure.pk)) for measure in outcome.changed]
     lists = [
         ("changed", _("Will change"), "meta", changing),
-        ("refused", _("Cannot be changed so"), "late", outcome.refused),
-        ("closed", _("You may not change so"), "meta", outcome.closed),
+        ("refused", _("Cannot be changed in this way"), "late", outcome.refused),
+        ("closed", _("Not yours to change in this way"), "meta", outcome.closed),
         ("same", _("Already so"), "", [(measure, "") for measure in outcome.same]),
     ]
     return [one for one in lists if one[-1]]

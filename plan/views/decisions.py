@@ -63,16 +63,16 @@ def view(request: HttpRequest, plan: str, code: str, pk: int, unit: str) -> Http
     act = partial(services.give_view, completion=found, unit=speaker, by=request.user, now=timezone.now())
     context = about(
         found.measure,
-        _("View on a proposed completion"),
+        _("Opinion on a proposed completion"),
         pgettext_lazy("of a unit on a completion", "Save the view"),
-        _("You speak for: %(unit)s. Whoever confirms sees the view first.") % {"unit": speaker.name},
+        _("You speak for: %(unit)s. Whoever confirms sees the opinion first.") % {"unit": speaker.name},
         completion=found,
         shown=list(found.evidence.select_related("file")),
         hearing=heard(found, timezone.now()),
         missing=found.measure.milestones.left(),
     )
     return save(
-        request, form, act, done=_("The view has been recorded."), context=context, gate=partial(gates.can_be_viewed, found, speaker)
+        request, form, act, done=_("The opinion has been recorded."), context=context, gate=partial(gates.can_be_viewed, found, speaker)
     )
 
 
@@ -80,10 +80,13 @@ def deadline(request: HttpRequest, plan: str, code: str, pk: int) -> HttpRespons
     found = access.deadline_change_for(request.user, plan, code, pk)
     why_not = gates.why_no_term(found.measure)
     form = forms.DecisionForm(
-        posted(request), initial={"version": found.version}, yes=_("Approve the new term"), no=_("Refuse it: the present term stays")
+        posted(request),
+        initial={"version": found.version},
+        yes=_("Approve the new deadline"),
+        no=_("Refuse it: the present deadline stays"),
     )
     if why_not and request.method != "POST":  # who saw both choices before is told why by the service
-        form.fields["approve"].choices = [("no", _("Refuse it: the present term stays"))]
+        form.fields["approve"].choices = [("no", _("Refuse it: the present deadline stays"))]
     act = partial(services.decide_deadline, change=found, by=request.user, now=timezone.now())
     context = about(found.measure, _("Decide on the deadline"), _("Save the decision"), why_not, change=found)
     return save(
@@ -123,7 +126,7 @@ def withdraw_completion(request: HttpRequest, plan: str, code: str, pk: int) -> 
 def withdraw_deadline(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
     found = access.own_deadline_change_for(request.user, plan, code, pk)
     act = partial(services.withdraw_deadline, change=found, by=request.user, now=timezone.now())
-    lead = _("The present term stays, and you can ask for another one. The request stays on record with your reason.")
+    lead = _("The present deadline stays, and you can ask for another one. The request stays on record with your reason.")
     context = about(found.measure, _("Take the request back"), _("Take the request back"), lead, change=found)
     return _taken_back(request, found, act, context, done=_("The request has been taken back."))
 

@@ -28,13 +28,13 @@ def keep(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     form = MilestoneForm(posted(request), initial={"version": measure.version}, places=len(steps), adds=True)
     act = partial(services.add_milestone, measure=measure, by=request.user, now=timezone.now())
     context = about(
-        measure, _("Steps of the measure"), _("Add the step"), _("What is taken off the list stays in the history."), steps=steps
+        measure, _("Milestones of the measure"), _("Add the milestone"), _("What is taken off the list stays in the history."), steps=steps
     )
     return save(
         request,
         form,
         act,
-        done=_("The step has been added."),
+        done=_("The milestone has been added."),
         to=_list(measure),
         context=context,
         gate=partial(gates.milestones_can_be_kept, measure),
@@ -48,15 +48,21 @@ def edit(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
     initial = {name: getattr(found, name) for name in names}
     form = MilestoneForm(posted(request), initial=initial, places=found.measure.milestones.standing().count(), adds=False)
     act = partial(services.edit_milestone, milestone=found, by=request.user, now=timezone.now())
-    return save(request, form, act, done=_("The step has been saved."), context=_about(found, _("Change the step"), _("Save the step")))
+    return save(
+        request,
+        form,
+        act,
+        done=_("The milestone has been saved."),
+        context=_about(found, _("Change the milestone"), _("Save the milestone")),
+    )
 
 
 def remove(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
     found = access.milestone_for(request.user, plan, code, pk, to=Permission.MILESTONES_KEEP)
     form = RemoveMilestoneForm(posted(request), initial={"version": found.version})
     act = partial(services.remove_milestone, milestone=found, by=request.user, now=timezone.now())
-    context = _about(found, _("Take the step off the list"), _("Take off the list"))
-    return save(request, form, act, done=_("The step has been taken off the list."), context=context)
+    context = _about(found, _("Take the milestone off the list"), _("Take off the list"))
+    return save(request, form, act, done=_("The milestone has been taken off the list."), context=context)
 
 
 def reach(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
@@ -65,8 +71,8 @@ def reach(request: HttpRequest, plan: str, code: str, pk: int) -> HttpResponse:
     initial = {"version": found.version, "reached_on": found.reached_on or Moment.now(now).today, "note": found.note}
     form = ReachForm(posted(request), initial=initial)
     act = partial(services.reach_milestone, milestone=found, by=request.user, now=now)
-    context = {**about(found.measure, _("Record a step as reached"), _("Save the day"), SECRETS), "milestone": found}
-    return save(request, form, act, done=_("The step has been recorded."), context=context)
+    context = {**about(found.measure, _("Record a milestone as reached"), _("Save the day"), SECRETS), "milestone": found}
+    return save(request, form, act, done=_("The milestone has been recorded."), context=context)
 
 
 def _about(found: Milestone, title: str | Promise, submit: str | Promise) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def save(
 
 
 def _done_before(request: HttpRequest, back: str) -> HttpResponse:
-    messages.info(request, _("This was sent before and is done."))
+    messages.info(request, _("This was sent before and has been done."))
     return redirect(back)
 
 

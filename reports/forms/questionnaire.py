@@ -57,7 +57,7 @@ class SectionForm(PlanForm):
     title_vi = _text(_("Title in Vietnamese"), required=True, limit=300)
     title_en = _text(_("Title in English"), required=True, limit=300)
     measures = forms.CharField(
-        label=_("Measures it is about"), required=False, max_length=300, help_text=_("Codes, parted by commas: 2.1, 2.3.")
+        label=_("Measures concerned"), required=False, max_length=300, help_text=_("Codes, parted by commas: 2.1, 2.3.")
     )
 
     def clean_measures(self) -> list[str]:

@@ -120,7 +120,7 @@ def _table(field: Figures, language: str) -> Table:
         caption=_("Reports of the missions, by the department that follows them"),
         columns=(Column(_("Department that follows it"), 30), *(Column(str(HEADS[name]), 12, "center") for name in shown)),
         rows=rows,
-        total=(Text(pgettext("in a table of departments", "Whole")), *numbers(field["counts"])),
+        total=(Text(pgettext("in a table of departments", "Total")), *numbers(field["counts"])),
     )
 
 

@@ -36,8 +36,8 @@ def _size(network: Figures, on: str) -> tuple[Text, ...]:
         return said(words, on=day(on), since=day(network["known_from"]))
     n = network["open"]["n"]
     words = ngettext(
-        "On %(on)s %(missions)s was open, counted from the recorded openings and closings.",
-        "On %(on)s %(missions)s were open, counted from the recorded openings and closings.",
+        "On %(on)s, %(missions)s was open, counted from the recorded openings and closings.",
+        "On %(on)s, %(missions)s were open, counted from the recorded openings and closings.",
         n,
     )
     return said(words, on=day(on), missions=linked(network["open"], missions(n)))

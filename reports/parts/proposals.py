@@ -22,9 +22,9 @@ def proposals_answered(figures: Figures, language: str) -> list[Block]:
         return []
     total = found["total"]
     words = ngettext(
-        "Of %(raised)s proposal on record on %(day)s %(settled)s is answered or closed; %(open)s waits for an answer, "
+        "Of %(raised)s proposal on record on %(day)s, %(settled)s is answered or closed; %(open)s waits for an answer, "
         "%(overdue)s past its day.",
-        "Of %(raised)s proposals on record on %(day)s %(settled)s are answered or closed; %(open)s wait for an answer, "
+        "Of %(raised)s proposals on record on %(day)s, %(settled)s are answered or closed; %(open)s wait for an answer, "
         "%(overdue)s past their day.",
         total["kept"]["n"],
     )

@@ -158,7 +158,7 @@ def submit(
     if not nil and (faults := missing(report.obligation.questionnaire.form, answers, measures_of(report.obligation))):
         raise ValidationError({field_name((fault.question, fault.row)): fault.message for fault in faults})
     if not unchanged and said_before(version, report.versions.order_by("number"), nil=nil):
-        raise ValidationError({"unchanged": _("Tick that you send it again without a change, or put it right first.")})
+        raise ValidationError({"unchanged": _("Tick that you are sending it again without a change, or put it right first.")})
     grant = authority(by, Permission.QUARTERLY_SUBMIT, report)
     version.is_nil = nil
     version.submitted_at, version.submitted_by = now, by

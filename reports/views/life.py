@@ -88,14 +88,21 @@ def _chosen(request: HttpRequest, name: str) -> ProgressReport | None:
     return report
 
 
-def _named(report: ProgressReport) -> str:
-    """Where a narrow screen has no head of a column: two revisions of one question differ in their number alone."""
-    return _("%(what)s, revision %(n)d") % {"what": report.period.name if report.period else day(report.on), "n": report.revision}
+def _named(report: ProgressReport, other: ProgressReport) -> str:
+    """Where a narrow screen has no head of a column: two revisions of one question differ in their number alone, two reports of
+    one period in their language."""
+    told = _("%(what)s, revision %(n)d") % {"what": report.period.name if report.period else day(report.on), "n": report.revision}
+    return told if report.language == other.language else f"{told}, {report.get_language_display()}"
 
 
 def compared(before: ProgressReport, after: ProgressReport, language: str, *, only_differences: bool) -> dict[str, object]:
     """Numbers always, in the language of the reader; words only where both are in one language."""
-    found: dict[str, object] = {"before": before, "after": after, "sides": (before, after), "names": (_named(before), _named(after))}
+    found: dict[str, object] = {
+        "before": before,
+        "after": after,
+        "sides": (before, after),
+        "names": (_named(before, after), _named(after, before)),
+    }
     groups = numbers(before.figures or {}, after.figures or {}, language)
     if only_differences:
         groups = [short for group in groups if (short := group.differing()).pairs]

@@ -71,7 +71,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
         form.refuse(error)
         return _list(request, form)
     if not created and report.is_compiled:
-        messages.info(request, _("Nothing has changed since this report was compiled, so it is still the answer."))
+        messages.info(request, _("Nothing has changed since this report was compiled, so it still holds."))
     elif not created:
         messages.info(request, _("This report is being compiled already."))
     return redirect("reports:progress-report", pk=report.pk)

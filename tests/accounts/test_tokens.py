@@ -1,4 +1,4 @@
-"""Keys to the API, and the commands that print one-time secrets."""
+"""API keys, and the commands that print one-time secrets."""
 
 import re
 from datetime import timedelta

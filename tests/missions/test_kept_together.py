@@ -202,7 +202,7 @@ def test_an_error_of_the_dates_names_its_stage(keeper, english):
     assert answer.status_code == 422
     summary = re.search(r"data-errors.*?</div>", answer.content.decode(), re.S)[0]
     stages = {step.stage.code: step.stage.name_en for step in opening.course}
-    assert f"{stages['setup']}, Chance, %" in summary
+    assert f"{stages['setup']}, Chance (%)" in summary
     whole = english(keeper).post("/missions/openings/mo-a/dates/", {"likely_decision": "31/12/2027", "version": opening.version})
     assert f"{stages['decision']}, At the earliest" in whole.content.decode()
 

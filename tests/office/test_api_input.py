@@ -95,7 +95,7 @@ def test_who_may_not_see_is_not_told_that_they_may(signed_in, officer, auditor, 
     refused = client.get("/api/v1/events/", headers={"Accept-Language": "en"})
     assert (refused.status_code, refused.json()["detail"]) == (403, "Your role does not let you see this.")
     refused = signed_in(auditor).post(UPDATES, UPDATE, content_type="application/json", headers={"Accept-Language": "en"})
-    assert (refused.status_code, refused.json()["detail"]) == (403, "You may see this but not do it.")
+    assert (refused.status_code, refused.json()["detail"]) == (403, "You may see this but not change it.")
 
 
 # Pages and methods

@@ -27,7 +27,7 @@ def test_a_day_and_a_moment_read_the_same_in_both_languages():
             assert drawn("{{ d|day }} {{ m|moment }}", d=date(2026, 12, 31), m=WHEN) == "31/12/2026 00:30 15/12/2026"
 
 
-@pytest.mark.parametrize(("language", "said"), [("vi", "00:30 ngày 15/12/2026"), ("en", "00:30 15/12/2026")])
+@pytest.mark.parametrize(("language", "said"), [("vi", "00:30 ngày 15/12/2026"), ("en", "00:30 on 15/12/2026")])
 def test_a_moment_within_a_sentence_says_which_part_is_the_day(language, said):
     with override(language):
         assert (house.moment_said(WHEN), house.moment_said(None)) == (said, "–")

@@ -124,7 +124,7 @@ class TestTheAnswer:
         assert "The plan is on course" in text_of(browser.get(HOME))
 
     def test_without_deadlines_nothing_is_claimed(self, english, leader, measure):
-        assert "cannot be said yet, for no measure has a deadline" in text_of(english(leader).get(HOME))
+        assert "cannot be said yet, since no measure has a deadline" in text_of(english(leader).get(HOME))
 
     def test_before_the_plan_there_is_nothing_to_judge(self, english, leader, measure):
         said = text_of(english(leader).get(f"{HOME}?on=01/01/2020"))

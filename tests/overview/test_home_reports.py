@@ -126,7 +126,7 @@ class TestADepartment:
                 "Overdue by 3 days",
                 True,
             ),
-            (f"Review the report of {owed.unit.name_en}", "Review", f"{PAGE}review/", "", False),
+            (f"Review the report: {owed.unit.name_en}", "Review", f"{PAGE}review/", "", False),
         ]
 
     def test_the_line_opens_as_many_rows_as_it_says(self, home, owed, reviewer, signed_in, clock):

@@ -1,4 +1,4 @@
-"""A report filled away from the line: the form as a workbook and back, with a dry run; a blank form to print."""
+"""A report filled in offline: the form as a workbook and back, with a dry run; a blank form to print."""
 
 import io
 import zipfile

@@ -134,7 +134,7 @@ class TestWording:
         """Not to the cut-off that its title names: what is proposed about a period is raised after it."""
         found = figures([measure()], proposals=(ProposalRow("2", "raised", False, 4, "Bố trí kinh phí", Name("ĐSQ")),))
         text = "\n".join(texts(compose(found | {"known_at": "2026-07-20T18:30:00+00:00"}, "en")))
-        assert "Of 1 proposal on record on 21/07/2026 0 is answered or closed;" in text
+        assert "Of 1 proposal on record on 21/07/2026, 0 is answered or closed;" in text
 
     def test_directives_name_their_gaps(self):
         rows = [DirectiveRow("a", "instruction", True, ()), DirectiveRow("b", "instruction", False, ())]
@@ -238,7 +238,7 @@ class TestTheField:
             owed("Bỉ", review="returned"), owed("Tây Ban Nha", "waived", ""), owed("Hà Lan", "nil"), owed("Séc", review="withdrawn"),
         ]  # fmt: skip
         text = report(**heard(rows))
-        assert "For quarter II/2026 7 missions were to report by 17:00 17/06/2026; received: 6 reports (on time 4; late 1" in text
+        assert "For quarter II/2026, 7 missions were to report by 17:00 on 17/06/2026; received: 6 reports (on time 4; late 1" in text
         assert "The figures of this report count 3 reports that the departments have accepted." in text
         assert "Not sent (1): ĐSQ Ý;" in text
         assert "Sent but not yet reviewed, not counted (1): ĐSQ Áo;" in text

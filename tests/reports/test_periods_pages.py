@@ -145,7 +145,7 @@ class TestTheRegister:
 
     def test_a_filter_without_an_answer_offers_the_way_back(self, english, secretariat, filed, clock):
         answer = english(secretariat).get(f"{ADDRESS}?standing=missing&review=accepted")
-        assert "No report answers this filter" in text_of(answer)
+        assert "No report matches this filter" in text_of(answer)
 
     def test_the_strip_is_told_in_words(self, english, secretariat, filed, clock, geographic):
         for code, at in (("2026-Q2", DUE), ("2026-Q3", BEFORE - timedelta(days=120))):

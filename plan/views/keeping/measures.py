@@ -33,7 +33,7 @@ def add_measure(request: HttpRequest, plan: str) -> HttpResponse:
     proposed = {"task": task, "code": services.next_code(task)} if task else {}
     form = forms.NewMeasureForm(posted(request), plan=found, initial={**proposed, "in_plan_from": timezone.localdate()})
     act = partial(services.add_measure, plan=found, by=request.user, now=timezone.now())
-    lead = gettext_lazy("Its units and its term are given on its page afterwards.")
+    lead = gettext_lazy("Its units and its deadline are given on its page afterwards.")
     context = page(found, gettext_lazy("Add a measure"), gettext_lazy("Add the measure"), at("plan", plan), lead)
     return save(request, form, act, done=gettext_lazy("The measure is now part of the plan."), context=context, to=page_of)
 
