@@ -98,7 +98,7 @@ class DayField(forms.DateField):
                 return self._within(datetime.strptime(typed, shape).date())
             except ValueError:
                 continue
-        raise ValidationError(self.error_messages["no_such_day"], code="no_such_day", params={"typed": typed})
+        raise ValidationError(self.error_messages["no_such_day"], code="no_such_day", params={"typed": value.strip()})
 
     def _within(self, day: date) -> date:
         if not FIRST <= day <= LAST:

@@ -28,13 +28,13 @@ def grid_of(draft: ImportDraft) -> Grid:
 
 
 @transaction.atomic
-def keep_only(draft: ImportDraft, rows: Collection[int], doubled: Collection[tuple[int, int]] = ()) -> None:
-    """After a part was imported: the heading and the rows of these numbers are what is left. `doubled`: which of them repeat
-    the key of another row, by its number; it may be gone now, and the second must still say why it was not imported."""
+def keep_only(draft: ImportDraft, rows: Collection[int], doubled: Collection[tuple[int, int]] = (), *, heading: int) -> None:
+    """After a part was imported: the row of the headings and the rows of these numbers are what is left. `doubled`: which of them
+    repeat the key of another row, by its number; it may be gone now, and the second must still say why it was not imported."""
     grid = grid_of(draft)
-    left = tuple((number, cells) for place, (number, cells) in enumerate(grid.rows) if place == 0 or number in rows)
+    left = tuple((number, cells) for number, cells in grid.rows if number == heading or number in rows)
     # Where it was thrown away in the same moment there is nothing to keep it in.
-    kept = Grid(left, grid.quoted, grid.unreckoned, frozenset(doubled))
+    kept = Grid(left, grid.quoted, grid.unreckoned, frozenset(doubled), grid.sheet)
     ImportDraft.objects.filter(pk=draft.pk).update(grid=kept.as_json())
 
 

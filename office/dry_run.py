@@ -88,7 +88,7 @@ def check(
         drafts.discard(draft)
         return redirect(done or again)
     doubled = [(row.number, row.doubles) for row in result.reading.rows if row.number in left and row.doubles is not None]
-    drafts.keep_only(draft, left, doubled)
+    drafts.keep_only(draft, left, doubled, heading=result.reading.heading)
     return redirect(here)
 
 

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.reading import Fault
+from office.tables.cell_kinds import Percent, is_error
+from office.tables.reading import error_told
 from office.tables.workbook_reading import sheets_of_workbook
 from plan.plan_file import PlanFile, read_plan
 from plan.yaml_file import Entry
@@ -137,6 +139,9 @@ def _entries(file: str, sheet: str, rows: Iterable[list[Any]], faults: list[Faul
     columns = [str(name).strip() for name in names]
     known = {*TEXTS[sheet], *OTHERS.get(sheet, ()), *([ABOVE[sheet]] if sheet in ABOVE else [])}
     faults += [Fault(place, head, name or "–", _("there is no such column")) for name in columns if name and name not in known]
+    for number, row in below:
+        wrong = [(name, cell) for name, cell in zip(columns, row, strict=False) if name and is_error(cell)]
+        faults += [Fault(place, number, name, error_told(cell)) for name, cell in wrong]
     return [_entry(place, number, sheet, dict(zip(columns, row, strict=False)), faults) for number, row in below]
 
 
@@ -157,7 +162,7 @@ def _text(cell: Any) -> str:
         return cell.date().isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, float) and cell.is_integer() and not isinstance(cell, Percent):  # "100%" is no number here, and not 1
         return str(int(cell))
     return str(cell).strip()
 

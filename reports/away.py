@@ -17,11 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from accounts.folding import clean
+from accounts.numbers import read_scaled
 from office.tables import Column, Grid, Table
+from office.tables.cell_kinds import Percent, is_error
 from office.tables.cells import code_of
-from reports.kinds import KINDS, Row, Value, WrongCells
+from office.tables.reading import MOST_ABOVE, error_told, unreckoned_told
+from office.tables.workbooks import Figure
+from reports.kinds import Row, Value, WrongCells, as_int
 from reports.kinds import Table as TableKind
-from reports.questions import Key, Question, keep, read_plain, read_value
+from reports.questions import Key, Question, is_readable, keep, read_plain, read_value
 from reports.sheet import EMPTY_ROWS, Field, Sheet, in_words
 
 MARK = "report"  # the code of the line that says of which report the file is
@@ -39,6 +43,8 @@ TABLE = Table(
     ),
 )
 NEEDED = ("code", "answer", "version")
+FINEST = 18  # digits after the mark that are read before it is said how many there may be
+UNRECKONED = object()  # stands for a formula whose value the file does not hold
 
 
 def lines_of(sheet: Sheet, mark: str, title: str) -> Iterator[list[Any]]:
@@ -55,7 +61,7 @@ def _lines(one: Field) -> Iterator[list[Any]]:
     question = one.question
     if not isinstance(question.of, TableKind):
         title = f"{one.title}: {one.row_title}" if one.row else one.title
-        yield [one.name, title, _written(question, one.value), str(question.unit), _how(one, question), one.before, str(one.seen)]
+        yield [one.name, title, as_cell(question, one.value), str(question.unit), _how(one, question), one.before, str(one.seen)]
         return
     rows = one.value if isinstance(one.value, list) and one.is_answered else []
     blank: list[Row] = [{} for _n in range(EMPTY_ROWS)]
@@ -65,7 +71,15 @@ def _lines(one: Field) -> Iterator[list[Any]]:
             title = _("Row %(row)d: %(column)s") % {"row": number, "column": column.label}
             seen = str(one.seen) if column is question.columns[0] else ""
             code = f"{one.name}:{number}:{column.key}"
-            yield [code, title, _written(column, row.get(column.key)), str(column.unit), _allowed(column), "", seen]
+            yield [code, title, as_cell(column, row.get(column.key)), str(column.unit), _allowed(column), "", seen]
+
+
+def as_cell(question: Question, value: Value | None) -> str | Figure:
+    """A number stays one, or the place for one; the rest as the input of the page has it."""
+    if question.kind != "number":
+        return _written(question, value)
+    number = Decimal(as_int(value)).scaleb(-question.decimals) if value not in (None, "") and is_readable(question, value) else None
+    return Figure(number, question.decimals, str(question.unit) == "%")
 
 
 def _written(question: Question, value: Value | None) -> str:
@@ -172,19 +186,15 @@ def _by_code(grid: Grid) -> tuple[dict[str, tuple[Any, str]], str]:
     """Code → answer and version, and the language of the headings."""
     if not grid.rows:
         raise ValidationError(_("The file is empty."))
-    heads = [code_of(cell).casefold() for cell in grid.rows[0][1]]
-    places = {}
-    for key in NEEDED:
-        names = [name.casefold() for name in TABLE[key].headings()]
-        place = next((number for number, head in enumerate(heads) if head in names), None)
-        if place is None:
-            raise ValidationError(_("The column “%(column)s” is missing. Download the form again.") % {"column": TABLE[key].heading})
-        places[key] = place
+    head, places = _places(grid)
+    heads = {code_of(cell).casefold() for cell in grid.rows[head][1]}
     with override("en"):
         language = "en" if str(TABLE["answer"].heading).casefold() in heads else "vi"
     found: dict[str, tuple[Any, str]] = {}
-    for _number, cells in grid.rows[1:]:
+    for number, cells in grid.rows[head + 1 :]:
         code, answer, version = (cells[places[key]] if places[key] < len(cells) else None for key in NEEDED)
+        if (number, places["answer"] + 1) in grid.unreckoned:
+            answer = UNRECKONED
         if name := code_of(code):
             if name in found:
                 raise ValidationError(_("The code “%(code)s” stands in the file twice.") % {"code": name[:80]})
@@ -192,12 +202,24 @@ def _by_code(grid: Grid) -> tuple[dict[str, tuple[Any, str]], str]:
     return found, language
 
 
+def _places(grid: Grid) -> tuple[int, dict[str, int]]:
+    """Which of the first rows has the headings, and where each column stands."""
+    lacks, names = "", {key: [name.casefold() for name in TABLE[key].headings()] for key in NEEDED}
+    for number, (_number, cells) in enumerate(grid.rows[:MOST_ABOVE]):
+        heads = [code_of(cell).casefold() for cell in cells]
+        found = {key: [place for place, head in enumerate(heads) if head in names[key]] for key in NEEDED}
+        if all(found.values()):
+            return number, {key: places[0] for key, places in found.items()}
+        lacks = lacks or next(key for key in NEEDED if not found[key])
+    raise ValidationError(_("The column “%(column)s” is missing. Download the form again.") % {"column": TABLE[lacks].heading})
+
+
 def _line(one: Field, cells: Mapping[str, tuple[Any, str]], language: str) -> Line | None:
     """None where the file says what stands already."""
     try:
         value = _value(one, cells, language)
     except ValueError as error:
-        typed = "; ".join(text for answer, _version in cells.values() if (text := code_of(answer)))
+        typed = "; ".join(text for answer, _version in cells.values() if answer is not UNRECKONED and (text := code_of(answer)))
         return Line(one, typed=typed, error=str(error))
     seen = next((version for _answer, version in cells.values() if version), "")
     if value == one.value or (value is None and (seen == "0" or one.value in (None, ""))):
@@ -231,21 +253,41 @@ def _value(one: Field, cells: Mapping[str, tuple[Any, str]], language: str) -> V
 
 def _cell(question: Question, cell: Any, language: str) -> Value | None:
     """A number of the sheet is a number, whatever marks its reader's language has; words are read as they are typed there."""
+    if cell is UNRECKONED:
+        raise ValueError(unreckoned_told())
+    if is_error(cell):
+        raise ValueError(error_told(cell))
     if cell is None or cell == "":
         return None
-    if question.kind == "number" and isinstance(cell, int | float) and not isinstance(cell, bool):
-        return read_plain(question, f"{Decimal(repr(cell)).normalize():f}")
-    text = clean(code_of(cell))
-    if question.choices:
-        return _chosen(question, text)
     if question.kind == "number":
-        with override(language):
-            try:
-                return read_value(question, text)
-            except ValueError:
-                pass
-        return KINDS["number"].read_plain(question, text if "," not in text else "x")
-    return read_value(question, text)
+        return _number(question, cell, language)
+    text = clean(code_of(cell))
+    return _chosen(question, text) if question.choices else read_value(question, text)
+
+
+def _number(question: Question, cell: Any, language: str) -> Value | None:
+    if isinstance(cell, Percent) and str(question.unit) == "%":
+        return read_plain(question, f"{cell.hundredths.normalize():f}")
+    if isinstance(cell, int | float) and not isinstance(cell, bool | Percent):
+        return read_plain(question, f"{Decimal(repr(cell)).normalize():f}")
+    text = _without_unit(clean(code_of(cell)), question)
+    with override(language):
+        try:
+            scaled = read_scaled(text, FINEST)
+        except ValueError:
+            scaled = None
+    # What is no number in the language of the sheet may be one as programs write it: 62.5 in a Vietnamese one, but not 1.500.
+    plain = f"{Decimal(scaled).scaleb(-FINEST).normalize():f}" if scaled is not None else text
+    return read_plain(question, plain if "," not in plain else "x")
+
+
+def _without_unit(text: str, question: Question) -> str:
+    """ "6 biên chế" and "68,3%" are how the column "Last period" writes the answer itself."""
+    text = text.replace("\u00a0", " ").strip()
+    for unit in filter(None, (question.unit.vi, question.unit.en)):
+        if text.casefold().endswith(unit.casefold()):
+            return text[: -len(unit)].rstrip()
+    return text
 
 
 def _chosen(question: Question, text: str) -> str:

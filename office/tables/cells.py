@@ -9,12 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.folding import clean, fold
 from accounts.inputs import DayField
 from accounts.numbers import TwoReadingsError, plain_scaled, read_scaled
+from office.tables.cell_kinds import Percent
 from office.tables.columns import Column, Kind
 from office.tables.words import labeller
 
@@ -54,6 +56,8 @@ def code_of(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
+        return str(cell)
+    if isinstance(cell, Percent):
         return str(cell)
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < _MOST else repr(cell)
@@ -97,10 +101,14 @@ def _number(cell: Any, column: Column, language: str) -> int | Decimal | None:
 def _scaled(cell: Any, column: Column, places: int, language: str) -> int:
     if isinstance(cell, bool | date):
         raise ValueError(_("Enter a number, such as %(example)s.") % {"example": "50" if column.kind is Kind.PERCENT else "125"})
+    if isinstance(cell, Percent):
+        if column.kind is not Kind.PERCENT:  # of an indicator in percent 68.3 is meant, of one in shares 0.683
+            raise ValueError(_("This cell is formatted as a percentage (%(shown)s). Format it as a number, and write the number.") % {"shown": cell})
+        return plain_scaled(f"{cell.hundredths.normalize():f}", places)
     if isinstance(cell, int | float):
         number = Decimal(repr(cell))
         if column.kind is Kind.PERCENT and 0 < number < 1:
-            number *= 100  # a cell that Excel shows as 55% holds 0.55
+            raise ValueError(_doubtful(number))
         return plain_scaled(f"{number.normalize():f}", places)
     typed = code_of(cell)
     if column.kind is Kind.PERCENT:
@@ -119,6 +127,12 @@ def _scaled(cell: Any, column: Column, places: int, language: str) -> int:
             _("Enter a number, such as %(example)s, with at most %(n)d digits after the mark.") % {"example": example, "n": places}
         )
     raise ValueError(here)
+
+
+def _doubtful(share: Decimal) -> str:
+    """0.55 in a cell that is not formatted as a percentage: half a per cent, or fifty-five."""
+    told = {"typed": number_format(share, use_l10n=True), "whole": number_format((share * 100).normalize(), use_l10n=True)}
+    return _("%(typed)s may be meant as %(whole)s%%. Write the whole number, or format the cell as a percentage.") % told
 
 
 def _range(low: int | None, high: int | None) -> str:

@@ -10,11 +10,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.folding import clean, fold
+from office.tables.cell_kinds import is_error
 from office.tables.cells import WrongCell, code_of, reader
 from office.tables.columns import FAULTS, Column, Table
 from office.tables.sources import Cell, Grid
 from office.tables.words import writer
 from office.tables.writing import unguarded
+
+MOST_ABOVE = 10  # rows in which the headings are looked for
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,18 @@ class ReadRow:
 
 @dataclass
 class Reading:
-    """`faults` are of the file as a whole: then no row is read. `unread`: headings that are there for the reader only."""
+    """`faults` are of the file as a whole: then no row is read. `unread`: headings that are there for the reader only; `left_out`:
+    those that are none of the table's; `place`: in which sheet and row the headings were found, where that is not plain;
+    `heading`: the number of that row."""
 
     table: Table
     keys: list[str]
     rows: list[ReadRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    place: str = ""
+    heading: int = 0
 
     def fault(self, row: int, key: str, reason: str) -> Fault:
         heading = str(self.table[key].heading) if key in self.table.keys else ""
@@ -62,25 +70,48 @@ class Reading:
 
 
 def read(table: Table, grid: Grid) -> Reading:
-    """The first row that is not empty holds the headings, in either language or as keys, in any order."""
+    """The headings, in either language or as keys, in any order, stand in the first row that is not empty, or below a title."""
     reading = Reading(table, [])
     if not grid.rows:
         reading.faults.append(Fault(0, "", "", _("There is nothing in it.")))
         return reading
-    header = [_text(cell, grid) for cell in grid.rows[0][1]]
+    head = _head(table, grid)
+    reading.heading = grid.rows[head][0]
+    header = [_text(cell, grid) for cell in grid.rows[head][1]]
     places, language = _places(table, header, reading)
+    reading.place = place_of(grid, reading.heading) if head or grid.sheet else ""
     if reading.faults:
+        reading.faults.append(Fault(0, "", "", place_of(grid, reading.heading)))
         return reading
-    if len(grid.rows) == 1:
+    if len(grid.rows) == head + 1:
         reading.faults.append(Fault(0, "", "", _("There is no row below the headings.")))
         return reading
     reading.keys = list(places)
     readers = {key: reader(table[key], language) for key in places}
-    for number, cells in grid.rows[1:]:
+    for number, cells in grid.rows[head + 1 :]:
         unreckoned = {column - 1 for row, column in grid.unreckoned if row == number} if grid.unreckoned else set()
         reading.rows.append(_row(reading, number, [_marked(cell, grid) for cell in cells], places, readers, unreckoned))
     _note_same_keys(reading, dict(grid.doubled))
     return reading
+
+
+def place_of(grid: Grid, heading: int) -> str:
+    if grid.sheet:
+        return _("The headings were read in row %(row)d of the sheet “%(sheet)s”.") % {"row": heading, "sheet": grid.sheet}
+    return _("The headings were read in row %(row)d.") % {"row": heading}
+
+
+def _head(table: Table, grid: Grid) -> int:
+    """Which of the rows holds the headings: below a title it is the one that has most of them, and all that are required. A row
+    of data that repeats one word of them is none."""
+    known = {_same(name): column.key for column in table.columns for name in column.headings()}
+    required = {column.key for column in table.columns if column.required}
+    found = [
+        {key for cell in cells if (text := _text(cell, grid)) and (key := known.get(_same(text)))} for _number, cells in grid.rows[:MOST_ABOVE]
+    ]
+    fit = [place for place, keys in enumerate(found) if required <= keys and len(keys) >= min(2, len(known))]
+    best = max(fit, key=lambda place: len(found[place]), default=0)
+    return best if len(found[best]) > len(found[0]) else 0
 
 
 def _places(table: Table, header: Sequence[str], reading: Reading) -> tuple[dict[str, int], str]:
@@ -122,9 +153,15 @@ def _judge(table: Table, places: dict[str, int], unknown: list[str], reading: Re
     if missing:
         message = ngettext("A heading is missing: %(names)s.", "Headings are missing: %(names)s.", len(missing))
         reading.faults.append(Fault(0, "", "", message % {"names": _listed(missing)}))
-    if unknown:
-        message = ngettext("A heading is not known: %(names)s.", "Headings are not known: %(names)s.", len(unknown))
-        reading.faults.append(Fault(0, "", "", message % {"names": _listed(unknown)}))
+    if not unknown:
+        return
+    absent = [str(column.heading) for column in table.columns if column.reads and column.key not in places]
+    if not absent:  # none of them can be one of ours that is misspelt
+        reading.left_out = unknown
+        return
+    message = ngettext("A heading is not known: %(names)s.", "Headings are not known: %(names)s.", len(unknown))
+    told = _("It may be one of these under another name: %(names)s. Correct the heading, or delete its column.")
+    reading.faults.append(Fault(0, "", "", f"{message % {'names': _listed(unknown)}} {told % {'names': _listed(absent)}}"))
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -157,7 +194,9 @@ def _row(
         column = reading.table[key]
         try:
             if place in unreckoned:
-                raise WrongCell(_("A formula stands here without its value. Open the file in Excel, save it again, then send it."))
+                raise WrongCell(unreckoned_told())
+            if is_error(cell):
+                raise WrongCell(error_told(str(cell)))
             row.values[key] = readers[key](cell)
             if column.required and row.values[key] in (None, "", []):
                 raise WrongCell(_("This cell must not be empty."))
@@ -165,6 +204,15 @@ def _row(
             row.values[key] = None
             row.faults.append(Fault(number, key, str(column.heading), str(wrong), code_of(cell)[:200]))
     return row
+
+
+def unreckoned_told() -> str:
+    return _("A formula stands here without its value. Open the file in Excel, save it again, then send it.")
+
+
+def error_told(error: str) -> str:
+    """Read as empty, it would take away what stands."""
+    return _("The cell holds the error %(error)s. Mend its formula or type the value, then send the file again.") % {"error": error.strip()}
 
 
 def _note_same_keys(reading: Reading, imported: dict[int, int]) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.folding import clean
 from office import installation
+from office.tables.cell_kinds import Percent
 from office.tables.cells import code_of
 from office.tables.columns import LONGEST, Column, Kind, Table
 from office.tables.sources import Cell
@@ -52,6 +53,24 @@ class Typed:
     holds. A number made a text, or a day, would be read as something else when the file comes back."""
 
     cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that stands in a column of texts, or the place for one (None). `places`: digits after the mark at most."""
+
+    value: Decimal | None
+    places: int = 0
+    is_percent: bool = False
+
+    @property
+    def look(self) -> str:
+        """A share keeps no format: only there a spreadsheet takes "68,3%" for a percentage, and says so in the file."""
+        return "General" if self.is_percent else "#,##0" + ("." + "#" * self.places if self.places and self.has_decimals else "")
+
+    @property
+    def has_decimals(self) -> bool:
+        return self.value is not None and self.value != self.value.to_integral_value()
 
 
 def xlsx(table: Table, rows: Iterable[Sequence[Any]], *, about: Sequence[str] = (), notes: Notes | None = None) -> bytes:
@@ -108,12 +127,14 @@ class _Page:
 
     def _cell(self, column: Column) -> Callable[[int, int, Any, bool], None]:
         looks = self.book.add_format(_look(column)), self.book.add_format({**_look(column), "bg_color": _MARKED})
-        text, sheet, kind, give_back = writer(column), self.sheet, column.kind, self._given_back(column)
+        text, sheet, kind, give_back, figure = writer(column), self.sheet, column.kind, self._given_back(column), self._figure(column)
 
         def write(row: int, number: int, value: Any, marked: bool) -> None:
             look = looks[marked]
             if isinstance(value, Typed):
                 give_back(row, number, value.cell)
+            elif isinstance(value, Figure):
+                figure(row, number, value)
             elif value is None or value == "" or value == []:
                 sheet.write_blank(row, number, None, look)
             elif isinstance(value, date) and kind is Kind.DATE and value >= _DAY_ZERO:
@@ -126,11 +147,26 @@ class _Page:
 
         return write
 
+    def _figure(self, column: Column) -> Callable[[int, int, Figure], None]:
+        looks: dict[str, Any] = {}
+
+        def write(row: int, number: int, figure: Figure) -> None:
+            look = looks.get(figure.look)
+            if look is None:
+                look = looks[figure.look] = self.book.add_format({**_look(column), "num_format": figure.look, "align": "left"})
+            if figure.value is None:
+                self.sheet.write_blank(row, number, None, look)
+            else:
+                self.sheet.write_number(row, number, figure.value, look)
+
+        return write
+
     def _given_back(self, column: Column) -> Callable[[int, int, Cell], None]:
         """Always marked. A number is shown with all its digits, and in a column of days as the number that it is."""
         look = {**_look(column), "bg_color": _MARKED}
         numbers = {**look, "num_format": "General"} if column.is_number or column.kind is Kind.DATE else look
-        plain, number_look, day_look = map(self.book.add_format, (look, numbers, {**look, "num_format": _DAYS}))
+        days, percents = {**look, "num_format": _DAYS}, {**look, "num_format": "0.######%"}
+        plain, number_look, day_look, percent_look = map(self.book.add_format, (look, numbers, days, percents))
         sheet = self.sheet
 
         def write(row: int, number: int, cell: Cell) -> None:
@@ -138,6 +174,8 @@ class _Page:
                 sheet.write_blank(row, number, None, plain)
             elif isinstance(cell, bool):
                 sheet.write_boolean(row, number, cell, plain)
+            elif isinstance(cell, Percent):
+                sheet.write_number(row, number, cell, percent_look)
             elif isinstance(cell, int | float) and isfinite(cell):
                 sheet.write_number(row, number, cell, number_look)
             elif isinstance(cell, date) and cell >= _DAY_ZERO:
@@ -168,8 +206,8 @@ def _look(column: Column) -> dict[str, Any]:
     if column.kind is Kind.DATE:
         return {**look, "num_format": _DAYS, "align": "left"}
     if column.is_number:
-        places = "General" if column.kind is Kind.DECIMAL else "#,##0" if column.kind is Kind.WHOLE else "0"
-        return {**look, "num_format": places}
+        # In a cell without a format of its own a spreadsheet takes "55%" for a percentage, and says so in the file.
+        return {**look, "num_format": "#,##0" if column.kind is Kind.WHOLE else "General"}
     return {**look, "num_format": "@"}  # text stays text when it is typed over: a code 2.10 must not become 2.1
 
 

@@ -11,9 +11,11 @@ from python_calamine import CalamineWorkbook
 
 from office.models import ImportDraft
 from office.tables import Grid, xlsx
+from office.tables.cell_kinds import Percent
 from reports import services
-from reports.away import TABLE, read_back
+from reports.away import TABLE, as_cell, read_back
 from reports.models import Answer, QuarterlyReport
+from reports.questions import form_of
 from reports.sheet import lay_out
 from tests.reports import filing
 from tests.reports.filing import CONTENT, IDENTITY, NOW, OVERVIEW, PRESENT, RESULTS, SHARE, words
@@ -260,3 +262,67 @@ def test_the_blank_form_holds_every_question_and_no_answer(browser, report, miss
 def test_the_draft_of_another_person_is_not_found(browser, signed_in, mission_head, report):
     _page, address = brought(browser, {"overview": "Việc."})
     assert signed_in(mission_head).get(address).status_code == 404
+
+
+POSTS = {"key": "posts", "kind": "number", **words("label", "Biên chế"), "unit_vi": "biên chế", "unit_en": "posts", "least": 0, "most": 2000}
+RATE = {"key": "rate", "kind": "number", **words("label", "Tỷ lệ"), "unit_vi": "%", "unit_en": "%", "decimals": 1, "least": 0, "most": 1000}
+
+
+def form_with(*questions):
+    return form_of({"sections": [{"key": "a", **words("title", "Phần"), "questions": list(questions)}]})
+
+
+def line_of(question, cell, heads=("Mã", "Trả lời", "Phiên bản"), unreckoned=frozenset()):
+    """The one line that a file with this answer has."""
+    rows = ((1, heads), (2, ("report", "mark", "")), (3, (question["key"], cell, "0")))
+    (line,) = read_back(Grid(rows, unreckoned=unreckoned), lay_out(form_with(question), {}), "mark").lines
+    return line
+
+
+@pytest.mark.parametrize(
+    ("question", "cell", "kept"),
+    [
+        (POSTS, "6\u00a0biên chế", 6), (POSTS, "6 posts", 6), (POSTS, "1.200 biên chế", 1200), (POSTS, 6.0, 6),
+        (RATE, "68,3%", 683), (RATE, "75 %", 750), (RATE, Percent(0.683), 683), (RATE, Percent(1), 1000), (RATE, 68.3, 683), (RATE, "1", 10),
+    ],
+)  # fmt: skip
+def test_an_answer_is_read_as_the_last_period_is_shown(question, cell, kept):
+    assert line_of(question, cell).value == kept
+
+
+@pytest.mark.parametrize(
+    ("question", "cell", "told"),
+    [
+        (RATE, "1.500", "0 đến 100"), (RATE, "150%", "0 đến 100"), ({**POSTS, "most": 500}, "1.200", "0 đến 500"), (POSTS, "6 máy", "số"),
+        (POSTS, Percent(0.5), "số"), (POSTS, "6%", "số"), (RATE, "#N/A", "#N/A"), (POSTS, "#DIV/0!", "#DIV/0!"),
+    ],
+)  # fmt: skip
+def test_what_cannot_stand_is_told_by_its_bounds_and_read_once(question, cell, told):
+    line = line_of(question, cell)
+    assert line.value is None
+    assert told in line.error
+
+
+def test_the_error_of_a_formula_never_takes_an_answer_away(report):
+    assert "#REF!" in line_of({"key": "said", "kind": "text", **words("label", "Lời")}, "#REF!").error
+    assert line_of({"key": "said", "kind": "text", **words("label", "Lời")}, None, unreckoned=frozenset({(3, 2)})).error
+
+
+def test_messages_are_in_the_language_of_the_reader_whatever_that_of_the_sheet():
+    with translation.override("en"):
+        assert line_of({**POSTS, "most": 500}, "1.200").error == "Enter a number from 0 to 500."
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_numbers_go_out_as_numbers_and_their_last_period_is_understood(language):
+    with translation.override(language):
+        asked = zip(form_with(POSTS, RATE).questions, (1250, 683), strict=True)
+        rows = [[question.key, "", as_cell(question, value), "", "", "", "0"] for question, value in asked]
+        book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx(TABLE, rows)))
+        assert [row[2] for row in book.get_sheet_by_index(0).to_python()[1:]] == [1250.0, 68.3]
+
+
+def test_a_title_above_the_headings_is_passed_over(report):
+    rows = ((1, ("Báo cáo quý",)), (4, ("Mã", "Trả lời", "Phiên bản")), (5, ("report", "mark", "")), (6, ("overview", "Việc.", "0")))
+    (line,) = read_back(Grid(rows), lay_out(report.obligation.questionnaire.form, {}), "mark").lines
+    assert line.value == "Việc."

@@ -43,6 +43,11 @@ class Command(BaseCommand):
         """Exit status 1 where a row was faulty, also where the others were imported."""
         if dry_run:
             self.stdout.write(_("Dry run: nothing is written."))
+        reading = result.reading
+        if reading.place and not result.faults:
+            self.stdout.write(reading.place)
+        if reading.left_out:
+            self.stdout.write(_("Columns that are not known; they are left out:") + f" {', '.join(reading.left_out)}.")
         for line in result.to_write:
             changes = "; ".join(f"{change.heading}: {change.old} → {change.new}" for change in line.changes)
             self.stdout.write(_("row %(row)d, %(name)s: %(changes)s") % {"row": line.number, "name": line.name, "changes": changes})
