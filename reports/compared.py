@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from office.blocks import Annex, Block, Heading, Items, Paragraph, Text
 from plan.progress import Cell
-from reports.comparing import compare
+from office.comparing import compare
 from reports.figures import Figures, readable
 
 Value = float | None
@@ -143,7 +143,7 @@ def _valued(row: Figures | None) -> Said:
 
 @dataclass(frozen=True)
 class Passage:
-    """A part of the report whose words differ; pieces are of kind "del", "ins" or "" as `reports.comparing` has them."""
+    """A part of the report whose words differ; pieces are of kind "del", "ins" or "" as `office.comparing` has them."""
 
     title: str
     lines: tuple[tuple[tuple[str, str], ...], ...]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.comparing import compare
+from office.comparing import compare
 from reports.kinds import Value
 from reports.models import Remark
 from reports.questions import Key

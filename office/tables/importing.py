@@ -32,6 +32,7 @@ from django.utils.translation import gettext as _
 from accounts import history
 from accounts.folding import clean
 from accounts.versions import StaleVersion
+from office.comparing import what_differs
 from office.tables.cells import code_of
 from office.tables.columns import FAULTS, Table
 from office.tables.reading import Fault, Reading, ReadRow
@@ -50,14 +51,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Found:
-    """`obj` None: the row is new. `stands`: the values as an export writes them. `version`: of what the row belongs to."""
+    """`obj` None: the row is new. `stands`: the values as an export writes them. `version`: of what the row belongs to. `also`: what
+    is written by the rules of the house though the sheet does not say it, or leaves it empty: it is told and written like the rest."""
 
     obj: Any
     name: str
     stands: Mapping[str, Any] = field(default_factory=dict)
     version: int = 0
     owner: Any = None  # what the row belongs to: it is read anew after a refusal
-    instead: Mapping[str, Any] = field(default_factory=dict)  # what is written where it is not just what was typed
+    instead: Mapping[str, Any] = field(default_factory=dict)  # what is told where it is not just what was typed
+    also: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""  # what becomes of the row that none of its values says
 
 
@@ -97,6 +100,11 @@ class Change:
     heading: str
     old: str
     new: str
+
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """What differs, of kind "del", "ins" or "": of long texts the rest is cut short, and never the difference."""
+        return what_differs(self.old, self.new)
 
 
 @dataclass
@@ -197,16 +205,17 @@ def _run_row(importer: Importer, row: ReadRow, shown: Mapping[int, str] | None) 
         found = importer.find(row.values)
     except ValidationError as error:
         return Line(row, Outcome.FAULTY, _name_of(importer, row), faults=_faults(importer, row, error))
-    changed = frozenset(key for key, value in row.values.items() if key not in importer.silent and _differs(found.stands.get(key), value))
+    values = {**row.values, **found.also}
+    changed = frozenset(key for key, value in values.items() if key not in importer.silent and _differs(found.stands.get(key), value))
     line = Line(row, Outcome.NEW if found.obj is None else Outcome.CHANGED, found.name, version=found.version, note=found.note)
     if found.obj is not None and not changed:
         return replace(line, outcome=Outcome.SAME)
-    line.changes = _changes(importer, found, row, changed)
+    line.changes = _changes(importer, found, values, changed)
     if shown is not None and shown.get(row.number) != line.digest:
         return replace(line, outcome=Outcome.FAULTY, faults=[_stale(row)])
     try:
         with transaction.atomic(), history.taken_back_with_its_act():
-            importer.write(found, row.values, changed)
+            importer.write(found, values, changed)
     except StaleVersion:
         importer.renew(found)
         return replace(line, outcome=Outcome.FAULTY, faults=[_stale(row)])
@@ -243,12 +252,12 @@ def _plain(value: Any) -> Any:
     return "" if value is None or value == [] else value
 
 
-def _changes(importer: Importer, found: Found, row: ReadRow, changed: frozenset[str]) -> list[Change]:
-    columns = [importer.table[key] for key in row.values if key in changed]
+def _changes(importer: Importer, found: Found, values: Mapping[str, Any], changed: frozenset[str]) -> list[Change]:
+    columns = [importer.table[key] for key in values if key in changed]
     shown = []
     for column in columns:
         write = writer(column)
-        new = found.instead.get(column.key, row.values[column.key])
+        new = found.instead.get(column.key, values[column.key])
         shown.append(Change(str(column.heading), _in_words(write, found.stands.get(column.key)), _in_words(write, new)))
     return [change for change in shown if change.old or change.new]
 

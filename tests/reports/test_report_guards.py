@@ -5,7 +5,7 @@ import time
 import pytest
 from django.core.exceptions import ValidationError
 
-from reports.comparing import compare
+from office.comparing import compare
 from reports.kinds import LONGEST
 from reports.models import Remark
 from tests.factories import MembershipFactory, UserFactory

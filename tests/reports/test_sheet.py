@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
-from reports.comparing import compare
+from office.comparing import compare
 from reports.questions import form_of, missing
 from reports.resubmitted import changed
 from reports.sheet import Before, in_words, lay_out
