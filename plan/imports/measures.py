@@ -53,10 +53,30 @@ class Measures(PlanImporter):
         if measure is None:
             if not values.get("task"):
                 raise ValidationError({"code": _("The plan has no measure %(code)s. A new one needs its task.") % {"code": code}})
-            return Found(None, f"{code} {values.get('title_vi') or values.get('title_en') or ''}".strip(), PLAIN)
+            name = f"{code} {values.get('title_vi') or values.get('title_en') or ''}".strip()
+            return Found(None, name, PLAIN, also=self._along(PLAIN, values))
         stands = self.stands[code]
         empty = {name: "" for name, plain in UNSAID.items() if stands[name] == plain and values.get(name) == ""}
-        return Found(measure, f"{code} {measure.title}", {**stands, **empty}, measure.version, measure)
+        return Found(measure, f"{code} {measure.title}", {**stands, **empty}, measure.version, measure, also=self._along(stands, values))
+
+    def _along(self, stands: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """What a new term or day takes with it: where the sheet has no column for the other, or says there that there is no
+        deadline yet. Where it says that the work is ongoing, and gives a day, nobody knows which of the two is meant."""
+        old_day, old_term = stands["due_on"], stands["term"] or Term.NONE
+        day, term = values.get("due_on", old_day), values.get("term", old_term) or Term.NONE
+        if (day, term) == (old_day, old_term):
+            return {}
+        if term == Term.ONGOING and day:
+            if "term" in values and "due_on" in values:
+                raise ValidationError({"due_on": self._contradiction(day)})
+            return {"due_on": None} if "term" in values else {"term": Term.DATED}
+        return {"term": Term.DATED} if day and day != old_day and term == old_term != Term.DATED else {}
+
+    def _contradiction(self, day: date) -> str:
+        told = {"term": self.table["term"].heading, "ongoing": Term.ONGOING.label, "due": self.table["due_on"].heading, "day": f"{day:%d/%m/%Y}"}
+        return _(
+            "“%(term)s” is %(ongoing)s, but “%(due)s” is %(day)s. Empty the day, or write that the work has a date."
+        ) % told
 
     def write(self, found: Found, values: Mapping[str, Any], changed: frozenset[str]) -> None:
         measure = found.obj or self._add(values)
@@ -66,7 +86,7 @@ class Measures(PlanImporter):
         if changed & {"lead", "coordinating"}:
             self._assign(measure, {**found.stands, **values})
         if changed & {"term", "due_on"}:
-            self._set_term(measure, found.stands, values, changed)
+            self._set_term(measure, found.stands, values)
 
     def _add(self, values: Mapping[str, Any]) -> Measure:
         told = {**dict.fromkeys(TEXTS, ""), **PLAIN, **values}
@@ -97,20 +117,15 @@ class Measures(PlanImporter):
             seen=measure.version,
         )
 
-    def _set_term(self, measure: Measure, stands: Mapping[str, Any], values: Mapping[str, Any], changed: frozenset[str]) -> None:
+    def _set_term(self, measure: Measure, stands: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         if isinstance(self.by, User) and not can(self.by, measure.deadline_permission(), measure):
             raise ValidationError({"due_on": _("The ministry's leadership decides the dates of key measures.")})
-        due_on: date | None = values.get("due_on", stands["due_on"])
-        term = values.get("term", stands["term"])
-        if "term" not in changed and due_on:
-            term = Term.DATED
-        if term == Term.ONGOING and "due_on" not in changed:
-            due_on = None
+        told = {**stands, **values}
         services.set_deadline(
             measure=measure,
             by=self.by,
-            term=term,
-            due_on=due_on,
+            term=told["term"],
+            due_on=told["due_on"],
             reason=values.get("basis") or "",
             effective_on=self.moment.today,
             now=self.now,

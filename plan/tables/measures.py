@@ -67,8 +67,10 @@ def annex_table(table: Table) -> Table:
     return replace(short, columns=tuple(replace(column, width=width) for column, width in on_paper))
 
 
-def measure_rows(plan: Plan, measures: MeasureQuerySet, moment: Moment) -> Iterator[list[Any]]:
-    """In the order of the columns, from two queries whatever their number; `measures` stand at the moment and are in order."""
+def measure_rows(plan: Plan, measures: MeasureQuerySet, moment: Moment, *, on_paper: bool = False) -> Iterator[list[Any]]:
+    """In the order of the columns, from two queries whatever their number; `measures` stand at the moment and are in order.
+    `on_paper`: an output without words in the reader's language is told by the other ones or by its kind. A file that comes
+    back must not have them there: they would be written as its words."""
     vietnamese = is_vietnamese()
     kinds = {value: "" if value == Measure.OutputKind.UNKNOWN else str(label) for value, label in Measure.OutputKind.choices}
     beside = coordinating(plan, moment)
@@ -89,10 +91,10 @@ def measure_rows(plan: Plan, measures: MeasureQuerySet, moment: Moment) -> Itera
             stands[-1] = day_of(stands[-1])
         others = beside.get(pk, [])
         if vietnamese:
-            output = output_vi or output_en or kinds[kind]
+            output = output_vi or (on_paper and (output_en or kinds[kind])) or ""
             yield [place, code, title_vi, lead, others, due_on, output, task, *stands, term, "", key, kind, title_en, output_en]
         else:
-            output = output_en or output_vi or kinds[kind]
+            output = output_en or (on_paper and (output_vi or kinds[kind])) or ""
             yield [place, code, title_en, lead, others, due_on, output, task, *stands, term, "", key, kind, title_vi, output_vi]
 
 

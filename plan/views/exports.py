@@ -44,7 +44,7 @@ def measures(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
     chosen = MeasureFilter(request.GET, tasks=found.tasks.all(), units=units, errors=asked.errors)
     if not chosen.is_valid():
         return measures_page(request, plan=plan)
-    rows = measure_rows(found, filtered_measures(found, asked.moment, chosen), asked.moment)
+    rows = measure_rows(found, filtered_measures(found, asked.moment, chosen), asked.moment, on_paper=form == "docx")
     return _written(request, found, rows, asked.moment, _filter_in_words(chosen), form)
 
 
@@ -58,7 +58,7 @@ def board(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
     if not chosen.is_valid():
         return board_page(request, plan=plan)
     standing = board_rows(found, chosen, moment)
-    of_code = {row[1]: row for row in measure_rows(found, standing.order_by("position"), moment)}
+    of_code = {row[1]: row for row in measure_rows(found, standing.order_by("position"), moment, on_paper=form == "docx")}
     codes = dict(standing.values_list("pk", "code"))
     places = [codes[place.pk] for place in arranged(standing, chosen, moment) if place.pk in codes]
     rows = ([number, *of_code[code][1:]] for number, code in enumerate(places, start=1))

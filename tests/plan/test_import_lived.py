@@ -13,7 +13,7 @@ from accounts.models import Event
 from plan.imports import KINDS
 from plan.models import DeadlineChange, Measure, Observation, StatusUpdate, Target
 from tests import cast, once
-from tests.factories import PlanFactory, TaskFactory
+from tests.factories import MeasureFactory, PlanFactory, TaskFactory
 from tests.plan.conftest import LATER, TODAY, deeds
 from tests.plan.lived import TEXT, exported, lived_plan
 
@@ -48,14 +48,17 @@ def test_our_own_export_changes_nothing(kind, form, lived, bring, secretariat):
 @pytest.mark.parametrize(("written", "read_in"), [("en", "en"), ("vi", "en"), ("en", "vi")])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_of_the_other_language_changes_nothing_either(kind, written, read_in, lived, measure, bring):
-    Measure.objects.filter(pk=measure.pk).update(output_vi="Nghị định", output_en="Decree")
-    for form in ("xlsx", "csv"):
-        with override(written):
-            grid = exported(kind, lived, form)
-        with override(read_in):
-            result = bring(kind, grid, keep=False)
-        assert result.every_fault == []
-        assert result.counts["same"] == len(result.lines), [line.changes for line in result.to_write]
+    """Also where an output is told in one language alone, or by its kind."""
+    for outputs in [("Nghị định", "Decree"), *([("Nghị định", ""), ("", "Decree"), ("", "")] if kind == "measures" else [])]:
+        told = dict(zip(("output_vi", "output_en"), outputs, strict=True))
+        Measure.objects.filter(pk=measure.pk).update(**told, output_kind="legal_text")
+        for form in ("xlsx", "csv"):
+            with override(written):
+                grid = exported(kind, lived, form)
+            with override(read_in):
+                result = bring(kind, grid, keep=False)
+            assert result.every_fault == []
+            assert result.counts["same"] == len(result.lines), [line.changes for line in result.to_write]
 
 
 def test_any_update_comes_back_as_it_was(lived, measure, do, bring):
@@ -226,3 +229,58 @@ def test_from_the_shell(lived, measure, tmp_path, capsys):
     assert Event.objects.about(measure).filter(by_label="system: import_table").count() == 1
     measure.refresh_from_db()
     assert measure.updated_on == TODAY  # by the person before, not by the machine
+
+
+class TestTermAndDay:
+    """Each says something of the other: what is written is told, and what cannot both be is asked."""
+
+    @pytest.fixture
+    def changes(self, lived, bring):
+        def of(keep=False, **row):
+            result = bring("measures", [{"code": "2.3", "basis": "Quyết định số 1", **row}], keep=keep)
+            assert result.every_fault == []
+            return {change.heading: (change.old, change.new) for change in result.lines[0].changes}
+
+        return of
+
+    @pytest.fixture
+    def ongoing(self, lived, measure, do):
+        measure.refresh_from_db()
+        do.set_term(measure, None, term="ongoing", now=LATER)
+
+    def test_a_day_makes_ongoing_work_dated_and_it_is_told(self, ongoing, changes, measure):
+        told = {"Thời hạn hoàn thành": ("", "30/06/2027"), "Loại thời hạn": ("Thường xuyên", "Theo ngày")}
+        assert changes(due_on="30/06/2027") == told
+        changes(due_on="30/06/2027", keep=True)
+        measure.refresh_from_db()
+        assert (measure.term, measure.due_on) == ("dated", date(2027, 6, 30))
+
+    def test_where_the_sheet_says_no_deadline_yet_the_day_is_told_to_change_it(self, lived, measure, bring):
+        made = MeasureFactory(task=measure.task, code="2.7")
+        result = bring("measures", [{"code": "2.7", "due_on": "30/06/2027", "term": "none", "basis": "QĐ 1"}])
+        assert [change.new for change in result.lines[0].changes] == ["30/06/2027", "Theo ngày"]
+        made.refresh_from_db()
+        assert (made.term, made.due_on) == ("dated", date(2027, 6, 30))
+
+    @pytest.mark.usefixtures("ongoing")
+    def test_a_day_beside_ongoing_is_a_fault_that_names_both(self, bring):
+        (fault,) = bring("measures", [{"code": "2.3", "due_on": "30/06/2027", "term": "Thường xuyên", "basis": "x"}]).every_fault
+        assert all(words in fault.reason for words in ("Loại thời hạn", "Thường xuyên", "Thời hạn hoàn thành", "30/06/2027"))
+
+    def test_ongoing_beside_the_day_that_stands_is_a_fault_and_loses_no_deadline(self, lived, measure, bring):
+        (fault,) = bring("measures", [{"code": "2.3", "due_on": "31/12/2026", "term": "ongoing", "basis": "x"}]).every_fault
+        assert "31/12/2026" in fault.reason
+        measure.refresh_from_db()
+        assert (measure.term, measure.due_on) == ("dated", date(2026, 12, 31))
+
+    def test_ongoing_in_a_sheet_without_days_tells_that_the_day_goes(self, changes, measure):
+        told = {"Loại thời hạn": ("Theo ngày", "Thường xuyên"), "Thời hạn hoàn thành": ("31/12/2026", "")}
+        assert changes(term="ongoing") == told
+        changes(term="ongoing", keep=True)
+        measure.refresh_from_db()
+        assert (measure.term, measure.due_on) == ("ongoing", None)
+
+    def test_a_new_measure_with_a_day_is_told_to_be_dated(self, lived, bring):
+        row = {"code": "2.9", "task": "2", "title_vi": "Mới", "title_en": "New", "due_on": "30/06/2027", "term": "", "basis": "QĐ 1"}
+        (line,) = bring("measures", [row], keep=False).lines
+        assert "Theo ngày" in [change.new for change in line.changes]
