@@ -23,9 +23,17 @@ from personnel.models import Attendance, Course, CourseSession, Enrolment, Offic
 from personnel.services.enrolment import enrol_officer
 from personnel.services.results import Taken, record_results
 from plan.moment import day_of
+from plan.tables.units import Choices, unit_choices
 
 MOST_NAMED = 5  # candidates in a fault
 NUMBER = Column("officer", gettext_lazy("Officer number"), Kind.WHOLE, width=12, low=1)
+
+
+class Mark(int):
+    """A number that stands in the sheet as a word: "x" says that somebody came, but not how many of ten."""
+
+
+MARKS = {word: Mark(1) for word in ("x", "co", "yes", "v", "✓")} | {word: Mark(0) for word in ("khong", "no", "vang")}
 
 
 def enrolments_table(units: Mapping[str, Any]) -> Table:
@@ -45,9 +53,10 @@ def session_key(session: CourseSession) -> str:
 
 
 def results_table(units: Mapping[str, Any], sessions: list[CourseSession]) -> Table:
-    """One column for each session: how many came, for a named officer 0 or 1."""
+    """One column for each session: how many came, for a named officer 0 or 1, or a mark that they did."""
     present = tuple(
-        Column(session_key(session), f"{session.on:%d/%m/%Y} (#{session.pk})", Kind.WHOLE, width=14, low=0) for session in sessions
+        Column(session_key(session), f"{session.on:%d/%m/%Y} (#{session.pk})", Kind.WHOLE, width=14, low=0, marks=MARKS)
+        for session in sessions
     )
     return Table(
         gettext_lazy("Attendance and results"),
@@ -130,9 +139,9 @@ def _listed(pairs: list[tuple[Officer, Unit]]) -> str:
     return "; ".join([*shown, *(["…"] if len(pairs) > MOST_NAMED else [])])
 
 
-def units_by_code() -> dict[str, Any]:
-    """By code or by name in either language."""
-    return {unit.code: unit.name for unit in Unit.objects.exclude(kind=Unit.Kind.GROUP)}
+def units_named() -> Choices:
+    """Every unit whose people take part, by code; understood by its name in either language."""
+    return unit_choices(Unit.objects.exclude(kind=Unit.Kind.GROUP))
 
 
 class Enrolments(Importer):
@@ -143,7 +152,7 @@ class Enrolments(Importer):
 
     def __init__(self, course: Course, by: User, now: datetime) -> None:
         self.course, self.by, self.now = course, by, now
-        self.table, self.people = enrolments_table(units_by_code()), People(by, now)
+        self.table, self.people = enrolments_table(units_named()), People(by, now)
         self.there = {row.officer_id: row for row in course.enrolments.standing().filter(officer__isnull=False)}
 
     def find(self, values: Mapping[str, Any]) -> Found:
@@ -165,18 +174,28 @@ class Results(Importer):
     def __init__(self, course: Course, by: User, now: datetime) -> None:
         self.course, self.by, self.now = course, by, now
         self.sessions = list(course.sessions.order_by("on", "begins_at", "pk"))
-        self.table = results_table(units_by_code(), self.sessions)
+        self.table = results_table(units_named(), self.sessions)
         self.rows = {row.pk: row for row in course.enrolments.standing().for_list()}
         self.came = {(row.enrolment_id, row.session_id): row.heads for row in Attendance.objects.filter(session__course=course)}
 
     def find(self, values: Mapping[str, Any]) -> Found:
         row = self._row(values)
         name = f"{row.officer.name if row.officer else row.heads} · {row.unit.name}"
+        if row.heads > 1 and (marked := [key for key, value in values.items() if isinstance(value, Mark) and value]):
+            message = _("Write how many of the %(n)d came.") % {"n": row.heads}
+            raise ValidationError(dict.fromkeys(marked, message))
         stands = _as_written(row, self.sessions, self.came)
         for key in ("enrolment", "name", "unit"):  # they say which row is meant and change nothing
             if key in values:
                 stands[key] = values[key]
-        return Found(row, name, stands, row.version, row)
+        return Found(row, name, stands, row.version, row, also=self._along(row, {**stands, **values}))
+
+    def _along(self, row: Enrolment, told: Mapping[str, Any]) -> dict[str, Any]:
+        """Who has completed the course has done so by its last day, and with all the people of the seat, unless it is said."""
+        if told["result"] != Enrolment.Result.COMPLETED or row.state != Enrolment.State.ENROLLED:
+            return {}
+        along = {"completed_on": self.course.ends_on, "completed_heads": row.heads}
+        return {key: value for key, value in along.items() if told[key] is None}
 
     def _row(self, values: Mapping[str, Any]) -> Enrolment:
         if number := values.get("enrolment"):
@@ -199,16 +218,12 @@ class Results(Importer):
                 {key: _("Whoever waits for a seat has no result and is present at no session.") for key in sorted(changed)[:1]}
             )
         told = {**found.stands, **values}
-        heads = told["completed_heads"]
-        is_done = told["result"] == Enrolment.Result.COMPLETED
-        if is_done and heads is None:
-            heads = row.heads
+        day, heads = told["completed_on"], told["completed_heads"]
         names = {"result", "completed_on", "completed_heads", "certificate"}
         self.places = {f"{name}_{row.pk}": name for name in names} | {
             f"present_{session.pk}_{row.pk}": session_key(session) for session in self.sessions
         }
         came = {session.pk: values[key] or 0 for session in self.sessions if (key := session_key(session)) in values}
-        day = told["completed_on"] or (self.course.ends_on if is_done else None)
         taken = Taken(row.pk, told["result"] or "", day, heads or None, told["certificate"] or "", came, row.version)
         recorded = record_results(course=self.course, rows=[taken], by=self.by, now=self.now)
         if recorded.stale:

@@ -83,6 +83,8 @@ def _filled(error: ValidationError) -> str:
 def _number(cell: Any, column: Column, language: str) -> int | Decimal | None:
     if cell is None or cell == "":
         return None
+    if isinstance(cell, str) and (mark := column.marks.get(fold(cell) or cell.strip())) is not None:
+        return mark
     places = column.decimals if column.kind is Kind.DECIMAL else 0
     try:
         scaled = _scaled(cell, column, places, language)

@@ -37,7 +37,7 @@ class Column:
     `choices` maps each key or code to the words that stand in the cell; of several the first is written and all are
     understood; where it is `open`, a code that is none of them names a new row. A column that is not `reads` is ignored in an
     import. `value` takes the value from an object for `rows_of`,
-    else the attribute named by `key`. A file need not have the column unless it is `required`, and then each cell is.
+    else the attribute named by `key`; `marks` are words that stand for a number, small and without diacritics. A file need not have the column unless it is `required`, and then each cell is.
     """
 
     key: str
@@ -53,6 +53,7 @@ class Column:
     low: int | None = None  # of a number
     high: int | None = None
     limit: int = LONGEST  # characters of a text
+    marks: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_number(self) -> bool:

@@ -127,7 +127,7 @@ def course_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     course = access.course_for(request.user, pk)
     if people_access.is_noted(request.user) or access.names_read(request.user) == frozenset():
         raise PermissionDenied
-    units, rows = sheets.units_by_code(), list[Any]()
+    units, rows = sheets.units_named(), list[Any]()
     if kind == "enrolments":
         table = sheets.enrolments_table(units)
     else:

@@ -1,19 +1,23 @@
 """A roster brought in with a dry run; rows that look like one person, merged only when somebody says so."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from accounts.versions import StaleVersion
-from office.tables import grid_of_text, read
+from office.tables import csv_lines, grid_of_file, grid_of_text, read, xlsx
 from office.tables.importing import Outcome, run
 from personnel.doubles import doubles
 from personnel.models import Officer, ResultRecord
+from personnel.people_tables import roster_rows, roster_table
 from personnel.roster_imports import Roster
 from personnel.services.enrolment import enrol_officers
 from personnel.services.merging import merge_officers, tell_apart
 from personnel.services.results import Taken, record_results
+from personnel.views.officers import SKILLS
 from tests.missions.openings import NOW
 from tests.office.cells import must_come_back
 from tests.personnel.people import speaks, staff
@@ -150,3 +154,17 @@ def test_two_who_are_two_are_not_offered_again(people, double, personnel, signed
     chosen = {"reason": "Một người", "take_name": "kept", "take_rank": "kept"}
     browser.post(f"/personnel/officers/{own.pk}/merge/{third.pk}/", chosen)
     assert Officer.objects.get(pk=third.pk).merged_into == own
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+@pytest.mark.parametrize(("written", "read_in"), [("vi", "en"), ("en", "vi")])
+def test_the_list_comes_back_untouched_in_the_other_language(written, read_in, form, people, personnel):
+    with override(written):
+        table = roster_table()
+        rows = list(roster_rows(Officer.objects.serving().select_related("unit").prefetch_related(SKILLS), table))
+        content = xlsx(table, rows) if form == "xlsx" else "".join(csv_lines(table, rows)).encode()
+    with override(read_in):
+        importer = Roster(personnel, NOW)
+        result = run(importer, read(importer.table, grid_of_file(BytesIO(content))), keep=False)
+    assert result.every_fault == []
+    assert result.counts["same"] == len(result.lines) > 0

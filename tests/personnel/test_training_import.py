@@ -7,15 +7,18 @@ from zipfile import ZipFile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
-from office.tables import xlsx
+from office.tables import csv_lines, grid_of_file, read, xlsx
+from office.tables.importing import run
 from personnel.models import CourseSession
-from personnel.training_imports import Enrolments, Results, enrolments_table, results_table
+from personnel.training_imports import Enrolments, Results, enrolments_table, result_rows, results_table, units_named
 from tests.factories import UnitFactory
 from tests.office.cells import must_come_back
 from tests.personnel.rows import CourseFactory, EnrolmentFactory, OfficerFactory, PostingFactory
 
+FORMS = {"xlsx": xlsx, "csv": lambda table, rows: "".join(csv_lines(table, rows)).encode()}
 pytestmark = pytest.mark.django_db
 
 
@@ -195,3 +198,60 @@ def test_results_go_out_and_come_back_by_number_and_by_name(course, send, person
     told = [(row.result, row.completed_heads, row.certificate) for row in course.enrolments.order_by("pk")]
     assert told == [("completed", 1, "CC-1"), ("", None, ""), ("completed", 8, "")]
     assert one.attendances.get().heads == 1
+
+
+@pytest.mark.parametrize("read_in", ["vi", "en"])
+@pytest.mark.parametrize("written", ["vi", "en"])
+def test_a_sheet_comes_back_untouched_in_the_other_language(written, read_in, course, personnel, department):
+    """Units by their names, as they stand in the sheet, and not by their codes."""
+    course.starts_on = course.ends_on = date(2026, 3, 2)
+    course.save()
+    session = CourseSession.objects.create(course=course, on=date(2026, 3, 2))
+    officer = OfficerFactory(name="Hồ An", unit=department)
+    EnrolmentFactory(course=course, officer=officer, unit=department)
+    EnrolmentFactory(course=course, officer=None, unit=department, heads=10, result="completed", completed_on=date(2026, 3, 2), completed_heads=9)
+    with override(written):
+        table = results_table(units_named(), [session])
+        results = [table, result_rows(course.enrolments.for_list(), [session])]
+        people = [enrolments_table(units_named()), [["Hồ An", department.code, officer.pk]]]
+        files = {form: (content(*results), content(*people)) for form, content in FORMS.items()}
+    with override(read_in):
+        for form in FORMS:
+            for file, importer in zip(files[form], (Results, Enrolments), strict=True):
+                reader = importer(course, personnel, timezone.now())
+                result = run(reader, read(reader.table, grid_of_file(BytesIO(file))), keep=False)
+                assert result.every_fault == []
+                assert result.counts["same"] == len(result.lines) > 0
+
+
+def test_the_preview_tells_the_day_and_the_number_that_come_with_a_result(send, course, department):
+    course.starts_on = course.ends_on = date(2026, 3, 2)
+    course.save()
+    group = EnrolmentFactory(course=course, officer=None, unit=department, heads=10)
+    page, confirm = send(f"enrolment\tresult\n{group.pk}\tcompleted", "results")
+    (line,) = page.context["result"].of("changed")
+    assert {change.heading: change.new for change in line.changes} == {
+        "Kết quả": "Đã hoàn thành", "Ngày hoàn thành": "02/03/2026", "Số người hoàn thành": "10",
+    }  # fmt: skip
+    assert confirm().status_code == 302
+    group.refresh_from_db()
+    assert (group.completed_on, group.completed_heads) == (date(2026, 3, 2), 10)
+
+
+@pytest.mark.parametrize(("mark", "came"), [("x", 1), ("X", 1), ("Có", 1), ("Yes", 1), ("Không", 0), ("1", 1)])
+def test_somebody_is_marked_present_in_a_word(mark, came, send, course, department):
+    course.starts_on = course.ends_on = date(2026, 3, 2)
+    course.save()
+    session = CourseSession.objects.create(course=course, on=date(2026, 3, 2))
+    one = EnrolmentFactory(course=course, officer=OfficerFactory(name="Hồ An", unit=department), unit=department)
+    page, confirm = send(f"enrolment\tsession-{session.pk}\tcertificate\n{one.pk}\t{mark}\t", "results")
+    assert page.context["result"].every_fault == []
+    confirm()
+    assert [row.heads for row in one.attendances.all()] == [1] * came
+
+
+def test_a_mark_does_not_say_how_many_of_a_group_came(send, course, department):
+    session = CourseSession.objects.create(course=course, on=course.starts_on)
+    group = EnrolmentFactory(course=course, officer=None, unit=department, heads=10)
+    page, _confirm = send(f"enrolment\tsession-{session.pk}\n{group.pk}\tx", "results")
+    assert "10" in reasons(page)[2]
