@@ -1,4 +1,4 @@
-"""People to invite, as lines "e-mail; name; unit code; role": pure but for what is known of units and addresses."""
+"""People to invite, as lines "e-mail; name; unit; role": pure but for what is known of units and addresses."""
 
 from __future__ import annotations
 
@@ -67,9 +67,9 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
 
 def _line(number: int, cells: list[str], units: Mapping[str, Unit], given: Mapping[str, Collection[str]]) -> Line:
     if len(cells) != COLUMNS:
-        return Line(number, typed=tuple(cells), faults=[_("The line needs four parts: e-mail; name; unit code; role.")])
+        return Line(number, typed=tuple(cells), faults=[_("The line needs four parts: e-mail; name; unit; role.")])
     email, name, code, role = cells
-    line = Line(number, email.lower(), name, units.get(code.lower().replace("_", "-")), _role(role), tuple(cells))
+    line = Line(number, email.lower(), name, _unit(code, units), _role(role), tuple(cells))
     try:
         validate_email(email)
     except ValidationError as error:
@@ -84,6 +84,17 @@ def _line(number: int, cells: list[str], units: Mapping[str, Unit], given: Mappi
             _("“%(typed)s” is no role that you can give in this unit. Here it is one of: %(roles)s.") % {"typed": role, "roles": titles}
         )
     return line
+
+
+def _unit(typed: str, units: Mapping[str, Unit]) -> Unit | None:
+    """By its code, or by its name in either language, with or without diacritics; a name that two units have is none."""
+    if unit := units.get(typed.lower().replace("_", "-")):
+        return unit
+    words = fold(typed)
+    named = [unit for unit in units.values() if words and words in {fold(unit.name_vi), fold(unit.name_en)}]
+    exact = [unit for unit in named if typed in {unit.name_vi, unit.name_en}]
+    found = exact or named
+    return found[0] if len(found) == 1 else None
 
 
 def _role(typed: str) -> str:

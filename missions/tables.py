@@ -41,7 +41,7 @@ def register_table(*, keeps: bool, codes: Iterable[str] = ()) -> Table:
         Column("name_vi", _("Name, in Vietnamese"), width=44, limit=250),
         Column("name_en", _("Name, in English"), width=44, limit=250),
         Column("kind", _("Kind"), Kind.CHOICE, width=22, choices=choices_of(PostKind)),
-        Column("standing", _("Standing"), Kind.CHOICE, width=18, reads=False, choices=STANDING),
+        Column("standing", pgettext_lazy("mission", "Standing"), Kind.CHOICE, width=18, reads=False, choices=STANDING),
         Column("host_country", _("Country of residence"), Kind.CODE, width=22, choices=countries),
         Column("host_vi", _("Host, in Vietnamese"), width=22, limit=200),
         Column("host_en", _("Host, in English"), width=22, limit=200),

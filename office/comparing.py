@@ -70,4 +70,5 @@ def _short(text: str, *, head: bool, tail: bool) -> str:
     words = _words(text)
     if len(words) <= 2 * AROUND + 2:
         return text
-    return "".join([*(words[:AROUND] if head else []), " … " if head and tail else "… " if tail else " …", *(words[-AROUND:] if tail else [])])
+    gap = " … " if head and tail else "… " if tail else " …"
+    return "".join([*(words[:AROUND] if head else []), gap, *(words[-AROUND:] if tail else [])])

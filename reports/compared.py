@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from office.blocks import Annex, Block, Heading, Items, Paragraph, Text
-from plan.progress import Cell
 from office.comparing import compare
+from plan.progress import Cell
 from reports.figures import Figures, readable
 
 Value = float | None

@@ -18,7 +18,7 @@ class InviteListForm(CleanedForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
         max_length=100_000,
         help_text=_(
-            "One person a line: e-mail; name; unit code; role, such as “an@example.vn; Nguyễn Văn An; vu-chau-au; Unit officer”. "
+            "One person a line: e-mail; name; unit; role, such as “an@example.vn; Nguyễn Văn An; vu-chau-au; Unit officer”. "
             "Paste from a spreadsheet or a CSV file, at most 200 lines."
         ),
     )

@@ -12,6 +12,7 @@ from missions.forms.register import MissionFilter
 from missions.register import chosen, departments
 from missions.tables import register_rows, register_table
 from missions.views.pages import index
+from office.filtered import file_name, only
 from office.tables import csv_response, xlsx_response
 from plan.views.asof import read_moment
 
@@ -28,17 +29,9 @@ def register_file(request: HttpRequest, form: str) -> HttpResponseBase:
         return index(request)
     moment, table = asked.moment, register_table(keeps=access.maintains(request.user))
     rows = register_rows(chosen(missions, filled.cleaned_data, moment), moment, table)
-    name = f"co-quan-dai-dien-{moment.on:%Y-%m-%d}"
+    said = only(filled, ("q", "kind", "region", "department"))
+    name = file_name(f"co-quan-dai-dien-{moment.on:%Y-%m-%d}", said)
     if form == "csv":
         return csv_response(table, rows, name)
     told = _("The network of missions on %(day)s.") % {"day": f"{moment.on:%d/%m/%Y}"}
-    return xlsx_response(table, rows, name, about=[told, *_filter_in_words(filled)])
-
-
-def _filter_in_words(form: MissionFilter) -> list[str]:
-    """What narrows the list: a file that leaves out rows must say so."""
-    said = []
-    for name in ("q", "kind", "region", "department"):
-        if value := form.cleaned_data[name]:
-            said.append(f"{form.fields[name].label}: {dict(getattr(form.fields[name], 'choices', [])).get(value, value)}")
-    return [_("Only: %(conditions)s.") % {"conditions": "; ".join(said)}] if said else []
+    return xlsx_response(table, rows, name, about=[told, *said])

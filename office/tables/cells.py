@@ -105,7 +105,9 @@ def _scaled(cell: Any, column: Column, places: int, language: str) -> int:
         raise ValueError(_("Enter a number, such as %(example)s.") % {"example": "50" if column.kind is Kind.PERCENT else "125"})
     if isinstance(cell, Percent):
         if column.kind is not Kind.PERCENT:  # of an indicator in percent 68.3 is meant, of one in shares 0.683
-            raise ValueError(_("This cell is formatted as a percentage (%(shown)s). Format it as a number, and write the number.") % {"shown": cell})
+            raise ValueError(
+                _("This cell is formatted as a percentage (%(shown)s). Format it as a number, and write the number.") % {"shown": cell}
+            )
         return plain_scaled(f"{cell.hundredths.normalize():f}", places)
     if isinstance(cell, int | float):
         number = Decimal(repr(cell))

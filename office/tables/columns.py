@@ -25,6 +25,7 @@ class Kind(StrEnum):
     PERCENT = "percent"  # int, 0 to 100
     DECIMAL = "decimal"  # Decimal
     DATE = "date"  # date
+    MOMENT = "moment"  # datetime without a zone: the heading names it; never read back
     CHOICE = "choice"  # str: a key of `choices`
     CODE = "code"  # str: the code of another row; `choices`, where given, are all there are
     LIST = "list"  # list[str]: codes
@@ -36,8 +37,8 @@ class Column:
 
     `choices` maps each key or code to the words that stand in the cell; of several the first is written and all are
     understood; where it is `open`, a code that is none of them names a new row. A column that is not `reads` is ignored in an
-    import. `value` takes the value from an object for `rows_of`,
-    else the attribute named by `key`; `marks` are words that stand for a number, small and without diacritics. A file need not have the column unless it is `required`, and then each cell is.
+    import. `value` takes the value from an object for `rows_of`, else the attribute named by `key`; `marks` are words that stand
+    for a number, small and without diacritics. A file need not have the column unless it is `required`, and then each cell is.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Column:
     low: int | None = None  # of a number
     high: int | None = None
     limit: int = LONGEST  # characters of a text
+    grouped: bool = True  # digits of a WHOLE in threes; not those of a year
     marks: Mapping[str, int] = field(default_factory=dict)
 
     @property

@@ -106,9 +106,8 @@ def _head(table: Table, grid: Grid) -> int:
     of data that repeats one word of them is none."""
     known = {_same(name): column.key for column in table.columns for name in column.headings()}
     required = {column.key for column in table.columns if column.required}
-    found = [
-        {key for cell in cells if (text := _text(cell, grid)) and (key := known.get(_same(text)))} for _number, cells in grid.rows[:MOST_ABOVE]
-    ]
+    rows = [[_same(text) for cell in cells if (text := _text(cell, grid))] for _number, cells in grid.rows[:MOST_ABOVE]]
+    found = [{known[name] for name in names if name in known} for names in rows]
     fit = [place for place, keys in enumerate(found) if required <= keys and len(keys) >= min(2, len(known))]
     best = max(fit, key=lambda place: len(found[place]), default=0)
     return best if len(found[best]) > len(found[0]) else 0

@@ -19,6 +19,8 @@ def writer(column: Column, *, grouped: bool = True) -> Shown:
     """Value → text in the language of the moment. `grouped`: 1.234,5 as people read it, otherwise 1234,5."""
     if column.kind is Kind.DATE:
         return _days()
+    if column.kind is Kind.MOMENT:
+        return lambda at: "" if at is None else f"{at:%H:%M %d/%m/%Y}"
     if column.kind is Kind.LIST:
         named = labeller(column)
         return lambda codes: "; ".join(named(code) for code in codes) if codes else ""
@@ -29,7 +31,7 @@ def writer(column: Column, *, grouped: bool = True) -> Shown:
     if column.kind is Kind.PERCENT and grouped:
         sign = "{}%".format
         return lambda value: "" if value is None else sign(value)
-    if column.kind is Kind.WHOLE and grouped:
+    if column.kind is Kind.WHOLE and grouped and column.grouped:
         return lambda value: "" if value is None else number_format(value, force_grouping=True)
     return lambda value: "" if value is None else str(value)
 

@@ -66,8 +66,8 @@ def first_sheet_of_workbook(file: IO[bytes]) -> Sheet:
     must_be_sound(file)
     clean, seen, sheets = _repacked(file)
     first = next((sheet for sheet in sheets if not sheet.is_hidden), sheets[0] if sheets else _Named("", "", is_hidden=False))
-    met = seen.get(first.part, Seen())
-    return Sheet(first.name, _rows(clean, first.name, met), met.unreckoned, tuple(one.name for one in sheets[: sheets.index(first)]) if sheets else ())
+    met, before = seen.get(first.part, Seen()), sheets[: sheets.index(first)] if sheets else []
+    return Sheet(first.name, _rows(clean, first.name, met), met.unreckoned, tuple(sheet.name for sheet in before))
 
 
 def sheets_of_workbook(file: IO[bytes]) -> dict[str, list[list[Any]]]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 NO_CLOCK = datetime(2025, 9, 23, tzinfo=UTC).replace(tzinfo=None)  # of every file: a clock in it would make each one another
-_DAYS = "dd/mm/yyyy"
+_DAYS, _MOMENTS = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 SAFE = {  # nothing that is written becomes a formula, a link or a number by its looks
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -137,7 +137,7 @@ class _Page:
                 figure(row, number, value)
             elif value is None or value == "" or value == []:
                 sheet.write_blank(row, number, None, look)
-            elif isinstance(value, date) and kind is Kind.DATE and value >= _DAY_ZERO:
+            elif _is_dated(value, kind):
                 sheet.write_datetime(row, number, value, look)
             elif column.is_number and isinstance(value, int | float | Decimal) and _is_exact(value):
                 sheet.write_number(row, number, value, look)
@@ -195,6 +195,12 @@ class _Page:
             self.sheet.data_validation(1, number, last + 500, number, {"validate": "list", "source": labels, "error_type": "warning"})
 
 
+def _is_dated(value: Any, kind: Kind) -> bool:
+    if kind is Kind.MOMENT:
+        return isinstance(value, datetime)
+    return isinstance(value, date) and kind is Kind.DATE and value >= _DAY_ZERO
+
+
 def _is_exact(value: int | float | Decimal) -> bool:
     if isinstance(value, float):  # as it came out of a sheet
         return isfinite(value)
@@ -205,10 +211,16 @@ def _look(column: Column) -> dict[str, Any]:
     look: dict[str, Any] = {"valign": "top", "text_wrap": True}
     if column.kind is Kind.DATE:
         return {**look, "num_format": _DAYS, "align": "left"}
+    if column.kind is Kind.MOMENT:
+        return {**look, "num_format": _MOMENTS, "align": "left"}
     if column.is_number:
         # In a cell without a format of its own a spreadsheet takes "55%" for a percentage, and says so in the file.
-        return {**look, "num_format": "#,##0" if column.kind is Kind.WHOLE else "General"}
+        return {**look, "num_format": _whole(column) if column.kind is Kind.WHOLE else "General"}
     return {**look, "num_format": "@"}  # text stays text when it is typed over: a code 2.10 must not become 2.1
+
+
+def _whole(column: Column) -> str:
+    return "#,##0" if column.grouped else "0"
 
 
 def sheet_names(texts: Iterable[str]) -> list[str]:

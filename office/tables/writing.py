@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -18,7 +19,7 @@ from office.tables.workbooks import xlsx
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHUNK = 500
-_NUMBERS = {Kind.WHOLE, Kind.PERCENT, Kind.DECIMAL, Kind.DATE}
+_NUMBERS = {Kind.WHOLE, Kind.PERCENT, Kind.DECIMAL}
 Rows = Iterable[Sequence[Any]]
 
 
@@ -63,6 +64,9 @@ def _csv_column(column: Column) -> Any:
     if column.kind is Kind.TEXT or (column.kind is Kind.CODE and not column.choices):
         marks = FORMULA | {"'"}
         return lambda values: [guarded(text) if text and text[0] in marks else text or "" for text in values]
+    if column.kind in {Kind.DATE, Kind.MOMENT}:
+        # As a spreadsheet of any country understands it: 04/12/2025 is the 12th of April to half of them.
+        return _iso
     shown = writer(column, grouped=False)
     if column.kind in _NUMBERS:
         return lambda values: [shown(value) for value in values]
@@ -71,6 +75,10 @@ def _csv_column(column: Column) -> Any:
     named = labeller(column)
     words = {key: guarded(named(key)) for key in column.choices} | {None: "", "": ""}
     return lambda values: [words[value] if value in words else guarded(value) for value in values]
+
+
+def _iso(values: Sequence[date | None]) -> list[str]:
+    return ["" if one is None else one.isoformat(" ", "minutes") if isinstance(one, datetime) else one.isoformat() for one in values]
 
 
 def csv_response(table: Table, rows: Rows, name: str) -> StreamingHttpResponse:

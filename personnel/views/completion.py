@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from office.filtered import file_name
 from office.tables import csv_response, xlsx_response
 from personnel import trained
 from personnel.access import training as access
@@ -53,6 +54,6 @@ def completion_file(request: HttpRequest, form: str) -> HttpResponseBase:
     if asked.found is None:
         return completion(request)
     table, rows = completion_table(), completion_rows(asked.found)
-    name = f"muc-hoan-thanh-dao-tao-{asked.as_of.moment.on:%Y-%m-%d}"
+    name = file_name(f"muc-hoan-thanh-dao-tao-{asked.as_of.moment.on:%Y-%m-%d}", asked.form.words)
     told = [_("As of %(day)s.") % {"day": f"{asked.as_of.moment.on:%d/%m/%Y}"}, *asked.form.words]
     return csv_response(table, rows, name) if form == "csv" else xlsx_response(table, rows, name, about=told)

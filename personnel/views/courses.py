@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
+from office.filtered import file_name
 from office.tables import csv_response, xlsx_response
 from personnel import seats, trained
 from personnel.access import people as people_access
@@ -80,7 +81,7 @@ def courses_file(request: HttpRequest, form: str) -> HttpResponseBase:
         return courses(request)
     found = access.told(request.user, access.counted(request.user, asked.rows))
     table, rows = courses_table(), course_rows(found)
-    name = f"khoa-dao-tao-{today():%Y-%m-%d}"
+    name = file_name(f"khoa-dao-tao-{today():%Y-%m-%d}", asked.form.words)
     return csv_response(table, rows, name) if form == "csv" else xlsx_response(table, rows, name, about=asked.form.words)
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
 from accounts.permissions import Permission, can
+from office.filtered import file_name, only
 from office.tables import xlsx_response
 from personnel.access import people as access
 from personnel.forms import people as forms
@@ -101,7 +102,13 @@ def officers_file(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return officers(request)
     table = roster_table()
-    return xlsx_response(table, roster_rows(_listed(chosen(rows, form.cleaned_data)), table), f"can-bo-{day_of(now):%Y-%m-%d}")
+    said, found = only(form, _narrowing(form)), chosen(rows, form.cleaned_data)
+    return xlsx_response(table, roster_rows(_listed(found), table), file_name(f"can-bo-{day_of(now):%Y-%m-%d}", said), about=said)
+
+
+def _narrowing(form: forms.OfficerFilter) -> list[str]:
+    """A level says something of a language alone."""
+    return [name for name in form.fields if name != "at_least" or form.cleaned_data["language"]]
 
 
 @require_safe

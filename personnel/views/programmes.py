@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
+from office.filtered import file_name
 from office.tables import csv_response, xlsx_response
 from personnel import trained
 from personnel.access import training as access
@@ -93,7 +94,7 @@ def programmes_file(request: HttpRequest, form: str) -> HttpResponseBase:
     if not asked.is_read:
         return programmes(request)
     table, rows = programmes_table(), programme_rows(asked.lines)
-    name = f"chuong-trinh-dao-tao-{today():%Y-%m-%d}"
+    name = file_name(f"chuong-trinh-dao-tao-{today():%Y-%m-%d}", asked.form.words)
     return csv_response(table, rows, name) if form == "csv" else xlsx_response(table, rows, name, about=asked.form.words)
 
 

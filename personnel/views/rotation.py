@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
 from accounts.permissions import Permission, can, units_for
+from office.filtered import file_name, only
 from office.tables import xlsx_response
 from personnel import counting, rotation, staffing
 from personnel.access import people as access
@@ -123,7 +124,8 @@ def postings_file(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return index(request)
     table = postings_table()
-    return xlsx_response(table, table.rows_of(found), f"luan-chuyen-{on:%Y-%m-%d}")
+    said = only(form)
+    return xlsx_response(table, table.rows_of(found), file_name(f"luan-chuyen-{on:%Y-%m-%d}", said), about=said)
 
 
 def add(request: HttpRequest, pk: int) -> HttpResponse:

@@ -73,10 +73,13 @@ class Measures(PlanImporter):
         return {"term": Term.DATED} if day and day != old_day and term == old_term != Term.DATED else {}
 
     def _contradiction(self, day: date) -> str:
-        told = {"term": self.table["term"].heading, "ongoing": Term.ONGOING.label, "due": self.table["due_on"].heading, "day": f"{day:%d/%m/%Y}"}
-        return _(
-            "“%(term)s” is %(ongoing)s, but “%(due)s” is %(day)s. Empty the day, or write that the work has a date."
-        ) % told
+        told = {
+            "term": self.table["term"].heading,
+            "ongoing": Term.ONGOING.label,
+            "due": self.table["due_on"].heading,
+            "day": f"{day:%d/%m/%Y}",
+        }
+        return _("“%(term)s” is %(ongoing)s, but “%(due)s” is %(day)s. Empty the day, or write that the work has a date.") % told
 
     def write(self, found: Found, values: Mapping[str, Any], changed: frozenset[str]) -> None:
         measure = found.obj or self._add(values)

@@ -19,7 +19,7 @@ def money_table() -> Table:
         Column("title", _("Project"), width=50),
         Column("measure", _("Measure"), Kind.CODE, width=8),
         Column("unit", _("Carried out by"), Kind.CODE, width=32, choices=unit_choices()),
-        Column("year", _("Budget year"), Kind.CODE, width=9),
+        Column("year", _("Budget year"), Kind.WHOLE, width=9, grouped=False),
         Column("source", _("Source of money"), Kind.CHOICE, width=24, choices=choices_of(FundingSource)),
         Column("planned", _("Planned, đồng"), Kind.WHOLE, width=20),
         Column("allocated", _("Allocated, đồng"), Kind.WHOLE, width=20),
@@ -39,6 +39,6 @@ def money_rows(projects: Iterable[Project], amounts: Iterable[Funding]) -> Itera
         named = [project.code, project.title, project.measure.code, project.unit.code]
         entered = sorted(of_project.get(project.pk, []), key=lambda row: (row.year, row.source))
         for row in entered:
-            yield [*named, str(row.year), row.source, row.planned, row.allocated, row.disbursed, row.effective_on, row.note]
+            yield [*named, row.year, row.source, row.planned, row.allocated, row.disbursed, row.effective_on, row.note]
         if not entered:
-            yield [*named, "", "", None, None, None, None, ""]
+            yield [*named, None, "", None, None, None, None, ""]

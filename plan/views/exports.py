@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from office.filtered import file_name, in_words
 from office.tables import block, csv_response, xlsx_response
 from office.tables.writing import file_response
 from plan import access
@@ -30,6 +31,7 @@ from plan.views.listing import filtered_measures, leading_units
 from plan.views.pages import measures as measures_page
 from plan.views.pages import plan as plan_page
 
+NAMES = {"task": "nhiem-vu", "unit": "don-vi", None: "ke-hoach"}  # of what a file of the scoreboard has its rows
 GROUPS: dict[str, By | None] = {"": "task", "task": "task", "unit": "unit", "plan": None}
 
 
@@ -68,7 +70,7 @@ def board(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
 def _written(request: HttpRequest, plan: Plan, rows: Iterable[list[Any]], moment: Moment, said: list[str], form: str) -> HttpResponseBase:
     """The rows of `measures_table` as the file that is asked for."""
     table = measures_table(unit_choices())
-    name = f"giai-phap-{plan.code}-{moment.on:%Y-%m-%d}"
+    name = file_name(f"giai-phap-{plan.code}-{moment.on:%Y-%m-%d}", said)
     if form == "csv":
         return csv_response(table, rows, name)
     if form == "xlsx":
@@ -90,7 +92,7 @@ def _filter_in_words(form: MeasureFilter | BoardFilter) -> list[str]:
         labels = dict(getattr(form.fields[name], "choices", []))
         label = _("No lead agency yet") if name == "unit" and value == NOBODY else labels.get(value, value)
         said.append(f"{form.fields[name].label}" if value is True else f"{form.fields[name].label}: {label}")
-    return [_("Only: %(conditions)s.") % {"conditions": "; ".join(said)}] if said else []
+    return in_words(said)
 
 
 @require_safe
@@ -107,7 +109,7 @@ def scoreboard(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
 
 def _scoreboard(request: HttpRequest, plan: Plan, moment: Moment, by: By | None, form: str) -> HttpResponse:
     table, rows, total = scoreboard_table(plan, moment, by)
-    name = f"tong-hop-{plan.code}-{by or 'plan'}-{moment.on:%Y-%m-%d}"
+    name = f"tong-hop-{plan.code}-{NAMES[by]}-{moment.on:%Y-%m-%d}"
     if form == "xlsx":
         return xlsx_response(table, [*rows, *([total] if total else [])], name, about=[f"{plan.number}. {as_of(moment)}."])
     title = _("Summary of measures by standing")

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from accounts.folding import clean
 from accounts.models import Event, Unit, User
 from accounts.permissions import Permission, can
+from office.filtered import file_name, only
 from office.tables import csv_response, xlsx_response
 from plan import access, forms, services
 from plan.drawing import as_of
@@ -94,12 +95,11 @@ def file(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
     projects = access.projects_for(request.user, found).known(asked.moment.known)
     projects = projects.of_unit(chosen["unit"]) if chosen["unit"] else projects
     table, listed = money_table(), money_rows(projects, rows.narrowed(**chosen))
-    name = f"kinh-phi-{found.code}-{asked.moment.on:%Y-%m-%d}"
+    said = only(filled)
+    name = file_name(f"kinh-phi-{found.code}-{asked.moment.on:%Y-%m-%d}", said)
     if form == "csv":
         return csv_response(table, listed, name)
-    said = [f"{filled.fields[key].label}: {dict(filled.fields[key].choices).get(value, value)}" for key, value in chosen.items() if value]
-    only = [_("Only: %(conditions)s.") % {"conditions": "; ".join(said)}] if said else []
-    return xlsx_response(table, listed, name, about=[f"{found.number}. {as_of(asked.moment)}.", *only])
+    return xlsx_response(table, listed, name, about=[f"{found.number}. {as_of(asked.moment)}.", *said])
 
 
 def narrowed(request: HttpRequest, plan: Plan, rows: FundingQuerySet, moment: Moment, unit: str) -> dict[str, Any]:

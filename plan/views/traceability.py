@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, can
+from office.filtered import file_name, only
 from office.tables import block, csv_response, xlsx_response
 from office.tables.writing import file_response
 from plan import access
@@ -109,17 +110,18 @@ def file(request: HttpRequest, plan: str, form: str) -> HttpResponseBase:
     if asked.errors or not filled.is_valid():
         return index(request, plan=plan)
     rows = tracing_rows(narrowed(found, tracing(found, asked.moment), filled))
-    name = f"truy-vet-{found.code}-{asked.moment.on:%Y-%m-%d}"
+    said = only(filled, ("gap", "task", "link", "q"))
+    name = file_name(f"truy-vet-{found.code}-{asked.moment.on:%Y-%m-%d}", said)
     if form == "csv":
         return csv_response(TRACING, rows, name)
     if form == "xlsx":
-        return xlsx_response(TRACING, rows, name, about=[f"{found.number}. {as_of(asked.moment)}."])
-    return on_paper(request, found, asked.moment, rows, name)
+        return xlsx_response(TRACING, rows, name, about=[f"{found.number}. {as_of(asked.moment)}.", *said])
+    return on_paper(request, found, asked.moment, rows, said, name)
 
 
-def on_paper(request: HttpRequest, plan: Plan, moment: Moment, rows: Any, name: str) -> HttpResponse:
+def on_paper(request: HttpRequest, plan: Plan, moment: Moment, rows: Any, said: list[str], name: str) -> HttpResponse:
     short = TRACING.only(*ON_PAPER)
     places = [TRACING.keys.index(key) for key in short.keys]
     drawn = block(short, ([row[place] for place in places] for row in rows))
-    content = annex_docx(plan, moment, title=str(TRACING.name), table=drawn, said=[], address=request.build_absolute_uri("/"))
+    content = annex_docx(plan, moment, title=str(TRACING.name), table=drawn, said=said, address=request.build_absolute_uri("/"))
     return file_response(content, f"{name}.docx", WORD)

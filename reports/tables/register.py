@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from office.tables import Column, Kind, Table
+from plan.moment import HANOI
 from reports.grouping import key_of, names
 from reports.register import Register, Row
 
@@ -22,9 +23,9 @@ def register_table(found: Register) -> Table:
         Column("department", _("Department that follows it"), width=28),
         Column("region", _("Region"), width=20),
         Column("kind", _("Kind of unit"), width=22),
-        Column("due", _("Due in Hà Nội"), width=18),
+        Column("due", _("Due, Hà Nội time"), Kind.MOMENT, width=18),
         Column("standing", _("Sending"), width=24),
-        Column("sent", _("First sent at"), width=18),
+        Column("sent", _("First sent, Hà Nội time"), Kind.MOMENT, width=18),
         Column("review", _("Review"), width=18),
         Column("waited", _("Waited for review, hours"), Kind.DECIMAL, width=14),
         Column("notes", _("Note"), width=40),
@@ -61,9 +62,9 @@ def _row(row: Row, regions: dict[str, tuple[str, str]], kinds: dict[str, tuple[s
         unit.lead_unit.name if unit.lead_unit else "",
         regions[region][place] if region in regions else "",
         kinds[kind][place] if kind in kinds else "",
-        _written(owed.due_then),
+        _in_hanoi(owed.due_then),
         row.situation.words,
-        _written(report.first_submitted_at) if report and row.situation.review else "",
+        _in_hanoi(report.first_submitted_at) if report and row.situation.review else None,
         row.situation.review,
         round(Decimal(row.waited.total_seconds()) / 3600, 1) if row.waited is not None else None,
         "; ".join(row.situation.notes),
@@ -72,8 +73,9 @@ def _row(row: Row, regions: dict[str, tuple[str, str]], kinds: dict[str, tuple[s
     ]
 
 
-def _written(at: Any) -> str:
-    return f"{timezone.localtime(at):%H:%M %d/%m/%Y}" if at else ""
+def _in_hanoi(at: datetime | None) -> datetime | None:
+    """To the minute, without a zone: a sheet knows none."""
+    return at.astimezone(HANOI).replace(tzinfo=None, second=0, microsecond=0) if at else None
 
 
 def _is_english() -> bool:

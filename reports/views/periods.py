@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, can
+from office.filtered import file_name
 from office.tables import xlsx_response
 from plan.moment import Moment
 from plan.views.asof import read_moment
@@ -79,5 +80,5 @@ def period_file(request: HttpRequest, period: str) -> HttpResponse:
     register = question.register(form.cleaned_data)
     about = [chasing.conclusion(register.counts, found, question.at), chasing.deadlines(found, question.at), ", ".join(form.words)]
     about += review_lines(register)
-    name = f"bao-cao-{found.code}-{asked.moment.on:%Y-%m-%d}"
+    name = file_name(f"bao-cao-{found.code}-{asked.moment.on:%Y-%m-%d}", form.words)
     return xlsx_response(register_table(register), register_rows(register), name, about=[line for line in about if line])

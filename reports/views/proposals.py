@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Unit
 from accounts.permissions import Permission, can
+from office.filtered import file_name, in_words
 from office.tables import block, csv_response, xlsx_response
 from office.tables.writing import file_response
 from plan.drawing import WORD, annex_docx, as_of
@@ -90,8 +91,8 @@ def proposals_file(request: HttpRequest, form: str) -> HttpResponseBase:
     if not asked.is_read:
         return proposals(request)
     moment, table = asked.as_of.moment, proposals_table()
-    name, told = f"kien-nghi-{moment.on:%Y-%m-%d}", [_("Only: %(conditions)s.") % {"conditions": "; ".join(asked.form.words)}]
-    said = told if asked.form.words else []
+    said = in_words(asked.form.words)
+    name = file_name(f"kien-nghi-{moment.on:%Y-%m-%d}", said)
     found = list(asked.rows.for_list().with_unit_then().with_task_then().prefetch_related("measures"))
     if form == "csv":
         return csv_response(table, table.rows_of(found), name)

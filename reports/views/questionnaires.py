@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Event
 from accounts.versions import StaleVersion
 from office.conflicts import conflict
+from office.tables.sources import decoded
 from plan.models import Indicator, Measure
 from plan.views.saving import posted, save
 from reports import access, services
@@ -26,7 +27,7 @@ from reports.forms import questionnaire as forms
 from reports.kinds import KINDS
 from reports.loading import known_plans
 from reports.models import Questionnaire
-from reports.questionnaire_file import parse
+from reports.questionnaire_file import QuestionnaireFile, parse
 from reports.questions import WrongForm
 from reports.sheet import lay_out
 
@@ -247,8 +248,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         if not content or len(content) > LARGEST:
             faults = [_("Choose a file of at most %(n)d kB.") % {"n": LARGEST // 1024}]
         else:
-            found, wrong = parse(sent.name[:80], content.decode("utf-8-sig", "replace"), known_plans())
-            faults = [str(fault) for fault in wrong[:50]]
+            found, faults = _read(sent.name[:80], content)
         if found and not faults:
             try:
                 row = services.bring_questionnaire(file=found, by=request.user, now=timezone.now())
@@ -256,3 +256,13 @@ def bring_in(request: HttpRequest) -> HttpResponse:
             except ValidationError as error:
                 faults = error.messages
     return render(request, "reports/questionnaire_bring.html", {"faults": faults}, status=422 if faults else 200)
+
+
+def _read(name: str, content: bytes) -> tuple[QuestionnaireFile | None, list[str]]:
+    """In the encodings of the other files that come in; of one that is none of them no letter is guessed at."""
+    try:
+        text = decoded(content)
+    except ValidationError:
+        return None, [_("The file is not text in UTF-8. Save it as YAML in UTF-8, then send it again.")]
+    found, wrong = parse(name, text, known_plans())
+    return found, [str(fault) for fault in wrong[:50]]

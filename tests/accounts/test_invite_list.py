@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Invitation, User
+from tests.factories import UnitFactory
 
 pytestmark = pytest.mark.usefixtures("cast_stands")
 
@@ -79,3 +80,17 @@ def test_a_name_of_two_lines_becomes_one(send):
     """Names stand in lists, in “@…” of comments and in letters: none of them has room for a second line."""
     send('an@mofa.test;"Nguyễn\n  An"; vu-to-chuc-can-bo; unit_officer', "confirm")
     assert [person.name for person in User.objects.filter(email="an@mofa.test")] == ["Nguyễn An"]
+
+
+@pytest.mark.parametrize("named", ["Vụ Tổ chức Cán bộ", "vu to chuc can bo", "name_en", "VU-TO-CHUC-CAN-BO"])
+def test_a_unit_is_written_by_its_name_in_either_language_as_a_role_is(named, send, department):
+    typed = department.name_en if named == "name_en" else named
+    (line,) = send(f"an@mofa.test; Nguyễn An; {typed}; Cán bộ đơn vị").context["form"].read
+    assert (line.faults, line.unit) == ([], department)
+
+
+def test_a_name_that_two_units_have_is_no_unit(send, department):
+    UnitFactory(code="khac", name_vi=department.name_vi, name_en="Other")
+    (line,) = send(f"an@mofa.test; Nguyễn An; {department.name_vi}; unit_officer").context["form"].read
+    assert line.unit is None
+    assert line.faults

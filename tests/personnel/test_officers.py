@@ -50,7 +50,12 @@ def test_the_list_is_narrowed_by_all_that_is_asked_of_an_officer(people, browser
 
 
 def test_the_file_has_what_the_filter_leaves(people, browser):
-    answer = browser.get("/personnel/officers.xlsx?unit=vu-chau-au")
+    answer = browser.get("/personnel/officers.xlsx?unit=vu-chau-au&at_least=5")
+    (said,) = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(1).to_python()[0]
+    assert "Vụ Châu Âu" in said
+    assert "Ít nhất" not in said
+    assert "-da-loc.xlsx" in answer["Content-Disposition"]
+    assert "da-loc" not in browser.get("/personnel/officers.xlsx")["Content-Disposition"]
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert [name for row in rows for name in row if str(name).startswith("Cán bộ 9")] == ["Cán bộ 902", "Cán bộ 903"]
 

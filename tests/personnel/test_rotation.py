@@ -140,7 +140,11 @@ def test_the_page_names_for_who_reads_names_and_counts_for_who_reads_counts(peop
     page = signed_in(personnel).get(PAGE)
     assert "Cán bộ 903" in page.content.decode()
     assert "Cán bộ 903" in signed_in(mission_head).get(PAGE).content.decode()
-    file = signed_in(personnel).get("/personnel/rotation.xlsx?unit=emb-fr").content
+    answer = signed_in(personnel).get("/personnel/rotation.xlsx?unit=emb-fr&q=can")
+    assert "-da-loc.xlsx" in answer["Content-Disposition"]
+    file = answer.content
+    (said,) = CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_index(1).to_python()[0]
+    assert said.count(":") == 3
     rows = CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_index(0).to_python()
     assert [cell for row in rows for cell in row if str(cell).startswith("Cán bộ 9")] == ["Cán bộ 903"]
     told = signed_in(leader).get(f"{PAGE}?term=60&q=can+bo").content.decode()

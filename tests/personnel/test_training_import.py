@@ -209,7 +209,9 @@ def test_a_sheet_comes_back_untouched_in_the_other_language(written, read_in, co
     session = CourseSession.objects.create(course=course, on=date(2026, 3, 2))
     officer = OfficerFactory(name="Hồ An", unit=department)
     EnrolmentFactory(course=course, officer=officer, unit=department)
-    EnrolmentFactory(course=course, officer=None, unit=department, heads=10, result="completed", completed_on=date(2026, 3, 2), completed_heads=9)
+    EnrolmentFactory(
+        course=course, officer=None, unit=department, heads=10, result="completed", completed_on=date(2026, 3, 2), completed_heads=9
+    )
     with override(written):
         table = results_table(units_named(), [session])
         results = [table, result_rows(course.enrolments.for_list(), [session])]

@@ -384,6 +384,7 @@ def test_the_file_adds_up_to_the_page(signed_in, project, measure, secretariat, 
     browser = signed_in(officer)
     page, answer = browser.get(f"{MONEY}?{query}"), browser.get(f"/plan/292/money.xlsx?{query}")
     head, *rows = [row for row in file_of(answer) if len(row) > 8]
+    assert {type(row[4]) for row in rows if row[4] != ""} <= {float}
     sums = [sum(int(row[place]) for row in rows if row[place] != "") for place in (6, 7, 8)]
     total = page.context["total"]
     assert sums == [total.planned or 0, total.allocated or 0, total.disbursed or 0]

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -206,6 +207,18 @@ def test_the_file_has_the_rows_of_the_page(signed_in, real, officer):
     for form in ("csv", "docx"):
         assert browser.get(f"/plan/292/traceability.{form}").status_code == 200
     assert browser.get("/plan/292/traceability.exe").status_code == 404
+
+
+def test_a_file_of_a_filter_says_so_in_the_sheet_the_letter_and_the_name(signed_in, real, officer):
+    browser = signed_in(officer)
+    answer = browser.get("/plan/292/traceability.xlsx?gap=no_evidence&by=measure")
+    assert "-da-loc.xlsx" in answer["Content-Disposition"]
+    about = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(1).to_python()
+    assert any("Chỉ gồm" in line and str(Gap.NO_EVIDENCE.label) in line for (line,) in about)
+    letter = browser.get("/plan/292/traceability.docx?q=visa")
+    assert "-da-loc.docx" in letter["Content-Disposition"]
+    assert any("Chỉ gồm" in line.text and "visa" in line.text for line in Document(BytesIO(letter.content)).paragraphs)
+    assert "da-loc" not in browser.get("/plan/292/traceability.xlsx?by=measure")["Content-Disposition"]
 
 
 def test_a_link_to_the_whole_plan_has_no_measure_as_among_the_directives(signed_in, real, officer):

@@ -1,13 +1,15 @@
 """Who has not reported, by department, region and kind: each number opens exactly its rows, on the page, in the file, by the API."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from missions.models import Mission
 from office.tables import grid_of_file
@@ -172,6 +174,9 @@ class TestHowLongAReviewTakes:
         assert {one["key"]: one["review_median_hours"] for one in body["groups"] if one["decisions"]} == {"chau-au": 4.0}
         assert [one["decisions"] for one in body["departments"]] == [3, 0]
         (_number, head), *rows = grid_of_file(upload("a.xlsx", browser.get("/reports/2026-Q4.xlsx").content)).rows
+        assert {"Hạn gửi, giờ Hà Nội", "Gửi lần đầu, giờ Hà Nội"} <= set(head)
+        book = CalamineWorkbook.from_filelike(BytesIO(browser.get("/reports/2026-Q4.xlsx").content)).get_sheet_by_index(0).to_python()
+        assert {type(row[head.index("Hạn gửi, giờ Hà Nội")]) for row in book[1:]} == {datetime}
         waited = {str(cells[0]): cells[head.index("Chờ xem xét, giờ")] for _number, cells in rows}
         assert {code: float(hours) for code, hours in waited.items() if hours} == {"emb-fr": 12, "emb-de": 4}
 

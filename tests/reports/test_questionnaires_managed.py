@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import Event
+from office.tables import Column, Table, xlsx
 from plan.models import Indicator
 from reports import services, triggers
 from reports.loading import known_plans
@@ -320,6 +321,31 @@ def test_a_file_that_does_not_fit_is_refused_in_words(browser, draft, change, to
     answer = browser.post(f"{HOME}import/", {"file": SimpleUploadedFile("x.yaml", change(text).encode())})
     assert answer.status_code == 422
     assert told in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda text: text.encode("cp1258", "replace"),
+        lambda text: text.encode("utf-16-le"),
+        lambda text: xlsx(Table("x", (Column("a", "Tên"),)), [["Đề án"]]),
+    ],
+)
+def test_a_file_in_another_encoding_is_refused_and_no_letter_is_guessed_at(browser, draft, encode):
+    before = draft.content
+    text = browser.get(f"{DRAFT}file/").content.decode()
+    answer = browser.post(f"{HOME}import/", {"file": SimpleUploadedFile("x.yaml", encode(text))})
+    assert answer.status_code == 422
+    assert "The file is not text in UTF-8." in text_of(answer)
+    draft.refresh_from_db()
+    assert draft.content == before
+
+
+def test_utf_16_that_says_so_is_read_as_in_other_imports(browser, draft):
+    text = browser.get(f"{DRAFT}file/").content.decode()
+    answer = browser.post(f"{HOME}import/", {"file": SimpleUploadedFile("x.yaml", text.encode("utf-16"))})
+    assert answer["Location"] == DRAFT
+    assert "\ufffd" not in str(Questionnaire.objects.get(pk=draft.pk).content)
 
 
 def test_the_preview_has_the_fields_of_a_mission(browser, draft):

@@ -6,7 +6,7 @@ import re
 import time
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from office import installation
 from office.models import Installation
-from office.tables import block, csv_lines, xlsx
+from office.tables import Column, Kind, Table, block, csv_lines, in_words, xlsx
 from office.tables.workbooks import sheet_names
 from office.tables.writing import csv_response, guarded, unguarded
 
@@ -43,9 +43,20 @@ def test_no_text_is_a_formula(table, text):
 
 
 def test_numbers_stay_numbers(table):
-    assert lines(table, ROW)[1] == ["1", "2.1", "Một", "5", "-7", "1234,5", "31/12/2026", "Có rủi ro", "Vụ A", "Vụ A; Vụ B (cuc-b)"]
+    assert lines(table, ROW)[1] == ["1", "2.1", "Một", "5", "-7", "1234,5", "2026-12-31", "Có rủi ro", "Vụ A", "Vụ A; Vụ B (cuc-b)"]
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(xlsx(table, [ROW]))).get_sheet_by_index(0)
     assert sheet.to_python()[1][2:7] == ["Một", 5.0, -7.0, 1234.5, date(2026, 12, 31)]
+
+
+def test_moments_and_years_are_what_they_are():
+    moments = Table("x", (Column("at", "Lúc, giờ Hà Nội", Kind.MOMENT), Column("year", "Năm", Kind.WHOLE, grouped=False)))
+    row = (datetime(2026, 12, 4, 17, 5), 2026)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(xlsx(moments, [row]))).get_sheet_by_index(0)
+    assert sheet.to_python()[1] == [datetime(2026, 12, 4, 17, 5), 2026.0]
+    styles = zipfile.ZipFile(io.BytesIO(xlsx(moments, [row]))).read("xl/styles.xml").decode()
+    assert 'formatCode="dd/mm/yyyy hh:mm"' in styles
+    assert lines(moments, row, (None, None))[1:] == [["2026-12-04 17:05", "2026"], ["", ""]]
+    assert in_words(moments, row) == ["17:05 04/12/2026", "2026"]
 
 
 def test_a_number_too_long_for_a_spreadsheet_is_written_as_text(table):
