@@ -193,12 +193,11 @@ def _by_code(grid: Grid) -> tuple[dict[str, tuple[Any, str]], str]:
     found: dict[str, tuple[Any, str]] = {}
     for number, cells in grid.rows[head + 1 :]:
         code, answer, version = (cells[places[key]] if places[key] < len(cells) else None for key in NEEDED)
-        if (number, places["answer"] + 1) in grid.unreckoned:
-            answer = UNRECKONED
         if name := code_of(code):
             if name in found:
                 raise ValidationError(_("The code “%(code)s” stands in the file twice.") % {"code": name[:80]})
-            found[name] = (answer, code_of(version))
+            told = UNRECKONED if (number, places["answer"] + 1) in grid.unreckoned else answer
+            found[name] = (told, code_of(version))
     return found, language
 
 

@@ -53,8 +53,8 @@ class Grid:
     @classmethod
     def of_json(cls, kept: dict[str, Any]) -> Grid:
         rows = tuple((number, tuple(_unpacked(cell) for cell in cells)) for number, cells in kept["rows"])
-        pairs = (frozenset((row, other) for row, other in kept.get(name, ())) for name in ("unreckoned", "doubled"))
-        return cls(rows, kept["quoted"], *pairs, sheet=kept.get("sheet", ""))
+        unreckoned, doubled = (frozenset((row, other) for row, other in kept.get(name, ())) for name in ("unreckoned", "doubled"))
+        return cls(rows, kept["quoted"], unreckoned, doubled, kept.get("sheet", ""))
 
 
 def _packed(cell: Cell) -> Any:

@@ -42,7 +42,11 @@ def workbook(sheets):
             sheet.write_row(0, 0, columns)
             for number, row in enumerate(rows, start=1):
                 for place, column in enumerate(columns):
-                    sheet.write(number, place, row.get(column, ""))
+                    value = row.get(column, "")
+                    if isinstance(value, tuple):
+                        sheet.write_formula(number, place, value[0], None, value[1])
+                    else:
+                        sheet.write(number, place, value)
     made.seek(0)
     return made
 
@@ -84,6 +88,15 @@ def test_a_fault_names_sheet_row_and_column(sheet, row, change, place, sheets):
     sheets[sheet][row] = {**sheets[sheet][row], **change}
     _plan, faults = parse_workbook("plan.xlsx", workbook(sheets))
     assert [(fault.file, fault.line, fault.field) for fault in faults] == [place]
+
+
+def test_the_error_of_a_formula_is_a_fault_and_not_an_empty_cell(sheets):
+    sheets["measures"][0]["note"] = ("=NA()", "#N/A")
+    _plan, faults = parse_workbook("plan.xlsx", workbook(sheets))
+    assert [(fault.line, fault.field) for fault in faults] == [(2, "note")]
+    assert "#N/A" in str(faults[0])
+    sheets["measures"][0]["note"] = ("=A1", "")  # as a program leaves it that only writes the file
+    assert parse_workbook("plan.xlsx", workbook(sheets))[1]
 
 
 def test_a_sheet_that_is_missing_or_unknown_is_named(sheets):

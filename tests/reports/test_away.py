@@ -136,6 +136,18 @@ def test_our_own_export_sent_back_changes_nothing(browser, report, mission_offic
     assert page.context["brought"].same == 6
 
 
+@pytest.mark.parametrize(("written", "sent"), [("vi", "en"), ("en", "vi")])
+def test_it_does_so_in_the_other_language_too(browser, report, mission_officer, written, sent):
+    values = {PRESENT: 12, SHARE: 625, IDENTITY: "applied", ("courses", ""): [{"course": "Biên dịch", "turns": 7}]}
+    services.save_answers(report=report, values=values, seen={}, by=mission_officer, now=NOW)
+    browser.cookies["language"] = written
+    content = downloaded(browser)
+    browser.cookies["language"] = sent
+    page = browser.get(send(browser, content)["Location"])
+    assert page.context["brought"].lines == ()
+    assert page.context["brought"].same > 4
+
+
 def test_files_are_left_to_the_page(embassy, browser, mission_officer):
     scan = {"key": "scan", "kind": "file", **words("label", "Bản quét")}
     filing.questionnaire(
@@ -264,7 +276,15 @@ def test_the_draft_of_another_person_is_not_found(browser, signed_in, mission_he
     assert signed_in(mission_head).get(address).status_code == 404
 
 
-POSTS = {"key": "posts", "kind": "number", **words("label", "Biên chế"), "unit_vi": "biên chế", "unit_en": "posts", "least": 0, "most": 2000}
+POSTS = {
+    "key": "posts",
+    "kind": "number",
+    **words("label", "Biên chế"),
+    "unit_vi": "biên chế",
+    "unit_en": "posts",
+    "least": 0,
+    "most": 2000,
+}
 RATE = {"key": "rate", "kind": "number", **words("label", "Tỷ lệ"), "unit_vi": "%", "unit_en": "%", "decimals": 1, "least": 0, "most": 1000}
 
 
