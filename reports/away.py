@@ -285,7 +285,7 @@ def _without_unit(text: str, question: Question) -> str:
     text = text.replace("\u00a0", " ").strip()
     for unit in filter(None, (question.unit.vi, question.unit.en)):
         if text.casefold().endswith(unit.casefold()):
-            return text[: -len(unit)].rstrip()
+            return text[: -len(unit)].rstrip() or text  # a unit alone is no empty answer
     return text
 
 

@@ -24,6 +24,7 @@ MOST_ROWS, MOST_COLUMNS = 5000, 100  # below the header
 LAST_ROW = 2 * MOST_ROWS  # rows may be left empty
 SHARED, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 MOST_TEXT = 32 * MB  # characters of all cells together
+MOST_NOTED = 300_000  # cells of a workbook of which something is kept beside their value
 LONGEST_TEXT = 40_000  # of one; a cell holds 32,767
 _WANTED = ("xl/", "_rels/", "[Content_Types].xml")
 _UNWANTED = ("xl/media/", "xl/drawings/", "xl/embeddings/", "xl/printerSettings/", "xl/externalLinks/")
@@ -197,7 +198,7 @@ class _Walk:
 
     def __init__(self, lengths: list[int], percent: frozenset[int] = frozenset()) -> None:
         self.lengths, self.percent = lengths, percent
-        self.text = self.row = self.column = self.length = 0
+        self.text = self.row = self.column = self.length = self.noted = 0
         self.shared = self.filled = self.gathers = False
         self.value: list[str] = []
         self.formula = self.is_text = False  # a formula that comes to an empty text says that it is one
@@ -232,6 +233,7 @@ class _Walk:
         walk = parser()
         walk.StartElementHandler, walk.EndElementHandler, walk.CharacterDataHandler = self._start, self._end, self._data
         parse(walk, content)
+        self.noted += len(self.unreckoned) + len(self.errors) + len(self.percents)
         return Seen(frozenset(self.unreckoned), tuple(self.errors), frozenset(self.percents))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -262,6 +264,8 @@ class _Walk:
         name = local(name)
         if name == "v":
             self.gathers = False
+        if self.noted + len(self.unreckoned) + len(self.errors) + len(self.percents) > MOST_NOTED:
+            raise too_much()
         if name == "c" and self.formula and not (self.filled and (self.is_text or "".join(self.value).strip())):
             self.unreckoned.append((self.row, self.column))
         if name != "c" or not self.filled:

@@ -313,7 +313,7 @@ def test_an_answer_is_read_as_the_last_period_is_shown(question, cell, kept):
 @pytest.mark.parametrize(
     ("question", "cell", "told"),
     [
-        (RATE, "1.500", "0 đến 100"), (RATE, "150%", "0 đến 100"), ({**POSTS, "most": 500}, "1.200", "0 đến 500"), (POSTS, "6 máy", "số"),
+        (RATE, "1.500", "0 đến 100"), (RATE, "150%", "0 đến 100"), ({**POSTS, "most": 500}, "1.200", "0 đến 500"), (POSTS, "6 máy", "số"), (RATE, "%", "số"),
         (POSTS, Percent(0.5), "số"), (POSTS, "6%", "số"), (RATE, "#N/A", "#N/A"), (POSTS, "#DIV/0!", "#DIV/0!"),
     ],
 )  # fmt: skip

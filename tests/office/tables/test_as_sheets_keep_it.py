@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from django.core.exceptions import ValidationError
 
-from office.tables import Column, Grid, Kind, Table, grid_of_file, grid_of_text, read
+from office.tables import Column, Grid, Kind, Table, grid_of_file, grid_of_text, read, workbook_reading
 from office.tables.cell_kinds import Percent, is_percent_format
 from office.tables.workbook_reading import sheets_of_workbook
 
@@ -98,6 +98,13 @@ def test_another_number_that_is_shown_in_percent_asks_too():
     row = row_of(made(formats={3: (0.683, "0.0%")}))
     assert (row.faults[0].key, row.faults[0].typed) == ("value", "68.3%")
     assert row_of(made(formats={1: (0.683, "0.0%")})).values["title"] == "68.3%"
+
+
+def test_a_workbook_of_nothing_but_errors_does_not_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(workbook_reading, "MOST_NOTED", 3)
+    with pytest.raises(ValidationError):
+        grid_of_file(with_errors("#N/A", "#DIV/0!", "#REF!", "#NAME?"))
+    assert grid_of_file(with_errors("#N/A", "#DIV/0!"))
 
 
 def test_formats_as_excel_and_others_write_them():
