@@ -90,12 +90,12 @@ def _locked_as_read(rows: Collection[Versioned]) -> list[Versioned]:
     if not by_pk:
         return []
     model = type(next(iter(rows)))
-    locked = model._default_manager.select_for_update(of=("self",)).filter(pk__in=list(by_pk)).order_by("pk")
+    locked = model._default_manager.select_for_update(of=("self",), no_key=True).filter(pk__in=list(by_pk)).order_by("pk")
     return [by_pk[pk] for pk, version in locked.values_list("pk", "version") if by_pk[pk].version == version]
 
 
 def _to_hold(model: type[Row]) -> models.QuerySet[Row]:
-    rows = model._default_manager.select_for_update(of=("self",))
+    rows = model._default_manager.select_for_update(of=("self",), no_key=True)
     return rows.select_related(*model.read_with) if model.read_with else rows
 
 

@@ -72,7 +72,7 @@ def unread(user: User) -> list[Mention]:
 def write(*, subject: Subject, by: User, text: str, language: str, mentioned: Iterable[User], now: datetime) -> Comment:
     """What the person has just said there, and nobody since, is not said again: a button pressed twice sends it twice."""
     text = _needed(text)
-    User.objects.select_for_update().get(pk=by.pk)  # of two at once the second finds what the first has said
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # of two at once the second finds what the first has said
     last = Comment.objects.on(subject.kind, subject.code).last()
     if last and (last.author_id, last.text, last.withdrawn_at) == (by.pk, text, None):
         return last

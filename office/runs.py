@@ -258,7 +258,7 @@ def sweep(now: datetime) -> int:
 @transaction.atomic
 def _take_back(run_id: int, now: datetime) -> None:
     """Looked at again under a lock: its worker may have come back to life, or another sweeper have been here."""
-    run = Run.objects.abandoned(now).select_for_update().filter(pk=run_id).first()
+    run = Run.objects.abandoned(now).select_for_update(no_key=True).filter(pk=run_id).first()
     if run is None:
         return
     if run.attempts >= ATTEMPTS:

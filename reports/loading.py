@@ -37,7 +37,7 @@ def load_questionnaires(files: Sequence[QuestionnaireFile], *, now: datetime, dr
     """The editions with the indicators that they report. FileRefused where two files hold the same edition, or where an
     edition that units have been asked to answer would change: the next number is published then."""
     loader = Loader("load_questionnaires", now)
-    standing = {(row.code, row.number): row for row in Questionnaire.objects.select_for_update()}
+    standing = {(row.code, row.number): row for row in Questionnaire.objects.select_for_update(no_key=True)}
     if faults := _repeated(files) + unknown_units(files) + _in_use(files, standing):
         raise FileRefused(faults)
     for file in files:

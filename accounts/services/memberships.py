@@ -122,7 +122,7 @@ def let_deputies_go(principal: User, by: Actor, now: datetime) -> None:
     power that nobody has given anew."""
     today = localdate(now)
     rows = Membership.objects.not_over(today).filter(acting_for=principal).select_related("user", "unit")
-    for row in rows.order_by("pk").select_for_update(of=("self",)):
+    for row in rows.order_by("pk").select_for_update(of=("self",), no_key=True):
         first = max(row.from_on, today)
         last = _held_until(principal, row, first)
         if last < first:

@@ -65,7 +65,7 @@ def let_go(officer: Officer, day: date, by: Actor, now: datetime) -> None:
 def _end_postings(officer: Officer, day: date, by: Actor, now: datetime) -> None:
     """Those that ran on the day of leaving or were to end later."""
     running = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
-    for posting in officer.postings.select_for_update(of=("self",)).select_related("unit").filter(running):
+    for posting in officer.postings.select_for_update(of=("self",), no_key=True).select_related("unit").filter(running):
         changes = {"place": (None, posting.place), "ended_on": (posting.ended_on, day)}
         posting.save_seen(None, {"ended_on": day})
         record("personnel.posting_ended", officer, by, now, changes)

@@ -58,7 +58,7 @@ def _last_set(verb: str, rows: Iterable[Row], empty: Row) -> Row:
 def set_norm(*, rows: Sequence[Said], reason: str, by: Actor, now: datetime, seen: int | None = None) -> int:
     """Answers how many rows changed; each has a line of history."""
     reason, changed = needed(reason, "reason", _("Give the reason.")), 0
-    standing = {(row.kind, row.rank_level): row for row in NormPost.objects.select_for_update()}
+    standing = {(row.kind, row.rank_level): row for row in NormPost.objects.select_for_update(no_key=True)}
     version = sum(row.version for row in standing.values())
     must_be_as_seen(seen, version, lambda: _last_set(NORM_SET, standing.values(), NormPost()))
     for said in rows:
@@ -123,7 +123,7 @@ def set_languages(*, opening: Opening, languages: Iterable[Language], by: Actor,
 @transaction.atomic
 def set_shares(*, shares: Mapping[Language, int], by: Actor, now: datetime, seen: int | None = None) -> None:
     """Of missions that nobody has named yet, how many of a hundred work in each language; together a hundred."""
-    every = list(Language.objects.select_for_update().order_by("pk"))  # of two clerks the second waits
+    every = list(Language.objects.select_for_update(no_key=True).order_by("pk"))  # of two clerks the second waits
     must_be_as_seen(seen, shares_version(), lambda: _last_set(SHARE_SET, every, Language()))
     given = {language.pk: share for language, share in shares.items() if share}
     if given and sum(given.values()) != 100:

@@ -88,7 +88,7 @@ def establishment_version(unit: Unit) -> int:
 def set_establishment(*, unit: Unit, year: int, posts: int, decision: str, by: Actor, now: datetime, seen: int | None) -> Establishment:
     """Posts approved for a unit from a year on, until a later year says otherwise. `seen`: `establishment_version`, for the year
     that is typed may be another one than was shown."""
-    Unit.objects.select_for_update().get(pk=unit.pk)  # of two clerks the second waits, also where no row is there yet
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # of two clerks the second waits, also where no row is there yet
     rows = {row.year: row for row in Establishment.objects.filter(unit=unit).order_by("year")}
     row = rows.get(year)
     latest = rows[max(rows)] if rows else Establishment(unit=unit)

@@ -51,7 +51,8 @@ def record_results(*, course: Course, rows: Sequence[Taken], by: Actor, now: dat
     """
     course.lock_seen(None)
     must_be_held(course)
-    standing = {row.pk: row for row in course.enrolments.enrolled().select_related("unit").select_for_update(of=("self",)).order_by("pk")}
+    held = course.enrolments.enrolled().select_related("unit").select_for_update(of=("self",), no_key=True)
+    standing = {row.pk: row for row in held.order_by("pk")}
     present = _present(course)
     wanted = [(standing[row.enrolment], row) for row in rows if row.enrolment in standing]
     wanted = [(there, row) for there, row in wanted if _differs(there, row, present)]

@@ -75,7 +75,7 @@ def _erased(pk: int, now: datetime) -> bool:
 def erase(*, pk: int, now: datetime) -> bool:
     """The person with the doubles that were merged into them. Completed courses and past postings stay, without a name. The account
     goes along if it is still open; one that was closed has its own time (`erase_closed_accounts`)."""
-    rows = list(Officer.objects.select_for_update().filter(Q(pk=pk) | Q(merged_into=pk), erased_at__isnull=True).order_by("pk"))
+    rows = list(Officer.objects.select_for_update(no_key=True).filter(Q(pk=pk) | Q(merged_into=pk), erased_at__isnull=True).order_by("pk"))
     person = next((row for row in rows if row.pk == pk), None)
     if person is None or person.left_on is None:
         return False

@@ -99,7 +99,8 @@ def edit_many(*, plan: Plan, measures: Collection[int], wanted: Wanted, by: User
         raise wrong(_("Choose something to change."))
     if len(measures) > MOST:
         raise wrong(_("Change at most %(n)s measures at once.") % {"n": MOST})
-    rows = Measure.objects.select_for_update(of=("self",)).select_related("plan", "superseded_by").filter(plan=plan, pk__in=list(measures))
+    held = Measure.objects.select_for_update(of=("self",), no_key=True)
+    rows = held.select_related("plan", "superseded_by").filter(plan=plan, pk__in=list(measures))
     locked = list(rows.order_by("pk"))
     gather(locked)
     outcome, edits = Outcome(uuid4()), []

@@ -28,7 +28,7 @@ Values = Mapping[str, Any]
 def add_occasion(*, plan: Plan, by: Actor, code: str, values: Values, now: datetime) -> Occasion:
     """`values`: name_vi, name_en, starts_on, ends_on (None: the same day)."""
     values = _occasion(values)
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    plan = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     occasion = Occasion.objects.create(plan=plan, code=new_code(plan.occasions.all(), code, limit=40), **values)
     tell("plan.occasion_added", occasion, by, now, code=f"{plan.code}/{occasion.code}", label=_named(occasion), changes=filled(values))
     return occasion
@@ -51,7 +51,7 @@ def edit_occasion(*, occasion: Occasion, by: Actor, values: Values, now: datetim
 def add_directive(*, plan: Plan, by: Actor, code: str, values: Values, now: datetime) -> Directive:
     """`values`: kind, who_vi, who_en, given_on, occasion, text_vi, text_en, source, source_sentence, basis."""
     values = _directive(plan, values, now)
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    plan = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     code = new_code(plan.directives.all(), code, limit=40)
     last = plan.directives.aggregate(last=Max("position"))["last"] or 0
     directive = Directive(plan=plan, code=code, position=last + 1, origin=Directive.Origin.ENTERED, recorded_at=now, **values)

@@ -33,7 +33,7 @@ MOST_DECIMALS = 6
 def add_indicator(*, plan: Plan, by: Actor, code: str, values: Values, measures: Iterable[Measure], now: datetime) -> Indicator:
     """`values`: name, unit (vi, en), direction, source_kind, across_units, over_time, decimals, baseline (scaled by them),
     baseline_on, basis."""
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    plan = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     code = new_code(plan.indicators.all(), code.lower().replace(".", "-"), limit=40)
     values = _sound(values, code)
     indicator = Indicator.objects.create(plan=plan, code=code, **values)
@@ -134,7 +134,7 @@ def add_comparison(*, indicator: Indicator, by: Actor, values: Values, now: date
 
 @transaction.atomic
 def edit_comparison(*, comparison: Comparison, by: Actor, values: Values, now: datetime, seen: int | None) -> Comparison:
-    Indicator.objects.select_for_update().get(pk=comparison.indicator_id)  # of two who take the same name, one is second
+    Indicator.objects.select_for_update(no_key=True).get(pk=comparison.indicator_id)  # of two who take the same name, one is second
     lock(comparison, seen)
     _must_be_shown(comparison)
     values = _series(comparison.indicator, values, but=comparison)

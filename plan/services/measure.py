@@ -42,7 +42,7 @@ def _ended(measure: int) -> QuerySet[Assignment, tuple[int, str, date | None]]:
 def add_measure(*, plan: Plan, by: Actor, code: str, in_plan_from: date, values: Mapping[str, Any], now: datetime) -> Measure:
     """A new measure of the plan, counted from `in_plan_from` on. `values` are those of EDITABLE; a code is never given twice."""
     values = tidy(values)
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)  # of two who take the same code, one is second
+    plan = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)  # of two who take the same code, one is second
     code = new_code(plan.measures.all(), code)
     _must_say(plan, values, whole=True)
     if in_plan_from < plan.effective_on:
@@ -81,7 +81,7 @@ def edit_measure(*, measure: Measure, by: Actor, values: Mapping[str, Any], now:
     """Change what the measure says: its task, titles, output, source; whether it is a key measure, which a person changes
     by a `decision` (its number and day). What it said before stays in the history. In another task it comes last."""
     if "task" in values:
-        Plan.objects.select_for_update().get(pk=measure.plan_id)  # of two that come into the same place, one is second
+        Plan.objects.select_for_update(no_key=True).get(pk=measure.plan_id)  # of two that come into the same place, one is second
     lock(measure, seen)
     values, decision = tidy(values), text(decision)
     if unknown := values.keys() - set(EDITABLE):
@@ -186,7 +186,7 @@ def supersede(
     """By a decision another measure takes the place of this one, which leaves the count of those in force from the day on."""
     # Both, in one order: of two that would supersede each other the second finds what the first has done.
     for pk in sorted({measure.pk, other.pk}):
-        held = Measure.objects.select_for_update(of=("self",)).get(pk=pk)
+        held = Measure.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
         other = held if pk == other.pk else other
     lock(measure, seen)
     must_be_in_plan(measure)

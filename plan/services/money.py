@@ -29,7 +29,7 @@ DETAILS = ("measure", "title", "unit", "decision_number", "decided_on", "total",
 def add_project(*, plan: Plan, code: str, values: Mapping[str, Any], by: Actor, now: datetime, language: str = "vi") -> Project:
     """A project under a measure of the plan; `values` has the names of DETAILS."""
     code = needed(code, "code", _("Give the project a code."))
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)  # of two who take the same code, one is second
+    plan = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)  # of two who take the same code, one is second
     if plan.projects.filter(code=code).exists():
         raise wrong(_("There is a project of this code already."), "code")
     given = _checked(plan, values, now)

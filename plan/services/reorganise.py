@@ -26,7 +26,8 @@ def reorganise(
         raise ValidationError({"successors": _("A mission leads no measure: choose another unit first.")})
     close_unit(unit=unit, successors=successors, until=until, decision=decision, move_members=move_members, by=by, now=now, seen=seen)
     heir = successors[0] if successors else None
-    moved = list(Measure.objects.of_units([unit.pk]).filter(superseded_by__isnull=True).order_by("plan", "position"))
+    held = Measure.objects.of_units([unit.pk]).filter(superseded_by__isnull=True).select_for_update(of=("self",), no_key=True)
+    moved = sorted(held.order_by("pk"), key=lambda row: (row.plan_id, row.position))  # held in the order of whoever edits many
     for measure in moved:
         _hand_over(measure, unit, heir, until, by, now)
     return moved

@@ -20,7 +20,7 @@ from plan.services._ground import filled, lock, new_code, tell
 def add_task(*, plan: Plan, by: Actor, code: str, values: Mapping[str, Any], now: datetime) -> Task:
     """A new task, after the others. `values`: title_vi, title_en, source_sentence."""
     values = tidy(values)
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    plan = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     code = new_code(plan.tasks.all(), code)
     _must_have_titles(values)
     last = plan.tasks.aggregate(last=Max("position"))["last"] or 0
@@ -46,7 +46,7 @@ def edit_task(*, task: Task, by: Actor, values: Mapping[str, Any], now: datetime
 @transaction.atomic
 def move_task(*, task: Task, by: Actor, up: bool, now: datetime, seen: int | None) -> Task:
     """Change places with the task before or after it, the measures of both with them. At the end nothing happens."""
-    plan = Plan.objects.select_for_update().get(pk=task.plan_id)  # all the places of the plan, held together
+    plan = Plan.objects.select_for_update(no_key=True).get(pk=task.plan_id)  # all the places of the plan, held together
     lock(task, seen)
     rows = list(plan.tasks.order_by("position", "pk"))
     place = next(number for number, row in enumerate(rows) if row.pk == task.pk)
@@ -55,6 +55,8 @@ def move_task(*, task: Task, by: Actor, up: bool, now: datetime, seen: int | Non
         return task
     neighbour = rows[other]
     mine, theirs = task.position, neighbour.position
+    moving = Measure.objects.filter(task__in=[task, neighbour]).order_by("pk")  # in the order of whoever edits many
+    list(moving.select_for_update(no_key=True).values_list("pk"))
     for row, old, new in ((task, mine, theirs), (neighbour, theirs, mine)):
         row.save_seen(None, {"position": new})
         Measure.objects.filter(task=row).update(position=F("position") + (new - old) * STEP)

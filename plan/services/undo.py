@@ -33,14 +33,14 @@ def undo(*, act: UUID, by: User, now: datetime) -> Undone:
     Nothing is removed: rows replace rows, so that every day reads again as it did before the act. A measure that somebody
     has changed since is left as it is; where that is true of all, the undo is refused.
     """
-    edits = list(Edit.objects.of_act(act, by).select_for_update(of=("self",)).select_related("update__replaces", "change"))
+    edits = list(Edit.objects.of_act(act, by).select_for_update(of=("self",), no_key=True).select_related("update__replaces", "change"))
     if not edits:
         raise wrong(_("There is nothing of yours to undo here."))
     if edits[0].undone_at:
         raise wrong(_("This has been undone already."))
     if edits[0].at <= now - UNDO_WITHIN:
         raise wrong(_("This can be undone for ten minutes only; record how it stands now instead."))
-    rows = Measure.objects.select_for_update(of=("self",)).select_related("plan").order_by("pk")
+    rows = Measure.objects.select_for_update(of=("self",), no_key=True).select_related("plan").order_by("pk")
     locked = rows.in_bulk([edit.measure_id for edit in edits])
     gather(list(locked.values()))
     told = Undone()

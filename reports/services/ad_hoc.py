@@ -44,7 +44,7 @@ def open_ad_hoc(*, title: str, questionnaire: Questionnaire, units: Collection[U
 
 def _next_code(year: int) -> str:
     """2026-DX1, 2026-DX2 …: the first period of all is held, so that two who open one at once take turns."""
-    Period.objects.order_by("pk").select_for_update().first()
+    Period.objects.order_by("pk").select_for_update(no_key=True).first()
     prefix = f"{year}-{AD_HOC}"
     taken = Period.objects.ad_hoc().filter(code__startswith=prefix).values_list("code", flat=True)
     return f"{prefix}{max((int(code.removeprefix(prefix)) for code in taken), default=0) + 1}"

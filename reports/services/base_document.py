@@ -37,7 +37,7 @@ def drop_base(*, by: User, now: datetime) -> None:
 
 
 def _end() -> BaseDocument | None:
-    old = BaseDocument.objects.select_for_update().filter(in_use=True).first()
+    old = BaseDocument.objects.select_for_update(no_key=True).filter(in_use=True).first()
     if old:
         old.in_use = False
         old.save(update_fields=["in_use"])

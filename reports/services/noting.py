@@ -26,7 +26,7 @@ def note(*, report: ProgressReport, text: str, by: User, now: datetime) -> Repor
         raise ValidationError({"text": _("Write the note.")})
     if len(said) > MOST:
         raise ValidationError({"text": _("At most %(n)s characters.") % {"n": MOST}})
-    if ProgressReport.objects.select_for_update().filter(pk=report.pk).first() is None:  # held: not taken away under the note
+    if ProgressReport.objects.select_for_update(no_key=True).filter(pk=report.pk).first() is None:  # held: not taken away under the note
         raise ValidationError(_("This draft of a night is not there any more: a later one stands in its place."))
     row = ReportNote.objects.create(report=report, text=said, language=by.language, by=by, at=now)
     _record("report.noted", row, by, now, said)

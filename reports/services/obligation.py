@@ -56,7 +56,7 @@ def open_periods(*, by: Actor, now: datetime) -> int:
 @transaction.atomic
 def open_period(*, period: Period, by: Actor, now: datetime) -> int:
     """Every unit that a questionnaire names on the period's first day owes a report."""
-    Period.objects.select_for_update().get(pk=period.pk)
+    Period.objects.select_for_update(no_key=True).get(pk=period.pk)
     owing = set(period.obligations.values_list("unit_id", flat=True))
     asked = asked_on(period, period.starts_on)
     new = Obligation.objects.bulk_create(make(period, unit, form, now) for unit, form in asked if unit.pk not in owing)
@@ -69,10 +69,10 @@ def open_period(*, period: Period, by: Actor, now: datetime) -> int:
 def reconcile(*, period: Period, by: Actor, now: datetime) -> int:
     """At the cut-off: a unit that has opened since owes too, one that has closed no longer does, unless it has begun to
     report. One whose closing turns out to be a mistake owes again."""
-    Period.objects.select_for_update().get(pk=period.pk)
+    Period.objects.select_for_update(no_key=True).get(pk=period.pk)
     # Held, so that nobody begins a report that is being voided. What is asked is not read with each of a hundred rows.
     rows = period.obligations.select_related("questionnaire", "unit", "period").defer("questionnaire__content")
-    standing = {row.unit_id: row for row in rows.select_for_update(of=("self",))}
+    standing = {row.unit_id: row for row in rows.select_for_update(of=("self",), no_key=True)}
     asked = {unit.pk: (unit, form) for unit, form in asked_on(period, period.cut_off_on)}
     named = {form.code for form in Questionnaire.objects.asked_in(period)}
     added = [make(period, unit, form, now) for pk, (unit, form) in asked.items() if pk not in standing]
@@ -158,7 +158,8 @@ def make(period: Period, unit: Unit, form: Questionnaire, now: datetime) -> Obli
 
 def _report_state(obligation: Obligation) -> str:
     """The state of its report, held to the end of the transaction, so that it is not submitted meanwhile; "": not begun."""
-    return QuarterlyReport.objects.select_for_update().filter(obligation=obligation).values_list("state", flat=True).first() or ""
+    held = QuarterlyReport.objects.select_for_update(no_key=True).filter(obligation=obligation)
+    return held.values_list("state", flat=True).first() or ""
 
 
 def tell_period(verb: str, period: Period, by: Actor, now: datetime, n: int) -> None:

@@ -81,7 +81,7 @@ def ask_for_report(
     seen = _latest(asked, on)
     unchanged = bool(seen and seen.is_compiled and seen.inputs_digest == _digest_now(asked, on))
     with transaction.atomic():
-        Plan.objects.select_for_update().get(pk=plan.pk)  # of many who ask at once, one decides
+        Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)  # of many who ask at once, one decides
         latest = _latest(asked, on)
         if latest is None:
             return _start(asked, on, 1), True

@@ -28,7 +28,7 @@ from reports.questionnaire_text import Wrong, faults_of, text_of
 @transaction.atomic
 def draft_edition(*, questionnaire: Questionnaire, by: User, now: datetime) -> Questionnaire:
     """The next edition as a draft, with the content of this one. One draft at a time of each questionnaire."""
-    rows = list(Questionnaire.objects.select_for_update().filter(code=questionnaire.code))
+    rows = list(Questionnaire.objects.select_for_update(no_key=True).filter(code=questionnaire.code))
     if any(row.is_draft for row in rows):
         raise ValidationError(_("There is a draft already: go on with it, or discard it."))
     names = ("title_vi", "title_en", "audience", "period_kind", "asked_from", "content")
@@ -159,7 +159,7 @@ def discard_questionnaire(*, questionnaire: Questionnaire, by: User, now: dateti
 @transaction.atomic
 def bring_questionnaire(*, file: QuestionnaireFile, by: User, now: datetime) -> Questionnaire:
     """A file as a draft: a new edition, or in the place of the draft of that number. Its indicators come with it."""
-    row = Questionnaire.objects.select_for_update().filter(code=file.code, number=file.number).first()
+    row = Questionnaire.objects.select_for_update(no_key=True).filter(code=file.code, number=file.number).first()
     if row and not row.is_draft:
         raise ValidationError(_("Edition %(n)d is published and never changes: give the file the next number.") % {"n": file.number})
     others = Questionnaire.objects.filter(code=file.code, published_at=None).exclude(number=file.number)

@@ -80,7 +80,7 @@ def forget_nights() -> int:
 @transaction.atomic
 def _forget(report: ProgressReport) -> bool:
     """Whether it is gone. Its notes are asked for in a question of their own, which sees what was written while this waited."""
-    if not ProgressReport.objects.nights().select_for_update().filter(pk=report.pk).exists() or report.notes.exists():
+    if not ProgressReport.objects.nights().select_for_update(no_key=True).filter(pk=report.pk).exists() or report.notes.exists():
         return False  # somebody has just asked for it, or noted something on it
     pk, run = report.pk, report.run
     report.files.all().delete()
