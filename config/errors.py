@@ -20,7 +20,12 @@ from office import problems
 
 logger = logging.getLogger("errors")
 DRAINED = 256 * 1024 * 1024  # bytes of a request too large that are read so that its sender hears the answer
-GIVEN_UP = {"55P03", "57014"}  # PostgreSQL: lock_timeout, statement_timeout (config.waiting)
+GIVEN_UP = {  # codes of PostgreSQL, and the seconds after which it is worth trying again
+    "55P03": 10,  # lock_timeout (config.waiting)
+    "57014": 10,  # statement_timeout
+    "40P01": 2,  # deadlock_detected: two waited for each other, and the other one has been done
+    "40001": 2,  # serialization_failure
+}
 UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 
 
@@ -55,15 +60,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if not isinstance(error, OperationalError | InterfaceError):
         return _alone(request, 500)
-    held_up = _held_up(error)
-    response = _alone(request, 503, held_up=held_up)
-    response["Retry-After"] = "10" if held_up else "30"
+    seconds = _held_up(error)
+    response = _alone(request, 503, held_up=bool(seconds))
+    response["Retry-After"] = str(seconds or 30)
     return response
 
 
-def _held_up(error: Exception) -> bool:
-    """The database answers, and what was asked had to wait too long: for a lock of somebody else, or for itself."""
-    return getattr(error.__cause__, "sqlstate", None) in GIVEN_UP or "database is locked" in str(error)
+def _held_up(error: Exception) -> int:
+    """The database answers, and what was asked had to wait too long, for a lock of somebody else or for itself, or was in the way
+    of another change: the seconds after which it can be sent again; 0: it is something else."""
+    return GIVEN_UP.get(getattr(error.__cause__, "sqlstate", None) or "", 10 if "database is locked" in str(error) else 0)
 
 
 @login_not_required

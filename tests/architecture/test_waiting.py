@@ -1,13 +1,16 @@
 """A lock of somebody else ends in an answer that says so, never in a house that is silent (config.waiting)."""
 
 import contextlib
+import threading
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 
+from accounts.models import Unit
 from config import errors, waiting
+from tests.factories import UnitFactory
 
 pytestmark = pytest.mark.both
 on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no sessions")
@@ -81,6 +84,46 @@ def test_a_table_that_is_held_is_an_answer_of_503(browser, setting, address, kin
         assert (page.status_code, page["Retry-After"], page["Content-Type"].split(";")[0]) == (503, "10", kind)
         assert ("đang bị một thao tác khác giữ") in page.content.decode()
         assert browser.get("/healthz").content == b"ok", "asks nothing of the database, whose transaction is over"
+
+
+@pytest.mark.parametrize(("code", "seconds"), [("55P03", "10"), ("57014", "10"), ("40P01", "2"), ("40001", "2"), ("53300", "30")])
+@pytest.mark.parametrize("address", ["/plan/292/measures/2.3/comments/", "/api/v1/measures/"])
+def test_what_was_in_the_way_of_another_change_can_be_sent_again(rf, code, seconds, address):
+    """53300, too many connections, is the control: there the house is away."""
+
+    class Refused(Exception):
+        sqlstate = code
+
+    try:
+        raise OperationalError("…") from Refused()
+    except OperationalError:
+        page = errors.server_error(rf.post(address, {"text": "Đã gửi."}))
+    assert (page.status_code, page["Retry-After"]) == (503, seconds)
+    said = page.content.decode()
+    assert ("đang bị một thao tác khác giữ" in said) == (code != "53300")
+    assert ("application/problem+json" in page["Content-Type"]) == address.startswith("/api/")
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_who_wait_for_each_other_are_told_to_send_it_again(at_once, rf):
+    """A real one: each holds a unit, and wants that of the other."""
+    units, both_hold = [UnitFactory(), UnitFactory()], threading.Barrier(2)
+
+    def hold(first, second):
+        try:
+            with transaction.atomic():
+                first.lock_seen(None)
+                both_hold.wait(10)
+                second.lock_seen(None)
+        except OperationalError:
+            return errors.server_error(rf.post("/"))
+        return None
+
+    answers = at_once(lambda: hold(*units), lambda: hold(*reversed([Unit.objects.get(pk=unit.pk) for unit in units])))
+    (told,) = [answer for answer in answers if answer is not None]
+    assert (told.status_code, told["Retry-After"]) == (503, "2")
+    assert HELD_UP in told.content.decode()
 
 
 @pytest.mark.parametrize(("said", "held_up"), [("database is locked", True), ("disk I/O error", False)])
