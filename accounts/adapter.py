@@ -7,7 +7,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -65,9 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         """Changed or lost. The person is told, since it may have been somebody else."""
         now = timezone.now()
-        with transaction.atomic():
-            super().set_password(user, password)
-            services.note_password(user=user, now=now)
+        services.set_password(user=user, password=password, now=now)
         self.send_mail("account/email/password_changed", user.email, {"user": user, "at": now})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

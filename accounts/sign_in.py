@@ -5,15 +5,17 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import forms, views
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.kept import Kept, sent_form
+from accounts.services.sign_in import PasswordTaken
 
 View = Callable[..., HttpResponse]
 
@@ -59,6 +61,20 @@ class ReauthenticateForm(forms.ReauthenticateForm):
         self.fields["password"].help_text = ""
 
 
+def _once(view: View) -> View:
+    """What a link, or the present password, allows is done once: who comes second is shown that it allows nothing any more."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except PasswordTaken:
+            messages.error(request, _("Another password was set for this account in the same moment. The one typed here was not kept."))
+            return redirect(request.path)
+
+    return answer
+
+
 def _with_errors_as_422(view: View) -> View:
     """A form with errors answers 422, as everywhere in the house."""
 
@@ -85,12 +101,12 @@ urlpatterns = [
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),  # says that accounts are made by invitation
     path("reauthenticate/", _with_errors_as_422(views.reauthenticate), name="account_reauthenticate"),
-    path("password/change/", _with_errors_as_422(views.password_change), name="account_change_password"),
+    path("password/change/", _with_errors_as_422(_once(views.password_change)), name="account_change_password"),
     path("password/reset/", _with_errors_as_422(views.password_reset), name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        _with_errors_as_422(views.password_reset_from_key),
+        _with_errors_as_422(_once(views.password_reset_from_key)),
         name="account_reset_password_from_key",
     ),
     path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),

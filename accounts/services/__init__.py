@@ -5,7 +5,7 @@ from accounts.services.invitations import accept_invitation, invite, invite_all,
 from accounts.services.memberships import add_membership, change_membership, end_membership, hand_over
 from accounts.services.people import deactivate, end_own_sessions, forget_sessions, reactivate, sessions_of
 from accounts.services.profile import update_profile
-from accounts.services.sign_in import note_password, note_refusal
+from accounts.services.sign_in import note_refusal, set_password
 from accounts.services.tokens import make_token, revoke_token
 from accounts.services.units import close_unit, rename_unit
 
@@ -23,12 +23,12 @@ __all__ = [
     "invite",
     "invite_all",
     "make_token",
-    "note_password",
     "note_refusal",
     "reactivate",
     "reinvite",
     "rename_unit",
     "revoke_token",
     "sessions_of",
+    "set_password",
     "update_profile",
 ]

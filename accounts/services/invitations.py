@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from accounts.folding import search_text, sort_key
 from accounts.history import Actor
 from accounts.invitation_list import Line
 from accounts.models import Invitation, Unit, User
-from accounts.services.memberships import add_membership, unit_of
+from accounts.services.memberships import add_membership, hold_people, unit_of
 from accounts.services.people import end_sessions
 from accounts.services.tokens import digest, revoke_tokens
 
@@ -74,21 +75,29 @@ def reinvite(*, user: User, by: Actor, now: datetime) -> str:
         raise ValidationError(_("This account is closed. Open it first."))
     if isinstance(by, User) and not access.may_reinvite(by, user):
         raise ValidationError(_("This person has set a password already. They can ask for a new one on the sign-in page."))
+    hold_people(user)
     _tell("user.reinvite", user, by, now, unit_of(user, now))
     return _open(user, now)
 
 
-@transaction.atomic
 def accept_invitation(*, invitation: Invitation, password: str, now: datetime, name: str = "", email: str = "") -> User:
     """The person sets a password. The link is used up by one conditional update, so that it works exactly once.
 
     `name`, `email`: those of a person whose address until now only held a place.
     """
+    hashed = make_password(password)  # takes long, and nobody waits for it meanwhile
+    return _join(invitation, hashed, now, name.strip(), email.strip().lower())
+
+
+@transaction.atomic
+def _join(invitation: Invitation, hashed: str, now: datetime, name: str, email: str) -> User:
     user = invitation.user
+    hold_people(user)  # before the link, as who gives the person a role meanwhile does
+    user.refresh_from_db()
     if not user.is_active or not Invitation.objects.filter(pk=invitation.pk).open(now).update(used_at=now):
         raise ValidationError(_("This link has been used or is too old. Ask for a new one."))
-    changes = _introduce(user, name.strip(), email.strip().lower()) if user.has_no_address and email else {}
-    user.set_password(password)
+    changes = _introduce(user, name, email) if user.has_no_address and email else {}
+    user.password = hashed
     user.save(update_fields=["password"])
     end_sessions(user, now)
     revoke_tokens(user=user, by=user, now=now)

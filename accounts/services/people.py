@@ -42,6 +42,8 @@ def deactivate(*, user: User, by: Actor, now: datetime, reason: str = "") -> Use
 
 @transaction.atomic
 def reactivate(*, user: User, by: Actor, now: datetime, reason: str = "") -> User:
+    hold_people(user)
+    user.refresh_from_db()
     _must_manage(by, user)
     if user.is_erased:
         raise ValidationError(_("This account has been erased."))

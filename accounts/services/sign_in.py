@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts import history
@@ -15,10 +16,25 @@ from accounts.services.tokens import revoke_tokens
 logger = logging.getLogger("sign_in")
 
 
-@transaction.atomic
-def note_password(*, user: User, now: datetime) -> None:
-    """A new password was set, changed or lost: that it was stands in the history of the account, and the keys to the API end
-    with the old one, as the sessions do."""
+class PasswordTaken(Exception):
+    """Another password has been set since the link, or the old password, was checked: it allows nothing any more."""
+
+
+def set_password(*, user: User, password: str, now: datetime) -> None:
+    """A new password, changed or lost: that it was set stands in the history of the account, and the keys to the API end
+    with the old one, as the sessions do. `user`: as read when the link or the old password was checked.
+
+    One conditional UPDATE, so that of several who use a link at once exactly one sets a password (else PasswordTaken).
+    """
+    seen, hashed = user.password, make_password(password)  # which takes long, and nobody waits for it meanwhile
+    with transaction.atomic():
+        if not User.objects.filter(pk=user.pk, password=seen).update(password=hashed):
+            raise PasswordTaken
+        user.password = hashed
+        _note_password(user, now)
+
+
+def _note_password(user: User, now: datetime) -> None:
     history.record(by=user, verb="user.password", obj=user, code=user.email, label=user.name, unit=unit_of(user, now), at=now)
     revoke_tokens(user=user, by=user, now=now)
 
