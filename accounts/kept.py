@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
 KEPT = "kept"  # the name of the field that carries it
-SILENT = ("csrfmiddlewaretoken", "version", "act", "done", "then", REDIRECT_FIELD_NAME)  # what a form sends and no person types
+SILENT = ("csrfmiddlewaretoken", "version", "once", "act", "done", "then", REDIRECT_FIELD_NAME)  # what a form sends and no person types
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 

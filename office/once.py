@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
@@ -42,8 +43,18 @@ def key_of(request: HttpRequest, word: str) -> str:
     if not word:
         return ""
     typed = {name: texts for name, texts in request.POST.lists() if name not in {"once", "csrfmiddlewaretoken"}}
-    said = json.dumps([request.path, typed], sort_keys=True, ensure_ascii=False)
+    files = {name: [_told(file) for file in chosen] for name, chosen in request.FILES.lists()}
+    said = json.dumps([request.get_full_path(), typed, files], sort_keys=True, ensure_ascii=False)
     return f"{word} {hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def _told(file: UploadedFile) -> tuple[str, str]:
+    """Its name and what it holds, so that another file under the same name is another act."""
+    told = hashlib.sha256()
+    for piece in file.chunks():
+        told.update(piece)
+    file.seek(0)
+    return str(file.name), told.hexdigest()
 
 
 def act_once(user: User, key: str, act: Callable[[], T]) -> T | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import history
 from accounts.history import Actor
 from accounts.models import ApiToken, User
-from accounts.services.memberships import unit_of
+from accounts.services.memberships import hold_people, unit_of
 
 
 def digest(secret: str) -> str:
@@ -27,10 +27,13 @@ def make_token(*, user: User, label: str, read_only: bool, by: Actor, now: datet
     _must_own(by, user)
     if not user.is_active:
         raise ValidationError(_("This account is closed. Open it first."))
-    if not label.strip():
+    if not (label := label.strip()):
         raise ValidationError({"label": _("Say what the key is for.")})
+    hold_people(user)  # of two at once the second finds the key of the first
+    if user.api_tokens.open(now).filter(label=label).exists():
+        raise ValidationError({"label": _("You have a key with this name already. Revoke it first, or give this one another name.")})
     secret = secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(user=user, label=label.strip(), digest=digest(secret), read_only=read_only, created_at=now)
+    token = ApiToken.objects.create(user=user, label=label, digest=digest(secret), read_only=read_only, created_at=now)
     _tell("token.make", token, by, now, {"read_only": (None, read_only)})
     return token, secret
 

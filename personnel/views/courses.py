@@ -122,7 +122,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.CourseForm(posted(request), initial={"language": request.LANGUAGE_CODE})
     context = programmes.about(found, _("Open a course"), _("Open the course"))
     act = partial(services.add_course, programme=found, by=request.user, now=timezone.now())
-    return save(request, form, act, done=_("The course has been opened."), context=context, to=address_of, once=True, template=FORM)
+    return save(request, form, act, done=_("The course has been opened."), context=context, to=address_of, template=FORM)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:

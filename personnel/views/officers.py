@@ -143,7 +143,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = forms.NewOfficerForm(posted(request), units=units_to_choose())
     act = partial(services.add_officer, by=request.user, now=timezone.now())
     context = about(None, _("Add an officer"), _("Add the officer"))
-    return save(request, form, act, done=_("The officer has been added."), context=context, to=address_of, once=True, template=FORM)
+    return save(request, form, act, done=_("The officer has been added."), context=context, to=address_of, template=FORM)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:

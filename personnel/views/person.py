@@ -70,7 +70,7 @@ def correct(request: HttpRequest) -> HttpResponse:
     act = partial(services.ask_for_correction, officer=found, by=request.user, now=timezone.now())
     lead = _("The personnel department answers within two working days.")
     context = _about(_("Ask for a correction"), _("Send the request"), reverse("personnel:me"), _("What the system holds on me"), lead)
-    return save(request, form, act, done=_("Your request has been sent."), context=context, once=True, template=FORM)
+    return save(request, form, act, done=_("Your request has been sent."), context=context, template=FORM)
 
 
 @require_safe

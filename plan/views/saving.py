@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -43,7 +42,6 @@ def save(
     saved: Callable[[], Mapping[str, Any]] = dict,
     gate: Callable[[], None] | None = None,
     undo: Callable[[Any], str] | None = None,
-    once: bool = False,
     template: str = "plan/form.html",
 ) -> HttpResponse:
     """Perform `act` with what was typed and go to `to` (else where the page leads back); otherwise say why not and keep
@@ -51,11 +49,11 @@ def save(
 
     `saved` gives what is saved now under the form's names, where the row itself has no such columns; `undo` the address that takes back
     what the act answered. `gate` raises where
-    the act cannot begin: a page that is only opened then says so, instead of a form that could only fail. `once`: what is made has
-    no version by which a second sending could be known, so the page has a word of its own (`office.once`).
+    the act cannot begin: a page that is only opened then says so, instead of a form that could only fail. Where the page shows no
+    version by which a second sending could be known, as where something is made, it has a word of its own (`office.once`).
     """
     to = to or context["back"]
-    if once:
+    if "version" not in form.fields:
         form.fields["once"] = OnceField()
     if gate and request.method != "POST" and (why := _closed(gate)):
         measure = context.get("measure")  # what is closed may be of no measure
@@ -63,7 +61,7 @@ def save(
         return render(request, "plan/closed.html", {**context, "why": why, "may_reopen": reopens})
     if request.method == "POST" and form.is_valid():
         try:
-            result = _performed(request, form, act)
+            made = _performed(request, form, act)
         except StaleVersion as stale:
             stale.current.__dict__.update(saved())
             labels = {name: str(field.label) for name, field in form.fields.items() if name not in {"version", "once"}}
@@ -73,8 +71,9 @@ def save(
         except ValidationError as error:
             form.refuse(error)
         else:
-            if once and result is None:
+            if made is None:
                 return _done_before(request, context["back"])
+            (result,) = made
             messages.success(request, done(result) if callable(done) else str(done), extra_tags=undo(result) if undo else "")
             return redirect(to(result) if callable(to) else to)
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
@@ -85,9 +84,11 @@ def _done_before(request: HttpRequest, back: str) -> HttpResponse:
     return redirect(back)
 
 
-def _performed(request: HttpRequest, form: PlanForm, act: Callable[..., Any]) -> Any:
+def _performed(request: HttpRequest, form: PlanForm, act: Callable[..., Any]) -> tuple[Any] | None:
+    """What the act answers, which may be nothing; None where it was done before."""
     key = key_of(request, form.cleaned_data.pop("once", ""))
-    return act_once(request.user, key, partial(act, **form.values()))
+    given = form.values()
+    return act_once(request.user, key, lambda: (act(**given),))
 
 
 def _closed(gate: Callable[[], None]) -> list[str]:

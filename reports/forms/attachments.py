@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from office.forms import UploadField
+from office.once import OnceField
 from plan.forms import PlanForm
 from reports.sheet import Part
 
@@ -16,6 +17,7 @@ from reports.sheet import Part
 class AttachForm(PlanForm):
     file = UploadField(label=gettext_lazy("File"))
     about = forms.ChoiceField(label=gettext_lazy("What it belongs to"), required=False)
+    once = OnceField()
 
     def __init__(self, *args: Any, part: Part, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

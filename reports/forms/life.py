@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from office.forms import CleanedForm
+from office.once import OnceField
 from reports.models import ProgressReport
 
 
@@ -18,6 +19,7 @@ class NoteForm(CleanedForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Stands beside the report with your name; the report itself does not change."),
     )
+    once = OnceField()
 
 
 class SubscriptionForm(CleanedForm, forms.Form):

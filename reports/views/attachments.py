@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
 from office import files
+from office.once import act_once, key_of
 from plan.views.saving import chosen, posted
 from reports import access, services
 from reports.enclosures import enclosed
@@ -46,7 +49,8 @@ def attachments(request: HttpRequest, period: str, unit: str, key: str) -> HttpR
 def _attach(request: HttpRequest, opened: Opened, part: Part, form: AttachForm) -> None:
     if opened.report is None:
         raise ValidationError(services.NOT_BEGUN)
-    services.attach(report=opened.report, section=part.section.key, by=request.user, now=opened.now, seen=None, **form.values())
+    given = {"report": opened.report, "section": part.section.key, "by": request.user, "now": opened.now, "seen": None, **form.values()}
+    act_once(request.user, key_of(request, form.cleaned_data["once"]), partial(services.attach, **given))
 
 
 def _remove(request: HttpRequest, opened: Opened, part: Part) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission
+from office.once import act_once, key_of
 from office.outbox import KINDS, switched_off
 from office.templatetags.house import day
 from reports import access, services
@@ -29,7 +32,8 @@ def progress_note(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.note(report=report, by=request.user, now=timezone.now(), **form.cleaned_data)
+            key, text = key_of(request, form.cleaned_data["once"]), form.cleaned_data["text"]
+            act_once(request.user, key, partial(services.note, report=report, by=request.user, now=timezone.now(), text=text))
         except ValidationError as error:
             form.add_error(None, error)
         else:

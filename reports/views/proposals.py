@@ -152,7 +152,7 @@ def proposal_add(request: HttpRequest) -> HttpResponse:
     context = {"title": _("Add a proposal"), "submit": _("Add the proposal"), "secrets": SECRETS, "back": reverse("reports:proposals")}
     context["lead"] = _("For what a locality or a conference raises. What a report proposes comes by itself when the report is accepted.")
     done = _("The proposal has been added. Now say who is to answer it.")
-    return save(request, form, act, done=done, to=lambda row: _page(row.pk), context=context, once=True, template=FORM)
+    return save(request, form, act, done=done, to=lambda row: _page(row.pk), context=context, template=FORM)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

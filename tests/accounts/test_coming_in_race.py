@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from accounts import services
 from accounts.history import System
 from accounts.models import Event, Invitation, Membership, User
-from accounts.services import invitations, memberships, people, sign_in
+from accounts.services import invitations, memberships, people, sign_in, tokens
 from accounts.services.invitations import find_invitation
 from tests.factories import UnitFactory, UserFactory
 
@@ -157,3 +157,15 @@ def test_an_account_opened_again_by_four_at_once_is_opened_once(at_once, person,
     assert all(isinstance(answer, User) for answer in answers), answers
     opened_again = Event.objects.filter(verb="user.reactivate").count()
     assert opened_again == 1 if held or connection.vendor == "sqlite" else opened_again > 1
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["held", "not held"])
+def test_a_key_asked_for_by_four_at_once_is_made_once(at_once, person, monkeypatch, held):
+    rested(monkeypatch, tokens.secrets, "token_urlsafe")
+    if not held:
+        monkeypatch.setattr(tokens, "hold_people", lambda *people: None)
+    given = {"user": person, "label": "Bảng tính", "read_only": True, "by": person}
+    answers = at_once(*[lambda: services.make_token(**given, now=timezone.now())] * 4)
+    refused = [answer for answer in answers if isinstance(answer, ValidationError)]
+    assert len(refused) == 3 if held or connection.vendor == "sqlite" else len(refused) < 3
+    assert person.api_tokens.count() == 4 - len(refused)

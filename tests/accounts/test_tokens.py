@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 from io import StringIO
+from itertools import count
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.urls import path
 from django.utils import timezone
@@ -32,8 +34,12 @@ handler404, handler403, handler429, handler500 = house.handler404, house.handler
 
 @pytest.fixture
 def key(officer):
+    numbers = count(1)
+
     def key(**more):
-        return services.make_token(user=officer, label="test", read_only=more.pop("read_only", False), by=officer, now=timezone.now())[1]
+        return services.make_token(
+            user=officer, label=f"test {next(numbers)}", read_only=more.pop("read_only", False), by=officer, now=timezone.now()
+        )[1]
 
     return key
 
@@ -216,3 +222,14 @@ def test_it_refuses_a_wrong_address(ministry):
     with pytest.raises(CommandError):
         printed("not an address")
     assert not User.objects.exists()
+
+
+def test_two_keys_of_one_name_are_not_open_at_once(officer, head):
+    """A form that is sent twice makes one key: the first secret is the one that was shown."""
+    given = {"read_only": True, "by": officer, "now": timezone.now()}
+    made, _secret = services.make_token(user=officer, label="Bảng tính", **given)
+    with pytest.raises(ValidationError, match="Đã có khóa"):
+        services.make_token(user=officer, label=" Bảng tính ", **given)
+    services.make_token(user=head, label="Bảng tính", read_only=True, by=head, now=timezone.now())
+    services.revoke_token(token=made, by=officer, now=timezone.now())
+    services.make_token(user=officer, label="Bảng tính", **given)

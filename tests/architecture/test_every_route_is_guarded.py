@@ -27,6 +27,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.session_store import SessionStore
+from tests.architecture.sent_twice import HARMLESS, nameless
 from tests.sweeps import dealt
 
 TABLE = Path(__file__).with_name("routes.csv")
@@ -140,10 +141,14 @@ def test_answers_as_the_table_says(route, house):
 def answer_to(client, row, person, house):
     people, objects = house
     client.cookies = SimpleCookie(people[person])
+    address = reverse(row["route"], kwargs=objects[row["object"]])
     with transaction.atomic():
-        said = outcome(ask(client, row, reverse(row["route"], kwargs=objects[row["object"]])))
+        response = ask(client, row, address)
         transaction.set_rollback(True)
-    return said
+    if response.status_code == 200 and not response.streaming and "text/html" in response.headers.get("Content-Type", ""):
+        twice = nameless(response.content.decode(), address) - set(HARMLESS)
+        assert not twice, f"forms that nobody would know to be sent twice (tests/architecture/sent_twice.py): {twice}"
+    return outcome(response)
 
 
 @pytest.mark.django_db
@@ -154,6 +159,15 @@ def test_an_answer_that_differs_is_noticed(house, monkeypatch):
     monkeypatch.setitem(ASKED, named(row), PEOPLE)
     with pytest.raises(AssertionError, match=r"GET overview:home -.*officer.*ok.*403"):
         test_answers_as_the_table_says("overview:home", house)
+
+
+def test_a_form_that_nothing_tells_from_its_second_sending_is_noticed():
+    """The control, and what is listed as harmless is there."""
+    form = '<form method="post" action="/reports/ad-hoc/"><input name="title">{}</form>'
+    assert nameless(form.format(""), "/") == {"reports:ad-hoc"}
+    assert nameless(form.format('<input type="hidden" name="once" value="x">'), "/") == set()
+    assert nameless('<form method="post"><input name="x"></form>', "/reports/ad-hoc/?a=1#b".partition("?")[0]) == {"reports:ad-hoc"}
+    assert set(HARMLESS) - set(routes()) == set()
 
 
 @pytest.mark.django_db

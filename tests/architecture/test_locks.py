@@ -15,7 +15,7 @@ def held_with_key(source: str) -> list[int]:
     """The lines of a Python text on which rows are held with their keys."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     asked = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "select_for_update"]
-    return [call.lineno for call in asked if "no_key=True" not in {ast.unparse(word).strip() for word in call.keywords}]
+    return sorted(call.lineno for call in asked if "no_key=True" not in {ast.unparse(word).strip() for word in call.keywords})
 
 
 def test_rows_are_held_without_their_keys():

@@ -42,9 +42,9 @@ def filed(measure, officer, signed_in):
 def test_each_kind_has_its_own_few_fields(measure, officer, signed_in):
     browser = signed_in(officer)
     fields = {kind: list(browser.get(f"{ADD}?kind={kind}").context["form"].fields) for kind in ("document", "file", "link", "forged")}
-    assert fields["file"] == ["file", "title"]
-    assert fields["link"] == ["address", "title"]
-    assert fields["document"] == fields["forged"] == ["number", "dated_on", "title", "issued_by", "signatory", "file", "address"]
+    assert fields["file"] == ["file", "title", "once"]
+    assert fields["link"] == ["address", "title", "once"]
+    assert fields["document"] == fields["forged"] == ["number", "dated_on", "title", "issued_by", "signatory", "file", "address", "once"]
 
 
 def test_an_officer_adds_and_everybody_reads(measure, officer, auditor, signed_in):
