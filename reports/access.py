@@ -79,6 +79,14 @@ def period_to_manage(user: Visitor, code: str) -> Period:
     return period
 
 
+def ad_hoc_to_manage(user: Visitor, code: str) -> Period:
+    """404 for a period of the rule, which nobody withdraws."""
+    period = period_to_manage(user, code)
+    if not period.is_ad_hoc:
+        raise Http404
+    return period
+
+
 def units_reminded(user: Visitor) -> frozenset[int] | None:
     """The ids of the units that the user may remind: who reviews a unit's reports may; None: all."""
     return units_for(user, Permission.QUARTERLY_REVIEW)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from office.outbox import Kind
-from reports.notices import ACCEPTED
+from reports.notices import ACCEPTED, WITHDRAWN
 from reports.reminder_words import BEFORE, DUTY, REVIEW
 from reports.report_mail import KIND
 from reports.services.reminding import still_wanted
@@ -28,6 +28,11 @@ KINDS = (
         _("Your report is accepted"),
         _("When a report that you wrote or submitted is accepted."),
         is_optional=True,
+    ),
+    Kind(
+        WITHDRAWN,
+        _("Ad hoc report withdrawn"),
+        _("When an ad hoc report is asked for no more of which you were reminded, or which you had begun."),
     ),
     Kind(
         REVIEW,

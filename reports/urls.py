@@ -78,6 +78,7 @@ report_urlpatterns: list[URLPattern | URLResolver] = [
     path("ratings/", ratings.ratings, name="ratings"),
     path("<slug:period>.xlsx", periods.period_file, name="period-file"),
     path("<slug:period>/", periods.period, name="period"),
+    path("<slug:period>/withdraw/", ad_hoc.withdraw_ad_hoc, name="ad-hoc-withdraw"),
     path("<slug:period>/remind/", reminding.remind, name="remind"),
     path("<slug:period>/<slug:unit>/waive/", obligations.waive, name="obligation-waive"),
     path("<slug:period>/<slug:unit>/extend/", obligations.extend, name="obligation-extend"),

@@ -19,6 +19,7 @@ VERBS: dict[str, Words] = {
     "reports.extension_asked": _("asked for more time for the report %(object)s"),
     "reports.extension_refused": _("refused more time for the report %(object)s"),
     "reports.ad_hoc_opened": _("opened the ad hoc report %(object)s"),
+    "reports.ad_hoc_withdrawn": _("withdrew the ad hoc report %(object)s"),
     "reports.submitted": _("submitted the report %(object)s"),
     "reports.returned": _("returned the report %(object)s"),
     "reports.withdrawn": _("took back the report %(object)s"),

@@ -11,11 +11,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from office.forms import DayField, TimeField
+from office.forms import DayField, ReasonField, TimeField
 from plan.calendar import CLOSING_TIME
 from plan.forms import PlanForm, UnitBoxes
 from plan.moment import HANOI
 from reports.models import Questionnaire
+
+
+class WithdrawAdHocForm(PlanForm):
+    reason = ReasonField(label=_("Reason"), help_text=_("The units read it."), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+
+    def values(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
 
 
 class AdHocForm(PlanForm):

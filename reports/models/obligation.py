@@ -41,6 +41,12 @@ class ObligationQuerySet(Changing, models.QuerySet["Obligation"]):
         """Owed or waived; a void one was never owed."""
         return self.exclude(state=Obligation.State.VOID)
 
+    def withdrawn(self, period: Period) -> Obligation | None:
+        """One that says who withdrew the ad hoc report and why; None while it is asked for."""
+        if not period.is_ad_hoc or period.obligations.in_force().exists():
+            return None
+        return self.filter(period=period, state=Obligation.State.VOID).select_related("decided_by").first()
+
     def of_period(self, period: Period) -> ObligationQuerySet:
         return self.filter(period=period)
 

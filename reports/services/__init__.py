@@ -2,7 +2,7 @@
 person saw (None for commands). Input that breaks a rule is a ValidationError({field: message}); a row changed since it
 was seen is a StaleVersion, answers changed since they were seen are StaleAnswers."""
 
-from reports.services.ad_hoc import open_ad_hoc
+from reports.services.ad_hoc import can_be_withdrawn, open_ad_hoc, withdraw_ad_hoc
 from reports.services.approval import approve
 from reports.services.attachments import MOST as MOST_FILES
 from reports.services.attachments import NOT_BEGUN, attach, detach
@@ -83,6 +83,7 @@ __all__ = [
     "bring_answers",
     "bring_questionnaire",
     "calendar",
+    "can_be_withdrawn",
     "cancel_report",
     "change_content",
     "check_questionnaire",
@@ -137,6 +138,7 @@ __all__ = [
     "subscribe",
     "take_proposals",
     "waive",
+    "withdraw_ad_hoc",
     "withdraw_note",
     "withdraw_proposal",
     "withdraw_questionnaire",

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.folding import clean
 from accounts.models import Unit, User
+from office import outbox
 from plan.models import Period
 from plan.models.period import AD_HOC
 from plan.moment import day_of
-from reports.models import Obligation, Questionnaire
-from reports.services.obligation import make, tell_period
+from reports.models import Obligation, QuarterlyReport, Questionnaire
+from reports.notices import of_withdrawal
+from reports.services.given import needed
+from reports.services.obligation import make, tell, tell_period
 
 
 @transaction.atomic
@@ -40,6 +43,36 @@ def open_ad_hoc(*, title: str, questionnaire: Questionnaire, units: Collection[U
     Obligation.objects.bulk_create(rows)
     tell_period("reports.ad_hoc_opened", period, by, now, len(rows))
     return period
+
+
+@transaction.atomic
+def withdraw_ad_hoc(*, period: Period, by: User, reason: str, now: datetime) -> Period:
+    """Rút yêu cầu báo cáo đột xuất: what was asked by mistake is owed by nobody any more. Only while nothing has been filed; what
+    units have begun to write stays with them. Who was reminded of it by mail, or has begun to write, is told by mail."""
+    period.lock_seen(None)
+    owed = list(period.obligations.select_related("unit").order_by("pk").select_for_update(of=("self",), no_key=True))
+    begun = QuarterlyReport.objects.filter(obligation__in=owed).order_by("pk")
+    list(begun.select_for_update(no_key=True).values_list("pk"))  # nobody submits meanwhile
+    can_be_withdrawn(period)
+    because = needed(reason, _("Give the reason."))
+    standing = [row for row in owed if row.state != Obligation.State.VOID]
+    for row in standing:
+        row.period = period
+        row.save_seen(None, {"state": Obligation.State.VOID, "reason": because, "decided_by": by, "decided_at": now})
+        tell("reports.obligation_voided", row, by, now, reason=because)
+    tell_period("reports.ad_hoc_withdrawn", period, by, now, 0, were=len(standing), reason=because)
+    outbox.post_all(of_withdrawal(period, by, because), now=now)
+    return period
+
+
+def can_be_withdrawn(period: Period) -> None:
+    """Or why not, as a ValidationError; holds nothing."""
+    if not period.is_ad_hoc:
+        raise ValidationError(_("Only an ad hoc report can be withdrawn: the other periods follow the rule."))
+    if not period.obligations.in_force().exists():
+        raise ValidationError(_("This ad hoc report has been withdrawn already."))
+    if QuarterlyReport.objects.filter(obligation__period=period, first_submitted_at__isnull=False).exists():
+        raise ValidationError(_("A unit has submitted its report already: what is no longer wanted of the others can be waived."))
 
 
 def _next_code(year: int) -> str:

@@ -162,8 +162,9 @@ def _report_state(obligation: Obligation) -> str:
     return held.values_list("state", flat=True).first() or ""
 
 
-def tell_period(verb: str, period: Period, by: Actor, now: datetime, n: int) -> None:
-    history.record(by=by, verb=verb, obj=period, code=period.code, label=period.code, changes={"obligations": (0, n)}, at=now)
+def tell_period(verb: str, period: Period, by: Actor, now: datetime, n: int, *, were: int = 0, reason: str = "") -> None:
+    changes = {"obligations": (were, n)}
+    history.record(by=by, verb=verb, obj=period, code=period.code, label=period.code, changes=changes, reason=reason, at=now)
 
 
 def tell(verb: str, row: Obligation, by: Actor, now: datetime, *, reason: str = "", changes: dict[str, Any] | None = None) -> None:

@@ -16,6 +16,7 @@ from plan.views.asof import read_moment
 from reports import access, chasing
 from reports.forms.register import RegisterFilter
 from reports.grouping import BY
+from reports.models import Obligation
 from reports.register import Question, address, calendar, figures, group_lines, reviews
 from reports.tables.register import register_rows, register_table, review_lines
 
@@ -61,6 +62,7 @@ def period(request: HttpRequest, period: str) -> HttpResponse:
         "as_of": asked,
         "query": query,
         "may_manage": can(request.user, Permission.PERIOD_MANAGE) and asked.moment.is_now,
+        "withdrawn": Obligation.objects.withdrawn(found),
         "may_compile": access.may_compile(request.user) and found.is_closed(asked.moment.today),
     }
     if register.only:

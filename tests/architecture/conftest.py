@@ -33,11 +33,12 @@ from plan.models import (
     Milestone,
     MovedDay,
     Occasion,
+    Period,
     Target,
 )
 from reports.figures import figures_for
 from reports.inputs import read_inputs
-from reports.models import ExtensionRequest, ProgressReport, Proposal, ReportFile, ReportNote
+from reports.models import ExtensionRequest, Obligation, ProgressReport, Proposal, ReportFile, ReportNote
 from tests.architecture.filed import quarterly
 from tests.architecture.light import come_in_once, light
 from tests.architecture.staffed import staffed
@@ -339,6 +340,15 @@ def _register_draft(by):
     )
 
 
+def _ad_hoc(like):
+    """Asked of emb-fr, which has not begun to write."""
+    due = NOW + timedelta(days=30)
+    days = {"starts_on": NOW.date(), "cut_off_on": due.date(), "due_at": due}
+    period = Period.objects.create(code="2026-DX1", kind=Period.Kind.AD_HOC, title="Rà soát", **days)
+    Obligation.objects.create(period=period, unit=like.unit, questionnaire=like.questionnaire, added_at=NOW)
+    return period
+
+
 def _owed(unit):
     """A quarter for which emb-fr owes a report that nobody has begun."""
     owed = filing.owed(unit, "2025-Q4")
@@ -347,6 +357,7 @@ def _owed(unit):
     period = {"period": "2025-Q4"}
     return {
         "period": period,
+        "ad hoc": {"period": _ad_hoc(owed).code},
         "no period": {"period": "2031-Q1"},
         "owed": {**period, "unit": unit.code},
         "asked extension": {**period, "unit": unit.code, "pk": request.pk},

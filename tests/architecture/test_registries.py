@@ -88,6 +88,7 @@ def test_the_kinds_of_mail():
         "report-before": True,
         "report-due": False,
         "report-accepted": True,
+        "report-withdrawn": False,
         "report-review": True,
         "progress-report": True,
         "correction-answered": False,

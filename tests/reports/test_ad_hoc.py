@@ -6,9 +6,12 @@ from django.utils import timezone
 
 from accounts.history import System
 from accounts.models import Event
+from office import outbox
+from office.models import Mail
 from plan.models import Observation, Period
-from reports.models import Obligation, Proposal, ReportVersion
-from reports.services import open_ad_hoc, open_period, open_periods
+from reports.models import Obligation, Proposal, Reminder, ReportVersion
+from reports.reminders import Why
+from reports.services import open_ad_hoc, open_period, open_periods, reminding, withdraw_ad_hoc
 from tests.factories import UnitFactory
 from tests.reports import filing, proposed
 from tests.reports.filing import BEFORE, DAY, DUE, NOW
@@ -100,6 +103,87 @@ def test_nothing_is_carried_into_it_from_another_ad_hoc_report(open_one, secreta
         title="Khác", questionnaire=filing.questionnaire(), units=[first.obligation.unit], due=UNTIL + 9 * DAY, by=secretariat, now=UNTIL
     )
     assert not ReportVersion.objects.before(second.obligations.get()).exists()
+
+
+# Withdrawn
+
+
+def withdraw(period, by, reason="Gửi nhầm mẫu hỏi"):
+    return withdraw_ad_hoc(period=period, by=by, reason=reason, now=BEFORE)
+
+
+def reminded(period, user, state=Mail.State.WAITING):
+    """The mail of a reminder by hand."""
+    mail = outbox.post(outbox.Letter("report-due", f"{period.code} by hand", user, "Báo cáo", "Đến hạn."), now=BEFORE)
+    Mail.objects.filter(pk=mail.pk).update(state=state)
+    why = {"cause": "hand", "step": 0, "counted_from": BEFORE, "why": next(iter(Why)), "at": BEFORE}
+    Reminder.objects.create(obligation=period.obligations.get(), user=user, mail=mail, **why)
+    return mail
+
+
+def test_what_was_asked_by_mistake_is_owed_by_nobody_and_stays_on_record(open_one, mission, geographic, secretariat):
+    period = open_one(units=[mission, geographic])
+    withdraw(period, secretariat)
+    assert not Obligation.objects.standing(BEFORE).exists()
+    assert set(period.obligations.values_list("state", "reason", "decided_by")) == {("void", "Gửi nhầm mẫu hỏi", secretariat.pk)}
+    event = Event.objects.get(verb="reports.ad_hoc_withdrawn")
+    assert (event.by, event.body.reason, event.body.changes) == (secretariat, "Gửi nhầm mẫu hỏi", {"obligations": [2, 0]})
+    assert Event.objects.filter(verb="reports.obligation_voided", body__reason="Gửi nhầm mẫu hỏi").count() == 2
+    with pytest.raises(ValidationError, match="đã được rút"):
+        withdraw(period, secretariat)
+    assert open_one().code == "2026-DX2", "the number is not given again"
+
+
+def test_it_is_not_withdrawn_without_a_reason_nor_once_something_is_filed(open_one, mission, geographic, secretariat):
+    period = open_one(units=[mission, geographic])
+    with pytest.raises(ValidationError):
+        withdraw(period, secretariat, reason=" ")
+    filing.sent(period.obligations.get(unit=mission), BEFORE)
+    with pytest.raises(ValidationError, match="Đã có đơn vị gửi báo cáo"):
+        withdraw(period, secretariat)
+    with pytest.raises(ValidationError, match="báo cáo đột xuất"):
+        withdraw(filing.period(), secretariat)
+    assert period.obligations.in_force().count() == 2
+
+
+def test_who_was_reminded_by_mail_or_has_begun_to_write_is_told(open_one, mission, mission_officer, mission_head, secretariat, signed_in):
+    period = open_one()
+    waiting = reminded(period, mission_head)
+    report = filing.begin(period.obligations.get(), mission_officer, BEFORE)
+    withdraw(period, secretariat)
+    assert [mail.user for mail in Mail.objects.filter(kind="report-withdrawn")] == [mission_officer], "the head has not been told yet"
+    assert not reminding.still_wanted(waiting, BEFORE), "and is not reminded of it any more"
+    with pytest.raises(ValidationError):
+        filing.submit(report, mission_head, BEFORE)
+    mail = Mail.objects.get(kind="report-withdrawn")
+    assert "Gửi nhầm mẫu hỏi" in mail.text
+    assert "/reports/2026-DX1/" in mail.text
+    page = signed_in(mission_officer).get("/reports/2026-DX1/emb-fr/").content.decode()
+    assert "Gửi nhầm mẫu hỏi" in page
+
+
+def test_a_mail_that_has_gone_out_is_followed_by_another(open_one, mission_head, secretariat):
+    period = open_one()
+    reminded(period, mission_head, state=Mail.State.SENT)
+    withdraw(period, secretariat)
+    assert [mail.user for mail in Mail.objects.filter(kind="report-withdrawn")] == [mission_head]
+
+
+def test_the_secretariat_withdraws_it_on_its_page(open_one, mission, secretariat, mission_head, signed_in, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: BEFORE)
+    open_one()
+    browser, page = signed_in(secretariat), "/reports/2026-DX1/withdraw/"
+    assert page in browser.get("/reports/2026-DX1/").content.decode()
+    word = browser.get(page).context["form"]["once"].value()
+    assert browser.post(page, {"reason": "", "once": word}).status_code == 422
+    for _time in range(2):
+        assert browser.post(page, {"reason": "Gửi nhầm", "once": word})["Location"] == "/reports/2026-DX1/"
+    assert Event.objects.filter(verb="reports.ad_hoc_withdrawn").count() == 1
+    after = browser.get("/reports/2026-DX1/").content.decode()
+    assert "Gửi nhầm" in after
+    assert page not in after
+    assert browser.get(page)["Location"] == "/reports/2026-DX1/", "there is nothing left to withdraw"
+    assert "/reports/2026-DX1/" not in signed_in(mission_head).get("/").content.decode()
 
 
 # Whom a questionnaire asks
