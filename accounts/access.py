@@ -114,6 +114,11 @@ def may_reinvite(user: Visitor, person: User) -> bool:
     return not person.has_joined or can(user, Permission.ADMINISTRATORS_MANAGE)
 
 
+def may_take_factor(user: Visitor, person: User) -> bool:
+    """Who takes a lost phone from an account: those who make a link to one in use, and never from their own."""
+    return may_manage_account(user, person) and can(user, Permission.ADMINISTRATORS_MANAGE)
+
+
 def permission_used(user: Visitor) -> Permission:
     """By which of the two permissions the user manages people, for the history."""
     return Permission.USERS_MANAGE if can(user, Permission.USERS_MANAGE) else Permission.MEMBERS_MANAGE

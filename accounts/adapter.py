@@ -8,10 +8,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts import kept, services
+from accounts import factors, kept, services
 from accounts.models import User
 
 SENDER = "mail-beside-the-answer"
@@ -41,6 +42,15 @@ class AccountAdapter(DefaultAccountAdapter):
         response = kept.resumed(request) or response
         speak(response, user.language)
         return response
+
+    def get_login_stages(self) -> list[str]:
+        """The password, then a code; nothing else of what allauth could ask."""
+        return ["accounts.second_step.Stage"]
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        """One way alone: who has a phone set up does not get round it by the password."""
+        way = "mfa_reauthenticate" if factors.has_factor(user) else "account_reauthenticate"
+        return [{"id": way, "description": "", "url": reverse(way)}]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """The account alone is slowed down. Allauth counts for each name by which the house is called, and that is what the caller says."""

@@ -34,6 +34,11 @@ class AccountsConfig(AppConfig):
                 "unit.change": _("changed the unit %(object)s"),
                 "unit.close": _("closed the unit %(object)s"),
                 "user.password": _("set a new password for %(object)s"),
+                "factor.setup": _("set up two-step sign-in for %(object)s"),
+                "factor.move": _("moved two-step sign-in of %(object)s to another phone"),
+                "factor.remove": _("switched off two-step sign-in of %(object)s"),
+                "factor.codes": _("made new recovery codes for %(object)s"),
+                "factor.code_used": _("used a recovery code of %(object)s"),
                 "user.sessions": _("ended other sessions of %(object)s"),
                 "unit.rename": _("renamed the unit %(object)s"),
                 "token.make": _("made the API key %(object)s"),
@@ -45,7 +50,12 @@ class AccountsConfig(AppConfig):
                 "accounts.user": words.Kind(
                     _("User account"),
                     about=_("person"),
-                    fields={**role_fields, "sessions": _("open sessions"), "mail_off": _("mail switched off")},
+                    fields={
+                        **role_fields,
+                        "sessions": _("open sessions"),
+                        "mail_off": _("mail switched off"),
+                        "codes_left": _("recovery codes left"),
+                    },
                     address=lambda event: reverse("accounts:user", kwargs={"pk": event.object_id}),
                     named={"unit": "accounts.unit"},
                 ),
@@ -66,6 +76,7 @@ class AccountsConfig(AppConfig):
                 "load_reference": _("loading of units"),
                 "note_restore": _("bringing back from a copy"),
                 "first_admin": _("the first administrator"),
+                "remove_second_factor": _("two-step sign-in, from the shell"),
                 "api_token": _("issuing of API keys"),
             },
         )

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 KEPT = "kept"  # the name of the field that carries it
 SILENT = ("csrfmiddlewaretoken", "version", "once", "act", "done", "then", REDIRECT_FIELD_NAME)  # what a form sends and no person types
+SECRETS = "/accounts/2fa/"  # below it a code is a secret; elsewhere people type codes of units and measures
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -39,7 +40,12 @@ def sent_form(request: HttpRequest) -> Kept | None:
         return None
     fields = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
     kept = Kept(request.get_full_path(), fields)
-    return kept if kept.typed and not any("password" in name for name, _value in fields) else None
+    return kept if kept.typed and not any(is_secret(request, name) for name, _value in fields) else None
+
+
+def is_secret(request: HttpRequest, name: str) -> bool:
+    """Whether what was typed into the field must not be shown again."""
+    return "password" in name or (name in {"code", "codes"} and request.path.startswith(SECRETS))
 
 
 def carried_form(request: HttpRequest) -> Kept | None:
@@ -58,10 +64,11 @@ def came_from_here(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def resumed(request: HttpRequest) -> HttpResponse | None:
-    """After signing in: what was typed, to be sent again with one press."""
+def resumed(request: HttpRequest, *, confirmed: bool = False) -> HttpResponse | None:
+    """After signing in, or after confirming who one is: what was typed, to be sent again with one press."""
     kept = carried_form(request)
     if kept is None:
         return None
     worded = import_string(settings.KEPT_WORDS)  # labels are known above this app
-    return render(request, "account/resume.html", {"kept": kept, "typed": worded(request, kept.to, kept.typed)})
+    context = {"kept": kept, "typed": worded(request, kept.to, kept.typed), "confirmed": confirmed}
+    return render(request, "account/resume.html", context)

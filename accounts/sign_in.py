@@ -11,10 +11,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import path, re_path
+from django.urls import path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.kept import Kept, sent_form
+from accounts.forms import SecondStepForm
+from accounts.kept import Kept, carried_form, resumed, sent_form
 from accounts.services.sign_in import PasswordTaken
 
 View = Callable[..., HttpResponse]
@@ -75,7 +76,7 @@ def _once(view: View) -> View:
     return answer
 
 
-def _with_errors_as_422(view: View) -> View:
+def with_errors_as_422(view: View) -> View:
     """A form with errors answers 422, as everywhere in the house."""
 
     @wraps(view)
@@ -89,6 +90,27 @@ def _with_errors_as_422(view: View) -> View:
     return answer
 
 
+def taken_up(view: View) -> View:
+    """What the page before had brought along is offered again once the person is known."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        return (resumed(request, confirmed=True) if response.status_code == 302 else None) or response
+
+    return answer
+
+
+@wraps(views.login)
+def _login(request: HttpRequest) -> HttpResponse:
+    """What a sign-in brings along goes on to its second step in the page: nothing of it is stored."""
+    response: HttpResponse = views.login(request)
+    kept = carried_form(request)
+    if kept is None or response.headers.get("Location") != reverse("mfa_authenticate"):
+        return response
+    return render(request, "mfa/authenticate.html", {"form": SecondStepForm(user=None), "kept": kept})
+
+
 @login_not_required
 def closed(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     """A name that allauth reverses, for a page that this house does not have."""
@@ -96,17 +118,17 @@ def closed(request: HttpRequest, **kwargs: Any) -> HttpResponse:
 
 
 urlpatterns = [
-    path("login/", _with_errors_as_422(views.login), name="account_login"),
+    path("login/", with_errors_as_422(_login), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),  # says that accounts are made by invitation
-    path("reauthenticate/", _with_errors_as_422(views.reauthenticate), name="account_reauthenticate"),
-    path("password/change/", _with_errors_as_422(_once(views.password_change)), name="account_change_password"),
-    path("password/reset/", _with_errors_as_422(views.password_reset), name="account_reset_password"),
+    path("reauthenticate/", taken_up(with_errors_as_422(views.reauthenticate)), name="account_reauthenticate"),
+    path("password/change/", with_errors_as_422(_once(views.password_change)), name="account_change_password"),
+    path("password/reset/", with_errors_as_422(views.password_reset), name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        _with_errors_as_422(_once(views.password_reset_from_key)),
+        with_errors_as_422(_once(views.password_reset_from_key)),
         name="account_reset_password_from_key",
     ),
     path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),

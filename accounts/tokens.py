@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication
@@ -10,6 +12,7 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
+from accounts.factors import is_owed
 from accounts.models import ApiToken, User
 from accounts.services.tokens import digest
 
@@ -41,7 +44,14 @@ class TokenAuthentication(BaseAuthentication):
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """The session of the pages; what changes something needs its token against forgery as well."""
+    """The session of the pages; what changes something needs its token against forgery as well, and who must have a second step at
+    sign-in has set it up. A key asks for neither: whoever made it had signed in, with all that they must (docs/decisions/0061)."""
+
+    def authenticate(self, request: Request) -> tuple[User, Any] | None:
+        found: tuple[User, Any] | None = super().authenticate(request)
+        if found and is_owed(request._request):
+            raise PermissionDenied(_("With your roles you must set up two-step sign-in first, on the page of your profile."))
+        return found
 
     def enforce_csrf(self, request: Request) -> None:
         try:

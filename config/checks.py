@@ -60,6 +60,19 @@ def heads_of_the_history_are_kept(**_: Any) -> list[CheckMessage]:
     ]
 
 
+@register(Tags.security, deploy=True)
+def somebody_must_have_a_second_step(**_: Any) -> list[CheckMessage]:
+    if settings.EMBEDDED or settings.DEMO or settings.SECOND_FACTOR:
+        return []
+    return [
+        Caution(
+            "SECOND_FACTOR asks nobody for two-step sign-in: whoever learns the password of an administrator is one.",
+            hint="Begin with those who can do most, as in SECOND_FACTOR=administrator,secretariat (docs/operating.md).",
+            id="lotrinh292.W004",
+        )
+    ]
+
+
 # Of the role that asks: may it do everything, and does it own the history (or belong to who does)?
 MAY = """
 SELECT rolsuper, EXISTS (SELECT 1 FROM pg_class WHERE oid = to_regclass('accounts_event') AND pg_has_role(current_user, relowner, 'member'))

@@ -1,6 +1,8 @@
 """Reading the environment: every error names the variable and says what would be right."""
 
+import contextlib
 import os
+import secrets
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -47,12 +49,26 @@ def integer(name: str, default: int, *, at_least: int = 0, at_most: int | None =
     return number
 
 
-def secret(name: str, *, at_least: int) -> str:
-    """A secret that nobody can guess; its value is never repeated."""
+def secret(name: str, *, at_least: int, made_in: Path | None = None) -> str:
+    """A secret that nobody can guess; its value is never repeated. `made_in`: the file for one of our own where none is given."""
+    if made_in and not os.environ.get(name) and not os.environ.get(f"{name}_FILE"):
+        return _own_secret(made_in)
     value = text(name)
     if len(value) < at_least:
         raise ImproperlyConfigured(f"{name} has {len(value)} characters: use {at_least} or more, such as `openssl rand -base64 48` prints.")
     return value
+
+
+def _own_secret(file: Path) -> str:
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        own = file.with_name(f"{file.name}.{os.getpid()}")
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # another process was faster: its secret holds
+            os.link(own, file)
+        own.unlink()
+    return file.read_text()
 
 
 def choice(name: str, default: str, among: Collection[str]) -> str:
@@ -64,6 +80,17 @@ def choice(name: str, default: str, among: Collection[str]) -> str:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def some(name: str, default: str, *, among: Collection[str], nobody: str, everybody: str) -> frozenset[str]:
+    """Several of `among`; `nobody` or `everybody` stands alone, the first for none of them, the second for itself."""
+    found = frozenset(words(name, default)) or {nobody}
+    if found == {nobody}:
+        return frozenset()
+    if found != {everybody} and (wrong := sorted(found - set(among))):
+        told = f"use {nobody}, {everybody}, or a list of {', '.join(among)}"
+        raise ImproperlyConfigured(f"{name} is {text(name, default)!r}, and {wrong[0]!r} cannot stand there: {told}.")
+    return frozenset(found)
 
 
 def hosts(name: str, default: str = "") -> list[str]:

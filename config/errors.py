@@ -154,7 +154,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     except Exception:  # the body itself may be what was wrong
         logger.info("the body of the refused request could not be read", exc_info=True)
         return []
-    fields = [(name, value) for name, values in sent for value in values if "password" not in name]
+    fields = [(name, value) for name, values in sent for value in values if not kept.is_secret(request, name)]
     return worded(request, request.get_full_path(), kept.Kept("", fields).typed)
 
 

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from accounts import services
 from config import catalogues
 from office.models import Installation
 from overview import simulation
@@ -36,6 +37,8 @@ def prepare(say: Callable[[str], None]) -> None:
         if new:
             say("Making up a year of illustrative work …")
             call_command("simulate", verbosity=0)
+        if changed := services.lock_anew():
+            say(f"Second steps locked with the new SECRET_KEY: {changed}.")
         call_command("open_periods", verbosity=0)  # each time: a house that stood still for a quarter catches up
     done.once("static files", _static_files(), _collect, say)
 

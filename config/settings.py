@@ -1,8 +1,6 @@
 """The only settings file. Everything that differs between places is read from the environment."""
 
-import contextlib
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import ROLES
 from config import environment as env
 from config import logs, waiting
 
@@ -47,23 +46,8 @@ STOP_WITHIN = env.integer("STOP_WITHIN", 5 if EMBEDDED else 28, at_least=1)  # s
 WORKER_PROCESSES = env.integer("WORKER_PROCESSES", 1, at_least=1)
 
 
-def _secret_key() -> str:
-    """Production must be given one; the embedded mode makes its own once and keeps it beside its database."""
-    if not EMBEDDED or env.text("SECRET_KEY", "") or env.text("SECRET_KEY_FILE", ""):
-        return env.secret("SECRET_KEY", at_least=50)
-    file = VAR_DIR / "secret-key"
-    if not file.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        own = file.with_name(f"secret-key.{os.getpid()}")
-        own.touch(mode=0o600)
-        own.write_text(secrets.token_urlsafe(50))
-        with contextlib.suppress(FileExistsError):  # another process was faster: its key holds
-            os.link(own, file)
-        own.unlink()
-    return file.read_text()
-
-
-SECRET_KEY = _secret_key()
+# Production must be given one; the embedded mode makes its own once and keeps it beside its database.
+SECRET_KEY = env.secret("SECRET_KEY", at_least=50, made_in=VAR_DIR / "secret-key" if EMBEDDED else None)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
 INSTALLED_APPS = [
@@ -77,6 +61,7 @@ INSTALLED_APPS = [
     "accounts",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "template_partials",
     "rest_framework",
@@ -108,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.sessions.limits",
     "accounts.sign_in.LoginRequired",
+    "accounts.second_step.Required",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -173,6 +159,11 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "5/h/key",
     "reset_password_from_key": "600/m/ip",
 }
+# The second step at sign-in (docs/decisions/0061): whose it must be, by role; empty where it is offered alone.
+SECOND_FACTOR = env.some("SECOND_FACTOR", "offered", among=ROLES, nobody="offered", everybody="everyone")
+MFA_FORMS = {"authenticate": "accounts.forms.SecondStepForm", "reauthenticate": "accounts.forms.ConfirmByCodeForm"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_MAIL = "office.account_mail.post"  # what is told to a person about their own account
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

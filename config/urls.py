@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("office.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.sign_in")),
+    path("accounts/2fa/", include("accounts.second_step")),
     path("api/v1/", include((API, "api"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", login_required(SpectacularSwaggerSplitView.as_view(url_name="schema")), name="api-docs"),

@@ -7,9 +7,12 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import blanking, words
+        from office import outbox
+        from office.account_mail import KIND
         from office.blanked import places
 
         blanking.register("office.comment", places)
+        outbox.register(outbox.Kind(KIND, _("Your sign-in"), _("When something changes in how you sign in.")))
         words.register(
             {
                 "run.failed": _("gave up the work %(object)s"),

@@ -15,6 +15,7 @@ from accounts.models import Event, User
 from accounts.models.history import EventQuerySet
 from accounts.services.memberships import hold_people, unit_of
 from accounts.services.people import deactivate
+from accounts.services.second_factor import forget_factor
 
 
 @transaction.atomic
@@ -34,6 +35,7 @@ def erase_account(*, user: User, by: System, reason: str, now: datetime) -> bool
     user.invitations.all().delete()
     user.api_tokens.all().delete()
     EmailAddress.objects.filter(user=user).delete()
+    forget_factor(user)
     for event in _with_personal_content(user):
         sealing.redact(event=event, by=by, reason=reason, now=now)
     history.record(by=by, verb="user.erase", obj=user, code=user.email, label=name, unit=unit_of(user, now), at=now)

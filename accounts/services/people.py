@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -52,10 +54,12 @@ def reactivate(*, user: User, by: Actor, now: datetime, reason: str = "") -> Use
     return user
 
 
-def end_sessions(user: User, now: datetime) -> int:
-    """Sign the person out everywhere. Sessions do not know whose they are, so each open one is looked into."""
-    own = [key for key, _data in _open_sessions(user, now)]
-    return Session.objects.filter(pk__in=own).delete()[0]
+def end_sessions(user: User, now: datetime, *, but: str | None = None) -> int:
+    """Sign the person out everywhere, in the session `but` apart, also where they are half way in. Sessions do not know whose they
+    are, so each open one is looked into."""
+    begun = user_pk_to_url_str(user)
+    own = [key for key, data in _decoded(now) if _is_of(user, data) or data.get(LOGIN_SESSION_KEY, {}).get("user_pk") == begun]
+    return Session.objects.filter(pk__in=own).exclude(pk=but).delete()[0]
 
 
 @dataclass(frozen=True)
@@ -96,10 +100,15 @@ def forget_sessions(now: datetime) -> int:
 
 
 def _open_sessions(user: User, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
-    for session in Session.objects.filter(expire_date__gte=now).iterator():
-        data = session.get_decoded()
-        if data.get(SESSION_KEY) == str(user.pk):
-            yield session.pk, data
+    return ((key, data) for key, data in _decoded(now) if _is_of(user, data))
+
+
+def _decoded(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+    return ((session.pk, session.get_decoded()) for session in Session.objects.filter(expire_date__gte=now).iterator())
+
+
+def _is_of(user: User, data: dict[str, Any]) -> bool:
+    return bool(data.get(SESSION_KEY) == str(user.pk))
 
 
 def _told(key: str, data: dict[str, Any], is_current: bool) -> OwnSession:

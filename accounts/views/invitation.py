@@ -1,23 +1,22 @@
-"""The one-time link by which a person sets a password and is in."""
+"""The one-time link by which a person sets a password and is in, or before the second step if they have one."""
 
 from __future__ import annotations
 
-from django.contrib.auth import login
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import services
-from accounts.adapter import greet, speak
+from accounts.adapter import greet
 from accounts.forms import InvitationForm
 from accounts.services.invitations import find_invitation
 from accounts.views.saving import refuse
-
-BACKEND = "accounts.backend.Backend"
 
 
 @never_cache
@@ -36,9 +35,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError as error:
             refuse(form, error)
         else:
-            login(request, person, backend=BACKEND)
-            response = HttpResponseRedirect("/")
-            speak(response, person.language)
-            return response
+            return perform_password_login(request, {}, Login(user=person))
     context = {"form": form, "person": found.user, "roles": found.user.memberships.select_related("unit")}
     return render(request, "accounts/invitation.html", context, status=422 if form.errors else 200)

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts import access, services
+from accounts import access, factors, services
+from accounts.confirming import ask
 from accounts.conflicts import conflict
+from accounts.factors import is_fresh
 from accounts.folding import clean
 from accounts.forms import EndForm, InviteForm, MembershipAddForm, MembershipForm, PeopleFilter
 from accounts.models import Membership, User
@@ -55,6 +57,8 @@ def _user_page(request: HttpRequest, person: User, **more: Any) -> HttpResponse:
         "manages": manages,
         "reinvites": access.may_reinvite(request.user, person),
         "may_add": person.pk != request.user.pk and _may_invite(request),
+        "factor": factors.factor_of(person) if manages else None,
+        "takes_factor": access.may_take_factor(request.user, person),
         "events": list(access.events_about(request.user, person).select_related("body")[:20]),
         **more,
     }
@@ -72,10 +76,21 @@ def _act(request: HttpRequest, person: User) -> HttpResponse:
         elif act == "reactivate":
             services.reactivate(user=person, by=by, now=now)
             messages.success(request, _("The account is open again."))
+        elif act == "factor":
+            return _take_factor(request, person)
         else:
             return _user_page(request, person, refused=_("Choose what to do."))
     except ValidationError as error:
         return _user_page(request, person, refused=" ".join(error.messages))
+    return redirect("accounts:user", pk=person.pk)
+
+
+def _take_factor(request: HttpRequest, person: User) -> HttpResponse:
+    if not is_fresh(request):
+        return ask(request)
+    reason = clean(request.POST.get("reason", ""))[:1000]
+    services.remove_factor(user=person, by=request.user, reason=reason, now=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, _("Two-step sign-in is switched off. The person is signed out everywhere, and is told by mail."))
     return redirect("accounts:user", pk=person.pk)
 
 

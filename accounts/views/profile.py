@@ -11,6 +11,7 @@ from accounts.conflicts import conflict
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.versions import StaleVersion
+from accounts.views.second_factor import state_of
 
 
 def profile(request: HttpRequest) -> HttpResponse:
@@ -28,4 +29,5 @@ def profile(request: HttpRequest) -> HttpResponse:
         speak(response, person.language)
         return response
     memberships = person.memberships.active(timezone.localdate()).select_related("unit", "acting_for")
-    return render(request, "accounts/profile.html", {"form": form, "memberships": memberships}, status=422 if form.errors else 200)
+    context = {"form": form, "memberships": memberships, **state_of(request)}
+    return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts import access, services
+from accounts.confirming import ask
+from accounts.factors import is_fresh
 from accounts.forms import TokenForm
 from accounts.views.saving import refuse
 
@@ -19,6 +21,8 @@ from accounts.views.saving import refuse
 def tokens(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "revoke" in request.POST:
         return _revoke(request)
+    if request.method == "POST" and not is_fresh(request):
+        return ask(request)
     form, secret = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         try:

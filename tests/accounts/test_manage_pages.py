@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from accounts import services
 from accounts.models import ApiToken, Invitation, Membership, Unit, User
+from tests.accounts.phones import confirm
 from tests.factories import MembershipFactory, UnitFactory, UserFactory
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("cast_stands")]
@@ -326,8 +327,8 @@ def test_who_may_not_read_accounts_sees_no_names_on_a_units_page(signed_in, offi
 # Keys
 
 
-def test_a_key_is_shown_once_and_revoked(signed_in, officer):
-    client = signed_in(officer)
+def test_a_key_is_shown_once_and_revoked(client, officer):
+    confirm(client, officer)
     page = client.post("/accounts/tokens/", {"label": "báo cáo", "read_only": "on"}).content.decode()
     secret = re.search(r'id="secret" readonly value="([^"]+)"', page)[1]
     token = ApiToken.objects.get()
@@ -350,9 +351,9 @@ def test_a_key_says_until_when_it_lasts_and_that_it_is_over(signed_in, officer):
     assert 'name="revoke"' not in page
 
 
-def test_nobody_revokes_the_key_of_another(signed_in, officer, administrator):
+def test_nobody_revokes_the_key_of_another(client, officer, administrator):
     token, _secret = services.make_token(user=officer, label="x", read_only=False, by=officer, now=timezone.now())
-    client = signed_in(administrator)
+    confirm(client, administrator)
     assert client.post("/accounts/tokens/", {"revoke": token.pk}).status_code == 404
     assert client.post("/accounts/tokens/", {"revoke": "²"}).status_code == 404
     assert client.post("/accounts/tokens/", {"label": "  "}).status_code == 422

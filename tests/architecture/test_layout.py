@@ -133,7 +133,9 @@ def test_every_line_of_a_lock_is_hashed_and_names_no_host(lock):
 
 def test_every_variable_that_is_read_is_explained():
     """In .env.example and, with its meaning, in docs/operating.md."""
-    reads = re.compile(r"""\b(?:text|flag|integer|words|hosts|choice|folder|database)\(\s*"([A-Z_]+)"|environ(?:\.get\(|\[)"([A-Z_]+)\"""")
+    reads = re.compile(
+        r"""\b(?:text|flag|integer|words|hosts|choice|folder|database|secret|some)\(\s*"([A-Z_]+)"|environ(?:\.get\(|\[)"([A-Z_]+)\""""
+    )
     sources = [*PROJECT.glob("config/**/*.py"), PROJECT / "run.py"]
     found = {name for file in sources for pair in reads.findall(file.read_text()) for name in pair if name}
     found = {name.removesuffix("_FILE") if name == "SECRET_KEY_FILE" else name for name in found}

@@ -85,6 +85,7 @@ def test_the_panels():
 
 def test_the_kinds_of_mail():
     assert {kind.key: kind.is_optional for kind in KINDS.values()} == {
+        "account": False,
         "report-before": True,
         "report-due": False,
         "report-accepted": True,

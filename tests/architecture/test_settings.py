@@ -10,8 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
 
 import manage
+from config import checks, preparation
 from config import environment as env
-from config import preparation
 
 PROJECT = Path(__file__).resolve().parents[2]
 DEFAULT = PROJECT / "var" / "app.sqlite3"
@@ -22,6 +22,7 @@ PRODUCTION = {
     "SECRET_KEY": "an-example-of-fifty-characters-or-more-0123456789-abcdefghij",
     "SEAL_HEADS_FILE": "/srv/heads/history.log",
     "EMAIL_HOST": "mail.example.org",
+    "SECOND_FACTOR": "administrator,secretariat",
 }
 
 
@@ -127,7 +128,14 @@ def test_production_does_not_start_without(name, tmp_path):
     assert f"{name} is not set" in done.stderr.strip().splitlines()[-1]
 
 
-WRONG = {"SECRET_KEY": "short", "PORT": "99999", "EMAIL_PORT": "0", "WEB_THREADS": "many", "HTTPS": "perhaps"}
+WRONG = {
+    "SECRET_KEY": "short",
+    "PORT": "99999",
+    "EMAIL_PORT": "0",
+    "WEB_THREADS": "many",
+    "HTTPS": "perhaps",
+    "SECOND_FACTOR": "administrators",
+}
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -213,6 +221,37 @@ def test_the_check_of_deployment_asks_who_sends_mail(tmp_path):
     assert (done.returncode, "lotrinh292.W002" in done.stderr) == (1, True)
     done = _manage(*words, VAR_DIR=str(tmp_path), **(PRODUCTION | {"EMAIL_HOST": "", "DEMO": "true"}))
     assert (done.returncode, done.stderr.count("W002")) == (0, 0), "an illustration sends none"
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("", frozenset()),
+        ("offered", frozenset()),
+        ("everyone", {"everyone"}),
+        (" administrator , unit_head", {"administrator", "unit_head"}),
+        ("administrators", "'administrators' cannot stand there: use offered, everyone, or a list of administrator, unit_head"),
+        ("everyone,administrator", "'everyone' cannot stand there"),
+        ("offered,administrator", "'offered' cannot stand there"),
+    ],
+)
+def test_whose_the_second_step_must_be_is_read_as_roles(monkeypatch, given, meant):
+    monkeypatch.setenv("SECOND_FACTOR", given)
+
+    def read():
+        return env.some("SECOND_FACTOR", "offered", among=["administrator", "unit_head"], nobody="offered", everybody="everyone")
+
+    if isinstance(meant, str):
+        with pytest.raises(ImproperlyConfigured, match=f"SECOND_FACTOR is '{given}', and {meant}"):
+            read()
+    else:
+        assert read() == meant
+
+
+@pytest.mark.parametrize(("asked", "demo", "told"), [((), False, True), (("administrator",), False, False), ((), True, False)])
+def test_the_check_of_deployment_asks_whose_the_second_step_must_be(settings, asked, demo, told):
+    settings.EMBEDDED, settings.DEMO, settings.SECOND_FACTOR = False, demo, frozenset(asked)
+    assert [one.id for one in checks.somebody_must_have_a_second_step()] == (["lotrinh292.W004"] if told else [])
 
 
 def test_the_embedded_mode_makes_its_own_key_once(tmp_path):

@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
+from accounts.factors import has_factor
+from tests.accounts.phones import confirm
 from tests.browser import chromium
 from tests.browser.furnished import furnish
 
@@ -91,7 +93,7 @@ def open_page(browser, live_server):
         page.context.clear_cookies(name=re.compile(f"^(?!{settings.LANGUAGE_COOKIE_NAME}$)"))
         if person is not None:
             client = Client()
-            client.force_login(person, backend="accounts.backend.Backend")
+            confirm(client, person, "mfa" if has_factor(person) else "password")
             _set_cookie(page.context, live_server, settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value)
 
     make.dress, make.sign_in = dress, sign_in

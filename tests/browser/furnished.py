@@ -28,6 +28,7 @@ from plan.services.views import give_view
 from plan.views.comments import subject_of
 from reports import jobs
 from reports.services import ask_for_report
+from tests.accounts.phones import Phone
 from tests.browser.employed import employ
 from tests.browser.filed import file_reports
 from tests.browser.followed import follow
@@ -85,6 +86,7 @@ def furnish(monkeypatch):
     quarter = _compiled(people["secretariat"], period=Period.objects.get(code="2026-Q3"))
     turn(quarter, timezone.now())
     later = follow(work["report"], people)
+    Phone(people["officer.vu-to-chuc-can-bo"])
     return SimpleNamespace(
         people=people,
         taught=teach(people["personnel"], timezone.now()),

@@ -24,6 +24,7 @@ HEIGHTS = {  # of the pages that the guides show: how much of each
     "course": 700,
     "readiness": 900,
     "measure": 640,
+    "second-factor-set-up": 900,
 }
 
 

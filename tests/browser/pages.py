@@ -69,22 +69,19 @@ def _officer(route: str) -> Callable[[object], str]:
     return lambda house: reverse(route, args=[house.employed])
 
 
-WRITER, SUBMITTER, REVIEWER = "officer.emb-fr", "head.emb-fr", "reviewer.vu-chau-au"
-PERSONNEL = "personnel"
+WRITER, SUBMITTER, REVIEWER, PERSONNEL = "officer.emb-fr", "head.emb-fr", "reviewer.vu-chau-au", "personnel"
+ENTRANCE = ("login", "reset_password", "reset_password_done", "reset_password_from_key_done", "signup", "inactive")
+SECOND_STEP = ("mfa_index", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_reauthenticate")
 OFFICER, HEAD, ADMIN = "officer.vu-to-chuc-can-bo", "head.vu-to-chuc-can-bo", "admin"
 
 PAGES = [
-    Page("sign-in", _at("account_login"), None),
-    Page("password-reset", _at("account_reset_password"), None),
-    Page("password-reset-done", _at("account_reset_password_done"), None),
+    *(Page(f"entrance-{page}", _at(f"account_{page}"), None) for page in ENTRANCE),
+    *(Page(page, _at(f"account_{page}")) for page in ("logout", "change_password")),
     Page("password-reset-dead-link", _at("account_reset_password_from_key", uidb36="1", key="old"), None),
-    Page("password-reset-finished", _at("account_reset_password_from_key_done"), None),
-    Page("sign-up-closed", _at("account_signup"), None),
-    Page("account-closed", _at("account_inactive"), None),
-    Page("sign-out", _at("account_logout")),
-    Page("password-change", _at("account_change_password")),
     Page("profile", _at("accounts:profile")),
     Page("tokens", _at("accounts:tokens")),
+    Page("second-factor-set-up", _at("mfa_activate_totp")),
+    *(Page(f"{route}-{who}", _at(route), who) for route in SECOND_STEP for who in ("secretariat", OFFICER)),
     Page("my-mail", _at("office:my-mail")),
     Page("mail", _at("office:mail")),
     Page("mail-off", _off("report-review"), None),
