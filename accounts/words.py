@@ -37,16 +37,12 @@ from accounts.models import Event, User
 from accounts.retold import Called, Places, Reader, one_of
 from accounts.roles import Permission
 from accounts.tongue import language_of
+from accounts.unnamed import unnamed
 
 LONGEST_VALUE = 200  # of a value inside a sentence; the event's own page shows it whole
 LONGEST_KEPT = 2000  # characters that an event has written, so that the sentences kept of a thousand stay a few megabytes
 Words = str | Promise
 _TAG = re.compile("<[^>]*>")  # of our own making: what stands inside is escaped
-# In English: "the report %(object)s" says enough without the name, "the status of %(object)s" does not; nor is one missed after a colon.
-_NAMED = re.compile(
-    r"(\b(?:the|a|an) (?:[\w-]+ )*?(?!(?:of|for|in|into|to|on|off|with|from|among|that|which|when)\b)[\w-]+):? [(“]?%\(object\)s[)”]?"
-    r"|: %\(object\)s$"
-)
 _ENDED = re.compile(r"(?<!\.\w)\.(</(?:ins|del)>)$")
 
 
@@ -352,30 +348,9 @@ def _did(told: _Told) -> SafeString:
     words = VERBS.get(told.verb)
     verb = str(words) if words is not None else _("recorded “%(verb)s” on %%(object)s") % {"verb": told.verb}
     if told.page is None:
-        return _fill(_unnamed(verb, told.kind))
+        known = KINDS.get(told.kind)
+        return _fill(unnamed(verb, str((known.about or known.label) if known else told.kind)))
     return _fill(verb, object=_object(told.page, str(_read(told.label, told.kind, ""))))
-
-
-def _unnamed(verb: str, kind: str) -> str:
-    """The words of an act on the page of what it was done to, which needs no name there: "recorded the status of this measure",
-    "accepted the report", "đã tiếp nhận báo cáo quý này"."""
-    if (short := _NAMED.sub(r"\1", verb)) != verb:
-        return short
-    known = KINDS.get(kind)
-    called = str((known.about or known.label) if known else kind)
-    called = called if called[1:2].isupper() else called[:1].lower() + called[1:]
-    before, place, after = verb.partition("%(object)s")
-    # Vietnamese says "báo cáo" before the name, and the kind is called "báo cáo quý": said once, not twice.
-    said = next((begun for begun in _begins(called) if f" {before.rstrip()}".endswith(f" {begun}")), "")
-    before = before.rstrip().removesuffix(said) if said else before
-    this = _("this %(kind)s") % {"kind": called}
-    return f"{before}{this}{after}" if place else verb
-
-
-def _begins(called: str) -> Iterator[str]:
-    """The first words of a name, the longest first."""
-    words = called.split()
-    return (" ".join(words[:count]) for count in range(len(words), 0, -1))
 
 
 def _object(page: str, label: str) -> SafeString:

@@ -5,8 +5,6 @@ from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -36,9 +34,8 @@ from plan.models import (
     Period,
     Target,
 )
-from reports.figures import figures_for
-from reports.inputs import read_inputs
-from reports.models import ExtensionRequest, Obligation, ProgressReport, Proposal, ReportFile, ReportNote
+from reports.models import ExtensionRequest, Obligation, ProgressReport, Proposal, ReportNote
+from tests.architecture import compiled
 from tests.architecture.filed import quarterly
 from tests.architecture.light import come_in_once, light
 from tests.architecture.staffed import staffed
@@ -200,7 +197,7 @@ def _everything():
         "own event": {"pk": _event(colleague, department)},
         "other event": {"pk": _event(foreigner, geographic)},
         "mission event": {"pk": _event(seafarer, embassy)},
-        **_reported(measure.plan, people["secretariat"]),
+        **compiled.reported(measure.plan, people["secretariat"]),
         "sentence": {"key": "opening"},
         "no sentence": {"key": "nope"},
         "own note": _noted(measure.plan, people["leader"]),
@@ -386,26 +383,3 @@ def _event(membership: Membership, unit):
 def _noted(plan, leader):
     report = ProgressReport.objects.filter(plan=plan).earliest("pk")
     return {"pk": report.pk, "note": ReportNote.objects.create(report=report, text="x", by=leader, at=NOW).pk}
-
-
-def _reported(plan, by):
-    report, approved = {"pk": _report(plan, by).pk}, {"pk": _approved(plan, by).pk}
-    files = {"file of the report": {**report, "kind": "pdf"}, "file of the approved report": {**approved, "kind": "pdf"}}
-    return {"report": report, "approved report": approved, **files, "no file of the report": {**report, "kind": "odt"}}
-
-
-def _approved(plan, by):
-    report = _report(plan, by, on=date(2026, 3, 31))
-    ProgressReport.objects.filter(pk=report.pk).update(state="approved", approved_by=by, approved_at=NOW)
-    return report
-
-
-def _report(plan, by, on=date(2026, 6, 30)):
-    figures = figures_for(read_inputs(plan, on, NOW))
-    report = ProgressReport.objects.create(
-        plan=plan, on=on, asked_by=by, asked_at=NOW, state="draft", figures=figures, known_at=NOW, compiled_at=NOW
-    )
-    for kind in ReportFile.Kind.values:
-        name = default_storage.save(f"report.{kind}", ContentFile(b"PK"))
-        ReportFile.objects.create(report=report, kind=kind, file=name, size=2, sha256="0" * 64, made_at=NOW)
-    return report
