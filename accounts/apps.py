@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
         from accounts import words
         from accounts.models import Membership
         from accounts.retold import both
+        from accounts.roles import Permission
 
         told = ("unit", "role", "from_on", "until_on", "ended_at", "acting_for")
         role_fields = {known.name: known for known in Membership._meta.get_fields() if isinstance(known, Field) and known.name in told}
@@ -57,12 +58,14 @@ class AccountsConfig(AppConfig):
                         "codes_left": _("recovery codes left"),
                     },
                     address=lambda event: reverse("accounts:user", kwargs={"pk": event.object_id}),
+                    opened_by=Permission.USERS_READ,
                     named={"unit": "accounts.unit"},
                 ),
                 "accounts.unit": words.Kind(
                     _("Unit"),
                     fields={"successors": _("successors"), "lead_unit": _("followed by"), "parent": _("above it")},
                     address=lambda event: reverse("accounts:unit", kwargs={"code": event.object_code}),
+                    opened_by=Permission.UNITS_READ,
                     names=[both("name")],
                     named={"successors": "accounts.unit"},
                 ),

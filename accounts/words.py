@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
@@ -54,6 +54,7 @@ class Kind:
     recorded of the kind is read only by those who have this permission over the unit of the event, whatever history they read.
     `noted` (events, by, now, opened) writes down that somebody read what such lines say, where the kind asks for that.
     `about`: what the sentences of the kind name, where that is another thing: an enrolment is told of its course.
+    `opened_by` names the permission that its page asks for; None: whoever reads the line may open it.
 
     What an event keeps in the language of its day is told to a reader of another one by `names`, where the names stand of what the
     kind is about (`accounts.retold`), by `named`, which says of what kind the objects are that a field names, and by `reads`,
@@ -66,6 +67,7 @@ class Kind:
     private: Permission | None = None
     noted: Callable[[list[Event], User, datetime, bool], None] | None = None
     about: Words = ""
+    opened_by: Permission | None = None
     names: Places = ()
     named: Mapping[str, str] = field(default_factory=dict)
     reads: Mapping[str, Reader] = field(default_factory=dict)
@@ -116,6 +118,11 @@ def note_read(events: Iterable[Event], *, by: User, now: datetime, opened: bool 
         KINDS[name].noted(read, by, now, opened)  # type: ignore[misc]
 
 
+def closed_kinds(may: Callable[[Permission], bool]) -> frozenset[str]:
+    """The kinds whose pages this reader may not open; `may` answers for a permission."""
+    return frozenset(name for name, kind in KINDS.items() if kind.opened_by and not may(kind.opened_by))
+
+
 def kind_choices() -> list[tuple[str, str]]:
     return sorted(((name, str(kind.label)) for name, kind in KINDS.items()), key=lambda choice: sort_key(choice[1]))
 
@@ -152,9 +159,10 @@ def _named_fields() -> dict[str, Words | models.Field]:
     return fields
 
 
-def address(event: Event) -> str:
-    """The page of the object, empty where it has none, or none any more: old lines outlive addresses."""
-    kind = KINDS.get(event.object_kind)
+def address(event: Event, closed: Collection[str] = ()) -> str:
+    """The page of the object, empty where it has none, or none any more: old lines outlive addresses. `closed`: the kinds whose
+    pages the reader may not open."""
+    kind = None if event.object_kind in closed else KINDS.get(event.object_kind)
     try:
         return kind.address(event) if kind and kind.address else ""
     except NoReverseMatch:
@@ -199,19 +207,19 @@ def _kind_named(kind: str, name: str) -> str:
     return column.related_model._meta.label_lower if column is not None and isinstance(column, models.ForeignKey) else ""
 
 
-def sentences(events: Iterable[Event], *, with_object: bool = True) -> list[tuple[Event, SafeString]]:
-    """Each event with what happened, at the cost of one question."""
+def sentences(events: Iterable[Event], *, with_object: bool = True, closed: Collection[str] = ()) -> list[tuple[Event, SafeString]]:
+    """Each event with what happened, at the cost of one question. `closed`: of `closed_kinds`, named without a link."""
     listed = list(events)
     names = called(listed)
-    return [(event, sentence(event, names, with_object=with_object)) for event in listed]
+    return [(event, sentence(event, names, with_object=with_object, closed=closed)) for event in listed]
 
 
-def sentence(event: Event, names: Called | None = None, *, with_object: bool = True) -> SafeString:
+def sentence(event: Event, names: Called | None = None, *, with_object: bool = True, closed: Collection[str] = ()) -> SafeString:
     """What happened, as safe HTML: who, for whom, what, from what to what, why. `names` of `called`; None: ask for this one."""
     body, names = event.body, names or called([event])
     told = _Told(
         event.verb, event.object_kind, event.by_label, event.by_id is not None, event.acting_for_label,
-        address(event) if with_object else None, names.label(*_label_of(event)) if with_object else "",
+        address(event, closed) if with_object else None, names.label(*_label_of(event)) if with_object else "",
         json.dumps(_retold(event, names), ensure_ascii=False), body.reason, body.redacted_at is not None,
     )  # fmt: skip
     said = _kept if len(told.changes) + len(told.reason) <= LONGEST_KEPT else _sentence

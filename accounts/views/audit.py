@@ -56,6 +56,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.event_for(request.user, pk)
+    closed = words.closed_kinds(lambda permission: can(request.user, permission))
     may_blank = can(request.user, Permission.HISTORY_REDACT, found)
     if not access.tells(request.user, found):
         return render(request, "accounts/event_private.html", _untold(request, found) | {"may_redact": may_blank})
@@ -63,12 +64,12 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     redactions, names = Event.objects.about(found).select_related("body"), words.called([found])
     context = {
         "event": found,
-        "told": words.sentence(found, names),
+        "told": words.sentence(found, names, closed=closed),
         "label": words.label(found, names),
         "doer": words.name_of(found),
         "changes": words.changes(found, names),
         "kind": words.kind_label(found.object_kind),
-        "address": words.address(found),
+        "address": words.address(found, closed),
         "seal": getattr(found, "seal", None),
         "redactions": redactions,
         "may_redact": may_blank and (found.body.redacted_at is None or any(place.blank for place in blanking.places(found))),

@@ -230,12 +230,17 @@ def log_rows(context: Context, events: Iterable[Event]) -> SafeString:
     new = format_html(' <span class="tag">{}</span>', _("New")) if marked else ""
     lines = (
         (event.pk, event.at.isoformat(), moment(event.at), said, new if marked and event in marked else "")
-        for event, said in words.sentences(events, with_object=bool(objects))
+        for event, said in words.sentences(events, with_object=bool(objects), closed=_closed(context))
     )
     return format_html_join("", LINE, lines)
 
 
-@register.simple_tag
-def told(events: Iterable[Event], objects: bool = True) -> list[tuple[Event, SafeString]]:
+def _closed(context: Context) -> frozenset[str]:
+    user = context.get("user")
+    return words.closed_kinds(lambda permission: can(user, permission)) if user else frozenset()
+
+
+@register.simple_tag(takes_context=True)
+def told(context: Context, events: Iterable[Event], objects: bool = True) -> list[tuple[Event, SafeString]]:
     """Rows of the history, each with what happened in plain words: {% told events as lines %}."""
-    return words.sentences(events, with_object=objects)
+    return words.sentences(events, with_object=objects, closed=_closed(context))

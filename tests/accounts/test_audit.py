@@ -245,3 +245,13 @@ def test_the_history_of_a_unit_is_for_its_own_people_and_who_reads_history(perso
     names = {"name_vi": "Vụ Nhân sự", "name_en": "Personnel"}
     services.rename_unit(unit=department, **names, by=administrator, now=timezone.now(), reason=REASON)
     assert reads(signed_in(request.getfixturevalue(person)), f"/manage/units/{department.code}/") == (told, told)
+
+
+def test_who_may_not_open_an_account_is_shown_its_name_without_a_link(signed_in, leader, administrator, officer):
+    history.record(by=administrator, verb="user.invite", obj=officer, code=officer.email, label=officer.name)
+    line = Event.objects.latest("pk")
+    page = f"/manage/users/{officer.pk}/"
+    for address in ("/audit/", f"/audit/{line.pk}/"):
+        assert page not in signed_in(leader).get(address).content.decode()
+    assert signed_in(leader).get(page).status_code == 403
+    assert page in signed_in(administrator).get("/audit/").content.decode()
