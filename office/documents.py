@@ -55,6 +55,9 @@ STYLES = {
 }
 
 
+TOGETHER = 3  # rows at the end of a table
+
+
 def draw_docx(blocks: Sequence[Block], shell: Shell, base: bytes = b"") -> bytes:
     """The file: header block, title, the text, closing block, then each annex on pages of its own. `base`: a .docx that has
     been checked (`office.base_document`), whose styles and letterhead are used."""
@@ -276,8 +279,8 @@ class _Sheet:
         style, whole = self._style("Table Text", block), widths.stays_whole(block, self.wide)
         for place, texts in enumerate(rows, start=1):
             total = bool(block.total) and place == len(rows)
-            # A group line stays with its first row, the last row with the total.
-            keep = whole or len(texts) < len(block.columns) or (bool(block.total) and place == len(rows) - 1)
+            # A group line stays with its first row; the last rows go together, so that none of them begins a page alone.
+            keep = whole or len(texts) < len(block.columns) or place > len(rows) - TOGETHER
             stays = keep and place < len(rows)
             aligned = [column.align if len(texts) > 1 else "start" for column in block.columns]
             clear = [replace(text, text=clean(text.text)) for text in texts]

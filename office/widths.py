@@ -11,7 +11,7 @@ from office.blocks import Table, Text
 HEAD, SMALL = 12.0, 11.0  # points of the letters of a table; the smaller ones where it is crowded
 PADDING = 1.2  # millimetres beside the text of a cell
 CROWDED = 25  # columns that are narrower on the average take the smaller letters
-WHOLE = 90  # millimetres: a table that is not higher is not parted by the end of a page
+WHOLE = 45  # millimetres: a table that is not higher is not parted by the end of a page; one that is, between rows
 MILLIMETRES, ROOM = 25.4 / 72, 2.5  # in a point; above and below the text of a row
 WORD_LIMIT = 40  # a longer word, an address for example, may break
 
