@@ -241,6 +241,13 @@ def test_a_shorter_row_is_a_group_line_that_stays_with_its_first_row():
     assert round(sum(cell.width.mm for cell in line._tr.tc_lst)) == 160
 
 
+def test_the_last_rows_of_a_long_table_go_to_another_page_together():
+    rows = tuple((Text(str(n)), Text("Hoàn thiện thể chế"), Text(str(n))) for n in range(40))
+    drawn = opened([replace(TABLE, rows=rows), Paragraph((Text("Hết."),))]).tables[1].rows
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in drawn[1:]]
+    assert [place - len(kept) for place, keeps in enumerate(kept) if keeps] == [-3, -2]
+
+
 @pytest.mark.parametrize("cells", [(), (Text("1"),) * 4])
 def test_a_row_that_does_not_fit_its_table_is_refused(cells):
     with pytest.raises(ValueError, match="does not fit"):
