@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import sqrt
 
 from plan.reckoning import YEAR, Goal
 
@@ -116,6 +117,11 @@ class Chance:
     share: float
     swings: tuple[Swing, ...]
     assumed: tuple[Swing, ...] = ()
+
+
+def margin(share: float, draws: int) -> float:
+    """How far a chance may be, in nineteen of twenty runs, from that of endlessly many futures: the less, the more are drawn."""
+    return 1.96 * sqrt(share * (1 - share) / draws)
 
 
 @dataclass(frozen=True)

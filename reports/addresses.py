@@ -48,8 +48,7 @@ class Addresses:
         return self._of(f"/reports/{code}/", filters, {TASK: "", UNIT: "department"}, self.known_at.astimezone(HANOI).date())
 
     def proposals(self, **filters: str) -> str:
-        """The register of proposals, as it was known when this report was asked for."""
-        return self._of("/reports/proposals/", filters, {TASK: "task"}, self.known_at.astimezone(HANOI).date())
+        return self._of("/reports/proposals/", filters, {TASK: "task"})
 
     def quarterly(self, period: str, unit: str) -> str:
         """What a unit reported, with its versions: nothing in it changes once it is submitted."""

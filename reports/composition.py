@@ -15,8 +15,8 @@ from django.utils.translation import override, pgettext
 from accounts.folding import lower
 from office.blocks import Annex, Block, Heading, Text
 from office.decree import cited
-from reports.facts import FORESIGHT, TASK
-from reports.figures import Figures, readable
+from reports.facts import FORESIGHT, TASK, UNIT
+from reports.figures import Figures, is_part, readable
 from reports.parts.ahead import ahead, difficulties
 from reports.parts.annexes import annex_of_measures, annex_of_units
 from reports.parts.changes import changed
@@ -27,13 +27,14 @@ from reports.parts.indicators import indicators
 from reports.parts.money import money
 from reports.parts.network import network_part
 from reports.parts.proposals import annex_of_proposals, proposals_answered
-from reports.parts.results import by_task, overall
+from reports.parts.results import by_task, is_empty, nothing, overall
 from reports.parts.training import training
 from reports.parts.voices import annex_of_voices, difficulties_voiced, next_voiced, proposals_voiced
 from reports.sentences import body, day
-from reports.wording import standing, worded
+from reports.wording import has, standing, worded
 
-VERSION = 15
+VERSION = 16
+ROMAN = ("I", "II", "III", "IV")
 Part = tuple[str, Sequence[Block]]
 
 
@@ -43,18 +44,17 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
     figures = readable(figures)
     field, network, foresight = figures["field"], figures["network"], figures["foresight"]
     with override(language), worded(figures.get("wording")):
+        annex, heard = _numbers(figures), _heard(figures)
         return [
             body(_opening(figures, language)),
             Heading(_("I. DIRECTION AND ORGANIZATION")),
             *_numbered(
-                (_("Directives"), directed(figures["directives"])),
-                *([(_("Reports of the missions"), reporting(field, language))] if field else []),
+                (_("Directives"), directed(figures["directives"], part=is_part(figures))),
+                *([(_("Reports of the missions"), reporting(field, language, annex["units"]))] if field else []),
             ),
             Heading(_("II. RESULTS")),
             *_numbered(
-                (_("Overall results"), overall(figures, language)),
-                (_("Changes since the last report"), changed(figures, language)),
-                (_("Results by task"), by_task(figures, language)),
+                *_of_measures(figures, language),
                 *([(_("The network of missions"), network_part(network, figures["on"], language))] if network else []),
                 *([(_("Openings in preparation and the forecast"), foreseen(foresight, language))] if _foresees(figures) else []),
                 *([(_("Indicators of the plan"), indicators(figures["indicators"], language))] if _has_indicators(figures) else []),
@@ -63,16 +63,55 @@ def compose(figures: Figures, language: str, each: Callable[[str], None] = lambd
             ),
             Heading(_("III. DIFFICULTIES AND OBSTACLES")),
             *_numbered(
-                (_("Of the units that lead measures"), difficulties(figures, language, alone=not field)),
-                *([(_("Of the missions"), difficulties_voiced(field, language))] if field else []),
+                *(
+                    []
+                    if heard and is_empty(figures)
+                    else [(_("Of the units that lead measures"), difficulties(figures, language, alone=not heard))]
+                ),
+                *([(_("Of the missions"), _difficulties(figures, language, annex["voices"]))] if heard else []),
             ),
             Heading(_("IV. WORK AHEAD")),
             *ahead(figures, language),
-            *(next_voiced(field, language) if field else []),
-            *_proposed(figures, language),
+            *(next_voiced(heard, language, annex["voices"]) if heard and not _is_unsorted(figures) else []),
+            *_proposed(figures, language, annex["voices"]),
             *_closing(figures, language),
-            *_annexes(figures, language, each),
+            *_annexes(figures, language, each, annex),
         ]
+
+
+def _of_measures(figures: Figures, language: str) -> list[Part]:
+    """Of a part without measures one sentence."""
+    if is_empty(figures):
+        return [(_("Overall results"), nothing(figures, language))]
+    return [
+        (_("Overall results"), overall(figures, language)),
+        (_("Changes since the last report"), changed(figures, language)),
+        (_("Results by task"), by_task(figures, language)),
+    ]
+
+
+def _heard(figures: Figures) -> Figures | None:
+    """What the field reported; None in a part in which nobody owed a report, as of a unit that follows no mission: it is not said
+    then that missions said nothing."""
+    field: Figures | None = figures["field"]
+    return None if field and is_part(figures) and not field["units"] else field
+
+
+def _is_unsorted(figures: Figures) -> bool:
+    """Of one task: what missions say of no measure is not sorted by task. It must not be said that they said nothing."""
+    return is_part(figures) and figures["scope"]["kind"] == TASK and has("said-of-whole")
+
+
+def _difficulties(figures: Figures, language: str, annex: str) -> Sequence[Block]:
+    if _is_unsorted(figures):
+        return [body(standing("said-of-whole"))]
+    return difficulties_voiced(figures["field"], language, annex)
+
+
+def _numbers(figures: Figures) -> dict[str, str]:
+    """The numbers of the annexes that there are, one after the other."""
+    names = [*([] if is_empty(figures) else ["measures"]), *(["units", "voices"] if _heard(figures) else []), "proposals"]
+    return {"voices": "", "units": ""} | dict(zip(names, ROMAN, strict=False))
 
 
 def _foresees(figures: Figures) -> bool:
@@ -92,30 +131,49 @@ def _numbered(*parts: Part) -> Iterable[Block]:
         yield from blocks
 
 
-def _proposed(figures: Figures, language: str) -> list[Block]:
-    voiced = proposals_voiced(figures["field"], language) if figures["field"] else []
+def _proposed(figures: Figures, language: str, annex: str) -> list[Block]:
+    heard = _heard(figures)
+    voiced = proposals_voiced(heard, language, annex) if heard and not _is_unsorted(figures) else []
     blocks = [*voiced, *proposals_answered(figures, language)]
     return [Heading(_("V. PROPOSALS AND RECOMMENDATIONS")), *blocks] if blocks else []
 
 
-def _annexes(figures: Figures, language: str, each: Callable[[str], None]) -> list[Block]:
-    table = annex_of_measures(figures["measures"], figures["tasks"], language)
-    annexes: list[Block] = [Annex("I", _("Measures of the plan and where they stand"), (table,))]
-    if figures["field"]:
-        annexes += [annex_of_units(figures["field"], language, each), annex_of_voices(figures, language)]
-    return annexes + annex_of_proposals(figures, language, "IV" if figures["field"] else "II")
+def _annexes(figures: Figures, language: str, each: Callable[[str], None], numbers: dict[str, str]) -> list[Block]:
+    annexes: list[Block] = []
+    if "measures" in numbers:
+        table = annex_of_measures(figures["measures"], figures["tasks"], language)
+        annexes.append(Annex(numbers["measures"], _("Measures of the plan and where they stand"), (table,)))
+    if heard := _heard(figures):
+        annexes.append(annex_of_units(heard, language, each, numbers["units"]))
+        annexes.append(annex_of_voices(figures, language, numbers["voices"]))
+    return annexes + annex_of_proposals(figures, language, numbers["proposals"])
 
 
 def _closing(figures: Figures, language: str) -> list[Block]:
     plan = figures["plan"]
-    words = standing("closing", kind=plan["kind"][language], number=plan["number"], on=day(figures["on"]))
+    told = {"kind": plan["kind"][language], "number": plan["number"], "on": day(figures["on"])}
+    of_part = is_part(figures) and has("closing-part")
+    words = standing("closing-part", **told, part=_told_part(figures, language)) if of_part else standing("closing", **told)
     return [body(words)] if words else []
 
 
 def _opening(figures: Figures, language: str) -> tuple[Text, ...]:
     plan = figures["plan"]
     told = {"kind": plan["kind"][language], "number": plan["number"], "issued": day(plan["issued_on"])}
-    return standing("opening", **told, dated=_dated(plan, language), subject=_subject(plan, language))
+    told |= {"dated": _dated(plan, language), "subject": _subject(plan, language)}
+    if is_part(figures) and has("opening-part"):
+        return standing("opening-part", **told, part=_told_part(figures, language))
+    return standing("opening", **told)
+
+
+def _told_part(figures: Figures, language: str) -> str:
+    """The part inside a sentence."""
+    scope = figures["scope"]
+    name = scope["name"][language]
+    if scope["kind"] == TASK:
+        return _("task %(code)s. %(title)s") % {"code": scope["code"], "title": name}
+    words = _("the measures that %(unit)s leads") if scope["kind"] == UNIT else _("the part of the plan that concerns %(name)s")
+    return words % {"unit": name, "name": name}
 
 
 def _dated(plan: Figures, language: str) -> str:

@@ -135,6 +135,8 @@ class Network:
     history: tuple[tuple[date, float], ...] = ()  # what it came to, oldest first, up to the day
     changes: tuple[Change, ...] = ()
     official: OfficialTotal | None = None
+    between: tuple[int, int] | None = None  # how many were open at least and at most, where the day of a change is not known
+    gained: tuple[int, int] | None = None  # by how many it grew in the year, at least and at most
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from reports.facts import (
 )
 from reports.field import field_figures
 from reports.foresight import PLACES, foresight_figures
-from reports.narrowing import narrowed
+from reports.narrowing import coordinated, narrowed
 from reports.proposal_figures import proposal_figures
 from reports.training_figures import training_figures
 
@@ -47,7 +47,7 @@ Figures = dict[str, Any]
 
 
 def figures_for(inputs: Inputs) -> Figures:
-    inputs = narrowed(inputs)
+    whole, inputs = inputs, narrowed(inputs)
     at = Addresses(inputs.plan.code, inputs.on, inputs.known_at, None if inputs.scope and inputs.scope.is_whole else inputs.scope)
     figures = {
         "schema": SCHEMA,
@@ -68,11 +68,12 @@ def figures_for(inputs: Inputs) -> Figures:
         "missing": _missing(inputs.measures, at),
         "health": {state: _number(_count(inputs.measures, health=state), at.measures(health=state)) for state in Health.values},
         "measures": [_measure(row, at) for row in inputs.measures],
+        "coordinated": [_measure(row, at) for row in coordinated(whole)],
         "indicators": [_indicator(row, at) for row in inputs.indicators],
         "period": _period(inputs.period),
         "field": field_figures(inputs.field, [row.code for row in inputs.measures], at),
         "previous": _previous(inputs.previous),
-        "proposals": proposal_figures(inputs.proposals, inputs.tasks, at),
+        "proposals": proposal_figures(inputs.proposals, whole.tasks, inputs.on, at),
         "money": _money(inputs.money, inputs.on, at),
         "training": training_figures(inputs.training, inputs.plan.issued_on, inputs.on, at),
     }
@@ -219,6 +220,7 @@ def _network(network: Network, on: date, at: Addresses) -> Figures:
         "history": [[day.isoformat(), _rounded(value)] for day, value in network.history],
         "last_year": _last_year(network, at),
         "official": _official(network.official),
+        "between": list(network.between) if network.between else None,
     }
 
 
@@ -247,6 +249,7 @@ def _last_year(network: Network, at: Addresses) -> Figures:
         if network.open_a_year_before is not None
         else None,
         "pace": network.open - network.open_a_year_before if known else None,  # type: ignore[operator]
+        "between": list(network.gained) if network.gained else None,
         "changes": [
             {
                 "name": change.name.as_dict(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from missions.outlook import margin
 from reports.facts import Foresight, PlannedRow, TargetRow
 
 Figures = dict[str, Any]
@@ -18,14 +19,15 @@ def foresight_figures(found: Foresight) -> Figures:
         "seed": found.seed,
         "sha256": found.sha256,
         "years": [{"on": on.isoformat(), "low": low, "middle": middle, "high": high} for on, low, middle, high in found.years],
-        "chances": [_chance(goal, share) for goal, share in found.chances],
+        "chances": [_chance(goal, share, found.draws) for goal, share in found.chances],
         "openings": [_opening(row) for row in found.openings],
-        "address": "/missions/forecast/",
+        "address": f"/missions/forecast/?on={found.on.isoformat()}",
     }
 
 
-def _chance(goal: TargetRow, share: float) -> Figures:
-    return {"due_on": goal.due_on.isoformat(), "value": goal.value, "about": goal.about, "share": round(share, PLACES)}
+def _chance(goal: TargetRow, share: float, draws: int) -> Figures:
+    aim = {"due_on": goal.due_on.isoformat(), "value": goal.value, "about": goal.about}
+    return {**aim, "share": round(share, PLACES), "margin": round(margin(share, draws), PLACES)}
 
 
 def _opening(row: PlannedRow) -> Figures:

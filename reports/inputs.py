@@ -13,14 +13,11 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, Prefetch, Subquery
 
 from accounts.models import Membership, Unit
-from missions.indicators import OPEN
-from missions.models import MissionEvent, NetworkTotal
-from missions.network import Compared, network
 from office.installation import is_demo
 from personnel.told import programmes_told
 from plan.calendar import dates_of
 from plan.models import Assignment, Completion, Directive, DirectiveLink, Funding, Measure, Period, Plan, StatusUpdate
-from plan.moment import Moment, day_of
+from plan.moment import Moment
 from plan.progress import State, explains
 from plan.readings import Reading, alike_of, readings
 from plan.reckoning import Alike, year_before
@@ -28,15 +25,12 @@ from reports.answers import period_row, read_field
 from reports.facts import (
     FORESIGHT,
     AlikeRow,
-    Change,
     DirectiveRow,
     IndicatorRow,
     Inputs,
     MeasureRow,
     MoneyRow,
     Name,
-    Network,
-    OfficialTotal,
     PlanRow,
     Previous,
     ProposalRow,
@@ -47,6 +41,7 @@ from reports.facts import (
 from reports.figures import figures_for
 from reports.foreseeing import read_foresight
 from reports.models import BaseDocument, ProgressReport, Proposal
+from reports.network_read import read_network
 from reports.scoping import in_both, scope_of
 
 REJECTED = DirectiveLink.Decision.REJECTED
@@ -83,12 +78,12 @@ def read_inputs(
             tasks=tuple(TaskRow(task.code, Name(task.title_vi, task.title_en)) for task in plan.tasks.all()),
             measures=_measures(plan, moment),
             directives=_directives(plan, moment),
-            network=_network(found, moment),
+            network=read_network(found, moment),
             indicators=_indicators(plan, found, moment, period.starts_on if period else since, previous),
             period=period_row(period) if period else None,
             field=field,
             previous=previous,
-            proposals=_proposals(plan, known),
+            proposals=_proposals(plan, moment),
             money=_money(plan, moment),
             training=_training(plan, moment),
             scope=scope_of(plan, scope),
@@ -300,14 +295,12 @@ def _directives(plan: Plan, moment: Moment) -> tuple[DirectiveRow, ...]:
     )
 
 
-def _proposals(plan: Plan, known: datetime) -> tuple[ProposalRow, ...]:
-    """Those about the plan's tasks and those of no task, as they stood at the instant `known`: like the reports, they are
-    raised and answered after the cut-off of what they are about."""
-    day = day_of(known)
-    rows: Any = Proposal.objects.standing(Moment(on=day, known=known, today=day)).of_plan(plan)
+def _proposals(plan: Plan, moment: Moment) -> tuple[ProposalRow, ...]:
+    """Those about the plan's tasks and those of no task, as the register has them at the same moment."""
+    rows: Any = Proposal.objects.standing(moment).of_plan(plan)
     told = rows.with_unit_then().annotate_unit_code().with_task_then().select_related("unit")
     told = told.order_by("last_step__task__position", "raised_on", "pk")
-    return tuple(_proposal(row, day) for row in told)
+    return tuple(_proposal(row, moment.on) for row in told)
 
 
 def _proposal(row: Any, day: date) -> ProposalRow:
@@ -346,55 +339,3 @@ def _training(plan: Plan, moment: Moment) -> tuple[TrainingRow, ...]:
         )
         for one in programmes_told(plan.issued_on, moment.on, moment.known)
     )
-
-
-def _network(found: list[Reading], moment: Moment) -> Network:
-    """The missions; their way is that of the indicator that is counted from them."""
-    counted = next((reading for reading in found if reading.indicator.code == OPEN and reading.indicator.is_computed), None)
-    happenings = MissionEvent.objects.standing(moment.known).happenings(moment.known)
-    officials = NetworkTotal.objects.officials()
-    before = year_before(moment.on)
-    then, now = network(happenings, officials, before), network(happenings, officials, moment.on)
-    published = [row for row in now.compared if row.official.on <= moment.on]
-    return Network(
-        open=now.total,
-        open_a_year_before=then.total,
-        a_year_before=before,
-        known_from=now.known_from,
-        changes=_changes(before, moment, now.known_from),
-        official=_official(published[-1]) if published else None,
-        **(_aims(counted) if counted else {}),
-    )
-
-
-def _aims(reading: Reading) -> dict[str, Any]:
-    """Baseline, targets and course."""
-    indicator = reading.indicator
-    scale = 10**indicator.decimals
-    return {
-        "baseline": None if indicator.baseline is None else indicator.baseline / scale,
-        "baseline_on": indicator.baseline_on,
-        "targets": tuple(TargetRow(row.code, row.due_on, row.value / scale, row.about) for row in indicator.targets.all()),
-        "history": tuple((point.on, point.value / scale) for point in reading.points),
-    }
-
-
-def _changes(after: date, moment: Moment, known_from: date | None) -> tuple[Change, ...]:
-    if known_from is None:
-        return ()
-    since = max(after, known_from)
-    rows = MissionEvent.objects.standing(moment.known).filter(kind__in=MissionEvent.DECISIVE, on__gt=since, on__lte=moment.on)
-    return tuple(
-        Change(
-            mission=row.mission.unit.code,
-            name=_name(row.mission.unit),
-            opened=row.kind in MissionEvent.STARTS,
-            on=row.on,  # type: ignore[arg-type]
-            precision=row.precision,
-        )
-        for row in rows.select_related("mission__unit").order_by("on", "mission__unit__code")
-    )
-
-
-def _official(row: Compared) -> OfficialTotal:
-    return OfficialTotal(row.official.on, row.official.total, row.official.source, row.counted, row.official.source_vi)

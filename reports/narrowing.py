@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from plan.progress import Cell
 from reports.facts import TASK, UNIT, FieldRows, Inputs, MeasureRow, Scope
 
 
@@ -28,6 +29,16 @@ def narrowed(inputs: Inputs) -> Inputs:
         proposals=tuple(proposals),
         training=(),
         money=tuple(row for row in inputs.money if row.measure in codes),
+    )
+
+
+def coordinated(inputs: Inputs) -> tuple[MeasureRow, ...]:
+    """Of a unit: the measures in force that it takes part in and others lead. Its report names them and counts none of them."""
+    scope = inputs.scope
+    if scope is None or scope.kind != UNIT:
+        return ()
+    return tuple(
+        row for row in inputs.measures if scope.code in row.coordinating_codes and row.lead_code != scope.code and row.cell != Cell.OUT
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from accounts.folding import clean
@@ -19,15 +20,17 @@ GROUPS = {  # the words of the register's filter, and which rows they hold
 }
 
 
-def proposal_figures(rows: Sequence[ProposalRow], tasks: Sequence[TaskRow], at: Addresses) -> Figures | None:
-    """By task in the plan's order, those of no task last; nothing where nobody has proposed anything."""
+def proposal_figures(rows: Sequence[ProposalRow], tasks: Sequence[TaskRow], on: date, at: Addresses) -> Figures | None:
+    """By task in the plan's order, those of no task last; nothing where nobody has proposed anything. `tasks`: all of the plan,
+    also of a report on a part, whose units propose things about any of them."""
     if not any(GROUPS["kept"](row) for row in rows):
         return None
-    of = [(task.code, [row for row in rows if row.task == task.code]) for task in tasks]
-    of.append((NO_TASK, [row for row in rows if not row.task]))
-    found = [{"task": code, **_counts(own, at, task=code)} for code, own in of]
+    titles: dict[str, dict[str, str] | None] = {task.code: task.title.as_dict() for task in tasks} | {NO_TASK: None}
+    of = {code: [row for row in rows if (row.task or NO_TASK) == code] for code in titles}
+    found = [{"task": code, "title": titles[code], **_counts(own, at, task=code)} for code, own in of.items()]
     waiting = [_open(row) for row in rows if GROUPS["open"](row)]
-    return {"total": _counts(rows, at), "tasks": [row for row in found if row["kept"]["n"]], "open": waiting}
+    kept = [row for row in found if row["kept"]["n"]]
+    return {"on": on.isoformat(), "total": _counts(rows, at), "tasks": kept, "open": waiting}
 
 
 def _open(row: ProposalRow) -> Figures:

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.completeness import Completeness, Review
+from reports.completeness import RECEIVED, Review
 from reports.facts import MISSION, REGION, UNIT
 from reports.field import uncounted
 from reports.figures import readable
@@ -112,6 +112,18 @@ def gaps(report: ProgressReport) -> Gaps:
     )
 
 
+def gap_addresses(report: ProgressReport) -> dict[str, str]:
+    """By the name of a gap the list that has just its rows, as they were when the figures were read; of several periods, and of
+    units that no list holds together, there is none. What was opened again since stands on the page of the report."""
+    field = readable(report.figures or {})["field"]
+    page = {"changed": f"/reports/progress/{report.pk}/#changed"}
+    if field is None:
+        return page
+    found = asdict(gaps(report))
+    counts = {name: field["counts"][name] for name in ("missing", "not_due", "waiting", "returned", "withdrawn") if name in field["counts"]}
+    return page | {name: one["address"] for name, one in counts.items() if one["n"] == found[name]}
+
+
 def recognised(sha256: str) -> ReportFile | None:
     """The file with this fingerprint; of several the one of the report that says most: approved, then the latest."""
     rows = ReportFile.objects.filter(sha256=sha256).values("report_id", "pk")
@@ -127,11 +139,22 @@ def later_revision(report: ProgressReport, revisions: Iterable[ProgressReport]) 
 
 
 @dataclass(frozen=True)
+class Came:
+    """A report that has been received or accepted since."""
+
+    name: str
+    period: str
+    address: str
+    is_accepted: bool
+
+
+@dataclass(frozen=True)
 class Since:
     """How many more reports of the missions have been received, and accepted, than when a draft read them."""
 
     received: int = 0
     accepted: int = 0
+    rows: tuple[Came, ...] = ()  # which these are, each once
 
     def __bool__(self) -> bool:
         return self.received > 0 or self.accepted > 0
@@ -181,6 +204,14 @@ def come_since(report: ProgressReport, now: datetime) -> Since:
     owed = Obligation.objects.filter(period__code__in=codes)
     if report.scope.partition(":")[0] in {UNIT, REGION, MISSION}:
         owed = owed.filter(unit__code__in=scope_of(report.plan, report.scope).units)  # type: ignore[union-attr]
-    present = sum(owed.standing(now).by_period().values(), Completeness()).as_dict()
-    more = {name: max(0, present[name] - field["counts"][name]["n"]) for name in ("received", "accepted")}
-    return Since(**more)
+    frozen = {(row["period"], row["unit"]): row for row in field["units"]}
+    received = accepted = 0
+    rows: list[Came] = []
+    for one in owed.standing(now).select_related("period", "unit").order_by("unit__sort_key", "period__starts_on"):
+        was = frozen.get((one.period.code, one.unit.code), {"standing": "", "review": ""})
+        is_new = one.standing in RECEIVED and was["standing"] not in RECEIVED
+        is_accepted = one.review == Review.ACCEPTED and was["review"] != Review.ACCEPTED
+        received, accepted = received + is_new, accepted + is_accepted
+        if is_new or is_accepted:
+            rows.append(Came(one.unit.name, one.period.name, f"/reports/{one.period.code}/{one.unit.code}/", is_accepted))
+    return Since(received, accepted, tuple(rows))

@@ -23,7 +23,7 @@ from missions.forms import opening as forms
 from missions.frozen import inputs_of, outcome_of, plain
 from missions.models import Assumption, ForecastRun, Mission, Opening
 from missions.models.forecast import AssumptionKey
-from missions.outlook import Inputs, Outcome
+from missions.outlook import Inputs, Outcome, margin
 from missions.scoring import Score, score
 from missions.templatetags.forecast import share
 from office.templatetags.house import number
@@ -79,7 +79,10 @@ def shown(inputs: Inputs, outcome: Outcome, openings: dict[str, Opening], sizes:
         "inputs": inputs,
         "outcome": outcome,
         "first": first,
-        "goals": [(chance, by_day[chance.goal.due_on], max(chance.goal.value - inputs.size, 0)) for chance in outcome.chances],
+        "goals": [
+            (chance, by_day[chance.goal.due_on], max(chance.goal.value - inputs.size, 0), margin(chance.share, outcome.draws) * 100)
+            for chance in outcome.chances
+        ],
         "swings": [(swing, named.get(swing.code)) for swing in swings],
         "assumed": [(swing, AssumptionKey(swing.code).label, SPANS[swing.code]) for swing in first.assumed] if first else [],
         "fan": forecast_charts.fan_of(outcome, sizes, inputs),

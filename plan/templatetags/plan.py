@@ -35,11 +35,11 @@ _FOUND = re.compile(r"found: https?://\S+( and found: https?://\S+)*")
 
 @register.simple_tag
 def opens(value: int, address: str) -> SafeString:
-    """A number that opens exactly the rows that make it; a zero has nothing to open."""
+    """A number that opens exactly the rows that make it; a zero has nothing to open, and where no page holds the rows it is text."""
     shown = number_format(value, force_grouping=True)
     if not value:
         return format_html('<span class="zero">{}</span>', shown)
-    return format_html('<a href="{}">{}</a>', address, shown)
+    return format_html('<a href="{}">{}</a>', address, shown) if address else SafeString(shown)
 
 
 @register.filter

@@ -39,7 +39,7 @@ class AskForm(CleanedForm, forms.Form):
     on = DayField(
         label=_("To a day, or as of a day"),
         required=False,
-        help_text=_("Without a first day: how the plan stood at the end of this day, without the reports of the missions: 31/12/2026."),
+        help_text=_("Without a first day: how the plan stood at the end of this day, without the reports of the missions: 31/12/2025."),
     )
     scope = forms.ChoiceField(
         label=_("Part of the plan"), required=False, help_text=_("The whole plan, or one task, unit, region or mission of it.")

@@ -176,7 +176,7 @@ class ProgressReport(Versioned):
         elif self.since:
             of = str(_("From %(since)s to %(on)s")) % {"since": f"{self.since:%d/%m/%Y}", "on": f"{self.on:%d/%m/%Y}"}
         else:
-            of = str(_("The plan on a day"))
+            of = str(_("The plan on %(day)s")) % {"day": f"{self.on:%d/%m/%Y}"}
         return f"{of} – {self.part}" if self.part else of
 
     @property

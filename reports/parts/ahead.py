@@ -11,7 +11,7 @@ from accounts.folding import shortened
 from office.blocks import Block, Heading, Text
 from plan.progress import Cell
 from reports.figures import Figures
-from reports.sentences import body, day, directives, items, letter, linked, measures, said
+from reports.sentences import body, day, directives, items, letter, linked, measures, number, said
 from reports.wording import has, standing
 
 AHEAD = timedelta(days=92)  # a quarter: by then the next report of a period is compiled
@@ -34,7 +34,8 @@ def difficulties(figures: Figures, language: str, *, alone: bool) -> list[Block]
 
 def ahead(figures: Figures, language: str) -> list[Block]:
     """What is overdue, what falls due next, and what has still to be decided."""
-    lines = [*_overdue_lines(figures, language), *_due_lines(figures, language), *_missing_lines(figures, language)]
+    lines = [*_overdue_lines(figures, language), *_due_lines(figures, language), *_unanswered_lines(figures)]
+    lines += _missing_lines(figures, language)
     return [items(lines) if lines else body(standing("ahead-none"))]
 
 
@@ -74,6 +75,14 @@ def _due_line(key: str, row: Figures, language: str) -> tuple[Text, ...]:
         title=row["title"][language],
         lead=row["lead"][language] if row["lead"] else _("not yet assigned"),
     )
+
+
+def _unanswered_lines(figures: Figures) -> list[tuple[Text, ...]]:
+    overdue = figures["proposals"]["total"]["overdue"] if figures["proposals"] else {"n": 0}
+    if not overdue["n"] or not has("ahead-proposals"):
+        return []
+    words = ngettext("%(n)s proposal", "%(n)s proposals", overdue["n"]) % {"n": number(overdue["n"])}
+    return [standing("ahead-proposals", proposals=linked(overdue, words))]
 
 
 def _missing_lines(figures: Figures, language: str) -> list[tuple[Text, ...]]:

@@ -1,4 +1,4 @@
-"""Annex I: every measure in the columns that annexes of the Government have, with how it stands. Annex II: who reported."""
+"""Annexes: every measure in the columns that annexes of the Government have, with how it stands; and who has reported."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def _status(row: Figures) -> str:
     return f"{label} ({day(row['completed_on'])})" if row["completed_on"] else label
 
 
-def annex_of_units(field: Figures, language: str, each: Callable[[str], None]) -> Annex:
-    """Annex II: every unit that owed a report, by the department that follows it."""
+def annex_of_units(field: Figures, language: str, each: Callable[[str], None], number: str) -> Annex:
+    """Every unit that owed a report, by the department that follows it."""
     several = len(field["quarters"]) > 1
     columns = (
         Column(_("No."), 6, "center"),
@@ -76,7 +76,7 @@ def annex_of_units(field: Figures, language: str, each: Callable[[str], None]) -
                 place += 1
                 each(row["name"][language])
                 lines.append(_unit(place, row, language, several))
-    return Annex("II", _("Who has reported and who has not"), (Table(caption="", columns=columns, rows=tuple(lines)),), landscape=False)
+    return Annex(number, _("Who has reported and who has not"), (Table(caption="", columns=columns, rows=tuple(lines)),), landscape=False)
 
 
 def _unit(place: int, row: Figures, language: str, several: bool) -> tuple[Text, ...]:

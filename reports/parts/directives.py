@@ -12,10 +12,12 @@ from reports.sentences import body, directives, linked, said
 Parts = tuple[Text, ...]
 
 
-def directed(figures: Figures) -> list[Block]:
+def directed(figures: Figures, *, part: bool) -> list[Block]:
+    """`part`: of a part of the plan."""
     total = figures["total"]["n"]
     if not total:
-        return [body(said(_("No directive is recorded for the plan.")))]
+        words = _("No directive is recorded for this part of the plan.") if part else _("No directive is recorded for the plan.")
+        return [body(said(words))]
     kinds = figures["kinds"]
     opening = said(
         _("%(directives)s recorded; instructions: %(instructions)s, policy statements: %(statements)s, background: %(background)s."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext
 
 from accounts.folding import lower
 from office.blocks import Block, Column, Table, Text
@@ -15,7 +15,7 @@ from reports.figures import Figures
 from reports.sentences import body, items, linked, listed, missions, moment, number, reports, said
 from reports.wording import standing
 
-NAMED = 20  # more names than this stand in Annex II alone
+NAMED = 20  # more names than this stand in the annex alone
 FAULTS = {"answers": gettext_lazy("its answers cannot be read")}
 HEADS = {
     "expected": gettext_lazy("Expected"),
@@ -27,13 +27,14 @@ HEADS = {
 ALWAYS = {"expected", "on_time", "late", "missing", "accepted"}
 
 
-def reporting(field: Figures, language: str) -> list[Block]:
+def reporting(field: Figures, language: str, annex: str) -> list[Block]:
+    """`annex`: the number of that in which every unit stands."""
     counts = field["counts"]
     if not counts["expected"]["n"] and not counts["waived"]["n"]:
         return [body(standing("reports-none"))]
     return [
         body(_received(field, language), _counted(field)),
-        *_named(field, language),
+        *_named(field, language, annex),
         _table(field, language),
     ]
 
@@ -63,6 +64,8 @@ def _received(field: Figures, language: str) -> tuple[Text, ...]:
 def _counted(field: Figures) -> tuple[Text, ...]:
     """What counts: accepted versions alone."""
     counts, stands = field["counts"], sum(is_counted(row) for row in field["units"])
+    if not stands:
+        return said(_("No report has been accepted yet, so the figures of this report count none."))
     words = ngettext(
         "The figures of this report count %(reports)s that the departments have accepted.",
         "The figures of this report count %(reports)s that the departments have accepted.",
@@ -71,7 +74,7 @@ def _counted(field: Figures) -> tuple[Text, ...]:
     return said(words, reports=linked(counts["accepted"], reports(stands)) if stands == counts["accepted"]["n"] else Text(reports(stands)))
 
 
-def _named(field: Figures, language: str) -> list[Block]:
+def _named(field: Figures, language: str, annex: str) -> list[Block]:
     """Each group with its names: silent, waiting, sent back, taken back, reopened, waived, unreadable. A number opens the list
     behind it where the list is just these."""
     several = len(field["quarters"]) > 1
@@ -85,7 +88,7 @@ def _named(field: Figures, language: str) -> list[Block]:
         ("", again, counted_before(field)),
         ("waived", _("Waived (%(n)s): %(names)s"), standing_in(field, Standing.WAIVED)),
     ]
-    lines = [said(words, n=_number(field, key, rows), names=_names(rows, language, several)) for key, words, rows in groups if rows]
+    lines = [said(words, n=_number(field, key, rows), names=_names(rows, language, several, annex)) for key, words, rows in groups if rows]
     lines += [
         said(_("Accepted, but not used: %(name)s (%(fault)s)"), name=_name(row, language, several), fault=str(FAULTS[row["fault"]]))
         for row in field["bad"]
@@ -98,9 +101,9 @@ def _number(field: Figures, key: str, rows: Sequence[Figures]) -> Text:
     return linked(listed) if listed and listed["n"] == len(rows) else Text(number(len(rows)))
 
 
-def _names(rows: Sequence[Figures], language: str, several: bool) -> tuple[Text, ...]:
+def _names(rows: Sequence[Figures], language: str, several: bool, annex: str) -> tuple[Text, ...]:
     if len(rows) > NAMED:
-        return said(_("see Annex II"))
+        return said(_("see Annex %(annex)s"), annex=annex)
     return listed([(_name(row, language, several),) for row in rows])
 
 
@@ -133,7 +136,7 @@ def standing_words(row: Figures) -> str:
     label = str(Standing(row["standing"]).label)
     if not row["is_late"]:
         return label
-    days = ngettext("%(n)s day late", "%(n)s days late", row["days_late"]) % {"n": number(row["days_late"])}
+    days = npgettext("of a report", "%(n)s day late", "%(n)s days late", row["days_late"]) % {"n": number(row["days_late"])}
     late = days if row["days_late"] else str(Standing.LATE.label)
     return late if row["standing"] == Standing.LATE else f"{label} ({lower(late)})"
 

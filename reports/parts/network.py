@@ -40,7 +40,16 @@ def _size(network: Figures, on: str) -> tuple[Text, ...]:
         "On %(on)s, %(missions)s were open, counted from the recorded openings and closings.",
         n,
     )
-    return said(words, on=day(on), missions=linked(network["open"], missions(n)))
+    return after(said(words, on=day(on), missions=linked(network["open"], missions(n))), _between(network))
+
+
+def _between(network: Figures) -> tuple[Text, ...]:
+    """As the dashboard says it."""
+    between = network.get("between")
+    if not between:
+        return ()
+    words = _("From %(least)s to %(most)s missions may have been open: the day of some openings or closings is not known.")
+    return said(words, least=number(between[0]), most=number(between[1]))
 
 
 def _source(network: Figures, language: str) -> tuple[str, str]:
@@ -93,7 +102,7 @@ def _against(network: Figures, on: str) -> tuple[Text, ...]:
         words = _("The straight path between them asks for about %(value)s on %(on)s; the network is ahead of it by %(gap)s.")
     else:
         words = _("The straight path between them asks for about %(value)s on %(on)s; the network is behind it by %(gap)s.")
-    return said(words, value=number(network["expected"], 1), on=day(on), gap=number(abs(gap or 0), 1))
+    return said(words, value=number(network["expected"], 1), on=day(on), gap=missions(round(abs(gap or 0), 1)))
 
 
 def _pace(network: Figures) -> tuple[Text, ...]:
@@ -109,6 +118,9 @@ def _pace(network: Figures) -> tuple[Text, ...]:
     if actual is not None:
         words = _("Pace of the last twelve months: %(pace)s (%(then)s open on %(day)s).")
         parts.append(said(words, pace=_signed(actual), then=linked(then), day=day(network["last_year"]["from"])))
+        if between := network["last_year"].get("between"):
+            words = _("It may have been from %(least)s to %(most)s: the day of some changes is not known.")
+            parts.append(said(words, least=_stepped(between[0]), most=_stepped(between[1])))
     else:
         parts.append(said(_("The pace of the last twelve months is not known.")))
     return after(*parts)
@@ -122,6 +134,10 @@ def missions_a_year(pace: float) -> str:
 
 def _signed(pace: int) -> str:
     return f"+{pace}" if pace > 0 else f"−{-pace}" if pace < 0 else "0"
+
+
+def _stepped(gained: int) -> str:
+    return _signed(gained) if gained else _("no change")
 
 
 def _targets(network: Figures) -> Table:

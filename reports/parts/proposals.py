@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from office.blocks import Annex, Block, Column, Table, Text
 from plan.moment import day_of
 from reports.figures import Figures
 from reports.proposal_figures import NO_TASK
-from reports.sentences import body, counted, dated, day, linked, said
+from reports.sentences import body, counted, dated, day, linked, number, said
 
 SHOWN = ("kept", "settled", "open", "overdue")
 
@@ -20,19 +20,9 @@ def proposals_answered(figures: Figures, language: str) -> list[Block]:
     found = figures["proposals"]
     if not found:
         return []
-    total = found["total"]
-    words = ngettext(
-        "Of %(raised)s proposal on record on %(day)s, %(settled)s is answered or closed; %(open)s waits for an answer, "
-        "%(overdue)s past its day.",
-        "Of %(raised)s proposals on record on %(day)s, %(settled)s are answered or closed; %(open)s wait for an answer, "
-        "%(overdue)s past their day.",
-        total["kept"]["n"],
-    )
-    numbers = {"raised": linked(total["kept"]), **{name: linked(total[name]) for name in SHOWN[1:]}}
-    known = datetime.fromisoformat(figures["known_at"])  # later than the cut-off: what is reported of a period is raised after it
-    titles = {row["code"]: row["title"][language] for row in figures["tasks"]}
+    titles = _titles(figures, language)
     return [
-        body(said(words, day=day(day_of(known)), **numbers)),
+        body(_sentence(found["total"], day(_as_of(figures)))),
         Table(
             caption=_("Proposals by task"),
             columns=(
@@ -43,9 +33,59 @@ def proposals_answered(figures: Figures, language: str) -> list[Block]:
                 Column(_("Answer overdue"), 12, "end"),
             ),
             rows=tuple((_task(row["task"], titles), *_cells(row)) for row in found["tasks"]),
-            total=(Text(_("Total")), *_cells(total)),
+            total=(Text(_("Total")), *_cells(found["total"])),
         ),
     ]
+
+
+def _as_of(figures: Figures) -> str | date:
+    """The day of the report. Figures frozen before they said a day are of the day on which they were read."""
+    as_of: str | None = figures["proposals"].get("on")
+    return as_of or day_of(datetime.fromisoformat(figures["known_at"]))
+
+
+def _titles(figures: Figures, language: str) -> dict[str, str]:
+    """Of every task that something is proposed about; figures frozen before have those of the part alone."""
+    own = {row["code"]: row["title"][language] for row in figures["tasks"]}
+    return own | {row["task"]: row["title"][language] for row in figures["proposals"]["tasks"] if row.get("title")}
+
+
+def _sentence(total: Figures, on: str) -> tuple[Text, ...]:
+    """How many there are and how they stand; what is nothing or all is said so."""
+    n = total["kept"]["n"]
+    raised = linked(total["kept"], ngettext("%(n)s proposal", "%(n)s proposals", n) % {"n": number(n)})
+    if n == 1:
+        return said(_one(total), raised=raised, day=on)
+    if not total["open"]["n"]:
+        return said(_("%(raised)s are on record on %(day)s; all are answered or closed."), raised=raised, day=on)
+    words = _("Of %(raised)s on record on %(day)s, none is answered or closed; %(waiting)s.")
+    if settled := total["settled"]["n"]:
+        words = ngettext(
+            "Of %(raised)s on record on %(day)s, %(settled)s is answered or closed; %(waiting)s.",
+            "Of %(raised)s on record on %(day)s, %(settled)s are answered or closed; %(waiting)s.",
+            settled,
+        )
+    return said(words, raised=raised, day=on, settled=linked(total["settled"]), waiting=_waiting_words(total))
+
+
+def _one(total: Figures) -> str:
+    if not total["open"]["n"]:
+        return _("%(raised)s is on record on %(day)s; it is answered or closed.")
+    if total["overdue"]["n"]:
+        return _("%(raised)s is on record on %(day)s; it waits for an answer past its day.")
+    return _("%(raised)s is on record on %(day)s; it waits for an answer and is not past its day.")
+
+
+def _waiting_words(total: Figures) -> tuple[Text, ...]:
+    waiting, overdue = total["open"], total["overdue"]
+    n = waiting["n"]
+    if not overdue["n"]:
+        words = ngettext("%(open)s waits for an answer and is not past its day", "%(open)s wait for an answer, none past its day", n)
+    elif overdue["n"] == n:
+        words = ngettext("%(open)s waits for an answer and is past its day", "%(open)s wait for an answer, all past their day", n)
+    else:
+        words = _("%(open)s wait for an answer, of which %(overdue)s past their day")
+    return said(words, open=linked(waiting), overdue=linked(overdue))
 
 
 def annex_of_proposals(figures: Figures, language: str, number: str) -> list[Annex]:
@@ -53,7 +93,7 @@ def annex_of_proposals(figures: Figures, language: str, number: str) -> list[Ann
     rows = figures["proposals"].get("open", []) if figures["proposals"] else []
     if not rows:
         return []
-    titles = {row["code"]: row["title"][language] for row in figures["tasks"]}
+    titles = _titles(figures, language)
     columns = (
         Column(_("No."), 5, "center"),
         Column(_("Proposal"), 50),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.numbers import shown_percent
 from office.blocks import Block, Column, Heading, Paragraph, Table, Text
 from plan.progress import Cell, Health, State
+from reports.facts import UNIT
 from reports.figures import BESIDE, FOUR, Figures, is_part
 from reports.parts.drawings import bars_by_task
 from reports.sentences import body, counted, day, items, letter, linked, listed, measures, missions, moment, said, tasks
@@ -17,19 +18,10 @@ from reports.wording import has, standing
 def overall(figures: Figures, language: str) -> list[Block]:
     """The whole plan: the answer in one sentence, the four cells, what stands beside them; the same by task."""
     cells = figures["cells"]
-    in_plan = cells["total"]["n"]
-    extent = "whole" if in_plan == cells["in_force"] else "part"
-    opening = standing(
-        f"scope-{extent}" if is_part(figures) and has(f"scope-{extent}") else f"plan-{extent}",
-        on=day(figures["on"]),
-        tasks=tasks(len(figures["tasks"])),
-        measures=linked(cells["total"], measures(in_plan)),
-        in_force=str(cells["in_force"]),
-    )
     beside = [cell for cell in BESIDE if cells["counts"][cell]["n"]]
     note = standing("as-of", on=day(figures["on"]), known=moment(figures["known_at"]))
     blocks: list[Block] = [
-        body(opening, _result(cells)),
+        body(_size(figures, language), _result(cells)),
         body(standing("cells")),
         items(_cell_line(cells["counts"], cell) for cell in FOUR),
     ]
@@ -44,7 +36,55 @@ def overall(figures: Figures, language: str) -> list[Block]:
         _task_table(figures, language),
         *([_unit_table(figures, language)] if figures["units"] else []),
         Paragraph(note, kind="note"),
+        *_coordinated(figures, language),
     ]
+
+
+def is_empty(figures: Figures) -> bool:
+    """A part without measures: it says so in one sentence, and nothing else of measures."""
+    return is_part(figures) and not figures["measures"] and has("part-empty")
+
+
+def nothing(figures: Figures, language: str) -> list[Block]:
+    """The one sentence of a part without measures; of a unit also what it takes part in."""
+    on = day(figures["on"])
+    unit = figures["scope"]["kind"] == UNIT
+    words = standing("unit-empty", on=on, unit=figures["scope"]["name"][language]) if unit else standing("part-empty", on=on)
+    return [body(words), *_coordinated(figures, language)]
+
+
+def _size(figures: Figures, language: str) -> tuple[Text, ...]:
+    cells, scope = figures["cells"], figures["scope"]
+    in_plan = cells["total"]["n"]
+    extent = "whole" if in_plan == cells["in_force"] else "part"
+    kinds = ["unit", "scope"] if is_part(figures) and scope["kind"] == UNIT else ["scope"] if is_part(figures) else []
+    key = next((f"{kind}-{extent}" for kind in kinds if has(f"{kind}-{extent}")), f"plan-{extent}")
+    return standing(
+        key,
+        on=day(figures["on"]),
+        unit=scope["name"][language] if scope else "",
+        tasks=tasks(len(figures["tasks"])),
+        measures=linked(cells["total"], measures(in_plan)),
+        in_force=str(cells["in_force"]),
+    )
+
+
+def _coordinated(figures: Figures, language: str) -> list[Block]:
+    """Of a unit: what it takes part in, named and not counted."""
+    rows = figures.get("coordinated")
+    if not rows:
+        return []
+    lines = (
+        (
+            Text(f"{row['code']}. {row['title'][language]}", row["address"]),
+            Text(row["lead"][language] if row["lead"] else _("Not yet assigned")),
+            Text(str(Cell(row["cell"]).label)),
+        )
+        for row in rows
+    )
+    columns = (Column(_("Measure"), 56), Column(_("Lead agency"), 26), Column(_("Status"), 18))
+    words = standing("unit-coordinates", unit=figures["scope"]["name"][language], measures=measures(len(rows)))
+    return [body(words), Table(caption=_("Measures that the unit takes part in"), columns=columns, rows=tuple(lines))]
 
 
 def _result(cells: Figures) -> tuple[Text, ...]:
@@ -53,6 +93,10 @@ def _result(cells: Figures) -> tuple[Text, ...]:
     done = counts[Cell.DONE_ON_TIME]["n"] + counts[Cell.DONE_LATE]["n"] + counts[Cell.DONE_WITHOUT_TERM]["n"]
     overdue = counts[Cell.OPEN_OVERDUE]
     finished = ngettext("%(done)s has been completed", "%(done)s have been completed", done) % {"done": measures(done)}
+    if not done:
+        finished = _("No measure has been completed")
+    elif done == cells["total"]["n"] > 1:
+        finished = _("All measures have been completed")
     if not overdue["n"]:
         return said(_("%(finished)s and none is overdue."), finished=finished)
     late = ngettext("%(late)s is overdue", "%(late)s are overdue", overdue["n"])
@@ -65,7 +109,7 @@ def _cell_line(counts: Figures, cell: Cell) -> tuple[Text, ...]:
 
 
 def _health(health: Figures) -> tuple[Text, ...]:
-    parts = [said("%(label)s: %(n)s", label=str(state.label).lower(), n=linked(health[state])) for state in Health if health[state]["n"]]
+    parts = [said("%(label)s %(n)s", label=str(state.label).lower(), n=linked(health[state])) for state in Health if health[state]["n"]]
     return standing("health", list=listed(parts)) if parts else ()
 
 
@@ -100,9 +144,7 @@ def _task_sentence(task: Figures) -> tuple[Text, ...]:
     if not task["total"]["n"]:
         return standing("task-empty")
     parts = [
-        said("%(label)s: %(n)s", label=str(cell.label).lower(), n=linked(task["counts"][cell]))
-        for cell in Cell
-        if task["counts"][cell]["n"]
+        said("%(label)s %(n)s", label=str(cell.label).lower(), n=linked(task["counts"][cell])) for cell in Cell if task["counts"][cell]["n"]
     ]
     return standing("task", measures=linked(task["total"], measures(task["total"]["n"])), list=listed(parts))
 
@@ -145,5 +187,5 @@ def _task_table(figures: Figures, language: str) -> Table:
         caption=_("Measures by task, as of %(on)s") % {"on": day(figures["on"])},
         columns=(Column(_("Task"), 64), *_cell_columns()),
         rows=tuple((Text(f"{task['code']}. {task['title'][language]}"), *_numbers(task)) for task in figures["tasks"]),
-        total=(Text(_("Whole plan")), *_numbers(figures["cells"])),
+        total=(Text(pgettext("of a part of the plan", "Total") if is_part(figures) else _("Whole plan")), *_numbers(figures["cells"])),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from office.blocks import Block, Column, Table, Text
+from office.blocks import Block, Column, Paragraph, Table, Text
 from personnel.counting import Cell
 from personnel.models import Programme
 from reports.figures import Figures
@@ -30,8 +30,15 @@ def training(figures: Figures, language: str) -> list[Block]:
             rows=tuple((Text(row["name"][language], row["address"]), *_cells(row)) for row in found["programmes"]),
             total=(Text(_("Total")), *_cells(found["total"])),
         ),
-        body((Text(_("Numbers of people are rounded to the nearest five, sums as sums.")),)),
+        Paragraph(said(_note()), kind="note"),
     ]
+
+
+def _note() -> str:
+    return _(
+        "Numbers of people are rounded to the nearest five, those under eight are told as one class, and the path is rounded to whole "
+        "people; each sum is rounded on its own and need not be the sum of its rows."
+    )
 
 
 def _whole(found: Figures, on: str) -> tuple[Text, ...]:

@@ -14,59 +14,64 @@ from reports.sentences import body, counted, items, missions, said
 INLINE = 6  # so many voices stand in the text itself; more are in the annex
 
 
-def voiced(lines: Sequence[Figures], one: str, many: str, none: str, language: str) -> list[Block]:
+def voiced(lines: Sequence[Figures], one: str, many: str, none: str, language: str, annex: str) -> list[Block]:
     """`one` and `many` say how many missions spoke, `none` that nobody did."""
     if not lines:
         return [body(said(none))]
     told = missions(len({line["unit"] for line in lines}))
     if len(lines) > INLINE:
-        return [body(said(many, missions=told))]
+        return [body(said(many, missions=told, annex=annex))]
     return [body(said(one, missions=told)), items(_spoken(line, language) for line in lines)]
 
 
-def difficulties_voiced(field: Figures, language: str) -> list[Block]:
+def difficulties_voiced(field: Figures, language: str, annex: str) -> list[Block]:
     lines = field["said"]["difficulties"]
     n = len({line["unit"] for line in lines})
     return voiced(
         lines,
         ngettext("%(missions)s names difficulties:", "%(missions)s name difficulties:", n),
         ngettext(
-            "%(missions)s names difficulties; they stand in Annex III.", "%(missions)s name difficulties; they stand in Annex III.", n
+            "%(missions)s names difficulties; they stand in Annex %(annex)s.",
+            "%(missions)s name difficulties; they stand in Annex %(annex)s.",
+            n,
         ),
         _("The missions have reported no difficulty."),
         language,
+        annex,
     )
 
 
-def proposals_voiced(field: Figures, language: str) -> list[Block]:
+def proposals_voiced(field: Figures, language: str, annex: str) -> list[Block]:
     lines = field["said"]["proposals"]
     n = len({line["unit"] for line in lines})
     return voiced(
         lines,
         ngettext("%(missions)s proposes:", "%(missions)s propose:", n),
         ngettext(
-            "%(missions)s makes proposals; they stand in Annex III, for the units named in them to settle.",
-            "%(missions)s make proposals; they stand in Annex III, for the units named in them to settle.",
+            "%(missions)s makes proposals; they stand in Annex %(annex)s, for the units named in them to settle.",
+            "%(missions)s make proposals; they stand in Annex %(annex)s, for the units named in them to settle.",
             n,
         ),
         _("The missions have made no proposal."),
         language,
+        annex,
     )
 
 
-def next_voiced(field: Figures, language: str) -> list[Block]:
+def next_voiced(field: Figures, language: str, annex: str) -> list[Block]:
     lines = field["said"]["next"]
     n = len({line["unit"] for line in lines})
     return voiced(
         lines,
         ngettext("%(missions)s plans for the next period:", "%(missions)s plan for the next period:", n),
         ngettext(
-            "%(missions)s has set out its main work of the next period (Annex III).",
-            "%(missions)s have set out their main work of the next period (Annex III).",
+            "%(missions)s has set out its main work of the next period (Annex %(annex)s).",
+            "%(missions)s have set out their main work of the next period (Annex %(annex)s).",
             n,
         ),
         _("The missions have set out no work for the next period."),
         language,
+        annex,
     )
 
 
@@ -78,7 +83,7 @@ def _spoken(line: Figures, language: str) -> tuple[Text, ...]:
     )
 
 
-def annex_of_voices(figures: Figures, language: str) -> Annex:
+def annex_of_voices(figures: Figures, language: str, number: str) -> Annex:
     """Results by measure, then difficulties, proposals and the work ahead; each mission's words under its name."""
     field, titles = figures["field"], {row["code"]: row["title"][language] for row in figures["measures"]}
     results = [(f"{row['measure']}. {titles[row['measure']]}", row["lines"]) for row in field["said"]["results"]]
@@ -94,7 +99,7 @@ def annex_of_voices(figures: Figures, language: str) -> Annex:
         blocks += [Heading(f"{place}. {title}", 2), _table(title, groups, language, several)]
     if not blocks:
         blocks = [Paragraph(said(_("No accepted report says anything that is gathered here.")))]
-    return Annex("III", _("What the missions report"), tuple(blocks))
+    return Annex(number, _("What the missions report"), tuple(blocks))
 
 
 def _table(title: str, groups: Sequence[tuple[str, Sequence[Figures]]], language: str, several: bool) -> Table:

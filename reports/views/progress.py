@@ -22,7 +22,7 @@ from reports import access, files, services
 from reports.composition import abstract, compose
 from reports.forms.progress import ApproveForm, AskForm
 from reports.models import ProgressReport, ReportNote
-from reports.revisions import changed_inputs, come_since, gaps, later_revision, since_words
+from reports.revisions import changed_inputs, come_since, gap_addresses, gaps, later_revision, since_words
 from reports.scoping import choices
 
 PAGE = 20
@@ -90,7 +90,7 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
         "changed": changed_inputs([report], access.units_known(request.user)).get(report.pk, []),
         "revisions": revisions,
         "later": later_revision(report, revisions),
-        "since": _since(request, report),
+        **_since(request, report),
         "may_approve": access.may_approve(request.user),
         "may_compile": access.may_compile(request.user),
         "notes": _notes(request, report),
@@ -99,9 +99,11 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(render(request, "reports/report.html", context))
 
 
-def _since(request: HttpRequest, report: ProgressReport) -> str:
+def _since(request: HttpRequest, report: ProgressReport) -> dict[str, object]:
+    """What has come since, in words; for those who may read it, which reports these are."""
     may = {"compiles": access.may_compile(request.user), "approves": access.may_approve(request.user)}
-    return since_words(come_since(report, timezone.now()), **may)
+    found = come_since(report, timezone.now())
+    return {"since": since_words(found, **may), "came": found.rows if access.reads_all(request.user) else ()}
 
 
 def _notes(request: HttpRequest, report: ProgressReport) -> list[ReportNote]:
@@ -131,7 +133,8 @@ def progress_approve(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "form": form,
         "gaps": found,
-        "since": _since(request, report),
+        **_since(request, report),
+        "addresses": gap_addresses(report),
         "may_compile": access.may_compile(request.user),
         "abstract": abstract(report.figures or {}, report.language) if report.figures else "",
     }
@@ -145,10 +148,18 @@ def progress_status(request: HttpRequest, pk: int) -> HttpResponse:
     if report.is_compiled or report.is_given_up:
         if not request.htmx:
             return redirect("reports:progress-report", pk=pk)
-        if report.is_compiled:
+        if report.is_compiled and not _is_told(request):
             messages.success(request, _("The report is compiled."))
         return HttpResponse(headers={"HX-Refresh": "true"})
     return _answer(render(request, "reports/compiling.html#status", _watched(request, report)))
+
+
+def _is_told(request: HttpRequest) -> bool:
+    """Whether a message waits already: a slow page asks once more while it is being opened again."""
+    waiting = messages.get_messages(request)
+    found = any(str(message) == _("The report is compiled.") for message in waiting)
+    waiting.used = False  # it is still to be shown
+    return found
 
 
 @require_POST

@@ -71,7 +71,7 @@ class TestWording:
     def test_one_is_singular(self):
         text = report(measures=[measure(cell=Cell.OPEN_OVERDUE, due_on=date(2026, 3, 31))])
         assert "the plan has 3 tasks with 1 measure." in text
-        assert "0 measures have been completed and 1 measure is overdue." in text
+        assert "No measure has been completed and 1 measure is overdue." in text
         assert "Finish measure 2.3, overdue since 31/03/2026: Giải pháp (lead agency: not yet assigned);" in text
 
     def test_about_is_never_dropped(self):
@@ -83,13 +83,15 @@ class TestWording:
 
     def test_behind_its_path_is_said_with_both_paces(self):
         text = report(net=network(99))
-        assert "asks for about 100.6 on 30/06/2026; the network is behind it by 1.6." in text
+        assert "asks for about 100.6 on 30/06/2026; the network is behind it by 1.6 missions." in text
         assert "Pace needed to reach about 115 by 31/12/2030: 3.6 missions a year." in text
         assert "Pace of the last twelve months: +5 (94 open on 30/06/2025)." in text
 
     def test_the_path_is_rounded_once_as_on_the_pages(self):
         """It asks for 101.94967 on the day."""
-        assert "asks for about 101.9 on 01/12/2026; the network is behind it by 2.9." in report(net=network(99), on=date(2026, 12, 1))
+        assert "asks for about 101.9 on 01/12/2026; the network is behind it by 2.9 missions." in report(
+            net=network(99), on=date(2026, 12, 1)
+        )
 
     def test_not_known_is_never_a_number(self):
         text = report(net=network(None, None))
@@ -130,11 +132,28 @@ class TestWording:
         row = measure(cell=Cell.ONGOING, lead=Name("Vụ"), output=Name("Luật"))
         assert "Nothing is overdue and nothing is missing." in report(measures=[row])
 
-    def test_proposals_are_counted_to_the_day_on_which_the_report_was_asked_for(self):
-        """Not to the cut-off that its title names: what is proposed about a period is raised after it."""
+    def test_proposals_are_counted_to_the_day_of_the_report(self):
         found = figures([measure()], proposals=(ProposalRow("2", "raised", False, 4, "Bố trí kinh phí", Name("ĐSQ")),))
-        text = "\n".join(texts(compose(found | {"known_at": "2026-07-20T18:30:00+00:00"}, "en")))
-        assert "Of 1 proposal on record on 21/07/2026, 0 is answered or closed;" in text
+        known = found | {"known_at": "2026-07-20T18:30:00+00:00"}
+        said = "1 proposal is on record on %s; it waits for an answer and is not past its day."
+        assert said % "30/06/2026" in "\n".join(texts(compose(known, "en")))
+        del known["proposals"]["on"]  # as figures were frozen before they said a day: they are of the day on which they were read
+        assert said % "21/07/2026" in "\n".join(texts(compose(known, "en")))
+
+    @pytest.mark.parametrize(
+        ("states", "said"),
+        [
+            (("answered",), "1 proposal is on record on 30/06/2026; it is answered or closed."),
+            (("late",), "1 proposal is on record on 30/06/2026; it waits for an answer past its day."),
+            (("answered", "closed"), "2 proposals are on record on 30/06/2026; all are answered or closed."),
+            (("raised", "raised"), "Of 2 proposals on record on 30/06/2026, none is answered or closed; 2 wait for an answer, none past"),
+            (("late", "late", "closed"), "Of 3 proposals on record on 30/06/2026, 1 is answered or closed; 2 wait for an answer, all past"),
+            (("late", "raised", "closed"), "1 is answered or closed; 2 wait for an answer, of which 1 past their day."),
+        ],
+    )
+    def test_none_and_all_of_the_proposals_are_said_in_words(self, states, said):
+        rows = tuple(ProposalRow("2", "assigned" if one == "late" else one, one == "late", pk) for pk, one in enumerate(states, 1))
+        assert said in report(measures=[measure()], proposals=rows)
 
     def test_directives_name_their_gaps(self):
         rows = [DirectiveRow("a", "instruction", True, ()), DirectiveRow("b", "instruction", False, ())]
@@ -206,9 +225,9 @@ class TestShape:
         )
         with override("en"):
             text = "\n".join(texts(compose(given, "vi")))
-        assert "Đã hoàn thành 0 giải pháp; còn 1 giải pháp quá hạn." in text
+        assert "Chưa có giải pháp nào hoàn thành; còn 1 giải pháp quá hạn." in text
         assert "chỉ tiêu: khoảng 115 vào ngày 31/12/2030, khoảng 150 vào ngày 31/12/2045." in text
-        assert "mạng lưới thấp hơn lộ trình 1,6." in text
+        assert "mạng lưới thấp hơn lộ trình 1,6 cơ quan đại diện." in text
         assert "Tốc độ cần đạt để có khoảng 115 vào ngày 31/12/2030: 3,6 cơ quan đại diện mỗi năm." in text
 
     def test_the_page_escapes_what_people_wrote_and_links_the_numbers(self):

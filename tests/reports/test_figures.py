@@ -200,7 +200,7 @@ def test_a_chance_is_rounded_once_as_on_its_page():
     found = figures(foresight=Foresight(ON, 2000, 1, "", (), ((TARGETS[0], row.chance),), (row,)))["foresight"]
     with override("en"):
         _opening, chances, *_years, openings, _note = foreseen(found, "en")
-        assert "".join(part.text for part in chances.items[0]).endswith(": 13%.")
+        assert "".join(part.text for part in chances.items[0]).endswith(": 13%, give or take 1.5 percentage points.")
         assert openings.rows[0][1].text == share(row.chance) == "13%"
 
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
 from office import runs
 from reports import services
-from reports.models import ProgressReport
+from reports.models import ProgressReport, QuarterlyReport
 from tests import cast, once
 from tests.factories import PlanFactory
 from tests.reports import filing, heard
@@ -167,6 +168,20 @@ class TestApproving:
         assert "leader phê duyệt" in page
         assert address not in page
 
+    def test_the_number_of_what_is_missing_opens_its_rows(self, signed_in, report, leader):
+        browser = signed_in(leader)
+        address = browser.get(f"{LIST}{report.pk}/approve/").context["addresses"]["missing"]
+        assert f'<a href="{escape(address)}">1</a>' in browser.get(f"{LIST}{report.pk}/approve/").content.decode()
+        assert browser.get(address).context["register"].counts.missing == 1
+
+    def test_which_reports_have_come_since_is_listed_for_who_reads_them(self, signed_in, report, leader, secretariat, officer):
+        waiting = QuarterlyReport.objects.get(obligation__unit__code="emb-at", obligation__period__code="2026-Q2")
+        services.accept(report=waiting, by=secretariat, now=NOW + timedelta(hours=1), seen=None)
+        address = f"{LIST}{report.pk}/"
+        found = signed_in(leader).get(address).context["came"]
+        assert [(one.address, one.is_accepted) for one in found] == [("/reports/2026-Q2/emb-at/", True)]
+        assert not signed_in(officer).get(address).context.get("came")
+
     def test_a_complete_report_asks_for_no_acknowledgement(self, signed_in, compiled, leader):
         report = compiled()
         browser, address = signed_in(leader), f"{LIST}{report.pk}/approve/"
@@ -295,8 +310,9 @@ class TestWatching:
         browser = signed_in(secretariat)
         assert browser.get(f"{LIST}{report.pk}/status/", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
         assert browser.get(f"{LIST}{report.pk}/status/").url == f"{LIST}{report.pk}/"
+        browser.get(f"{LIST}{report.pk}/status/", headers={"HX-Request": "true"})  # a slow page asks once more before it is gone
         page = browser.get(f"{LIST}{report.pk}/").content.decode()
-        assert "Báo cáo đã được tổng hợp." in page
+        assert page.count("Báo cáo đã được tổng hợp.") == 1
         assert "<title>Báo cáo tính đến" in page
 
     def test_what_ends_without_a_report_opens_the_page_again_too(self, signed_in, secretariat, asked):
