@@ -140,21 +140,6 @@ class TestWording:
         del known["proposals"]["on"]  # as figures were frozen before they said a day: they are of the day on which they were read
         assert said % "21/07/2026" in "\n".join(texts(compose(known, "en")))
 
-    @pytest.mark.parametrize(
-        ("states", "said"),
-        [
-            (("answered",), "1 proposal is on record on 30/06/2026; it is answered or closed."),
-            (("late",), "1 proposal is on record on 30/06/2026; it waits for an answer past its day."),
-            (("answered", "closed"), "2 proposals are on record on 30/06/2026; all are answered or closed."),
-            (("raised", "raised"), "Of 2 proposals on record on 30/06/2026, none is answered or closed; 2 wait for an answer, none past"),
-            (("late", "late", "closed"), "Of 3 proposals on record on 30/06/2026, 1 is answered or closed; 2 wait for an answer, all past"),
-            (("late", "raised", "closed"), "1 is answered or closed; 2 wait for an answer, of which 1 past their day."),
-        ],
-    )
-    def test_none_and_all_of_the_proposals_are_said_in_words(self, states, said):
-        rows = tuple(ProposalRow("2", "assigned" if one == "late" else one, one == "late", pk) for pk, one in enumerate(states, 1))
-        assert said in report(measures=[measure()], proposals=rows)
-
     def test_directives_name_their_gaps(self):
         rows = [DirectiveRow("a", "instruction", True, ()), DirectiveRow("b", "instruction", False, ())]
         text = report(directives=rows)

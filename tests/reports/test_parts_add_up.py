@@ -137,6 +137,22 @@ def test_of_no_accepted_report_it_is_not_said_that_figures_count_it():
     assert "No report has been accepted yet, so the figures of this report count none." in report(**heard([owed(review="waiting")]))
 
 
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        (("answered",), "1 proposal is on record on 30/06/2026; it is answered or closed."),
+        (("late",), "1 proposal is on record on 30/06/2026; it waits for an answer past its day."),
+        (("answered", "closed"), "2 proposals are on record on 30/06/2026; all are answered or closed."),
+        (("raised", "raised"), "Of 2 proposals on record on 30/06/2026, none is answered or closed; 2 wait for an answer, none past"),
+        (("late", "late", "closed"), "Of 3 proposals on record on 30/06/2026, 1 is answered or closed; 2 wait for an answer, all past"),
+        (("late", "raised", "closed"), "1 is answered or closed; 2 wait for an answer, of which 1 past their day."),
+    ],
+)
+def test_none_and_all_of_the_proposals_are_said_in_words(states, words):
+    rows = tuple(ProposalRow("2", "assigned" if one == "late" else one, one == "late", pk) for pk, one in enumerate(states, 1))
+    assert words in report(measures=[measure()], proposals=rows)
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("undrawn")
 class TestOnTheDay:
