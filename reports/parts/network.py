@@ -48,7 +48,7 @@ def _between(network: Figures) -> tuple[Text, ...]:
     between = network.get("between")
     if not between:
         return ()
-    words = _("From %(least)s to %(most)s missions may have been open: the day of some openings or closings is not known.")
+    words = _("Between %(least)s and %(most)s missions may have been open: the day of some openings or closings is not known.")
     return said(words, least=number(between[0]), most=number(between[1]))
 
 
@@ -119,7 +119,7 @@ def _pace(network: Figures) -> tuple[Text, ...]:
         words = _("Pace of the last twelve months: %(pace)s (%(then)s open on %(day)s).")
         parts.append(said(words, pace=_signed(actual), then=linked(then), day=day(network["last_year"]["from"])))
         if between := network["last_year"].get("between"):
-            words = _("It may have been from %(least)s to %(most)s: the day of some changes is not known.")
+            words = _("It may have been between %(least)s and %(most)s: the day of some changes is not known.")
             parts.append(said(words, least=_stepped(between[0]), most=_stepped(between[1])))
     else:
         parts.append(said(_("The pace of the last twelve months is not known.")))

@@ -128,8 +128,8 @@ def test_an_answer_that_is_overdue_is_work_ahead():
 
 def test_what_is_not_certain_of_the_network_is_said_as_on_the_dashboard():
     text = report(net=network(99, between=(95, 97), gained=(0, 2)))
-    assert "From 95 to 97 missions may have been open: the day of some openings or closings is not known." in text
-    assert "It may have been from no change to +2: the day of some changes is not known." in text
+    assert "Between 95 and 97 missions may have been open: the day of some openings or closings is not known." in text
+    assert "It may have been between 0 and +2: the day of some changes is not known." in text
     assert "may have been" not in report(net=network(99))
 
 
