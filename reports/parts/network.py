@@ -120,7 +120,7 @@ def _pace(network: Figures) -> tuple[Text, ...]:
         parts.append(said(words, pace=_signed(actual), then=linked(then), day=day(network["last_year"]["from"])))
         if between := network["last_year"].get("between"):
             words = _("It may have been between %(least)s and %(most)s: the day of some changes is not known.")
-            parts.append(said(words, least=_stepped(between[0]), most=_stepped(between[1])))
+            parts.append(said(words, least=_signed(between[0]), most=_signed(between[1])))
     else:
         parts.append(said(_("The pace of the last twelve months is not known.")))
     return after(*parts)
@@ -134,10 +134,6 @@ def missions_a_year(pace: float) -> str:
 
 def _signed(pace: int) -> str:
     return f"+{pace}" if pace > 0 else f"−{-pace}" if pace < 0 else "0"
-
-
-def _stepped(gained: int) -> str:
-    return _signed(gained) if gained else _("no change")
 
 
 def _targets(network: Figures) -> Table:
