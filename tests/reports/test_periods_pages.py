@@ -161,7 +161,7 @@ class TestWhoSeesWhat:
     def test_a_mission_sees_its_own_row_alone(self, english, mission_head, filed, clock):
         answer = english(mission_head).get(ADDRESS)
         assert rows_on(answer) == {"emb-fr"}
-        assert "Embassy of Viet Nam in France has not sent the report of quarter IV/2026" in answer.content.decode()
+        assert "Embassy of Viet Nam in France: the report of quarter IV/2026 has not been sent" in answer.content.decode()
         assert "emb-de" not in answer.content.decode()
         assert "17:00 on 17/12/2026 Hà Nội time, that is 11:00 in Paris, overdue by 3 days" in answer.content.decode()
         assert f'href="{ADDRESS}emb-fr/">Open the report' in answer.content.decode()
@@ -235,7 +235,7 @@ class TestTheList:
     def test_a_mission_sees_its_own_quarters_with_their_standing(self, english, mission_head, filed, clock):
         filing.sent(filing.owed(filed["emb-fr"].unit, "2026-Q3"), BEFORE - timedelta(days=120))
         said = text_of(english(mission_head).get("/reports/"))
-        assert "Embassy of Viet Nam in France has not sent the report of quarter IV/2026" in said
+        assert "Embassy of Viet Nam in France: the report of quarter IV/2026 has not been sent" in said
         assert "Not sent, overdue by 3 days" in said
         assert "On time" in said
         assert "Waits for review" in said
