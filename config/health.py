@@ -11,13 +11,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts import tables
 from office import outbox, runs
 from office.models import Heartbeat, Run
 
@@ -92,13 +92,14 @@ _applied = False
 
 
 def _migrations() -> Finding:
-    """Asked until it is so; a process that runs knows no other tables than it started with."""
+    """That none is lacking is asked until it is so. Whether a newer release has changed the tables is asked each time: it may do
+    so under a process that runs."""
     global _applied
+    if newer := tables.ahead():
+        raise NotReady(newer)
     if not _applied:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if missing:
-            raise NotReady(f"{len(missing)} migrations are not applied; manage.py migrate applies them")
+        if missing := tables.behind():
+            raise NotReady(missing)
         _applied = True
     return {}
 

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from accounts import services
+from accounts import services, tables
 from config import catalogues
 from office.models import Installation
 from overview import simulation
@@ -29,7 +28,10 @@ def prepare(say: Callable[[str], None]) -> None:
     _must_reach_the_database()
     with _one_host_at_a_time():
         done = _Done(settings.VAR_DIR / "prepared.json")
-        done.once("tables", _migration_files(), lambda: call_command("migrate", interactive=False, verbosity=0), say)
+        _must_not_be_older_than_the_tables()
+        if tables.lack_a_file():
+            done.forget()  # a new database, a newer release, or a copy brought back that is older than what was done
+        done.once("tables", _migration_files(), _migrate, say)
         _name_the_installation()
         done.belongs_to(_mark_of_the_database())
         new = settings.DEMO and simulation.may_begin(timezone.localdate())
@@ -85,6 +87,18 @@ def _must_reach_the_database() -> None:
         raise CommandError(f"The database is not reached; look at DATABASE_URL and DATABASE_PASSWORD. It says: {error}") from error
 
 
+def _must_not_be_older_than_the_tables() -> None:
+    if newer := tables.ahead():
+        raise CommandError(newer)
+
+
+def _migrate() -> None:
+    """Whoever may not is told before the first of several migrations, not by the database in the middle of them."""
+    if (closed := tables.closed()) and tables.pending():
+        raise CommandError(f"The tables are to be changed, but {closed}: run `manage.py prepare` as the owner of the tables, then start again.")
+    call_command("migrate", interactive=False, verbosity=0)
+
+
 class _Done:
     """A file that remembers from what each step was last made, and for which database."""
 
@@ -95,7 +109,11 @@ class _Done:
         except (OSError, ValueError):
             self.stamps = {}
         if self.stamps.get("database") != _mark_of_the_database():
-            self.stamps = {name: stamp for name, stamp in self.stamps.items() if name == "static files"}
+            self.forget()
+
+    def forget(self) -> None:
+        """What was done to a database; the static files are none of it."""
+        self.stamps = {name: stamp for name, stamp in self.stamps.items() if name == "static files"}
 
     def once(self, name: str, files: Iterable[Path], step: Callable[[], object], say: Callable[[str], None]) -> None:
         stamp = _digest(files)
@@ -148,7 +166,7 @@ def _migration_files() -> Iterator[Path]:
 
 def _data_files() -> Iterator[Path]:
     """The data, and the code that reads it."""
-    for app in _own_apps():
+    for app in _apps_with_data():
         yield from app.glob("*.py")
         for below in ("data", "models", "management/commands"):
             yield from (app / below).glob("*")
@@ -160,10 +178,10 @@ def _static_files() -> Iterator[Path]:
     yield from (settings.BASE_DIR / "static").rglob("*")
 
 
-def _own_apps() -> Iterator[Path]:
-    for app in apps.get_app_configs():
-        if Path(app.path).parent == settings.BASE_DIR and app.label != "config":
-            yield Path(app.path)
+def _apps_with_data() -> Iterator[Path]:
+    for label, path in tables.own_apps().items():
+        if label != "config":
+            yield path
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -6,9 +6,11 @@ from unittest import mock
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 from django.utils import timezone
 
+from accounts import tables
 from config import health
 from office.models import Heartbeat, Run
 
@@ -82,8 +84,18 @@ def test_files_that_cannot_be_written_are_named(client, running, settings, tmp_p
 
 def test_tables_that_are_missing_are_named(client, running, monkeypatch):
     monkeypatch.setattr(health, "_applied", False)
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *args: ["one", "two"])
-    assert "2 migrations" in client.get("/readyz").json()["checks"]["migrations"]["why"]
+    monkeypatch.setattr(tables, "pending", lambda: [("reports", "0025_more"), ("reports", "0026_more")])
+    assert client.get("/readyz").json()["checks"]["migrations"]["why"] == (
+        "2 migrations are not applied, the first is reports.0025_more: run `manage.py prepare` as the owner of the tables."
+    )
+
+
+def test_a_newer_release_that_comes_while_this_one_runs_is_named(client, running):
+    assert client.get("/readyz").status_code == 200
+    MigrationRecorder(connection).record_applied("reports", "9999_of_a_newer_release")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["wrong"]) == (503, ["migrations"])
+    assert "does not know their migration reports.9999_of_a_newer_release" in answer.json()["checks"]["migrations"]["why"]
 
 
 def test_clocks_that_differ_are_named(client, running, monkeypatch):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts import sealing
+from accounts import sealing, tables
 from accounts.models import Seal
 
 SHOWN = 20
@@ -15,6 +15,8 @@ class Command(BaseCommand):
     help = "Check that no line of the history was changed, removed or put in. Exit status 1 and the first bad id if one was."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if unlike := tables.ahead() or tables.behind():
+            raise CommandError(f"The history is not verified. {unlike}")
         faults = []
         for fault in sealing.verify(now=timezone.now()):
             if fault.warning:
