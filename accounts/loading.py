@@ -38,8 +38,10 @@ class Loaded:
 
 
 class Loader:
-    def __init__(self, name: str, now: datetime) -> None:
-        self.by, self.now, self.loaded = System(name), now, Loaded()
+    """`together`: fields that say one thing, such as a note in two languages: what a person has edited one of, no file changes the other of."""
+
+    def __init__(self, name: str, now: datetime, together: frozenset[str] = frozenset()) -> None:
+        self.by, self.now, self.loaded, self.together = System(name), now, Loaded(), together
         self.told: list[history.Row] = []
 
     def done(self, *, dry_run: bool = False) -> Loaded:
@@ -77,6 +79,8 @@ class Loader:
             return {}
         edits = Event.objects.about(row).filter(by__isnull=False).values_list("fields", flat=True)
         edited = {name for fields in edits for name in fields.split(",")}
+        if edited & self.together:
+            edited |= self.together
         self.loaded.kept += [
             f"{row._meta.label} {code}, {name}: {old!s:.80} ≠ {new!s:.80}" for name, (old, new) in changes.items() if name in edited
         ]

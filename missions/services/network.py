@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.folding import search_text
 from accounts.loading import Changes, Loaded, Loader, unit_words
-from accounts.models import Unit
+from accounts.models import Event, Unit
 from missions.mission_files import CountryRow, MissionRow, NetworkFiles, TotalRow
 from missions.models import Country, Mission, MissionEvent, NetworkTotal
 from missions.turning import keep_former
@@ -39,6 +39,7 @@ PLAIN = [
     "notes",
     "notes_vi",
 ]
+NOTES = frozenset({"notes", "notes_vi"})
 TOLD = ["is_official", "source_vi", "note", "note_vi"]
 QUOTED = re.compile("“([^”]+)”")
 
@@ -46,7 +47,7 @@ QUOTED = re.compile("“([^”]+)”")
 @transaction.atomic
 def load_network(files: NetworkFiles, *, now: datetime, dry_run: bool = False) -> Loaded:
     """Countries, missions with their units and events, official totals."""
-    loader = Loader("load_missions", now)
+    loader = Loader("load_missions", now, together=NOTES)
     countries = _load_countries(files.countries, loader)
     _load_missions(files.missions, countries, loader)
     _load_totals(files.totals, loader)
@@ -80,6 +81,7 @@ def _load_missions(rows: Sequence[MissionRow], countries: dict[str, Country], lo
     events: dict[int, list[MissionEvent]] = {}
     for event in MissionEvent.objects.standing().filter(kind__in=[MissionEvent.Kind.OPENED, MissionEvent.Kind.CLOSED]):
         events.setdefault(event.mission_id, []).append(event)
+    covered = _covered_notes(loader)
     turned = set(MissionEvent.objects.standing().changes_of_kind().values_list("mission", flat=True))
     for row in rows:
         unit = _put_unit(row, units, loader)
@@ -90,11 +92,36 @@ def _load_missions(rows: Sequence[MissionRow], countries: dict[str, Country], lo
         is_new, changes = loader.bring(mission, values, code=row.code, derived=mission_words)
         if "kind" in changes:
             keep_former(mission, changes["kind"][0], loader.now)
+        if mission.pk in covered and mission.notes_vi:
+            changes |= _uncover(mission)
         changes |= _accredit(mission, [countries[iso2] for iso2 in row.accredited_to], is_new, row.code, loader)
         changes |= _date(mission, row, events.get(mission.pk, []), is_new, loader)
         loader.note(mission, is_new, changes, code=row.code, unit=unit)
     known = {row.code for row in rows}
     loader.vanished([mission for code, mission in missions.items() if code not in known], lambda mission: mission.unit.code)
+
+
+def _covered_notes(loader: Loader) -> set[int]:
+    """The missions whose note a person has written and over which a load then laid the Vietnamese of another one, so that pages
+    in Vietnamese hid what the person wrote. A note in Vietnamese on which a person has put a hand is theirs."""
+    events = Event.objects.about_any(Mission).filter(fields__contains="notes").order_by("id")
+    by_hand: dict[str, set[str]] = {}
+    covered = set()
+    for pk, by, label, fields in events.values_list("object_id", "by", "by_label", "fields"):
+        touched = NOTES & set(fields.split(","))
+        if by:
+            by_hand.setdefault(pk, set()).update(touched)
+        elif label == str(loader.by) and "notes_vi" in touched and by_hand.get(pk) == {"notes"}:
+            covered.add(pk)
+    return {int(pk) for pk in covered if by_hand[pk] == {"notes"}}
+
+
+def _uncover(mission: Mission) -> Changes:
+    """Pages in Vietnamese fall back on the note of the person (`Bilingual.text`)."""
+    changes: Changes = {"notes_vi": (mission.notes_vi, "")}
+    mission.notes_vi = ""
+    mission.save_seen(None, {"notes_vi": "", **mission_words(mission)})
+    return changes
 
 
 def _put_unit(row: MissionRow, units: dict[str, Unit], loader: Loader) -> Unit:

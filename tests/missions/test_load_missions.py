@@ -189,6 +189,49 @@ def test_what_a_person_edited_is_left_and_told(network, edited):
     assert unit.name_en == "Embassy, as we say it"
 
 
+def by_hand(mission, **values):
+    """A note as a person wrote it before notes stood in both languages."""
+    changes = {name: (getattr(mission, name), value) for name, value in values.items()}
+    mission.save_seen(None, values)
+    history.record(by=UserFactory(), verb="mission.edit", obj=mission, code=mission.unit.code, changes=changes)
+
+
+def read(mission, language="vi"):
+    mission.refresh_from_db()
+    with translation.override(language):
+        return mission.text("notes")
+
+
+def test_no_file_lays_its_vietnamese_over_the_note_of_a_person(network, edited):
+    """Control: of a note that nobody has touched the Vietnamese comes."""
+    mission, other = (Mission.objects.get(unit__code=code) for code in ("emb-fr", "emb-jp"))
+    Mission.objects.filter(pk__in=[mission.pk, other.pk]).update(notes_vi="")
+    by_hand(mission, notes="Trụ sở đang sửa.")
+    edited("missions.csv", "emb-jp", notes_vi="Ghi chú của tệp.")
+    told = load(str(edited("missions.csv", "emb-fr", notes_vi="Ghi chú của tệp.")))
+    assert "left as a person edited it: missions.Mission emb-fr, notes_vi:" in told
+    assert (read(mission), read(mission, "en"), read(other)) == ("Trụ sở đang sửa.", "Trụ sở đang sửa.", "Ghi chú của tệp.")
+
+
+@pytest.mark.parametrize(("touched", "left"), [(False, "Trụ sở đang sửa."), (True, "Ghi chú của tệp.")])
+def test_what_an_earlier_release_laid_over_it_is_taken_back(network, touched, left):
+    """Not where a person has worked on the Vietnamese since."""
+    mission = Mission.objects.get(unit__code="emb-fr")
+    by_hand(mission, notes="Trụ sở đang sửa.")
+    mission.save_seen(None, {"notes_vi": "Ghi chú của tệp."})
+    laid = {"notes_vi": ("", mission.notes_vi)}
+    history.record(by=history.System("load_missions"), verb="corrected", obj=mission, code="emb-fr", changes=laid)
+    if touched:
+        by_hand(mission, notes_vi="Ghi chú của tệp.")
+    load()
+    assert read(mission) == left
+    events = Event.objects.about(mission)
+    assert (events.first().fields == "notes_vi") and (events.first().by is None) is not touched
+    before = events.count()
+    load()
+    assert events.count() == before
+
+
 def test_a_row_that_left_the_file_is_told_and_stays(network, folder):
     file = folder / "missions.csv"
     file.write_text("\n".join(line for line in file.read_text("utf-8").split("\n") if not line.startswith("emb-fr,")), "utf-8")
