@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plan', '0001_squashed_0012_request_no_longer_needed'),
+        ('plan', '0012_request_no_longer_needed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,7 @@ from unittest import mock
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from accounts import tables
@@ -116,3 +117,11 @@ def test_the_history_is_verified_on_tables_that_fit(act, told):
     act(LAST if act is applied else ("reports", "0024_reviews_kept"))
     with pytest.raises(CommandError, match="The history is not verified. .*" + told):
         call_command("verify_history", stdout=StringIO(), stderr=StringIO())
+
+
+def test_later_migrations_name_the_last_step_that_was_replaced():
+    """With the name of the migration that replaces it `migrate` cannot go back to that step (docs/decisions/0056)."""
+    steps = {name: step for name, step in MigrationLoader(None).disk_migrations.items() if name[0] in tables.own_apps()}
+    squashed = {name for name, step in steps.items() if step.replaces}
+    assert squashed  # else nothing is asked
+    assert {name: named for name, step in steps.items() if (named := squashed & set(step.dependencies))} == {}
