@@ -38,7 +38,8 @@ class Loaded:
 
 
 class Loader:
-    """`together`: fields that say one thing, such as a note in two languages: what a person has edited one of, no file changes the other of."""
+    """`together`: fields that say one thing, such as a note in two languages. Where a person has edited one of them, no file
+    changes any."""
 
     def __init__(self, name: str, now: datetime, together: frozenset[str] = frozenset()) -> None:
         self.by, self.now, self.loaded, self.together = System(name), now, Loaded(), together

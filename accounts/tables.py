@@ -44,7 +44,8 @@ def behind() -> str:
     missing = pending()
     if not missing:
         return ""
-    return f"{len(missing)} migrations are not applied, the first is {'.'.join(missing[0])}: run `manage.py prepare` as the owner of the tables."
+    first = ".".join(missing[0])
+    return f"{len(missing)} migrations are not applied, the first is {first}: run `manage.py prepare` as the owner of the tables."
 
 
 def ahead() -> str:

@@ -95,7 +95,9 @@ def _must_not_be_older_than_the_tables() -> None:
 def _migrate() -> None:
     """Whoever may not is told before the first of several migrations, not by the database in the middle of them."""
     if (closed := tables.closed()) and tables.pending():
-        raise CommandError(f"The tables are to be changed, but {closed}: run `manage.py prepare` as the owner of the tables, then start again.")
+        raise CommandError(
+            f"The tables are to be changed, but {closed}: run `manage.py prepare` as the owner of the tables, then start again."
+        )
     call_command("migrate", interactive=False, verbosity=0)
 
 

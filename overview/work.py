@@ -292,7 +292,7 @@ def latest_report(user: User) -> ProgressReport | None:
     if not can(user, Permission.PROGRESS_REPORT_READ):
         return None
     compiled = progress_reports_for(user).exclude(state=ProgressReport.State.COMPILING)
-    return compiled.defer("figures").order_by("state", "-on", "-compiled_at").first()
+    return compiled.short().order_by("state", "-on", "-compiled_at").first()
 
 
 ORIGINS = {

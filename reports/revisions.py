@@ -127,7 +127,7 @@ def gap_addresses(report: ProgressReport) -> dict[str, str]:
 def recognised(sha256: str) -> ReportFile | None:
     """The file with this fingerprint; of several the one of the report that says most: approved, then the latest."""
     rows = ReportFile.objects.filter(sha256=sha256).values("report_id", "pk")
-    reports = ProgressReport.objects.filter(pk__in=[row["report_id"] for row in rows]).with_rows().defer("figures")
+    reports = ProgressReport.objects.filter(pk__in=[row["report_id"] for row in rows]).with_rows().short()
     best = max(reports, key=lambda one: (one.state == ProgressReport.State.APPROVED, one.on, one.revision), default=None)
     return next((file for file in best.files.all() if file.sha256 == sha256), None) if best else None
 

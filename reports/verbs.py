@@ -105,6 +105,7 @@ KINDS = {
         _("Progress report"),
         fields={
             "sha256": _("fingerprint (SHA-256)"),
+            "words": _("fingerprint of the words (SHA-256)"),
             "state": _("state"),
             "acknowledged": _("confirmed as missing"),
             "note": _("note"),

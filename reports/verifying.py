@@ -15,7 +15,8 @@ from reports.models import ProgressReport, QuarterlyReport, ReportVersion
 from reports.services.progress import digest
 from reports.services.quarterly import digest_of
 
-AT_ONCE = 200  # rows read together: answers and figures are long
+AT_ONCE = 200  # versions read together: answers are long
+REPORTS_AT_ONCE = 20  # half a megabyte each
 
 
 def faults(now: datetime) -> Iterator[Fault]:
@@ -38,22 +39,24 @@ def _submitted() -> Iterator[Fault]:
 
 def _compiled() -> Iterator[Fault]:
     rows = ProgressReport.objects.exclude(figures=None).select_related("plan", "period").order_by("pk")
-    told = _told(ProgressReport, "report.approved")
-    for report in rows.iterator(AT_ONCE):
+    told, words = _told(ProgressReport, "report.approved"), _told(ProgressReport, "report.compiled", "words")
+    for report in rows.iterator(REPORTS_AT_ONCE):
         if digest(report.figures) != report.figures_digest:
             yield Fault(None, f"the figures of {report.code} are not those that were compiled")
         elif report.figures_digest not in told.get(str(report.pk), {report.figures_digest}):
             yield Fault(None, f"the digest of {report.code} is not the one that the history tells")
+        elif digest(report.words) not in words.get(str(report.pk), {digest(report.words)}):
+            yield Fault(None, f"the words of {report.code} are not those that were compiled")
 
 
-def _told(kind: type[Model], verb: str) -> dict[str, set[str]]:
+def _told(kind: type[Model], verb: str, name: str = "sha256") -> dict[str, set[str]]:
     """By the key of the object the digests that the history tells of it; nothing of whom a line has been blanked."""
     events = Event.objects.filter(object_kind=kind._meta.label_lower, verb=verb).order_by()
     found: dict[str, set[str]] = {}
     blanked = set()
     for pk, changes in events.values_list("object_id", "body__changes").iterator():
-        if changes and "sha256" in changes:
-            found.setdefault(pk, set()).add(changes["sha256"][1])
+        if changes and name in changes:
+            found.setdefault(pk, set()).add(changes[name][1])
         else:
             blanked.add(pk)
     return {pk: digests for pk, digests in found.items() if pk not in blanked}

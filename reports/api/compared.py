@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from office.api import Strict, View, WholeField
 from reports import access
 from reports.compared import Group, Pair, Passage, numbers, texts
-from reports.composition import compose
 from reports.models import ProgressReport
+from reports.words_kept import both
 
 NAMED = {"min_value": 1, "max_value": 2**63 - 1, "required": False}  # that they are needed is said to who may read reports
 BOTH = [
@@ -66,7 +66,7 @@ class CompareProgressReports(View):
         before, after = (self._report(request, name) for name in ("a", "b"))
         groups = numbers(before.figures or {}, after.figures or {}, get_language() or "vi")
         same = before.language == after.language
-        passages = texts(*(compose(one.figures or {}, one.language) for one in (before, after))) if same else None
+        passages = texts(*both(before, after)) if same else None
         return Response(
             {
                 "a": before.pk,

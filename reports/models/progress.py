@@ -52,7 +52,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         approved = Case(When(approved_at__lte=known, then=Value(1)), default=Value(0))
         rows = self.compiled().exclude(origin=ProgressReport.Origin.NIGHT).filter(plan=plan, on__lt=on, known_at__lte=known)
         rows = rows.filter(scope__in={scope, ""} if scope == FORESIGHT else {scope}, since__isnull=True)
-        return rows.select_related("plan", "period").order_by(approved.desc(), "-on", "-revision", "-pk")
+        return rows.select_related("plan", "period").defer("words").order_by(approved.desc(), "-on", "-revision", "-pk")
 
     def compiled(self) -> ProgressReportQuerySet:
         return self.exclude(state=ProgressReport.State.COMPILING)
@@ -63,12 +63,16 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def of_periods(self) -> dict[int, ProgressReport]:
         """Of each period (by its id) the report to show: the one approved last, else the one compiled last."""
-        rows = self.compiled().whole().filter(period__isnull=False).defer("figures").order_by("-state", "compiled_at")
+        rows = self.compiled().whole().filter(period__isnull=False).short().order_by("-state", "compiled_at")
         return {row.period_id: row for row in rows if row.period_id}
 
+    def short(self) -> ProgressReportQuerySet:
+        """Without the figures and words, which are long."""
+        return self.defer("figures", "words")
+
     def listed(self) -> ProgressReportQuerySet:
-        """With what a list shows, and without the figures, which are long."""
-        return self.with_rows().defer("figures")
+        """With what a list shows."""
+        return self.with_rows().short()
 
     def nights(self) -> ProgressReportQuerySet:
         """The drafts of the nights, as long as nobody has asked for them or approved them."""
@@ -117,6 +121,7 @@ class ProgressReport(Versioned):
     state = models.CharField(max_length=10, choices=State.choices, default=State.COMPILING)
     run = models.OneToOneField(Run, models.PROTECT, null=True, related_name="progress_report")
     figures = models.JSONField(null=True)
+    words = models.JSONField(null=True)  # as its files say it: reports.words_kept; null: compiled before words were kept
     figures_digest = models.CharField(max_length=64, blank=True)
     inputs_digest = models.CharField(max_length=64, blank=True)
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.PERSON)

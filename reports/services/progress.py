@@ -39,6 +39,7 @@ from reports.scoping import scope_of
 from reports.services.subscribing import tell
 from reports.services.wording import wording_in_force
 from reports.wording import Texts
+from reports.words_kept import to_keep
 
 JOB = "reports.jobs.compile_progress_report"
 LANGUAGES = ("vi", "en")
@@ -266,7 +267,7 @@ def compile_progress_report(held: Held, *, clock: Callable[[], datetime]) -> Non
         files.discard(report.pk, held.attempt)
         raise
     try:
-        _store(held, report, inputs, figures, drawn, clock())
+        _store(held, report, inputs, figures, to_keep(figures, language, blocks), drawn, clock())
     except runs.LostLease:
         files.discard(report.pk, held.attempt)
         raise
@@ -281,13 +282,16 @@ def _draw(kind: str, blocks: Sequence[Block], figures: Figures, report: Progress
 
 
 @transaction.atomic
-def _store(held: Held, report: ProgressReport, inputs: Inputs, figures: Figures, drawn: Sequence[Drawn], now: datetime) -> None:
+def _store(
+    held: Held, report: ProgressReport, inputs: Inputs, figures: Figures, words: dict[str, Any], drawn: Sequence[Drawn], now: datetime
+) -> None:
     held.finish(now)
     values = {
         "state": ProgressReport.State.DRAFT,
         "known_at": inputs.known_at,
         "figures": figures,
         "figures_digest": digest(figures),
+        "words": words,
         "inputs_digest": inputs_digest(inputs, report.language, figures["wording"]),
         "compiled_at": now,
     }
@@ -298,7 +302,8 @@ def _store(held: Held, report: ProgressReport, inputs: Inputs, figures: Figures,
     )
     if report.origin in {ProgressReport.Origin.CUT_OFF, ProgressReport.Origin.DUE}:
         tell(report, "draft", now)
-    record("report.compiled", report, System("reports"), now, {"sha256": ("", " ".join(one.sha256 for one in drawn))})
+    told = {"sha256": ("", " ".join(one.sha256 for one in drawn)), "words": ("", digest(words))}
+    record("report.compiled", report, System("reports"), now, told)
 
 
 def _kept(report: ProgressReport) -> set[str]:

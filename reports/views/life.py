@@ -18,10 +18,10 @@ from office.outbox import KINDS, switched_off
 from office.templatetags.house import day
 from reports import access, services
 from reports.compared import numbers, texts
-from reports.composition import compose
 from reports.forms.life import CompareForm, NoteForm, SubscriptionForm
 from reports.models import ProgressReport, ReportNote, Subscription
 from reports.report_mail import KIND
+from reports.words_kept import both
 
 MOST_CHOICES = 100
 
@@ -112,6 +112,5 @@ def compared(before: ProgressReport, after: ProgressReport, language: str, *, on
         groups = [short for group in groups if (short := group.differing()).pairs]
     found |= {"groups": groups, "only_differences": only_differences}
     if before.language == after.language:
-        blocks = [compose(one.figures or {}, one.language) for one in (before, after)]
-        found["passages"] = texts(*blocks)
+        found["passages"] = texts(*both(before, after))
     return found

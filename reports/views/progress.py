@@ -19,11 +19,11 @@ from office import runs
 from office.conflicts import conflict
 from plan.models import Period, Plan
 from reports import access, files, services
-from reports.composition import abstract, compose
 from reports.forms.progress import ApproveForm, AskForm
 from reports.models import ProgressReport, ReportNote
 from reports.revisions import changed_inputs, come_since, gap_addresses, gaps, later_revision, since_words
 from reports.scoping import choices
+from reports.words_kept import title_of, words_of
 
 PAGE = 20
 
@@ -83,10 +83,12 @@ def progress_report(request: HttpRequest, pk: int) -> HttpResponse:
     if not report.is_compiled:
         return _answer(render(request, "reports/compiling.html", _watched(request, report)))
     revisions = list(ProgressReport.objects.of_same_question(report).listed().order_by("-on", "-revision"))
+    words = words_of(report)
     context = {
         "report": report,
-        "blocks": access.reachable(request.user, compose(report.figures, report.language)),
-        "abstract": abstract(report.figures, report.language),
+        "blocks": access.reachable(request.user, words.blocks),
+        "abstract": words.title,
+        "words_are_kept": words.are_kept,
         "changed": changed_inputs([report], access.units_known(request.user)).get(report.pk, []),
         "revisions": revisions,
         "later": later_revision(report, revisions),
@@ -136,7 +138,7 @@ def progress_approve(request: HttpRequest, pk: int) -> HttpResponse:
         **_since(request, report),
         "addresses": gap_addresses(report),
         "may_compile": access.may_compile(request.user),
-        "abstract": abstract(report.figures or {}, report.language) if report.figures else "",
+        "abstract": title_of(report) if report.is_compiled else "",
     }
     return render(request, "reports/approve.html", context, status=422 if form.errors else 200)
 

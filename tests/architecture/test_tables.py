@@ -64,7 +64,7 @@ def test_a_replaced_name_is_no_fault_also_when_its_file_is_gone(prepare):
     """Control: the same name without the squashed migration that names it."""
     gone = ("plan", "0002_indicator_across_units_period_observation")
     left = tables._files() - {gone}
-    with mock.patch.object(tables, "_files", lambda: left):
+    with mock.patch.object(tables, "_files", return_value=left):
         assert "open_periods" in prepare()
         with mock.patch.object(tables, "_replaced", frozenset), pytest.raises(CommandError, match=r"plan\.0002_indicator"):
             prepare()

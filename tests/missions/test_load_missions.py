@@ -226,7 +226,8 @@ def test_what_an_earlier_release_laid_over_it_is_taken_back(network, touched, le
     load()
     assert read(mission) == left
     events = Event.objects.about(mission)
-    assert (events.first().fields == "notes_vi") and (events.first().by is None) is not touched
+    assert events.first().fields == "notes_vi"
+    assert (events.first().by is None) is not touched
     before = events.count()
     load()
     assert events.count() == before
