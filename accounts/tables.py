@@ -44,8 +44,9 @@ def behind() -> str:
     missing = pending()
     if not missing:
         return ""
-    first = ".".join(missing[0])
-    return f"{len(missing)} migrations are not applied, the first is {first}: run `manage.py prepare` as the owner of the tables."
+    first, more = ".".join(missing[0]), len(missing) - 1
+    named = f"{first} and {more} more" if more else first
+    return f"The tables are older than the code and lack its migration {named}: run `manage.py prepare` as the owner of the tables."
 
 
 def ahead() -> str:

@@ -86,7 +86,8 @@ def test_tables_that_are_missing_are_named(client, running, monkeypatch):
     monkeypatch.setattr(health, "_applied", False)
     monkeypatch.setattr(tables, "pending", lambda: [("reports", "0025_more"), ("reports", "0026_more")])
     assert client.get("/readyz").json()["checks"]["migrations"]["why"] == (
-        "2 migrations are not applied, the first is reports.0025_more: run `manage.py prepare` as the owner of the tables."
+        "The tables are older than the code and lack its migration reports.0025_more and 1 more: "
+        "run `manage.py prepare` as the owner of the tables."
     )
 
 
