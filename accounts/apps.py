@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
         from django.db.models import Field
         from django.urls import reverse
 
-        from accounts import words
+        from accounts import checking, integrity, words
         from accounts.models import Membership
         from accounts.retold import both
         from accounts.roles import Permission
@@ -78,8 +78,10 @@ class AccountsConfig(AppConfig):
             {
                 "load_reference": _("loading of units"),
                 "note_restore": _("bringing back from a copy"),
+                "restore": _("bringing back from a copy"),
                 "first_admin": _("the first administrator"),
                 "remove_second_factor": _("two-step sign-in, from the shell"),
                 "api_token": _("issuing of API keys"),
             },
         )
+        checking.register(history=integrity.history, words=integrity.words, database=integrity.database)

@@ -38,6 +38,7 @@ class Fault:
     event: int | None
     text: str
     warning: bool = False
+    kind: str = "history"  # also "trigger" and "frozen", for who counts them apart
 
 
 _also: list[Callable[[datetime], Iterable[Fault]]] = []
@@ -84,11 +85,11 @@ def _next_links(now: datetime, after: int) -> list[Seal]:
     return links
 
 
-def verify(now: datetime) -> Iterator[Fault]:
-    """Walk the whole chain, in pages, and tell every fault as it is met."""
+def verify(now: datetime, *, last: int | None = None) -> Iterator[Fault]:
+    """Walk the whole chain, or so many of its last links, in pages, and tell every fault as it is met."""
     for name in triggers.missing(connection):
         yield no_refusal(name)
-    yield from _walk()
+    yield from _walk(*_before(last))
     yield from _unsealed(now)
     yield from _published(now)
     for check in _also:
@@ -96,11 +97,16 @@ def verify(now: datetime) -> Iterator[Fault]:
 
 
 def no_refusal(trigger: str) -> Fault:
-    return Fault(None, f"the trigger {trigger} is missing or was altered: the database does not refuse changes")
+    return Fault(None, f"the trigger {trigger} is missing or was altered: the database does not refuse changes", kind="trigger")
 
 
-def _walk() -> Iterator[Fault]:
-    last, head = 0, GENESIS
+def _before(last: int | None) -> tuple[int, str]:
+    """The link after which the walk begins, and its hash, which is taken as it stands."""
+    links = Seal.objects.order_by("-pk").values_list("pk", "hash")
+    return (links[last : last + 1].first() if last is not None else None) or (0, GENESIS)
+
+
+def _walk(last: int, head: str) -> Iterator[Fault]:
     while page := list(Seal.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "event_id", "previous", "hash")[:BATCH]):
         events = {row[0]: row for row in _rows(seal__pk__gt=last, seal__pk__lte=page[-1][0])}
         for _pk, event, previous, stored in page:

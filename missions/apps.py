@@ -6,10 +6,10 @@ class MissionsConfig(AppConfig):
     name = "missions"
 
     def ready(self) -> None:
-        from accounts import words
+        from accounts import checking, words
         from accounts.changing import Told
         from accounts.models.unit import UnitQuerySet
-        from missions import planned
+        from missions import integrity, planned
         from missions.indicators import OPEN, network_steps, network_told, open_missions
         from missions.preparing import openings_on_map
         from missions.wording import KINDS, VERBS
@@ -19,3 +19,4 @@ class MissionsConfig(AppConfig):
         indicators.register(OPEN, open_missions, steps=network_steps, page="missions:index", family=network_told)
         planned.register(openings_on_map)
         UnitQuerySet.also_changed_by(Told("missions.mission", "mission"))  # its facts are edited with the names of its unit
+        checking.register(mission_words=integrity.words, mission_standings=integrity.standings, forecasts=integrity.forecasts)

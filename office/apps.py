@@ -6,8 +6,8 @@ class OfficeConfig(AppConfig):
     name = "office"
 
     def ready(self) -> None:
-        from accounts import blanking, words
-        from office import outbox
+        from accounts import blanking, checking, words
+        from office import integrity, outbox
         from office.account_mail import KIND
         from office.blanked import places
 
@@ -36,3 +36,4 @@ class OfficeConfig(AppConfig):
             },
             {"runs": _("work in the background"), "demo_accounts": _("demonstration accounts"), "erase_file": _("erasing of a file")},
         )
+        checking.register(files=integrity.files, orphans=integrity.orphans, leases=integrity.leases)

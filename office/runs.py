@@ -270,6 +270,13 @@ def _take_back(run_id: int, now: datetime) -> None:
     wake(run)
 
 
+def let_go(now: datetime) -> int:
+    """After the house was brought back from a copy: what somebody held when the copy was made is held by nobody, and has all its
+    attempts again. The sweeper starts it."""
+    values = {"state": Run.State.QUEUED, "owner": None, "lease_until": None, "attempts": 0, "woken_at": now}
+    return Run.objects.filter(state=Run.State.RUNNING).update(**values)
+
+
 def beat(part: str, now: datetime) -> None:
     """A part of the house says that it is alive."""
     Heartbeat.objects.update_or_create(part=part, defaults={"at": now})

@@ -5,10 +5,10 @@ class PersonnelConfig(AppConfig):
     name = "personnel"
 
     def ready(self) -> None:
-        from accounts import words
+        from accounts import checking, words
         from office import outbox, panels
+        from personnel import integrity, training_indicators
         from personnel import people_wording as people
-        from personnel import training_indicators
         from personnel import training_wording as training
         from personnel.notices import KINDS as MAIL
         from personnel.panels import STAFF
@@ -18,3 +18,4 @@ class PersonnelConfig(AppConfig):
         panels.register(STAFF)
         outbox.register(*MAIL)
         training_indicators.register()
+        checking.register(personnel_words=integrity.words)

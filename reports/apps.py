@@ -5,9 +5,10 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        from accounts import blanking, sealing, words
+        from accounts import blanking, checking, sealing, words
         from office import outbox, panels
         from plan import indicators
+        from reports import integrity
         from reports.blanked import places
         from reports.kinds_of_mail import KINDS as MAIL
         from reports.owing import units_asked
@@ -23,3 +24,4 @@ class ReportsConfig(AppConfig):
             panels.register(panel)
         indicators.register_asked(units_asked)
         sealing.register(faults)
+        checking.register(report_files=integrity.files, report_words=integrity.words, report_standings=integrity.standings)

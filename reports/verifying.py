@@ -26,15 +26,19 @@ def faults(now: datetime) -> Iterator[Fault]:
     yield from _compiled()
 
 
+def _altered(text: str) -> Fault:
+    return Fault(None, text, kind="frozen")
+
+
 def _submitted() -> Iterator[Fault]:
     rows = ReportVersion.objects.submitted().select_related("report__obligation__questionnaire", "report__obligation__period")
     rows = rows.select_related("report__obligation__unit").prefetch_related("answers", "attachments__file").order_by("pk")
     told = _told(QuarterlyReport, "reports.submitted")
     for version in rows.iterator(AT_ONCE):
         if digest_of(version) != version.answers_digest:
-            yield Fault(None, f"the answers of {version.receipt} are not those that were submitted")
+            yield _altered(f"the answers of {version.receipt} are not those that were submitted")
         elif version.answers_digest not in told.get(str(version.report_id), {version.answers_digest}):
-            yield Fault(None, f"the digest of {version.receipt} is not the one that the history tells")
+            yield _altered(f"the digest of {version.receipt} is not the one that the history tells")
 
 
 def _compiled() -> Iterator[Fault]:
@@ -42,11 +46,11 @@ def _compiled() -> Iterator[Fault]:
     told, words = _told(ProgressReport, "report.approved"), _told(ProgressReport, "report.compiled", "words")
     for report in rows.iterator(REPORTS_AT_ONCE):
         if digest(report.figures) != report.figures_digest:
-            yield Fault(None, f"the figures of {report.code} are not those that were compiled")
+            yield _altered(f"the figures of {report.code} are not those that were compiled")
         elif report.figures_digest not in told.get(str(report.pk), {report.figures_digest}):
-            yield Fault(None, f"the digest of {report.code} is not the one that the history tells")
+            yield _altered(f"the digest of {report.code} is not the one that the history tells")
         elif digest(report.words) not in words.get(str(report.pk), {digest(report.words)}):
-            yield Fault(None, f"the words of {report.code} are not those that were compiled")
+            yield _altered(f"the words of {report.code} are not those that were compiled")
 
 
 def _told(kind: type[Model], verb: str, name: str = "sha256") -> dict[str, set[str]]:

@@ -52,7 +52,7 @@ def add_opening(*, code: str, values: Mapping[str, Any], by: Actor, now: datetim
     code = needed(code, "code", _("Give a code."))
     given = _checked(values)
     with first_come(partial(must_be_free, code)):
-        opening = Opening.objects.create(code=code, recorded_at=now, search_text=_words(given, code), **given)
+        opening = Opening.objects.create(code=code, recorded_at=now, search_text=found_by(given, code), **given)
     OpeningStage.objects.bulk_create(OpeningStage(opening=opening, stage=stage) for stage in Stage.objects.all())
     record("missions.opening_added", opening, by, now, {name: (None, value) for name, value in given.items() if value not in (None, "")})
     return opening
@@ -66,7 +66,7 @@ def edit_opening(*, opening: Opening, values: Mapping[str, Any], by: Actor, now:
     given = _checked(values)
     changed = history.changed(opening, given)
     if changed:
-        opening.save_seen(None, {**given, "search_text": _words(given, opening.code)})
+        opening.save_seen(None, {**given, "search_text": found_by(given, opening.code)})
         record("missions.opening_edited", opening, by, now, changed)
     return opening
 
@@ -262,7 +262,7 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _words(given: Mapping[str, Any], code: str) -> str:
+def found_by(given: Mapping[str, Any], code: str) -> str:
     return search_text(code, given["name_vi"], given.get("name_en", ""))
 
 

@@ -27,6 +27,11 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """The row, if it still belongs to this attempt. Every write of an attempt goes through here."""
         return self.filter(pk=mail.pk, owner=mail.owner, state=Mail.State.SENDING)
 
+    def let_go(self, at: datetime) -> int:
+        """After the house was brought back from a copy: what was being sent when the copy was made waits again."""
+        held = self.filter(state=Mail.State.SENDING)
+        return held.update(state=Mail.State.WAITING, owner=None, lease_until=None, not_before=at)
+
     def undelivered(self) -> MailQuerySet:
         """What will not be sent again unless somebody says so."""
         return self.filter(state__in=Mail.UNDELIVERED)

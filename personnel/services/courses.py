@@ -42,7 +42,7 @@ def add_course(*, programme: Programme, values: Values, by: Actor, now: datetime
     programme.lock_seen(None)
     must_be_open(programme)
     given = _checked(values)
-    course = Course.objects.create(programme=programme, recorded_at=now, search_text=_words(given), **given)
+    course = Course.objects.create(programme=programme, recorded_at=now, search_text=found_by(given), **given)
     tell("training.course_added", course, by, now, {name: (None, value) for name, value in given.items() if value not in (None, "")})
     return course
 
@@ -61,7 +61,7 @@ def edit_course(*, course: Course, values: Values, by: Actor, now: datetime, see
         raise wrong(_("There is a session on %(day)s, outside these days.") % {"day": f"{outside.on:%d/%m/%Y}"}, "ends_on")
     changed = history.changed(course, given)
     if changed:
-        course.save_seen(None, {**given, "search_text": _words(given)})
+        course.save_seen(None, {**given, "search_text": found_by(given)})
         tell("training.course_edited", course, by, now, changed)
         serve_waiting(course, by=by, now=now)
     return course
@@ -152,5 +152,5 @@ def _checked(values: Values) -> dict[str, Any]:
     return given
 
 
-def _words(given: Values) -> str:
+def found_by(given: Values) -> str:
     return search_text(given["title"], given.get("provider", ""), given.get("place", ""))

@@ -36,7 +36,7 @@ def add_programme(*, code: str, values: Values, measures: Iterable[Measure], by:
         raise wrong(_("Give a code."), "code")
     given, linked = _checked(values, now), list(measures)
     with first_come(partial(_must_be_free, code)):
-        programme = Programme.objects.create(code=code, recorded_at=now, search_text=_words(given, code), **given)
+        programme = Programme.objects.create(code=code, recorded_at=now, search_text=found_by(given, code), **given)
     programme.measures.set(linked)
     changes = {name: (None, value) for name, value in given.items() if value not in (None, "")}
     tell("training.programme_added", programme, by, now, _told(changes) | _linked([], linked))
@@ -55,7 +55,7 @@ def edit_programme(
     told = {**_told(changed), **_linked(before, linked)}
     if told:
         programme.measures.set(linked)
-        programme.save_seen(None, {**given, "search_text": _words(given, programme.code)})
+        programme.save_seen(None, {**given, "search_text": found_by(given, programme.code)})
         tell("training.programme_edited", programme, by, now, told)
     return programme
 
@@ -159,5 +159,5 @@ def _linked(before: list[Measure], after: list[Measure]) -> dict[str, tuple[str,
     return {} if old == new else {"measures": (old, new)}
 
 
-def _words(given: Values, code: str) -> str:
+def found_by(given: Values, code: str) -> str:
     return search_text(code, given["name_vi"], given.get("name_en", ""), given.get("legal_basis", ""))

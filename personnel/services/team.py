@@ -27,7 +27,7 @@ def add_team(*, code: str, values: Mapping[str, Any], by: Actor, now: datetime) 
     code = needed(code, "code", _("Give a code."))
     given = _checked(values)
     with first_come(partial(_must_be_free, code)):
-        team = ExpertTeam.objects.create(code=code, recorded_at=now, search_text=_words(code, given), **given)
+        team = ExpertTeam.objects.create(code=code, recorded_at=now, search_text=found_by(code, given), **given)
     _record("personnel.team_added", team, by, now, {name: (None, value) for name, value in given.items() if value not in (None, "")})
     return team
 
@@ -38,7 +38,7 @@ def edit_team(*, team: ExpertTeam, values: Mapping[str, Any], by: Actor, now: da
     given = _checked(values)
     changed = history.changed(team, given)
     if changed:
-        team.save_seen(None, {**given, "search_text": _words(team.code, given)})
+        team.save_seen(None, {**given, "search_text": found_by(team.code, given)})
         _record("personnel.team_edited", team, by, now, changed)
     return team
 
@@ -102,7 +102,7 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _words(code: str, given: Mapping[str, Any]) -> str:
+def found_by(code: str, given: Mapping[str, Any]) -> str:
     return search_text(code, *(given.get(name, "") for name in DETAILS[:4]))
 
 

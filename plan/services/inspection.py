@@ -29,7 +29,7 @@ def add_inspection(
         raise wrong(_("This unit no longer existed on that day."), "unit")
     linked = of_plan(plan, measures)
     inspection = Inspection(plan=plan, by=person(by), recorded_at=now, language=language, **values)
-    inspection.search_text = _found_by(inspection.unit, values)
+    inspection.search_text = found_by(inspection.unit, values)
     inspection.save(force_insert=True)
     inspection.measures.set(linked)
     _tell("plan.inspection_added", inspection, by, now, filled({**_told(values), "measures": codes_of(linked)}))
@@ -52,7 +52,7 @@ def edit_inspection(
         changes["measures"] = (codes_of(before), codes_of(linked))
     if changes:
         inspection.measures.set(linked)
-        inspection.save_seen(None, {**values, "search_text": _found_by(values["unit"], values)})
+        inspection.save_seen(None, {**values, "search_text": found_by(values["unit"], values)})
         told = {name: (_one(old), _one(new)) for name, (old, new) in changes.items()}
         _tell("plan.inspection_edited", inspection, by, now, told)
     return inspection
@@ -119,7 +119,7 @@ def _one(value: Any) -> Any:
     return value.name_vi if isinstance(value, Unit) else value
 
 
-def _found_by(unit: Unit, values: Values) -> str:
+def found_by(unit: Unit, values: Values) -> str:
     return search_text(unit.name_vi, unit.name_en, values["conclusion"], values.get("follow_up", ""))
 
 

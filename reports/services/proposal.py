@@ -68,7 +68,7 @@ def _raised(report: QuarterlyReport, version: ReportVersion, text: str, by: Acto
     unit, on = report.obligation.unit, day_of(version.submitted_at or now)
     whence = {"source": Source.REPORT, "obligation": report.obligation, "said_in": version, "unit": unit}
     row = Proposal.objects.create(**whence, raised_on=on, text=text, recorded_at=now)
-    return _step(row, Act.RAISED, by, now, _found_by(row), {"text": (None, text), "source": (None, version.receipt)})
+    return _step(row, Act.RAISED, by, now, found_by(row), {"text": (None, text), "source": (None, version.receipt)})
 
 
 def _said_again(row: Proposal, version: ReportVersion, by: Actor, now: datetime) -> Proposal:
@@ -82,7 +82,7 @@ def _said_again(row: Proposal, version: ReportVersion, by: Actor, now: datetime)
 def _corrected(row: Proposal, version: ReportVersion, text: str, by: Actor, now: datetime) -> Proposal:
     row.lock_seen(None)
     before, back = row.text, row.state == State.WITHDRAWN
-    values = {"text": text, "said_in": version, **_found_by(row, text=text)}
+    values = {"text": text, "said_in": version, **found_by(row, text=text)}
     _step(row, Act.CORRECTED, by, now, values, {"text": (before, text)}, text=before)
     return _back(row, _anew(version), by, now) if back else row
 
@@ -96,7 +96,7 @@ def raise_proposal(
     row = Proposal.objects.create(**given, language=language, recorded_at=now)
     linked = _link(row, given["task"], measures)
     told = {name: (None, value) for name, value in {**given, "measures": linked}.items() if value not in (None, "")}
-    return _step(row, Act.RAISED, by, now, _found_by(row), told, under=Permission.PROPOSALS_KEEP)
+    return _step(row, Act.RAISED, by, now, found_by(row), told, under=Permission.PROPOSALS_KEEP)
 
 
 @transaction.atomic
@@ -115,7 +115,7 @@ def edit_proposal(
         return proposal
     was = proposal.text
     if proposal.source != Source.REPORT:
-        given |= _found_by(proposal, **{name: given[name] for name in ("raised_by", "occasion", "text")})
+        given |= found_by(proposal, **{name: given[name] for name in ("raised_by", "occasion", "text")})
     return _step(proposal, Act.CORRECTED, by, now, given, changes, text=was if "text" in changes else "", under=Permission.PROPOSALS_KEEP)
 
 
@@ -277,7 +277,7 @@ def _codes(measures: Iterable[Measure]) -> str:
     return "; ".join(measure.code for measure in measures)
 
 
-def _found_by(row: Proposal, **words: str) -> dict[str, str]:
+def found_by(row: Proposal, **words: str) -> dict[str, str]:
     """What a search finds it by; `words`: what is about to be said instead."""
     said = {name: words.get(name, getattr(row, name)) for name in ("raised_by", "occasion", "text")}
     unit = [row.unit.name_vi, row.unit.name_en] if row.unit else []

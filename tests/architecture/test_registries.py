@@ -6,6 +6,7 @@ from pathlib import Path
 from django.apps import apps
 
 from accounts import blanking, sealing, words
+from accounts.checking import CHECKS
 from accounts.models import Unit
 from missions import planned
 from office.outbox import KINDS
@@ -25,6 +26,7 @@ REGISTRIES = {
     "training_indicators.register": "the_computed_indicators",
     "indicators.register_asked": "who_says_how_many_were_asked",
     "planned.register": "what_stands_on_the_map_in_preparation",
+    "checking.register": "what_check_integrity_looks_for",
 }
 
 
@@ -97,3 +99,10 @@ def test_the_kinds_of_mail():
         "deadline-needless": True,
         "asked-answered": True,
     }
+
+
+def test_what_check_integrity_looks_for():
+    assert sorted(CHECKS) == [
+        *("database", "files", "forecasts", "history", "leases", "mission_standings", "mission_words", "orphans", "personnel_words"),
+        *("plan_places", "plan_standings", "plan_words", "report_files", "report_standings", "report_words", "words"),
+    ]
