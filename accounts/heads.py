@@ -52,16 +52,17 @@ def is_behind(before: datetime) -> bool:
 
 
 @transaction.atomic
-def note_restore(*, reason: str, by: System, now: datetime) -> Event | None:
+def note_restore(*, reason: str, by: System, now: datetime, always: bool = False) -> Event | None:
     """The database was brought back from a copy: the heads written since the copy was made are lost with it, and say so in the file
-    and in the history. None where the chain holds every head.
+    and in the history. Where the chain holds every head the file is left, and the history says so only if `always`; None if not.
 
     ValidationError where a head that the chain holds stands between those that it lacks: no copy looks like that."""
     if not reason.strip():
         raise ValidationError(_("Say why the database was brought back from a copy."))
     lost = set(missing())
     if not lost:
-        return None
+        newest = Seal.objects.order_by("-id").values_list("event_id", flat=True).first() or 0
+        return _told(newest, reason, by, now) if always else None
     kept, stored, met = 0, "-", 0
     for head in _compared():
         if (head.event, head.hash) in lost:
@@ -70,9 +71,13 @@ def note_restore(*, reason: str, by: System, now: datetime) -> Event | None:
             raise ValidationError(_("Heads are missing in the midst of the chain: that is not what a copy brought back looks like."))
         elif head.is_held and not met:
             kept, stored = head.event, head.hash
-    told = history.record(by=by, verb="history.restored", obj=Seal(pk=0), code=str(kept), label=f"#{kept}", reason=reason, at=now)
+    told = _told(kept, reason, by, now)
     _write(RESTORED, str(kept), stored, now.isoformat())
     return told
+
+
+def _told(kept: int, reason: str, by: System, now: datetime) -> Event:
+    return history.record(by=by, verb="history.restored", obj=Seal(pk=0), code=str(kept), label=f"#{kept}", reason=reason, at=now)
 
 
 def exists() -> bool:

@@ -45,6 +45,11 @@ def prepare(say: Callable[[str], None]) -> None:
     done.once("static files", _static_files(), _collect, say)
 
 
+def forget_what_was_prepared() -> None:
+    """The database is another than it was: the next start brings its tables and data up to date, whatever it remembers."""
+    (settings.VAR_DIR / "prepared.json").unlink(missing_ok=True)
+
+
 def prepare_this_host(say: Callable[[str], None]) -> None:
     """What a host needs that runs a part of the house, without touching the database."""
     make_folders()
