@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-FROM python:3.12-slim AS made
+FROM python:3.12-slim-trixie AS made
 WORKDIR /house
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 COPY requirements.txt .
@@ -9,7 +9,10 @@ COPY . .
 RUN .venv/bin/python -m config.catalogues \
  && .venv/bin/python -m compileall -q . ; rm -rf tests
 
-FROM python:3.12-slim
+FROM python:3.12-slim-trixie
+# pg_dump, pg_restore and psql for `manage.py backup` and `restore`: trixie has those of PostgreSQL 17, as the server in compose.yaml.
+# A newer server needs a newer client.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client-17 && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin house && mkdir /var/house /var/heads && chown house /var/house /var/heads
 WORKDIR /house
 COPY --from=made /house /house
