@@ -10,7 +10,7 @@ from accounts import integrity, sealing, triggers
 from accounts.checking import Asked
 from accounts.models import Event, EventBody, Unit, User
 from accounts.services.erasing import erase_account
-from tests.accounts.test_sealing import tamper, write  # noqa: F401 - a fixture
+from tests.accounts.test_sealing import tamper
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -20,13 +20,13 @@ def found(check, **asked):
     return [(finding.kind, finding.where) for finding in check(Asked(timezone.now(), **asked)) if not finding.warning]
 
 
-def test_a_history_as_it_was_written_gives_nothing(write):  # noqa: F811
+def test_a_history_as_it_was_written_gives_nothing(write):
     write(3)
     sealing.seal(timezone.now())
     assert found(integrity.history) == []
 
 
-def test_an_altered_line_is_found_and_of_the_newest_alone_if_so_asked(write):  # noqa: F811
+def test_an_altered_line_is_found_and_of_the_newest_alone_if_so_asked(write):
     first, last = write(), write(4)
     sealing.seal(timezone.now())
     tamper(f"UPDATE accounts_event SET object_label = 'Y' WHERE id = {first.pk}")
@@ -37,7 +37,7 @@ def test_an_altered_line_is_found_and_of_the_newest_alone_if_so_asked(write):  #
     assert found(integrity.history, last=3) == [("history", f"event {last.pk}")]
 
 
-def test_a_link_that_is_gone_is_found_also_among_the_newest(write):  # noqa: F811
+def test_a_link_that_is_gone_is_found_also_among_the_newest(write):
     write(3)
     gone, after = write(), write()
     sealing.seal(timezone.now())
@@ -45,7 +45,7 @@ def test_a_link_that_is_gone_is_found_also_among_the_newest(write):  # noqa: F81
     assert found(integrity.history, last=3) == [("history", f"event {after.pk}")]
 
 
-def test_a_trigger_that_is_gone_is_found(write):  # noqa: F811
+def test_a_trigger_that_is_gone_is_found(write):
     triggers.settle(connection)
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER accounts_event_no_update" + (" ON accounts_event" if connection.vendor == "postgresql" else ""))
@@ -53,7 +53,7 @@ def test_a_trigger_that_is_gone_is_found(write):  # noqa: F811
     triggers.install(connection)
 
 
-def test_what_only_stands_still_is_a_warning(write):  # noqa: F811
+def test_what_only_stands_still_is_a_warning(write):
     event = write()
     later = Asked(event.at + timedelta(hours=1))
     assert [(one.kind, one.warning) for one in integrity.history(later)] == [("history", True)]

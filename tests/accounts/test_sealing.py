@@ -8,30 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts import history, jobs, sealing, triggers
+from accounts import jobs, sealing, triggers
 from accounts.models import Event, EventBody, Seal
 
 pytestmark = pytest.mark.both
-
-
-@pytest.fixture
-def write(department, administrator):
-    def write(count=1, **more):
-        made = [
-            history.record(
-                by=administrator,
-                verb="unit.rename",
-                obj=department,
-                code="x",
-                changes={"name_vi": ("cũ", f"mới {n}")},
-                reason="vì sao",
-                **more,
-            )
-            for n in range(count)
-        ]
-        return made[-1]
-
-    return write
 
 
 def faults():
