@@ -20,17 +20,18 @@ PLACES = "/usr/lib/postgresql"  # where Debian and Ubuntu keep those of each ver
 HEAD = 60  # lines of a script in which its settings stand
 NEWER_SETTINGS = {17: b"SET transaction_timeout"}  # what a program of this version says and an older server does not know
 
-# Everything that is ours in the schema, so that nothing of a newer or older house is left. What belongs to an extension stays.
+# Everything that stands in the schema, so that nothing of a newer or older house is left. What belongs to an extension stays. The
+# names are gathered first: what goes with another (CASCADE) has none any more.
 CLEAR = """
-DO $$ DECLARE one record; BEGIN
-FOR one IN SELECT format('DROP %s IF EXISTS %s CASCADE', CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
- WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, oid::regclass) AS act FROM pg_class WHERE relnamespace = current_schema()::regnamespace
- AND relkind IN ('r', 'p', 'v', 'm', 'S') AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype IN ('e', 'i', 'a'))
-LOOP EXECUTE one.act; END LOOP;
-FOR one IN SELECT format('DROP FUNCTION IF EXISTS %s CASCADE', oid::regprocedure) AS act FROM pg_proc
+DO $$ DECLARE act text; BEGIN
+FOREACH act IN ARRAY ARRAY(SELECT format('DROP %s IF EXISTS %I.%I CASCADE', CASE relkind WHEN 'v' THEN 'VIEW'
+ WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, current_schema(), relname) FROM pg_class
+ WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
+ AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype IN ('e', 'i', 'a')))
+ || ARRAY(SELECT format('DROP FUNCTION IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc
  WHERE pronamespace = current_schema()::regnamespace AND prokind = 'f'
- AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
-LOOP EXECUTE one.act; END LOOP;
+ AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e'))
+LOOP EXECUTE act; END LOOP;
 END $$;
 """
 # Of the role that asks: may it make tables here, and which of those that stand are not its own to drop?
