@@ -48,7 +48,7 @@ def _sqlite() -> Iterator[Finding]:
     with connection.cursor() as cursor:
         for (said,) in cursor.execute("PRAGMA quick_check(20)").fetchall():
             if said != "ok":
-                yield Finding("damaged", "database", said, "stop the house, keep the file, restore the last good backup")
+                yield Finding("damaged", "database", said, "stop the system, keep the file, restore the last good backup")
         for table, row, other, _key in cursor.execute("PRAGMA foreign_key_check").fetchall():
             yield Finding("foreign-key", f"{table} {row}", f"points at a row of {other} that does not exist", "take it from a backup")
 

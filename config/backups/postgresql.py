@@ -109,7 +109,7 @@ def must_be_possible(version: str) -> None:
         cursor.execute(AT_WORK)
         at_work = [told for (told,) in cursor.fetchall()]
     if at_work:
-        raise Trouble(f"The house is running on this database ({', '.join(at_work)}). Stop web, worker and beat first.")
+        raise Trouble(f"The system is running on this database ({', '.join(at_work)}). Stop web, worker and beat first.")
     if not may_create or others:
         raise Trouble(f"The role {role} may not make or drop the tables. Name the role that owns them in DATABASE_URL (docs/operating.md).")
 

@@ -83,7 +83,7 @@ def _must_fit(wish: Wish, manifest: Manifest) -> None:
     database = ours()
     if manifest.database["kind"] != database.KIND:
         raise Trouble(
-            f"The backup is of {manifest.database['kind']} and this house uses {database.KIND}: a backup goes back into the kind of "
+            f"The backup is of {manifest.database['kind']} and this system uses {database.KIND}: a backup goes back into the kind of "
             "database that it came from. Set DATABASE_URL accordingly. Nothing was touched."
         )
     if newer := _unknown(manifest):
@@ -131,10 +131,10 @@ def _bring_back(archive: Reader, dump: Path, wish: Wish, now: datetime, say: Say
         ours().load(dump)
     installation.forget()
     after = "The database is that of the backup and the files are back, but"
-    with _left("it was compared with the manifest", f"{after} they are not what was backed up: do not start the house"):
+    with _left("it was compared with the manifest", f"{after} they are not what was backed up: do not start the system"):
         _must_be_what_was_kept(manifest)
     then = "`manage.py migrate`, `manage.py note_restore --reason …`, `manage.py check_integrity`"
-    with _left("migrations were being applied", f"{after} its tables are not those of this code. Do not start the house: {then}"):
+    with _left("migrations were being applied", f"{after} its tables are not those of this code. Do not start the system: {then}"):
         say("Applying the migrations that it lacks …")
         call_command("migrate", interactive=False, verbosity=0)
         forget_what_was_prepared()

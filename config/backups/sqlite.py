@@ -71,7 +71,7 @@ def must_be_possible(version: str) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        raise Trouble("The house is running on this database. Stop it first (Ctrl+C, or SIGTERM to `manage.py up`).") from error
+        raise Trouble("The system is running on this database. Stop it first (Ctrl+C, or SIGTERM to `manage.py up`).") from error
     finally:
         os.close(lock)
 

@@ -163,7 +163,7 @@ class TestRestoreRefused:
 
     def test_one_of_the_other_kind_of_database(self, refused):
         other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
-        assert f"The backup is of {other} and this house uses" in refused(database={"kind": other})
+        assert f"The backup is of {other} and this system uses" in refused(database={"kind": other})
 
     def test_one_with_migrations_that_this_code_does_not_know(self, refused):
         said = refused(migrations={"plan": ["0001_initial", "0999_tomorrow"]})

@@ -135,7 +135,7 @@ def test_a_year_of_work_comes_back_in_a_house_that_was_never_there(new_house, tm
     assert sign_in(new, email) == "/"
 
     code, said = manage(new, "restore", str(file), "--reason", "lại", "--replace", new.env["DATABASE_URL"].rpartition("/")[2])
-    assert (code, "The house is running on this database" in said) == ((0, False) if new.embedded else (1, True)), said
+    assert (code, "The system is running on this database" in said) == ((0, False) if new.embedded else (1, True)), said
 
 
 def test_a_backup_of_older_tables_comes_up_with_those_of_this_code(new_house, tmp_path):

@@ -17,7 +17,7 @@ SHOWN = 20
 
 class Command(BaseCommand):
     help = (
-        "Writes database and files into one tar file that `manage.py restore` reads, while the house is in use. It holds personal "
+        "Writes database and files into one tar file that `manage.py restore` reads, while the system is in use. It holds personal "
         "data: only its owner can read it, and it is to be carried to another machine. Secrets (SECRET_KEY, passwords of servers) and "
         "SEAL_HEADS_FILE are not in it. Exit status 0: made; 1: nothing was made; 2: made, but files were gone or altered before."
     )

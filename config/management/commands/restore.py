@@ -14,7 +14,7 @@ from config.backups.trouble import Trouble
 
 class Command(BaseCommand):
     help = (
-        "Brings database and files back from a backup, with the house stopped. Every byte is looked at before anything is touched; a "
+        "Brings database and files back from a backup, with the system stopped. Every byte is looked at before anything is touched; a "
         "database that is not empty is replaced only if it is named. Migrations that the backup lacks are applied, the history says "
         "that and why it was brought back, and check_integrity looks at it all. Exit status 0: done, nothing found; 1: not done, "
         "and the text says what was left; 2: done, and check_integrity has found something."
@@ -41,4 +41,4 @@ class Command(BaseCommand):
             call_command("check_integrity", stdout=self.stdout, stderr=self.stderr)
         except CommandError as found:
             raise CommandError(f"Brought back, and check_integrity has found something: {found}", returncode=2) from found
-        self.stdout.write("Start the house.")
+        self.stdout.write("Start the system.")
