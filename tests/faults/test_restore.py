@@ -55,8 +55,8 @@ call_command("migrate", "plan", "0013", verbosity=0)
 """
 LEFT_TO_APPLY = """
 import django; django.setup()
-from config.health import unapplied_migrations
-print(unapplied_migrations())
+from accounts import tables
+print(len(tables.pending()))
 """
 
 
