@@ -23,7 +23,7 @@ from accounts import triggers
 from accounts.adapter import SENDER
 from office import installation
 from reports import triggers as reports_that_stand
-from tests import cast, once, promised, sweeps
+from tests import as_read, cast, once, promised, sweeps
 from tests.factories import PlanFactory, UserFactory
 from tests.made_database import migrate_once
 
@@ -65,6 +65,12 @@ def _pages_are_remembered_not_their_parts():
             remember(store, signal, sender, template, context, **more)
 
     with patch.object(client, "store_rendered_templates", remember_pages):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _pages_are_read_as_a_browser_reads_them():
+    with as_read.read():
         yield
 
 

@@ -57,6 +57,24 @@ def test_no_module_is_longer_than_400_lines():
     assert not {name: lines for name, lines in long.items() if lines > 400}
 
 
+SPOKEN = re.compile(r"\{% blocktranslate.*?(endblocktranslate %\}|$)|\{%.*?%\}|\{\{.*?\}\}")
+
+
+def crowded(text: str) -> list[str]:
+    """Lines of a template that nobody can read or compare: over 160 characters, and 140 of them markup. A sentence that is to be
+    translated stands on one line, however long; what else is long can be broken beside a block or between attributes."""
+    return [line for line in text.splitlines() if len(line) > 160 and len(SPOKEN.sub("", line)) > 140]
+
+
+def test_the_lines_of_a_template_can_be_read():
+    assert not {name: lines for name, text in _texts(".html") if (lines := crowded(text))}
+
+
+def test_a_line_that_is_all_markup_is_noticed():
+    assert crowded("<p>" + '<span class="tag">x</span>' * 7)
+    assert not crowded("<p>{% translate '" + "word " * 60 + "' %}</p>")
+
+
 def test_no_template_is_longer_than_200_lines():
     long = {name: len(text.splitlines()) for name, text in _texts(".html")}
     assert not {name: lines for name, lines in long.items() if lines > 200}

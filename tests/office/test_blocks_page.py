@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from office.blocks import Annex, Column, Heading, Items, Paragraph, Picture, Table, Text, numeric, rows, sections
 from office.charts import Bars, Box, Row
+from tests.as_read import squeezed
 
 TABLE = Table(
     caption="Bảng 1. Tình hình",
@@ -20,7 +21,7 @@ TABLE = Table(
 
 
 def page(*blocks, language=""):
-    return render_to_string("_blocks.html", {"blocks": blocks, "language": language})
+    return squeezed(render_to_string("_blocks.html", {"blocks": blocks, "language": language}))
 
 
 def test_each_first_heading_and_each_annex_opens_a_section():
