@@ -24,7 +24,7 @@ NEVER = datetime(1900, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Told:
-    """Lines of history about an object of the kind whose id stands at the path of the row."""
+    """A row counts as changed when the newest event about an object of `kind` was recorded; its id is at `path` of the row."""
 
     kind: str
     path: str = "pk"

@@ -63,8 +63,11 @@ def conflict(
 
 
 def is_repeated(request: HttpRequest, form: forms.BaseForm, current: Versioned, labels: Mapping[str, str]) -> bool:
-    """Whether what was refused as stale is what the same person has just done, sent a second time as by a double press: the last
-    change is theirs, and all they typed stands. Of a form that says nothing, or carries files, this cannot be known."""
+    """True if the refused save repeats what this person has just saved, as after a double click.
+
+    It does if the last change of the row is theirs and the row now says all that they typed. False for a form without values, or with
+    files, of which this cannot be known.
+    """
     said = any(form.cleaned_data.get(name) for name in labels)
     if not said or request.FILES or differences(form, current, labels):
         return False

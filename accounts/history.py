@@ -34,8 +34,10 @@ class System:
 
 @dataclass(frozen=True)
 class Unnamed:
-    """The doer of a change to what is held on themselves, where the line names its object by a number: by their name in the same
-    header the number would be named for good, and with it all else that is told by it."""
+    """A label that stands for the doer, for events whose object is known by a number alone and is the doer's own record.
+
+    The name in the same line would tell for good whose number it is, and so what every other line of that number is about.
+    """
 
     label: str
 
@@ -98,8 +100,10 @@ def record_all(rows: Iterable[Row]) -> list[Event]:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """The history of many acts in one transaction, of each by itself and in their order, written at the end of the block: a
-    fraction of what it costs to write it act by act. Within the block no row has a key yet, and none can be read."""
+    """Collect the events recorded in this block and write them, in their order, with one bulk insert at its end.
+
+    For one transaction with many acts. Inside the block the events have no primary key yet and cannot be read.
+    """
     drawn: list[tuple[Event, EventBody]] = []
     before = _waiting.set(drawn)
     try:

@@ -29,7 +29,8 @@ KEPT = timedelta(days=7)  # longer than a line of a mission is broken; after it 
 
 
 class OnceField(forms.CharField):
-    """A hidden word that every page has of its own; a form sent without it is done each time."""
+    """A hidden token, another one on each page that is drawn: a form sent twice with the same token is done once. A form that is
+    sent without it is done each time."""
 
     widget = forms.HiddenInput
 

@@ -171,7 +171,7 @@ _ORDER = {"sort": "code", "group": "task"}
 
 @dataclass(frozen=True)
 class Place:
-    """A measure's place in the answer, and its cell, to be counted."""
+    """A measure of the filtered list, in its order, with the cell in which it is counted."""
 
     pk: int
     cell: str

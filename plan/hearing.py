@@ -55,7 +55,7 @@ class Hearing:
 
     @property
     def is_settled(self) -> bool:
-        """Nobody is still to answer and nobody objects: whoever confirms owes no reason."""
+        """True if every coordinating unit has answered and none objects: whoever confirms then needs to give no reason."""
         return not self.awaited and not self.objections
 
 

@@ -8,9 +8,11 @@ from reports.models import ReportVersion
 
 
 def held_against(version: ReportVersion, versions: Iterable[ReportVersion]) -> list[ReportVersion]:
-    """The earlier ones (of all in their order) that a version answers, the latest first: what the unit took back itself, as
-    far as the one that the department decided on last. The last of them is the one by which its changes are shown: nobody has
-    decided on those after it."""
+    """The earlier versions with which `version` is compared, newest first: those that the unit took back itself, and as the last
+    one the version that the department decided on before them. The changes shown are those since that last one.
+
+    `versions`: all versions of the report, in their order.
+    """
     held: list[ReportVersion] = []
     for row in reversed([one for one in versions if one.number < version.number]):
         held.append(row)

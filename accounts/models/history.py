@@ -109,7 +109,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         return models.Case(*then, default=column) if then else column
 
     def unsealed(self, beyond: int = 0) -> EventQuerySet:
-        """Of the events with greater ids those without a link. That the link's is greater too follows; PostgreSQL must be told."""
+        """The events with an id greater than `beyond` that have no seal yet, oldest first.
+
+        That the seal's event is greater too follows from this, but PostgreSQL uses its index only if it is asked for.
+        """
         links = Seal.objects.filter(event=models.OuterRef("pk"), event_id__gt=beyond)
         return self.filter(~models.Exists(links), pk__gt=beyond).order_by("id")
 

@@ -107,11 +107,6 @@ def health_state(context: Context, health: str, form: str = "") -> SafeString:
 
 
 @register.filter
-def cell_word(cell: str) -> Any:
-    return CELL_WORDS[str(cell)]
-
-
-@register.filter
 def cell_sign(cell: str) -> str:
     """The name of the sign and of the class of a cell, for bars and columns."""
     return CELLS[str(cell)]

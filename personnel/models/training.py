@@ -261,7 +261,7 @@ class CourseSession(Versioned):
 
 
 def named(officers: models.QuerySet[Officer], units: Iterable[int] | None) -> Q:
-    """The enrolments of these officers, and the head counts of the units (None: of all)."""
+    """Enrolments of these officers, and enrolments that give only a number of people, of these units (None: of every unit)."""
     counted = Q(officer__isnull=True) if units is None else Q(officer__isnull=True, unit__in=list(units))
     return Q(officer__in=officers.order_by().values("pk")) | counted
 
@@ -286,7 +286,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.annotate(place=Case(When(state=Enrolment.State.WAITING, then=counted), default=None, output_field=IntegerField()))
 
     def named_for(self, officers: models.QuerySet[Officer], units: Iterable[int] | None) -> EnrolmentQuerySet:
-        """Those of officers whom somebody may read, and the head counts of their units (None: of all)."""
+        """What somebody may read who may read these officers: see `named`."""
         return self.filter(named(officers, units))
 
     def for_list(self) -> EnrolmentQuerySet:

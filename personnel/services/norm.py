@@ -38,7 +38,7 @@ NORM_SET, SHARE_SET = "personnel.norm_set", "personnel.share_set"
 
 
 def norm_version() -> int:
-    """Rows of the norm are never removed and each change of one counts: who read another sum read another norm."""
+    """One optimistic-lock version for the whole norm: the sum of the versions of its rows, which are never removed."""
     return NormPost.objects.aggregate(sum=Sum("version"))["sum"] or 0
 
 

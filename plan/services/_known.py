@@ -48,7 +48,7 @@ def _term_as_known(measure: int, day: date, known: datetime) -> QuerySet[Deadlin
 
 
 class Known:
-    """Asks the database."""
+    """What the rules need to know of one measure, asked of the database when it is needed (`Gathered`: of many, read beforehand)."""
 
     def __init__(self, measure: Measure) -> None:
         self.measure = measure

@@ -63,7 +63,7 @@ class ObligationQuerySet(Changing, models.QuerySet["Obligation"]):
 
         The row keeps the latest decision alone: before it the due time is the period's. What had been submitted by then
         is judged by the due time as it was at its first submission (`Obligation.due_known_at`, the same in Python). A row
-        that is void now was never owed; with `void` it is there too, and what it is called means nothing.
+        that is void now was never owed and is left out; with `void` it is included, and its `standing` has no meaning.
         """
         rows: Any = self if void else self.in_force()
         rows = rows if known is None else rows.filter(added_at__lte=known)
@@ -100,9 +100,11 @@ class ObligationQuerySet(Changing, models.QuerySet["Obligation"]):
         return self.filter(_TO_WRITE).order_by("due_then", "unit__sort_key")
 
     def to_remind(self, at: datetime, span: timedelta) -> ObligationQuerySet:
-        """After `standing`: what is unsent and falls due within the span, before or after, and what is to be sent again; annotates
-        returned_at (or taken back, or reopened), returned_by and return_reason. What came back is still owed, though it has been
-        sent once."""
+        """After `standing`: the obligations of which a unit is reminded.
+
+        These are reports not sent that fall due within `span` before or after `at`, and reports that are to be sent again because
+        they were returned, taken back or reopened. Annotates returned_at, returned_by and return_reason for the latter.
+        """
         near = Q(standing__in=UNSENT, due_then__gt=at - span, due_then__lt=at + span)
         latest = _versions().filter(report=OuterRef("report")).order_by("-number")
         because = Subquery(latest.values("reopened_because")[:1])
