@@ -244,7 +244,7 @@ class Obligation(Versioned):
     class State(models.TextChoices):
         DUE = "due", _("Owed")
         WAIVED = "waived", _("Waived")
-        VOID = "void", _("Void: the unit has closed")
+        VOID = "void", _("No longer owed")
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="obligations")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="obligations")
