@@ -7,6 +7,7 @@ can the owner of the code, without the variables of the house: `.venv/bin/python
 
 import io
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.reloader import translation_file_changed
 
 LANGUAGES = ("vi", "en")
+READABLE = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 
 
 def folder_of(locale: Path, language: str) -> Path:
@@ -111,7 +113,7 @@ def _let_all_read(file: Path) -> None:
     """Words are code: whoever runs the house reads what the owner of the code has compiled, whatever the umask (settings close
     the files of an embedded house to others)."""
     known = file.stat()
-    if known.st_mode & 0o444 != 0o444 and known.st_uid == os.geteuid():
+    if known.st_mode & READABLE != READABLE and known.st_uid == os.geteuid():
         file.chmod(0o644)
 
 

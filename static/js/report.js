@@ -125,7 +125,7 @@
     };
     return {
       name, box, controls, mark, isTable, anchor: controls[0]?.id, foot: box.querySelector(".qa__foot"), address: box.dataset.put || `${bar.dataset.put}${name}/`,
-      title: box.querySelector("label, legend")?.firstChild.textContent.trim(),
+      title: box.querySelector("label, legend")?.firstChild.textContent.trim().replace(/\s+/g, " "),
       seen: Number.parseInt(mark?.value, 10) || 0,
       text: () => read((one) => one.value),
       first: controls.length ? read(first) : "",

@@ -18,7 +18,7 @@ def test_a_row_is_brought_up_to_date_with_what_its_changes_ask_of(measure, other
             seen.lock_seen(None)
             assert (seen.title_vi, seen.version, seen.plan) == (f"Mới {row.code}", row.version + 1, row.plan)
         assert len(asked) == 1
-        assert ("FOR UPDATE" in asked[0]["sql"]) == (connection.vendor == "postgresql")
+        assert ("FOR NO KEY UPDATE" in asked[0]["sql"]) == (connection.vendor == "postgresql")
         with pytest.raises(StaleVersion) as stale:
             seen.lock_seen(row.version)
         assert stale.value.current is seen

@@ -52,7 +52,7 @@ def test_filed_returned_mended_resubmitted_accepted(pages):
     assert "LT-2026Q4-emb-fr-1" in head.locator("h1 + .lead").inner_text()
 
     reviewer.goto(f"{PAGE}review/")
-    reviewer.get_by_text("Nhận xét về câu này 2.1 Có mặt").click()
+    reviewer.get_by_text("Nhận xét về câu này: 2.1 Có mặt").click()
     reviewer.get_by_label("Nhận xét về câu 2.1 Có mặt").fill("Quý trước là 15.")
     press(reviewer, "Trả lại để hoàn thiện")
     assert reviewer.get_by_label("Nhận xét về câu 2.1 Có mặt").input_value() == "Quý trước là 15."

@@ -128,7 +128,7 @@ def test_a_mission_that_opens_later_is_not_spoken_of(text_of):
 def test_the_filter_finds(text_of, query, found, number):
     text = text_of(f"/missions/?{query}")
     assert found in text
-    assert re.search(rf"\b{number} open missions? answers? the filter", text)
+    assert re.search(rf"\b{number} open missions? match(?:es)? the filter", text)
 
 
 @pytest.mark.parametrize("query", ["on=99", "on=31/02/2026", "on=%00", "kind=castle", "department=nowhere", "known=x", "q=" + "x" * 300])
@@ -168,7 +168,7 @@ def test_what_had_opened_by_a_day_may_have_been_open_before(text_of):
     """Since the published total before it, with which the count agrees."""
     text = text_of("/missions/?on=10/12/2025")
     assert "97 representative missions" in text
-    assert "from 97 to 99 missions may have been open" in text
+    assert "etween 97 and 99 missions may have been open" in text
     assert "Embassy of Viet Nam in Ireland . Opened: not later than 16/12/2025" in text
     assert "Embassy of Viet Nam in Timor-Leste . Opened: not later than 29/12/2025" in text
     assert "The day of these is not known" not in text_of("/missions/?on=29/12/2025")

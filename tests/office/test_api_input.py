@@ -70,7 +70,7 @@ def test_too_much_that_is_no_file_is_told_its_measure(measure, officer):
     client = APIClient(headers={"Authorization": f"Token {secret}", "Accept-Language": "en"})
     answer = client.post(UPDATES, {**UPDATE, "narrative": "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE}, format="json")
     assert (answer.status_code, answer.json()["status"]) == (413, 413)
-    assert f"no file {settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1024**2} MB" in answer.json()["detail"]
+    assert f"everything else {settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1024**2} MB" in answer.json()["detail"]
 
 
 # Who may not

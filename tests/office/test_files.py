@@ -177,7 +177,9 @@ def test_the_form_says_why_beside_the_field_and_what_must_be_chosen_again():
     html = engines["django"].from_string("{{ form }}").render({"form": form})
     assert "a.pdf" in html
     assert "bí mật nhà nước" in html, "the warning stands beside every field for files"
-    [described] = re.findall(r'<div id="id_file_helptext">(.*?)</div>\n*<input[^>]* aria-describedby="id_file_helptext"', html, re.DOTALL)
+    [described] = re.findall(
+        r'<div[^>]*id="id_file_helptext">(.*?)</div>\s*<input[^>]* aria-describedby="id_file_helptext"', html, re.DOTALL
+    )
     assert all(words in described for words in ("a.pdf", "bí mật nhà nước", "10 MB")), "and is heard with it"
     assert "multipart" not in html
     assert form.is_multipart()

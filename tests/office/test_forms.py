@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from accounts.days import FIRST, LAST
 from accounts.models import Unit
 from office.forms import CleanedForm, DayField, TimeField, WholeField
+from tests.as_read import squeezed
 from tests.factories import UnitFactory
 
 
@@ -31,7 +32,7 @@ class UnitForm(CleanedForm, forms.ModelForm):
 
 
 def drawn(form, **values):
-    return Template('{% include "_form.html" with submit="Save" %}').render(Context({"form": form, **values}))
+    return squeezed(Template('{% include "_form.html" with submit="Save" %}').render(Context({"form": form, **values})))
 
 
 def test_text_comes_in_clean_and_composed():

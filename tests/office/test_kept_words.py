@@ -85,7 +85,7 @@ def test_the_labels_do_follow_the_language() -> None:
     for language in ("vi", "en"):
         with override(language):
             drawn.append(Measure(output_kind="product").get_output_kind_display())
-    assert drawn == ["Sản phẩm", "Product"]
+    assert drawn == ["Sản phẩm", "Output"]
 
 
 def test_the_empty_form_of_a_comment_is_the_form_in_each_language() -> None:

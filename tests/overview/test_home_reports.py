@@ -150,7 +150,7 @@ class TestADepartment:
 def draft(owed, secretariat, plan):
     """Of a quarter of which nothing had come."""
     nothing = {"received": {"n": 0}, "accepted": {"n": 0}}
-    figures = {"field": {"quarters": [{"code": owed.period.code}], "counts": nothing}}
+    figures = {"field": {"quarters": [{"code": owed.period.code}], "counts": nothing, "units": []}}
     asked = {"plan": plan, "period": owed.period, "on": DUE.date(), "asked_by": secretariat, "asked_at": AFTER}
     return ProgressReport.objects.create(**asked, figures=figures, known_at=AFTER, compiled_at=AFTER, state="draft")
 

@@ -290,7 +290,7 @@ class TestManyAtOnce:
 
     def test_the_preview_says_what_becomes_another_and_who_decides_what_is_not_mine(self, measures, officer, signed_in):
         preview = unescape(signed_in(officer).post(self.address, self.typed(pick=["1.1", "1.2", "2.1"])).content.decode())
-        assert "Tình trạng: Chưa thực hiện → Đang thực hiện; Đánh giá tiến độ: chưa có → Đúng tiến độ; Tiến độ, %: chưa có" in preview
+        assert "Tình trạng: Chưa thực hiện → Đang thực hiện; Đánh giá tiến độ: chưa có → Đúng tiến độ; Tiến độ (%): chưa có" in preview
         assert "Cơ quan chủ trì báo cáo tình trạng." in preview  # of 1.2, which another unit leads
 
     @pytest.mark.parametrize(("back", "to"), [("é", PAGE_11), ("//evil.test/", PAGE_11), ("board", PAGE_11), (BOARD, BOARD)])

@@ -176,7 +176,7 @@ def test_measures_are_locked_in_one_question_and_history_is_written_in_one(kind,
     said = [query["sql"] for query in asked]
     assert len([sql for sql in said if sql.startswith("INSERT") and "accounts_event" in sql]) == 2, "headers and bodies"
     if connection.vendor == "postgresql":
-        assert len([sql for sql in said if "FOR UPDATE" in sql]) == 1
+        assert len([sql for sql in said if "FOR NO KEY UPDATE" in sql]) == 1
 
 
 def xlsx_of(rows):
