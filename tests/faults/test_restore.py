@@ -69,7 +69,7 @@ def new_house(request, tmp_path):
     made = []
 
     def new(seed="pass", **env):
-        house = House(tmp_path / f"house{len(made)}", server)
+        house = House(tmp_path / f"house{len(made)}", server, pause=0)
         made.append(house)
         house.env |= env
         house.build(seed)
